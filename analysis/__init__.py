@@ -1,0 +1,59 @@
+"""Questions asked of any scenario: validation, controls, statistics and figures.
+
+Every name is imported when it is first asked for, since pandas and matplotlib are slow to import.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from analysis.controls import (
+        CONTROLS,
+        final_year_mean,
+        paired_effect,
+        run_paired,
+        run_series,
+        with_control,
+    )
+    from analysis.statistics import Interval, effect_sentence, mean_interval, paired_difference
+    from analysis.validation import is_calibrated, load_anchors, load_events, summary, validate
+
+__all__ = [
+    "CONTROLS",
+    "Interval",
+    "effect_sentence",
+    "final_year_mean",
+    "is_calibrated",
+    "load_anchors",
+    "load_events",
+    "mean_interval",
+    "paired_difference",
+    "paired_effect",
+    "run_paired",
+    "run_series",
+    "summary",
+    "validate",
+    "with_control",
+]
+
+_MODULES = {
+    "analysis.controls": (
+        "CONTROLS",
+        "final_year_mean",
+        "paired_effect",
+        "run_paired",
+        "run_series",
+        "with_control",
+    ),
+    "analysis.statistics": ("Interval", "effect_sentence", "mean_interval", "paired_difference"),
+    "analysis.validation": ("is_calibrated", "load_anchors", "load_events", "summary", "validate"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import the module of a public name when the name is first asked for."""
+    for module, names in _MODULES.items():
+        if name in names:
+            return getattr(import_module(module), name)
+    message = f"module 'analysis' has no attribute {name!r}"
+    raise AttributeError(message)

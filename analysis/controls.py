@@ -1,0 +1,249 @@
+"""The mandatory controls of every report, and the runs that lay a scenario beside them."""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+import ecosystem
+from analysis.periods import MONTHS_PER_YEAR, SeriesError, period_mean, split_replicates
+from analysis.statistics import Interval, paired_difference
+from ecosystem import Scenario
+from ecosystem.errors import (
+    EcosystemError,
+    Fault,
+    OutOfRangeError,
+    UnknownNameError,
+    quoted,
+    unknown_name,
+)
+
+CONTROLS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {
+        "no_ai": MappingProxyType({"controls.has_ai": False}),
+        "no_feedback": MappingProxyType({"controls.has_feedback": False}),
+        "frozen_models": MappingProxyType({"controls.has_retraining": False}),
+        "no_budget": MappingProxyType({"controls.has_budget_limit": False}),
+        "no_temperature": MappingProxyType({"controls.has_temperature": False}),
+        "replace": MappingProxyType({"controls.does_accumulate": False}),
+        "no_drift": MappingProxyType({"controls.has_drift": False}),
+        "no_filter": MappingProxyType({"controls.has_filter": False}),
+    }
+)
+"""Name of a control -> the parameters it overrides.
+
+no_ai: no AI at all; no_feedback: AI pages are left out of training; frozen_models: AI is there but
+never trained on the web after its first release; no_budget: unlimited training sample;
+no_temperature: plain decoding; replace: trainers keep no earlier data; no_drift: culture stands
+still; no_filter: scrapers keep every page.
+"""
+
+
+class ArmsError(EcosystemError, ValueError):
+    """Two scenarios cannot be told apart in one frame."""
+
+
+def with_control(scenario: Scenario, name: str) -> Scenario:
+    """Give a scenario with one control switched, named after the control.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Left as it is.
+    name : str
+        One of CONTROLS.
+
+    Returns
+    -------
+    Scenario
+        Equal to `scenario` but for its name and the parameters of the control.
+
+    Raises
+    ------
+    UnknownNameError
+        When no control has this name.
+    """
+    if name not in CONTROLS:
+        raise UnknownNameError(unknown_name(name, CONTROLS, where="controls"))
+    return scenario.replace(name=name, **CONTROLS[name])
+
+
+def run_series(
+    scenario: Scenario, seed: int = 0, on_step: Callable[[int, int], None] | None = None
+) -> pd.DataFrame:
+    """Run a scenario to its horizon and return its series.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What to run.
+    seed : int
+        At least 0.
+    on_step : callable, optional
+        Told after each month how many are done, and of how many.
+
+    Returns
+    -------
+    DataFrame
+        One row a step, as `WebEcosystem.series()` gives it.
+    """
+    model = ecosystem.WebEcosystem(scenario, seed=seed)
+    if on_step is None:
+        model.run_for(scenario.months)
+    else:
+        for done in range(1, scenario.months + 1):
+            model.run_for(1)
+            on_step(done, scenario.months)
+    return model.series()
+
+
+def run_paired(
+    scenario: Scenario, other: Scenario, replicates: int, seed: int = 0, workers: int = 1
+) -> pd.DataFrame:
+    """Run two scenarios on the same seeds and return one tidy frame.
+
+    Replicate r of both uses the seed `seed + r`. Draws are keyed by the entity that makes them, so
+    what the scenarios have in common draws the same numbers in both.
+
+    Parameters
+    ----------
+    scenario, other : Scenario
+        The two arms; their names must differ.
+    replicates : int
+        Number of pairs, at least 1.
+    seed : int
+        Seed of replicate 0, at least 0.
+    workers : int
+        Processes to spread the runs over, at least 1; the result does not depend on it.
+
+    Returns
+    -------
+    DataFrame
+        The series of all runs below one another; columns `scenario` and `replicate` tell them
+        apart.
+
+    Raises
+    ------
+    OutOfRangeError
+        When a number is below its bound.
+    ArmsError
+        When the two scenarios have the same name.
+    """
+    _check_bounds(replicates=(replicates, 1), seed=(seed, 0), workers=(workers, 1))
+    if scenario.name == other.name:
+        remedy = 'Rename one, as in scenario.replace(name="other").'
+        raise ArmsError(
+            Fault("name", "is that of both scenarios", quoted(scenario.name), remedy=remedy)
+        )
+    jobs = [(arm, seed + r, r) for arm in (scenario, other) for r in range(replicates)]
+    if workers == 1:
+        frames = [_run_job(job) for job in jobs]
+    else:
+        n_workers = min(workers, len(jobs))
+        with ProcessPoolExecutor(n_workers, mp_context=get_context("spawn")) as pool:
+            frames = list(pool.map(_run_job, jobs))
+    return pd.concat(frames, ignore_index=True)
+
+
+def final_year_mean(
+    frame: pd.DataFrame, indicator: str, scenario: str | None = None
+) -> NDArray[np.float64]:
+    """Average an indicator over the last twelve months of each replicate.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Series of one scenario, or of several with `scenario` naming one of them.
+    indicator : str
+        A column of the frame.
+    scenario : str, optional
+        Name of the scenario to take.
+
+    Returns
+    -------
+    ndarray of float, shape (n replicates,)
+        In order of the replicates and the unit of the indicator; NaN where it is not defined.
+
+    Raises
+    ------
+    UnknownNameError
+        When the frame has no such scenario or indicator.
+    SeriesError
+        When several scenarios are left.
+    """
+    if indicator not in frame.columns:
+        raise UnknownNameError(unknown_name(indicator, map(str, frame.columns), where="series"))
+    if scenario is not None:
+        known = sorted(map(str, frame["scenario"].unique()))
+        if scenario not in known:
+            raise UnknownNameError(unknown_name(scenario, known, where="scenarios of the series"))
+        frame = frame[frame["scenario"] == scenario]
+    parts = split_replicates(frame)
+    return np.array(
+        [period_mean(part, indicator, part["date"].iloc[-MONTHS_PER_YEAR:]) for part in parts]
+    )
+
+
+def paired_effect(
+    frame: pd.DataFrame, indicator: str, reference: str, other: str, confidence: float = 0.95
+) -> Interval:
+    """Give the effect of `other` against `reference` on an indicator's last twelve months.
+
+    The cost of the feedback loop is
+    `paired_effect(frame, "model_loss", "no_feedback", "baseline")`.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `run_paired`.
+    indicator, reference, other : str
+        A column of the frame and the names of two scenarios in it.
+    confidence : float
+        In (0, 1).
+
+    Returns
+    -------
+    Interval
+        `other` minus `reference`, pair by pair, in the unit of the indicator.
+
+    Raises
+    ------
+    SampleError
+        With fewer than two pairs.
+    SeriesError
+        When the two scenarios have not the same replicates.
+    """
+    first, second = (final_year_mean(frame, indicator, scenario) for scenario in (reference, other))
+    pairs = [
+        sorted(frame.loc[frame["scenario"] == scenario, "replicate"].unique())
+        for scenario in (reference, other)
+    ]
+    if pairs[0] != pairs[1]:
+        remedy = "A paired effect needs the same replicates in both."
+        raise SeriesError(
+            Fault("replicate", f"differs between {reference} and {other}", remedy=remedy)
+        )
+    return paired_difference(first, second, confidence)
+
+
+def _run_job(job: tuple[Scenario, int, int]) -> pd.DataFrame:
+    scenario, seed, replicate = job
+    frame = run_series(scenario, seed).copy()
+    frame["scenario"] = scenario.name
+    frame["replicate"] = replicate
+    return frame
+
+
+def _check_bounds(**numbers: tuple[int, int]) -> None:
+    faults = [
+        Fault(name, f"is below {least}", str(value), remedy=f"Give at least {least}.")
+        for name, (value, least) in numbers.items()
+        if value < least
+    ]
+    if faults:
+        raise OutOfRangeError(*faults)

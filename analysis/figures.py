@@ -1,0 +1,398 @@
+"""The figures of a run: tidy frame in, matplotlib Figure out; the only module with matplotlib.
+
+Every title states a finding computed from the data, colours are those of Okabe and Ito, each line
+has its own dash too, and a band shows the 5 to 95 % range when there are several replicates.
+"""
+
+import math
+import textwrap
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import matplotlib as mpl
+import networkx as nx
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import EngFormatter, MaxNLocator, PercentFormatter
+from numpy.typing import ArrayLike
+
+from analysis import findings, layouts, styles
+from analysis.findings import percent
+from analysis.periods import MONTHS_PER_YEAR, year_of
+from analysis.styles import Style
+
+TITLE_CHARACTERS_PER_INCH = 9.5
+NOTE_CHARACTERS_PER_INCH = 19.0
+LONGEST_WORD = 8
+"""Characters by which the balanced lines of a title may exceed their mean."""
+WIDEST_ARC = 4.0
+"""Width in points of the arc with the largest share."""
+_SHARE_COLOURS = LinearSegmentedColormap.from_list("share", styles.SHARE_COLOURS).with_extremes(
+    bad=styles.GREY
+)
+
+
+def shares_against_anchors(series: pd.DataFrame, anchors: pd.DataFrame) -> Figure:
+    """Draw the synthetic shares over time, with the published anchors and their bands.
+
+    Parameters
+    ----------
+    series : DataFrame
+        Series of one scenario, one or several replicates.
+    anchors : DataFrame
+        From `validation.load_anchors`; search anchors are drawn less the detector's base rate.
+
+    Returns
+    -------
+    Figure
+        One panel up to 2025, with anchors; a second for the whole run if it goes further.
+    """
+    end = float(year_of([str(series["date"].max())])[0])
+    is_long = end > styles.ZOOM_END + 1.0
+    figure = _figure(findings.shares_finding(series), 10.0 if is_long else 8.0, 5.4)
+    grid = figure.subplots(1, 2 if is_long else 1, sharey=True, squeeze=False)[0]
+    for axes in grid:
+        for name, style in styles.SHARES.items():
+            if name in series.columns:
+                _line(axes, series, name, style)
+        _year_axis(axes)
+    grid[0].yaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
+    grid[0].set_ylabel("synthetic share (% of the total named)")
+    _anchor_points(grid[0], anchors)
+    _from_zero(grid[0])
+    grid[0].set_xlim(2022.0, styles.ZOOM_END if is_long else max(end + 0.1, 2022.5))
+    if is_long:
+        grid[0].set_title("against published figures", fontsize=10)
+        grid[1].set_title("the whole run", fontsize=10)
+    _legend(grid)
+    _note(figure, f"{_origin(series)} {layouts.anchor_note(anchors)}")
+    return figure
+
+
+def model_quality(series: pd.DataFrame, controls: Mapping[str, pd.DataFrame]) -> Figure:
+    """Draw the loss of the best model, its hold on rare ideas and its stale mass, with controls.
+
+    Parameters
+    ----------
+    series : DataFrame
+        Series of one scenario, one or several replicates.
+    controls : mapping of str to DataFrame
+        Series of control runs by name; may be empty.
+
+    Returns
+    -------
+    Figure
+        Three panels over time.
+    """
+    figure = _figure(findings.quality_finding(series, controls), 11.0, 4.6)
+    name = str(series["scenario"].iloc[0]) if "scenario" in series.columns else "this run"
+    runs = [(series, Style(name, styles.BLACK, "-", 2.2))]
+    runs += [
+        (frame, Style(label, style.colour, style.dashes, 1.6))
+        for (label, frame), style in zip(
+            controls.items(), styles.line_styles(len(controls), 1), strict=True
+        )
+    ]
+    grid = figure.subplots(1, len(styles.QUALITY_PANELS), squeeze=False)[0]
+    for axes, (indicator, label) in zip(grid, styles.QUALITY_PANELS.items(), strict=True):
+        for frame, style in runs:
+            if indicator in frame.columns:
+                _line(axes, frame, indicator, style)
+        axes.set_ylabel(label)
+        _from_zero(axes)
+        _year_axis(axes)
+    _legend(grid)
+    _note(
+        figure,
+        f"{_origin(series)} Exact scores of really fitted models against the human culture of the "
+        "month; lower loss is better. Nothing is drawn before the first release.",
+    )
+    return figure
+
+
+def who_earns(earnings_frame: pd.DataFrame) -> Figure:
+    """Draw the income and the profit of every group over time.
+
+    Parameters
+    ----------
+    earnings_frame : DataFrame
+        Columns date, group, income_usd and profit_usd (USD a month), and maybe replicate.
+
+    Returns
+    -------
+    Figure
+        Two panels, trailing twelve-month means.
+    """
+    figure = _figure(findings.earnings_finding(earnings_frame), 10.0, 4.8)
+    groups = list(dict.fromkeys(earnings_frame["group"]))
+    looks = [
+        Style(str(group), style.colour, style.dashes)
+        for group, style in zip(groups, styles.line_styles(len(groups)), strict=True)
+    ]
+    grid = figure.subplots(1, 2, squeeze=False)[0]
+    panels = {"income_usd": "income (USD a month)", "profit_usd": "profit (USD a month)"}
+    for axes, (column, label) in zip(grid, panels.items(), strict=True):
+        for group, style in zip(groups, looks, strict=True):
+            frame = earnings_frame[earnings_frame["group"] == group]
+            _line(axes, frame, column, style, smooth=MONTHS_PER_YEAR)
+        axes.axhline(0.0, color=styles.GREY, linewidth=0.8, zorder=1)
+        axes.set_ylabel(label)
+        axes.yaxis.set_major_formatter(EngFormatter(sep=" "))
+        _year_axis(axes)
+    _legend(grid)
+    _note(figure, f"{_origin(earnings_frame)} Lines are means of the twelve months before.")
+    return figure
+
+
+def lineage(graph: nx.DiGraph) -> Figure:
+    """Draw which model was trained on the output of which.
+
+    Parameters
+    ----------
+    graph : networkx.DiGraph
+        Versions with attributes trainer, released_step, depth; edges from parent to child with
+        the share of the child's training tokens.
+
+    Returns
+    -------
+    Figure
+        One lane a trainer; the width of an arc is the share, the colour of a model its depth.
+    """
+    layout = layouts.lineage_layout(graph)
+    figure = _figure(findings.lineage_finding(graph), 10.5, 2.2 + 0.62 * max(len(layout.lanes), 3))
+    axes = figure.subplots()
+    widest = float(layout.shares.max()) if layout.shares.size else 1.0
+    widths = 0.2 + WIDEST_ARC * layout.shares / widest
+    axes.add_collection(
+        LineCollection(layout.arcs, linewidths=widths, colors=styles.GREY, alpha=0.45)
+    )
+    marks = axes.scatter(
+        layout.x,
+        layout.y,
+        c=layout.depth,
+        cmap="viridis_r",
+        vmin=0.0,
+        vmax=float(layout.depth.max(initial=0.0)) or 1.0,
+        s=46,
+        edgecolors=styles.BLACK,
+        linewidths=0.6,
+        zorder=3,
+    )
+    figure.colorbar(marks, ax=axes, label="lineage depth (generations)", pad=0.01)
+    axes.set_yticks(range(len(layout.lanes)), layout.lanes)
+    axes.set(xlabel="date of release (year)", ylabel="trainer")
+    axes.set_ylim(-0.7, max(len(layout.lanes) - 0.2, 0.5))
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    _width_legend(axes, widest if layout.shares.size else 0.0)
+    _note(
+        figure,
+        f"web-ecosystem. Drawn are the {layouts.MOST_PARENTS} largest parents of each model from "
+        f"{percent(layouts.SMALLEST_SHARE)} of its tokens on: {len(layout.arcs)} of "
+        f"{graph.number_of_edges()} descents.",
+    )
+    return figure
+
+
+def web_map(map_frame: pd.DataFrame, edges: ArrayLike) -> Figure:
+    """Draw the sites of the web, coloured by the synthetic share of their pages.
+
+    Parameters
+    ----------
+    map_frame : DataFrame
+        One row a site: x, y, audience (visits a month), synthetic_share, crawler_rule, is_farm.
+    edges : array_like of int, shape (n, 2)
+        Rows of linked sites.
+
+    Returns
+    -------
+    Figure
+        At most 500 sites: the largest and an even choice of the rest.
+    """
+    figure = _figure(findings.map_finding(map_frame), 9.0, 7.6)
+    axes = figure.subplots()
+    rows = layouts.choose_sites(map_frame["audience"].to_numpy(float))
+    drawn = map_frame.iloc[rows]
+    links = layouts.links_between(map_frame[["x", "y"]].to_numpy(float), rows, edges)
+    axes.add_collection(LineCollection(list(links), linewidths=0.4, colors=styles.GREY, alpha=0.3))
+    largest = max(float(drawn["audience"].max()), 1.0) if len(drawn) else 1.0
+    is_farm = drawn["is_farm"].to_numpy(bool)
+    (site, _), (farm, _) = styles.SITE_MARKS
+    _sites(axes, drawn[~is_farm], site, largest)
+    marks = _sites(axes, drawn[is_farm], farm, largest)
+    bar = figure.colorbar(marks, ax=axes, label="synthetic share of live pages (%)", pad=0.01)
+    bar.ax.yaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
+    place = "place on the map (no unit)"
+    axes.set(xlabel=place, ylabel=place, xticks=[], yticks=[])
+    _legend_above(axes, _map_handles())
+    _note(figure, layouts.map_note(map_frame, drawn, len(links)))
+    return figure
+
+
+def save(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:
+    """Write a figure as PNG and SVG, the same bytes for the same figure.
+
+    Parameters
+    ----------
+    figure : Figure
+        What to write.
+    folder : Path
+        Where; made if it is not there.
+    name : str
+        File name without extension.
+
+    Returns
+    -------
+    tuple of Path, Path
+        The PNG (150 dots per inch) and the SVG.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    png, svg = folder / f"{name}.png", folder / f"{name}.svg"
+    figure.savefig(png, dpi=150, metadata={"Software": None})
+    with mpl.rc_context({"svg.hashsalt": "web-ecosystem"}):
+        figure.savefig(svg, metadata={"Date": None, "Creator": None})
+    return png, svg
+
+
+def _figure(title: str, width: float, height: float) -> Figure:
+    figure = Figure(figsize=(width, height), layout="constrained")
+    n_lines = math.ceil(len(title) / (width * TITLE_CHARACTERS_PER_INCH))
+    wrapped = textwrap.fill(title, len(title) // n_lines + LONGEST_WORD)
+    figure.suptitle(wrapped, x=0.01, ha="left", fontsize=12, fontweight="bold")
+    return figure
+
+
+def _note(figure: Figure, text: str) -> None:
+    wrapped = textwrap.fill(text, int(figure.get_figwidth() * NOTE_CHARACTERS_PER_INCH))
+    figure.supxlabel(wrapped, x=0.01, ha="left", fontsize=7, color="#404040")
+
+
+def _origin(frame: pd.DataFrame) -> str:
+    """Say which runs a figure shows."""
+    name = f", scenario {frame['scenario'].iloc[0]}" if "scenario" in frame.columns else ""
+    n_runs = frame["replicate"].nunique() if "replicate" in frame.columns else 1
+    runs = "one run" if n_runs == 1 else f"{n_runs} replicates (means, bands 5 to 95 %)"
+    return f"web-ecosystem{name}, {runs}."
+
+
+def _line(axes: Axes, frame: pd.DataFrame, column: str, style: Style, smooth: int = 1) -> None:
+    data = layouts.band(frame, column, smooth)
+    if data.n_replicates > 1:
+        axes.fill_between(
+            data.years, data.low, data.high, color=style.colour, alpha=0.18, linewidth=0.0
+        )
+    axes.plot(
+        data.years,
+        data.mean,
+        color=style.colour,
+        linestyle=style.dashes,
+        linewidth=style.width,
+        label=style.label,
+        zorder=1.0 + style.width,
+    )
+
+
+def _legend(grid: Sequence[Axes]) -> None:
+    """Explain the lines of the first panel to the right of the last."""
+    handles, labels = grid[0].get_legend_handles_labels()
+    grid[-1].legend(
+        handles, labels, loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize=9
+    )
+
+
+def _year_axis(axes: Axes) -> None:
+    axes.set_xlabel("date (year)")
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.grid(axis="y", color="#DDDDDD", linewidth=0.6)
+
+
+def _anchor_points(axes: Axes, anchors: pd.DataFrame) -> None:
+    for name, mark in styles.ANCHOR_MARKS.items():
+        points = layouts.anchor_points(anchors, name)
+        if len(points.years):
+            axes.errorbar(
+                points.years,
+                points.values,
+                yerr=points.reach,
+                fmt=mark.marker,
+                color=mark.colour,
+                markerfacecolor=mark.face,
+                label=mark.label,
+                markersize=5,
+                elinewidth=1.0,
+                capsize=2,
+                zorder=4,
+            )
+
+
+def _from_zero(axes: Axes) -> None:
+    axes.set_ylim(0.0, 1.04 * max(axes.get_ylim()[1], 1e-9))
+
+
+def _width_legend(axes: Axes, widest: float) -> None:
+    """Explain the widths of the arcs, if there is any."""
+    if widest <= 0.0:
+        return
+    handles = []
+    for part in (0.25, 0.5, 1.0):
+        label, width = f"{percent(part * widest)} of tokens", 0.2 + WIDEST_ARC * part
+        handles.append(Line2D([], [], color=styles.GREY, linewidth=width, label=label))
+    _legend_above(axes, handles)
+
+
+def _legend_above(axes: Axes, handles: Sequence[Line2D]) -> None:
+    axes.legend(
+        handles=handles,
+        loc="lower left",
+        bbox_to_anchor=(0.0, 1.0),
+        ncols=len(handles),
+        frameon=False,
+        fontsize=9,
+    )
+
+
+def _sites(axes: Axes, sites: pd.DataFrame, marker: str, largest: float) -> PathCollection:
+    rings = [
+        styles.RULE_RINGS.get(str(rule), styles.RULE_RINGS["open"])
+        for rule in sites["crawler_rule"]
+    ]
+    return axes.scatter(
+        sites["x"].to_numpy(float),
+        sites["y"].to_numpy(float),
+        s=22.0 + 420.0 * sites["audience"].to_numpy(float) / largest,
+        c=sites["synthetic_share"].to_numpy(float),
+        plotnonfinite=True,
+        cmap=_SHARE_COLOURS,
+        vmin=0.0,
+        vmax=1.0,
+        marker=marker,
+        edgecolors=[colour for colour, _ in rings],
+        linewidths=[width for _, width in rings],
+        zorder=3,
+    )
+
+
+def _map_handles() -> list[Line2D]:
+    looks = [(marker, styles.GREY, styles.GREY, 1.0, label) for marker, label in styles.SITE_MARKS]
+    looks += [
+        ("o", "white", colour, width, f"crawlers: {rule}")
+        for rule, (colour, width) in styles.RULE_RINGS.items()
+    ]
+    return [
+        Line2D(
+            [],
+            [],
+            linestyle="",
+            marker=marker,
+            markersize=8,
+            markerfacecolor=face,
+            markeredgecolor=edge,
+            markeredgewidth=width,
+            label=label,
+        )
+        for marker, face, edge, width, label in looks
+    ]

@@ -1,0 +1,152 @@
+"""Reading a series by dates: which months a published date means, and means over them."""
+
+import re
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ecosystem.calendar import FIRST_YEAR, date_to_step, step_to_date
+from ecosystem.errors import DateError, EcosystemError, Fault, quoted
+
+MONTHS_PER_YEAR = 12
+_PERIOD = re.compile(r"(?P<year>\d{4})(-(Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?", re.ASCII)
+
+
+class SeriesError(EcosystemError, ValueError):
+    """A series frame lacks what is asked of it."""
+
+
+def months_of(date: str) -> tuple[str, ...]:
+    """List the months a published date names.
+
+    Parameters
+    ----------
+    date : str
+        "2023" (a year), "2025-Q1" (a quarter) or "2023-11" (a month).
+
+    Returns
+    -------
+    tuple of str
+        Months as "YYYY-MM", in order.
+
+    Raises
+    ------
+    DateError
+        When the date has none of the three forms.
+    """
+    match = _PERIOD.fullmatch(date)
+    if match is None:
+        remedy = "A period is a year (2023), a quarter (2025-Q1) or a month (2023-11)."
+        raise DateError(Fault("date", "is not a period", quoted(date), remedy=remedy))
+    if match["month"]:
+        return (date,)
+    first, n_months = (
+        (3 * int(match["quarter"]) - 2, 3) if match["quarter"] else (1, MONTHS_PER_YEAR)
+    )
+    return tuple(f"{match['year']}-{first + offset:02d}" for offset in range(n_months))
+
+
+def around(month: str) -> tuple[str, str, str]:
+    """Give the three months centred on a month, as "YYYY-MM"."""
+    step = date_to_step(month)
+    return step_to_date(step - 1), month, step_to_date(step + 1)
+
+
+def year_of(months: Iterable[str]) -> NDArray[np.float64]:
+    """Place months on a time axis.
+
+    Parameters
+    ----------
+    months : iterable of str
+        As "YYYY-MM".
+
+    Returns
+    -------
+    ndarray of float, in years
+        The middle of each month: "2022-01" is 2022 + 1/24.
+    """
+    return np.array(
+        [FIRST_YEAR + (date_to_step(month) + 0.5) / MONTHS_PER_YEAR for month in months],
+        dtype=np.float64,
+    )
+
+
+def split_replicates(frames: pd.DataFrame | Iterable[pd.DataFrame]) -> list[pd.DataFrame]:
+    """Part series frames into one frame a replicate, each in the order of its steps.
+
+    Parameters
+    ----------
+    frames : DataFrame or iterable of DataFrame
+        One frame (of one or several replicates) or several frames. Frames that are given apart
+        are replicates apart, whatever their `replicate` column says.
+
+    Returns
+    -------
+    list of DataFrame
+        At least one, none empty.
+
+    Raises
+    ------
+    SeriesError
+        When there is no row, no `date` column, or more than one scenario.
+    """
+    given = [frames] if isinstance(frames, pd.DataFrame) else list(frames)
+    parts = [part for frame in given for part in _parts(frame)]
+    if not parts:
+        remedy = "At least one month of one run is needed."
+        raise SeriesError(Fault("series", "holds no row", remedy=remedy))
+    names = sorted({str(name) for part in parts for name in part.get("scenario", ())})
+    if len(names) > 1:
+        remedy = 'Choose one, as in frame[frame["scenario"] == name].'
+        raise SeriesError(Fault("scenario", "is not one", ", ".join(names), remedy=remedy))
+    return parts
+
+
+def _parts(frame: pd.DataFrame) -> list[pd.DataFrame]:
+    if "date" not in frame.columns:
+        remedy = "Give a frame as WebEcosystem.series() returns it."
+        raise SeriesError(Fault("series", "has no column `date`", remedy=remedy))
+    keys = [name for name in ("scenario", "replicate") if name in frame.columns]
+    if frame.empty:
+        return []
+    groups = [part for _, part in frame.groupby(keys, sort=True)] if keys else [frame]
+    parts = [part.sort_values("date", kind="stable").reset_index(drop=True) for part in groups]
+    for part in parts:
+        if part["date"].duplicated().any():
+            month = part.loc[part["date"].duplicated(), "date"].iloc[0]
+            remedy = "Number the replicates in a column `replicate`."
+            raise SeriesError(Fault("date", "appears twice in a replicate", month, remedy=remedy))
+    return parts
+
+
+def period_mean(frame: pd.DataFrame, indicator: str, months: Iterable[str]) -> float:
+    """Average an indicator of one replicate over months, leaving out where it is not defined.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One replicate with a `date` column.
+    indicator : str
+        Name of a column.
+    months : iterable of str
+        As "YYYY-MM"; months that the frame lacks are left out.
+
+    Returns
+    -------
+    float
+        In the unit of the indicator; NaN when the column or every value is missing.
+    """
+    if indicator not in frame.columns:
+        return float("nan")
+    values = frame.loc[frame["date"].isin(list(months)), indicator].to_numpy(dtype=np.float64)
+    defined = values[~np.isnan(values)]
+    return float(defined.mean()) if defined.size else float("nan")
+
+
+def year_mean(replicates: Iterable[pd.DataFrame], indicator: str, year: str) -> float:
+    """Average an indicator over one calendar year and all replicates; NaN where not defined."""
+    values = np.array([period_mean(part, indicator, months_of(year)) for part in replicates])
+    defined = values[~np.isnan(values)]
+    return float(defined.mean()) if defined.size else float("nan")

@@ -1,0 +1,163 @@
+"""What a handful of paired runs says: means with intervals, and when they say nothing yet."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.stats import t as student_t
+
+from ecosystem.errors import EcosystemError, Fault, OutOfRangeError, quoted
+
+FEWEST_RUNS = 2
+"""Runs below which no spread, and so no interval, can be computed."""
+
+
+class SampleError(EcosystemError, ValueError):
+    """The values given cannot carry an interval: too few, unpaired or not finite."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A mean with its confidence interval.
+
+    Attributes
+    ----------
+    mean, low, high : float
+        The estimate and the two ends of its interval, in the unit of the values.
+    n : int
+        Number of runs, or of pairs of runs, behind it; at least 2.
+    standard_error : float
+        Standard deviation of the mean, in the unit of the values.
+    confidence : float
+        Share of such intervals that hold the true mean, in (0, 1).
+    """
+
+    mean: float
+    low: float
+    high: float
+    n: int
+    standard_error: float
+    confidence: float = 0.95
+
+    @property
+    def excludes_zero(self) -> bool:
+        """Whether the interval lies wholly on one side of zero."""
+        return self.low > 0.0 or self.high < 0.0
+
+    def __str__(self) -> str:
+        return f"{self.mean:+.3g} [{self.low:+.3g}, {self.high:+.3g}]"
+
+
+def mean_interval(values: ArrayLike, confidence: float = 0.95) -> Interval:
+    """Give the mean of independent runs with Student's interval.
+
+    Parameters
+    ----------
+    values : array_like, shape (n,)
+        One finite outcome a run; n at least 2.
+    confidence : float
+        In (0, 1).
+
+    Returns
+    -------
+    Interval
+        Of zero width when all values are equal.
+
+    Raises
+    ------
+    SampleError
+        With fewer than two values, or values that are not finite.
+    OutOfRangeError
+        With a confidence outside (0, 1).
+
+    References
+    ----------
+    Student (1908), The probable error of a mean, Biometrika 6, 1-25.
+    """
+    sample = _finite_sample("values", values)
+    if not 0.0 < confidence < 1.0:
+        remedy = "A confidence is a share of intervals; did you mean 0.95?"
+        raise OutOfRangeError(
+            Fault("confidence", "is outside (0, 1)", quoted(confidence), remedy=remedy)
+        )
+    if sample.size < FEWEST_RUNS:
+        rule = f"is not enough runs to tell: an interval needs at least {FEWEST_RUNS}"
+        remedy = "Ask for more replicates."
+        raise SampleError(Fault("n", rule, str(sample.size), remedy=remedy))
+    mean = float(sample.mean())
+    error = float(sample.std(ddof=1) / np.sqrt(sample.size))
+    reach = float(student_t.ppf(0.5 + confidence / 2.0, sample.size - 1)) * error
+    return Interval(mean, mean - reach, mean + reach, int(sample.size), error, confidence)
+
+
+def paired_difference(baseline: ArrayLike, other: ArrayLike, confidence: float = 0.95) -> Interval:
+    """Give the mean of `other` minus `baseline`, pair by pair, with Student's interval.
+
+    Parameters
+    ----------
+    baseline, other : array_like, shape (n,)
+        One finite outcome a replicate, in the same order: entry i of both comes from the same
+        seed; n at least 2.
+    confidence : float
+        In (0, 1).
+
+    Returns
+    -------
+    Interval
+        Exactly zero, with zero width, when the two arms are equal in every pair.
+
+    Raises
+    ------
+    SampleError
+        With fewer than two pairs, unequal lengths, or values that are not finite.
+    """
+    first = _finite_sample("baseline", baseline)
+    second = _finite_sample("other", other)
+    if first.size != second.size:
+        rule = f"differs from the {first.size} of the baseline"
+        remedy = "A paired difference needs the same replicates in both, in the same order."
+        raise SampleError(Fault("n of other", rule, str(second.size), remedy=remedy))
+    return mean_interval(second - first, confidence)
+
+
+def effect_sentence(interval: Interval, outcome: str, unit: str = "") -> str:
+    """Say in one plain sentence what an effect is, or that the runs cannot tell.
+
+    Parameters
+    ----------
+    interval : Interval
+        A paired difference.
+    outcome, unit : str
+        Name of the outcome and the unit of the interval.
+
+    Returns
+    -------
+    str
+        "not enough runs to tell" stands in it whenever zero is inside the interval, unless the
+        effect is exactly zero in every pair.
+    """
+    suffix = f" {unit}" if unit else ""
+    numbers = (
+        f"{interval.mean:+.3g}{suffix} ({interval.confidence * 100:g} % interval "
+        f"{interval.low:+.3g} to {interval.high:+.3g}, {interval.n} pairs)"
+    )
+    if interval.low == interval.high == 0.0:
+        return f"{outcome} is exactly the same in all {interval.n} pairs."
+    if not interval.excludes_zero:
+        return f"{outcome} changes by {numbers}: not enough runs to tell its sign."
+    verb = "rises" if interval.mean > 0.0 else "falls"
+    return f"{outcome} {verb} by {numbers}."
+
+
+def _finite_sample(name: str, values: ArrayLike) -> NDArray[np.float64]:
+    """Turn values into a one-dimensional float array, or say which of them cannot be used."""
+    sample = np.asarray(values, dtype=np.float64)
+    if sample.ndim != 1:
+        rule = f"has {sample.ndim} dimensions, not 1"
+        raise SampleError(Fault(name, rule, remedy="Give one outcome a run, shape (n,)."))
+    bad = np.flatnonzero(~np.isfinite(sample))
+    if bad.size:
+        value = str(sample[bad[0]])
+        remedy = "Use a period in which the outcome is defined."
+        raise SampleError(Fault(f"{name}[{bad[0]}]", "is not finite", value, remedy=remedy))
+    return sample

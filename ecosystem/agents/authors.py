@@ -1,0 +1,236 @@
+"""Human authors: they post, turn to AI, refuse crawlers, enter and leave."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ecosystem.agents.population import Column, TableAgent
+from ecosystem.content.corpus import NO_MODEL
+from ecosystem.parameters.authors import AuthorParameters
+from ecosystem.randomness import FloatArray, IntArray, UInt64Array, beta_quantile, derive, power_law_quantile
+from ecosystem.state import ARTICLES, BLOG, COMMITTED, FARM, SUBSTITUTABLE, Manuscripts, Table, World
+from ecosystem.web.attention import best_served_loss
+from ecosystem.web.demand import choose_writing_models
+from ecosystem.web.publishing import plan_pages
+from ecosystem.web.sites import choose_sites, found_sites, real_web_rank
+
+
+class HumanAuthor(TableAgent):
+    """A person, or a small group of askers, who writes about one topic on one site.
+
+    Sees: own income of the last half year, the revenue of pages in the topic, models on sale, adopters and refusals
+    among its peers. Decides: how much to post, whether to write with AI, whether its site refuses AI crawlers,
+    whether to leave. Does: publishes pages whose human share depends on its use of AI.
+    """
+
+    topic, site, niche, rate = Column(), Column(), Column(), Column()
+    income, balance, has_adopted = Column(), Column(), Column()
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What all authors decided on the state at the start of the phase.
+
+    Attributes
+    ----------
+    adopting, leaving : ndarray of int64
+        Rows of authors.
+    refusing_sites : ndarray of int64
+        Rows of sites that start to refuse AI crawlers.
+    entrants : ndarray of int64, shape (n_topics,)
+        Authors of articles that enter, by topic.
+    """
+
+    adopting: IntArray
+    leaving: IntArray
+    refusing_sites: IntArray
+    entrants: IntArray
+
+
+def first_authors(world_size: int, n_topics: int, parameters: AuthorParameters) -> tuple[UInt64Array, IntArray, IntArray]:
+    """Give keys, topics and niches of the authors of the start; each topic has the same mix of niches."""
+    topic = np.arange(world_size) % n_topics
+    ordinal = np.arange(world_size) // n_topics
+    level = (ordinal + 0.5) / (world_size / n_topics)
+    niche = np.full(world_size, ARTICLES)
+    niche[level < parameters.substitutable_share + parameters.committed_share] = COMMITTED
+    niche[level < parameters.substitutable_share] = SUBSTITUTABLE
+    return derive("author", topic, niche, "start", ordinal), topic, niche
+
+
+def add_authors(world: World, keys: UInt64Array, topic: IntArray, niche: IntArray, site: IntArray) -> IntArray:
+    """Add authors with characters of their own; returns their rows."""
+    parameters, draws = world.parameters.authors, world.draws
+
+    def normal(name: str) -> FloatArray:
+        return draws.normal(name, 0, keys)
+
+    ai_share = beta_quantile(
+        draws.uniform("use of AI", 0, keys), parameters.ai_share_mean, parameters.ai_share_concentration
+    )
+    uniform = draws.uniform("posting rate", 0, keys)
+    return world.authors.append(
+        key=keys,
+        topic=topic,
+        niche=niche,
+        site=site,
+        founded_step=np.full(len(keys), world.step),
+        rate=power_law_quantile(uniform, parameters.posts_tail_exponent, parameters.posts_tail_ratio, parameters.posts_mean),
+        appeal=np.exp(parameters.appeal_spread * normal("appeal") - parameters.appeal_spread**2 / 2),
+        cost=parameters.cost_median * np.exp(parameters.cost_spread * normal("writing cost")),
+        motive=parameters.motive_median * np.exp(parameters.cost_spread * normal("motive")),
+        asking_share=np.ones(len(keys)),
+        ai_share_potential=ai_share,
+        stigma=parameters.adoption_stigma + normal("stigma") + parameters.committed_stigma * (niche == COMMITTED),
+    )
+
+
+def plan_posts(world: World) -> Manuscripts:
+    """Plan the pages of the month: how many, how human, and which model writes the rest."""
+    authors, step = world.authors, world.step
+    rows = authors.rows()
+    keys = authors.key[rows]
+    n_posts = world.draws.poisson("posts", step, keys, authors.rate[rows] * authors.asking_share[rows])
+    writer, page_keys = plan_pages(keys, rows, n_posts, step)
+    n_ideas = world.parameters.content.ideas_per_page
+    n_human = np.full(len(writer), n_ideas, dtype=np.uint8)
+    model = np.full(len(writer), NO_MODEL, dtype=np.uint16)
+    adopters = rows[authors.has_adopted[rows]]
+    if adopters.size:
+        choice = np.full(len(authors), NO_MODEL, dtype=np.uint16)
+        choice[adopters] = choose_writing_models(world, authors.key[adopters])
+        assisted = np.flatnonzero(choice[writer] != NO_MODEL)
+        share = authors.ai_share_potential[writer[assisted]]
+        trials = np.full(assisted.size, n_ideas)
+        n_synthetic = world.draws.binomial("synthetic ideas", 0, page_keys[assisted], trials, share)
+        n_human[assisted] = (n_ideas - n_synthetic).astype(np.uint8)
+        model[assisted] = np.where(n_synthetic > 0, choice[writer[assisted]], NO_MODEL)
+    return Manuscripts(writer, page_keys, n_human, model)
+
+
+def profit_per_page(world: World, rows: IntArray, *, at_rest: bool) -> FloatArray:
+    """Give what a page brings its author, money and motive less cost, in units of a human page's revenue.
+
+    Parameters
+    ----------
+    world : World
+    rows : ndarray of int64, shape (n,)
+    at_rest : bool
+        At the prices before AI and with pages written by hand, instead of now.
+    """
+    parameters, authors = world.parameters.authors, world.authors
+    topic = authors.topic[rows]
+    income = authors.income[rows]
+    cost = authors.cost[rows]
+    if at_rest:
+        income = income / _relative_income(world)[topic]
+    else:
+        saved = parameters.cost_saved_share * authors.ai_share_potential[rows] * authors.has_adopted[rows]
+        cost = cost * (1.0 - saved)
+    result: FloatArray = income / authors.rate[rows] / world.rest.page_revenue[topic] + authors.motive[rows] - cost
+    return result
+
+
+def _relative_income(world: World) -> FloatArray:
+    """Give what a page earns its author now over what it earned at rest, by topic."""
+    now, rest = world.month.human_page_income, world.rest.human_page_income
+    return np.maximum(now, 1e-12) / np.maximum(rest, 1e-12)
+
+
+def exit_hazard(world: World, profit: FloatArray) -> FloatArray:
+    """Give the monthly chance to leave: the churn of the indifferent, higher at a loss, lower at a profit."""
+    parameters = world.parameters.authors
+    return np.minimum(2.0 * parameters.churn_hazard / (1.0 + np.exp(profit / parameters.churn_scale)), 1.0)
+
+
+def _entrants(world: World, rows: IntArray) -> IntArray:
+    """Draw how many authors of articles enter by topic: at rest as many as leave, more where a page earns more."""
+    n_topics = world.n_topics
+    leaving = exit_hazard(world, profit_per_page(world, rows, at_rest=True))
+    at_rest = np.bincount(world.authors.topic[rows], leaving, minlength=n_topics)
+    mean = at_rest * _relative_income(world) ** world.parameters.authors.entry_elasticity
+    return world.draws.poisson("entry", world.step, derive("entry", np.arange(n_topics)), mean)
+
+
+def _adopting(world: World, rows: IntArray) -> IntArray:
+    """Choose who turns to AI: cost saved and adopters among peers against stigma and a loss of quality."""
+    loss = best_served_loss(world)
+    if not world.rules.has_assistants or loss is None:
+        return np.zeros(0, dtype=np.int64)
+    parameters, authors = world.parameters.authors, world.authors
+    topic = authors.topic[rows]
+    has_adopted = authors.has_adopted[rows]
+    number = np.maximum(np.bincount(topic, minlength=world.n_topics), 1)
+    peers = np.bincount(topic[has_adopted], minlength=world.n_topics) / number
+    saved = authors.cost[rows] * authors.ai_share_potential[rows] * parameters.cost_saved_share
+    logit = (
+        parameters.adoption_cost_weight * saved
+        - parameters.adoption_quality_weight * loss[topic]
+        + parameters.adoption_peer_weight * peers[topic]
+        - authors.stigma[rows]
+    )
+    chance = parameters.adoption_hazard / (1.0 + np.exp(-logit))
+    is_adopting = world.draws.uniform("adoption", world.step, authors.key[rows]) < chance
+    result: IntArray = rows[is_adopting & ~has_adopted]
+    return result
+
+
+def _refusing_sites(world: World) -> IntArray:
+    """Choose the sites that start to refuse AI crawlers: willing by rank and by peers, then acting with a delay."""
+    sites, parameters = world.sites, world.parameters.authors
+    if not world.rules.can_opt_out:
+        return np.zeros(0, dtype=np.int64)
+    is_human = sites.kind != FARM
+    number = np.maximum(np.bincount(sites.topic[is_human], minlength=world.n_topics), 1)
+    peers = np.bincount(sites.topic[sites.is_opted_out], minlength=world.n_topics) / number
+    rank = real_web_rank(sites.authority, sites.key)
+    willing = (
+        parameters.opt_out_intercept
+        - parameters.opt_out_slope * np.log(rank / 1000.0)
+        + parameters.opt_out_peer_weight * peers[sites.topic]
+    )
+    is_willing = world.draws.uniform("willing to refuse", 0, sites.key) < willing
+    acts = world.draws.uniform("refusal", world.step, sites.key) < parameters.opt_out_hazard
+    return np.flatnonzero(is_human & is_willing & acts & ~sites.is_opted_out)
+
+
+def decide(world: World) -> Decisions:
+    """Let all authors decide on the state at the start of the phase."""
+    rows = world.authors.rows()
+    # An author of a community stands for many occasional askers, who come and go without changing their number.
+    writers = rows[world.authors.niche[rows] == ARTICLES]
+    hazard = exit_hazard(world, profit_per_page(world, writers, at_rest=False))
+    leaving = writers[world.draws.uniform("exit", world.step, world.authors.key[writers]) < hazard]
+    return Decisions(_adopting(world, rows), leaving, _refusing_sites(world), _entrants(world, writers))
+
+
+def apply(world: World, decisions: Decisions) -> None:
+    """Carry the decisions out."""
+    authors = world.authors
+    authors.has_adopted[decisions.adopting] = True
+    authors.is_active[decisions.leaving] = False
+    world.sites.is_opted_out[decisions.refusing_sites] = True
+    _enter(world, decisions.entrants)
+
+
+def _enter(world: World, entrants: IntArray) -> None:
+    """Let authors enter, some of them with a site of their own."""
+    topic = np.repeat(np.arange(world.n_topics), entrants)
+    if topic.size == 0:
+        return
+    niche = np.full(topic.size, ARTICLES)
+    ordinal = np.arange(topic.size) - np.searchsorted(topic, topic)
+    keys = derive("author", topic, niche, world.step, ordinal)
+    site = choose_sites(world.sites, world.draws, keys, topic, niche)
+    founds = world.draws.uniform("founding of a site", 0, keys) < world.parameters.web.new_site_share
+    site[founds] = found_sites(world, derive("site", keys[founds]), BLOG, topic[founds])
+    rows = add_authors(world, keys, topic, niche, site)
+    # A newcomer expects what others of the topic earn a page, until its own income is known.
+    world.authors.income[rows] = world.month.human_page_income[topic] * world.authors.rate[rows]
+
+
+def act(world: World) -> None:
+    """Run the phase: all authors decide on the state at its start, then all is applied."""
+    decisions = decide(world)
+    world.month.by_authors = plan_posts(world)
+    apply(world, decisions)

@@ -1,0 +1,186 @@
+"""Scrapers: they follow links, fetch pages within a budget, keep or break rules, filter, and hold a snapshot."""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import brentq
+
+from ecosystem.agents.population import Column, TableAgent
+from ecosystem.content.snapshot import Snapshot
+from ecosystem.randomness import IntArray, derive
+from ecosystem.state import Crawl, ScraperMemory, World
+from ecosystem.web.fetching import draw_pages, keep_at_most, passes_filter, read
+
+_MOST_ROUNDS = 3
+_MOST_MISSES = 10
+
+
+class Scraper(TableAgent):
+    """A crawler with a monthly budget of fetches and a snapshot of the pages that its filter kept.
+
+    Sees: the links of sites it has crawled, their authority and their rules. Decides: which known sites to fetch from
+    and which pages. Does: fetches, filters, reads each page once, and keeps the ids of what it fetched.
+    """
+
+    is_open, n_fetched = Column(), Column()
+
+
+def add_scrapers(world: World) -> None:
+    """Start the open crawl and the private crawlers; all know the sites of the start."""
+    n = 1 + world.parameters.crawl.n_private_scrapers
+    world.scrapers.append(key=derive("scraper", np.arange(n)), is_open=np.arange(n) == 0)
+    for _ in range(n):
+        known = np.ones(len(world.sites), dtype=bool)
+        none_fetched = np.zeros(len(world.sites), dtype=np.int64)
+        world.scraper_memory.append(ScraperMemory(Snapshot(world.snapshot_shape), known, none_fetched))
+
+
+def may_fetch(world: World, scraper: int) -> NDArray[np.bool_]:
+    """Tell from which sites a scraper fetches: known ones without a paywall whose rules allow it or are broken."""
+    sites, scrapers = world.sites, world.scrapers
+    ignored = world.parameters.crawl.robots_ignored_share * (not scrapers.is_open[scraper])
+    pair = derive(scrapers.key[scraper], sites.key)
+    breaks_rules = world.draws.uniform("robots ignored", 0, pair) < ignored
+    allowed = (~sites.is_opted_out | breaks_rules) & ~sites.is_paywalled
+    result: NDArray[np.bool_] = allowed & world.scraper_memory[scraper].known_sites
+    return result
+
+
+def find_new_pages(world: World, scraper: int, n_wanted: int) -> IntArray:
+    """Find pages that the scraper has never fetched, in a few rounds of draws with a cap on each site.
+
+    A page is chosen with a chance proportional to a power of its site's authority; pages that are dead or were
+    fetched before are misses.
+    """
+    parameters, corpus = world.parameters.crawl, world.corpus
+    published = corpus.n_published()
+    n_sites = len(published)
+    unfetched = np.maximum(world.sites.n_live[:n_sites] - world.scraper_memory[scraper].n_live_fetched[:n_sites], 0)
+    authority = world.sites.authority[:n_sites] ** parameters.authority_exponent
+    is_open = may_fetch(world, scraper)[:n_sites] & (unfetched > 0)
+    weight = np.where(is_open, authority * published, 0.0)
+    hit_chance = float((authority * unfetched)[is_open].sum() / max(weight.sum(), 1e-12))
+    cap = max(1.0, parameters.site_cap * n_wanted)
+    found = np.zeros(0, dtype=np.int64)
+    for round_ in range(_MOST_ROUNDS):
+        missing = n_wanted - found.size
+        if missing <= 0 or hit_chance == 0.0:
+            break
+        name = f"new pages|{scraper}|{round_}"
+        n_draws = round(min(missing / hit_chance, _MOST_MISSES * missing)) + 8
+        drawn = draw_pages(world, name, n_draws, weight, cap / n_wanted)
+        drawn = drawn[~corpus.was_fetched(drawn, scraper)]
+        if round_ > 0:
+            drawn = np.setdiff1d(drawn, found, assume_unique=True)
+        found = np.concatenate([found, keep_at_most(world, name, drawn, missing)])
+    return np.sort(found)
+
+
+def find_old_pages(world: World, scraper: int, n_wanted: int) -> IntArray:
+    """Draw pages to fetch again from those fetched before; dead ones are misses."""
+    memory = world.scraper_memory[scraper]
+    known = memory.fetched.values
+    if known.size == 0 or n_wanted == 0:
+        return np.zeros(0, dtype=np.int64)
+    live_share = max(float(memory.n_live_fetched.sum()) / known.size, 1.0 / _MOST_MISSES)
+    keys = derive(np.arange(round(n_wanted / live_share)))
+    unit = world.draws.uniform(f"old pages|{scraper}", world.step, keys)
+    pages = known[(unit * known.size).astype(np.int64)]
+    return pages[world.corpus.is_live(pages, world.step)]
+
+
+def _count_live(world: World, pages: IntArray) -> IntArray:
+    """Count live pages by site, shape (n_sites,)."""
+    live = pages[world.corpus.is_live(pages, world.step)]
+    return np.bincount(world.corpus.site[live], minlength=len(world.sites))
+
+
+def _discover(world: World, scraper: int, pages: IntArray) -> None:
+    """Follow the links of the sites that were crawled this month."""
+    known = world.scraper_memory[scraper].known_sites
+    crawled = np.zeros(len(known), dtype=bool)
+    crawled[np.unique(world.corpus.site[pages])] = True
+    links = world.links
+    known[links.target[crawled[links.source]]] = True
+
+
+def _record(world: World, pages: IntArray, kept: IntArray) -> Crawl:
+    """Count a month's fetches by what the pages really are."""
+    corpus = world.corpus
+    is_primary = world.is_primary(corpus.n_human[pages])
+    kept_is_primary = world.is_primary(corpus.n_human[kept])
+    tokens = 1.0 + (world.parameters.content.ai_length_ratio - 1.0) * (1.0 - corpus.human_share(kept))
+    n_kept_primary = int(kept_is_primary.sum())
+    return Crawl(
+        n_fetched=len(pages),
+        n_primary=int(is_primary.sum()),
+        n_kept_human=len(kept) - n_kept_primary,
+        n_kept_primary=n_kept_primary,
+        tokens_kept=float(tokens.sum()),
+        tokens_kept_primary=float(tokens[kept_is_primary].sum()),
+    )
+
+
+def _fetch(world: World, scraper: int, new: IntArray, old: IntArray) -> None:
+    """Fetch pages: judge and read those that are new to the scraper, once; note what it holds."""
+    memory = world.scraper_memory[scraper]
+    is_kept = passes_filter(world, new)
+    world.corpus.mark(new, scraper, is_kept)
+    memory.snapshot.add(read(world, new[is_kept], world.snapshot_shape, f"scraper {scraper}"))
+    memory.fetched.extend(new)
+    memory.n_live_fetched += _count_live(world, new)
+    kept_before = old[world.corpus.was_kept(old, scraper)]
+    pages = np.concatenate([new, old])
+    world.month.crawls[scraper] = _record(world, pages, np.concatenate([new[is_kept], kept_before]))
+    world.scrapers.n_fetched[scraper] += len(new)
+    _discover(world, scraper, pages)
+
+
+def act(world: World) -> None:
+    """Run the phase: every scraper chooses its pages on the same state, then all are fetched."""
+    parameters = world.parameters.crawl
+    n_fetches = round(parameters.coverage * world.corpus.n_live)
+    n_new = round(parameters.new_share * n_fetches)
+    plans = [
+        (scraper, find_new_pages(world, scraper, n_new), find_old_pages(world, scraper, n_fetches - n_new))
+        for scraper in world.scrapers.all_rows().tolist()
+    ]
+    for scraper, new, old in plans:
+        _fetch(world, scraper, new, old)
+
+
+def crawl_hazard(world: World) -> float:
+    """Give the monthly chance at which an unfetched page is fetched once crawling is at rest.
+
+    At rest the new fetches of a month, a share of the live pages, come from the pages not fetched yet, whose number
+    by age falls with both hazards. Solved for the hazard.
+    """
+    parameters = world.parameters
+    age = np.arange(parameters.web.archive_months)
+    live = (1.0 - parameters.content.death_hazard) ** age
+    rate = parameters.crawl.coverage * parameters.crawl.new_share
+    if rate == 0.0:
+        return 0.0
+
+    def surplus(hazard: float) -> float:
+        return float(hazard * (live * (1.0 - hazard) ** age).sum() - rate * live.sum())
+
+    highest = 0.5
+    return float(brentq(surplus, 0.0, highest)) if surplus(highest) > 0.0 else highest
+
+
+def fetch_archive(world: World) -> None:
+    """Fetch what every scraper holds when the burn-in begins: as if it had crawled the archive at rest all along.
+
+    Pages that are offline by now count too: they were fetched while they were live.
+    """
+    corpus, sites = world.corpus, world.sites
+    pages = np.arange(corpus.n_pages)
+    months = np.minimum(corpus.death, world.step).astype(np.int64) - corpus.step
+    hazard = crawl_hazard(world)
+    for scraper in world.scrapers.all_rows().tolist():
+        weight = np.where(may_fetch(world, scraper), sites.authority**world.parameters.crawl.authority_exponent, 0.0)
+        pull = weight / max((weight * sites.n_live).sum() / max(sites.n_live.sum(), 1), 1e-12)
+        chance = -np.expm1(-hazard * pull[corpus.site] * months)
+        keys = derive(world.scrapers.key[scraper], pages)
+        fetched = pages[world.draws.uniform("archive crawl", world.step, keys) < chance]
+        _fetch(world, scraper, fetched, fetched[:0])

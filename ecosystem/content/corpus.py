@@ -1,0 +1,265 @@
+"""The pages of the web, by column. A page is a row number here and never an object.
+
+Rows are append-only. The pages of one month are sorted by site, so that the pages of a site are a few ranges and a
+random page of a site is found by arithmetic, never by a search over the stock. The month of death is drawn at birth
+and filed.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from ecosystem.randomness import FloatArray, IntArray
+
+NO_MODEL = np.iinfo(np.uint16).max
+_FIRST_CAPACITY = 1 << 16
+_GROWTH = 1.5
+# Bit masks of those who have read a page; a new page starts with none.
+_READERS = frozenset({"fetched_by", "kept_by", "licensed_by"})
+
+
+class GrowingArray:
+    """Whole numbers to which more are appended at a cost that depends on the new ones only."""
+
+    def __init__(self) -> None:
+        self._values = np.zeros(_FIRST_CAPACITY, dtype=np.int64)
+        self._size = 0
+
+    @property
+    def values(self) -> IntArray:
+        """All numbers so far, as a view."""
+        return self._values[: self._size]
+
+    def extend(self, new: IntArray) -> None:
+        """Append numbers."""
+        size = self._size + len(new)
+        if size > len(self._values):
+            self._values.resize(max(size, int(len(self._values) * _GROWTH)), refcheck=False)
+        self._values[self._size : size] = new
+        self._size = size
+
+
+@dataclass(frozen=True)
+class PageBatch:
+    """New pages of one month, sorted by site.
+
+    Attributes
+    ----------
+    site, writer : ndarray of uint32, shape (n,)
+        Row of the site, and of the author or operator.
+    topic : ndarray of uint16, shape (n,)
+    n_human : ndarray of uint8, shape (n,)
+        Human ideas on the page; the first ones of its row in `ideas`.
+    model : ndarray of uint16, shape (n,)
+        Version that wrote the other ideas, or NO_MODEL.
+    death : ndarray of int16, shape (n,)
+        Step in which the page goes offline.
+    is_operated, is_article, is_flagged : ndarray of bool, shape (n,)
+        Written by an operator; an article (not a post in a community); believed synthetic by the search engine.
+    ideas : ndarray of uint16, shape (n, ideas_per_page)
+        Identities within the topic.
+    """
+
+    site: NDArray[np.uint32]
+    writer: NDArray[np.uint32]
+    topic: NDArray[np.uint16]
+    n_human: NDArray[np.uint8]
+    model: NDArray[np.uint16]
+    death: NDArray[np.int16]
+    is_operated: NDArray[np.bool_]
+    is_article: NDArray[np.bool_]
+    is_flagged: NDArray[np.bool_]
+    ideas: NDArray[np.uint16]
+
+
+class Corpus:
+    """All pages ever published.
+
+    Parameters
+    ----------
+    ideas_per_page : int
+    first_step, last_step : int
+        Months in which pages can be published.
+
+    Attributes
+    ----------
+    n_pages : int
+        Pages ever published, dead ones included.
+    n_live : int
+        Pages online.
+    """
+
+    COLUMNS: ClassVar[dict[str, DTypeLike]] = {
+        "site": np.uint32,
+        "writer": np.uint32,
+        "step": np.int16,
+        "death": np.int16,
+        "topic": np.uint16,
+        "n_human": np.uint8,
+        "model": np.uint16,
+        "is_operated": np.bool_,
+        "is_article": np.bool_,
+        "is_flagged": np.bool_,
+        "fetched_by": np.uint8,
+        "kept_by": np.uint8,
+        "licensed_by": np.uint32,
+    }
+
+    def __init__(self, ideas_per_page: int, first_step: int, last_step: int) -> None:
+        self.ideas_per_page = ideas_per_page
+        self.first_step = first_step
+        self.n_pages = 0
+        self.n_live = 0
+        self._columns = {name: np.zeros(_FIRST_CAPACITY, dtype=kind) for name, kind in self.COLUMNS.items()}
+        self._ideas = np.zeros((_FIRST_CAPACITY, ideas_per_page), dtype=np.uint16)
+        self._deaths: dict[int, list[IntArray]] = {}
+        n_months = last_step - first_step + 1
+        # Pages of a site up to each month, and where the month's block of the site begins.
+        self._n_until = np.zeros((0, n_months), dtype=np.int32)
+        self._block_start = np.zeros((0, n_months), dtype=np.int32)
+        self._n_months_filled = 0
+
+    def __getattr__(self, name: str) -> NDArray[np.generic]:
+        """Give a column, as a view of the rows in use."""
+        if name in Corpus.COLUMNS:
+            view: NDArray[np.generic] = self._columns[name][: self.n_pages]
+            return view
+        raise AttributeError(name)
+
+    @property
+    def ideas(self) -> NDArray[np.uint16]:
+        """Ideas of each page, shape (n_pages, ideas_per_page)."""
+        return self._ideas[: self.n_pages]
+
+    def human_share(self, pages: IntArray) -> FloatArray:
+        """Give the share of human ideas on pages, in [0, 1]."""
+        return self._columns["n_human"][pages] / self.ideas_per_page
+
+    def is_live(self, pages: IntArray, step: int) -> NDArray[np.bool_]:
+        """Tell which pages are online in a month."""
+        result: NDArray[np.bool_] = self._columns["death"][pages] > step
+        return result
+
+    def _reserve(self, n: int) -> None:
+        capacity = len(self._ideas)
+        if n <= capacity:
+            return
+        capacity = max(n, int(capacity * _GROWTH))
+        for name, column in self._columns.items():
+            column.resize(capacity, refcheck=False)
+            self._columns[name] = column
+        self._ideas.resize((capacity, self.ideas_per_page), refcheck=False)
+
+    def append(self, batch: PageBatch, step: int, n_sites: int) -> IntArray:
+        """Publish the pages of one month; months must come in order, each once.
+
+        Parameters
+        ----------
+        batch : PageBatch
+            Sorted by site.
+        step : int
+        n_sites : int
+            Sites that exist in this month.
+
+        Returns
+        -------
+        ndarray of int64
+            Page ids.
+        """
+        first, n = self.n_pages, len(batch.site)
+        self._reserve(first + n)
+        for name, column in self._columns.items():
+            if name == "step":
+                column[first : first + n] = step
+            elif name not in _READERS:
+                column[first : first + n] = getattr(batch, name)
+        self._ideas[first : first + n] = batch.ideas
+        self.n_pages += n
+        self.n_live += n
+        pages = np.arange(first, first + n)
+        self._file_deaths(pages, batch.death)
+        self._file_blocks(batch.site, first, step, n_sites)
+        return pages
+
+    def _file_deaths(self, pages: IntArray, death: NDArray[np.int16]) -> None:
+        order = np.argsort(death, kind="stable")
+        months, starts = np.unique(death[order], return_index=True)
+        for month, chunk in zip(months.tolist(), np.split(pages[order], starts[1:]), strict=True):
+            self._deaths.setdefault(month, []).append(chunk)
+
+    def _file_blocks(self, site: NDArray[np.uint32], first: int, step: int, n_sites: int) -> None:
+        column = step - self.first_step
+        grown = n_sites - len(self._n_until)
+        if grown:
+            self._n_until = np.pad(self._n_until, ((0, grown), (0, 0)))
+            self._block_start = np.pad(self._block_start, ((0, grown), (0, 0)))
+        counts = np.bincount(site, minlength=n_sites)
+        before = self._n_until[:, column - 1] if column else 0
+        self._n_until[:, column] = before + counts
+        self._block_start[:, column] = first + np.cumsum(counts) - counts
+        self._n_months_filled = column + 1
+
+    def take_deaths(self, step: int) -> IntArray:
+        """Take the pages that go offline in this month off the web and return their ids in order."""
+        chunks = self._deaths.pop(step, [])
+        pages = np.sort(np.concatenate(chunks)) if chunks else np.zeros(0, dtype=np.int64)
+        self.n_live -= len(pages)
+        return pages
+
+    def n_published(self) -> NDArray[np.int32]:
+        """Count the pages that each site has ever published."""
+        return self._n_until[:, self._n_months_filled - 1]
+
+    def page_of_site(self, site: IntArray, ordinal: IntArray) -> IntArray:
+        """Find the page with a given ordinal among all pages that a site has ever published.
+
+        Parameters
+        ----------
+        site : ndarray of int, shape (m,)
+        ordinal : ndarray of int, shape (m,)
+            In [0, n_published of the site).
+
+        Returns
+        -------
+        ndarray of int64, shape (m,)
+            Page ids, found by bisection over months: cost per page is the logarithm of the number of months.
+        """
+        n_months = self._n_until.shape[1]
+        n_until, first = self._n_until.reshape(-1), site.astype(np.int64) * n_months
+        # The month of the page is the number of months up to which the site had published no more than `ordinal`.
+        month = np.zeros(len(site), dtype=np.int64)
+        stride = 1 << (self._n_months_filled - 1).bit_length()
+        while stride := stride >> 1:
+            probe = month + (stride - 1)
+            inside = probe < self._n_months_filled
+            passed = n_until.take(first + np.where(inside, probe, 0)) <= ordinal
+            month += stride * (passed & inside)
+        before = np.where(month > 0, n_until.take(first + np.maximum(month - 1, 0)), 0)
+        return self._block_start.reshape(-1).take(first + month).astype(np.int64) + ordinal - before
+
+    def mark(self, pages: IntArray, fetched_bit: int, is_kept: NDArray[np.bool_]) -> None:
+        """Note that a scraper has read pages and which of them its filter kept."""
+        bit = np.uint8(1 << fetched_bit)
+        self._columns["fetched_by"][pages] |= bit
+        self._columns["kept_by"][pages[is_kept]] |= bit
+
+    def was_fetched(self, pages: IntArray, fetched_bit: int) -> NDArray[np.bool_]:
+        """Tell which pages a scraper has read."""
+        result: NDArray[np.bool_] = (self._columns["fetched_by"][pages] >> fetched_bit & 1).astype(bool)
+        return result
+
+    def was_kept(self, pages: IntArray, fetched_bit: int) -> NDArray[np.bool_]:
+        """Tell which pages the filter of a scraper kept."""
+        result: NDArray[np.bool_] = (self._columns["kept_by"][pages] >> fetched_bit & 1).astype(bool)
+        return result
+
+    def mark_licensed(self, pages: IntArray, trainer: int) -> None:
+        """Note that a trainer has bought pages."""
+        self._columns["licensed_by"][pages] |= np.uint32(1 << trainer)
+
+    def is_licensed(self, pages: IntArray, trainer: int) -> NDArray[np.bool_]:
+        """Tell which pages a trainer has bought."""
+        result: NDArray[np.bool_] = (self._columns["licensed_by"][pages] >> trainer & 1).astype(bool)
+        return result

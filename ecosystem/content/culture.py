@@ -1,0 +1,155 @@
+"""What humans know: a drifting distribution over ideas in each topic.
+
+A topic has a fixed number of slots. Latent scores follow a stationary AR(1), popularity is read from the rank of a
+score by the Zipf-Mandelbrot law, so that its shape never changes while what is popular does. Now and then an idea
+dies and another is born in its slot: ideas have identities, and only the living ones belong to the culture.
+"""
+
+from collections import deque
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecosystem.parameters.culture import CultureParameters
+from ecosystem.randomness import AliasTable, Draws, FloatArray, IntArray, UInt64Array, derive
+
+UInt16Array = NDArray[np.uint16]
+
+
+def zipf_mandelbrot(n: int, exponent: float, shift: float) -> FloatArray:
+    """Give probabilities proportional to (rank + shift) ** -exponent for ranks 1 to n (Mandelbrot 1953)."""
+    weights = (np.arange(1, n + 1) + shift) ** -exponent
+    result: FloatArray = weights / weights.sum()
+    return result
+
+
+class Culture:
+    """The living ideas of every topic and how popular they are.
+
+    Parameters
+    ----------
+    parameters : CultureParameters
+    draws : Draws
+    n_topics : int
+        At least 1.
+    first_step, last_step : int
+        Months between which the culture can move; identities are numbered over all of them.
+    has_drift : bool
+        False freezes scores and identities.
+    memory : int
+        Months for which `living_before` can look back.
+
+    Attributes
+    ----------
+    living : ndarray of uint16, shape (n_topics, n_slots)
+        Identity that lives in each slot, numbered within its topic.
+    idea_by_rank : ndarray of uint16, shape (n_topics, n_slots)
+        Living identity at each rank of popularity, the most popular first.
+    probabilities : ndarray of float, shape (n_topics, n_slots)
+        Share of each slot in what humans write when they are not writing junk.
+    n_identities : int
+        Identities that a topic can have had by `last_step`; the width of count tables.
+    """
+
+    def __init__(
+        self,
+        parameters: CultureParameters,
+        draws: Draws,
+        n_topics: int,
+        *,
+        first_step: int,
+        last_step: int,
+        has_drift: bool = True,
+        memory: int = 0,
+    ) -> None:
+        self.n_topics = n_topics
+        self.n_slots = parameters.n_ideas
+        self.step = first_step
+        self._draws = draws
+        self._persistence = parameters.persistence if has_drift else 1.0
+        self._renewal_hazard = parameters.renewal_hazard if has_drift else 0.0
+        self._keys = derive("idea", np.arange(n_topics)[:, None], np.arange(self.n_slots)[None, :])
+        self._zipf = zipf_mandelbrot(self.n_slots, parameters.zipf_exponent, parameters.zipf_shift)
+        self._ranks = AliasTable.build(self._zipf[None, :])
+        self._scores = draws.normal("culture score", first_step, self._keys)
+        self._n_born = np.zeros(n_topics, dtype=np.int64)
+        self.living = np.tile(np.arange(self.n_slots, dtype=np.uint16), (n_topics, 1))
+        self.n_identities = self.n_slots + self._most_births(last_step)
+        self._past = deque([self.living.copy()], maxlen=memory + 1)
+        self._rank()
+
+    def living_before(self, months: int) -> UInt16Array:
+        """Give the identities that lived in each slot some months ago, or as long ago as is remembered."""
+        return self._past[max(len(self._past) - 1 - months, 0)]
+
+    def _births(self, step: int) -> NDArray[np.bool_]:
+        return self._draws.uniform("idea renewal", step, self._keys) < self._renewal_hazard
+
+    def _most_births(self, last_step: int) -> int:
+        """Count the births of the topic that will see the most of them."""
+        if self._renewal_hazard == 0.0:
+            return 0
+        total = np.zeros(self.n_topics, dtype=np.int64)
+        for step in range(self.step + 1, last_step + 1):
+            total += self._births(step).sum(axis=1)
+        return int(total.max())
+
+    def advance(self) -> None:
+        """Move the culture on by one month."""
+        self.step += 1
+        if self._persistence == 1.0 and self._renewal_hazard == 0.0:
+            return
+        shocks = self._draws.normal("culture score", self.step, self._keys)
+        self._scores *= self._persistence
+        self._scores += np.sqrt(1.0 - self._persistence**2) * shocks
+        if self._renewal_hazard > 0.0:
+            self._renew(self._births(self.step), shocks)
+        self._past.append(self.living.copy())
+        self._rank()
+
+    def _renew(self, born: NDArray[np.bool_], shocks: FloatArray) -> None:
+        """Give the slots in `born` a new identity with a popularity of its own."""
+        ordinal = np.cumsum(born, axis=1) - 1
+        identity = self.n_slots + self._n_born[:, None] + ordinal
+        self.living[born] = identity[born].astype(np.uint16)
+        self._scores[born] = shocks[born]
+        self._n_born += born.sum(axis=1)
+
+    def _rank(self) -> None:
+        self._order = np.argsort(-self._scores, axis=1, kind="stable")
+        self.idea_by_rank = np.take_along_axis(self.living, self._order, axis=1)
+        self.probabilities = np.empty_like(self._scores)
+        np.put_along_axis(self.probabilities, self._order, self._zipf[None, :], axis=1)
+
+    def draw_ideas(self, topics: IntArray, raw: UInt64Array) -> UInt16Array:
+        """Draw ideas from the culture of this month.
+
+        Parameters
+        ----------
+        topics : ndarray of int, broadcastable to raw
+        raw : ndarray of uint64
+
+        Returns
+        -------
+        ndarray of uint16, shape of raw
+            Identities within their topic.
+        """
+        rank = self._ranks.draw(np.zeros(1, dtype=np.int64), raw)
+        return self.idea_by_rank[topics, rank]
+
+    def draw_junk(self, topics: IntArray, raw: UInt64Array) -> UInt16Array:
+        """Draw living ideas of the topic uniformly; arguments and result as in `draw_ideas`."""
+        slot = ((raw >> np.uint64(32)) * np.uint64(self.n_slots)) >> np.uint64(32)
+        return self.living[topics, slot.astype(np.int64)]
+
+    def rare_slots(self, share: float = 0.2) -> NDArray[np.bool_]:
+        """Mark the least popular ideas that together hold at most `share` of the culture's mass.
+
+        Returns
+        -------
+        ndarray of bool, shape (n_topics, n_slots)
+        """
+        is_rare_rank = np.cumsum(self._zipf[::-1])[::-1] <= share
+        result = np.zeros_like(self.living, dtype=bool)
+        np.put_along_axis(result, self._order, is_rare_rank[None, :], axis=1)
+        return result

@@ -1,0 +1,91 @@
+"""Decoding: what a product does with a fitted model when it writes, separate from the fit."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecosystem.content.learners.categorical import CategoricalModel, kullback_leibler
+from ecosystem.randomness import AliasTable, FloatArray, IntArray, UInt64Array
+
+
+def decode(probabilities: FloatArray, temperature: float = 1.0, top_p: float = 1.0) -> FloatArray:
+    """Sharpen or flatten distributions, then keep the nucleus.
+
+    Parameters
+    ----------
+    probabilities : ndarray of float, shape (..., n)
+        Distributions along the last axis.
+    temperature : float
+        > 0; probabilities are raised to 1 / temperature. Below 1 the likely becomes likelier.
+    top_p : float
+        In (0, 1]; the fewest most likely outcomes that hold this mass are kept.
+
+    Returns
+    -------
+    ndarray of float, shape of probabilities
+        Each sums to 1.
+
+    References
+    ----------
+    Holtzman et al. 2019, arXiv 1904.09751 (nucleus sampling).
+    """
+    result = probabilities if temperature == 1.0 else _tempered(probabilities, temperature)
+    if top_p < 1.0:
+        order = np.argsort(-result, axis=-1, kind="stable")
+        ranked = np.take_along_axis(result, order, axis=-1)
+        ranked[np.cumsum(ranked, axis=-1) - ranked >= top_p] = 0.0
+        result = np.empty_like(result)
+        np.put_along_axis(result, order, ranked, axis=-1)
+    total: FloatArray = result / result.sum(axis=-1, keepdims=True)
+    return total
+
+
+def _tempered(probabilities: FloatArray, temperature: float) -> FloatArray:
+    with np.errstate(divide="ignore"):
+        logits = np.log(probabilities) / temperature
+    result: FloatArray = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return result
+
+
+@dataclass(frozen=True)
+class ServedModel:
+    """A fitted model as its users meet it: decoded with temperature and top-p.
+
+    Attributes
+    ----------
+    model : CategoricalModel
+    temperature : float
+        > 0.
+    top_p : float
+        In (0, 1].
+    """
+
+    model: CategoricalModel
+    temperature: float = 1.0
+    top_p: float = 1.0
+
+    @cached_property
+    def probabilities(self) -> FloatArray:
+        """Distribution over identities that users get, shape (n_rows, n_identities)."""
+        return decode(self.model.probabilities, self.temperature, self.top_p)
+
+    @cached_property
+    def _table(self) -> AliasTable:
+        return AliasTable.build(self.probabilities)
+
+    def sample(self, rows: IntArray, raw: UInt64Array) -> NDArray[np.uint16]:
+        """Draw one idea for each raw number from the distribution of its batch row."""
+        return self._table.draw(rows, raw)
+
+    def loss(self, truth: FloatArray, living: NDArray[np.uint16]) -> FloatArray:
+        """Give KL(truth || model as served) in nats per idea, shape (n_rows,).
+
+        Ideas that decoding cut off or that were born after the cutoff cost what the model's own back-off says, so
+        that the loss is finite: the served distribution is mixed with the uniform by the back-off mass.
+        """
+        rows = np.arange(len(living))[:, None]
+        backoff = self.model.backoff[:, None]
+        served = (1.0 - backoff) * self.probabilities[rows, living] + backoff / self.model.n_slots
+        return kullback_leibler(truth, served)

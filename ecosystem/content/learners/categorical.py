@@ -1,0 +1,177 @@
+"""The categorical learner: a distribution over ideas fitted to counts, the model of rare patterns.
+
+The economy uses absolute discounting with a uniform back-off over the slots, so that the loss is finite without a
+constant to tune. Laws use the plain maximum-likelihood fit, which is the same with no discount.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecosystem.randomness import AliasTable, FloatArray, IntArray, UInt64Array
+
+_LOWEST_DISCOUNT, _HIGHEST_DISCOUNT = 0.05, 0.95
+
+
+@dataclass(frozen=True)
+class CategoricalModel:
+    """Fitted distributions over identities, one a batch row.
+
+    The probability of the identity that lives in a slot is its discounted share of the tokens plus an equal part of
+    the back-off mass. A model gives back-off to whatever lives in the slot today when it is scored, but can only utter
+    identities that were alive at its cutoff.
+
+    Attributes
+    ----------
+    seen : ndarray of float, shape (n_rows, n_identities)
+        Discounted shares of tokens; sums to 1 - backoff.
+    backoff : ndarray of float, shape (n_rows,)
+        Mass spread uniformly over the slots.
+    living : ndarray of uint16, shape (n_rows, n_slots)
+        Identity of each slot at the cutoff.
+    n_tokens : ndarray of float, shape (n_rows,)
+        Tokens (ideas) fitted to.
+    """
+
+    seen: FloatArray
+    backoff: FloatArray
+    living: NDArray[np.uint16]
+    n_tokens: FloatArray
+
+    @property
+    def n_slots(self) -> int:
+        """Number of slots over which the back-off is spread."""
+        return self.living.shape[1]
+
+    @cached_property
+    def probabilities(self) -> FloatArray:
+        """Full distribution over identities at the cutoff, shape (n_rows, n_identities); sums to 1."""
+        full = self.seen.copy()
+        rows = np.arange(len(full))[:, None]
+        full[rows, self.living] += self.backoff[:, None] / self.n_slots
+        return full
+
+    @cached_property
+    def _table(self) -> AliasTable:
+        return AliasTable.build(self.probabilities)
+
+    def sample(self, rows: IntArray, raw: UInt64Array) -> NDArray[np.uint16]:
+        """Draw one idea for each raw number from the distribution of its batch row."""
+        return self._table.draw(rows, raw)
+
+    def log_prob(self, rows: IntArray, ideas: NDArray[np.uint16]) -> FloatArray:
+        """Give log-probabilities in nats; -inf for what the model cannot utter."""
+        with np.errstate(divide="ignore"):
+            table = np.log(self.probabilities)
+        return table[rows, ideas]
+
+    def slot_probabilities(self, living: NDArray[np.uint16]) -> FloatArray:
+        """Give the probability of the ideas that live in each slot today, shape (n_rows, n_slots)."""
+        rows = np.arange(len(self.seen))[:, None]
+        result: FloatArray = self.seen[rows, living] + self.backoff[:, None] / self.n_slots
+        return result
+
+    def loss(self, truth: FloatArray, living: NDArray[np.uint16] | None = None) -> FloatArray:
+        """Give KL(truth || model) in nats per idea for each batch row.
+
+        Parameters
+        ----------
+        truth : ndarray of float, shape (n_rows, n_slots)
+            Probabilities of the living ideas.
+        living : ndarray of uint16, shape (n_rows, n_slots), optional
+            Identities that live in the slots today; those of the cutoff if not given.
+
+        Returns
+        -------
+        ndarray of float, shape (n_rows,)
+            Mass on dead identities is lost, never renormalised away.
+        """
+        return kullback_leibler(truth, self.slot_probabilities(self.living if living is None else living))
+
+
+def kullback_leibler(truth: FloatArray, model: FloatArray) -> FloatArray:
+    """Give sum of truth * log(truth / model) along the last axis in nats; 0 log 0 counts as 0."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        terms = np.where(truth > 0.0, truth * np.log(truth / model), 0.0)
+    result: FloatArray = terms.sum(axis=-1)
+    return result
+
+
+@dataclass(frozen=True)
+class CategoricalLearner:
+    """Fits distributions over ideas to counts.
+
+    Attributes
+    ----------
+    n_identities : int
+        Identities that a batch row can hold.
+    is_smoothed : bool
+        True: absolute discounting with D = n1 / (n1 + 2 n2), clipped to [0.05, 0.95], and a uniform back-off.
+        False: maximum likelihood.
+
+    References
+    ----------
+    Ney, Essen and Kneser 1994, "On structuring probabilistic dependences in stochastic language modelling", eq. for D.
+    """
+
+    n_identities: int
+    is_smoothed: bool = True
+
+    def statistics(
+        self, n_rows: int, rows: IntArray, ideas: NDArray[np.uint16], weights: FloatArray | None = None
+    ) -> FloatArray:
+        """Count ideas by batch row.
+
+        Parameters
+        ----------
+        n_rows : int
+            Batch rows (topics or replicas).
+        rows : ndarray of int, broadcastable to ideas
+        ideas : ndarray of uint16
+        weights : ndarray of float, shape of ideas, optional
+            Tokens that each idea stands for; 1 if not given.
+
+        Returns
+        -------
+        ndarray of float, shape (n_rows, n_identities)
+            Counts; those of two sets of pages add up to those of their union.
+        """
+        cells = (rows * self.n_identities + ideas.astype(np.int64)).ravel()
+        flat = None if weights is None else weights.ravel()
+        counts = np.bincount(cells, flat, minlength=n_rows * self.n_identities)
+        return counts.astype(np.float64).reshape(n_rows, self.n_identities)
+
+    def discount(self, counts: FloatArray) -> FloatArray:
+        """Give the discount D of each batch row, shape (n_rows,); 0 when not smoothed."""
+        if not self.is_smoothed:
+            return np.zeros(len(counts))
+        once = ((counts > 0.0) & (counts <= 1.0)).sum(axis=1)
+        twice = ((counts > 1.0) & (counts <= 2.0)).sum(axis=1)  # noqa: PLR2004
+        estimate = once / np.maximum(once + 2 * twice, 1)
+        return np.clip(estimate, _LOWEST_DISCOUNT, _HIGHEST_DISCOUNT)
+
+    def fit(
+        self, counts: FloatArray, living: NDArray[np.uint16], discount: FloatArray | None = None
+    ) -> CategoricalModel:
+        """Fit one distribution to each batch row of counts.
+
+        Parameters
+        ----------
+        counts : ndarray of float, shape (n_rows, n_identities)
+            Non-negative; a row without tokens gives the uniform distribution.
+        living : ndarray of uint16, shape (n_rows, n_slots)
+            Identities alive at the cutoff.
+        discount : ndarray of float, shape (n_rows,), optional
+            Discount to use instead of the estimate.
+
+        Returns
+        -------
+        CategoricalModel
+        """
+        rate = self.discount(counts) if discount is None else discount
+        n_tokens = counts.sum(axis=1)
+        scale = np.maximum(n_tokens, 1e-300)[:, None]
+        seen = np.maximum(counts - rate[:, None], 0.0) / scale
+        return CategoricalModel(seen, 1.0 - seen.sum(axis=1), living.copy(), n_tokens)

@@ -1,0 +1,98 @@
+"""Released model versions and who was trained on whose output."""
+
+from dataclasses import dataclass, field
+
+import networkx as nx
+import numpy as np
+
+from ecosystem.calendar import step_to_date
+from ecosystem.content.decoding import ServedModel
+from ecosystem.randomness import FloatArray
+
+
+@dataclass(frozen=True)
+class ModelVersion:
+    """One trained version.
+
+    Attributes
+    ----------
+    model_id : int
+        Ordinal over all versions.
+    trainer : int
+        Row of the trainer.
+    version : int
+        Ordinal among the versions of its trainer.
+    cutoff_step, trained_step, released_step : int
+        Last month of its data, month of training, first month of sale.
+    n_tokens : float
+        Ideas fitted to, over all topics.
+    parents : ndarray of float, shape (n earlier versions,)
+        Share of the training tokens that each earlier version wrote.
+    synthetic_share : float
+        Share of training ideas that are synthetic.
+    depth : float
+        Mean depth of the training tokens: a human idea 0, a synthetic one 1 + the depth of its model.
+    loss_at_training : float
+        Topic-weighted model loss in the month of training, nats per idea.
+    """
+
+    model_id: int
+    trainer: int
+    version: int
+    cutoff_step: int
+    trained_step: int
+    released_step: int
+    n_tokens: float
+    parents: FloatArray
+    synthetic_share: float
+    depth: float
+    loss_at_training: float
+
+
+@dataclass
+class Lineage:
+    """All versions ever trained, and the fitted ones that are still sold or waiting for sale."""
+
+    versions: list[ModelVersion] = field(default_factory=list)
+    fitted: dict[int, ServedModel] = field(default_factory=dict)
+
+    @property
+    def n_versions(self) -> int:
+        """Number of versions ever trained."""
+        return len(self.versions)
+
+    def depths(self) -> FloatArray:
+        """Give the depth of each version, shape (n_versions,)."""
+        return np.array([version.depth for version in self.versions])
+
+    def add(self, version: ModelVersion, served: ServedModel) -> None:
+        """Keep a new version."""
+        self.versions.append(version)
+        self.fitted[version.model_id] = served
+
+    def forget_all_but(self, model_ids: set[int]) -> None:
+        """Drop the fitted tables of versions that nobody uses any more; their records stay."""
+        self.fitted = {key: value for key, value in self.fitted.items() if key in model_ids}
+
+    def to_networkx(self, least_share: float = 0.001) -> "nx.DiGraph[int]":
+        """Give the DAG of versions: an edge from each version to those trained on its output.
+
+        Parameters
+        ----------
+        least_share : float
+            Edges with a smaller share of training tokens are left out.
+        """
+        graph: nx.DiGraph[int] = nx.DiGraph()
+        for version in self.versions:
+            graph.add_node(
+                version.model_id,
+                trainer=version.trainer,
+                version=version.version,
+                released_step=version.released_step,
+                date=step_to_date(version.released_step),
+                depth=float(version.depth),
+                loss=float(version.loss_at_training),
+            )
+            for parent in np.flatnonzero(version.parents >= least_share).tolist():
+                graph.add_edge(parent, version.model_id, share=float(version.parents[parent]))
+        return graph

@@ -1,0 +1,46 @@
+"""How good a model is, exactly, against this month's human culture (junk excluded)."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecosystem.content.culture import Culture
+from ecosystem.content.decoding import ServedModel
+from ecosystem.content.learners.categorical import CategoricalModel
+from ecosystem.randomness import FloatArray
+
+
+def model_loss(model: CategoricalModel, culture: Culture) -> FloatArray:
+    """Give KL(culture || fitted model) before decoding, in nats per idea, shape (n_topics,)."""
+    return model.loss(culture.probabilities, culture.living)
+
+
+def served_loss(served: ServedModel, culture: Culture) -> FloatArray:
+    """Give KL(culture || model as served) after decoding, in nats per idea, shape (n_topics,)."""
+    return served.loss(culture.probabilities, culture.living)
+
+
+def tail_recall(model: CategoricalModel, culture: Culture, rare: NDArray[np.bool_]) -> FloatArray:
+    """Give the share of the human mass of rare ideas that the model still holds, in [0, 1], shape (n_topics,).
+
+    An idea counts with the smaller of its human and its model probability; back-off is a guess and does not count.
+    """
+    rows = np.arange(culture.n_topics)[:, None]
+    held = np.minimum(culture.probabilities, model.seen[rows, culture.living])
+    mass = np.where(rare, culture.probabilities, 0.0).sum(axis=1)
+    result: FloatArray = np.where(rare, held, 0.0).sum(axis=1) / np.maximum(mass, 1e-300)
+    return result
+
+
+def diversity_ratio(served: ServedModel, culture: Culture) -> FloatArray:
+    """Give 1 - sum p^2 of the model as served over that of the human culture, shape (n_topics,)."""
+    human = 1.0 - (culture.probabilities**2).sum(axis=1)
+    result: FloatArray = (1.0 - (served.probabilities**2).sum(axis=1)) / human
+    return result
+
+
+def stale_mass(model: CategoricalModel, culture: Culture) -> FloatArray:
+    """Give the mass that the model holds on dead ideas, in [0, 1], shape (n_topics,)."""
+    rows = np.arange(culture.n_topics)[:, None]
+    on_living = model.seen[rows, culture.living].sum(axis=1)
+    result: FloatArray = np.maximum(1.0 - on_living - model.backoff, 0.0)
+    return result

@@ -1,0 +1,170 @@
+"""Snapshots: what a scraper holds for training, as additive statistics of the pages it kept.
+
+A page is read once, when it is fetched. Its ideas wait until the data are old enough to be trained on (collecting and
+cleaning take months) and are then added to counts by origin, year of the page, topic and idea. Training, recipes and
+marginal values work on sums of these counts and never go back to the pages.
+"""
+
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecosystem.calendar import MONTHS_A_YEAR
+from ecosystem.content.corpus import NO_MODEL
+from ecosystem.randomness import Draws, FloatArray, IntArray, derive
+
+HUMAN, SYNTHETIC = 0, 1
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The statistics of some pages, read once.
+
+    Attributes
+    ----------
+    step : int
+        Month of the fetch.
+    cells : ndarray of int64, shape (n,)
+        Flat index into counts (origin, year, topic, identity) of each token.
+    held_out : ndarray of int64, shape (m,)
+        Flat index (topic, identity) of the tokens of young pages that were held out for validation.
+    model_tokens : ndarray of float, shape (n_years, n_models + 1)
+        Tokens by year of the page and version that wrote them; human tokens in column 0.
+    """
+
+    step: int
+    cells: IntArray
+    held_out: IntArray
+    model_tokens: FloatArray
+
+
+@dataclass(frozen=True)
+class SnapshotShape:
+    """Sizes of the count table of a snapshot.
+
+    Attributes
+    ----------
+    first_step : int
+        First month of the archive.
+    n_years, n_topics, n_identities : int
+    """
+
+    first_step: int
+    n_years: int
+    n_topics: int
+    n_identities: int
+
+    def year_of(self, steps: NDArray[np.int16] | int) -> IntArray:
+        """Give the year, counted from the start of the archive, of months."""
+        return np.minimum((np.asarray(steps, dtype=np.int64) - self.first_step) // MONTHS_A_YEAR, self.n_years - 1)
+
+    def ages_in_months(self, step: int) -> FloatArray:
+        """Give the mean age of the pages of each year in a month, shape (n_years,)."""
+        middle = self.first_step + MONTHS_A_YEAR * (np.arange(self.n_years) + 0.5)
+        return step - middle
+
+
+class Snapshot:
+    """Additive statistics of the kept pages of one scraper.
+
+    Attributes
+    ----------
+    counts : ndarray of int32, shape (2, n_years, n_topics, n_identities)
+        Tokens by origin of the idea (human, synthetic), year of the page, topic and identity.
+    held_out : ndarray of float, shape (n_topics, n_identities)
+        Tokens of young held-out pages; earlier ones fade by a tenth a month.
+    model_tokens : ndarray of float, shape (n_years, n_models + 1)
+        Tokens by year and version that wrote them; human tokens in column 0.
+    """
+
+    def __init__(self, shape: SnapshotShape) -> None:
+        self.shape = shape
+        self.counts = np.zeros((2, shape.n_years, shape.n_topics, shape.n_identities), dtype=np.int32)
+        self.held_out = np.zeros((shape.n_topics, shape.n_identities))
+        self.model_tokens = np.zeros((shape.n_years, 1))
+        self._waiting: deque[Reading] = deque()
+
+    def add(self, reading: Reading) -> None:
+        """Put a reading in the queue; readings come in order of their month."""
+        self._waiting.append(reading)
+
+    def settle(self, until_step: int) -> None:
+        """Add the readings of months up to `until_step` to the counts."""
+        while self._waiting and self._waiting[0].step <= until_step:
+            reading = self._waiting.popleft()
+            np.add.at(self.counts.reshape(-1), reading.cells, 1)
+            self.held_out *= 0.9
+            np.add.at(self.held_out.reshape(-1), reading.held_out, 1.0)
+            grown = reading.model_tokens.shape[1] - self.model_tokens.shape[1]
+            if grown > 0:
+                self.model_tokens = np.pad(self.model_tokens, ((0, 0), (0, grown)))
+            self.model_tokens[:, : reading.model_tokens.shape[1]] += reading.model_tokens
+
+
+@dataclass(frozen=True)
+class PageColumns:
+    """The columns of kept pages that a reading needs; each of shape (n,) but `ideas` (n, ideas_per_page)."""
+
+    ids: IntArray
+    step: NDArray[np.int16]
+    topic: NDArray[np.uint16]
+    n_human: NDArray[np.uint8]
+    model: NDArray[np.uint16]
+    ideas: NDArray[np.uint16]
+
+
+def read_pages(  # noqa: PLR0913 - everything a reading depends on
+    pages: PageColumns,
+    shape: SnapshotShape,
+    step: int,
+    draws: Draws,
+    *,
+    ai_length_ratio: float,
+    validation_share: float,
+    validation_months: int,
+    reader: str,
+) -> Reading:
+    """Read kept pages once and sum them up.
+
+    Parameters
+    ----------
+    pages : PageColumns
+    shape : SnapshotShape
+    step : int
+        Month of the fetch.
+    draws : Draws
+    ai_length_ratio : float
+        Tokens of a synthetic idea; the fraction above a whole number is drawn, so that counts stay whole.
+    validation_share : float
+        Share of pages younger than `validation_months` that is held out and never trained on.
+    validation_months : int
+        Months.
+    reader : str
+        Name that keys the draws.
+    """
+    n_ideas = pages.ideas.shape[1]
+    is_synthetic = np.arange(n_ideas)[None, :] >= pages.n_human[:, None]
+    idea_keys = derive(pages.ids[:, None], np.arange(n_ideas)[None, :])
+    whole, fraction = divmod(ai_length_ratio, 1.0)
+    extra = draws.uniform(f"idea length|{reader}", step, idea_keys) < fraction
+    tokens = np.where(is_synthetic, int(whole) + extra, 1)
+    year = shape.year_of(pages.step)
+    topic = pages.topic.astype(np.int64)
+    is_young = step - pages.step < validation_months
+    is_held_out = is_young & (draws.uniform(f"validation|{reader}", 0, derive(pages.ids)) < validation_share)
+    within_topic = topic[:, None] * shape.n_identities + pages.ideas
+    layer = (is_synthetic * shape.n_years + year[:, None]) * (shape.n_topics * shape.n_identities)
+    trained = np.where(is_held_out[:, None], 0, tokens)
+    writer = np.where(is_synthetic & (pages.model != NO_MODEL)[:, None], pages.model[:, None].astype(np.int64) + 1, 0)
+    n_writers = int(writer.max(initial=0)) + 1
+    by_model = np.bincount(
+        (year[:, None] * n_writers + writer).ravel(), trained.ravel(), minlength=shape.n_years * n_writers
+    )
+    return Reading(
+        step,
+        np.repeat((layer + within_topic).ravel(), trained.ravel()),
+        np.repeat(within_topic.ravel(), np.where(is_held_out[:, None], tokens, 0).ravel()),
+        by_model.reshape(shape.n_years, n_writers),
+    )

@@ -1,0 +1,76 @@
+"""Writing: the ideas of new pages, human ones from the culture (and junk), synthetic ones from models as served."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecosystem.content.culture import Culture
+from ecosystem.content.decoding import ServedModel
+from ecosystem.parameters.content import ContentParameters
+from ecosystem.randomness import Draws, IntArray, UInt64Array, derive, stream, to_unit
+
+
+def write_ideas(  # noqa: PLR0913 - the six things a page is made of
+    parameters: ContentParameters,
+    culture: Culture,
+    models: Mapping[int, ServedModel],
+    page_keys: UInt64Array,
+    topics: IntArray,
+    n_human: NDArray[np.uint8],
+    model: NDArray[np.uint16],
+) -> NDArray[np.uint16]:
+    """Write pages.
+
+    Parameters
+    ----------
+    parameters : ContentParameters
+    culture : Culture
+        Of this month.
+    models : mapping of int to ServedModel
+        Versions in use, by id.
+    page_keys : ndarray of uint64, shape (n,)
+    topics : ndarray of int, shape (n,)
+    n_human : ndarray of uint8, shape (n,)
+        Human ideas on each page; they come first in its row.
+    model : ndarray of uint16, shape (n,)
+        Version that writes the other ideas.
+
+    Returns
+    -------
+    ndarray of uint16, shape (n, ideas_per_page)
+    """
+    n_ideas = parameters.ideas_per_page
+    raw = stream(page_keys, n_ideas)
+    ideas = culture.draw_ideas(topics[:, None], raw)
+    _add_junk(parameters, culture, page_keys, topics, ideas)
+    is_synthetic = np.arange(n_ideas)[None, :] >= n_human[:, None]
+    for version in np.unique(model[n_human < n_ideas]).tolist():
+        rows = np.flatnonzero((model == version) & (n_human < n_ideas))
+        synthetic = models[version].sample(topics[rows, None], raw[rows])
+        ideas[rows] = np.where(is_synthetic[rows], synthetic, ideas[rows])
+    return ideas
+
+
+def _add_junk(
+    parameters: ContentParameters,
+    culture: Culture,
+    page_keys: UInt64Array,
+    topics: IntArray,
+    ideas: NDArray[np.uint16],
+) -> None:
+    """Replace ideas of junk pages by ideas drawn uniformly, in place."""
+    if parameters.junk_page_share == 0.0 or parameters.junk_idea_share == 0.0:
+        return
+    is_junk_page = to_unit(derive(page_keys, "junk page")) < parameters.junk_page_share
+    rows = np.flatnonzero(is_junk_page)
+    is_junk = to_unit(stream(derive(page_keys[rows], "junk"), ideas.shape[1])) < parameters.junk_idea_share
+    drawn = culture.draw_junk(topics[rows, None], stream(derive(page_keys[rows], "junk idea"), ideas.shape[1]))
+    ideas[rows] = np.where(is_junk, drawn, ideas[rows])
+
+
+def clean_sample(culture: Culture, draws: Draws, n: int) -> NDArray[np.uint16]:
+    """Draw `n` ideas a topic without junk, as in an edited reference work, shape (n_topics, n)."""
+    keys = derive("reference", np.arange(culture.n_topics)[:, None], np.arange(n)[None, :])
+    raw = draws.raw("reference sample", culture.step, keys)
+    return culture.draw_ideas(np.arange(culture.n_topics)[:, None], raw)

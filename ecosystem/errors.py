@@ -1,0 +1,120 @@
+"""Errors that say which value is wrong, which rule it breaks, where, and what to do about it.
+
+Every error of the project derives from `EcosystemError` and from the built-in that fits. An error
+holds one or several `Fault` objects, so that everything wrong with one object is told at once.
+"""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_LONGEST_VALUE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong, in the parts of its sentence.
+
+    Parameters
+    ----------
+    name : str
+        What is wrong, by the name the user knows it under, e.g. "culture.persistence".
+    rule : str
+        The broken rule, continuing the sentence "name = value ...", e.g. "is outside [0, 1]".
+    value : str, optional
+        The offending value as text; None if there is none (e.g. it is missing).
+    where : str, optional
+        The object or place in which it stands, e.g. "scenario 'baseline'".
+    remedy : str, optional
+        What the thing is and what to write instead, as one sentence.
+    """
+
+    name: str
+    rule: str
+    value: str | None = None
+    where: str = ""
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        """Say it in one or two sentences."""
+        subject = self.name if self.value is None else f"{self.name} = {self.value}"
+        place = f" ({self.where})" if self.where else ""
+        remedy = f" {self.remedy}" if self.remedy else ""
+        return f"{subject} {self.rule}{place}.{remedy}"
+
+
+class EcosystemError(Exception):
+    """Something the user can put right; the base of all errors of the project.
+
+    Parameters
+    ----------
+    *faults : Fault or str
+        Everything that is wrong, in the order found.
+    """
+
+    def __init__(self, *faults: Fault | str) -> None:
+        super().__init__(*faults)
+
+    @property
+    def faults(self) -> tuple[Fault | str, ...]:
+        """Everything that is wrong, in the order found."""
+        return self.args
+
+    def __str__(self) -> str:
+        """Say one fault in a line, or count several and list them."""
+        if len(self.faults) == 1:
+            return str(self.faults[0])
+        lines = [f"{len(self.faults)} faults:", *(f"  - {fault}" for fault in self.faults)]
+        return "\n".join(lines)
+
+
+class OutOfRangeError(EcosystemError, ValueError):
+    """A number lies outside its bounds."""
+
+
+class WrongTypeError(EcosystemError, TypeError):
+    """A value is of another type than the one asked for."""
+
+
+class UnknownNameError(EcosystemError, LookupError):
+    """A name is not among those that are known."""
+
+
+class DateError(EcosystemError, ValueError):
+    """A text is not a month written as YYYY-MM."""
+
+
+class ParameterError(EcosystemError, ValueError):
+    """Values of a parameter group break their rules."""
+
+
+class ScenarioError(ParameterError):
+    """A scenario breaks its rules, or its text cannot be read."""
+
+
+def quoted(value: object) -> str:
+    """Write a value as Python would, cut short if it is long."""
+    text = repr(value)
+    return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 3] + "..."
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Suggest the known name closest to `name`, or list them all if none is close.
+
+    A dotted name also finds its last part under another group: "web.persistence" suggests
+    "culture.persistence".
+    """
+    names = sorted(known)
+    last_part = name.rpartition(".")[2]
+    same_field = [each for each in names if each.rpartition(".")[2] == last_part]
+    closest = same_field or difflib.get_close_matches(name, names, n=1)
+    if closest:
+        return f"Did you mean {closest[0]!r}?"
+    return f"Known are: {', '.join(names)}." if names else ""
+
+
+def unknown_name(
+    name: str, known: Iterable[str], *, value: str | None = None, where: str = ""
+) -> Fault:
+    """Describe a name that nobody knows, with the closest one that is known."""
+    return Fault(name, "is not a known name", value, where, did_you_mean(name, known))

@@ -1,0 +1,162 @@
+"""The world up to January 2022: an archive of human pages, then a burn-in under the full schedule."""
+
+import networkx as nx
+import numpy as np
+
+from ecosystem.agents import authors, generators, scrapers, trainers
+from ecosystem.content.corpus import Corpus
+from ecosystem.content.culture import Culture
+from ecosystem.content.filters import TypicalityFilter
+from ecosystem.content.lineage import Lineage
+from ecosystem.content.snapshot import SnapshotShape
+from ecosystem.market.advertising import pay_for_visits
+from ecosystem.parameters import Parameters
+from ecosystem.randomness import Draws
+from ecosystem.rules import rules_at
+from ecosystem.schedule import refresh_filter, run_month
+from ecosystem.state import (
+    ARTICLES,
+    AUTHOR_SCHEMA,
+    OPERATOR_SCHEMA,
+    SCRAPER_SCHEMA,
+    TRAINER_SCHEMA,
+    Month,
+    RestPoint,
+    Table,
+    World,
+)
+from ecosystem.web.attention import age_pages, page_revenue, share_visits, topic_shares
+from ecosystem.web.graph import initial_links, links_from_networkx, pagerank
+from ecosystem.web.models_on_sale import measure_models, put_on_sale
+from ecosystem.web.publishing import publish, take_offline
+from ecosystem.web.sites import choose_sites, first_sites
+
+
+def create_world(
+    size: int, parameters: Parameters, months: int, seed: int, site_graph: "nx.DiGraph[int] | None" = None
+) -> World:
+    """Make the world as it stands before its first month, January 2022.
+
+    Parameters
+    ----------
+    size : int
+        Human authors at the start.
+    parameters : Parameters
+    months : int
+        Horizon.
+    seed : int
+    site_graph : networkx.DiGraph, optional
+        Links between the first sites; grown from the parameters if not given.
+    """
+    world = _empty_world(size, parameters, months, Draws(seed), site_graph)
+    keys, topic, niche = authors.first_authors(size, world.n_topics, parameters.authors)
+    site = choose_sites(world.sites, world.draws, keys, topic, niche)
+    authors.add_authors(world, keys, topic, niche, site)
+    _write_archive(world)
+    _find_rest_point(world)
+    generators.add_operators(world)
+    scrapers.add_scrapers(world)
+    trainers.add_trainers(world)
+    scrapers.fetch_archive(world)
+    trainers.train_first_versions(world)
+    put_on_sale(world)
+    measure_models(world)
+    _start_operators(world)
+    while world.step < -1:
+        world.step += 1
+        run_month(world)
+    return world
+
+
+def _empty_world(
+    size: int, parameters: Parameters, months: int, draws: Draws, site_graph: "nx.DiGraph[int] | None"
+) -> World:
+    n_topics = max(2, round(size / parameters.authors.authors_per_topic))
+    first_step, last_step = -parameters.web.archive_months, months - 1
+    culture = Culture(
+        parameters.culture,
+        draws,
+        n_topics,
+        first_step=first_step,
+        last_step=last_step,
+        has_drift=parameters.controls.has_drift,
+        memory=parameters.training.cutoff_lag,
+    )
+    sites = first_sites(parameters, draws, n_topics)
+    if site_graph is None:
+        links = initial_links(parameters.web, draws, sites, first_step)
+    else:
+        links = links_from_networkx(site_graph, sites)
+    sites.authority[:] = pagerank(links.matrix)
+    n_years = (last_step - first_step) // 12 + 1
+    zeros = np.zeros(n_topics)
+    shares = topic_shares(parameters.attention, n_topics)
+    return World(
+        size=size,
+        parameters=parameters,
+        draws=draws,
+        first_step=first_step,
+        last_step=last_step,
+        step=first_step,
+        rules=rules_at(parameters, first_step),
+        culture=culture,
+        corpus=Corpus(parameters.content.ideas_per_page, first_step, last_step),
+        lineage=Lineage(),
+        quality_filter=TypicalityFilter.fit(parameters.filtering, parameters.content, culture, draws),
+        sites=sites,
+        links=links,
+        authors=Table(AUTHOR_SCHEMA),
+        operators=Table(OPERATOR_SCHEMA),
+        scrapers=Table(SCRAPER_SCHEMA),
+        trainers=Table(TRAINER_SCHEMA),
+        snapshot_shape=SnapshotShape(first_step, n_years, n_topics, culture.n_identities),
+        rest=RestPoint(zeros, zeros, 0.0, shares),
+        licence_price=parameters.market.licence_price_start_usd,
+    )
+
+
+def _write_archive(world: World) -> None:
+    """Let the authors of the start write until the burn-in; pages die, culture moves, nothing else happens."""
+    last = -world.parameters.web.burn_in_months - 1
+    while True:
+        world.month = Month()
+        world.month.by_authors = authors.plan_posts(world)
+        age_pages(world)
+        take_offline(world)
+        publish(world)
+        if world.step >= last:
+            return
+        world.step += 1
+        world.culture.advance()
+        refresh_filter(world)
+
+
+def _find_rest_point(world: World) -> None:
+    """Measure what pages earn before AI: the scale of all later decisions."""
+    writers = world.authors
+    world.month = Month()
+    share_visits(world)
+    pay_for_visits(world)
+    rows = writers.all_rows()
+    is_article = writers.niche[rows] == ARTICLES
+    earned = writers.visits[rows] * world.parameters.attention.revenue_per_visit_usd
+    writers.income[rows] = np.where(is_article, earned, 0.0)
+    topic, rate = writers.topic[rows], writers.rate[rows]
+    revenue = page_revenue(world, writers.appeal[rows], world.sites.authority[writers.site[rows]], topic)
+    weight = np.where(is_article, rate, 0.0)
+    total = np.bincount(topic, weight * revenue, minlength=world.n_topics)
+    per_topic = total / np.maximum(np.bincount(topic, weight, minlength=world.n_topics), 1e-12)
+    ideas = world.corpus.n_live * world.parameters.content.ideas_per_page
+    world.rest = RestPoint(world.month.human_page_income, per_topic, ideas / world.n_topics, world.rest.topic_shares)
+
+
+def _start_operators(world: World) -> None:
+    """Put the operators at rest: those active for whom old costs leave a profit, since they enter and never leave."""
+    if not world.rules.has_operators:
+        return
+    rows = world.operators.all_rows()
+    pays = rows[generators.expected_profit(world, rows) > 0.0]
+    generators.apply(world, generators.Decisions(pays, pays[:0]))
+
+
+__all__ = ["create_world"]

@@ -1,0 +1,78 @@
+"""Outcomes: a name, a unit, which direction is better, and a function of the world at the end of a month."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+from ecosystem.indicators import models, people, shares
+from ecosystem.state import World
+
+Direction = Literal["higher", "lower", "neither"]
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One outcome.
+
+    Attributes
+    ----------
+    name : str
+    unit : str
+    better : {"higher", "lower", "neither"}
+        Direction that is better for the quality of models or for human authors.
+    function : callable
+        From the world to a number; NaN where it is not defined yet.
+    """
+
+    name: str
+    unit: str
+    better: Direction
+    function: Callable[[World], float]
+
+    @property
+    def meaning(self) -> str:
+        """What it is, in a sentence."""
+        return (self.function.__doc__ or "").strip().splitlines()[0]
+
+
+_SHARE = "share"
+_NATS = "nats per idea"
+_ROWS: tuple[tuple[Callable[[World], float], str, Direction], ...] = (
+    (shares.synthetic_share_new, _SHARE, "neither"),
+    (shares.synthetic_share_new_any, _SHARE, "neither"),
+    (shares.synthetic_share_stock, _SHARE, "neither"),
+    (shares.synthetic_share_crawl, _SHARE, "neither"),
+    (shares.synthetic_share_crawl_raw, _SHARE, "neither"),
+    (shares.synthetic_share_search, _SHARE, "neither"),
+    (shares.exposure_odds_ratio, "odds ratio", "neither"),
+    (shares.synthetic_share_training, _SHARE, "neither"),
+    (shares.lineage_depth, "generations", "neither"),
+    (models.model_loss, _NATS, "lower"),
+    (models.model_loss_mean, _NATS, "lower"),
+    (models.model_loss_served, _NATS, "lower"),
+    (models.tail_recall, _SHARE, "higher"),
+    (models.diversity_ratio, "ratio", "higher"),
+    (models.stale_mass, _SHARE, "lower"),
+    (shares.filter_keep_ratio, "ratio", "neither"),
+    (people.licence_price, "USD per 1,000 tokens", "neither"),
+    (people.licence_income, "USD a month per head", "higher"),
+    (models.marginal_value_human, "nats per 1,000 tokens", "neither"),
+    (models.marginal_value_synthetic, "nats per 1,000 tokens", "neither"),
+    (people.reachable_human_pages, "pages", "higher"),
+    (people.n_authors, "authors", "higher"),
+    (people.human_posts, "pages a month", "higher"),
+    (people.human_posts_substitutable, "pages a month", "higher"),
+    (people.human_posts_committed, "pages a month", "higher"),
+    (people.author_income, "USD a month per author", "higher"),
+    (people.n_generators, "operators", "neither"),
+    (people.generator_profit, "USD a month per head", "neither"),
+    (people.trainer_hhi, "index", "lower"),
+    (people.opt_out_share, _SHARE, "neither"),
+    (people.opt_out_share_top, _SHARE, "neither"),
+    (people.detected_share, _SHARE, "neither"),
+    (people.false_positive_share, _SHARE, "lower"),
+)
+INDICATORS: Mapping[str, Indicator] = MappingProxyType(
+    {function.__name__: Indicator(function.__name__, unit, better, function) for function, unit, better in _ROWS}
+)

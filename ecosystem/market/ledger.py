@@ -1,0 +1,73 @@
+"""Double entry: every payment moves whole micro-USD between two accounts, so that all balances sum to zero.
+
+Authors, operators and trainers have a column `balance`; those outside the model (advertisers, readers, suppliers)
+have one account a group.
+"""
+
+import numpy as np
+
+from ecosystem.randomness import FloatArray, IntArray
+from ecosystem.state import Table, World
+
+MICRO = 1_000_000
+AUTHORS, OPERATORS, TRAINERS = "human authors", "AI generators", "model trainers"
+ADVERTISERS, READERS, SUPPLIERS = "advertisers", "readers", "suppliers"
+
+
+def _table(world: World, group: str) -> Table | None:
+    return {AUTHORS: world.authors, OPERATORS: world.operators, TRAINERS: world.trainers}.get(group)
+
+
+def _book(world: World, group: str, rows: IntArray | None, amounts: IntArray) -> None:
+    table = _table(world, group)
+    if table is None or rows is None:
+        world.accounts[group] = world.accounts.get(group, 0) + int(amounts.sum())
+    else:
+        np.add.at(table.balance, rows, amounts)
+
+
+def pay(  # noqa: PLR0913 - the six parts of a payment
+    world: World,
+    kind: str,
+    payer: str,
+    payee: str,
+    amounts_usd: FloatArray,
+    *,
+    payer_rows: IntArray | None = None,
+    payee_rows: IntArray | None = None,
+) -> None:
+    """Move money from one group to another.
+
+    Parameters
+    ----------
+    world : World
+    kind : str
+        What is paid for, e.g. "advertising".
+    payer, payee : str
+        Groups; those without columns pay and are paid as one account.
+    amounts_usd : ndarray of float, shape (n,)
+        Amounts in USD, rounded to whole micro-USD once, so that what leaves is what arrives.
+    payer_rows, payee_rows : ndarray of int, shape (n,)
+        Rows of the group's table; needed for groups that have one.
+    """
+    amounts = np.rint(amounts_usd * MICRO).astype(np.int64)
+    _book(world, payer, payer_rows, -amounts)
+    _book(world, payee, payee_rows, amounts)
+    key = (kind, payer, payee)
+    world.month.payments[key] = world.month.payments.get(key, 0) + int(amounts.sum())
+
+
+def total_balance(world: World) -> int:
+    """Sum all accounts in micro-USD; zero in every month."""
+    tables = (world.authors, world.operators, world.trainers)
+    return sum(int(table.balance.sum()) for table in tables) + sum(world.accounts.values())
+
+
+def received_usd(world: World, group: str) -> float:
+    """Give what a group received this month in USD."""
+    return sum(amount for (_, _, payee), amount in world.month.payments.items() if payee == group) / MICRO
+
+
+def paid_usd(world: World, group: str) -> float:
+    """Give what a group paid this month in USD."""
+    return sum(amount for (_, payer, _), amount in world.month.payments.items() if payer == group) / MICRO

@@ -1,0 +1,80 @@
+"""Licences: refusing and walled sites post a price, trainers buy while data are worth more, the price follows demand."""
+
+import numpy as np
+
+from ecosystem.market.ledger import AUTHORS, MICRO, OPERATORS, TRAINERS, pay
+from ecosystem.market.valuation import discount_of, marginal_value, row_distributions
+from ecosystem.randomness import FloatArray, IntArray
+from ecosystem.state import World
+from ecosystem.web.fetching import draw_pages, keep_at_most, passes_filter, read
+
+_LOWEST_PRICE, _HIGHEST_PRICE = 0.001, 30.0
+_PRICE_UNIT_TOKENS = 1000.0
+
+
+def value_of_data(world: World) -> FloatArray:
+    """Give what 1,000 more tokens like its validation sample are worth to each trainer in USD, shape (n_trainers,).
+
+    The fall of its loss on held-out pages, times the revenue that a better model would win from readers.
+    """
+    parameters, trainers = world.parameters, world.trainers
+    n_ideas = _PRICE_UNIT_TOKENS / parameters.content.tokens_per_idea / world.n_topics
+    values = np.zeros(len(trainers))
+    for row in trainers.all_rows().tolist():
+        model = world.lineage.fitted[int(trainers.latest_model[row])].model
+        sample = world.scraper_memory[int(trainers.scraper[row])].snapshot.held_out
+        truth = row_distributions(sample)
+        gain = marginal_value(model, discount_of(model), truth, truth.copy(), n_ideas) @ world.rest.topic_shares
+        share = trainers.user_share[row]
+        income = world.size * parameters.market.spending_per_author_usd * parameters.market.licence_payback_months
+        values[row] = max(gain, 0.0) * parameters.market.quality_weight * share * (1.0 - share) * income
+    return values
+
+
+def clear_market(world: World) -> None:
+    """Let trainers buy reserved pages at the posted price, then move the price toward balance."""
+    if not world.rules.has_chat:
+        return
+    trainers, market = world.trainers, world.parameters.market
+    published = len(world.corpus.n_published())
+    is_priced = (world.sites.is_opted_out | world.sites.is_paywalled)[:published]
+    offer = market.licence_offer_share * float(world.sites.n_live[:published][is_priced].sum())
+    if offer < 1.0:
+        return
+    trainers.data_value[:] = value_of_data(world)
+    rows = trainers.all_rows()
+    content = world.parameters.content
+    page_price = world.licence_price * content.ideas_per_page * content.tokens_per_idea / _PRICE_UNIT_TOKENS
+    wish = np.clip(trainers.data_value[rows] / world.licence_price, 0.0, 2.0) * offer / len(rows)
+    revenue = trainers.user_share[rows] * world.size * market.spending_per_author_usd
+    wish = np.minimum(wish, market.licence_budget_share * revenue / page_price)
+    buys = np.where(trainers.data_value[rows] > world.licence_price, wish, 0.0)
+    for row, n_pages in zip(rows.tolist(), np.floor(buys).astype(np.int64).tolist(), strict=True):
+        _buy(world, row, n_pages, is_priced * world.corpus.n_published(), page_price)
+    pressure = np.clip((wish.sum() - offer) / offer, -1.0, 1.0)
+    moved = world.licence_price * np.exp(market.licence_adjustment * pressure)
+    world.licence_price = float(np.clip(moved, _LOWEST_PRICE, _HIGHEST_PRICE))
+
+
+def _buy(world: World, row: int, n_pages: int, weight: FloatArray, page_price: float) -> None:
+    """Fetch licensed pages that the trainer does not have yet, pay their writers, and read what the filter keeps."""
+    name = f"licensed pages|{row}"
+    pages = draw_pages(world, name, n_pages, weight, 1.0)
+    pages = keep_at_most(world, name, pages[~world.corpus.is_licensed(pages, row)], n_pages)
+    pages = np.sort(pages)
+    world.corpus.mark_licensed(pages, row)
+    is_operated = world.corpus.is_operated[pages]
+    for group, mine in ((AUTHORS, ~is_operated), (OPERATORS, is_operated)):
+        writers = world.corpus.writer[pages[mine]].astype(np.int64)
+        _pay_writers(world, row, group, writers, page_price)
+    kept = pages[passes_filter(world, pages)]
+    snapshot = world.trainer_memory[row].licensed
+    snapshot.add(read(world, kept, snapshot.shape, f"licence {row}"))
+
+
+def _pay_writers(world: World, row: int, group: str, writers: IntArray, page_price: float) -> None:
+    buyers = np.full(len(writers), row)
+    amounts = np.full(len(writers), page_price)
+    pay(world, "licence", TRAINERS, group, amounts, payer_rows=buyers, payee_rows=writers)
+    if group == AUTHORS:
+        np.add.at(world.authors.income, writers, np.rint(amounts * MICRO) / MICRO / 6.0)

@@ -1,0 +1,133 @@
+"""The model: builds the world, runs the schedule, keeps the records; it orders time and nothing else."""
+
+import mesa
+import networkx as nx
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ecosystem.agents.authors import HumanAuthor
+from ecosystem.agents.generators import AIGenerator
+from ecosystem.agents.population import Population
+from ecosystem.agents.scrapers import Scraper
+from ecosystem.agents.trainers import ModelTrainer
+from ecosystem.calendar import step_to_date
+from ecosystem.errors import Fault, OutOfRangeError, WrongTypeError, quoted
+from ecosystem.history import create_world
+from ecosystem.indicators import INDICATORS
+from ecosystem.recorder import Recorder, earnings_columns, earnings_frame, map_frame, models_frame
+from ecosystem.scenario import Scenario
+from ecosystem.schedule import run_month
+from ecosystem.web.atlas import strong_links
+
+
+class WebEcosystem(mesa.Model):
+    """A web of human authors, AI generators, scrapers and model trainers, one step a month from January 2022.
+
+    Parameters
+    ----------
+    setting : Scenario
+        What is simulated (positional only: Mesa owns the name `scenario`).
+    seed : int
+        Seed of the replicate, >= 0. The same scenario and seed give the same bytes.
+    replicate : int
+        Number written into the series.
+    site_graph : networkx.DiGraph, optional
+        Links between the sites of the start; one node a site.
+
+    Raises
+    ------
+    WrongTypeError, OutOfRangeError
+        If the seed is not a whole number or negative.
+    """
+
+    def __init__(
+        self,
+        setting: Scenario,
+        /,
+        *,
+        seed: int = 0,
+        replicate: int = 0,
+        site_graph: "nx.DiGraph[int] | None" = None,
+    ) -> None:
+        _check_seed(seed)
+        super().__init__(rng=seed)
+        self.setting = setting
+        self.replicate = replicate
+        self.world = create_world(setting.size, setting.parameters, setting.months, seed, site_graph)
+        world = self.world
+        self._recorder = Recorder({name: each.function for name, each in INDICATORS.items()})
+        self._earnings = Recorder(earnings_columns())
+        self._populations = (
+            Population(self, HumanAuthor, lambda: world.authors),
+            Population(self, AIGenerator, lambda: world.operators),
+            Population(self, Scraper, lambda: world.scrapers),
+            Population(self, ModelTrainer, lambda: world.trainers),
+        )
+        self._show_agents()
+
+    def _show_agents(self) -> None:
+        for population in self._populations:
+            population.synchronise()
+
+    @property
+    def date(self) -> str:
+        """Month that was run last, as YYYY-MM."""
+        return self.world.date
+
+    def step(self) -> None:
+        """Run one month.
+
+        Raises
+        ------
+        OutOfRangeError
+            If the horizon of the scenario has been reached.
+        """
+        world = self.world
+        if world.step >= world.last_step:
+            last = step_to_date(world.last_step)
+            rule = f"lies beyond the horizon of {self.setting.months} months, which ends with {last}"
+            remedy = "Give the scenario more months, e.g. scenario.replace(months=240)."
+            raise OutOfRangeError(Fault("next month", rule, step_to_date(world.step + 1), remedy=remedy))
+        world.step += 1
+        run_month(world)
+        self._recorder.record(world)
+        self._earnings.record(world)
+        self._show_agents()
+        self.running = world.step < world.last_step
+
+    def series(self) -> pd.DataFrame:
+        """Give one row a month: scenario, replicate, step, date (YYYY-MM), then one column an indicator."""
+        return self._recorder.frame(self.setting.name, self.replicate)
+
+    def latest(self) -> dict[str, float]:
+        """Give the indicators of the month that was run last."""
+        return self._recorder.latest()
+
+    def models_frame(self) -> pd.DataFrame:
+        """Give one row a model version ever trained."""
+        return models_frame(self.world.lineage)
+
+    def lineage_graph(self) -> "nx.DiGraph[int]":
+        """Give the DAG of model versions; an edge carries the share of training tokens that the parent wrote."""
+        return self.world.lineage.to_networkx()
+
+    def map_frame(self) -> pd.DataFrame:
+        """Give one row a site: what it is, where it lies on the map, its audience, rules and synthetic share."""
+        return map_frame(self.world)
+
+    def map_edges(self) -> NDArray[np.int64]:
+        """Give the strongest links as rows of sites, shape (n, 2)."""
+        return strong_links(self.world)
+
+    def earnings_frame(self) -> pd.DataFrame:
+        """Give income, cost and profit in USD by month and group."""
+        return earnings_frame(self._earnings.frame(self.setting.name, self.replicate))
+
+
+def _check_seed(seed: int) -> None:
+    remedy = "A seed is a whole number from 0 up, e.g. 7."
+    if isinstance(seed, bool) or not isinstance(seed, int):
+        raise WrongTypeError(Fault("seed", "is not a whole number", quoted(seed), remedy=remedy))
+    if seed < 0:
+        raise OutOfRangeError(Fault("seed", "is below 0", quoted(seed), remedy=remedy))

@@ -1,0 +1,34 @@
+"""The only place with numbers: frozen parameter groups, each field with unit, bounds, meaning and source."""
+
+from pydantic import Field
+
+from ecosystem.parameters.attention import AttentionParameters
+from ecosystem.parameters.authors import AuthorParameters
+from ecosystem.parameters.content import ContentParameters
+from ecosystem.parameters.controls import ControlParameters
+from ecosystem.parameters.crawl import CrawlParameters
+from ecosystem.parameters.culture import CultureParameters
+from ecosystem.parameters.detection import DetectionParameters
+from ecosystem.parameters.filtering import FilteringParameters
+from ecosystem.parameters.generators import GeneratorParameters
+from ecosystem.parameters.market import MarketParameters
+from ecosystem.parameters.training import TrainingParameters
+from ecosystem.parameters.web import WebParameters
+from ecosystem.parameters.fields import ParameterGroup
+
+
+class Parameters(ParameterGroup):
+    """All parameters of a run, by group."""
+
+    culture: CultureParameters = Field(default_factory=CultureParameters)
+    content: ContentParameters = Field(default_factory=ContentParameters)
+    web: WebParameters = Field(default_factory=WebParameters)
+    attention: AttentionParameters = Field(default_factory=AttentionParameters)
+    authors: AuthorParameters = Field(default_factory=AuthorParameters)
+    generators: GeneratorParameters = Field(default_factory=GeneratorParameters)
+    crawl: CrawlParameters = Field(default_factory=CrawlParameters)
+    filtering: FilteringParameters = Field(default_factory=FilteringParameters)
+    detection: DetectionParameters = Field(default_factory=DetectionParameters)
+    training: TrainingParameters = Field(default_factory=TrainingParameters)
+    market: MarketParameters = Field(default_factory=MarketParameters)
+    controls: ControlParameters = Field(default_factory=ControlParameters)

@@ -1,0 +1,154 @@
+"""Questions of readers, what answers them, and which pages get the visits."""
+
+from ecosystem.parameters.fields import DateText, ParameterGroup, parameter
+
+
+class AttentionParameters(ParameterGroup):
+    """Questions of readers, what answers them, and which pages get the visits."""
+
+    visits_per_author: float = parameter(
+        2000.0,
+        unit="visits a month per human author",
+        low=1.0,
+        high=1000000.0,
+        meaning=(
+            "visits that readers make, per human author at the start; constant per "
+            "head"
+        ),
+        source="judgement",
+    )
+    topic_spread: float = parameter(
+        10.0,
+        unit="ratio",
+        low=1.0,
+        high=1000.0,
+        meaning=(
+            "questions in the most popular topic over the least; between them "
+            "popularity falls as 1/rank"
+        ),
+        source="Zipf; traffic exponent 1.0, Adamic and Huberman 2002",
+    )
+    freshness: float = parameter(
+        0.85,
+        unit="factor a month",
+        low=0.0,
+        high=1.0,
+        meaning=(
+            "how the attractiveness of a page decays with age; identified only "
+            "together with ai_odds_factor"
+        ),
+        source=(
+            "fitted together to the exposure odds ratio 0.15, Graphite 2025; other "
+            "variant .99"
+        ),
+        kind="uncertainty",
+    )
+    ai_odds_factor: float = parameter(
+        0.2,
+        unit="odds",
+        low=0.0,
+        high=1.0,
+        meaning=(
+            "factor on the odds of a visit to a page that the search engine believes "
+            "synthetic"
+        ),
+        source="fitted together with freshness; other variant 1",
+        kind="uncertainty",
+    )
+    authority_exponent: float = parameter(
+        0.5,
+        unit="exponent",
+        low=0.0,
+        high=2.0,
+        meaning="weight of a site's PageRank in the choice of a page",
+        source="judgement",
+        kind="uncertainty",
+    )
+    demotion_start: DateText = parameter(
+        "2022-01",
+        unit="month",
+        low=None,
+        high=None,
+        meaning="first month in which pages believed synthetic are demoted",
+        source=(
+            "search engines demoted scaled low-quality content before the announced "
+            "March 2024 update"
+        ),
+    )
+    revenue_per_visit_usd: float = parameter(
+        0.008,
+        unit="USD",
+        low=0.0,
+        high=1.0,
+        meaning="advertising revenue of one visit",
+        source="8 USD per 1,000 views, 2-25; weak sources",
+        kind="uncertainty",
+    )
+    answer_start: DateText = parameter(
+        "2024-05",
+        unit="month",
+        low=None,
+        high=None,
+        meaning="first month of answers shown above search results",
+        source="events: 14 May 2024 (US)",
+    )
+    answer_share_max: float = parameter(
+        0.4,
+        unit="share of searches",
+        low=0.0,
+        high=1.0,
+        meaning="searches that end without a click when the best model is perfect",
+        source=(
+            "Pew 2025: 8 % against 15 % of visits; Agarwal and Sen 2026: 0.37 against "
+            "0.62 clicks a search"
+        ),
+        kind="uncertainty",
+    )
+    answer_ramp_months: float = parameter(
+        12.0,
+        unit="months",
+        low=1.0,
+        high=120.0,
+        meaning="months until answers are shown on all searches",
+        source="judgement",
+    )
+    chat_start: DateText = parameter(
+        "2022-12",
+        unit="month",
+        low=None,
+        high=None,
+        meaning="first month in which askers can switch to a chat model",
+        source="events: 30 November 2022",
+    )
+    chat_hazard: float = parameter(
+        0.08,
+        unit="1/month",
+        low=0.0,
+        high=1.0,
+        meaning=(
+            "chance that an asker at substitutability 1 switches to chat for good "
+            "when a model surely answers better"
+        ),
+        source="Stack Exchange public data: questions fall 7 % a month; range 0.04-0.08",
+        kind="uncertainty",
+    )
+    chat_convenience: float = parameter(
+        0.6,
+        unit="nats per idea",
+        low=-5.0,
+        high=5.0,
+        meaning=(
+            "head start of a model's answer over a human page: instant and free of "
+            "waiting"
+        ),
+        source="judgement",
+        kind="uncertainty",
+    )
+    answer_noise: float = parameter(
+        0.25,
+        unit="nats per idea",
+        low=0.01,
+        high=10.0,
+        meaning="spread of the comparison between a model's answer and a human page",
+        source="judgement",
+    )

@@ -1,0 +1,268 @@
+"""Human authors: how much they write, why, and when they turn to AI, opt out or leave."""
+
+from ecosystem.parameters.fields import DateText, ParameterGroup, parameter
+
+
+class AuthorParameters(ParameterGroup):
+    """Human authors: how much they write, why, and when they turn to AI, opt out or leave."""
+
+    authors_per_topic: int = parameter(
+        100,
+        unit="authors",
+        low=5,
+        high=1000,
+        meaning="human authors in each topic at the start",
+        source="prototype scale",
+    )
+    posts_mean: float = parameter(
+        4.0,
+        unit="posts a month",
+        low=0.1,
+        high=100.0,
+        meaning="mean posting rate",
+        source="Orbit Media 2021: 45 % weekly to several a month, 3 % daily; range 1-8",
+    )
+    posts_tail_exponent: float = parameter(
+        2.0,
+        unit="exponent of the density",
+        low=1.2,
+        high=4.0,
+        meaning="truncated power law of posting rates",
+        source=(
+            "Wilkinson 2008: 1.6-2.4; lognormal or truncated power law fit as well, "
+            "Tenorio-Fornes 2022"
+        ),
+    )
+    posts_tail_ratio: float = parameter(
+        100.0,
+        unit="ratio",
+        low=2.0,
+        high=10000.0,
+        meaning="largest over smallest posting rate",
+        source="judgement",
+    )
+    substitutable_share: float = parameter(
+        0.1,
+        unit="share of authors",
+        low=0.0,
+        high=0.5,
+        meaning="authors who ask and answer where a chat model can replace them",
+        source="judgement, 0.05-0.25",
+        kind="uncertainty",
+    )
+    committed_share: float = parameter(
+        0.1,
+        unit="share of authors",
+        low=0.0,
+        high=0.5,
+        meaning="authors in committed communities such as encyclopedias",
+        source="judgement",
+    )
+    substitutability: float = parameter(
+        1.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="chance that a question of the substitutable niche suits a chat model",
+        source="definition of the niche",
+    )
+    committed_substitutability: float = parameter(
+        0.01,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="the same for committed communities",
+        source="English Wikipedia active editors: 31.3k in 2022, flat after",
+        kind="uncertainty",
+    )
+    appeal_spread: float = parameter(
+        0.7,
+        unit="log units",
+        low=0.0,
+        high=3.0,
+        meaning="spread of the log-normal appeal of an author's pages",
+        source="judgement",
+    )
+    cost_median: float = parameter(
+        0.7,
+        unit="of a human page's revenue",
+        low=0.0,
+        high=20.0,
+        meaning="cost of writing a page by hand",
+        source="judgement",
+        kind="uncertainty",
+    )
+    cost_spread: float = parameter(
+        0.6,
+        unit="log units",
+        low=0.0,
+        high=3.0,
+        meaning="spread of that cost over authors",
+        source="judgement",
+    )
+    motive_median: float = parameter(
+        0.5,
+        unit="of a human page's revenue",
+        low=0.0,
+        high=20.0,
+        meaning="what writing a page is worth to its author besides money",
+        source="judgement",
+        kind="uncertainty",
+    )
+    churn_hazard: float = parameter(
+        0.01,
+        unit="1/month",
+        low=0.0,
+        high=0.5,
+        meaning="chance that an indifferent author leaves",
+        source="judgement",
+        kind="uncertainty",
+    )
+    churn_scale: float = parameter(
+        0.5,
+        unit="of a human page's revenue",
+        low=0.01,
+        high=10.0,
+        meaning="profit a page that changes the odds of leaving by a factor e",
+        source="judgement",
+    )
+    entry_elasticity: float = parameter(
+        1.0,
+        unit="elasticity",
+        low=0.0,
+        high=10.0,
+        meaning="how entry answers to the revenue of a page",
+        source="judgement",
+        kind="uncertainty",
+    )
+    adoption_start: DateText = parameter(
+        "2022-12",
+        unit="month",
+        low=None,
+        high=None,
+        meaning="first month in which authors can write with AI at consumer prices",
+        source="events: 30 November 2022",
+    )
+    adoption_hazard: float = parameter(
+        0.06,
+        unit="1/month",
+        low=0.0,
+        high=1.0,
+        meaning="rate at which authors reconsider writing with AI",
+        source="Ahrefs 2025: 87 % of professional authors use AI",
+        kind="uncertainty",
+    )
+    adoption_cost_weight: float = parameter(
+        1.5,
+        unit="per human page's revenue",
+        low=0.0,
+        high=20.0,
+        meaning="weight of the cost saved in the adoption logit",
+        source="judgement",
+    )
+    adoption_quality_weight: float = parameter(
+        1.0,
+        unit="per nat",
+        low=0.0,
+        high=20.0,
+        meaning="weight of the loss of the model's text in the adoption logit",
+        source="judgement",
+    )
+    adoption_peer_weight: float = parameter(
+        2.0,
+        unit="per share of adopters",
+        low=0.0,
+        high=20.0,
+        meaning="weight of the share of adopters in the topic",
+        source="judgement",
+    )
+    adoption_stigma: float = parameter(
+        1.5,
+        unit="logits",
+        low=-5.0,
+        high=10.0,
+        meaning="mean reluctance to publish AI text; its spread over authors is 1",
+        source="judgement",
+        kind="uncertainty",
+    )
+    committed_stigma: float = parameter(
+        3.0,
+        unit="logits",
+        low=0.0,
+        high=20.0,
+        meaning="further reluctance in committed communities",
+        source="judgement",
+    )
+    ai_share_mean: float = parameter(
+        0.4,
+        unit="share of ideas",
+        low=0.0,
+        high=1.0,
+        meaning="mean share of synthetic ideas on the pages of adopters",
+        source=(
+            "Liang et al. 2024-25: 18 % of text; Ahrefs April 2025: bands 10/26/20/16 "
+            "% of pages"
+        ),
+        kind="uncertainty",
+    )
+    ai_share_concentration: float = parameter(
+        2.5,
+        unit="pseudo-counts",
+        low=0.1,
+        high=100.0,
+        meaning="concentration of the beta distribution of that share over authors",
+        source="bands of Ahrefs April 2025",
+    )
+    cost_saved_share: float = parameter(
+        0.8,
+        unit="share of cost",
+        low=0.0,
+        high=1.0,
+        meaning="cost of a synthetic idea saved to an author",
+        source="Ahrefs 2025: 131 USD an assisted article, 611 USD a human one",
+    )
+    opt_out_start: DateText = parameter(
+        "2023-08",
+        unit="month",
+        low=None,
+        high=None,
+        meaning="first month in which a site can refuse AI crawlers by name",
+        source="events: 7 August 2023",
+    )
+    opt_out_hazard: float = parameter(
+        0.25,
+        unit="1/month",
+        low=0.0,
+        high=1.0,
+        meaning="rate at which sites that are willing to refuse do so",
+        source="Nagel and Vaughan 2025",
+        kind="uncertainty",
+    )
+    opt_out_intercept: float = parameter(
+        0.2,
+        unit="share of sites",
+        low=0.0,
+        high=1.0,
+        meaning="willing sites at real-web rank 1,000",
+        source=(
+            "Nagel and Vaughan 2025 (CCBot full disallow, February 2025): 0.20 - "
+            "0.018 ln(rank/1000)"
+        ),
+    )
+    opt_out_slope: float = parameter(
+        0.018,
+        unit="share per log rank",
+        low=0.0,
+        high=0.2,
+        meaning="fall of willingness with the logarithm of the rank",
+        source="Nagel and Vaughan 2025",
+    )
+    opt_out_peer_weight: float = parameter(
+        0.3,
+        unit="per share of sites",
+        low=0.0,
+        high=5.0,
+        meaning="how much refusals by other sites of the topic add to willingness",
+        source="judgement",
+        kind="uncertainty",
+    )

@@ -1,0 +1,77 @@
+"""What a page holds."""
+
+from ecosystem.parameters.fields import ParameterGroup, parameter
+
+
+class ContentParameters(ParameterGroup):
+    """What a page holds."""
+
+    ideas_per_page: int = parameter(
+        8,
+        unit="ideas per page",
+        low=1,
+        high=64,
+        meaning="ideas that a page carries, a sample of its text",
+        source="prototype scale",
+    )
+    tokens_per_idea: float = parameter(
+        100.0,
+        unit="tokens",
+        low=1.0,
+        high=10000.0,
+        meaning=(
+            "tokens of real text for which one idea of a human page stands; used for "
+            "prices only"
+        ),
+        source="judgement: 800 tokens a page",
+    )
+    junk_page_share: float = parameter(
+        0.5,
+        unit="share of human pages",
+        low=0.0,
+        high=1.0,
+        meaning="human pages that carry junk ideas",
+        source="judgement; without noise a quality filter can only harm",
+        kind="uncertainty",
+    )
+    junk_idea_share: float = parameter(
+        0.6,
+        unit="share of ideas on such pages",
+        low=0.0,
+        high=1.0,
+        meaning=(
+            "chance that an idea on a junk page is drawn uniformly over the ideas of "
+            "the topic"
+        ),
+        source="judgement: 30 % of all human ideas with the default share of junk pages",
+        kind="uncertainty",
+    )
+    ai_length_ratio: float = parameter(
+        1.6,
+        unit="tokens of an AI page over a human page",
+        low=1.0,
+        high=3.0,
+        meaning="length weight of a wholly synthetic page; mixed pages lie between",
+        source=(
+            "Russell et al. 2026, arXiv 2609.40295: 19.5 % of documents, 27.9 % of "
+            "tokens after the same filter"
+        ),
+        kind="uncertainty",
+    )
+    primary_threshold: float = parameter(
+        0.5,
+        unit="human share",
+        low=0.0,
+        high=1.0,
+        meaning="a page is AI-primary when its human share lies below this",
+        source="definition; published bands do not identify it",
+    )
+    death_hazard: float = parameter(
+        0.0055,
+        unit="1/month",
+        low=0.0,
+        high=0.1,
+        meaning="chance that a live page goes offline",
+        source="Pew 2024: 8 % gone in year 1, 38 % in 10 years",
+        kind="uncertainty",
+    )

@@ -1,0 +1,78 @@
+"""Off switches for the arrows of the loop: each control of the model is one of them."""
+
+from ecosystem.parameters.fields import ParameterGroup, parameter
+
+
+class ControlParameters(ParameterGroup):
+    """Off switches for the arrows of the loop: each control of the model is one of them."""
+
+    has_ai: bool = parameter(
+        True,
+        unit="switch",
+        low=None,
+        high=None,
+        meaning="operators, assisted authors, chat and answers exist",
+        source="control: no AI",
+    )
+    has_feedback: bool = parameter(
+        True,
+        unit="switch",
+        low=None,
+        high=None,
+        meaning=(
+            "synthetic ideas may be drawn for training; False leaves them out of "
+            "training draws only, with the same number of tokens"
+        ),
+        source="control: no feedback",
+    )
+    has_retraining: bool = parameter(
+        True,
+        unit="switch",
+        low=None,
+        high=None,
+        meaning="models are trained anew after their first release in the burn-in",
+        source="control: frozen models",
+    )
+    has_filter: bool = parameter(
+        True,
+        unit="switch",
+        low=None,
+        high=None,
+        meaning="scrapers keep only pages that the quality filter passes",
+        source="control: no filter",
+    )
+    has_drift: bool = parameter(
+        True,
+        unit="switch",
+        low=None,
+        high=None,
+        meaning="culture moves",
+        source="control: no culture drift",
+    )
+    has_budget_limit: bool = parameter(
+        True,
+        unit="switch",
+        low=None,
+        high=None,
+        meaning="token budgets bind; False trains on all tokens of the snapshot",
+        source="control: unlimited training sample",
+    )
+    has_temperature: bool = parameter(
+        True,
+        unit="switch",
+        low=None,
+        high=None,
+        meaning="decoding as set; False is temperature 1 without top-p",
+        source="control: plain decoding",
+    )
+    does_accumulate: bool = parameter(
+        True,
+        unit="switch",
+        low=None,
+        high=None,
+        meaning=(
+            "trainers keep earlier data; False trains only on pages that came into "
+            "the snapshot since the last model"
+        ),
+        source="control: replace",
+    )

@@ -1,0 +1,54 @@
+"""What humans know: ideas by topic, how popular they are, how they change."""
+
+from ecosystem.parameters.fields import ParameterGroup, parameter
+
+
+class CultureParameters(ParameterGroup):
+    """What humans know: ideas by topic, how popular they are, how they change."""
+
+    n_ideas: int = parameter(
+        1000,
+        unit="ideas per topic",
+        low=50,
+        high=5000,
+        meaning="slots of living ideas in each topic",
+        source="prototype scale; the laws hold for any number",
+    )
+    zipf_exponent: float = parameter(
+        1.1,
+        unit="rank exponent",
+        low=0.5,
+        high=2.5,
+        meaning="exponent of popularity by rank",
+        source="Zipf-Mandelbrot; words: about 1; Heaps exponent 0.5-0.7",
+        kind="uncertainty",
+    )
+    zipf_shift: float = parameter(
+        2.7,
+        unit="ranks",
+        low=0.0,
+        high=50.0,
+        meaning="Mandelbrot's shift of the rank",
+        source="Mandelbrot 1953",
+    )
+    persistence: float = parameter(
+        0.9985,
+        unit="correlation a month",
+        low=0.9,
+        high=1.0,
+        meaning=(
+            "AR(1) coefficient of the latent scores from which ranks are read; 1 "
+            "means that popularity never changes"
+        ),
+        source="judgement; at 0.99 a model would lose 0.34 nats a year by age alone",
+        kind="uncertainty",
+    )
+    renewal_hazard: float = parameter(
+        0.0005,
+        unit="1/month",
+        low=0.0,
+        high=0.02,
+        meaning="chance that an idea dies and a new one takes its slot",
+        source="judgement",
+        kind="uncertainty",
+    )

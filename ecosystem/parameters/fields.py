@@ -1,0 +1,276 @@
+"""Fields that know their unit, bounds, meaning and source, and the frozen groups they stand in."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Literal, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.fields import FieldInfo as PydanticField
+from pydantic_core import ErrorDetails
+
+from ecosystem.calendar import DateText
+from ecosystem.errors import (
+    EcosystemError,
+    Fault,
+    ParameterError,
+    did_you_mean,
+    quoted,
+    unknown_name,
+)
+
+__all__ = ["DateText", "FieldInfo", "Kind", "ParameterGroup", "describe", "parameter"]
+
+Kind = Literal["parameter", "uncertainty", "lever"]
+Bound = float | str | None
+
+_NOT_A_TYPE = {
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "finite_number": "a finite number",
+    "bool_type": "true or false",
+    "string_type": "text",
+    "string_unicode": "text",
+    "model_type": "a table of fields",
+}
+_WANTED = {
+    "whole number": "a whole number",
+    "number": "a number",
+    "text": "text",
+    "date": "a month as YYYY-MM",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldInfo:
+    """What there is to know about one field of a parameter group.
+
+    Parameters
+    ----------
+    name : str
+        Dotted name, e.g. "culture.persistence".
+    type : str
+        "number", "whole number", "switch" (true or false), "date" or "text".
+    default : bool, int, float or str
+        Value of the baseline.
+    unit : str
+        Unit of the value, e.g. "share" or "USD per 1,000 tokens".
+    low, high : float or str, optional
+        Bounds, both included; None where there is none.
+    choices : tuple of str
+        The allowed texts; empty if the field is not a choice.
+    meaning : str
+        What it is, as one sentence without its full stop.
+    source : str
+        Where default and bounds come from.
+    kind : {"parameter", "uncertainty", "lever"}
+        Fixed for a run, or unknown within its bounds, or in the hands of a policy maker.
+    """
+
+    name: str
+    type: str
+    default: bool | int | float | str
+    unit: str
+    low: Bound
+    high: Bound
+    choices: tuple[str, ...]
+    meaning: str
+    source: str
+    kind: Kind
+
+
+def parameter(
+    default: bool | float | str,
+    *,
+    unit: str,
+    meaning: str,
+    source: str,
+    low: Bound = None,
+    high: Bound = None,
+    kind: Kind = "parameter",
+) -> Any:
+    """Declare a field of a `ParameterGroup`.
+
+    Parameters
+    ----------
+    default : bool, int, float or str
+        Value of the baseline; it is checked against the bounds like any other.
+    unit : str
+        Unit of the value; "-" if it has none.
+    meaning : str
+        What it is, as one sentence without its full stop.
+    source : str
+        Where default and bounds come from; "judgement" where nothing is published.
+    low, high : float or str, optional
+        Bounds, both included; dates are compared as dates.
+    kind : {"parameter", "uncertainty", "lever"}
+        Fixed for a run, or unknown within its bounds, or in the hands of a policy maker.
+
+    Returns
+    -------
+    Any
+        A pydantic field; typed Any so that it can stand as the default of a typed attribute.
+    """
+    extra: dict[str, Any] = {"unit": unit, "source": source, "kind": kind, "low": low, "high": high}
+    bounds: dict[str, Any] = {"ge": low, "le": high}
+    return Field(default=default, description=meaning, json_schema_extra=extra, **bounds)
+
+
+class ParameterGroup(BaseModel):
+    """A frozen group of checked values.
+
+    Types are taken at their word: text is never a number, nor is true or false; a whole number may
+    stand for a number; numpy scalars count as the Python values they hold. A rule between fields is
+    a pydantic validator (mode "after") that raises `ParameterError` with one `Fault` a field.
+
+    Raises
+    ------
+    ParameterError
+        If any value breaks its rule or has an unknown name; it lists every fault.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, allow_inf_nan=False, validate_default=True
+    )
+    error_type: ClassVar[type[ParameterError]] = ParameterError
+
+    def __init__(self, **values: Any) -> None:
+        try:
+            super().__init__(**{name: _plain(value) for name, value in values.items()})
+        except ValidationError as error:
+            faults = _faults(type(self), error)
+        else:
+            return
+        where = self._where(values)
+        raise self.error_type(*(replace(fault, where=where) for fault in faults))
+
+    @classmethod
+    def _where(cls, values: Mapping[str, Any]) -> str:  # noqa: ARG003
+        """Name the object in an error message."""
+        return cls.__name__
+
+
+def describe(group: type[ParameterGroup], prefix: str = "") -> list[FieldInfo]:
+    """List the fields of a group, and of the groups inside it, with all that is known about them.
+
+    Parameters
+    ----------
+    group : type of ParameterGroup
+        The group, or the group of groups.
+    prefix : str, optional
+        Begins every name, e.g. "culture.".
+
+    Returns
+    -------
+    list of FieldInfo
+        In the order of declaration.
+    """
+    return list(_walk(group, prefix))
+
+
+def _walk(group: type[ParameterGroup], prefix: str) -> Iterator[FieldInfo]:
+    for name, field in group.model_fields.items():
+        annotation = field.annotation
+        if isinstance(annotation, type) and issubclass(annotation, ParameterGroup):
+            yield from _walk(annotation, prefix + _inner_prefix(name))
+        elif isinstance(field.json_schema_extra, dict):
+            yield _field_info(prefix + name, field)
+
+
+def _inner_prefix(name: str) -> str:
+    """Begin the dotted names of an inner group; what holds all groups adds nothing to them."""
+    return "" if name in {"", "parameters"} else f"{name}."
+
+
+def _field_info(name: str, field: PydanticField) -> FieldInfo:
+    """Collect what `parameter` was told about a field."""
+    extra: Any = field.json_schema_extra
+    choices = get_args(field.annotation) if get_origin(field.annotation) is Literal else ()
+    return FieldInfo(
+        name=name,
+        type=_type_name(field),
+        default=field.default,
+        choices=choices,
+        meaning=field.description or "",
+        **extra,
+    )
+
+
+def _type_name(field: PydanticField) -> str:
+    names: dict[Any, str] = {bool: "switch", int: "whole number", float: "number"}
+    is_date = any(each in get_args(DateText)[1:] for each in field.metadata)
+    return names.get(field.annotation, "date" if is_date else "text")
+
+
+def _plain(value: Any) -> Any:
+    """Turn a numpy scalar into the Python value it holds."""
+    is_scalar = hasattr(value, "dtype") and getattr(value, "shape", None) == ()
+    return value.item() if is_scalar else value
+
+
+def _faults(group: type[ParameterGroup], error: ValidationError) -> Iterator[Fault]:
+    """Translate what pydantic found wrong with a group into faults, those of inner groups too."""
+    for detail in error.errors(include_url=False):
+        path = ".".join(str(part) for part in detail["loc"])
+        cause = detail.get("ctx", {}).get("error")
+        value = quoted(detail["input"])
+        if isinstance(cause, ParameterError):
+            yield from _inner_faults(path, cause)
+        elif detail["type"] == "extra_forbidden":
+            yield unknown_name(path, group.model_fields, value=value)
+        elif detail["type"] == "missing":
+            yield Fault(path, "is missing", remedy=_remedy(group, detail))
+        else:
+            yield Fault(path, _rule(group, detail), value, remedy=_remedy(group, detail))
+
+
+def _inner_faults(path: str, error: ParameterError) -> Iterator[Fault]:
+    """Name the faults of an inner group as `describe` names its fields."""
+    prefix = _inner_prefix(path)
+    for fault in error.faults:
+        told = fault if isinstance(fault, Fault) else Fault(path, f"breaks a rule: {fault}")
+        yield replace(told, name=prefix + told.name)
+
+
+def _rule(group: type[ParameterGroup], detail: ErrorDetails) -> str:
+    """Say which rule a value breaks, continuing the sentence "name = value ..."."""
+    context = detail.get("ctx", {})
+    cause = context.get("error")
+    if detail["type"] in _NOT_A_TYPE:
+        return f"is not {_NOT_A_TYPE[detail['type']]}"
+    if detail["type"] in {"greater_than_equal", "less_than_equal"}:
+        return f"is outside {_interval(_field_info('', _field(group, detail)))}"
+    if detail["type"] == "literal_error":
+        return f"is not {context['expected']}"
+    if detail["type"] == "string_pattern_mismatch":
+        return f"does not match {context['pattern']}"
+    if isinstance(cause, EcosystemError) and isinstance(cause.faults[0], Fault):
+        return cause.faults[0].rule
+    return f"is refused ({detail['msg']})"
+
+
+def _remedy(group: type[ParameterGroup], detail: ErrorDetails) -> str:
+    """Say what a field is and what may stand there."""
+    field = _field(group, detail)
+    if not isinstance(field.json_schema_extra, dict):
+        return f"{field.description}." if field.description else ""
+    info = _field_info("", field)
+    meaning = info.meaning[:1].upper() + info.meaning[1:]
+    if info.choices:
+        return f"{meaning}. {did_you_mean(str(detail['input']), info.choices)}"
+    if info.type == "switch":
+        return f"{meaning}; write true or false."
+    bounds = "" if info.low is info.high is None else f" in {_interval(info)}"
+    wanted = f"{_WANTED[info.type]}{bounds}, e.g. {quoted(info.default)}"
+    return f"{meaning} ({info.unit}); write {wanted}."
+
+
+def _field(group: type[ParameterGroup], detail: ErrorDetails) -> PydanticField:
+    return group.model_fields[str(detail["loc"][0])]
+
+
+def _interval(info: FieldInfo) -> str:
+    """Write the bounds of a field as an interval."""
+    low = "(-inf" if info.low is None else f"[{info.low}"
+    high = "inf)" if info.high is None else f"{info.high}]"
+    return f"{low}, {high}"

@@ -1,0 +1,140 @@
+"""Model trainers: token budgets, cadence, recipes and decoding."""
+
+from ecosystem.parameters.fields import ParameterGroup, parameter
+
+
+class TrainingParameters(ParameterGroup):
+    """Model trainers: token budgets, cadence, recipes and decoding."""
+
+    n_trainers: int = parameter(
+        6,
+        unit="trainers",
+        low=1,
+        high=32,
+        meaning="model trainers",
+        source="judgement, 3-12",
+    )
+    cadence: int = parameter(
+        6,
+        unit="months",
+        low=1,
+        high=60,
+        meaning="months between the models of one trainer",
+        source="Llama 1-4 gaps 5-12 months",
+    )
+    budget_share: float = parameter(
+        0.005,
+        unit="share of the reachable stock",
+        low=1e-05,
+        high=10.0,
+        meaning=(
+            "tokens of one model in January 2022 over the reachable stock of that "
+            "month"
+        ),
+        source="0.3T tokens (2020), 1.4T (2023) of 300T, Villalobos et al. 2024",
+        kind="uncertainty",
+    )
+    budget_growth: float = parameter(
+        3.5,
+        unit="factor a year",
+        low=1.0,
+        high=10.0,
+        meaning="growth of token budgets",
+        source="0.3T (2020), 1.4T (2023), 15T (2024); range 2.5-5",
+        kind="uncertainty",
+    )
+    max_epochs: float = parameter(
+        4.0,
+        unit="epochs",
+        low=1.0,
+        high=100.0,
+        meaning="most times that one token is used",
+        source="Muennighoff et al. 2023, arXiv 2305.16264",
+    )
+    budget_spread: float = parameter(
+        0.4,
+        unit="log units",
+        low=0.0,
+        high=3.0,
+        meaning="spread of budgets over trainers",
+        source="judgement",
+    )
+    cutoff_lag: int = parameter(
+        6,
+        unit="months",
+        low=0,
+        high=36,
+        meaning="age of a snapshot when it is trained on",
+        source="judgement; typical published cut-offs",
+    )
+    release_lag: int = parameter(
+        3,
+        unit="months",
+        low=0,
+        high=24,
+        meaning="months from training to sale",
+        source="judgement",
+    )
+    validation_share: float = parameter(
+        0.1,
+        unit="share of kept pages",
+        low=0.01,
+        high=0.5,
+        meaning="pages that a trainer holds out to value its sources",
+        source="judgement",
+    )
+    recipe_learning_rate: float = parameter(
+        0.1,
+        unit="per unit of advantage",
+        low=0.0,
+        high=5.0,
+        meaning=(
+            "how fast a recipe shifts to sources of higher marginal value; 0 keeps it "
+            "fixed"
+        ),
+        source="judgement",
+        kind="uncertainty",
+    )
+    recipe_fresh_months: int = parameter(
+        24,
+        unit="months",
+        low=6,
+        high=120,
+        meaning="pages younger than this are the fresh source of a recipe",
+        source="judgement",
+    )
+    recipe_old_months: int = parameter(
+        60,
+        unit="months",
+        low=6,
+        high=600,
+        meaning="pages older than this are the old source of a recipe",
+        source="judgement",
+    )
+    window_months: int = parameter(
+        96,
+        unit="months",
+        low=12,
+        high=1200,
+        meaning="oldest pages that trainers use, by the date on the page",
+        source="judgement; 12-120 or all",
+        kind="uncertainty",
+    )
+    temperature: float = parameter(
+        0.9,
+        unit="temperature",
+        low=0.05,
+        high=5.0,
+        meaning="decoding temperature of models as served",
+        source="judgement: product default below 1",
+        kind="uncertainty",
+    )
+    top_p: float = parameter(
+        1.0,
+        unit="probability mass",
+        low=0.01,
+        high=1.0,
+        meaning="nucleus of decoding",
+        source="Holtzman et al. 2019, arXiv 1904.09751",
+        kind="uncertainty",
+    )

@@ -1,0 +1,101 @@
+"""Sites, the links between them and the archive with which the web starts."""
+
+from ecosystem.parameters.fields import ParameterGroup, parameter
+
+
+class WebParameters(ParameterGroup):
+    """Sites, the links between them and the archive with which the web starts."""
+
+    authors_per_site: float = parameter(
+        2.0,
+        unit="authors per site",
+        low=0.5,
+        high=20.0,
+        meaning="human authors for each human site at the start",
+        source="judgement",
+    )
+    in_degree_exponent: float = parameter(
+        2.1,
+        unit="exponent of the density",
+        low=1.8,
+        high=4.0,
+        meaning="tail exponent of the attractiveness of sites, and so of their in-links",
+        source="Broder et al. 2000; Funel 2018 (the tail holds at domain level only)",
+    )
+    out_degree_mean: float = parameter(
+        36.0,
+        unit="links per site",
+        low=1.0,
+        high=200.0,
+        meaning="links that a site holds to other sites (at most a quarter of the sites)",
+        source="Common Crawl domain graph 2026: 36; 12 in 2017",
+    )
+    homophily: float = parameter(
+        0.6,
+        unit="share of links",
+        low=0.0,
+        high=1.0,
+        meaning="links that stay within the topic of their site",
+        source="judgement",
+    )
+    attention_pull: float = parameter(
+        0.3,
+        unit="exponent",
+        low=0.0,
+        high=1.0,
+        meaning=(
+            "weight of last month's visits, against attractiveness, when a link "
+            "chooses its target"
+        ),
+        source="judgement",
+    )
+    link_turnover: float = parameter(
+        0.05,
+        unit="share of links a quarter",
+        low=0.0,
+        high=1.0,
+        meaning="links that are dropped and set anew",
+        source="judgement",
+    )
+    has_growth: bool = parameter(
+        True,
+        unit="switch",
+        low=None,
+        high=None,
+        meaning=(
+            "links follow attention and new sites are linked; False keeps a fixed "
+            "random graph"
+        ),
+        source="off switch",
+    )
+    new_site_share: float = parameter(
+        0.1,
+        unit="share of entering authors",
+        low=0.0,
+        high=1.0,
+        meaning="entering authors who found a site of their own",
+        source="judgement",
+    )
+    archive_months: int = parameter(
+        180,
+        unit="months",
+        low=36,
+        high=240,
+        meaning=(
+            "months of pages that the web holds: the archive at the start, and the "
+            "age at which the last pages go offline, so that the stock is at rest"
+        ),
+        source="judgement, 60-180; mean age of live pages 76 months with the default",
+        kind="uncertainty",
+    )
+    burn_in_months: int = parameter(
+        24,
+        unit="months",
+        low=6,
+        high=60,
+        meaning=(
+            "last months of the archive, run with the full schedule so that the world "
+            "starts at rest"
+        ),
+        source="judgement",
+    )

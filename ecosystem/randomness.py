@@ -1,0 +1,413 @@
+"""Keyed draws: every random number is a pure function of (seed, decision, step, id).
+
+A stream of numbers would tie each draw to all draws before it, so that one page more in one arm of an experiment
+would change every later page. Here a draw belongs to its entity instead: `Draws(seed).uniform("exit", step, keys)`
+gives an author the same number whatever the others do. Ids are the entities' own 64-bit keys (`derive`), never row
+numbers.
+
+This is the only module that knows `numpy.random`, and it uses it only inside one agent's own bulk action
+(`Draws.generator`).
+
+References
+----------
+Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators" (SplitMix64, the mixing constants).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import betaincinv, ndtri
+
+UInt64Array = NDArray[np.uint64]
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+type _Ratio = Callable[[int, IntArray], FloatArray]
+
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
+_MIX_2 = np.uint64(0x94D049BB133111EB)
+_S30, _S27, _S31, _S32, _S11 = (np.uint64(shift) for shift in (30, 27, 31, 32, 11))
+_BLOCK = 1 << 15
+_TO_UNIT = 2.0**-53
+_HALF_STEP = 2.0**-54
+# Above this mean, Poisson and binomial variates come from a skewness-corrected normal quantile; the error in any
+# quantile is below half a unit there, which the property tests check.
+_INVERSION_LIMIT = 32.0
+
+
+@lru_cache(maxsize=4096)
+def _key_pair(seed: int, decision: str, step: int) -> tuple[np.uint64, np.uint64]:
+    digest = blake2b(f"{seed}|{decision}|{step}".encode(), digest_size=16).digest()
+    first, second = np.frombuffer(digest, dtype="<u8")
+    return np.uint64(first), np.uint64(second)
+
+
+def _mix_into(block: UInt64Array, scratch: UInt64Array, key: np.uint64) -> None:
+    """Scramble `block` in place with the two SplitMix64 rounds, adding `key` between them."""
+    np.right_shift(block, _S30, out=scratch)
+    np.bitwise_xor(block, scratch, out=block)
+    np.multiply(block, _MIX_1, out=block)
+    np.bitwise_xor(block, key, out=block)
+    np.right_shift(block, _S27, out=scratch)
+    np.bitwise_xor(block, scratch, out=block)
+    np.multiply(block, _MIX_2, out=block)
+    np.right_shift(block, _S31, out=scratch)
+    np.bitwise_xor(block, scratch, out=block)
+
+
+def _hash(first: np.uint64, second: np.uint64, ids: UInt64Array) -> UInt64Array:
+    flat = np.ascontiguousarray(ids, dtype=np.uint64).ravel()
+    out = np.empty(flat.size, dtype=np.uint64)
+    scratch = np.empty(min(_BLOCK, flat.size), dtype=np.uint64)
+    for start in range(0, flat.size, _BLOCK):
+        block = out[start : start + _BLOCK]
+        np.multiply(flat[start : start + _BLOCK], _GOLDEN, out=block)
+        np.add(block, first, out=block)
+        _mix_into(block, scratch[: block.size], second)
+    return out.reshape(np.shape(ids))
+
+
+def derive(*parts: int | str | ArrayLike) -> UInt64Array:
+    """Derive 64-bit keys from the parts that make an entity what it is.
+
+    Parameters
+    ----------
+    *parts : int, str or integer array
+        Text and whole numbers, or arrays of them that broadcast together, e.g. (niche, founding step, ordinal).
+
+    Returns
+    -------
+    ndarray of uint64
+        One key for each element of the broadcast parts (0-d input gives shape (1,)).
+    """
+    key: UInt64Array = np.zeros(1, dtype=np.uint64)
+    for part in parts:
+        if isinstance(part, str):
+            value: UInt64Array = np.frombuffer(blake2b(part.encode(), digest_size=8).digest(), dtype="<u8")
+        else:
+            value = np.atleast_1d(np.asarray(part)).astype(np.uint64)
+        with np.errstate(over="ignore"):
+            key = _hash(_MIX_1, _MIX_2, key + _GOLDEN * (value + np.uint64(1)))
+    return key
+
+
+def stream(keys: UInt64Array, n: int) -> UInt64Array:
+    """Give each key its own SplitMix64 stream of `n` raw 64-bit numbers.
+
+    Parameters
+    ----------
+    keys : ndarray of uint64, shape (m,)
+    n : int
+        Numbers a key, at least 1.
+
+    Returns
+    -------
+    ndarray of uint64, shape (m, n)
+    """
+    steps = np.arange(1, n + 1, dtype=np.uint64) * _GOLDEN
+    flat = (np.ascontiguousarray(keys, dtype=np.uint64)[:, None] + steps[None, :]).ravel()
+    scratch = np.empty(min(_BLOCK, flat.size), dtype=np.uint64)
+    zero = np.uint64(0)
+    for start in range(0, flat.size, _BLOCK):
+        block = flat[start : start + _BLOCK]
+        _mix_into(block, scratch[: block.size], zero)
+    return flat.reshape(len(keys), n)
+
+
+def to_unit(raw: UInt64Array) -> FloatArray:
+    """Turn raw 64-bit numbers into uniforms in [0, 1) with 53 bits."""
+    return (raw >> _S11).astype(np.float64) * _TO_UNIT
+
+
+def normal_quantile(uniform: FloatArray) -> FloatArray:
+    """Give the standard normal quantile of uniforms in [0, 1); finite everywhere."""
+    result: FloatArray = ndtri(uniform + _HALF_STEP)
+    return result
+
+
+def _skewed_normal(uniform: FloatArray, mean: FloatArray, variance: FloatArray, skewness: FloatArray) -> FloatArray:
+    """Give rounded Cornish-Fisher quantiles of first order."""
+    z = normal_quantile(uniform)
+    return np.floor(mean + np.sqrt(variance) * (z + skewness * (z * z - 1.0) / 6.0) + 0.5)
+
+
+def poisson_quantile(uniform: FloatArray, mean: FloatArray) -> IntArray:
+    """Give Poisson quantiles by inversion (exact below a mean of 32, normal with skewness above).
+
+    Parameters
+    ----------
+    uniform : ndarray of float, shape (m,)
+        In [0, 1).
+    mean : ndarray of float, shape (m,)
+        Non-negative means.
+
+    Returns
+    -------
+    ndarray of int64, shape (m,)
+    """
+    large = mean > _INVERSION_LIMIT
+    result = np.zeros(len(uniform), dtype=np.int64)
+    if large.any():
+        mu = mean[large]
+        values = _skewed_normal(uniform[large], mu, mu, 1.0 / np.sqrt(mu))
+        result[large] = np.maximum(values, 0.0).astype(np.int64)
+    _invert(uniform, np.exp(-np.minimum(mean, _INVERSION_LIMIT)), lambda k, rows: mean[rows] / k, ~large, result)
+    return result
+
+
+def binomial_quantile(uniform: FloatArray, n: IntArray, probability: FloatArray | float) -> IntArray:
+    """Give binomial quantiles by inversion (exact below a mean of 32, normal with skewness above).
+
+    Parameters
+    ----------
+    uniform : ndarray of float, shape (m,)
+        In [0, 1).
+    n : ndarray of int64, shape (m,)
+        Trials, non-negative.
+    probability : float or ndarray of float, shape (m,)
+        In [0, 1].
+
+    Returns
+    -------
+    ndarray of int64, shape (m,)
+        Successes, in [0, n].
+    """
+    p = np.broadcast_to(np.asarray(probability, dtype=np.float64), uniform.shape)
+    flip = p > 0.5  # noqa: PLR2004 - count the rarer outcome
+    q = np.where(flip, 1.0 - p, p)
+    u = np.where(flip, 1.0 - uniform - _TO_UNIT, uniform)
+    mean = n * q
+    large = mean > _INVERSION_LIMIT
+    rare = np.zeros(len(u), dtype=np.int64)
+    if large.any():
+        variance = mean[large] * (1.0 - q[large])
+        values = _skewed_normal(u[large], mean[large], variance, (1.0 - 2.0 * q[large]) / np.sqrt(variance))
+        rare[large] = np.clip(values, 0, n[large]).astype(np.int64)
+    odds = q / (1.0 - q)
+    first = np.exp(n * np.log1p(-np.minimum(q, 0.5)))
+    _invert(u, first, lambda k, rows: odds[rows] * (n[rows] - k + 1) / k, ~large & (mean > 0.0), rare)
+    return np.where(flip, n - rare, rare)
+
+
+def _invert(
+    uniform: FloatArray,
+    first: FloatArray,
+    ratio: _Ratio,
+    selected: NDArray[np.bool_],
+    result: IntArray,
+) -> None:
+    """Walk up the distribution function until it passes `uniform`; write the counts into `result`."""
+    rows = np.flatnonzero(selected & (uniform >= first))
+    mass = first[rows]
+    total = mass.copy()
+    count = 0
+    while rows.size:
+        count += 1
+        mass = mass * ratio(count, rows)
+        total = total + mass
+        result[rows] = count
+        stays = (uniform[rows] >= total) & (mass > 0.0)
+        rows, mass, total = rows[stays], mass[stays], total[stays]
+
+
+def beta_quantile(uniform: FloatArray, mean: float, concentration: float) -> FloatArray:
+    """Give quantiles of a beta distribution by mean and concentration (sum of its two pseudo-counts)."""
+    if mean in {0.0, 1.0}:
+        return np.full(uniform.shape, mean)
+    result: FloatArray = betaincinv(mean * concentration, (1.0 - mean) * concentration, uniform)
+    return result
+
+
+def power_law_quantile(uniform: FloatArray, exponent: float, ratio: float, mean: float = 1.0) -> FloatArray:
+    """Give quantiles of a power law cut at `ratio` times its least value, scaled to a mean.
+
+    Parameters
+    ----------
+    uniform : ndarray of float
+        In [0, 1).
+    exponent : float
+        Of the density, > 1.
+    ratio : float
+        Largest over smallest value, > 1.
+    mean : float
+        Mean of the distribution, in the unit of the result.
+    """
+    tail = exponent - 1.0
+    cut = 1.0 - ratio**-tail
+    if tail == 1.0:
+        scale = np.log(ratio) / cut
+    else:
+        scale = tail / (1.0 - tail) * (ratio ** (1.0 - tail) - 1.0) / cut
+    result: FloatArray = (1.0 - uniform * cut) ** (-1.0 / tail) * (mean / scale)
+    return result
+
+
+def geometric_lifetime(uniform: FloatArray, hazard: float) -> IntArray:
+    """Give lifetimes in whole steps, at least 1, of things that die with a constant hazard a step."""
+    if hazard <= 0.0:
+        return np.full(uniform.shape, np.iinfo(np.int32).max, dtype=np.int64)
+    return 1 + np.floor(np.log1p(-uniform) / np.log1p(-hazard)).astype(np.int64)
+
+
+@dataclass(frozen=True)
+class AliasTable:
+    """Many discrete distributions, each drawn from with one 64-bit number.
+
+    Attributes
+    ----------
+    cells : ndarray of uint64, shape (n_distributions, 2**bits)
+        threshold (32 bits) | outcome above it (16 bits) | own outcome (16 bits).
+    bits : int
+        Logarithm of the number of buckets.
+
+    References
+    ----------
+    Walker 1977; Huebschle-Schneider and Sanders 2022, "Parallel weighted random sampling" (the sweep used here).
+    """
+
+    cells: UInt64Array
+    bits: int
+
+    @classmethod
+    def build(cls, probabilities: FloatArray) -> "AliasTable":
+        """Build tables for the rows of `probabilities` (shape (n_distributions, n_outcomes <= 65,536))."""
+        n_rows, n_outcomes = probabilities.shape
+        bits = max(1, int(n_outcomes - 1).bit_length())
+        n_buckets = 1 << bits
+        capacity = 1 << 32
+        weights = np.zeros((n_rows, n_buckets), dtype=np.int64)
+        scale = (capacity * n_buckets) / probabilities.sum(axis=1, keepdims=True)
+        weights[:, :n_outcomes] = np.floor(probabilities * scale).astype(np.int64)
+        largest = weights.argmax(axis=1)
+        weights[np.arange(n_rows), largest] += capacity * n_buckets - weights.sum(axis=1)
+        return cls(_sweep(weights, capacity), bits)
+
+    def draw(self, rows: IntArray, raw: UInt64Array) -> NDArray[np.uint16]:
+        """Draw one outcome for each raw number.
+
+        Parameters
+        ----------
+        rows : ndarray of int, broadcastable to raw
+            Which distribution.
+        raw : ndarray of uint64
+            Keyed 64-bit numbers.
+
+        Returns
+        -------
+        ndarray of uint16, shape of raw
+        """
+        flat_raw = np.ascontiguousarray(raw).ravel()
+        flat_rows = np.ascontiguousarray(np.broadcast_to(np.asarray(rows, dtype=np.int64), raw.shape)).ravel()
+        cells = self.cells.ravel()
+        result = np.empty(flat_raw.size, dtype=np.uint16)
+        for start in range(0, flat_raw.size, _BLOCK):
+            part = slice(start, start + _BLOCK)
+            block = flat_raw[part]
+            bucket = (block >> np.uint64(64 - self.bits)).view(np.int64)
+            bucket += flat_rows[part] << self.bits
+            cell = cells.take(bucket)
+            # An outcome sits in the low 16 bits; shift the other one there where the threshold is passed.
+            is_other = block.astype(np.uint32) >= (cell >> _S32).astype(np.uint32)
+            result[part] = (cell >> (is_other.view(np.uint8) * np.uint8(16)).astype(np.uint64)).astype(np.uint16)
+        return result.reshape(raw.shape)
+
+
+def _sweep(weights: IntArray, capacity: int) -> UInt64Array:
+    """Assign each bucket of each row its alias by one sweep over deficits and excesses.
+
+    Light outcomes take what they lack from the heavy ones in index order. With D the running sum of deficits and E
+    that of excesses, the heavy outcome j serves while D <= E[j]; what is left of it fills its own bucket, and the
+    next heavy outcome fills the rest. Rows are laid end to end, which is exact since each row sums to its capacity.
+    """
+    n_rows, n_buckets = weights.shape
+    flat = weights.ravel()
+    is_light = flat < capacity
+    light, heavy = np.flatnonzero(is_light), np.flatnonzero(~is_light)
+    deficit = np.cumsum(capacity - flat[light])
+    excess = np.cumsum(flat[heavy] - capacity)
+    # A cell packs its threshold into 32 bits, so a full bucket is written as "never own, alias = itself".
+    threshold = np.zeros(n_rows * n_buckets, dtype=np.int64)
+    alias = np.arange(n_rows * n_buckets)
+    if light.size:
+        before = deficit - (capacity - flat[light])
+        threshold[light] = flat[light]
+        alias[light] = heavy[np.searchsorted(excess, before, side="right").clip(max=heavy.size - 1)]
+        first_over = np.searchsorted(deficit, excess, side="right")
+        index = first_over.clip(max=light.size - 1)
+        is_served_out = (first_over < light.size) & (before[index] < excess)
+        emptied = heavy[is_served_out]
+        left = capacity + excess[is_served_out] - deficit[first_over[is_served_out]]
+        follower = heavy[np.minimum(np.flatnonzero(is_served_out) + 1, heavy.size - 1)]
+        is_partial = left < capacity
+        threshold[emptied[is_partial]] = left[is_partial]
+        alias[emptied[is_partial]] = follower[is_partial]
+    outcome = np.tile(np.arange(n_buckets, dtype=np.uint64), n_rows)
+    other = (alias % n_buckets).astype(np.uint64)
+    cells = (threshold.astype(np.uint64) << np.uint64(32)) | (other << np.uint64(16)) | outcome
+    return cells.reshape(n_rows, n_buckets)
+
+
+@dataclass(frozen=True)
+class Draws:
+    """The keyed draws of one run.
+
+    Parameters
+    ----------
+    seed : int
+        Seed of the replicate, >= 0.
+    """
+
+    seed: int
+
+    def raw(self, decision: str, step: int, keys: UInt64Array) -> UInt64Array:
+        """Give one raw 64-bit number for each key, in the shape of `keys`."""
+        first, second = _key_pair(self.seed, decision, step)
+        return _hash(first, second, keys)
+
+    def uniform(self, decision: str, step: int, keys: UInt64Array) -> FloatArray:
+        """Give one uniform in [0, 1) for each key, in the shape of `keys`."""
+        return to_unit(self.raw(decision, step, keys))
+
+    def normal(self, decision: str, step: int, keys: UInt64Array) -> FloatArray:
+        """Give one standard normal variate for each key, in the shape of `keys`."""
+        return normal_quantile(self.uniform(decision, step, keys))
+
+    def poisson(self, decision: str, step: int, keys: UInt64Array, mean: FloatArray) -> IntArray:
+        """Give one Poisson count for each key (shape (m,)) with its own mean (shape (m,))."""
+        return poisson_quantile(self.uniform(decision, step, keys), mean)
+
+    def binomial(
+        self, decision: str, step: int, keys: UInt64Array, n: IntArray, probability: FloatArray | float
+    ) -> IntArray:
+        """Give one binomial count for each key (shape (m,))."""
+        return binomial_quantile(self.uniform(decision, step, keys), n, probability)
+
+    def choose(self, decision: str, step: int, keys: UInt64Array, options: UInt64Array, utility: FloatArray) -> IntArray:
+        """Let each agent choose the option of highest utility plus Gumbel noise keyed by (agent, option).
+
+        Parameters
+        ----------
+        keys : ndarray of uint64, shape (m,)
+        options : ndarray of uint64, shape (k,)
+        utility : ndarray of float, shape (m, k) or (k,)
+            In units of the noise; -inf forbids an option.
+
+        Returns
+        -------
+        ndarray of int64, shape (m,)
+            Columns of the chosen options. The chance of an option is the softmax of its utility.
+        """
+        uniform = self.uniform(decision, step, derive(keys[:, None], options[None, :]))
+        noise = -np.log(-np.log(uniform + _HALF_STEP))
+        result: IntArray = (np.broadcast_to(utility, noise.shape) + noise).argmax(axis=1)
+        return result
+
+    def generator(self, decision: str, step: int, key: int) -> np.random.Generator:
+        """Give a counter-based generator for bulk draws inside one agent's own action."""
+        first, second = _key_pair(self.seed, decision, step)
+        mixed = _hash(first, second, np.array([key], dtype=np.uint64))[0]
+        return np.random.Generator(np.random.Philox(key=int(mixed)))

@@ -1,0 +1,59 @@
+"""The rules in force in one month: all that agents may read of dated events and of policy."""
+
+from dataclasses import dataclass
+
+from ecosystem.calendar import MONTHS_A_YEAR, date_to_step
+from ecosystem.parameters import Parameters
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What holds in one month.
+
+    Attributes
+    ----------
+    ai_odds_factor : float
+        Factor on the odds of a visit to a page that the search engine believes synthetic, in [0, 1].
+    answer_reach : float
+        Share of searches above which an answer may be shown, in [0, 1].
+    has_chat : bool
+        Askers can switch to a chat model.
+    has_assistants : bool
+        Authors can write with AI at consumer prices.
+    can_opt_out : bool
+        Sites can refuse AI crawlers by name.
+    operator_cost_level : float
+        Full cost of operators' pages relative to January 2022.
+    has_operators : bool
+        Operators of AI content may publish.
+    """
+
+    ai_odds_factor: float
+    answer_reach: float
+    has_chat: bool
+    has_assistants: bool
+    can_opt_out: bool
+    operator_cost_level: float
+    has_operators: bool
+
+
+def rules_at(parameters: Parameters, step: int) -> Rules:
+    """Fold the dated events of the baseline into the rules of one month."""
+    attention, authors, generators = parameters.attention, parameters.authors, parameters.generators
+    has_ai = parameters.controls.has_ai
+    is_demoting = step >= date_to_step(attention.demotion_start)
+    months_of_answers = step - date_to_step(attention.answer_start) + 1
+    months_since_fall = step - date_to_step(generators.cost_fall_date)
+    level = 1.0
+    if months_since_fall >= 0:
+        yearly = (1.0 - generators.cost_decline_per_year) ** (months_since_fall / MONTHS_A_YEAR)
+        level = generators.cost_fall_factor * yearly
+    return Rules(
+        ai_odds_factor=attention.ai_odds_factor if is_demoting else 1.0,
+        answer_reach=min(max(months_of_answers / attention.answer_ramp_months, 0.0), 1.0) * has_ai,
+        has_chat=has_ai and step >= date_to_step(attention.chat_start),
+        has_assistants=has_ai and step >= date_to_step(authors.adoption_start),
+        can_opt_out=has_ai and step >= date_to_step(authors.opt_out_start),
+        operator_cost_level=level,
+        has_operators=has_ai,
+    )

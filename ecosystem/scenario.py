@@ -1,0 +1,185 @@
+"""A scenario: a named story with a question, its parameters and its horizon, as one frozen object.
+
+Scenarios turn into text (TOML or JSON) and back, and hash by their content. They open no files.
+"""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any, ClassVar, Self
+
+import tomli_w
+from pydantic import Field
+
+from ecosystem.errors import Fault, ParameterError, ScenarioError, quoted, unknown_name
+from ecosystem.parameters import Parameters
+from ecosystem.parameters.fields import ParameterGroup, describe, parameter
+
+
+class Scenario(ParameterGroup):
+    """What is simulated, and why.
+
+    Parameters
+    ----------
+    name : str
+        1 to 64 letters, digits, "_" and "-".
+    story : str
+        What happens in this world, for people.
+    question : str
+        What it is to answer, for people.
+    size : int
+        Number of human authors at the start, in [50, 1000000]; all else scales with it.
+    months : int
+        Number of steps to run, in [1, 600].
+    parameters : Parameters
+        Everything else, in groups.
+
+    Raises
+    ------
+    ScenarioError
+        If anything is wrong; it lists every fault.
+    """
+
+    error_type: ClassVar[type[ParameterError]] = ScenarioError
+
+    name: str = Field(
+        pattern="^[A-Za-z0-9_-]{1,64}$",
+        description='A name has 1 to 64 letters, digits, "_" and "-"',
+    )
+    story: str = Field(default="", description="The story is text: what happens in this world")
+    question: str = Field(default="", description="The question is text: what it is to answer")
+    size: int = parameter(
+        2_000,
+        unit="human authors",
+        low=50,
+        high=1_000_000,
+        meaning="Number of human authors at the start, which all else scales with",
+        source="judgement: some millions of pages, a run of seconds",
+    )
+    months: int = parameter(
+        168,
+        unit="months",
+        low=1,
+        high=600,
+        meaning="Horizon of a run, from January 2022",
+        source="judgement: to December 2035",
+    )
+    parameters: Parameters = Field(
+        default_factory=Parameters, description="The parameters are a table of groups"
+    )
+
+    @classmethod
+    def _where(cls, values: Mapping[str, Any]) -> str:
+        return f"scenario {quoted(values['name'])}" if "name" in values else "scenario"
+
+    @property
+    def content_hash(self) -> str:
+        """Hash of all that is in the scenario: sha256 of its canonical JSON, in hexadecimal."""
+        return sha256(self.to_json().encode()).hexdigest()
+
+    def replace(self, **changes: Any) -> Self:
+        """Make a scenario that differs in some values.
+
+        Parameters
+        ----------
+        **changes
+            New values of name, story, question, size and months, and of parameters by dotted
+            name, e.g. ``replace(size=500, **{"culture.persistence": 0.99})``.
+
+        Returns
+        -------
+        Scenario
+            The new scenario.
+
+        Raises
+        ------
+        ScenarioError
+            If a name is unknown or a value breaks its rule; it lists every fault.
+        """
+        content = self.to_dict()
+        dotted = {info.name for info in describe(Parameters)}
+        known = dotted | (content.keys() - {"parameters"})
+        faults: list[Fault | str] = []
+        for name, value in changes.items():
+            group, _, field = name.partition(".")
+            if name not in known:
+                where = f"scenario {self.name!r}"
+                faults.append(unknown_name(name, known, value=quoted(value), where=where))
+            elif name in dotted:
+                content["parameters"][group][field] = value
+            else:
+                content[name] = value
+        try:
+            changed = type(self)(**content)
+        except ScenarioError as error:
+            faults.extend(error.faults)
+        if faults:
+            raise ScenarioError(*faults)
+        return changed
+
+    def to_dict(self) -> dict[str, Any]:
+        """Write all values as nested dictionaries of plain Python values."""
+        return self.model_dump()
+
+    @classmethod
+    def from_dict(cls, content: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` writes; any key but the name may be left out.
+
+        Raises
+        ------
+        ScenarioError
+            If anything is wrong; it lists every fault.
+        """
+        if not isinstance(content, Mapping):
+            raise ScenarioError(Fault("scenario", "is not a table of fields", quoted(content)))
+        return cls(**{str(key): value for key, value in content.items()})
+
+    def to_json(self) -> str:
+        """Write the scenario as canonical JSON: sorted keys, no spaces."""
+        return json.dumps(self.to_dict(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read a scenario from JSON.
+
+        Raises
+        ------
+        ScenarioError
+            If the text is not JSON, or anything in it is wrong.
+        """
+        try:
+            content = json.loads(text)
+        except ValueError as error:
+            raise ScenarioError(Fault("text", f"is not JSON: {error}")) from None
+        return cls.from_dict(content)
+
+    def to_toml(self) -> str:
+        """Write the scenario as TOML, as users write it."""
+        return tomli_w.dumps(self.to_dict())
+
+    @classmethod
+    def from_toml(cls, text: str) -> Self:
+        """Read a scenario from TOML.
+
+        Parameters
+        ----------
+        text : str
+            Top-level keys name, story, question, size and months, and tables such as
+            ``[parameters.culture]``; every key but the name may be left out.
+
+        Returns
+        -------
+        Scenario
+            The scenario.
+
+        Raises
+        ------
+        ScenarioError
+            If the text is not TOML, or anything in it is wrong.
+        """
+        try:
+            content = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise ScenarioError(Fault("text", f"is not TOML: {error}")) from None
+        return cls.from_dict(content)

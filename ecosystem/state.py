@@ -1,0 +1,367 @@
+"""The state of the world: columns, graph, models, rules, date. Data only: what agents see and indicators measure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import DTypeLike, NDArray
+
+from ecosystem.calendar import step_to_date
+from ecosystem.content.corpus import Corpus, GrowingArray
+from ecosystem.content.culture import Culture
+from ecosystem.content.filters import TypicalityFilter
+from ecosystem.content.lineage import Lineage
+from ecosystem.content.snapshot import Snapshot, SnapshotShape
+from ecosystem.parameters import Parameters
+from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array
+from ecosystem.rules import Rules
+
+# Niches of authors.
+ARTICLES, SUBSTITUTABLE, COMMITTED = 0, 1, 2
+# Kinds of sites, in the order of their codes.
+SITE_KINDS = ("platform", "forum", "news", "blog", "farm")
+PLATFORM, FORUM, NEWS, BLOG, FARM = range(len(SITE_KINDS))
+# Age classes of crawled pages, and licensed pages: the sources of a recipe.
+SOURCES = ("fresh", "middle", "old", "licensed")
+
+
+class Table:
+    """Columns of one population. Rows are append-only and carry a 64-bit `key` that names the entity for good.
+
+    Rows are always handed out in the order of keys, so that no result depends on the order in which they are stored.
+
+    Parameters
+    ----------
+    schema : mapping of str to (dtype, shape of one entry)
+        Columns besides `key` and `is_active`.
+    """
+
+    def __init__(self, schema: Mapping[str, tuple[DTypeLike, tuple[int, ...]]]) -> None:
+        self._schema = {"key": (np.uint64, ()), "is_active": (np.bool_, ()), **schema}
+        self._columns: dict[str, NDArray[Any]] = {
+            name: np.zeros((0, *shape), dtype=kind) for name, (kind, shape) in self._schema.items()
+        }
+        self._order = np.zeros(0, dtype=np.int64)
+
+    def __len__(self) -> int:
+        return len(self._columns["key"])
+
+    def __getattr__(self, name: str) -> NDArray[Any]:
+        """Give a column."""
+        try:
+            return self.__dict__["_columns"][name]  # type: ignore[no-any-return]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """Names of all columns."""
+        return tuple(self._columns)
+
+    def append(self, **columns: NDArray[Any]) -> IntArray:
+        """Append rows; columns that are not given start at zero, `is_active` at True. Returns the new rows."""
+        first, n = len(self), len(columns["key"])
+        columns.setdefault("is_active", np.ones(n, dtype=bool))
+        for name, (kind, shape) in self._schema.items():
+            new = np.zeros((n, *shape), dtype=kind)
+            if name in columns:
+                new[...] = columns[name]
+            self._columns[name] = np.concatenate([self._columns[name], new])
+        self._order = np.argsort(self.key, kind="stable")
+        return np.arange(first, first + n)
+
+    def all_rows(self) -> IntArray:
+        """Give all rows, in the order of their keys."""
+        return self._order
+
+    def rows(self) -> IntArray:
+        """Give the active rows, in the order of their keys."""
+        result: IntArray = self._order[self.is_active[self._order]]
+        return result
+
+    def reorder(self, permutation: IntArray) -> None:
+        """Store the rows in another order: row i becomes what row permutation[i] was."""
+        for name, column in self._columns.items():
+            self._columns[name] = column[permutation]
+        self._order = np.argsort(self.key, kind="stable")
+
+
+_NUMBER: tuple[DTypeLike, tuple[int, ...]] = (np.float64, ())
+_COUNT: tuple[DTypeLike, tuple[int, ...]] = (np.int64, ())
+_MONEY: tuple[DTypeLike, tuple[int, ...]] = (np.int64, ())
+_FLAG: tuple[DTypeLike, tuple[int, ...]] = (np.bool_, ())
+# Freshness-weighted pages of a writer, by 2 * (believed synthetic) + (AI-primary).
+_PAGES: tuple[DTypeLike, tuple[int, ...]] = (np.float64, (4,))
+
+SITE_SCHEMA = {
+    "kind": (np.uint8, ()),
+    "topic": _COUNT,
+    "fitness": _NUMBER,
+    "authority": _NUMBER,
+    "audience": _NUMBER,
+    "n_live": _COUNT,
+    "n_live_primary": _COUNT,
+    "is_opted_out": _FLAG,
+    "is_paywalled": _FLAG,
+}
+AUTHOR_SCHEMA = {
+    "topic": _COUNT,
+    "site": _COUNT,
+    "niche": (np.uint8, ()),
+    "founded_step": _COUNT,
+    "rate": _NUMBER,
+    "appeal": _NUMBER,
+    "cost": _NUMBER,
+    "motive": _NUMBER,
+    "asking_share": _NUMBER,
+    "ai_share_potential": _NUMBER,
+    "stigma": _NUMBER,
+    "has_adopted": _FLAG,
+    "fresh": _PAGES,
+    "visits": _NUMBER,
+    "income": _NUMBER,
+    "balance": _MONEY,
+}
+OPERATOR_SCHEMA = {
+    "topic": _COUNT,
+    "site": _COUNT,
+    "output": _NUMBER,
+    "appeal": _NUMBER,
+    "cost": _NUMBER,
+    "fresh": _PAGES,
+    "visits": _NUMBER,
+    "income": _NUMBER,
+    "balance": _MONEY,
+}
+SCRAPER_SCHEMA = {"is_open": _FLAG, "n_fetched": _COUNT}
+TRAINER_SCHEMA = {
+    "scraper": _COUNT,
+    "scale": _NUMBER,
+    "offset": _COUNT,
+    "n_versions": _COUNT,
+    "sold_model": _COUNT,
+    "latest_model": _COUNT,
+    "user_share": _NUMBER,
+    "recipe": (np.float64, (len(SOURCES),)),
+    "data_value": _NUMBER,
+    "balance": _MONEY,
+}
+
+
+@dataclass
+class Links:
+    """The directed links between sites.
+
+    Attributes
+    ----------
+    source, target : ndarray of int64, shape (n_links,)
+        Rows of sites.
+    key : ndarray of uint64, shape (n_links,)
+        Names each link for keyed draws.
+    matrix : csr_array of float, shape (n_sites, n_sites)
+        Row-stochastic; rebuilt when links change.
+    """
+
+    source: IntArray
+    target: IntArray
+    key: NDArray[np.uint64]
+    matrix: sp.csr_array
+
+
+@dataclass
+class ScraperMemory:
+    """What one scraper knows besides its columns.
+
+    Attributes
+    ----------
+    snapshot : Snapshot
+    known_sites : ndarray of bool, shape (n_sites,)
+        Frontier: sites that it has found by following links.
+    n_live_fetched : ndarray of int64, shape (n_sites,)
+        Live pages of each site that it has fetched.
+    fetched : GrowingArray
+        Ids of pages in the order of their first fetch.
+    """
+
+    snapshot: Snapshot
+    known_sites: NDArray[np.bool_]
+    n_live_fetched: IntArray
+    fetched: GrowingArray = field(default_factory=GrowingArray)
+
+
+@dataclass
+class TrainerMemory:
+    """What one trainer holds besides its columns: licensed pages, and its last snapshot if it trains on new pages only.
+
+    Attributes
+    ----------
+    licensed : Snapshot
+        Of one year only: the age of licensed pages is not used.
+    last_counts : ndarray of int32, optional
+        Counts of its scraper's snapshot at its last training.
+    """
+
+    licensed: Snapshot
+    last_counts: NDArray[np.int32] | None = None
+
+
+@dataclass
+class Crawl:
+    """Counts of one scraper's fetches in one month."""
+
+    n_fetched: int = 0
+    n_primary: int = 0
+    n_kept_human: int = 0
+    n_kept_primary: int = 0
+    tokens_kept: float = 0.0
+    tokens_kept_primary: float = 0.0
+
+
+@dataclass(frozen=True)
+class Manuscripts:
+    """Pages that one population will publish this month, before their ideas are written.
+
+    Attributes
+    ----------
+    writer : ndarray of int64, shape (n,)
+        Rows of the writers.
+    key : ndarray of uint64, shape (n,)
+        Keys of the pages.
+    n_human : ndarray of uint8, shape (n,)
+        Human ideas on each page.
+    model : ndarray of uint16, shape (n,)
+        Version that writes the rest; NO_MODEL where nothing is left.
+    """
+
+    writer: IntArray
+    key: UInt64Array
+    n_human: NDArray[np.uint8]
+    model: NDArray[np.uint16]
+
+    @classmethod
+    def none(cls) -> "Manuscripts":
+        """Give an empty pile."""
+        no_rows, no_keys = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.uint64)
+        return cls(no_rows, no_keys, np.zeros(0, dtype=np.uint8), np.zeros(0, dtype=np.uint16))
+
+
+@dataclass
+class Month:
+    """What happened in this month so far; indicators read it at its end.
+
+    Attributes
+    ----------
+    by_authors, by_operators : Manuscripts
+        What the two populations of writers will publish.
+    new_pages : ndarray of int64
+        Ids of the pages published.
+    page_price : ndarray of float, shape (n_topics,)
+        Advertising revenue a month per unit of weighted fresh page, in USD.
+    human_page_income : ndarray of float, shape (n_topics,)
+        What a page of an active author of articles earned this month from all its author's live pages, in USD.
+    visits, visits_primary : float
+        Visits to all pages and to AI-primary ones.
+    answered_share : ndarray of float, shape (n_topics,)
+        Searches that ended without a click.
+    crawls : dict of int to Crawl
+        By scraper.
+    loss, served_loss : ndarray of float, shape (n_trainers, n_topics)
+        Of the models sold this month, nats per idea; NaN where none is.
+    payments : dict of (str, str, str) to int
+        Micro-USD by (kind, payer group, payee group).
+    """
+
+    by_authors: Manuscripts = field(default_factory=Manuscripts.none)
+    by_operators: Manuscripts = field(default_factory=Manuscripts.none)
+    new_pages: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    page_price: FloatArray = field(default_factory=lambda: np.zeros(0))
+    human_page_income: FloatArray = field(default_factory=lambda: np.zeros(0))
+    visits: float = 0.0
+    visits_primary: float = 0.0
+    answered_share: FloatArray = field(default_factory=lambda: np.zeros(0))
+    crawls: dict[int, Crawl] = field(default_factory=dict)
+    loss: FloatArray = field(default_factory=lambda: np.zeros((0, 0)))
+    served_loss: FloatArray = field(default_factory=lambda: np.zeros((0, 0)))
+    payments: dict[tuple[str, str, str], int] = field(default_factory=dict)
+
+
+@dataclass
+class RestPoint:
+    """Quantities of the world before AI against which decisions are scaled.
+
+    Attributes
+    ----------
+    human_page_income : ndarray of float, shape (n_topics,)
+        `Month.human_page_income` at rest.
+    page_revenue : ndarray of float, shape (n_topics,)
+        Revenue of a mean human article over its life at rest, USD.
+    stock_per_topic : float
+        Ideas on live pages per topic.
+    topic_shares : ndarray of float, shape (n_topics,)
+        Share of readers' questions; sums to 1.
+    """
+
+    human_page_income: FloatArray
+    page_revenue: FloatArray
+    stock_per_topic: float
+    topic_shares: FloatArray
+
+
+@dataclass
+class World:
+    """Everything there is.
+
+    Attributes
+    ----------
+    size : int
+        Human authors at the start.
+    first_step, last_step : int
+        First month of the archive, last month that can be run.
+    accounts : dict of str to int
+        Balances of those outside the model (advertisers, readers, suppliers) in micro-USD.
+    licence_price : float
+        Posted price of licensed pages, USD per 1,000 tokens.
+    """
+
+    size: int
+    parameters: Parameters
+    draws: Draws
+    first_step: int
+    last_step: int
+    step: int
+    rules: Rules
+    culture: Culture
+    corpus: Corpus
+    lineage: Lineage
+    quality_filter: TypicalityFilter
+    sites: Table
+    links: Links
+    authors: Table
+    operators: Table
+    scrapers: Table
+    trainers: Table
+    snapshot_shape: SnapshotShape
+    rest: RestPoint
+    licence_price: float
+    scraper_memory: list[ScraperMemory] = field(default_factory=list)
+    trainer_memory: list[TrainerMemory] = field(default_factory=list)
+    accounts: dict[str, int] = field(default_factory=dict)
+    month: Month = field(default_factory=Month)
+
+    @property
+    def date(self) -> str:
+        """Month as YYYY-MM."""
+        return step_to_date(self.step)
+
+    @property
+    def n_topics(self) -> int:
+        """Number of topics."""
+        return self.culture.n_topics
+
+    def is_primary(self, n_human: NDArray[np.uint8]) -> NDArray[np.bool_]:
+        """Tell which pages are AI-primary from their number of human ideas."""
+        content = self.parameters.content
+        result: NDArray[np.bool_] = n_human < content.primary_threshold * content.ideas_per_page
+        return result

@@ -1,0 +1,90 @@
+"""Fetching: how pages of sites are found, judged and read, for crawls and for licences alike."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecosystem.content.snapshot import PageColumns, Reading, SnapshotShape, read_pages
+from ecosystem.randomness import FloatArray, IntArray, derive, to_unit
+from ecosystem.state import World
+
+
+def draw_pages(world: World, name: str, n: int, weight: FloatArray, most_share: float) -> IntArray:
+    """Draw live pages: sites by weight, then any page that the site has ever published; dead ones are misses.
+
+    Parameters
+    ----------
+    world : World
+    name : str
+        Keys the draws.
+    n : int
+        Draws, misses and repeats included.
+    weight : ndarray of float, shape (n_sites,)
+        Of each site; zero forbids it.
+    most_share : float
+        Largest share of the draws that one site gets, in (0, 1].
+
+    Returns
+    -------
+    ndarray of int64
+        Sorted ids of different live pages.
+    """
+    corpus = world.corpus
+    published = corpus.n_published()
+    weight = np.where(published > 0, weight, 0.0)
+    if n == 0 or weight.sum() == 0.0:
+        return np.zeros(0, dtype=np.int64)
+    total = np.cumsum(np.minimum(weight / weight.sum(), most_share))
+    unit = to_unit(world.draws.raw(name, world.step, derive(np.arange(n)[:, None], np.arange(2)[None, :])))
+    site = np.minimum(np.searchsorted(total, unit[:, 0] * total[-1], side="right"), len(total) - 1)
+    ordinal = (unit[:, 1] * published[site]).astype(np.int64)
+    pages = corpus.page_of_site(site, ordinal)
+    pages = np.sort(pages[corpus.is_live(pages, world.step)])
+    return pages[np.diff(pages, prepend=-1) > 0]
+
+
+def keep_at_most(world: World, name: str, pages: IntArray, n: int) -> IntArray:
+    """Keep n pages at random when there are more."""
+    if pages.size <= n:
+        return pages
+    order = np.argsort(world.draws.raw(f"{name}|thin", world.step, derive(pages)), kind="stable")
+    return pages[order[:n]]
+
+
+def passes_filter(world: World, pages: IntArray) -> NDArray[np.bool_]:
+    """Tell which pages the quality filter keeps; all of them when it is switched off."""
+    if not world.parameters.controls.has_filter:
+        return np.ones(len(pages), dtype=bool)
+    return world.quality_filter.keeps(world.corpus.topic[pages], world.corpus.ideas[pages])
+
+
+def read(world: World, pages: IntArray, shape: SnapshotShape, reader: str) -> Reading:
+    """Read pages once and sum them up.
+
+    Parameters
+    ----------
+    world : World
+    pages : ndarray of int64, shape (n,)
+    shape : SnapshotShape
+        Of the snapshot that the reading is for.
+    reader : str
+        Name that keys the draws.
+    """
+    corpus, parameters = world.corpus, world.parameters
+    columns = PageColumns(
+        pages,
+        corpus.step[pages],
+        corpus.topic[pages],
+        corpus.n_human[pages],
+        corpus.model[pages],
+        corpus.ideas[pages],
+    )
+    return read_pages(
+        columns,
+        shape,
+        world.step,
+        world.draws,
+        ai_length_ratio=parameters.content.ai_length_ratio,
+        validation_share=parameters.training.validation_share,
+        validation_months=parameters.training.recipe_fresh_months,
+        reader=reader,
+    )

@@ -1,0 +1,164 @@
+"""The directed links between sites: how they form, what authority they give, and networkx in and out."""
+
+import networkx as nx
+import numpy as np
+import scipy.sparse as sp
+
+from ecosystem.errors import EcosystemError, Fault
+from ecosystem.parameters.web import WebParameters
+from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array, derive
+from ecosystem.state import SITE_KINDS, Links, Table, World
+
+_DAMPING = 0.85
+_TOLERANCE = 1e-10
+_MOST_ITERATIONS = 200
+_INVITATIONS = 2
+
+
+def build_matrix(source: IntArray, target: IntArray, n_sites: int) -> sp.csr_array:
+    """Give the row-stochastic link matrix, shape (n_sites, n_sites); parallel links count once each."""
+    degree = np.bincount(source, minlength=n_sites)
+    weights = 1.0 / degree[source]
+    return sp.csr_array((weights, (source, target)), shape=(n_sites, n_sites))
+
+
+def pagerank(matrix: sp.csr_array, start: FloatArray | None = None) -> FloatArray:
+    """Give PageRank scaled to a mean of 1, shape (n_sites,).
+
+    Parameters
+    ----------
+    matrix : csr_array, shape (n_sites, n_sites)
+        Row-stochastic; empty rows are spread evenly.
+    start : ndarray of float, shape (n_sites,), optional
+        Where to begin the iteration, e.g. last quarter's result.
+
+    References
+    ----------
+    Brin and Page 1998; damping 0.85.
+    """
+    n = matrix.shape[0]
+    transposed = matrix.T.tocsr()
+    dangling = np.asarray(matrix.sum(axis=1)).ravel() == 0.0
+    rank = np.full(n, 1.0 / n) if start is None else start / start.sum()
+    for _ in range(_MOST_ITERATIONS):
+        spread = (1.0 - _DAMPING + _DAMPING * rank[dangling].sum()) / n
+        new = _DAMPING * (transposed @ rank) + spread
+        change = np.abs(new - rank).sum()
+        rank = new
+        if change < _TOLERANCE:
+            break
+    result: FloatArray = rank * n
+    return result
+
+
+def _choose_targets(
+    parameters: WebParameters, draws: Draws, sites: Table, link_keys: UInt64Array, source: IntArray, step: int
+) -> IntArray:
+    """Choose where links point: to attractive and visited sites, mostly of the same topic."""
+    visits = sites.audience / max(sites.audience.mean(), 1e-12) if sites.audience.any() else sites.fitness
+    pull = parameters.attention_pull
+    weight = sites.fitness ** (1.0 - pull) * (visits + 0.05) ** pull
+    order = np.argsort(sites.topic, kind="stable")
+    total = np.cumsum(weight[order])
+    n_topics = int(sites.topic.max()) + 1
+    topic_end = np.searchsorted(sites.topic[order], np.arange(n_topics), side="right")
+    upper = total[topic_end - 1]
+    lower = np.concatenate([[0.0], upper[:-1]])
+    is_homophilous = draws.uniform("link topic", step, link_keys) < parameters.homophily
+    topic = sites.topic[source]
+    low = np.where(is_homophilous, lower[topic], 0.0)
+    high = np.where(is_homophilous, upper[topic], total[-1])
+    point = low + draws.uniform("link target", step, link_keys) * (high - low)
+    return order[np.minimum(np.searchsorted(total, point, side="right"), len(order) - 1)]
+
+
+def initial_links(parameters: WebParameters, draws: Draws, sites: Table, step: int) -> Links:
+    """Link the first sites."""
+    rows = np.arange(len(sites))
+    source, keys = _new_sources(parameters, sites, rows)
+    target = _choose_targets(parameters, draws, sites, keys, source, step)
+    return Links(source, target, keys, build_matrix(source, target, len(sites)))
+
+
+def _new_sources(parameters: WebParameters, sites: Table, rows: IntArray) -> tuple[IntArray, UInt64Array]:
+    n_links = max(1, round(min(parameters.out_degree_mean, len(sites) / 4)))
+    source = np.repeat(rows, n_links)
+    return source, derive(sites.key[source], np.tile(np.arange(n_links), len(rows)))
+
+
+def link_new_sites(world: World, rows: IntArray) -> None:
+    """Give new sites links of their own, and a few links from sites of their topic so that crawlers can find them."""
+    parameters, sites, links = world.parameters.web, world.sites, world.links
+    source, keys = _new_sources(parameters, sites, rows)
+    target = _choose_targets(parameters, world.draws, sites, keys, source, world.step)
+    invited = np.repeat(rows, _INVITATIONS)
+    invitation = derive(sites.key[invited], "invitation", np.tile(np.arange(_INVITATIONS), len(rows)))
+    host = _choose_targets(parameters, world.draws, sites, invitation, invited, world.step)
+    links.source = np.concatenate([links.source, source, host])
+    links.target = np.concatenate([links.target, target, invited])
+    links.key = np.concatenate([links.key, keys, invitation])
+
+
+def renew_links(world: World) -> None:
+    """Drop some links and set them anew after last month's attention; recompute authority (quarterly)."""
+    parameters, sites, links = world.parameters.web, world.sites, world.links
+    if parameters.has_growth:
+        is_renewed = world.draws.uniform("link renewal", world.step, links.key) < parameters.link_turnover
+        rows = np.flatnonzero(is_renewed)
+        links.target[rows] = _choose_targets(
+            parameters, world.draws, sites, links.key[rows], links.source[rows], world.step
+        )
+    links.matrix = build_matrix(links.source, links.target, len(sites))
+    sites.authority[:] = pagerank(links.matrix, sites.authority + 1e-6)
+
+
+def to_networkx(world: World) -> "nx.DiGraph[int]":
+    """Give the web as a networkx graph: a node a site with its columns, an edge a link with its number of copies."""
+    sites = world.sites
+    graph: nx.DiGraph[int] = nx.DiGraph()
+    for row in range(len(sites)):
+        graph.add_node(
+            row,
+            kind=SITE_KINDS[int(sites.kind[row])],
+            topic=int(sites.topic[row]),
+            authority=float(sites.authority[row]),
+            audience=float(sites.audience[row]),
+            n_live=int(sites.n_live[row]),
+        )
+    pairs, copies = np.unique(np.stack([world.links.source, world.links.target]), axis=1, return_counts=True)
+    graph.add_weighted_edges_from(zip(*pairs.tolist(), copies.tolist(), strict=True))
+    return graph
+
+
+def links_from_networkx(graph: "nx.DiGraph[int]", sites: Table) -> Links:
+    """Take the links between the first sites from a directed networkx graph.
+
+    Parameters
+    ----------
+    graph : networkx.DiGraph
+        Its nodes, in their order, stand for the sites of the start; its edges are the links.
+    sites : Table
+        Sites of the start.
+
+    Raises
+    ------
+    EcosystemError
+        If the graph is not directed, has another number of nodes than there are sites, or has no edge.
+    """
+    n_sites = len(sites)
+    faults = []
+    if not graph.is_directed():
+        faults.append(Fault("graph", "is not directed", remedy="Pass a networkx.DiGraph, e.g. graph.to_directed()."))
+    if graph.number_of_nodes() != n_sites:
+        rule = f"is not the number of sites at the start, {n_sites}"
+        remedy = "Build the graph with one node a site."
+        faults.append(Fault("number of nodes of the graph", rule, str(graph.number_of_nodes()), remedy=remedy))
+    if graph.number_of_edges() == 0:
+        faults.append(Fault("graph", "has no edge", remedy="Crawlers find sites by links; add some."))
+    if faults:
+        raise EcosystemError(*faults)
+    row = {node: index for index, node in enumerate(graph.nodes)}
+    edges = np.array([(row[source], row[target]) for source, target in graph.edges], dtype=np.int64)
+    source, target = edges[:, 0], edges[:, 1]
+    keys = derive(sites.key[source], sites.key[target])
+    return Links(source, target, keys, build_matrix(source, target, n_sites))

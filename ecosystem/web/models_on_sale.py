@@ -1,0 +1,28 @@
+"""Which versions are on sale this month, and how good they are against this month's culture."""
+
+import numpy as np
+
+from ecosystem.content.quality import model_loss, served_loss
+from ecosystem.state import World
+
+
+def put_on_sale(world: World) -> None:
+    """Sell each trainer's newest released version, and drop fitted tables that nobody will use again."""
+    trainers = world.trainers
+    for version in world.lineage.versions:
+        if version.released_step == world.step:
+            trainers.sold_model[version.trainer] = version.model_id
+    waiting = {v.model_id for v in world.lineage.versions[-8 * len(trainers) :] if v.released_step > world.step}
+    world.lineage.forget_all_but({*trainers.sold_model.tolist(), *trainers.latest_model.tolist()} | waiting)
+
+
+def measure_models(world: World) -> None:
+    """Measure the loss of each model on sale by topic, before and after decoding."""
+    trainers = world.trainers
+    shape = (len(trainers), world.n_topics)
+    world.month.loss, world.month.served_loss = np.full(shape, np.nan), np.full(shape, np.nan)
+    for row, sold in enumerate(trainers.sold_model.tolist()):
+        served = world.lineage.fitted.get(sold)
+        if served is not None:
+            world.month.loss[row] = model_loss(served.model, world.culture)
+            world.month.served_loss[row] = served_loss(served, world.culture)

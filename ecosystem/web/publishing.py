@@ -1,0 +1,92 @@
+"""Publishing: what authors and operators decided to write this month becomes pages; old pages go offline."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecosystem.content.corpus import PageBatch
+from ecosystem.content.writing import write_ideas
+from ecosystem.randomness import IntArray, UInt64Array, derive, geometric_lifetime
+from ecosystem.state import ARTICLES, Manuscripts, World
+from ecosystem.web.attention import page_class
+
+
+def plan_pages(keys: UInt64Array, rows: IntArray, n_pages: IntArray, step: int) -> tuple[IntArray, UInt64Array]:
+    """Give writer and key of each page: a page is named by its writer, month and ordinal in the month."""
+    writer = np.repeat(rows, n_pages)
+    ordinal = np.arange(len(writer)) - np.repeat(np.cumsum(n_pages) - n_pages, n_pages)
+    return writer, derive(np.repeat(keys, n_pages), step, ordinal)
+
+
+def publish(world: World) -> None:
+    """Write the pages that authors and operators planned this month and put them online."""
+    batch, writer_class = _batch(world, world.month.by_authors, world.month.by_operators)
+    world.month.new_pages = world.corpus.append(batch, world.step, len(world.sites))
+    sites, is_primary = world.sites, world.is_primary(batch.n_human)
+    sites.n_live[:] += np.bincount(batch.site, minlength=len(sites))
+    sites.n_live_primary[:] += np.bincount(batch.site[is_primary], minlength=len(sites))
+    _add_fresh(world, batch.is_operated, batch.writer, writer_class, np.ones(len(writer_class)))
+
+
+def _batch(world: World, by_authors: Manuscripts, by_operators: Manuscripts) -> tuple[PageBatch, IntArray]:
+    parameters = world.parameters
+    parts = (by_authors, by_operators)
+    tables = (world.authors, world.operators)
+    site = np.concatenate([t.site[m.writer] for t, m in zip(tables, parts, strict=True)])
+    order = np.argsort(site, kind="stable")
+    key = np.concatenate([m.key for m in parts])[order]
+    topic = np.concatenate([t.topic[m.writer] for t, m in zip(tables, parts, strict=True)])[order]
+    n_human = np.concatenate([m.n_human for m in parts])[order]
+    model = np.concatenate([m.model for m in parts])[order]
+    writer = np.concatenate([m.writer for m in parts])[order]
+    is_operated = np.repeat([False, True], [len(m.writer) for m in parts])[order]
+    niche = np.concatenate([world.authors.niche[by_authors.writer], np.zeros(len(by_operators.writer), dtype=np.uint8)])
+    is_primary = world.is_primary(n_human)
+    detection = parameters.detection
+    chance = np.where(is_primary, detection.engine_tpr, detection.engine_fpr * parameters.controls.has_ai)
+    is_flagged = world.draws.uniform("engine's belief", 0, key) < chance
+    life = geometric_lifetime(world.draws.uniform("page death", 0, key), parameters.content.death_hazard)
+    death = world.step + np.minimum(life, parameters.web.archive_months)
+    ideas = write_ideas(parameters.content, world.culture, world.lineage.fitted, key, topic, n_human, model)
+    batch = PageBatch(
+        site=site[order].astype(np.uint32),
+        writer=writer.astype(np.uint32),
+        topic=topic.astype(np.uint16),
+        n_human=n_human,
+        model=model,
+        death=death.astype(np.int16),
+        is_operated=is_operated,
+        is_article=niche[order] == ARTICLES,
+        is_flagged=is_flagged,
+        ideas=ideas,
+    )
+    return batch, page_class(is_flagged, is_primary)
+
+
+def _add_fresh(
+    world: World,
+    is_operated: NDArray[np.bool_],
+    writer: NDArray[np.uint32],
+    writer_class: IntArray,
+    amount: NDArray[np.float64],
+) -> None:
+    """Add to the freshness-weighted pages of writers; each sum runs over the pages of one writer in page order."""
+    for table, mine in ((world.authors, ~is_operated), (world.operators, is_operated)):
+        cells = writer[mine].astype(np.int64) * 4 + writer_class[mine]
+        table.fresh[:] += np.bincount(cells, amount[mine], minlength=4 * len(table)).reshape(-1, 4)
+
+
+def take_offline(world: World) -> None:
+    """Remove the pages that die this month from counts and from attention; cost depends on their number only."""
+    corpus, sites = world.corpus, world.sites
+    pages = corpus.take_deaths(world.step)
+    is_primary = world.is_primary(corpus.n_human[pages])
+    site = corpus.site[pages]
+    sites.n_live[:] -= np.bincount(site, minlength=len(sites))
+    sites.n_live_primary[:] -= np.bincount(site[is_primary], minlength=len(sites))
+    for scraper, memory in enumerate(world.scraper_memory):
+        fetched = site[corpus.was_fetched(pages, scraper)]
+        memory.n_live_fetched -= np.bincount(fetched, minlength=len(sites))
+    age = world.step - corpus.step[pages].astype(np.int64)
+    left = world.parameters.attention.freshness ** age.astype(np.float64)
+    writer_class = page_class(corpus.is_flagged[pages], is_primary)
+    _add_fresh(world, corpus.is_operated[pages], corpus.writer[pages], writer_class, -left)

@@ -1,0 +1,128 @@
+"""Sites: where pages live. Human sites exist from the start; authors and operators found more."""
+
+import numpy as np
+
+from ecosystem.parameters import Parameters
+from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array, derive
+from ecosystem.state import (
+    ARTICLES,
+    BLOG,
+    COMMITTED,
+    FORUM,
+    NEWS,
+    PLATFORM,
+    SITE_SCHEMA,
+    SUBSTITUTABLE,
+    Table,
+    World,
+)
+from ecosystem.web.graph import link_new_sites
+
+_NEWS_SHARE = 0.15
+_FITNESS_RANGE = 1000.0
+# Rank of the last site of the real web that the sites of the model stand for (MODEL.md section 2).
+REAL_WEB_SITES = 2_000_000
+
+
+def _fitness(parameters: Parameters, draws: Draws, keys: UInt64Array) -> FloatArray:
+    """Draw attractiveness from a Pareto law whose density has the in-degree exponent, cut at 1,000 times the least."""
+    tail = parameters.web.in_degree_exponent - 1.0
+    uniform = draws.uniform("site fitness", 0, keys) * (1.0 - _FITNESS_RANGE**-tail)
+    result: FloatArray = (1.0 - uniform) ** (-1.0 / tail)
+    return result
+
+
+def sites_per_topic(parameters: Parameters) -> list[int]:
+    """List the kinds of the sites that a topic starts with."""
+    authors = parameters.authors
+    n = max(4, round(authors.authors_per_topic / parameters.web.authors_per_site))
+    n_platforms = max(1, round(authors.committed_share * n)) if authors.committed_share else 0
+    n_forums = max(1, round(authors.substitutable_share * n)) if authors.substitutable_share else 0
+    n_news = max(1, round(_NEWS_SHARE * n))
+    n_blogs = max(1, n - n_platforms - n_forums - n_news)
+    return [PLATFORM] * n_platforms + [FORUM] * n_forums + [NEWS] * n_news + [BLOG] * n_blogs
+
+
+def first_sites(parameters: Parameters, draws: Draws, n_topics: int) -> Table:
+    """Found the human sites of the start."""
+    kinds = sites_per_topic(parameters)
+    topic = np.repeat(np.arange(n_topics), len(kinds))
+    keys = derive("site", topic, np.tile(np.arange(len(kinds)), n_topics))
+    kind = np.tile(np.array(kinds, dtype=np.uint8), n_topics)
+    is_walled = draws.uniform("paywall", 0, keys) < parameters.crawl.paywall_share
+    fitness = _fitness(parameters, draws, keys)
+    sites = Table(SITE_SCHEMA)
+    sites.append(
+        key=keys,
+        kind=kind,
+        topic=topic,
+        fitness=fitness,
+        authority=np.ones(len(keys)),
+        is_paywalled=is_walled & ((kind == NEWS) | (kind == BLOG)),
+    )
+    return sites
+
+
+def found_sites(world: World, keys: UInt64Array, kind: int, topic: IntArray, rank_gap: float = 0.0) -> IntArray:
+    """Add sites to the web and link them.
+
+    Parameters
+    ----------
+    world : World
+    keys : ndarray of uint64, shape (n,)
+    kind : int
+        Code of the kind.
+    topic : ndarray of int, shape (n,)
+    rank_gap : float
+        How much lower the attractiveness lies, in log units.
+
+    Returns
+    -------
+    ndarray of int64, shape (n,)
+        Rows of the new sites.
+    """
+    if len(keys) == 0:
+        return np.zeros(0, dtype=np.int64)
+    fitness = _fitness(world.parameters, world.draws, keys) * np.exp(-rank_gap)
+    lowest = np.exp(-rank_gap) * (1.0 - 0.85)
+    rows = world.sites.append(
+        key=keys, kind=np.full(len(keys), kind), topic=topic, fitness=fitness, authority=np.full(len(keys), lowest)
+    )
+    for memory in world.scraper_memory:
+        memory.known_sites = np.append(memory.known_sites, np.zeros(len(rows), dtype=bool))
+        memory.n_live_fetched = np.append(memory.n_live_fetched, np.zeros(len(rows), dtype=np.int64))
+    link_new_sites(world, rows)
+    return rows
+
+
+def niche_of_kind(kind: IntArray) -> IntArray:
+    """Give the niche whose authors write on a kind of site."""
+    table = np.full(5, ARTICLES)
+    table[PLATFORM], table[FORUM] = COMMITTED, SUBSTITUTABLE
+    result: IntArray = table[kind]
+    return result
+
+
+def choose_sites(world_sites: Table, draws: Draws, keys: UInt64Array, topic: IntArray, niche: IntArray) -> IntArray:
+    """Let writers choose a human site of their topic and niche, with chances proportional to its attractiveness."""
+    rows = np.flatnonzero(world_sites.kind <= BLOG)
+    group = world_sites.topic[rows] * 3 + niche_of_kind(world_sites.kind[rows])
+    order = np.argsort(group, kind="stable")
+    total = np.cumsum(world_sites.fitness[rows[order]])
+    groups = group[order]
+    wanted = topic * 3 + niche
+    first = np.searchsorted(groups, wanted, side="left")
+    last = np.searchsorted(groups, wanted, side="right") - 1
+    low = np.where(first > 0, total[first - 1], 0.0)
+    point = low + draws.uniform("choice of site", 0, keys) * (total[last] - low)
+    chosen = np.clip(np.searchsorted(total, point, side="right"), first, last)
+    result: IntArray = rows[order[chosen]]
+    return result
+
+
+def real_web_rank(authority: FloatArray, keys: UInt64Array) -> FloatArray:
+    """Give the rank in the real web that each site stands for: site i of n stands for rank 2e6 i / n."""
+    order = np.lexsort((keys, -authority))
+    rank = np.empty(len(order))
+    rank[order] = np.arange(1, len(order) + 1)
+    return rank * (REAL_WEB_SITES / len(order))

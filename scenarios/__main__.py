@@ -1,0 +1,33 @@
+"""The command line: ``ecosystem``, or ``python -m scenarios``."""
+
+import typer
+
+from scenarios.commands.list import list_scenarios
+from scenarios.commands.parameters import parameters
+from scenarios.commands.run import run
+from scenarios.commands.schedule import schedule
+from scenarios.commands.terminal import exit_on_error
+from scenarios.startup import check_packages
+
+app = typer.Typer(
+    name="ecosystem",
+    help="Simulate a web whose AI models are trained on pages that AI models wrote.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("list")(list_scenarios)
+app.command("run")(run)
+app.command("schedule")(schedule)
+app.command("parameters")(parameters)
+
+
+def main() -> None:
+    """Run the command line; exit with 0 (done), 1 (failed) or 2 (bad input)."""
+    with exit_on_error(1):
+        check_packages()
+    app()
+
+
+if __name__ == "__main__":
+    main()

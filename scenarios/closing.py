@@ -1,0 +1,202 @@
+"""What is said when a run is over: outcomes by year, findings, model against anchors."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ecosystem.model import WebEcosystem
+
+YEARS = ("2022", "2025", "2030", "2035")
+OUTCOMES = (
+    "synthetic_share_new",
+    "synthetic_share_crawl",
+    "synthetic_share_search",
+    "synthetic_share_training",
+    "lineage_depth",
+    "model_loss",
+    "tail_recall",
+    "diversity_ratio",
+    "stale_mass",
+    "n_authors",
+    "human_posts",
+    "human_posts_substitutable",
+    "author_income",
+    "generator_profit",
+    "licence_price",
+    "marginal_value_human",
+    "marginal_value_synthetic",
+    "opt_out_share",
+    "trainer_hhi",
+    "reader_welfare",
+)
+"""Outcomes of the closing table, in its order; all others are in series.parquet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What is said when a run is over.
+
+    Parameters
+    ----------
+    title : str
+        Which run it was.
+    means : DataFrame
+        One row an outcome, one column a year.
+    units : dict of str to str
+        Unit of each outcome.
+    findings : list of str
+        What happened, in plain sentences.
+    anchors : DataFrame
+        Model against published anchors, as `analysis.validation.validate` gives it.
+    verdict : str
+        Whether the run meets the deciding anchors, in one sentence.
+    """
+
+    title: str
+    means: "pd.DataFrame"
+    units: dict[str, str]
+    findings: list[str]
+    anchors: "pd.DataFrame"
+    verdict: str
+
+    def plain(self) -> dict[str, Any]:
+        """Give all of it as values that JSON knows; None stands for "not defined"."""
+        means = _without_nan(self.means).to_dict("index")
+        return {
+            "outcomes": {
+                name: {"unit": self.units[name], **by_year} for name, by_year in means.items()
+            },
+            "findings": self.findings,
+            "verdict": self.verdict,
+            "anchors": _without_nan(self.anchors).to_dict("records"),
+        }
+
+    def markdown(self) -> str:
+        """Write all of it as text for people, in Markdown."""
+        outcomes = [
+            (name, self.units[name], *(_number(value) for value in row))
+            for name, row in zip(self.means.index, self.means.to_numpy(), strict=True)
+        ]
+        covered = self.anchors[self.anchors["verdict"] != "not covered"]
+        anchors = [
+            (
+                row.indicator,
+                row.date,
+                _number(row.anchor),
+                row.tolerance,
+                _number(row.model),
+                row.verdict,
+            )
+            for row in covered.itertuples()
+        ]
+        n_beyond = len(self.anchors) - len(covered)
+        beyond = f" {n_beyond} further anchors are not covered by this run." if n_beyond else ""
+        parts = [
+            f"# {self.title}",
+            _table(("outcome (mean of the year)", "unit", *self.means.columns), outcomes),
+            "\n".join(f"- {sentence}" for sentence in self.findings),
+            f"## Model against published anchors\n\n{self.verdict}{beyond}",
+            _table(("outcome", "date", "anchor", "accepted", "model", "verdict"), anchors),
+        ]
+        return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def close(model: "WebEcosystem", controls: "Mapping[str, pd.DataFrame]", title: str) -> Closing:
+    """Sum up a run.
+
+    Parameters
+    ----------
+    model : WebEcosystem
+        The model at the end of its run.
+    controls : mapping of str to DataFrame
+        Series of control runs by name; may be empty.
+    title : str
+        Which run it was.
+
+    Returns
+    -------
+    Closing
+        Outcomes by year, findings, and the model against its anchors.
+    """
+    from analysis.validation import summary, validate
+    from ecosystem.indicators import INDICATORS
+
+    series = model.series()
+    means = yearly_means(series)
+    anchors = validate(series)
+    units = {name: INDICATORS[name].unit for name in means.index}
+    verdict = summary(anchors).sentence
+    return Closing(title, means, units, findings(model, controls), anchors, verdict)
+
+
+def yearly_means(series: "pd.DataFrame", outcomes: Iterable[str] = OUTCOMES) -> "pd.DataFrame":
+    """Average outcomes over each of YEARS that a run reaches.
+
+    Parameters
+    ----------
+    series : DataFrame
+        Series of one run.
+    outcomes : iterable of str
+        Columns of the series; those that it lacks are left out.
+
+    Returns
+    -------
+    DataFrame
+        One row an outcome, one column a year, in the units of the outcomes; a year that the run
+        ends in is a mean over its months so far, and NaN means not defined.
+    """
+    years = series["date"].str[:4]
+    present = [name for name in outcomes if name in series.columns]
+    means = series.groupby(years)[present].mean()
+    return means.loc[[year for year in YEARS if year in means.index]].T
+
+
+def findings(
+    model: "WebEcosystem", controls: "Mapping[str, pd.DataFrame] | None" = None
+) -> list[str]:
+    """Say in plain sentences what happened in a run.
+
+    Parameters
+    ----------
+    model : WebEcosystem
+        The model at the end of its run.
+    controls : mapping of str to DataFrame, optional
+        Series of control runs by name.
+
+    Returns
+    -------
+    list of str
+        Sentences on synthetic shares, model quality, earnings, lineage and the web.
+    """
+    from analysis import findings as found
+
+    series = model.series()
+    told = (
+        found.shares_finding(series),
+        found.quality_finding(series, controls or {}),
+        found.earnings_finding(model.earnings_frame()),
+        found.lineage_finding(model.lineage_graph()),
+        found.map_finding(model.map_frame()),
+    )
+    return [f"{sentence}." for sentence in told]
+
+
+def _without_nan(table: "pd.DataFrame") -> "pd.DataFrame":
+    return table.astype(object).where(table.notna(), None)
+
+
+def _number(value: float) -> str:
+    """Write a number with three significant digits, or a dash if it is not defined."""
+    if value != value:  # noqa: PLR0124
+        return "-"
+    is_large = abs(value) >= 1000  # noqa: PLR2004
+    return f"{value:,.0f}" if is_large else f"{value:.3g}"
+
+
+def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Write a table in Markdown; nothing if it has no row."""
+    lines = [headings, ["---"] * len(headings), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines) if rows else ""

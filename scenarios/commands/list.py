@@ -1,0 +1,32 @@
+"""``ecosystem list``: the scenarios of the catalogue."""
+
+from typing import Annotated
+
+import typer
+
+from scenarios.commands.terminal import console, say_json
+
+
+def list_scenarios(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """List the scenarios that come with the project."""
+    from scenarios.catalogue import catalogue
+
+    scenarios = catalogue()
+    if as_json:
+        say_json(
+            {
+                name: {"story": scenario.story, "question": scenario.question}
+                for name, scenario in scenarios.items()
+            }
+        )
+        return
+    from rich.table import Table
+
+    table = Table(title="Scenarios", title_justify="left")
+    for heading in ("name", "question", "story"):
+        table.add_column(heading)
+    for name, scenario in scenarios.items():
+        table.add_row(name, scenario.question, scenario.story)
+    console().print(table)

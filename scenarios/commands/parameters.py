@@ -1,0 +1,65 @@
+"""``ecosystem parameters``: every parameter with unit, bounds, meaning and source."""
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from scenarios.commands.terminal import console, exit_on_error, say_json
+
+if TYPE_CHECKING:
+    from ecosystem.parameters.fields import FieldInfo
+
+
+def parameters(
+    group: Annotated[
+        str | None, typer.Argument(help="Only this group, e.g. culture.", show_default=False)
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array.")] = False,
+) -> None:
+    """Show every parameter with its unit, default, bounds, meaning and source."""
+    with exit_on_error(2):
+        fields = _fields(group)
+    if as_json:
+        say_json([asdict(info) for info in fields])
+        return
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(title="Parameters", title_justify="left")
+    table.add_column("name", no_wrap=True)
+    for heading in ("default", "bounds", "unit", "meaning", "source", "kind"):
+        table.add_column(heading)
+    for info in fields:
+        row = (info.name, _text(info.default), _bounds(info), info.unit, info.meaning, info.source)
+        table.add_row(*(escape(cell) for cell in (*row, info.kind)))
+    console().print(table)
+
+
+def _fields(group: str | None) -> "list[FieldInfo]":
+    """Describe the fields of one group or of all, the horizon and the size before them."""
+    from ecosystem.errors import UnknownNameError, unknown_name
+    from ecosystem.parameters.fields import describe
+    from ecosystem.scenario import Scenario
+
+    fields = describe(Scenario)
+    if group is None:
+        return fields
+    known = {info.name.partition(".")[0] for info in fields if "." in info.name}
+    if group not in known:
+        raise UnknownNameError(unknown_name(group, known, where="parameter groups"))
+    return [info for info in fields if info.name.startswith(f"{group}.")]
+
+
+def _bounds(info: "FieldInfo") -> str:
+    if info.choices:
+        return ", ".join(info.choices)
+    if info.low is info.high is None:
+        return ""
+    return f"{_text(info.low)} to {_text(info.high)}"
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "any" if value is None else str(value)

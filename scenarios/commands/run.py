@@ -1,0 +1,130 @@
+"""``ecosystem run``: simulate a scenario and leave its results in a folder."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scenarios.commands.terminal import console, exit_on_error, say_json
+
+if TYPE_CHECKING:
+    from ecosystem.scenario import Scenario
+    from scenarios.closing import Closing
+    from scenarios.results import Run
+
+CONTROLS = ("no_feedback", "no_ai")
+"""Controls that every run is laid beside."""
+
+Advance = Callable[[str | None, int], None]
+
+
+def run(
+    scenario: Annotated[
+        str, typer.Argument(help="A name from `ecosystem list`, or a file that ends in .toml.")
+    ] = "baseline",
+    size: Annotated[int | None, typer.Option(help="Human authors at the start.")] = None,
+    months: Annotated[int | None, typer.Option(help="Months from January 2022.")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Same seed, same bytes.")] = 0,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="GROUP.FIELD=VALUE", help="Change a parameter; repeatable."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the results.", show_default="runs/NAME-N")
+    ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace what that folder holds.")
+    ] = False,
+    controls: Annotated[
+        bool, typer.Option(help="Also run the controls that the quality of models is laid beside.")
+    ] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Simulate a scenario and leave its results in a folder."""
+    from scenarios.closing import close
+    from scenarios.results import write_results
+    from scenarios.run_folder import Destination, run_folder
+
+    with ExitStack() as stack:
+        with exit_on_error(2):
+            chosen = _chosen(scenario, size, months, settings or [])
+            destination = Destination(out, chosen.name, may_overwrite=overwrite)
+            partial = stack.enter_context(run_folder(destination))
+        with exit_on_error(1):
+            done = _simulate(chosen, seed, has_controls=controls)
+            title = f"{chosen.name}, seed {seed}, {chosen.size} authors, {chosen.months} months"
+            closing = close(done.model, done.controls, title)
+            write_results(done, closing.markdown(), partial.path)
+            folder = partial.finish()
+    files = sorted(path.as_posix() for path in folder.rglob("*") if path.is_file())
+    if as_json:
+        head = {"scenario": chosen.name, "size": chosen.size, "months": chosen.months, "seed": seed}
+        say_json({**head, **closing.plain(), "folder": folder.as_posix(), "files": files})
+    else:
+        _say(closing, folder, len(files))
+
+
+def _chosen(name: str, size: int | None, months: int | None, settings: list[str]) -> "Scenario":
+    """Load the scenario and change what the options ask for."""
+    from scenarios.catalogue import load
+    from scenarios.commands.settings import parse_settings
+
+    options = {"size": size, "months": months}
+    given = {option: value for option, value in options.items() if value is not None}
+    return load(name).replace(**{**parse_settings(settings), **given})
+
+
+def _simulate(scenario: "Scenario", seed: int, *, has_controls: bool) -> "Run":
+    """Run the scenario, then its controls, under one progress bar."""
+    from analysis.controls import run_series, with_control
+    from ecosystem import WebEcosystem
+    from scenarios.results import Run
+
+    arms = [with_control(scenario, name) for name in CONTROLS] if has_controls else []
+    arms = [arm for arm in arms if arm.parameters != scenario.parameters]
+    with _progress((1 + len(arms)) * scenario.months) as advance:
+        started = time.perf_counter()
+        advance(scenario.name, 0)
+        model = WebEcosystem(scenario, seed=seed)
+        for _ in range(scenario.months):
+            model.run_for(1)
+            advance(scenario.name, 1)
+        seconds = time.perf_counter() - started
+        series = {}
+        for arm in arms:
+            advance(f"control {arm.name}", 0)
+            series[arm.name] = run_series(arm, seed, lambda *_: advance(None, 1))
+    return Run(scenario, seed, model, series, seconds)
+
+
+@contextmanager
+def _progress(n_steps: int) -> Iterator[Advance]:
+    """Show a bar with the time left on stderr, if somebody looks on."""
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    text = TextColumn("{task.description}")
+    columns = (text, BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    screen = console(sys.stderr)
+    is_seen = screen.is_terminal
+    with Progress(*columns, console=screen, transient=True, disable=not is_seen) as progress:
+        task = progress.add_task("", total=n_steps)
+        yield lambda text, steps: progress.update(task, advance=steps, description=text)
+
+
+def _say(closing: "Closing", folder: Path, n_files: int) -> None:
+    """Print the closing table and where the files lie."""
+    from rich.markdown import Markdown
+
+    screen = console()
+    screen.print(Markdown(closing.markdown()))
+    screen.print(f"\n{n_files} files lie in {folder.as_posix()}", markup=False, soft_wrap=True)

@@ -1,0 +1,37 @@
+"""How the commands speak: results on stdout, errors and progress on stderr."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TextIO
+
+from ecosystem.errors import EcosystemError
+
+WIDTH_OF_FILES = 140
+"""Columns of a table that is not written to a terminal."""
+
+
+def console(stream: TextIO | None = None) -> Any:
+    """Give a rich console on a stream (stdout if None), wide enough where nobody looks on."""
+    from rich.console import Console
+
+    file = sys.stdout if stream is None else stream
+    is_fixed = file.isatty() or "COLUMNS" in os.environ
+    return Console(file=file, width=None if is_fixed else WIDTH_OF_FILES, highlight=False)
+
+
+def say_json(content: Any) -> None:
+    """Write one JSON document to stdout."""
+    sys.stdout.write(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+@contextmanager
+def exit_on_error(code: int) -> Iterator[None]:
+    """Turn an error that the user can put right into its message on stderr and an exit code."""
+    try:
+        yield
+    except (EcosystemError, OSError) as error:
+        sys.stderr.write(f"Error: {error}\n")
+        raise SystemExit(code) from None

@@ -1,0 +1,147 @@
+"""What a run leaves in its folder: data, figures, a summary and the manifest of all that."""
+
+import json
+import platform
+import subprocess
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+
+from ecosystem.scenario import Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from ecosystem.model import WebEcosystem
+
+SCHEMA_VERSION = 1
+PACKAGES = (
+    "web-ecosystem",
+    "matplotlib",
+    "mesa",
+    "networkx",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "pydantic",
+    "scipy",
+)
+"""Distributions on which the results depend."""
+HOME = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A simulation that is over.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What was simulated.
+    seed : int
+        With which seed.
+    model : WebEcosystem
+        The model at its last step.
+    controls : mapping of str to DataFrame
+        Series of the control runs with the same seed, by name.
+    wall_seconds : float
+        Time that the simulation took, controls and figures apart.
+    """
+
+    scenario: Scenario
+    seed: int
+    model: "WebEcosystem"
+    controls: "Mapping[str, pd.DataFrame]"
+    wall_seconds: float
+
+
+def write_results(run: Run, summary: str, folder: Path) -> None:
+    """Write everything that a run leaves.
+
+    Parameters
+    ----------
+    run : Run
+        The simulation.
+    summary : str
+        What was said at its end, in Markdown.
+    folder : Path
+        Where to; it must exist.
+    """
+    commit, is_clean = git_state(HOME) or (None, None)
+    data = _write_data(run, folder)
+    figures = _write_figures(run, folder / "figures")
+    (folder / "summary.md").write_text(summary, encoding="utf-8")
+    content = {
+        "schema_version": SCHEMA_VERSION,
+        "scenario": run.scenario.to_dict(),
+        "scenario_hash": run.scenario.content_hash,
+        "seed": run.seed,
+        "wall_seconds": round(run.wall_seconds, 3),
+        "python": platform.python_version(),
+        "packages": {name: _version(name) for name in PACKAGES},
+        "git_commit": commit,
+        "git_is_clean": is_clean,
+        "data": {path.name: sha256(path.read_bytes()).hexdigest() for path in data},
+        "figures": [path.relative_to(folder).as_posix() for path in figures],
+    }
+    text = json.dumps(content, indent=2, ensure_ascii=False)
+    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+
+def git_state(folder: Path) -> tuple[str, bool] | None:
+    """Name the commit that a folder is at and say whether it is clean; None without git."""
+    if not (folder / ".git").exists():
+        return None
+    try:
+        commit, changes = (
+            subprocess.run(  # noqa: S603
+                ["git", "-C", str(folder), *command],  # noqa: S607
+                capture_output=True,
+                text=True,
+                check=True,
+            ).stdout.strip()
+            for command in (("rev-parse", "HEAD"), ("status", "--porcelain"))
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return commit, not changes
+
+
+def _write_data(run: Run, folder: Path) -> list[Path]:
+    """Write the data files; the same bytes for the same scenario and seed."""
+    frames = {"series": run.model.series(), "models": run.model.models_frame()}
+    paths = [folder / f"{name}.parquet" for name in frames]
+    for path, frame in zip(paths, frames.values(), strict=True):
+        frame.to_parquet(path, index=False)
+    graph = folder / "lineage.graphml"
+    nx.write_graphml(run.model.lineage_graph(), graph)
+    return [*paths, graph]
+
+
+def _write_figures(run: Run, folder: Path) -> list[Path]:
+    """Draw and write the figures, each as PNG and SVG."""
+    from analysis import figures
+    from analysis.validation import load_anchors
+
+    model, series = run.model, run.model.series()
+    drawn: dict[str, Any] = {
+        "shares_against_anchors": figures.shares_against_anchors(series, load_anchors()),
+        "model_quality": figures.model_quality(series, run.controls),
+        "who_earns": figures.who_earns(model.earnings_frame()),
+        "lineage": figures.lineage(model.lineage_graph()),
+        "web_map": figures.web_map(model.map_frame(), model.map_edges()),
+    }
+    return [path for name, figure in drawn.items() for path in figures.save(figure, folder, name)]
+
+
+def _version(distribution: str) -> str | None:
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return None

@@ -1,0 +1,127 @@
+import json
+import pickle
+import tomllib
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ecosystem.errors import Fault, ScenarioError
+from ecosystem.scenario import Scenario
+from tests.strategies import DESCRIBED, scenarios, values
+
+PLAIN = Scenario(name="plain")
+
+
+def names_of_faults(error: ScenarioError) -> set[str]:
+    return {fault.name for fault in error.faults if isinstance(fault, Fault)}
+
+
+@given(scenarios())
+def test_text_and_object_are_two_forms_of_one_thing(scenario: Scenario) -> None:
+    for other in (
+        Scenario.from_toml(scenario.to_toml()),
+        Scenario.from_json(scenario.to_json()),
+        Scenario.from_dict(scenario.to_dict()),
+        pickle.loads(pickle.dumps(scenario)),  # noqa: S301
+    ):
+        assert other == scenario
+        assert hash(other) == hash(scenario)
+        assert other.content_hash == scenario.content_hash
+
+
+@given(st.sampled_from(sorted(DESCRIBED)), st.data())
+def test_every_field_can_be_replaced_and_nothing_else_moves(name: str, data: st.DataObject) -> None:
+    value = data.draw(values(DESCRIBED[name]))
+    try:
+        changed = PLAIN.replace(**{name: value})
+    except ScenarioError as error:  # a rule between fields may forbid it
+        assert name.partition(".")[0] in str(error)  # noqa: PT017
+        return
+    group, _, field = name.partition(".")
+    expected = PLAIN.to_dict()
+    expected["parameters"][group][field] = value
+    assert changed.to_dict() == expected
+    assert (changed.content_hash == PLAIN.content_hash) == (changed == PLAIN)
+
+
+def test_the_hash_is_of_content_not_of_spelling() -> None:
+    other = PLAIN.replace(**{"culture.persistence": 1, "size": np.int64(2000)})
+    assert other.content_hash == PLAIN.replace(**{"culture.persistence": 1.0}).content_hash
+    for change in ({"name": "x"}, {"story": "x"}, {"question": "x"}, {"size": 51}, {"months": 1}):
+        assert PLAIN.replace(**change).content_hash != PLAIN.content_hash
+
+
+def test_a_user_file_may_leave_out_all_but_the_name() -> None:
+    text = 'name = "mine"\nmonths = 24\n[parameters.culture]\npersistence = 0.99\n'
+    assert Scenario.from_toml(text) == Scenario(name="mine").replace(
+        months=24, **{"culture.persistence": 0.99}
+    )
+
+
+def test_the_dictionary_is_plain_json_and_plain_toml() -> None:
+    content = PLAIN.to_dict()
+    assert json.loads(json.dumps(content)) == content == tomllib.loads(PLAIN.to_toml())
+
+
+def test_every_fault_is_told_at_once_with_name_value_rule_and_remedy() -> None:
+    parameters: dict[str, Any] = {
+        "culture": {"persistence": "high", "persistance": 0.9},
+        "controls": {"has_ai": 1},
+        "cultre": {},
+    }
+    content = {"name": "a b", "size": -5, "months": True, "sice": 3, "parameters": parameters}
+    with pytest.raises(ScenarioError) as caught:
+        Scenario.from_dict(content)
+    assert names_of_faults(caught.value) == {
+        "name",
+        "size",
+        "months",
+        "sice",
+        "culture.persistence",
+        "culture.persistance",
+        "controls.has_ai",
+        "cultre",
+    }
+    text = str(caught.value)
+    assert "size = -5 is outside [50, 1000000] (scenario 'a b')." in text
+    assert "Did you mean 'persistence'?" in text
+    assert "Did you mean 'culture'?" in text
+
+
+def test_replace_tells_unknown_names_and_bad_values_together() -> None:
+    fields = {"culture.persistance": 0.9, "culture.n_ideas": 1.5, "web.persistence": 1}
+    with pytest.raises(ScenarioError) as caught:
+        PLAIN.replace(size=-5, **fields)
+    assert names_of_faults(caught.value) == {*fields, "size"}
+    assert "Did you mean 'culture.persistence'?" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["", "a b", "a/b", "ä", "x" * 65, "x\n", 3, None])
+def test_names_are_short_and_plain(name: Any) -> None:
+    with pytest.raises(ScenarioError, match="name = "):
+        Scenario(name=name)
+
+
+def test_a_scenario_needs_a_name() -> None:
+    with pytest.raises(ScenarioError, match="name is missing"):
+        Scenario.from_toml("size = 100")
+
+
+@pytest.mark.parametrize("text", ["a =", "= 3", "name = 'x'\nname = 'y'", "\x00"])
+def test_text_that_is_not_toml_is_one_clear_error(text: str) -> None:
+    with pytest.raises(ScenarioError, match="is not TOML"):
+        Scenario.from_toml(text)
+
+
+@pytest.mark.parametrize("text", ["{", "", '{"name": NaN}', "[1]", "3"])
+def test_text_that_is_no_scenario_in_json_is_one_clear_error(text: str) -> None:
+    with pytest.raises(ScenarioError):
+        Scenario.from_json(text)
+
+
+def test_a_table_where_a_value_belongs_is_refused() -> None:
+    with pytest.raises(ScenarioError, match="parameters = \\[1\\] is not a table of fields"):
+        Scenario.from_toml("name = 'x'\nparameters = [1]")

@@ -1,0 +1,51 @@
+from pathlib import Path
+
+import pytest
+
+from ecosystem.errors import EcosystemError, ScenarioError, UnknownNameError
+from scenarios import load
+from scenarios.catalogue import NAMES, catalogue
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_scenario_has_its_name_a_story_and_a_question(name: str) -> None:
+    scenario = load(name)
+    assert scenario.name == name
+    assert scenario.story.endswith(".")
+    assert scenario.question.endswith("?")
+
+
+def test_controls_differ_from_the_baseline_in_one_switch() -> None:
+    scenarios = catalogue()
+    for name, switch in (("no_feedback", "has_feedback"), ("no_ai", "has_ai")):
+        expected = scenarios["baseline"].replace(**{f"controls.{switch}": False})
+        assert scenarios[name].parameters == expected.parameters
+
+
+def test_a_scenario_file_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    scenario = load("baseline").replace(name="mine", story="Ein Märchen.")
+    file.write_text(scenario.to_toml(), encoding="utf-8")
+    assert load(file) == load(str(file)) == scenario
+
+
+def test_an_unknown_name_gets_the_closest_one() -> None:
+    with pytest.raises(UnknownNameError, match=r"Did you mean 'baseline'\?"):
+        load("basline")
+
+
+def test_unreadable_files_are_one_clear_error(tmp_path: Path) -> None:
+    binary, folder = tmp_path / "binary.toml", tmp_path / "folder.toml"
+    binary.write_bytes(b"\xff\xfe\x00")
+    folder.mkdir()
+    for path in (tmp_path / "missing.toml", binary, folder):
+        with pytest.raises(ScenarioError, match="cannot be read"):
+            load(path)
+
+
+@pytest.mark.parametrize("text", ["name =", "nam = 'x'", "name = 'x'\nsize = -5"])
+def test_a_bad_file_is_one_clear_error(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "bad.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(EcosystemError):
+        load(file)

@@ -1,0 +1,170 @@
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from ecosystem.parameters import Parameters
+from ecosystem.parameters.fields import describe
+from scenarios.catalogue import NAMES
+from tests.scenarios.conftest import SMALL, FinishedRun, call
+
+HEAVY = ("mesa", "pandas", "matplotlib", "scipy", "networkx")
+
+
+def python(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, *words], capture_output=True, text=True, check=False)
+
+
+def test_help_imports_nothing_heavy() -> None:
+    script = (
+        "import sys; from scenarios.__main__ import main; sys.argv = ['ecosystem', '--help']\n"
+        "try: main()\n"
+        f"finally: print([name for name in {HEAVY} if name in sys.modules], file=sys.stderr)"
+    )
+    done = python("-c", script)
+    assert done.returncode == 0
+    assert done.stderr.splitlines()[-1] == "[]"
+
+
+@pytest.mark.benchmark
+def test_help_comes_at_once() -> None:
+    seconds = []
+    for _ in range(3):
+        started = time.perf_counter()
+        python("-m", "scenarios", "--help")
+        seconds.append(time.perf_counter() - started)
+    assert min(seconds) < 0.5
+
+
+def test_importing_ecosystem_imports_nothing_heavy() -> None:
+    script = f"import sys, ecosystem; print([name for name in {HEAVY} if name in sys.modules])"
+    assert python("-c", script).stdout.strip() == "[]"
+
+
+def test_list_shows_every_scenario() -> None:
+    result = call("list")
+    assert result.exit_code == 0
+    assert all(name in result.stdout for name in NAMES)
+    assert list(json.loads(call("list", "--json").stdout)) == list(NAMES)
+
+
+def test_parameters_shows_every_field() -> None:
+    fields = describe(Parameters)
+    shown = json.loads(call("parameters", "--json").stdout)
+    assert {row["name"] for row in shown} == {info.name for info in fields} | {"size", "months"}
+    assert all(row["unit"] and row["meaning"] and row["source"] for row in shown)
+    result = call("parameters", "culture")
+    assert result.exit_code == 0
+    assert "culture.persistence" in result.stdout
+    assert "web.homophily" not in result.stdout
+
+
+def test_an_unknown_group_is_bad_input() -> None:
+    result = call("parameters", "cultre")
+    assert result.exit_code == 2
+    assert "Did you mean 'culture'?" in result.stderr
+
+
+def test_schedule_shows_every_phase() -> None:
+    from ecosystem.schedule import SCHEDULE
+
+    result = call("schedule")
+    assert result.exit_code == 0
+    names = [row["name"] for row in json.loads(call("schedule", "--json").stdout)]
+    assert names == [row.name for row in SCHEDULE]
+    assert all(name in result.stdout for name in names)
+
+
+BAD_INPUT = {
+    "unknown scenario": ("basline",),
+    "missing file": ("missing.toml",),
+    "size out of range": ("--size", "-5"),
+    "size is text": ("--size", "many"),
+    "months out of range": ("--months", "0"),
+    "negative seed": ("--seed", "-1"),
+    "unknown field": ("--set", "culture.persistance=0.9"),
+    "text for a number": ("--set", "culture.persistence=high"),
+    "number for a switch": ("--set", "controls.has_ai=1"),
+    "no value": ("--set", "culture.persistence"),
+    "bad name": ("--set", "name=a/b"),
+    "unknown option": ("--sise", "50"),
+}
+
+
+@pytest.mark.parametrize("words", BAD_INPUT.values(), ids=BAD_INPUT.keys())
+@pytest.mark.parametrize("out", [(), ("--out", "a/b")], ids=["new", "out"])
+def test_bad_input_is_told_on_stderr_and_leaves_nothing(
+    here: Path, words: tuple[str, ...], out: tuple[str, ...]
+) -> None:
+    result = call("run", *SMALL, *words, *out)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "Error" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not list(here.iterdir())
+
+
+def test_all_faults_of_the_input_are_told_at_once(here: Path) -> None:
+    result = call("run", "--size", "-5", "--set", "culture.persistance=0.9")
+    assert result.stderr.startswith("Error: 2 faults:\n")
+    assert not list(here.iterdir())
+
+
+def test_a_used_folder_is_refused_before_anything_is_computed(here: Path) -> None:
+    (here / "out").mkdir()
+    (here / "out" / "old").touch()
+    result = call("run", *SMALL, "--out", "out")
+    assert result.exit_code == 2
+    assert "--overwrite" in result.stderr
+    assert [path.name for path in here.rglob("*")] == ["out", "old"]
+
+
+def test_a_run_that_fails_exits_with_1_and_leaves_nothing(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("scenarios.results._write_figures", fail)
+    result = call("run", *SMALL, "--no-controls", "--out", "out")
+    assert result.exit_code == 1
+    assert "No space left" in result.stderr
+    assert not list(here.iterdir())
+
+
+def test_a_run_says_what_happened_and_where_the_files_lie(finished_run: FinishedRun) -> None:
+    result = finished_run.result
+    assert result.exit_code == 0, result.output
+    for text in ("synthetic_share_new", "2022", "model_loss", "Model against published anchors"):
+        assert text in result.stdout
+    assert str(finished_run.folder) in result.stdout
+    assert "2030" not in result.stdout.split("Model against")[0]
+
+
+@pytest.mark.usefixtures("without_figures")
+def test_json_prints_one_object_and_nothing_else(here: Path) -> None:
+    result = call("run", "no_ai", *SMALL, "--json", "--set", "story=Once.")
+    assert result.exit_code == 0, result.output
+    content = json.loads(result.stdout)
+    assert content["scenario"] == "no_ai"
+    assert content["seed"] == 0
+    assert set(content["outcomes"]["model_loss"]) == {"unit", "2022"}
+    assert content["findings"]
+    assert content["anchors"]
+    assert content["folder"] == "runs/no_ai-1"
+    assert all((here / file).is_file() for file in content["files"])
+
+
+@pytest.mark.usefixtures("without_figures")
+def test_a_file_can_be_run_and_its_folder_replaced(here: Path) -> None:
+    (here / "mine.toml").write_text('name = "mine"\nsize = 50\nmonths = 2\n', encoding="utf-8")
+    words = ("run", "mine.toml", "--no-controls", "--out", "out")
+    assert call(*words).exit_code == 0
+    (here / "out" / "old").touch()
+    assert call(*words).exit_code == 2
+    assert call(*words, "--overwrite").exit_code == 0
+    assert not (here / "out" / "old").exists()
+    assert sorted(path.name for path in here.iterdir()) == ["mine.toml", "out"]
