@@ -73,9 +73,7 @@ def with_control(scenario: Scenario, name: str) -> Scenario:
     return scenario.replace(name=name, **CONTROLS[name])
 
 
-def run_series(
-    scenario: Scenario, seed: int = 0, on_step: Callable[[int, int], None] | None = None
-) -> pd.DataFrame:
+def run_series(scenario: Scenario, seed: int = 0, on_step: Callable[[int, int], None] | None = None) -> pd.DataFrame:
     """Run a scenario to its horizon and return its series.
 
     Parameters
@@ -102,9 +100,7 @@ def run_series(
     return model.series()
 
 
-def run_paired(
-    scenario: Scenario, other: Scenario, replicates: int, seed: int = 0, workers: int = 1
-) -> pd.DataFrame:
+def run_paired(scenario: Scenario, other: Scenario, replicates: int, seed: int = 0, workers: int = 1) -> pd.DataFrame:
     """Run two scenarios on the same seeds and return one tidy frame.
 
     Replicate r of both uses the seed `seed + r`. Draws are keyed by the entity that makes them, so
@@ -137,9 +133,7 @@ def run_paired(
     _check_bounds(replicates=(replicates, 1), seed=(seed, 0), workers=(workers, 1))
     if scenario.name == other.name:
         remedy = 'Rename one, as in scenario.replace(name="other").'
-        raise ArmsError(
-            Fault("name", "is that of both scenarios", quoted(scenario.name), remedy=remedy)
-        )
+        raise ArmsError(Fault("name", "is that of both scenarios", quoted(scenario.name), remedy=remedy))
     jobs = [(arm, seed + r, r) for arm in (scenario, other) for r in range(replicates)]
     if workers == 1:
         frames = [_run_job(job) for job in jobs]
@@ -150,9 +144,7 @@ def run_paired(
     return pd.concat(frames, ignore_index=True)
 
 
-def final_year_mean(
-    frame: pd.DataFrame, indicator: str, scenario: str | None = None
-) -> NDArray[np.float64]:
+def final_year_mean(frame: pd.DataFrame, indicator: str, scenario: str | None = None) -> NDArray[np.float64]:
     """Average an indicator over the last twelve months of each replicate.
 
     Parameters
@@ -184,9 +176,7 @@ def final_year_mean(
             raise UnknownNameError(unknown_name(scenario, known, where="scenarios of the series"))
         frame = frame[frame["scenario"] == scenario]
     parts = split_replicates(frame)
-    return np.array(
-        [period_mean(part, indicator, part["date"].iloc[-MONTHS_PER_YEAR:]) for part in parts]
-    )
+    return np.array([period_mean(part, indicator, part["date"].iloc[-MONTHS_PER_YEAR:]) for part in parts])
 
 
 def paired_effect(
@@ -219,15 +209,10 @@ def paired_effect(
         When the two scenarios have not the same replicates.
     """
     first, second = (final_year_mean(frame, indicator, scenario) for scenario in (reference, other))
-    pairs = [
-        sorted(frame.loc[frame["scenario"] == scenario, "replicate"].unique())
-        for scenario in (reference, other)
-    ]
+    pairs = [sorted(frame.loc[frame["scenario"] == scenario, "replicate"].unique()) for scenario in (reference, other)]
     if pairs[0] != pairs[1]:
         remedy = "A paired effect needs the same replicates in both."
-        raise SeriesError(
-            Fault("replicate", f"differs between {reference} and {other}", remedy=remedy)
-        )
+        raise SeriesError(Fault("replicate", f"differs between {reference} and {other}", remedy=remedy))
     return paired_difference(first, second, confidence)
 
 

@@ -31,9 +31,7 @@ LONGEST_WORD = 8
 """Characters by which the balanced lines of a title may exceed their mean."""
 WIDEST_ARC = 4.0
 """Width in points of the arc with the largest share."""
-_SHARE_COLOURS = LinearSegmentedColormap.from_list("share", styles.SHARE_COLOURS).with_extremes(
-    bad=styles.GREY
-)
+_SHARE_COLOURS = LinearSegmentedColormap.from_list("share", styles.SHARE_COLOURS).with_extremes(bad=styles.GREY)
 
 
 def shares_against_anchors(series: pd.DataFrame, anchors: pd.DataFrame) -> Figure:
@@ -93,9 +91,7 @@ def model_quality(series: pd.DataFrame, controls: Mapping[str, pd.DataFrame]) ->
     runs = [(series, Style(name, styles.BLACK, "-", 2.2))]
     runs += [
         (frame, Style(label, style.colour, style.dashes, 1.6))
-        for (label, frame), style in zip(
-            controls.items(), styles.line_styles(len(controls), 1), strict=True
-        )
+        for (label, frame), style in zip(controls.items(), styles.line_styles(len(controls), 1), strict=True)
     ]
     grid = figure.subplots(1, len(styles.QUALITY_PANELS), squeeze=False)[0]
     for axes, (indicator, label) in zip(grid, styles.QUALITY_PANELS.items(), strict=True):
@@ -167,9 +163,7 @@ def lineage(graph: nx.DiGraph) -> Figure:
     axes = figure.subplots()
     widest = float(layout.shares.max()) if layout.shares.size else 1.0
     widths = 0.2 + WIDEST_ARC * layout.shares / widest
-    axes.add_collection(
-        LineCollection(layout.arcs, linewidths=widths, colors=styles.GREY, alpha=0.45)
-    )
+    axes.add_collection(LineCollection(layout.arcs, linewidths=widths, colors=styles.GREY, alpha=0.45))
     marks = axes.scatter(
         layout.x,
         layout.y,
@@ -281,9 +275,7 @@ def _origin(frame: pd.DataFrame) -> str:
 def _line(axes: Axes, frame: pd.DataFrame, column: str, style: Style, smooth: int = 1) -> None:
     data = layouts.band(frame, column, smooth)
     if data.n_replicates > 1:
-        axes.fill_between(
-            data.years, data.low, data.high, color=style.colour, alpha=0.18, linewidth=0.0
-        )
+        axes.fill_between(data.years, data.low, data.high, color=style.colour, alpha=0.18, linewidth=0.0)
     axes.plot(
         data.years,
         data.mean,
@@ -298,9 +290,7 @@ def _line(axes: Axes, frame: pd.DataFrame, column: str, style: Style, smooth: in
 def _legend(grid: Sequence[Axes]) -> None:
     """Explain the lines of the first panel to the right of the last."""
     handles, labels = grid[0].get_legend_handles_labels()
-    grid[-1].legend(
-        handles, labels, loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize=9
-    )
+    grid[-1].legend(handles, labels, loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize=9)
 
 
 def _year_axis(axes: Axes) -> None:
@@ -356,10 +346,7 @@ def _legend_above(axes: Axes, handles: Sequence[Line2D]) -> None:
 
 
 def _sites(axes: Axes, sites: pd.DataFrame, marker: str, largest: float) -> PathCollection:
-    rings = [
-        styles.RULE_RINGS.get(str(rule), styles.RULE_RINGS["open"])
-        for rule in sites["crawler_rule"]
-    ]
+    rings = [styles.RULE_RINGS.get(str(rule), styles.RULE_RINGS["open"]) for rule in sites["crawler_rule"]]
     return axes.scatter(
         sites["x"].to_numpy(float),
         sites["y"].to_numpy(float),
@@ -378,10 +365,7 @@ def _sites(axes: Axes, sites: pd.DataFrame, marker: str, largest: float) -> Path
 
 def _map_handles() -> list[Line2D]:
     looks = [(marker, styles.GREY, styles.GREY, 1.0, label) for marker, label in styles.SITE_MARKS]
-    looks += [
-        ("o", "white", colour, width, f"crawlers: {rule}")
-        for rule, (colour, width) in styles.RULE_RINGS.items()
-    ]
+    looks += [("o", "white", colour, width, f"crawlers: {rule}") for rule, (colour, width) in styles.RULE_RINGS.items()]
     return [
         Line2D(
             [],

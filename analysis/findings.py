@@ -69,10 +69,7 @@ def shares_finding(series: pd.DataFrame) -> str:
     compared = min(COMPARED_YEAR, last_year)
     new, crawl = (year_mean(parts, name, compared) for name in names)
     word = "but" if crawl < new / 2.0 else "and"
-    sentence = (
-        f"AI-primary pages are {percent(new)} of new articles in {compared} {word} "
-        f"{percent(crawl)} of the crawl"
-    )
+    sentence = f"AI-primary pages are {percent(new)} of new articles in {compared} {word} {percent(crawl)} of the crawl"
     if last_year == compared:
         return sentence
     new, crawl = (year_mean(parts, name, last_year) for name in names)
@@ -117,10 +114,7 @@ def quality_finding(series: pd.DataFrame, controls: Mapping[str, pd.DataFrame]) 
     interval = paired_difference(theirs, ours)
     if not interval.excludes_zero:
         return f"{start}; {ours.size} pairs are not enough runs to tell it from that {against}"
-    return (
-        f"{start}, {_more(interval.mean)} than {against} "
-        f"(95 % interval {interval.low:+.2g} to {interval.high:+.2g})"
-    )
+    return f"{start}, {_more(interval.mean)} than {against} (95 % interval {interval.low:+.2g} to {interval.high:+.2g})"
 
 
 def earnings_finding(earnings: pd.DataFrame) -> str:
@@ -147,9 +141,7 @@ def earnings_finding(earnings: pd.DataFrame) -> str:
     largest = shares.sort_values(ascending=False, kind="stable").index[:2]
     told = [
         f"{group}{verb} {percent(shares[group])}{rest} ({percent(before[group])} in {first})"
-        for group, verb, rest in zip(
-            largest, (" take", ""), (f" of all income in {last}", ""), strict=False
-        )
+        for group, verb, rest in zip(largest, (" take", ""), (f" of all income in {last}", ""), strict=False)
     ]
     return ", ".join(told)
 
@@ -218,10 +210,7 @@ def map_finding(map_frame: pd.DataFrame) -> str:
 
 def _final_losses(frame: pd.DataFrame) -> NDArray[np.float64]:
     return np.array(
-        [
-            period_mean(part, "model_loss", part["date"].iloc[-MONTHS_PER_YEAR:])
-            for part in split_replicates(frame)
-        ]
+        [period_mean(part, "model_loss", part["date"].iloc[-MONTHS_PER_YEAR:]) for part in split_replicates(frame)]
     )
 
 

@@ -100,10 +100,7 @@ def band(frame: pd.DataFrame, indicator: str, smooth: int = 1) -> Band:
         Its ends equal the mean with one replicate.
     """
     parts = split_replicates(frame)
-    columns = [
-        part.set_index("date")[indicator].astype(float).rolling(smooth, min_periods=1).mean()
-        for part in parts
-    ]
+    columns = [part.set_index("date")[indicator].astype(float).rolling(smooth, min_periods=1).mean() for part in parts]
     table = pd.concat(columns, axis=1).sort_index()
     return Band(
         year_of(table.index),
@@ -225,9 +222,7 @@ def choose_sites(audience: Sequence[float] | NDArray[np.float64]) -> NDArray[np.
     return chosen
 
 
-def links_between(
-    places: NDArray[np.float64], rows: NDArray[np.intp], edges: ArrayLike
-) -> NDArray[np.float64]:
+def links_between(places: NDArray[np.float64], rows: NDArray[np.intp], edges: ArrayLike) -> NDArray[np.float64]:
     """Give the lines of the links whose two ends are both drawn.
 
     Parameters
@@ -253,10 +248,7 @@ def links_between(
 
 
 def _largest_parents(graph: nx.DiGraph, node: object) -> list[tuple[object, object, float]]:
-    edges = [
-        (parent, child, float(data["share"]))
-        for parent, child, data in graph.in_edges(node, data=True)
-    ]
+    edges = [(parent, child, float(data["share"])) for parent, child, data in graph.in_edges(node, data=True)]
     edges.sort(key=lambda edge: (-edge[2], str(edge[0])))
     return [edge for edge in edges[:MOST_PARENTS] if edge[2] >= SMALLEST_SHARE]
 

@@ -42,9 +42,7 @@ def months_of(date: str) -> tuple[str, ...]:
         raise DateError(Fault("date", "is not a period", quoted(date), remedy=remedy))
     if match["month"]:
         return (date,)
-    first, n_months = (
-        (3 * int(match["quarter"]) - 2, 3) if match["quarter"] else (1, MONTHS_PER_YEAR)
-    )
+    first, n_months = (3 * int(match["quarter"]) - 2, 3) if match["quarter"] else (1, MONTHS_PER_YEAR)
     return tuple(f"{match['year']}-{first + offset:02d}" for offset in range(n_months))
 
 

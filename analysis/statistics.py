@@ -77,9 +77,7 @@ def mean_interval(values: ArrayLike, confidence: float = 0.95) -> Interval:
     sample = _finite_sample("values", values)
     if not 0.0 < confidence < 1.0:
         remedy = "A confidence is a share of intervals; did you mean 0.95?"
-        raise OutOfRangeError(
-            Fault("confidence", "is outside (0, 1)", quoted(confidence), remedy=remedy)
-        )
+        raise OutOfRangeError(Fault("confidence", "is outside (0, 1)", quoted(confidence), remedy=remedy))
     if sample.size < FEWEST_RUNS:
         rule = f"is not enough runs to tell: an interval needs at least {FEWEST_RUNS}"
         remedy = "Ask for more replicates."

@@ -161,8 +161,7 @@ def summary(table: pd.DataFrame) -> ValidationSummary:
             "pattern": patterns,
             **{
                 f"n_{verdict.replace(' ', '_')}": [
-                    int(((table["pattern"] == pattern) & (table["verdict"] == verdict)).sum())
-                    for pattern in patterns
+                    int(((table["pattern"] == pattern) & (table["verdict"] == verdict)).sum()) for pattern in patterns
                 ]
                 for verdict in ("pass", "fail", "not covered")
             },
@@ -201,9 +200,7 @@ def is_calibrated(table: pd.DataFrame) -> bool:
     return bool(len(deciding)) and bool((deciding["verdict"] == "pass").all())
 
 
-def acceptance(
-    pattern: str, date: str, anchor: float, low: float, high: float
-) -> tuple[float, float, str]:
+def acceptance(pattern: str, date: str, anchor: float, low: float, high: float) -> tuple[float, float, str]:
     """Give the range of model values that passes an anchor, and the rule in words.
 
     Parameters
@@ -234,9 +231,7 @@ def _load(name: str) -> pd.DataFrame:
 
 
 def _row(anchor: Anchor, replicates: Sequence[pd.DataFrame]) -> dict[str, object]:
-    accept_low, accept_high, tolerance = acceptance(
-        anchor.pattern, anchor.date, anchor.value, anchor.low, anchor.high
-    )
+    accept_low, accept_high, tolerance = acceptance(anchor.pattern, anchor.date, anchor.value, anchor.low, anchor.high)
     reason = _why_not_covered(anchor, replicates)
     values = np.empty(0) if reason else _measured(anchor, replicates)
     if not reason and np.isnan(values).any():
@@ -288,9 +283,7 @@ def _measured(anchor: Anchor, replicates: Sequence[pd.DataFrame]) -> NDArray[np.
     if anchor.pattern == "search":
         values = values + SEARCH_BASE_RATE
     if anchor.pattern == "niche":
-        base = np.array(
-            [period_mean(part, anchor.indicator, NICHE_BASE_MONTHS) for part in replicates]
-        )
+        base = np.array([period_mean(part, anchor.indicator, NICHE_BASE_MONTHS) for part in replicates])
         values = values / np.where(base > 0.0, base, np.nan)
     return values
 
@@ -313,7 +306,4 @@ def _worst(failed: pd.DataFrame) -> str:
         return ""
     half_width = (failed["accept_high"] - failed["accept_low"]) / 2.0
     row = failed.loc[(failed["error"].abs() / half_width).idxmax()]
-    return (
-        f"; the worst is {row['indicator']} in {row['date']}: "
-        f"{row['model']:.3f} against {row['anchor']:.3f}"
-    )
+    return f"; the worst is {row['indicator']} in {row['date']}: {row['model']:.3f} against {row['anchor']:.3f}"

@@ -36,9 +36,7 @@ def step_to_date(step: SupportsIndex) -> str:
     year, month = divmod(FIRST_YEAR * MONTHS_A_YEAR + months, MONTHS_A_YEAR)
     if not 1 <= year <= 9999:  # noqa: PLR2004
         remedy = "A step counts months since January 2022."
-        raise OutOfRangeError(
-            Fault("step", "is outside the years 1 to 9999", quoted(months), remedy=remedy)
-        )
+        raise OutOfRangeError(Fault("step", "is outside the years 1 to 9999", quoted(months), remedy=remedy))
     return f"{year:04d}-{month + 1:02d}"
 
 

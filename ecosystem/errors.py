@@ -113,8 +113,6 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return f"Known are: {', '.join(names)}." if names else ""
 
 
-def unknown_name(
-    name: str, known: Iterable[str], *, value: str | None = None, where: str = ""
-) -> Fault:
+def unknown_name(name: str, known: Iterable[str], *, value: str | None = None, where: str = "") -> Fault:
     """Describe a name that nobody knows, with the closest one that is known."""
     return Fault(name, "is not a known name", value, where, did_you_mean(name, known))

@@ -1,6 +1,7 @@
 """The world up to January 2022: an archive of human pages, then a burn-in under the full schedule."""
 
-import networkx as nx
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ecosystem.agents import authors, generators, scrapers, trainers
@@ -30,6 +31,9 @@ from ecosystem.web.graph import initial_links, links_from_networkx, pagerank
 from ecosystem.web.models_on_sale import measure_models, put_on_sale
 from ecosystem.web.publishing import publish, take_offline
 from ecosystem.web.sites import choose_sites, first_sites
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 def create_world(
@@ -88,9 +92,6 @@ def _empty_world(
     else:
         links = links_from_networkx(site_graph, sites)
     sites.authority[:] = pagerank(links.matrix)
-    n_years = (last_step - first_step) // 12 + 1
-    zeros = np.zeros(n_topics)
-    shares = topic_shares(parameters.attention, n_topics)
     return World(
         size=size,
         parameters=parameters,
@@ -109,8 +110,8 @@ def _empty_world(
         operators=Table(OPERATOR_SCHEMA),
         scrapers=Table(SCRAPER_SCHEMA),
         trainers=Table(TRAINER_SCHEMA),
-        snapshot_shape=SnapshotShape(first_step, n_years, n_topics, culture.n_identities),
-        rest=RestPoint(zeros, zeros, 0.0, shares),
+        snapshot_shape=SnapshotShape.over(first_step, last_step, culture),
+        rest=RestPoint.unknown(topic_shares(parameters.attention, n_topics)),
         licence_price=parameters.market.licence_price_start_usd,
     )
 

@@ -1,7 +1,8 @@
 """The model: builds the world, runs the schedule, keeps the records; it orders time and nothing else."""
 
+from typing import TYPE_CHECKING
+
 import mesa
-import networkx as nx
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -15,10 +16,13 @@ from ecosystem.calendar import step_to_date
 from ecosystem.errors import Fault, OutOfRangeError, WrongTypeError, quoted
 from ecosystem.history import create_world
 from ecosystem.indicators import INDICATORS
-from ecosystem.recorder import Recorder, earnings_columns, earnings_frame, map_frame, models_frame
+from ecosystem.recorder import Recorder, earnings_frame, earnings_row, map_frame, models_frame
 from ecosystem.scenario import Scenario
 from ecosystem.schedule import run_month
 from ecosystem.web.atlas import strong_links
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 class WebEcosystem(mesa.Model):
@@ -56,8 +60,7 @@ class WebEcosystem(mesa.Model):
         self.replicate = replicate
         self.world = create_world(setting.size, setting.parameters, setting.months, seed, site_graph)
         world = self.world
-        self._recorder = Recorder({name: each.function for name, each in INDICATORS.items()})
-        self._earnings = Recorder(earnings_columns())
+        self._outcomes, self._earnings = Recorder(), Recorder()
         self._populations = (
             Population(self, HumanAuthor, lambda: world.authors),
             Population(self, AIGenerator, lambda: world.operators),
@@ -91,18 +94,18 @@ class WebEcosystem(mesa.Model):
             raise OutOfRangeError(Fault("next month", rule, step_to_date(world.step + 1), remedy=remedy))
         world.step += 1
         run_month(world)
-        self._recorder.record(world)
-        self._earnings.record(world)
+        self._outcomes.record(world.step, world.month.outcomes)
+        self._earnings.record(world.step, earnings_row(world))
         self._show_agents()
         self.running = world.step < world.last_step
 
     def series(self) -> pd.DataFrame:
         """Give one row a month: scenario, replicate, step, date (YYYY-MM), then one column an indicator."""
-        return self._recorder.frame(self.setting.name, self.replicate)
+        return self._outcomes.frame(self.setting.name, self.replicate, INDICATORS)
 
     def latest(self) -> dict[str, float]:
         """Give the indicators of the month that was run last."""
-        return self._recorder.latest()
+        return self._outcomes.latest()
 
     def models_frame(self) -> pd.DataFrame:
         """Give one row a model version ever trained."""
@@ -122,7 +125,7 @@ class WebEcosystem(mesa.Model):
 
     def earnings_frame(self) -> pd.DataFrame:
         """Give income, cost and profit in USD by month and group."""
-        return earnings_frame(self._earnings.frame(self.setting.name, self.replicate))
+        return earnings_frame(self._earnings)
 
 
 def _check_seed(seed: int) -> None:

@@ -30,7 +30,7 @@ type _Ratio = Callable[[int, IntArray], FloatArray]
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
-_S30, _S27, _S31, _S32, _S11 = (np.uint64(shift) for shift in (30, 27, 31, 32, 11))
+_S30, _S27, _S31, _S11 = (np.uint64(shift) for shift in (30, 27, 31, 11))
 _BLOCK = 1 << 15
 _TO_UNIT = 2.0**-53
 _HALF_STEP = 2.0**-54
@@ -180,17 +180,18 @@ def binomial_quantile(uniform: FloatArray, n: IntArray, probability: FloatArray 
     flip = p > 0.5  # noqa: PLR2004 - count the rarer outcome
     q = np.where(flip, 1.0 - p, p)
     u = np.where(flip, 1.0 - uniform - _TO_UNIT, uniform)
-    mean = n * q
+    mean = (n * q).astype(np.float64)
     large = mean > _INVERSION_LIMIT
     rare = np.zeros(len(u), dtype=np.int64)
     if large.any():
-        variance = mean[large] * (1.0 - q[large])
+        variance: FloatArray = mean[large] * (1.0 - q[large])
         values = _skewed_normal(u[large], mean[large], variance, (1.0 - 2.0 * q[large]) / np.sqrt(variance))
         rare[large] = np.clip(values, 0, n[large]).astype(np.int64)
     odds = q / (1.0 - q)
     first = np.exp(n * np.log1p(-np.minimum(q, 0.5)))
     _invert(u, first, lambda k, rows: odds[rows] * (n[rows] - k + 1) / k, ~large & (mean > 0.0), rare)
-    return np.where(flip, n - rare, rare)
+    result: IntArray = np.where(flip, n - rare, rare)
+    return result
 
 
 def _invert(
@@ -238,10 +239,7 @@ def power_law_quantile(uniform: FloatArray, exponent: float, ratio: float, mean:
     """
     tail = exponent - 1.0
     cut = 1.0 - ratio**-tail
-    if tail == 1.0:
-        scale = np.log(ratio) / cut
-    else:
-        scale = tail / (1.0 - tail) * (ratio ** (1.0 - tail) - 1.0) / cut
+    scale = np.log(ratio) / cut if tail == 1.0 else tail / (1.0 - tail) * (ratio ** (1.0 - tail) - 1.0) / cut
     result: FloatArray = (1.0 - uniform * cut) ** (-1.0 / tail) * (mean / scale)
     return result
 
@@ -250,105 +248,8 @@ def geometric_lifetime(uniform: FloatArray, hazard: float) -> IntArray:
     """Give lifetimes in whole steps, at least 1, of things that die with a constant hazard a step."""
     if hazard <= 0.0:
         return np.full(uniform.shape, np.iinfo(np.int32).max, dtype=np.int64)
-    return 1 + np.floor(np.log1p(-uniform) / np.log1p(-hazard)).astype(np.int64)
-
-
-@dataclass(frozen=True)
-class AliasTable:
-    """Many discrete distributions, each drawn from with one 64-bit number.
-
-    Attributes
-    ----------
-    cells : ndarray of uint64, shape (n_distributions, 2**bits)
-        threshold (32 bits) | outcome above it (16 bits) | own outcome (16 bits).
-    bits : int
-        Logarithm of the number of buckets.
-
-    References
-    ----------
-    Walker 1977; Huebschle-Schneider and Sanders 2022, "Parallel weighted random sampling" (the sweep used here).
-    """
-
-    cells: UInt64Array
-    bits: int
-
-    @classmethod
-    def build(cls, probabilities: FloatArray) -> "AliasTable":
-        """Build tables for the rows of `probabilities` (shape (n_distributions, n_outcomes <= 65,536))."""
-        n_rows, n_outcomes = probabilities.shape
-        bits = max(1, int(n_outcomes - 1).bit_length())
-        n_buckets = 1 << bits
-        capacity = 1 << 32
-        weights = np.zeros((n_rows, n_buckets), dtype=np.int64)
-        scale = (capacity * n_buckets) / probabilities.sum(axis=1, keepdims=True)
-        weights[:, :n_outcomes] = np.floor(probabilities * scale).astype(np.int64)
-        largest = weights.argmax(axis=1)
-        weights[np.arange(n_rows), largest] += capacity * n_buckets - weights.sum(axis=1)
-        return cls(_sweep(weights, capacity), bits)
-
-    def draw(self, rows: IntArray, raw: UInt64Array) -> NDArray[np.uint16]:
-        """Draw one outcome for each raw number.
-
-        Parameters
-        ----------
-        rows : ndarray of int, broadcastable to raw
-            Which distribution.
-        raw : ndarray of uint64
-            Keyed 64-bit numbers.
-
-        Returns
-        -------
-        ndarray of uint16, shape of raw
-        """
-        flat_raw = np.ascontiguousarray(raw).ravel()
-        flat_rows = np.ascontiguousarray(np.broadcast_to(np.asarray(rows, dtype=np.int64), raw.shape)).ravel()
-        cells = self.cells.ravel()
-        result = np.empty(flat_raw.size, dtype=np.uint16)
-        for start in range(0, flat_raw.size, _BLOCK):
-            part = slice(start, start + _BLOCK)
-            block = flat_raw[part]
-            bucket = (block >> np.uint64(64 - self.bits)).view(np.int64)
-            bucket += flat_rows[part] << self.bits
-            cell = cells.take(bucket)
-            # An outcome sits in the low 16 bits; shift the other one there where the threshold is passed.
-            is_other = block.astype(np.uint32) >= (cell >> _S32).astype(np.uint32)
-            result[part] = (cell >> (is_other.view(np.uint8) * np.uint8(16)).astype(np.uint64)).astype(np.uint16)
-        return result.reshape(raw.shape)
-
-
-def _sweep(weights: IntArray, capacity: int) -> UInt64Array:
-    """Assign each bucket of each row its alias by one sweep over deficits and excesses.
-
-    Light outcomes take what they lack from the heavy ones in index order. With D the running sum of deficits and E
-    that of excesses, the heavy outcome j serves while D <= E[j]; what is left of it fills its own bucket, and the
-    next heavy outcome fills the rest. Rows are laid end to end, which is exact since each row sums to its capacity.
-    """
-    n_rows, n_buckets = weights.shape
-    flat = weights.ravel()
-    is_light = flat < capacity
-    light, heavy = np.flatnonzero(is_light), np.flatnonzero(~is_light)
-    deficit = np.cumsum(capacity - flat[light])
-    excess = np.cumsum(flat[heavy] - capacity)
-    # A cell packs its threshold into 32 bits, so a full bucket is written as "never own, alias = itself".
-    threshold = np.zeros(n_rows * n_buckets, dtype=np.int64)
-    alias = np.arange(n_rows * n_buckets)
-    if light.size:
-        before = deficit - (capacity - flat[light])
-        threshold[light] = flat[light]
-        alias[light] = heavy[np.searchsorted(excess, before, side="right").clip(max=heavy.size - 1)]
-        first_over = np.searchsorted(deficit, excess, side="right")
-        index = first_over.clip(max=light.size - 1)
-        is_served_out = (first_over < light.size) & (before[index] < excess)
-        emptied = heavy[is_served_out]
-        left = capacity + excess[is_served_out] - deficit[first_over[is_served_out]]
-        follower = heavy[np.minimum(np.flatnonzero(is_served_out) + 1, heavy.size - 1)]
-        is_partial = left < capacity
-        threshold[emptied[is_partial]] = left[is_partial]
-        alias[emptied[is_partial]] = follower[is_partial]
-    outcome = np.tile(np.arange(n_buckets, dtype=np.uint64), n_rows)
-    other = (alias % n_buckets).astype(np.uint64)
-    cells = (threshold.astype(np.uint64) << np.uint64(32)) | (other << np.uint64(16)) | outcome
-    return cells.reshape(n_rows, n_buckets)
+    result: IntArray = 1 + np.floor(np.log1p(-uniform) / np.log1p(-hazard)).astype(np.int64)
+    return result
 
 
 @dataclass(frozen=True)
@@ -386,7 +287,9 @@ class Draws:
         """Give one binomial count for each key (shape (m,))."""
         return binomial_quantile(self.uniform(decision, step, keys), n, probability)
 
-    def choose(self, decision: str, step: int, keys: UInt64Array, options: UInt64Array, utility: FloatArray) -> IntArray:
+    def choose(
+        self, decision: str, step: int, keys: UInt64Array, options: UInt64Array, utility: FloatArray
+    ) -> IntArray:
         """Let each agent choose the option of highest utility plus Gumbel noise keyed by (agent, option).
 
         Parameters

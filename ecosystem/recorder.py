@@ -1,7 +1,6 @@
 """Takes numbers of the world each month and gives columns out; the lowest module that knows pandas."""
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -13,39 +12,33 @@ from ecosystem.web.atlas import site_positions
 
 
 class Recorder:
-    """Rows of numbers, one a month.
+    """Rows of numbers, one a month, by column."""
 
-    Parameters
-    ----------
-    functions : mapping of str to callable
-        From the world at the end of a month to a number, by name of the column.
-    """
-
-    def __init__(self, functions: Mapping[str, Callable[[World], float]]) -> None:
-        self._functions = dict(functions)
+    def __init__(self) -> None:
         self._steps: list[int] = []
-        self._columns: dict[str, list[float]] = {name: [] for name in self._functions}
+        self._columns: dict[str, list[float]] = {}
 
-    def record(self, world: World) -> None:
-        """Take one row."""
-        self._steps.append(world.step)
-        for name, function in self._functions.items():
-            self._columns[name].append(float(function(world)))
+    def record(self, step: int, row: Mapping[str, float]) -> None:
+        """Take one row; every row has the same columns."""
+        self._steps.append(step)
+        for name, value in row.items():
+            self._columns.setdefault(name, []).append(value)
 
     def latest(self) -> dict[str, float]:
-        """Give the last row by name."""
-        return {name: values[-1] for name, values in self._columns.items() if values}
+        """Give the last row by name; empty before the first."""
+        return {name: values[-1] for name, values in self._columns.items()}
 
-    def frame(self, scenario: str, replicate: int) -> pd.DataFrame:
-        """Give all rows: scenario, replicate, step, date (YYYY-MM), then one column a number."""
-        frame = pd.DataFrame({
-            "scenario": pd.Series([scenario] * len(self._steps), dtype=str),
-            "replicate": pd.Series([replicate] * len(self._steps), dtype="int64"),
+    def frame(self, scenario: str, replicate: int, columns: Iterable[str]) -> pd.DataFrame:
+        """Give all rows: scenario, replicate, step, date (YYYY-MM), then the columns asked for."""
+        n = len(self._steps)
+        head = {
+            "scenario": pd.Series([scenario] * n, dtype=str),
+            "replicate": pd.Series([replicate] * n, dtype="int64"),
             "step": pd.Series(self._steps, dtype="int64"),
             "date": pd.Series([step_to_date(step) for step in self._steps], dtype=str),
-        })
-        values = pd.DataFrame({name: pd.Series(column, dtype="float64") for name, column in self._columns.items()})
-        return pd.concat([frame, values], axis=1)
+        }
+        values = {name: pd.Series(self._columns.get(name, []), dtype="float64") for name in columns}
+        return pd.DataFrame({**head, **values})
 
 
 def models_frame(lineage: Lineage) -> pd.DataFrame:
@@ -53,43 +46,44 @@ def models_frame(lineage: Lineage) -> pd.DataFrame:
     rows = []
     for version in lineage.versions:
         has_parent = version.parents.size > 0 and version.parents.max() > 0.0
-        rows.append({
-            "model_id": version.model_id,
-            "trainer": version.trainer,
-            "version": version.version,
-            "cutoff_step": version.cutoff_step,
-            "trained_step": version.trained_step,
-            "released_step": version.released_step,
-            "released": step_to_date(version.released_step),
-            "n_tokens": version.n_tokens,
-            "synthetic_share_training": version.synthetic_share,
-            "lineage_depth": version.depth,
-            "n_parents": int((version.parents > 0.0).sum()),
-            "main_parent": int(version.parents.argmax()) if has_parent else -1,
-            "main_parent_share": float(version.parents.max()) if has_parent else 0.0,
-            "loss_at_training": version.loss_at_training,
-        })
+        rows.append(
+            {
+                "model_id": version.model_id,
+                "trainer": version.trainer,
+                "version": version.version,
+                "cutoff_step": version.cutoff_step,
+                "trained_step": version.trained_step,
+                "released_step": version.released_step,
+                "released": step_to_date(version.released_step),
+                "n_tokens": version.n_tokens,
+                "synthetic_share_training": version.synthetic_share,
+                "lineage_depth": version.depth,
+                "n_parents": int((version.parents > 0.0).sum()),
+                "main_parent": int(version.parents.argmax()) if has_parent else -1,
+                "main_parent_share": float(version.parents.max()) if has_parent else 0.0,
+                "loss_at_training": version.loss_at_training,
+            }
+        )
     return pd.DataFrame(rows)
 
 
-_EARNERS = (AUTHORS, OPERATORS, TRAINERS)
+EARNERS = (AUTHORS, OPERATORS, TRAINERS)
 
 
-def earnings_columns() -> dict[str, Callable[[World], float]]:
-    """Give the columns from which `earnings_frame` is made: income and cost of each group, in USD a month."""
-    columns: dict[str, Callable[[World], float]] = {}
-    for group in _EARNERS:
-        columns[f"income|{group}"] = partial(received_usd, group=group)
-        columns[f"cost|{group}"] = partial(paid_usd, group=group)
-    return columns
+def earnings_row(world: World) -> dict[str, float]:
+    """Give income and cost of each group this month, in USD."""
+    income = {f"income|{group}": received_usd(world, group) for group in EARNERS}
+    return income | {f"cost|{group}": paid_usd(world, group) for group in EARNERS}
 
 
-def earnings_frame(columns: pd.DataFrame) -> pd.DataFrame:
+def earnings_frame(recorder: Recorder) -> pd.DataFrame:
     """Give one row a month and group: step, date, group, income_usd, cost_usd, profit_usd."""
+    columns = [f"{flow}|{group}" for group in EARNERS for flow in ("income", "cost")]
+    wide = recorder.frame("", 0, columns)
     parts = []
-    for group in _EARNERS:
-        part = columns[["step", "date"]].assign(group=group)
-        part["income_usd"], part["cost_usd"] = columns[f"income|{group}"], columns[f"cost|{group}"]
+    for group in EARNERS:
+        part = wide[["step", "date"]].assign(group=group)
+        part["income_usd"], part["cost_usd"] = wide[f"income|{group}"], wide[f"cost|{group}"]
         part["profit_usd"] = part["income_usd"] - part["cost_usd"]
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
@@ -102,16 +96,18 @@ def map_frame(world: World) -> pd.DataFrame:
     rule[sites.is_opted_out] = "opted out"
     rule[sites.is_paywalled] = "priced"
     place = site_positions(world)
-    return pd.DataFrame({
-        "site": range(len(sites)),
-        "kind": [SITE_KINDS[kind] for kind in sites.kind.tolist()],
-        "is_farm": sites.kind == FARM,
-        "topic": sites.topic,
-        "x": place[:, 0],
-        "y": place[:, 1],
-        "audience": sites.audience,
-        "authority": sites.authority,
-        "n_live": sites.n_live,
-        "synthetic_share": sites.n_live_primary / sites.n_live.clip(min=1),
-        "crawler_rule": rule,
-    })
+    return pd.DataFrame(
+        {
+            "site": range(len(sites)),
+            "kind": [SITE_KINDS[kind] for kind in sites.kind.tolist()],
+            "is_farm": sites.kind == FARM,
+            "topic": sites.topic,
+            "x": place[:, 0],
+            "y": place[:, 1],
+            "audience": sites.audience,
+            "authority": sites.authority,
+            "n_live": sites.n_live,
+            "synthetic_share": sites.n_live_primary / sites.n_live.clip(min=1),
+            "crawler_rule": rule,
+        }
+    )

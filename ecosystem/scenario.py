@@ -65,9 +65,7 @@ class Scenario(ParameterGroup):
         meaning="Horizon of a run, from January 2022",
         source="judgement: to December 2035",
     )
-    parameters: Parameters = Field(
-        default_factory=Parameters, description="The parameters are a table of groups"
-    )
+    parameters: Parameters = Field(default_factory=Parameters, description="The parameters are a table of groups")
 
     @classmethod
     def _where(cls, values: Mapping[str, Any]) -> str:

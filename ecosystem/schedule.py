@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ecosystem.agents import authors, generators, scrapers, trainers
 from ecosystem.content.filters import TypicalityFilter
+from ecosystem.indicators import INDICATORS
 from ecosystem.market.advertising import pay_for_visits
 from ecosystem.market.licences import clear_market
 from ecosystem.market.subscriptions import pay_for_models
@@ -77,6 +78,12 @@ def grow_web(world: World) -> None:
         renew_links(world)
 
 
+def observe(world: World) -> None:
+    """Take the indicators of the month; the months of the burn-in are not recorded."""
+    if world.step >= 0:
+        world.month.outcomes = {name: float(each.function(world)) for name, each in INDICATORS.items()}
+
+
 SCHEDULE: tuple[Row, ...] = (
     Row("rules", "date, events", "rules", fold_rules),
     Row("culture", "last month's culture, versions", "culture, filter reference, models on sale", move_culture),
@@ -87,7 +94,7 @@ SCHEDULE: tuple[Row, ...] = (
     Row("scrapers", "links, site rules, pages of this month", "snapshots, frontier", scrapers.act),
     Row("market", "snapshots, models, refusing sites", "licences, price, payments", clear_market),
     Row("trainers", "snapshots as of the cutoff, recipes", "versions, lineage, recipes", trainers.act),
-    Row("observe", "everything", "one row of indicators", lambda world: None),  # noqa: ARG005
+    Row("observe", "everything", "one row of indicators", observe),
 )
 
 

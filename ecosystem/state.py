@@ -271,6 +271,8 @@ class Month:
         Of the models sold this month, nats per idea; NaN where none is.
     payments : dict of (str, str, str) to int
         Micro-USD by (kind, payer group, payee group).
+    outcomes : dict of str to float
+        Indicators at the end of the month, by name.
     """
 
     by_authors: Manuscripts = field(default_factory=Manuscripts.none)
@@ -285,6 +287,7 @@ class Month:
     loss: FloatArray = field(default_factory=lambda: np.zeros((0, 0)))
     served_loss: FloatArray = field(default_factory=lambda: np.zeros((0, 0)))
     payments: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    outcomes: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass
@@ -307,6 +310,12 @@ class RestPoint:
     page_revenue: FloatArray
     stock_per_topic: float
     topic_shares: FloatArray
+
+    @classmethod
+    def unknown(cls, topic_shares: FloatArray) -> "RestPoint":
+        """Give the rest point before it is measured; only the topics are known."""
+        zeros = np.zeros(len(topic_shares))
+        return cls(zeros, zeros.copy(), 0.0, topic_shares)
 
 
 @dataclass

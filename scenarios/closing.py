@@ -66,9 +66,7 @@ class Closing:
         """Give all of it as values that JSON knows; None stands for "not defined"."""
         means = _without_nan(self.means).to_dict("index")
         return {
-            "outcomes": {
-                name: {"unit": self.units[name], **by_year} for name, by_year in means.items()
-            },
+            "outcomes": {name: {"unit": self.units[name], **by_year} for name, by_year in means.items()},
             "findings": self.findings,
             "verdict": self.verdict,
             "anchors": _without_nan(self.anchors).to_dict("records"),
@@ -154,9 +152,7 @@ def yearly_means(series: "pd.DataFrame", outcomes: Iterable[str] = OUTCOMES) -> 
     return means.loc[[year for year in YEARS if year in means.index]].T
 
 
-def findings(
-    model: "WebEcosystem", controls: "Mapping[str, pd.DataFrame] | None" = None
-) -> list[str]:
+def findings(model: "WebEcosystem", controls: "Mapping[str, pd.DataFrame] | None" = None) -> list[str]:
     """Say in plain sentences what happened in a run.
 
     Parameters

@@ -29,9 +29,7 @@ def check_packages() -> None:
     found = {name: _location(name) for name in NEIGHBOURS}
     remedy = "Rename that folder or take it off Python's path (PYTHONPATH, working folder)."
     faults = [
-        Fault(
-            f"package {name}", f"is not the one beside ecosystem in {home}", str(place), "", remedy
-        )
+        Fault(f"package {name}", f"is not the one beside ecosystem in {home}", str(place), "", remedy)
         for name, place in found.items()
         if place is None or place.parent != home
     ]

@@ -8,7 +8,7 @@ from ecosystem.agents.population import Column, TableAgent
 from ecosystem.content.corpus import NO_MODEL
 from ecosystem.parameters.authors import AuthorParameters
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array, beta_quantile, derive, power_law_quantile
-from ecosystem.state import ARTICLES, BLOG, COMMITTED, FARM, SUBSTITUTABLE, Manuscripts, Table, World
+from ecosystem.state import ARTICLES, BLOG, COMMITTED, FARM, SUBSTITUTABLE, Manuscripts, World
 from ecosystem.web.attention import best_served_loss
 from ecosystem.web.demand import choose_writing_models
 from ecosystem.web.publishing import plan_pages
@@ -47,7 +47,9 @@ class Decisions:
     entrants: IntArray
 
 
-def first_authors(world_size: int, n_topics: int, parameters: AuthorParameters) -> tuple[UInt64Array, IntArray, IntArray]:
+def first_authors(
+    world_size: int, n_topics: int, parameters: AuthorParameters
+) -> tuple[UInt64Array, IntArray, IntArray]:
     """Give keys, topics and niches of the authors of the start; each topic has the same mix of niches."""
     topic = np.arange(world_size) % n_topics
     ordinal = np.arange(world_size) // n_topics
@@ -75,7 +77,9 @@ def add_authors(world: World, keys: UInt64Array, topic: IntArray, niche: IntArra
         niche=niche,
         site=site,
         founded_step=np.full(len(keys), world.step),
-        rate=power_law_quantile(uniform, parameters.posts_tail_exponent, parameters.posts_tail_ratio, parameters.posts_mean),
+        rate=power_law_quantile(
+            uniform, parameters.posts_tail_exponent, parameters.posts_tail_ratio, parameters.posts_mean
+        ),
         appeal=np.exp(parameters.appeal_spread * normal("appeal") - parameters.appeal_spread**2 / 2),
         cost=parameters.cost_median * np.exp(parameters.cost_spread * normal("writing cost")),
         motive=parameters.motive_median * np.exp(parameters.cost_spread * normal("motive")),

@@ -90,7 +90,7 @@ def token_budget(world: World, trainer: int) -> float:
         return np.inf
     growth = parameters.training.budget_growth ** (world.step / MONTHS_A_YEAR)
     share = parameters.training.budget_share * growth * float(world.trainers.scale[trainer])
-    return share * world.rest.stock_per_topic * world.n_topics
+    return float(share * world.rest.stock_per_topic * world.n_topics)
 
 
 @dataclass(frozen=True)
@@ -217,7 +217,7 @@ def train_first_versions(world: World) -> None:
 
 
 def numbered(version: ModelVersion, model_id: int) -> ModelVersion:
-    """Number a version; those trained in the same month get theirs one after the other."""
+    """Give a version its number; those trained in the same month get theirs one after the other."""
     earlier = np.pad(version.parents, (0, model_id - len(version.parents)))
     return replace(version, model_id=model_id, parents=earlier)
 

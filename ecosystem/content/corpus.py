@@ -6,7 +6,7 @@ and filed.
 """
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -121,10 +121,10 @@ class Corpus:
         self._block_start = np.zeros((0, n_months), dtype=np.int32)
         self._n_months_filled = 0
 
-    def __getattr__(self, name: str) -> NDArray[np.generic]:
+    def __getattr__(self, name: str) -> NDArray[Any]:
         """Give a column, as a view of the rows in use."""
         if name in Corpus.COLUMNS:
-            view: NDArray[np.generic] = self._columns[name][: self.n_pages]
+            view: NDArray[Any] = self._columns[name][: self.n_pages]
             return view
         raise AttributeError(name)
 

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.parameters.culture import CultureParameters
-from ecosystem.randomness import AliasTable, Draws, FloatArray, IntArray, UInt64Array, derive
+from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array, derive
+from ecosystem.sampling import AliasTable
 
 UInt16Array = NDArray[np.uint16]
 

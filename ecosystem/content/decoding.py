@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.content.learners.categorical import CategoricalModel, kullback_leibler
-from ecosystem.randomness import AliasTable, FloatArray, IntArray, UInt64Array
+from ecosystem.randomness import FloatArray, IntArray, UInt64Array
+from ecosystem.sampling import AliasTable
 
 
 def decode(probabilities: FloatArray, temperature: float = 1.0, top_p: float = 1.0) -> FloatArray:

@@ -62,7 +62,8 @@ class TypicalityFilter:
         """Give the mean log-probability of the ideas of each page in nats, shape (n,)."""
         n_identities = self.log_prob.shape[1]
         cells = topics.astype(np.int64)[:, None] * n_identities + ideas
-        return self.log_prob.ravel().take(cells).mean(axis=1, dtype=np.float64)
+        result: FloatArray = self.log_prob.ravel().take(cells).mean(axis=1, dtype=np.float64)
+        return result
 
     def keeps(self, topics: IntArray, ideas: NDArray[np.uint16]) -> NDArray[np.bool_]:
         """Tell which pages pass, shape (n,)."""

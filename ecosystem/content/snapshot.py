@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ecosystem.calendar import MONTHS_A_YEAR
 from ecosystem.content.corpus import NO_MODEL
+from ecosystem.content.culture import Culture
 from ecosystem.randomness import Draws, FloatArray, IntArray, derive
 
 HUMAN, SYNTHETIC = 0, 1
@@ -56,14 +57,21 @@ class SnapshotShape:
     n_topics: int
     n_identities: int
 
+    @classmethod
+    def over(cls, first_step: int, last_step: int, culture: Culture) -> "SnapshotShape":
+        """Give the shape for pages of all months of a run."""
+        n_years = (last_step - first_step) // MONTHS_A_YEAR + 1
+        return cls(first_step, n_years, culture.n_topics, culture.n_identities)
+
     def year_of(self, steps: NDArray[np.int16] | int) -> IntArray:
         """Give the year, counted from the start of the archive, of months."""
         return np.minimum((np.asarray(steps, dtype=np.int64) - self.first_step) // MONTHS_A_YEAR, self.n_years - 1)
 
     def ages_in_months(self, step: int) -> FloatArray:
         """Give the mean age of the pages of each year in a month, shape (n_years,)."""
-        middle = self.first_step + MONTHS_A_YEAR * (np.arange(self.n_years) + 0.5)
-        return step - middle
+        middle = self.first_step + MONTHS_A_YEAR * (np.arange(self.n_years, dtype=np.float64) + 0.5)
+        result: FloatArray = step - middle
+        return result
 
 
 class Snapshot:
@@ -115,7 +123,7 @@ class PageColumns:
     ideas: NDArray[np.uint16]
 
 
-def read_pages(  # noqa: PLR0913 - everything a reading depends on
+def read_pages(
     pages: PageColumns,
     shape: SnapshotShape,
     step: int,

@@ -11,7 +11,7 @@ from ecosystem.parameters.content import ContentParameters
 from ecosystem.randomness import Draws, IntArray, UInt64Array, derive, stream, to_unit
 
 
-def write_ideas(  # noqa: PLR0913 - the six things a page is made of
+def write_ideas(
     parameters: ContentParameters,
     culture: Culture,
     models: Mapping[int, ServedModel],

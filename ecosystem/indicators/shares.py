@@ -1,10 +1,14 @@
 """How synthetic the web, its crawl, its visits and its training data are."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from ecosystem.content.corpus import Corpus
 from ecosystem.randomness import IntArray
 from ecosystem.state import Crawl, World
+
+if TYPE_CHECKING:
+    from ecosystem.content.corpus import Corpus
 
 
 def ratio(part: float, whole: float) -> float:
@@ -16,7 +20,8 @@ def new_articles(world: World) -> IntArray:
     """Give the ids of the month's new articles (blogs, news, farms)."""
     corpus: Corpus = world.corpus
     pages = world.month.new_pages
-    return pages[corpus.is_article[pages]]
+    result: IntArray = pages[corpus.is_article[pages]]
+    return result
 
 
 def synthetic_share_new(world: World) -> float:

@@ -26,7 +26,7 @@ def _book(world: World, group: str, rows: IntArray | None, amounts: IntArray) ->
         np.add.at(table.balance, rows, amounts)
 
 
-def pay(  # noqa: PLR0913 - the six parts of a payment
+def pay(
     world: World,
     kind: str,
     payer: str,

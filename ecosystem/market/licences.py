@@ -1,4 +1,4 @@
-"""Licences: refusing and walled sites post a price, trainers buy while data are worth more, the price follows demand."""
+"""Licences: refusing and walled sites post a price, trainers buy while data are worth more, and the price moves."""
 
 import numpy as np
 
@@ -27,7 +27,7 @@ def value_of_data(world: World) -> FloatArray:
         gain = marginal_value(model, discount_of(model), truth, truth.copy(), n_ideas) @ world.rest.topic_shares
         share = trainers.user_share[row]
         income = world.size * parameters.market.spending_per_author_usd * parameters.market.licence_payback_months
-        values[row] = max(gain, 0.0) * parameters.market.quality_weight * share * (1.0 - share) * income
+        values[row] = max(float(gain), 0.0) * parameters.market.quality_weight * share * (1.0 - share) * income
     return values
 
 

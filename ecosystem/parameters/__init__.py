@@ -9,12 +9,12 @@ from ecosystem.parameters.controls import ControlParameters
 from ecosystem.parameters.crawl import CrawlParameters
 from ecosystem.parameters.culture import CultureParameters
 from ecosystem.parameters.detection import DetectionParameters
+from ecosystem.parameters.fields import ParameterGroup
 from ecosystem.parameters.filtering import FilteringParameters
 from ecosystem.parameters.generators import GeneratorParameters
 from ecosystem.parameters.market import MarketParameters
 from ecosystem.parameters.training import TrainingParameters
 from ecosystem.parameters.web import WebParameters
-from ecosystem.parameters.fields import ParameterGroup
 
 
 class Parameters(ParameterGroup):

@@ -11,10 +11,7 @@ class AttentionParameters(ParameterGroup):
         unit="visits a month per human author",
         low=1.0,
         high=1000000.0,
-        meaning=(
-            "visits that readers make, per human author at the start; constant per "
-            "head"
-        ),
+        meaning=("visits that readers make, per human author at the start; constant per head"),
         source="judgement",
     )
     topic_spread: float = parameter(
@@ -22,10 +19,7 @@ class AttentionParameters(ParameterGroup):
         unit="ratio",
         low=1.0,
         high=1000.0,
-        meaning=(
-            "questions in the most popular topic over the least; between them "
-            "popularity falls as 1/rank"
-        ),
+        meaning=("questions in the most popular topic over the least; between them popularity falls as 1/rank"),
         source="Zipf; traffic exponent 1.0, Adamic and Huberman 2002",
     )
     freshness: float = parameter(
@@ -33,14 +27,8 @@ class AttentionParameters(ParameterGroup):
         unit="factor a month",
         low=0.0,
         high=1.0,
-        meaning=(
-            "how the attractiveness of a page decays with age; identified only "
-            "together with ai_odds_factor"
-        ),
-        source=(
-            "fitted together to the exposure odds ratio 0.15, Graphite 2025; other "
-            "variant .99"
-        ),
+        meaning=("how the attractiveness of a page decays with age; identified only together with ai_odds_factor"),
+        source=("fitted together to the exposure odds ratio 0.15, Graphite 2025; other variant .99"),
         kind="uncertainty",
     )
     ai_odds_factor: float = parameter(
@@ -48,10 +36,7 @@ class AttentionParameters(ParameterGroup):
         unit="odds",
         low=0.0,
         high=1.0,
-        meaning=(
-            "factor on the odds of a visit to a page that the search engine believes "
-            "synthetic"
-        ),
+        meaning=("factor on the odds of a visit to a page that the search engine believes synthetic"),
         source="fitted together with freshness; other variant 1",
         kind="uncertainty",
     )
@@ -70,10 +55,7 @@ class AttentionParameters(ParameterGroup):
         low=None,
         high=None,
         meaning="first month in which pages believed synthetic are demoted",
-        source=(
-            "search engines demoted scaled low-quality content before the announced "
-            "March 2024 update"
-        ),
+        source=("search engines demoted scaled low-quality content before the announced March 2024 update"),
     )
     revenue_per_visit_usd: float = parameter(
         0.008,
@@ -98,10 +80,7 @@ class AttentionParameters(ParameterGroup):
         low=0.0,
         high=1.0,
         meaning="searches that end without a click when the best model is perfect",
-        source=(
-            "Pew 2025: 8 % against 15 % of visits; Agarwal and Sen 2026: 0.37 against "
-            "0.62 clicks a search"
-        ),
+        source=("Pew 2025: 8 % against 15 % of visits; Agarwal and Sen 2026: 0.37 against 0.62 clicks a search"),
         kind="uncertainty",
     )
     answer_ramp_months: float = parameter(
@@ -126,8 +105,7 @@ class AttentionParameters(ParameterGroup):
         low=0.0,
         high=1.0,
         meaning=(
-            "chance that an asker at substitutability 1 switches to chat for good "
-            "when a model surely answers better"
+            "chance that an asker at substitutability 1 switches to chat for good when a model surely answers better"
         ),
         source="Stack Exchange public data: questions fall 7 % a month; range 0.04-0.08",
         kind="uncertainty",
@@ -137,10 +115,7 @@ class AttentionParameters(ParameterGroup):
         unit="nats per idea",
         low=-5.0,
         high=5.0,
-        meaning=(
-            "head start of a model's answer over a human page: instant and free of "
-            "waiting"
-        ),
+        meaning=("head start of a model's answer over a human page: instant and free of waiting"),
         source="judgement",
         kind="uncertainty",
     )

@@ -28,10 +28,7 @@ class AuthorParameters(ParameterGroup):
         low=1.2,
         high=4.0,
         meaning="truncated power law of posting rates",
-        source=(
-            "Wilkinson 2008: 1.6-2.4; lognormal or truncated power law fit as well, "
-            "Tenorio-Fornes 2022"
-        ),
+        source=("Wilkinson 2008: 1.6-2.4; lognormal or truncated power law fit as well, Tenorio-Fornes 2022"),
     )
     posts_tail_ratio: float = parameter(
         100.0,
@@ -199,10 +196,7 @@ class AuthorParameters(ParameterGroup):
         low=0.0,
         high=1.0,
         meaning="mean share of synthetic ideas on the pages of adopters",
-        source=(
-            "Liang et al. 2024-25: 18 % of text; Ahrefs April 2025: bands 10/26/20/16 "
-            "% of pages"
-        ),
+        source=("Liang et al. 2024-25: 18 % of text; Ahrefs April 2025: bands 10/26/20/16 % of pages"),
         kind="uncertainty",
     )
     ai_share_concentration: float = parameter(
@@ -244,10 +238,7 @@ class AuthorParameters(ParameterGroup):
         low=0.0,
         high=1.0,
         meaning="willing sites at real-web rank 1,000",
-        source=(
-            "Nagel and Vaughan 2025 (CCBot full disallow, February 2025): 0.20 - "
-            "0.018 ln(rank/1000)"
-        ),
+        source=("Nagel and Vaughan 2025 (CCBot full disallow, February 2025): 0.20 - 0.018 ln(rank/1000)"),
     )
     opt_out_slope: float = parameter(
         0.018,

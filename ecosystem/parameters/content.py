@@ -19,10 +19,7 @@ class ContentParameters(ParameterGroup):
         unit="tokens",
         low=1.0,
         high=10000.0,
-        meaning=(
-            "tokens of real text for which one idea of a human page stands; used for "
-            "prices only"
-        ),
+        meaning=("tokens of real text for which one idea of a human page stands; used for prices only"),
         source="judgement: 800 tokens a page",
     )
     junk_page_share: float = parameter(
@@ -39,10 +36,7 @@ class ContentParameters(ParameterGroup):
         unit="share of ideas on such pages",
         low=0.0,
         high=1.0,
-        meaning=(
-            "chance that an idea on a junk page is drawn uniformly over the ideas of "
-            "the topic"
-        ),
+        meaning=("chance that an idea on a junk page is drawn uniformly over the ideas of the topic"),
         source="judgement: 30 % of all human ideas with the default share of junk pages",
         kind="uncertainty",
     )
@@ -52,10 +46,7 @@ class ContentParameters(ParameterGroup):
         low=1.0,
         high=3.0,
         meaning="length weight of a wholly synthetic page; mixed pages lie between",
-        source=(
-            "Russell et al. 2026, arXiv 2609.40295: 19.5 % of documents, 27.9 % of "
-            "tokens after the same filter"
-        ),
+        source=("Russell et al. 2026, arXiv 2609.40295: 19.5 % of documents, 27.9 % of tokens after the same filter"),
         kind="uncertainty",
     )
     primary_threshold: float = parameter(

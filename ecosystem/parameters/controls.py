@@ -71,8 +71,7 @@ class ControlParameters(ParameterGroup):
         low=None,
         high=None,
         meaning=(
-            "trainers keep earlier data; False trains only on pages that came into "
-            "the snapshot since the last model"
+            "trainers keep earlier data; False trains only on pages that came into the snapshot since the last model"
         ),
         source="control: replace",
     )

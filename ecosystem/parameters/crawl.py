@@ -32,12 +32,12 @@ class CrawlParameters(ParameterGroup):
         source="Common Crawl statistics 2022-24: 0.35-0.46",
     )
     authority_exponent: float = parameter(
-        0.5,
+        0.6,
         unit="exponent",
         low=0.0,
         high=2.0,
         meaning="weight of PageRank in the fetches of a site",
-        source="judgement",
+        source="fitted by hand to the crawl anchors",
     )
     site_cap: float = parameter(
         0.05,

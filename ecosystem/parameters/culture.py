@@ -37,8 +37,7 @@ class CultureParameters(ParameterGroup):
         low=0.9,
         high=1.0,
         meaning=(
-            "AR(1) coefficient of the latent scores from which ranks are read; 1 "
-            "means that popularity never changes"
+            "AR(1) coefficient of the latent scores from which ranks are read; 1 means that popularity never changes"
         ),
         source="judgement; at 0.99 a model would lose 0.34 nats a year by age alone",
         kind="uncertainty",

@@ -129,9 +129,7 @@ class ParameterGroup(BaseModel):
         If any value breaks its rule or has an unknown name; it lists every fault.
     """
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, allow_inf_nan=False, validate_default=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, validate_default=True)
     error_type: ClassVar[type[ParameterError]] = ParameterError
 
     def __init__(self, **values: Any) -> None:

@@ -14,10 +14,7 @@ class FilteringParameters(ParameterGroup):
         low=0.01,
         high=1.0,
         meaning="human pages that the filter keeps when its threshold is set",
-        source=(
-            "Russell et al. 2026: 12.8 % of human documents over the language step "
-            "(33 %); range .3-.7"
-        ),
+        source=("Russell et al. 2026: 12.8 % of human documents over the language step (33 %); range .3-.7"),
         kind="uncertainty",
     )
     reference_step: int = parameter(
@@ -25,10 +22,7 @@ class FilteringParameters(ParameterGroup):
         unit="step",
         low=-120,
         high=0,
-        meaning=(
-            "month whose human culture the reference model knows (before January "
-            "2022: negative)"
-        ),
+        meaning=("month whose human culture the reference model knows (before January 2022: negative)"),
         source="judgement",
         kind="uncertainty",
     )

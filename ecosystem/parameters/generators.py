@@ -7,7 +7,7 @@ class GeneratorParameters(ParameterGroup):
     """Operators of AI content: farms, brands and bots that publish while it pays."""
 
     operators_per_author: float = parameter(
-        0.2,
+        0.5,
         unit="operators per human author",
         low=0.0,
         high=5.0,
@@ -15,19 +15,16 @@ class GeneratorParameters(ParameterGroup):
         source="judgement",
     )
     pool_flow: float = parameter(
-        3.0,
+        2.8,
         unit="human article flows",
         low=0.0,
         high=50.0,
-        meaning=(
-            "output of all potential operators together over the articles that humans "
-            "write at the start"
-        ),
-        source="not identified by history: 1.5-20",
+        meaning=("output of all potential operators together over the articles that humans write at the start"),
+        source="fitted by hand to the flow anchors; not identified by history: 1.5-20",
         kind="uncertainty",
     )
     output_tail_ratio: float = parameter(
-        100.0,
+        30.0,
         unit="ratio",
         low=2.0,
         high=10000.0,
@@ -35,15 +32,12 @@ class GeneratorParameters(ParameterGroup):
         source="NewsGuard: dozens to hundreds of articles a day and farm",
     )
     cost_median: float = parameter(
-        4.0,
+        8.0,
         unit="of a human page's revenue",
         low=0.0,
         high=1000.0,
-        meaning=(
-            "median full cost of a page (writing, editing, hosting, promotion) before "
-            "the fall of cost"
-        ),
-        source="judgement; at API prices alone free entry would give 93 % AI",
+        meaning=("median full cost of a page (writing, editing, hosting, promotion) before the fall of cost"),
+        source="fitted by hand: 0.5 % AI articles in 2022; at API prices alone free entry would give 93 % AI",
         kind="uncertainty",
     )
     cost_spread: float = parameter(
@@ -64,16 +58,16 @@ class GeneratorParameters(ParameterGroup):
         source="events: 30 November 2022",
     )
     cost_fall_factor: float = parameter(
-        0.1,
+        0.013,
         unit="factor",
         low=0.001,
         high=1.0,
         meaning="full cost after that date over before",
-        source="judgement",
+        source="fitted by hand to the flow anchors",
         kind="uncertainty",
     )
     cost_decline_per_year: float = parameter(
-        0.1,
+        0.05,
         unit="1/year",
         low=0.0,
         high=0.9,
@@ -82,12 +76,12 @@ class GeneratorParameters(ParameterGroup):
         kind="uncertainty",
     )
     entry_hazard: float = parameter(
-        0.03,
+        0.043,
         unit="1/month",
         low=0.0,
         high=1.0,
         meaning="chance that a potential operator enters when it expects a profit",
-        source="range .016-.043",
+        source="fitted by hand to the flow anchors; range .016-.043",
         kind="uncertainty",
     )
     exit_hazard: float = parameter(

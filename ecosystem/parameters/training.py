@@ -27,10 +27,7 @@ class TrainingParameters(ParameterGroup):
         unit="share of the reachable stock",
         low=1e-05,
         high=10.0,
-        meaning=(
-            "tokens of one model in January 2022 over the reachable stock of that "
-            "month"
-        ),
+        meaning=("tokens of one model in January 2022 over the reachable stock of that month"),
         source="0.3T tokens (2020), 1.4T (2023) of 300T, Villalobos et al. 2024",
         kind="uncertainty",
     )
@@ -88,10 +85,7 @@ class TrainingParameters(ParameterGroup):
         unit="per unit of advantage",
         low=0.0,
         high=5.0,
-        meaning=(
-            "how fast a recipe shifts to sources of higher marginal value; 0 keeps it "
-            "fixed"
-        ),
+        meaning=("how fast a recipe shifts to sources of higher marginal value; 0 keeps it fixed"),
         source="judgement",
         kind="uncertainty",
     )

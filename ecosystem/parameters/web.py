@@ -43,10 +43,7 @@ class WebParameters(ParameterGroup):
         unit="exponent",
         low=0.0,
         high=1.0,
-        meaning=(
-            "weight of last month's visits, against attractiveness, when a link "
-            "chooses its target"
-        ),
+        meaning=("weight of last month's visits, against attractiveness, when a link chooses its target"),
         source="judgement",
     )
     link_turnover: float = parameter(
@@ -62,10 +59,7 @@ class WebParameters(ParameterGroup):
         unit="switch",
         low=None,
         high=None,
-        meaning=(
-            "links follow attention and new sites are linked; False keeps a fixed "
-            "random graph"
-        ),
+        meaning=("links follow attention and new sites are linked; False keeps a fixed random graph"),
         source="off switch",
     )
     new_site_share: float = parameter(
@@ -93,9 +87,6 @@ class WebParameters(ParameterGroup):
         unit="months",
         low=6,
         high=60,
-        meaning=(
-            "last months of the archive, run with the full schedule so that the world "
-            "starts at rest"
-        ),
+        meaning=("last months of the archive, run with the full schedule so that the world starts at rest"),
         source="judgement",
     )

@@ -6,6 +6,7 @@ decayed once a month and added to, so that the cost of a month depends on writer
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ecosystem.parameters.attention import AttentionParameters
 from ecosystem.randomness import FloatArray, IntArray
@@ -24,7 +25,7 @@ def topic_shares(parameters: AttentionParameters, n_topics: int) -> FloatArray:
     return result
 
 
-def page_class(is_flagged: FloatArray, is_primary: FloatArray) -> IntArray:
+def page_class(is_flagged: NDArray[np.bool_], is_primary: NDArray[np.bool_]) -> IntArray:
     """Give the column of `fresh` in which a page is kept."""
     return 2 * is_flagged.astype(np.int64) + is_primary.astype(np.int64)
 

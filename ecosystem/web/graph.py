@@ -69,7 +69,8 @@ def _choose_targets(
     low = np.where(is_homophilous, lower[topic], 0.0)
     high = np.where(is_homophilous, upper[topic], total[-1])
     point = low + draws.uniform("link target", step, link_keys) * (high - low)
-    return order[np.minimum(np.searchsorted(total, point, side="right"), len(order) - 1)]
+    result: IntArray = order[np.minimum(np.searchsorted(total, point, side="right"), len(order) - 1)]
+    return result
 
 
 def initial_links(parameters: WebParameters, draws: Draws, sites: Table, step: int) -> Links:

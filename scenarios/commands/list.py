@@ -16,10 +16,7 @@ def list_scenarios(
     scenarios = catalogue()
     if as_json:
         say_json(
-            {
-                name: {"story": scenario.story, "question": scenario.question}
-                for name, scenario in scenarios.items()
-            }
+            {name: {"story": scenario.story, "question": scenario.question} for name, scenario in scenarios.items()}
         )
         return
     from rich.table import Table

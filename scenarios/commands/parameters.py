@@ -12,9 +12,7 @@ if TYPE_CHECKING:
 
 
 def parameters(
-    group: Annotated[
-        str | None, typer.Argument(help="Only this group, e.g. culture.", show_default=False)
-    ] = None,
+    group: Annotated[str | None, typer.Argument(help="Only this group, e.g. culture.", show_default=False)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array.")] = False,
 ) -> None:
     """Show every parameter with its unit, default, bounds, meaning and source."""

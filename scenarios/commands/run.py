@@ -33,12 +33,8 @@ def run(
         list[str] | None,
         typer.Option("--set", metavar="GROUP.FIELD=VALUE", help="Change a parameter; repeatable."),
     ] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Folder for the results.", show_default="runs/NAME-N")
-    ] = None,
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace what that folder holds.")
-    ] = False,
+    out: Annotated[Path | None, typer.Option(help="Folder for the results.", show_default="runs/NAME-N")] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace what that folder holds.")] = False,
     controls: Annotated[
         bool, typer.Option(help="Also run the controls that the quality of models is laid beside.")
     ] = True,

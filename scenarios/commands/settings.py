@@ -41,10 +41,7 @@ def parse_settings(settings: Iterable[str]) -> dict[str, Any]:
         raise ScenarioError(*faults)
     of_text = {info.name for info in describe(Scenario) if info.type in {"text", "date"}}
     of_text.update(TEXT_FIELDS)
-    return {
-        name.strip(): _value(text.strip(), is_text=name.strip() in of_text)
-        for name, _, text in parts.values()
-    }
+    return {name.strip(): _value(text.strip(), is_text=name.strip() in of_text) for name, _, text in parts.values()}
 
 
 def _value(text: str, *, is_text: bool) -> Any:

@@ -17,22 +17,16 @@ CRAWL_2022_TO_2025 = {
 }
 
 
-def make_series(
-    months: int = 60, *, has_ai: bool = True, replicates: int = 1, name: str = "baseline"
-) -> pd.DataFrame:
+def make_series(months: int = 60, *, has_ai: bool = True, replicates: int = 1, name: str = "baseline") -> pd.DataFrame:
     """Make a series that passes through the published figures, or one of a web without AI."""
-    return pd.concat(
-        [_replicate(months, has_ai, r, name) for r in range(replicates)], ignore_index=True
-    )
+    return pd.concat([_replicate(months, has_ai, r, name) for r in range(replicates)], ignore_index=True)
 
 
 def _replicate(months: int, has_ai: bool, replicate: int, name: str) -> pd.DataFrame:
     step = np.arange(months)
     ai = float(has_ai)
     wave = 1.0 + 0.04 * np.sin(step / 5.0 + replicate) + 0.03 * replicate
-    new = ai * np.interp(
-        step, [0, 10, 17, 28, 37, 60, 168], [0.01, 0.02, 0.3, 0.44, 0.5, 0.56, 0.7]
-    )
+    new = ai * np.interp(step, [0, 10, 17, 28, 37, 60, 168], [0.01, 0.02, 0.3, 0.44, 0.5, 0.56, 0.7])
     dates = [step_to_date(s) for s in step]
     known = [dates.index(d) if d in dates else 999 for d in CRAWL_2022_TO_2025]
     crawl = ai * np.interp(step, [*known, 1200], [*CRAWL_2022_TO_2025.values(), 0.9])

@@ -33,9 +33,7 @@ class Stub:
 
     def series(self) -> pd.DataFrame:
         step = np.arange(self.months)
-        extra = (
-            0.1 + 0.02 * (self.seed % 2) if self.scenario.parameters.controls.has_feedback else 0
-        )
+        extra = 0.1 + 0.02 * (self.seed % 2) if self.scenario.parameters.controls.has_feedback else 0
         return pd.DataFrame(
             {
                 "scenario": self.scenario.name,

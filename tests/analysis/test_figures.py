@@ -26,9 +26,7 @@ def legend_of(axes: Axes) -> list[str]:
 
 FIGURES: dict[str, Callable[[], Figure]] = {
     "shares": lambda: figures.shares_against_anchors(make_series(168), load_anchors()),
-    "quality": lambda: figures.model_quality(
-        make_series(40), {"no_feedback": make_series(40, name="no_feedback")}
-    ),
+    "quality": lambda: figures.model_quality(make_series(40), {"no_feedback": make_series(40, name="no_feedback")}),
     "earnings": lambda: figures.who_earns(make_earnings()),
     "lineage": lambda: figures.lineage(make_lineage()),
     "map": lambda: figures.web_map(*make_map()),

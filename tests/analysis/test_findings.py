@@ -35,13 +35,10 @@ def test_shares_follow_the_data() -> None:
     flat = make_series(168).assign(synthetic_share_new=0.52, synthetic_share_crawl=0.14)
     flat.loc[flat["date"] >= "2035", ["synthetic_share_new", "synthetic_share_crawl"]] = (0.9, 0.5)
     assert shares_finding(flat) == (
-        "AI-primary pages are 52 % of new articles in 2025 but 14 % of the crawl; in 2035 they "
-        "are 90 % and 50 %"
+        "AI-primary pages are 52 % of new articles in 2025 but 14 % of the crawl; in 2035 they are 90 % and 50 %"
     )
     near = make_series(30).assign(synthetic_share_new=0.3, synthetic_share_crawl=0.2)
-    assert shares_finding(near) == (
-        "AI-primary pages are 30 % of new articles in 2024 and 20 % of the crawl"
-    )
+    assert shares_finding(near) == ("AI-primary pages are 30 % of new articles in 2024 and 20 % of the crawl")
     none = make_series(60, has_ai=False)
     assert shares_finding(none).startswith("Hardly any AI")
     assert "2026-12" in shares_finding(none)
@@ -54,16 +51,12 @@ def test_quality_is_told_with_its_sign_and_its_doubt() -> None:
     worse = {"no_feedback": make_series(24, name="no_feedback").assign(model_loss=0.45)}
     start = "The best model's loss is 0.40 nats per idea in 2023"
     assert quality_finding(ours, {}) == start
-    assert quality_finding(ours, better) == (
-        f"{start}, 0.05 more than without feedback (one pair of runs)"
-    )
+    assert quality_finding(ours, better) == (f"{start}, 0.05 more than without feedback (one pair of runs)")
     assert "0.05 less than without feedback" in quality_finding(ours, worse)
     several = make_series(24, replicates=4)
     gap = several["replicate"].map({0: 0.04, 1: 0.05, 2: 0.06, 3: 0.05})
     against = {"no_ai": several.assign(model_loss=several["model_loss"] - gap)}
-    assert "0.05 more than without AI (95 % interval +0.037 to +0.063)" in quality_finding(
-        several, against
-    )
+    assert "0.05 more than without AI (95 % interval +0.037 to +0.063)" in quality_finding(several, against)
     noise = several["replicate"].map({0: 0.5, 1: -0.5, 2: 0.4, 3: -0.3})
     unclear = {"no_ai": several.assign(model_loss=several["model_loss"] - noise)}
     assert "4 pairs are not enough runs to tell" in quality_finding(several, unclear)
@@ -78,8 +71,7 @@ def test_quality_without_a_model_says_so() -> None:
 
 def test_earnings_name_the_largest_groups() -> None:
     assert earnings_finding(make_earnings()) == (
-        "AI generators take 43 % of all income in 2035 (1.8 % in 2022), "
-        "model trainers 30 % (2.3 % in 2022)"
+        "AI generators take 43 % of all income in 2035 (1.8 % in 2022), model trainers 30 % (2.3 % in 2022)"
     )
     only = make_earnings(12)
     only = only[only["group"] == "human authors"]
@@ -110,8 +102,7 @@ def test_map_counts_sites_visits_and_rules() -> None:
         }
     )
     assert map_finding(sites) == (
-        "25 % of sites are mostly AI and draw 20 % of visits; 50 % of sites refuse or price "
-        "crawlers"
+        "25 % of sites are mostly AI and draw 20 % of visits; 50 % of sites refuse or price crawlers"
     )
     assert map_finding(sites.assign(audience=0.0)).startswith("25 % of sites are mostly AI and")
     assert map_finding(sites.iloc[:0]) == "The web has no site"

@@ -76,9 +76,7 @@ def test_intervals_cover_the_truth_as_often_as_they_say() -> None:
         ([[1.0, 2.0]], [1.0, 2.0], "2 dimensions"),
     ],
 )
-def test_samples_without_an_interval_are_refused(
-    baseline: list[float], other: list[float], told: str
-) -> None:
+def test_samples_without_an_interval_are_refused(baseline: list[float], other: list[float], told: str) -> None:
     with pytest.raises(SampleError, match=told) as caught:
         paired_difference(baseline, other)
     assert isinstance(caught.value, EcosystemError)

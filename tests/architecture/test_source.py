@@ -27,11 +27,7 @@ MUTABLE_CALLS = {
 MUTABLE_LITERALS = (ast.List, ast.Set, ast.Dict, ast.ListComp, ast.SetComp, ast.DictComp)
 FORBIDDEN_DRAWS = {("self", "random"), ("model", "random"), ("np", "random"), ("numpy", "random")}
 
-MODULES = sorted(
-    path.relative_to(ROOT).as_posix()
-    for package in PACKAGES
-    for path in (ROOT / package).rglob("*.py")
-)
+MODULES = sorted(path.relative_to(ROOT).as_posix() for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 ECOSYSTEM = [name for name in MODULES if name.startswith("ecosystem/")]
 
 
@@ -109,8 +105,7 @@ def test_no_module_holds_mutable_state(name: str) -> None:
             continue
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         is_constant = all(
-            isinstance(each, ast.Name) and (each.id.isupper() or each.id == "__all__")
-            for each in targets
+            isinstance(each, ast.Name) and (each.id.isupper() or each.id == "__all__") for each in targets
         )
         called = node.value.func if isinstance(node.value, ast.Call) else None
         is_mutable = isinstance(node.value, MUTABLE_LITERALS) or (

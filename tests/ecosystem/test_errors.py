@@ -12,17 +12,12 @@ COVERAGE = Fault(
     "policy 'LabellingMandate'",
     "A coverage is a share; did you mean 0.14 or 1.0?",
 )
-FAMILY = [
-    each
-    for each in vars(errors).values()
-    if isinstance(each, type) and issubclass(each, EcosystemError)
-]
+FAMILY = [each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, EcosystemError)]
 
 
 def test_an_error_says_name_value_rule_place_and_remedy() -> None:
     assert str(OutOfRangeError(COVERAGE)) == (
-        "coverage = 1.4 is outside [0, 1] (policy 'LabellingMandate'). "
-        "A coverage is a share; did you mean 0.14 or 1.0?"
+        "coverage = 1.4 is outside [0, 1] (policy 'LabellingMandate'). A coverage is a share; did you mean 0.14 or 1.0?"
     )
 
 

@@ -13,19 +13,13 @@ from ecosystem.parameters.fields import DateText, FieldInfo, ParameterGroup, des
 class Levy(ParameterGroup):
     """A stand-in with one field of each type."""
 
-    rate: float = parameter(
-        0.1, unit="share", low=0.0, high=1.0, meaning="levy on revenue", source="judgement"
-    )
-    n_payers: int = parameter(
-        3, unit="trainers", low=0, meaning="who pays", source="judgement", kind="lever"
-    )
+    rate: float = parameter(0.1, unit="share", low=0.0, high=1.0, meaning="levy on revenue", source="judgement")
+    n_payers: int = parameter(3, unit="trainers", low=0, meaning="who pays", source="judgement", kind="lever")
     is_public: bool = parameter(True, unit="switch", meaning="is it told", source="judgement")
     base: Literal["revenue", "profit"] = parameter(
         "revenue", unit="option", meaning="what is levied", source="judgement"
     )
-    start: DateText = parameter(
-        "2025-01", unit="month", low="2022-01", meaning="first month", source="judgement"
-    )
+    start: DateText = parameter("2025-01", unit="month", low="2022-01", meaning="first month", source="judgement")
     end: DateText = parameter("2030-01", unit="month", meaning="last month", source="judgement")
 
     @model_validator(mode="after")
@@ -81,8 +75,7 @@ def test_switches_are_true_or_false(is_public: Any) -> None:
 
 def test_bounds_are_named_with_meaning_unit_and_a_valid_example() -> None:
     assert faults(rate=1.4) == [
-        "rate = 1.4 is outside [0.0, 1.0] (Levy). "
-        "Levy on revenue (share); write a number in [0.0, 1.0], e.g. 0.1."
+        "rate = 1.4 is outside [0.0, 1.0] (Levy). Levy on revenue (share); write a number in [0.0, 1.0], e.g. 0.1."
     ]
     assert "is outside [0, inf)" in faults(n_payers=-1)[0]
 
@@ -98,9 +91,7 @@ def test_choices_and_names_get_a_suggestion() -> None:
 
 
 def test_rules_between_fields_read_like_the_others() -> None:
-    assert faults(start="2031-01") == [
-        "end = 2030-01 lies before its start 2031-01 (Levy). Exchange the two."
-    ]
+    assert faults(start="2031-01") == ["end = 2030-01 lies before its start 2031-01 (Levy). Exchange the two."]
 
 
 def test_all_faults_are_told_at_once_under_dotted_names() -> None:

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from ecosystem.randomness import (
-    AliasTable,
     Draws,
     binomial_quantile,
     derive,
@@ -15,6 +14,7 @@ from ecosystem.randomness import (
     poisson_quantile,
     stream,
 )
+from ecosystem.sampling import AliasTable
 
 # Integers that no version, machine or library may change: they fix every world ever published.
 GOLDEN_KEYS = ["0x4aa2d1074a8b09", "0xb516835cc4e7fa67", "0x676b9892ac81976"]
@@ -67,9 +67,7 @@ def test_poisson_quantiles_agree_with_scipy(mean: float) -> None:
     assert np.mean(ours != exact) < 0.06
 
 
-@pytest.mark.parametrize(
-    ("n", "p"), [(0, 0.3), (5, 0.0), (5, 1.0), (7, 0.2), (40, 0.9), (1000, 0.02), (1000, 0.4)]
-)
+@pytest.mark.parametrize(("n", "p"), [(0, 0.3), (5, 0.0), (5, 1.0), (7, 0.2), (40, 0.9), (1000, 0.02), (1000, 0.4)])
 def test_binomial_quantiles_agree_with_scipy(n: int, p: float) -> None:
     uniform = (np.arange(2000) + 0.5) / 2000
     ours = np.sort(binomial_quantile(uniform, np.full(2000, n), p))
@@ -80,9 +78,7 @@ def test_binomial_quantiles_agree_with_scipy(n: int, p: float) -> None:
     assert ours.max() <= n
 
 
-@given(
-    st.lists(st.floats(0.0, 1.0), min_size=2, max_size=40).filter(lambda values: sum(values) > 0.1)
-)
+@given(st.lists(st.floats(0.0, 1.0), min_size=2, max_size=40).filter(lambda values: sum(values) > 0.1))
 def test_alias_tables_hold_their_probabilities_exactly(weights: list[float]) -> None:
     probabilities = np.array([weights, weights[::-1]])
     table = AliasTable.build(probabilities)

@@ -56,9 +56,7 @@ def test_the_hash_is_of_content_not_of_spelling() -> None:
 
 def test_a_user_file_may_leave_out_all_but_the_name() -> None:
     text = 'name = "mine"\nmonths = 24\n[parameters.culture]\npersistence = 0.99\n'
-    assert Scenario.from_toml(text) == Scenario(name="mine").replace(
-        months=24, **{"culture.persistence": 0.99}
-    )
+    assert Scenario.from_toml(text) == Scenario(name="mine").replace(months=24, **{"culture.persistence": 0.99})
 
 
 def test_the_dictionary_is_plain_json_and_plain_toml() -> None:

@@ -122,9 +122,7 @@ def test_a_used_folder_is_refused_before_anything_is_computed(here: Path) -> Non
     assert [path.name for path in here.rglob("*")] == ["out", "old"]
 
 
-def test_a_run_that_fails_exits_with_1_and_leaves_nothing(
-    here: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_that_fails_exits_with_1_and_leaves_nothing(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 

@@ -57,9 +57,7 @@ def test_the_manifest_holds_no_absolute_path(finished_run: FinishedRun) -> None:
     assert str(finished_run.folder.parent) not in text
 
 
-def test_the_scenario_of_the_manifest_is_a_valid_user_file(
-    finished_run: FinishedRun, tmp_path: Path
-) -> None:
+def test_the_scenario_of_the_manifest_is_a_valid_user_file(finished_run: FinishedRun, tmp_path: Path) -> None:
     file = tmp_path / "again.toml"
     file.write_text(tomli_w.dumps(finished_run.manifest["scenario"]), encoding="utf-8")
     scenario = load(file)
@@ -69,9 +67,7 @@ def test_the_scenario_of_the_manifest_is_a_valid_user_file(
 
 
 @pytest.mark.usefixtures("without_figures")
-def test_same_seed_same_bytes_and_another_seed_differs(
-    finished_run: FinishedRun, here: Path
-) -> None:
+def test_same_seed_same_bytes_and_another_seed_differs(finished_run: FinishedRun, here: Path) -> None:
     for seed in ("7", "8"):
         result = call("run", *SMALL, "--seed", seed, "--no-controls", "--out", f"seed-{seed}")
         assert result.exit_code == 0, result.output

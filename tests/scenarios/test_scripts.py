@@ -6,9 +6,7 @@ from scenarios import baseline, no_ai, no_feedback
 
 
 @pytest.mark.parametrize("script", [baseline, no_ai])
-def test_a_scenario_prints_its_question_and_its_answer(
-    script: object, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_scenario_prints_its_question_and_its_answer(script: object, capsys: pytest.CaptureFixture[str]) -> None:
     scenario = script.SCENARIO  # type: ignore[attr-defined]
     baseline.main(scenario.replace(size=50, months=14))
     lines = capsys.readouterr().out.splitlines()

@@ -10,7 +10,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.randomness import AliasTable, FloatArray, IntArray, UInt64Array
+from ecosystem.randomness import FloatArray, IntArray, UInt64Array
+from ecosystem.sampling import AliasTable
 
 _LOWEST_DISCOUNT, _HIGHEST_DISCOUNT = 0.05, 0.95
 
@@ -43,7 +44,7 @@ class CategoricalModel:
     @property
     def n_slots(self) -> int:
         """Number of slots over which the back-off is spread."""
-        return self.living.shape[1]
+        return int(self.living.shape[1])
 
     @cached_property
     def probabilities(self) -> FloatArray:
@@ -150,7 +151,8 @@ class CategoricalLearner:
         once = ((counts > 0.0) & (counts <= 1.0)).sum(axis=1)
         twice = ((counts > 1.0) & (counts <= 2.0)).sum(axis=1)  # noqa: PLR2004
         estimate = once / np.maximum(once + 2 * twice, 1)
-        return np.clip(estimate, _LOWEST_DISCOUNT, _HIGHEST_DISCOUNT)
+        result: FloatArray = np.clip(estimate, _LOWEST_DISCOUNT, _HIGHEST_DISCOUNT)
+        return result
 
     def fit(
         self, counts: FloatArray, living: NDArray[np.uint16], discount: FloatArray | None = None
