@@ -42,7 +42,8 @@ def rules_at(parameters: Parameters, step: int) -> Rules:
     attention, authors, generators = parameters.attention, parameters.authors, parameters.generators
     has_ai = parameters.controls.has_ai
     is_demoting = step >= date_to_step(attention.demotion_start)
-    months_of_answers = step - date_to_step(attention.answer_start) + 1
+    answers = date_to_step(attention.answer_start), date_to_step(attention.answer_full)
+    reach = (step - answers[0] + 1) / (answers[1] - answers[0] + 1)
     months_since_fall = step - date_to_step(generators.cost_fall_date)
     level = 1.0
     if months_since_fall >= 0:
@@ -50,7 +51,7 @@ def rules_at(parameters: Parameters, step: int) -> Rules:
         level = generators.cost_fall_factor * yearly
     return Rules(
         ai_odds_factor=attention.ai_odds_factor if is_demoting else 1.0,
-        answer_reach=min(max(months_of_answers / attention.answer_ramp_months, 0.0), 1.0) * has_ai,
+        answer_reach=min(max(reach, 0.0), 1.0) * has_ai,
         has_chat=has_ai and step >= date_to_step(attention.chat_start),
         has_assistants=has_ai and step >= date_to_step(authors.adoption_start),
         can_opt_out=has_ai and step >= date_to_step(authors.opt_out_start),

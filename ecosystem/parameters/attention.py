@@ -1,5 +1,10 @@
 """Questions of readers, what answers them, and which pages get the visits."""
 
+from typing import Self
+
+from pydantic import model_validator
+
+from ecosystem.errors import Fault, ParameterError, quoted
 from ecosystem.parameters.fields import DateText, ParameterGroup, parameter
 
 
@@ -83,13 +88,14 @@ class AttentionParameters(ParameterGroup):
         source=("Pew 2025: 8 % against 15 % of visits; Agarwal and Sen 2026: 0.37 against 0.62 clicks a search"),
         kind="uncertainty",
     )
-    answer_ramp_months: float = parameter(
-        12.0,
-        unit="months",
-        low=1.0,
-        high=120.0,
-        meaning="months until answers are shown on all searches",
+    answer_full: DateText = parameter(
+        "2025-05",
+        unit="month",
+        low=None,
+        high=None,
+        meaning="first month in which answers are shown on all searches; they spread linearly until then",
         source="judgement",
+        kind="uncertainty",
     )
     chat_start: DateText = parameter(
         "2022-12",
@@ -127,3 +133,11 @@ class AttentionParameters(ParameterGroup):
         meaning="spread of the comparison between a model's answer and a human page",
         source="judgement",
     )
+
+    @model_validator(mode="after")
+    def _answers_spread_forward(self) -> Self:
+        if self.answer_full < self.answer_start:
+            rule = f"lies before answer_start = '{self.answer_start}'"
+            remedy = "Answers begin before they are shown on all searches; exchange the two dates."
+            raise ParameterError(Fault("answer_full", rule, quoted(self.answer_full), remedy=remedy))
+        return self

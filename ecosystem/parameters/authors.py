@@ -1,6 +1,13 @@
 """Human authors: how much they write, why, and when they turn to AI, opt out or leave."""
 
+from typing import Self
+
+from pydantic import model_validator
+
+from ecosystem.errors import Fault, ParameterError, quoted
 from ecosystem.parameters.fields import DateText, ParameterGroup, parameter
+
+_MOST_IN_COMMUNITIES = 0.9
 
 
 class AuthorParameters(ParameterGroup):
@@ -224,7 +231,7 @@ class AuthorParameters(ParameterGroup):
         source="events: 7 August 2023",
     )
     opt_out_hazard: float = parameter(
-        0.25,
+        0.5,
         unit="1/month",
         low=0.0,
         high=1.0,
@@ -249,7 +256,7 @@ class AuthorParameters(ParameterGroup):
         source="Nagel and Vaughan 2025",
     )
     opt_out_peer_weight: float = parameter(
-        0.3,
+        0.05,
         unit="per share of sites",
         low=0.0,
         high=5.0,
@@ -257,3 +264,12 @@ class AuthorParameters(ParameterGroup):
         source="judgement",
         kind="uncertainty",
     )
+
+    @model_validator(mode="after")
+    def _most_write_articles(self) -> Self:
+        total = self.substitutable_share + self.committed_share
+        if total > _MOST_IN_COMMUNITIES:
+            rule = f"is above {_MOST_IN_COMMUNITIES}"
+            remedy = "The others write the articles from which AI pages take visits; lower one of the two shares."
+            raise ParameterError(Fault("substitutable_share + committed_share", rule, quoted(total), remedy=remedy))
+        return self

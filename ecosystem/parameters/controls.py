@@ -30,7 +30,10 @@ class ControlParameters(ParameterGroup):
         unit="switch",
         low=None,
         high=None,
-        meaning="models are trained anew after their first release in the burn-in",
+        meaning=(
+            "models are trained anew after chat begins (attention.chat_start); False freezes "
+            "the versions of that month, so that none is trained on what later models wrote"
+        ),
         source="control: frozen models",
     )
     has_filter: bool = parameter(

@@ -32,7 +32,7 @@ class GeneratorParameters(ParameterGroup):
         source="NewsGuard: dozens to hundreds of articles a day and farm",
     )
     cost_median: float = parameter(
-        8.0,
+        10.0,
         unit="of a human page's revenue",
         low=0.0,
         high=1000.0,
@@ -58,7 +58,7 @@ class GeneratorParameters(ParameterGroup):
         source="events: 30 November 2022",
     )
     cost_fall_factor: float = parameter(
-        0.013,
+        0.0104,
         unit="factor",
         low=0.001,
         high=1.0,

@@ -1,5 +1,10 @@
 """Model trainers: token budgets, cadence, recipes and decoding."""
 
+from typing import Self
+
+from pydantic import model_validator
+
+from ecosystem.errors import Fault, ParameterError, quoted
 from ecosystem.parameters.fields import ParameterGroup, parameter
 
 
@@ -132,3 +137,11 @@ class TrainingParameters(ParameterGroup):
         source="Holtzman et al. 2019, arXiv 1904.09751",
         kind="uncertainty",
     )
+
+    @model_validator(mode="after")
+    def _old_is_older_than_fresh(self) -> Self:
+        if self.recipe_old_months < self.recipe_fresh_months:
+            rule = f"is below recipe_fresh_months = {self.recipe_fresh_months}"
+            remedy = "Old pages are at least as old as fresh ones; exchange the two."
+            raise ParameterError(Fault("recipe_old_months", rule, quoted(self.recipe_old_months), remedy=remedy))
+        return self

@@ -1,5 +1,10 @@
 """Sites, the links between them and the archive with which the web starts."""
 
+from typing import Self
+
+from pydantic import model_validator
+
+from ecosystem.errors import Fault, ParameterError, quoted
 from ecosystem.parameters.fields import ParameterGroup, parameter
 
 
@@ -90,3 +95,11 @@ class WebParameters(ParameterGroup):
         meaning=("last months of the archive, run with the full schedule so that the world starts at rest"),
         source="judgement",
     )
+
+    @model_validator(mode="after")
+    def _burn_in_ends_the_archive(self) -> Self:
+        if self.burn_in_months >= self.archive_months:
+            rule = f"is not below archive_months = {self.archive_months}"
+            remedy = "The burn-in is the last part of the archive; shorten it or lengthen the archive."
+            raise ParameterError(Fault("burn_in_months", rule, quoted(self.burn_in_months), remedy=remedy))
+        return self
