@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import expit
 
 from ecosystem.agents.population import Column, TableAgent
 from ecosystem.content.corpus import NO_MODEL
@@ -144,7 +145,8 @@ def _relative_income(world: World) -> FloatArray:
 def exit_hazard(world: World, profit: FloatArray) -> FloatArray:
     """Give the monthly chance to leave: the churn of the indifferent, higher at a loss, lower at a profit."""
     parameters = world.parameters.authors
-    return np.minimum(2.0 * parameters.churn_hazard / (1.0 + np.exp(profit / parameters.churn_scale)), 1.0)
+    hazard: FloatArray = 2.0 * parameters.churn_hazard * expit(-profit / parameters.churn_scale)
+    return hazard
 
 
 def _entrants(world: World, rows: IntArray) -> IntArray:
@@ -173,7 +175,7 @@ def _adopting(world: World, rows: IntArray) -> IntArray:
         + parameters.adoption_peer_weight * peers[topic]
         - authors.stigma[rows]
     )
-    chance = parameters.adoption_hazard / (1.0 + np.exp(-logit))
+    chance = parameters.adoption_hazard * expit(logit)
     is_adopting = world.draws.uniform("adoption", world.step, authors.key[rows]) < chance
     result: IntArray = rows[is_adopting & ~has_adopted]
     return result

@@ -184,6 +184,8 @@ class Corpus:
         return pages
 
     def _file_deaths(self, pages: IntArray, death: NDArray[np.int16]) -> None:
+        if pages.size == 0:
+            return
         order = np.argsort(death, kind="stable")
         months, starts = np.unique(death[order], return_index=True)
         for month, chunk in zip(months.tolist(), np.split(pages[order], starts[1:]), strict=True):

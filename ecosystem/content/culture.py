@@ -10,11 +10,13 @@ from collections import deque
 import numpy as np
 from numpy.typing import NDArray
 
+from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.parameters.culture import CultureParameters
 from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array, derive
 from ecosystem.sampling import AliasTable
 
 UInt16Array = NDArray[np.uint16]
+_MOST_IDENTITIES = 1 << 16
 
 
 def zipf_mandelbrot(n: int, exponent: float, shift: float) -> FloatArray:
@@ -22,6 +24,14 @@ def zipf_mandelbrot(n: int, exponent: float, shift: float) -> FloatArray:
     weights = (np.arange(1, n + 1) + shift) ** -exponent
     result: FloatArray = weights / weights.sum()
     return result
+
+
+def _check_capacity(n_identities: int) -> None:
+    if n_identities <= _MOST_IDENTITIES:
+        return
+    rule = f"is more than the {_MOST_IDENTITIES} that a page can name"
+    remedy = "Lower culture.n_ideas, culture.renewal_hazard or the months."
+    raise OutOfRangeError(Fault("ideas that a topic has over all months", rule, str(n_identities), remedy=remedy))
 
 
 class Culture:
@@ -76,6 +86,7 @@ class Culture:
         self._n_born = np.zeros(n_topics, dtype=np.int64)
         self.living = np.tile(np.arange(self.n_slots, dtype=np.uint16), (n_topics, 1))
         self.n_identities = self.n_slots + self._most_births(last_step)
+        _check_capacity(self.n_identities)
         self._past = deque([self.living.copy()], maxlen=memory + 1)
         self._rank()
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from ecosystem.content.corpus import NO_MODEL
 from ecosystem.randomness import FloatArray, UInt64Array
@@ -22,7 +23,7 @@ def chance_that_model_answers_better(world: World) -> FloatArray:
         return np.zeros(world.n_topics)
     parameters = world.parameters.attention
     margin = human_page_loss(world) + parameters.chat_convenience - best
-    result: FloatArray = 1.0 / (1.0 + np.exp(-margin / parameters.answer_noise))
+    result: FloatArray = expit(margin / parameters.answer_noise)
     return result
 
 
