@@ -29,7 +29,7 @@ TITLE_CHARACTERS_PER_INCH = 9.5
 NOTE_CHARACTERS_PER_INCH = 19.0
 LONGEST_WORD = 8
 """Characters by which the balanced lines of a title may exceed their mean."""
-WIDEST_ARC = 4.0
+WIDEST_ARC = 2.5
 """Width in points of the arc with the largest share."""
 _SHARE_COLOURS = LinearSegmentedColormap.from_list("share", styles.SHARE_COLOURS).with_extremes(bad=styles.GREY)
 
@@ -163,7 +163,7 @@ def lineage(graph: nx.DiGraph) -> Figure:
     axes = figure.subplots()
     widest = float(layout.shares.max()) if layout.shares.size else 1.0
     widths = 0.2 + WIDEST_ARC * layout.shares / widest
-    axes.add_collection(LineCollection(layout.arcs, linewidths=widths, colors=styles.GREY, alpha=0.45))
+    axes.add_collection(LineCollection(layout.arcs, linewidths=widths, colors=styles.GREY, alpha=0.3))
     marks = axes.scatter(
         layout.x,
         layout.y,

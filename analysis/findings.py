@@ -143,7 +143,8 @@ def earnings_finding(earnings: pd.DataFrame) -> str:
         f"{group}{verb} {percent(shares[group])}{rest} ({percent(before[group])} in {first})"
         for group, verb, rest in zip(largest, (" take", ""), (f" of all income in {last}", ""), strict=False)
     ]
-    return ", ".join(told)
+    sentence = ", ".join(told)
+    return sentence[0].upper() + sentence[1:]
 
 
 def lineage_finding(graph: nx.DiGraph) -> str:

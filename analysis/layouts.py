@@ -17,7 +17,7 @@ from ecosystem.calendar import FIRST_YEAR
 
 MOST_SITES = 500
 """Sites drawn at most on the map of the web."""
-MOST_PARENTS = 3
+MOST_PARENTS = 2
 """Parents drawn at most for each model."""
 SMALLEST_SHARE = 0.005
 """Share of training tokens below which a parent is not drawn."""
@@ -123,7 +123,7 @@ def lineage_layout(graph: nx.DiGraph) -> LineageLayout:
     Returns
     -------
     LineageLayout
-        With the three largest parents of each model, of at least 0.5 % of its tokens.
+        With the two largest parents of each model, of at least 0.5 % of its tokens.
     """
     nodes = sorted(graph.nodes, key=lambda node: (graph.nodes[node]["released_step"], str(node)))
     trainers = sorted(

@@ -1,6 +1,7 @@
 """The model: builds the world, runs the schedule, keeps the records; it orders time and nothing else."""
 
-from typing import TYPE_CHECKING
+import operator
+from typing import TYPE_CHECKING, SupportsIndex
 
 import mesa
 import numpy as np
@@ -50,11 +51,11 @@ class WebEcosystem(mesa.Model):
         setting: Scenario,
         /,
         *,
-        seed: int = 0,
+        seed: SupportsIndex = 0,
         replicate: int = 0,
         site_graph: "nx.DiGraph[int] | None" = None,
     ) -> None:
-        _check_seed(seed)
+        seed = _check_seed(seed)
         super().__init__(rng=seed)
         self.setting = setting
         self.replicate = replicate
@@ -128,9 +129,12 @@ class WebEcosystem(mesa.Model):
         return earnings_frame(self._earnings)
 
 
-def _check_seed(seed: int) -> None:
+def _check_seed(seed: SupportsIndex) -> int:
+    """Give the seed as a plain whole number, or say what is wrong with it."""
     remedy = "A seed is a whole number from 0 up, e.g. 7."
-    if isinstance(seed, bool) or not isinstance(seed, int):
+    if isinstance(seed, bool) or not hasattr(seed, "__index__"):
         raise WrongTypeError(Fault("seed", "is not a whole number", quoted(seed), remedy=remedy))
-    if seed < 0:
-        raise OutOfRangeError(Fault("seed", "is below 0", quoted(seed), remedy=remedy))
+    number = operator.index(seed)
+    if number < 0:
+        raise OutOfRangeError(Fault("seed", "is below 0", quoted(number), remedy=remedy))
+    return number

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ecosystem.randomness import derive
 from ecosystem.state import World
 
 
@@ -33,6 +32,6 @@ def audit_new_articles(world: World) -> Audit:
         return Audit(np.nan, np.nan)
     is_primary = world.is_primary(corpus.n_human[pages])
     chance = np.where(is_primary, detection.auditor_tpr, detection.auditor_fpr)
-    called = world.draws.uniform("auditor", world.step, derive(pages)) < chance
+    called = world.draws.uniform("auditor", world.step, corpus.key[pages]) < chance
     human = called[~is_primary]
     return Audit(float(called.mean()), float(human.mean()) if human.size else np.nan)

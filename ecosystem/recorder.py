@@ -56,6 +56,7 @@ def models_frame(lineage: Lineage) -> pd.DataFrame:
                 "released_step": version.released_step,
                 "released": step_to_date(version.released_step),
                 "n_tokens": version.n_tokens,
+                "n_different_tokens": version.n_different_tokens,
                 "synthetic_share_training": version.synthetic_share,
                 "lineage_depth": version.depth,
                 "n_parents": int((version.parents > 0.0).sum()),

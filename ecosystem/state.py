@@ -13,7 +13,7 @@ from ecosystem.content.corpus import Corpus, GrowingArray
 from ecosystem.content.culture import Culture
 from ecosystem.content.filters import TypicalityFilter
 from ecosystem.content.lineage import Lineage
-from ecosystem.content.snapshot import Snapshot, SnapshotShape
+from ecosystem.content.snapshot import Holdings, Snapshot, SnapshotShape
 from ecosystem.parameters import Parameters
 from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array
 from ecosystem.rules import Rules
@@ -193,18 +193,19 @@ class ScraperMemory:
 
 @dataclass
 class TrainerMemory:
-    """What one trainer holds besides its columns: licensed pages, and its last snapshot if it trains on new pages only.
+    """What one trainer holds besides its columns.
 
     Attributes
     ----------
     licensed : Snapshot
         Of one year only: the age of licensed pages is not used.
-    last_counts : ndarray of int32, optional
-        Counts of its scraper's snapshot at its last training.
+    crawled_before, licensed_before : Holdings, optional
+        What it had trained on at its last training, if it trains on new pages only.
     """
 
     licensed: Snapshot
-    last_counts: NDArray[np.int32] | None = None
+    crawled_before: Holdings | None = None
+    licensed_before: Holdings | None = None
 
 
 @dataclass

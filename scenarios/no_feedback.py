@@ -1,4 +1,4 @@
-"""The baseline, but trainers never draw an AI page: what the loop itself costs.
+"""The baseline, but trainers never draw what a model wrote: what the loop itself costs.
 
 Run by itself (``python -m scenarios.no_feedback``), it lays the baseline beside it, pair by pair,
 and prints the difference with its interval, whatever its sign.
@@ -12,7 +12,7 @@ SCENARIO = baseline.SCENARIO.replace(
     name="no_feedback",
     story=(
         "The web of the baseline, with as many AI pages, the same filters and the same number of "
-        "training tokens; only, an oracle keeps AI pages out of every training draw."
+        "training tokens; only, an oracle keeps what models wrote out of every training draw."
     ),
     question="What do models gain or lose because they are trained on what models wrote?",
     **{"controls.has_feedback": False},

@@ -60,6 +60,8 @@ class Population:
         self._agent_type = agent_type
         self._table = table
         self._agents: dict[int, TableAgent] = {}
+        # Mesa knows a kind of agent from its first one on; an empty population shall be known too.
+        agent_type(model, table(), 0).remove()
 
     def synchronise(self) -> None:
         """Make agents for rows that became active, and remove those whose row no longer is."""

@@ -45,6 +45,11 @@ def may_fetch(world: World, scraper: int) -> NDArray[np.bool_]:
     return result
 
 
+def _name(world: World, decision: str, scraper: int) -> str:
+    """Name a decision of one scraper by the scraper's key."""
+    return f"{decision}|{int(world.scrapers.key[scraper])}"
+
+
 def find_new_pages(world: World, scraper: int, n_wanted: int) -> IntArray:
     """Find pages that the scraper has never fetched, in a few rounds of draws with a cap on each site.
 
@@ -59,33 +64,49 @@ def find_new_pages(world: World, scraper: int, n_wanted: int) -> IntArray:
     is_open = may_fetch(world, scraper)[:n_sites] & (unfetched > 0)
     weight = np.where(is_open, authority * published, 0.0)
     hit_chance = float((authority * unfetched)[is_open].sum() / max(weight.sum(), 1e-12))
-    cap = max(1.0, parameters.site_cap * n_wanted)
+    room = np.full(n_sites, max(1, round(parameters.site_cap * n_wanted)))
     found = np.zeros(0, dtype=np.int64)
     for round_ in range(_MOST_ROUNDS):
         missing = n_wanted - found.size
         if missing <= 0 or hit_chance == 0.0:
             break
-        name = f"new pages|{scraper}|{round_}"
+        name = _name(world, f"new pages {round_}", scraper)
         n_draws = round(min(missing / hit_chance, _MOST_MISSES * missing)) + 8
-        drawn = draw_pages(world, name, n_draws, weight, cap / n_wanted)
+        drawn = draw_pages(world, name, n_draws, np.where(room > 0, weight, 0.0))
         drawn = drawn[~corpus.was_fetched(drawn, scraper)]
         if round_ > 0:
             drawn = np.setdiff1d(drawn, found, assume_unique=True)
-        found = np.concatenate([found, keep_at_most(world, name, drawn, missing)])
+        drawn = keep_at_most(world, name, _cap_sites(world, name, drawn, room), missing)
+        room -= np.bincount(corpus.site[drawn], minlength=n_sites)
+        found = np.concatenate([found, drawn])
     return np.sort(found)
 
 
+def _cap_sites(world: World, name: str, pages: IntArray, room: IntArray) -> IntArray:
+    """Keep of each site only as many pages, chosen at random, as there is room for."""
+    site = world.corpus.site[pages]
+    number = np.bincount(site, minlength=len(room))
+    if np.all(number <= room):
+        return pages
+    order = np.lexsort((world.draws.raw(f"{name}|cap", world.step, world.corpus.key[pages]), site))
+    rank = np.empty(len(pages), dtype=np.int64)
+    rank[order] = np.arange(len(pages)) - np.repeat(np.cumsum(number) - number, number)
+    kept: IntArray = pages[rank < room[site]]
+    return kept
+
+
 def find_old_pages(world: World, scraper: int, n_wanted: int) -> IntArray:
-    """Draw pages to fetch again from those fetched before; dead ones are misses."""
+    """Draw pages to fetch again from those fetched before; dead ones and those that are refused now are misses."""
     memory = world.scraper_memory[scraper]
-    known = memory.fetched.values
-    if known.size == 0 or n_wanted == 0:
+    known, is_open = memory.fetched.values, may_fetch(world, scraper)
+    n_open = int(memory.n_live_fetched[is_open].sum())
+    if n_open == 0 or n_wanted == 0:
         return np.zeros(0, dtype=np.int64)
-    live_share = max(float(memory.n_live_fetched.sum()) / known.size, 1.0 / _MOST_MISSES)
-    keys = derive(np.arange(round(n_wanted / live_share)))
-    unit = world.draws.uniform(f"old pages|{scraper}", world.step, keys)
+    n_draws = round(min(n_wanted * known.size / n_open, _MOST_MISSES * n_wanted))
+    unit = world.draws.uniform(_name(world, "old pages", scraper), world.step, derive(np.arange(n_draws)))
     pages = known[(unit * known.size).astype(np.int64)]
-    return pages[world.corpus.is_live(pages, world.step)]
+    fetched: IntArray = pages[world.corpus.is_live(pages, world.step) & is_open[world.corpus.site[pages]]]
+    return fetched
 
 
 def _count_live(world: World, pages: IntArray) -> IntArray:
@@ -125,7 +146,7 @@ def _fetch(world: World, scraper: int, new: IntArray, old: IntArray) -> None:
     memory = world.scraper_memory[scraper]
     is_kept = passes_filter(world, new)
     world.corpus.mark(new, scraper, is_kept)
-    memory.snapshot.add(read(world, new[is_kept], world.snapshot_shape, f"scraper {scraper}"))
+    memory.snapshot.add(read(world, new[is_kept], world.snapshot_shape, _name(world, "reading", scraper)))
     memory.fetched.extend(new)
     memory.n_live_fetched += _count_live(world, new)
     kept_before = old[world.corpus.was_kept(old, scraper)]
@@ -181,6 +202,6 @@ def fetch_archive(world: World) -> None:
         weight = np.where(may_fetch(world, scraper), sites.authority**world.parameters.crawl.authority_exponent, 0.0)
         pull = weight / max((weight * sites.n_live).sum() / max(sites.n_live.sum(), 1), 1e-12)
         chance = -np.expm1(-hazard * pull[corpus.site] * months)
-        keys = derive(world.scrapers.key[scraper], pages)
+        keys = derive(world.scrapers.key[scraper], corpus.key)
         fetched = pages[world.draws.uniform("archive crawl", world.step, keys) < chance]
         _fetch(world, scraper, fetched, fetched[:0])

@@ -71,15 +71,13 @@ def sources(world: World, trainer: int, cutoff: int) -> list[Pool]:
     training = world.parameters.training
     memory = world.trainer_memory[trainer]
     snapshot = world.scraper_memory[int(world.trainers.scraper[trainer])].snapshot
-    counts, model_tokens = snapshot.counts, snapshot.model_tokens
-    if memory.last_counts is not None:
-        counts = counts - memory.last_counts
+    crawled = snapshot.holdings.since(memory.crawled_before)
     age = snapshot.shape.ages_in_months(cutoff)
     is_fresh, is_old = age < training.recipe_fresh_months, age >= training.recipe_old_months
     is_used = age < training.window_months
     classes = (is_fresh & is_used, ~is_fresh & ~is_old & is_used, is_old & is_used)
-    pools = [Pool(counts[:, years].sum(axis=1), model_tokens[years].sum(axis=0)) for years in classes]
-    licensed = memory.licensed
+    pools = [Pool(crawled.counts[:, years].sum(axis=1), crawled.model_tokens[years].sum(axis=0)) for years in classes]
+    licensed = memory.licensed.holdings.since(memory.licensed_before)
     return [*pools, Pool(licensed.counts[:, 0].astype(np.int64), licensed.model_tokens[0])]
 
 
@@ -100,19 +98,26 @@ class Draft:
     Attributes
     ----------
     counts : ndarray of float, shape (n_topics, n_identities)
+        Different tokens, each weighted by how often it is repeated over the least repeated.
     model_tokens : ndarray of float, shape (n_models + 1,)
         Expected tokens by version; human tokens first.
+    n_different, n_seen : float
+        Tokens that the model sees in training, without and with repeats.
     """
 
     counts: FloatArray
     model_tokens: FloatArray
+    n_different: float
+    n_seen: float
 
 
 def draw_training_set(world: World, trainer: int, pools: list[Pool]) -> Draft:
     """Draw a token budget from the pools by the trainer's recipe.
 
     Each source gets its share of the budget. While that is less than it holds, tokens are a keyed thinning of its
-    counts; beyond that its tokens are repeated, at most `max_epochs` times relative to the least repeated source.
+    counts; beyond that its tokens are repeated, at most `max_epochs` times. A repeated token tells a model that
+    counts nothing new, so only the repeats of one source relative to another enter the fit. Without feedback the
+    same number of tokens is drawn from human ideas only, repeated sooner because there are fewer of them.
     """
     controls, trainers = world.parameters.controls, world.trainers
     held = np.array([pool.counts.sum() for pool in pools], dtype=np.float64)
@@ -124,6 +129,8 @@ def draw_training_set(world: World, trainer: int, pools: list[Pool]) -> Draft:
     chance = np.minimum(wanted / np.maximum(n_usable, 1.0), 1.0)
     repeats = np.clip(wanted / np.maximum(n_usable, 1.0), 1.0, world.parameters.training.max_epochs)
     is_used = (n_usable > 0.0) & (wanted > 0.0)
+    n_different = float((n_usable * chance)[is_used].sum())
+    n_seen = float((n_usable * chance * repeats)[is_used].sum())
     repeats = repeats / repeats[is_used].min(initial=np.inf) if is_used.any() else repeats
     counts = np.zeros(usable[0].shape)
     width = max(len(pool.model_tokens) for pool in pools)
@@ -132,7 +139,7 @@ def draw_training_set(world: World, trainer: int, pools: list[Pool]) -> Draft:
         counts += weight * thin(world, trainer, name, table, float(p))
         wrote = pool.model_tokens if controls.has_feedback else pool.model_tokens[:1]
         tokens[: len(wrote)] += weight * p * wrote
-    return Draft(counts, tokens)
+    return Draft(counts, tokens, n_different, n_seen)
 
 
 def thin(world: World, trainer: int, name: str, counts: NDArray[np.int64], chance: float) -> NDArray[np.int64]:
@@ -186,7 +193,8 @@ def train(world: World, trainer: int, cutoff: int, released_step: int) -> tuple[
         cutoff_step=cutoff,
         trained_step=world.step,
         released_step=released_step,
-        n_tokens=float(draft.counts.sum()),
+        n_tokens=draft.n_seen,
+        n_different_tokens=draft.n_different,
         parents=parents,
         synthetic_share=float(parents.sum()),
         depth=float(parents @ (1.0 + lineage.depths())) if lineage.n_versions else 0.0,
@@ -205,7 +213,7 @@ def _release(world: World, version: ModelVersion, served: ServedModel) -> None:
     memory = world.trainer_memory[trainer]
     if not world.parameters.controls.does_accumulate:
         snapshot = world.scraper_memory[int(world.trainers.scraper[trainer])].snapshot
-        memory.last_counts = snapshot.counts.copy()
+        memory.crawled_before, memory.licensed_before = snapshot.holdings.copy(), memory.licensed.holdings.copy()
 
 
 def train_first_versions(world: World) -> None:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from ecosystem.randomness import FloatArray, IntArray
+from ecosystem.randomness import FloatArray, IntArray, UInt64Array
 
 NO_MODEL = np.iinfo(np.uint16).max
 _FIRST_CAPACITY = 1 << 16
@@ -47,6 +47,8 @@ class PageBatch:
 
     Attributes
     ----------
+    key : ndarray of uint64, shape (n,)
+        Names each page for keyed draws, whatever its row.
     site, writer : ndarray of uint32, shape (n,)
         Row of the site, and of the author or operator.
     topic : ndarray of uint16, shape (n,)
@@ -62,6 +64,7 @@ class PageBatch:
         Identities within the topic.
     """
 
+    key: UInt64Array
     site: NDArray[np.uint32]
     writer: NDArray[np.uint32]
     topic: NDArray[np.uint16]
@@ -92,6 +95,7 @@ class Corpus:
     """
 
     COLUMNS: ClassVar[dict[str, DTypeLike]] = {
+        "key": np.uint64,
         "site": np.uint32,
         "writer": np.uint32,
         "step": np.int16,

@@ -33,6 +33,7 @@ def decode(probabilities: FloatArray, temperature: float = 1.0, top_p: float = 1
     Holtzman et al. 2019, arXiv 1904.09751 (nucleus sampling).
     """
     result = probabilities if temperature == 1.0 else _tempered(probabilities, temperature)
+    result = result / result.sum(axis=-1, keepdims=True)
     if top_p < 1.0:
         order = np.argsort(-result, axis=-1, kind="stable")
         ranked = np.take_along_axis(result, order, axis=-1)

@@ -24,8 +24,8 @@ class ModelVersion:
         Ordinal among the versions of its trainer.
     cutoff_step, trained_step, released_step : int
         Last month of its data, month of training, first month of sale.
-    n_tokens : float
-        Ideas fitted to, over all topics.
+    n_tokens, n_different_tokens : float
+        Ideas seen in training over all topics, with and without repeats.
     parents : ndarray of float, shape (n earlier versions,)
         Share of the training tokens that each earlier version wrote.
     synthetic_share : float
@@ -43,6 +43,7 @@ class ModelVersion:
     trained_step: int
     released_step: int
     n_tokens: float
+    n_different_tokens: float
     parents: FloatArray
     synthetic_share: float
     depth: float

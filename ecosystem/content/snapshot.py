@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ecosystem.calendar import MONTHS_A_YEAR
 from ecosystem.content.corpus import NO_MODEL
 from ecosystem.content.culture import Culture
-from ecosystem.randomness import Draws, FloatArray, IntArray, derive
+from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array, derive
 
 HUMAN, SYNTHETIC = 0, 1
 
@@ -74,6 +74,34 @@ class SnapshotShape:
         return result
 
 
+@dataclass(frozen=True)
+class Holdings:
+    """What a snapshot holds, or held at some time.
+
+    Attributes
+    ----------
+    counts : ndarray of int32, shape (2, n_years, n_topics, n_identities)
+        Tokens by origin of the idea (human, synthetic), year of the page, topic and identity.
+    model_tokens : ndarray of float, shape (n_years, n_models + 1)
+        Tokens by year and version that wrote them; human tokens in column 0.
+    """
+
+    counts: NDArray[np.int32]
+    model_tokens: FloatArray
+
+    def copy(self) -> "Holdings":
+        """Keep the numbers as they are now."""
+        return Holdings(self.counts.copy(), self.model_tokens.copy())
+
+    def since(self, earlier: "Holdings | None") -> "Holdings":
+        """Give what has come in since an earlier time; everything if that is None."""
+        if earlier is None:
+            return self
+        grown = self.model_tokens.shape[1] - earlier.model_tokens.shape[1]
+        before = np.pad(earlier.model_tokens, ((0, 0), (0, grown)))
+        return Holdings(self.counts - earlier.counts, self.model_tokens - before)
+
+
 class Snapshot:
     """Additive statistics of the kept pages of one scraper.
 
@@ -93,6 +121,11 @@ class Snapshot:
         self.held_out = np.zeros((shape.n_topics, shape.n_identities))
         self.model_tokens = np.zeros((shape.n_years, 1))
         self._waiting: deque[Reading] = deque()
+
+    @property
+    def holdings(self) -> Holdings:
+        """What it holds now, as views."""
+        return Holdings(self.counts, self.model_tokens)
 
     def add(self, reading: Reading) -> None:
         """Put a reading in the queue; readings come in order of their month."""
@@ -115,7 +148,7 @@ class Snapshot:
 class PageColumns:
     """The columns of kept pages that a reading needs; each of shape (n,) but `ideas` (n, ideas_per_page)."""
 
-    ids: IntArray
+    key: UInt64Array
     step: NDArray[np.int16]
     topic: NDArray[np.uint16]
     n_human: NDArray[np.uint8]
@@ -154,14 +187,14 @@ def read_pages(
     """
     n_ideas = pages.ideas.shape[1]
     is_synthetic = np.arange(n_ideas)[None, :] >= pages.n_human[:, None]
-    idea_keys = derive(pages.ids[:, None], np.arange(n_ideas)[None, :])
+    idea_keys = derive(pages.key[:, None], np.arange(n_ideas)[None, :])
     whole, fraction = divmod(ai_length_ratio, 1.0)
     extra = draws.uniform(f"idea length|{reader}", step, idea_keys) < fraction
     tokens = np.where(is_synthetic, int(whole) + extra, 1)
     year = shape.year_of(pages.step)
     topic = pages.topic.astype(np.int64)
     is_young = step - pages.step < validation_months
-    is_held_out = is_young & (draws.uniform(f"validation|{reader}", 0, derive(pages.ids)) < validation_share)
+    is_held_out = is_young & (draws.uniform(f"validation|{reader}", 0, pages.key) < validation_share)
     within_topic = topic[:, None] * shape.n_identities + pages.ideas
     layer = (is_synthetic * shape.n_years + year[:, None]) * (shape.n_topics * shape.n_identities)
     trained = np.where(is_held_out[:, None], 0, tokens)

@@ -15,7 +15,7 @@ def write_ideas(
     parameters: ContentParameters,
     culture: Culture,
     models: Mapping[int, ServedModel],
-    page_keys: UInt64Array,
+    seeds: UInt64Array,
     topics: IntArray,
     n_human: NDArray[np.uint8],
     model: NDArray[np.uint16],
@@ -29,7 +29,8 @@ def write_ideas(
         Of this month.
     models : mapping of int to ServedModel
         Versions in use, by id.
-    page_keys : ndarray of uint64, shape (n,)
+    seeds : ndarray of uint64, shape (n,)
+        One keyed draw a page, from which all its ideas follow.
     topics : ndarray of int, shape (n,)
     n_human : ndarray of uint8, shape (n,)
         Human ideas on each page; they come first in its row.
@@ -41,9 +42,9 @@ def write_ideas(
     ndarray of uint16, shape (n, ideas_per_page)
     """
     n_ideas = parameters.ideas_per_page
-    raw = stream(page_keys, n_ideas)
+    raw = stream(seeds, n_ideas)
     ideas = culture.draw_ideas(topics[:, None], raw)
-    _add_junk(parameters, culture, page_keys, topics, ideas)
+    _add_junk(parameters, culture, seeds, topics, ideas)
     is_synthetic = np.arange(n_ideas)[None, :] >= n_human[:, None]
     for version in np.unique(model[n_human < n_ideas]).tolist():
         rows = np.flatnonzero((model == version) & (n_human < n_ideas))
@@ -55,17 +56,17 @@ def write_ideas(
 def _add_junk(
     parameters: ContentParameters,
     culture: Culture,
-    page_keys: UInt64Array,
+    seeds: UInt64Array,
     topics: IntArray,
     ideas: NDArray[np.uint16],
 ) -> None:
     """Replace ideas of junk pages by ideas drawn uniformly, in place."""
     if parameters.junk_page_share == 0.0 or parameters.junk_idea_share == 0.0:
         return
-    is_junk_page = to_unit(derive(page_keys, "junk page")) < parameters.junk_page_share
+    is_junk_page = to_unit(derive(seeds, "junk page")) < parameters.junk_page_share
     rows = np.flatnonzero(is_junk_page)
-    is_junk = to_unit(stream(derive(page_keys[rows], "junk"), ideas.shape[1])) < parameters.junk_idea_share
-    drawn = culture.draw_junk(topics[rows, None], stream(derive(page_keys[rows], "junk idea"), ideas.shape[1]))
+    is_junk = to_unit(stream(derive(seeds[rows], "junk"), ideas.shape[1])) < parameters.junk_idea_share
+    drawn = culture.draw_junk(topics[rows, None], stream(derive(seeds[rows], "junk idea"), ideas.shape[1]))
     ideas[rows] = np.where(is_junk, drawn, ideas[rows])
 
 

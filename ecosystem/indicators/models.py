@@ -83,7 +83,9 @@ def _marginal_value(world: World, origin: int) -> float:
     truth = np.zeros(counts.shape)
     np.put_along_axis(truth, world.culture.living.astype(np.int64), world.culture.probabilities, axis=1)
     n_ideas = _TOKENS / world.parameters.content.tokens_per_idea / world.n_topics
-    value = marginal_value(best.model, discount_of(best.model), truth, row_distributions(counts), n_ideas)
+    value = marginal_value(
+        best.model, discount_of(best.model), truth, row_distributions(counts), n_ideas, world.culture.living
+    )
     return float(value @ world.rest.topic_shares)
 
 

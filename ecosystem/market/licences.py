@@ -24,7 +24,10 @@ def value_of_data(world: World) -> FloatArray:
         model = world.lineage.fitted[int(trainers.latest_model[row])].model
         sample = world.scraper_memory[int(trainers.scraper[row])].snapshot.held_out
         truth = row_distributions(sample)
-        gain = marginal_value(model, discount_of(model), truth, truth.copy(), n_ideas) @ world.rest.topic_shares
+        gain = (
+            marginal_value(model, discount_of(model), truth, truth, n_ideas, world.culture.living)
+            @ world.rest.topic_shares
+        )
         share = trainers.user_share[row]
         income = world.size * parameters.market.spending_per_author_usd * parameters.market.licence_payback_months
         values[row] = max(float(gain), 0.0) * parameters.market.quality_weight * share * (1.0 - share) * income
@@ -58,8 +61,8 @@ def clear_market(world: World) -> None:
 
 def _buy(world: World, row: int, n_pages: int, weight: FloatArray, page_price: float) -> None:
     """Fetch licensed pages that the trainer does not have yet, pay their writers, and read what the filter keeps."""
-    name = f"licensed pages|{row}"
-    pages = draw_pages(world, name, n_pages, weight, 1.0)
+    name = f"licensed pages|{int(world.trainers.key[row])}"
+    pages = draw_pages(world, name, n_pages, weight)
     pages = keep_at_most(world, name, pages[~world.corpus.is_licensed(pages, row)], n_pages)
     pages = np.sort(pages)
     world.corpus.mark_licensed(pages, row)
@@ -69,7 +72,7 @@ def _buy(world: World, row: int, n_pages: int, weight: FloatArray, page_price: f
         _pay_writers(world, row, group, writers, page_price)
     kept = pages[passes_filter(world, pages)]
     snapshot = world.trainer_memory[row].licensed
-    snapshot.add(read(world, kept, snapshot.shape, f"licence {row}"))
+    snapshot.add(read(world, kept, snapshot.shape, name))
 
 
 def _pay_writers(world: World, row: int, group: str, writers: IntArray, page_price: float) -> None:

@@ -1,6 +1,7 @@
 """What data are worth to a model: the change of its loss when a few more tokens are added, exactly from the fit."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ecosystem.content.learners.categorical import CategoricalModel
 from ecosystem.randomness import FloatArray
@@ -18,6 +19,7 @@ def marginal_value(
     truth: FloatArray,
     addition: FloatArray,
     n_tokens: float,
+    living: NDArray[np.uint16],
 ) -> FloatArray:
     """Give the fall of a model's loss when tokens of a kind are added to what it was fitted to.
 
@@ -35,6 +37,8 @@ def marginal_value(
         Distribution of the added tokens.
     n_tokens : float
         Ideas added to each row, > 0.
+    living : ndarray of uint16, shape (n_rows, n_slots)
+        Identities that live in the slots today, among them those that the model never saw.
 
     Returns
     -------
@@ -46,9 +50,10 @@ def marginal_value(
     to_backoff = (addition.sum(axis=1) - to_idea.sum(axis=1))[:, None]
     rows = np.arange(len(truth))[:, None]
     gain = to_idea
-    gain[rows, model.living] += to_backoff / model.n_slots
+    gain[rows, living] += to_backoff / model.n_slots
     share = n_tokens / (model.n_tokens[:, None] + n_tokens)
-    before = model.probabilities
+    before = model.seen.copy()
+    before[rows, living] += model.backoff[:, None] / model.n_slots
     after = before + share * (gain - before)
     with np.errstate(divide="ignore", invalid="ignore"):
         change = np.where((truth > 0.0) & (before > 0.0), truth * np.log(after / before), 0.0)

@@ -55,7 +55,7 @@ class AttentionParameters(ParameterGroup):
         kind="uncertainty",
     )
     demotion_start: DateText = parameter(
-        "2022-01",
+        "2019-01",
         unit="month",
         low=None,
         high=None,
@@ -65,7 +65,7 @@ class AttentionParameters(ParameterGroup):
     revenue_per_visit_usd: float = parameter(
         0.008,
         unit="USD",
-        low=0.0,
+        low=0.0001,
         high=1.0,
         meaning="advertising revenue of one visit",
         source="8 USD per 1,000 views, 2-25; weak sources",

@@ -20,8 +20,8 @@ class ControlParameters(ParameterGroup):
         low=None,
         high=None,
         meaning=(
-            "synthetic ideas may be drawn for training; False leaves them out of "
-            "training draws only, with the same number of tokens"
+            "synthetic ideas may be drawn for training; False leaves them out of training draws only: the number "
+            "of tokens stays, human ones being repeated (up to training.max_epochs) where they run out"
         ),
         source="control: no feedback",
     )

@@ -18,11 +18,14 @@ class FilteringParameters(ParameterGroup):
         kind="uncertainty",
     )
     reference_step: int = parameter(
-        -12,
+        -36,
         unit="step",
         low=-120,
         high=0,
-        meaning=("month whose human culture the reference model knows (before January 2022: negative)"),
+        meaning=(
+            "month whose human culture the reference model knows (negative: before January 2022); "
+            "until then pages are judged by the first month of the archive"
+        ),
         source="judgement",
         kind="uncertainty",
     )

@@ -51,7 +51,7 @@ def choose_models(world: World) -> None:
     parameters = world.parameters.market
     loss = world.month.served_loss @ world.rest.topic_shares
     rows = trainers.all_rows()
-    utility = -parameters.quality_weight * np.where(np.isnan(loss[rows]), np.inf, loss[rows])
+    utility = np.where(np.isnan(loss[rows]), -np.inf, -parameters.quality_weight * loss[rows])
     human_web = -parameters.quality_weight * human_page_loss(world)
     highest = max(float(utility.max(initial=human_web)), human_web)
     attraction = np.exp(utility - highest)

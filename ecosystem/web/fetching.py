@@ -8,7 +8,7 @@ from ecosystem.randomness import FloatArray, IntArray, derive, to_unit
 from ecosystem.state import World
 
 
-def draw_pages(world: World, name: str, n: int, weight: FloatArray, most_share: float) -> IntArray:
+def draw_pages(world: World, name: str, n: int, weight: FloatArray) -> IntArray:
     """Draw live pages: sites by weight, then any page that the site has ever published; dead ones are misses.
 
     Parameters
@@ -20,8 +20,6 @@ def draw_pages(world: World, name: str, n: int, weight: FloatArray, most_share: 
         Draws, misses and repeats included.
     weight : ndarray of float, shape (n_sites,)
         Of each site; zero forbids it.
-    most_share : float
-        Largest share of the draws that one site gets, in (0, 1].
 
     Returns
     -------
@@ -33,7 +31,7 @@ def draw_pages(world: World, name: str, n: int, weight: FloatArray, most_share: 
     weight = np.where(published > 0, weight, 0.0)
     if n == 0 or weight.sum() == 0.0:
         return np.zeros(0, dtype=np.int64)
-    total = np.cumsum(np.minimum(weight / weight.sum(), most_share))
+    total = np.cumsum(weight)
     unit = to_unit(world.draws.raw(name, world.step, derive(np.arange(n)[:, None], np.arange(2)[None, :])))
     site = np.minimum(np.searchsorted(total, unit[:, 0] * total[-1], side="right"), len(total) - 1)
     ordinal = (unit[:, 1] * published[site]).astype(np.int64)
@@ -46,7 +44,7 @@ def keep_at_most(world: World, name: str, pages: IntArray, n: int) -> IntArray:
     """Keep n pages at random when there are more."""
     if pages.size <= n:
         return pages
-    order = np.argsort(world.draws.raw(f"{name}|thin", world.step, derive(pages)), kind="stable")
+    order = np.argsort(world.draws.raw(f"{name}|thin", world.step, world.corpus.key[pages]), kind="stable")
     return pages[order[:n]]
 
 
@@ -71,7 +69,7 @@ def read(world: World, pages: IntArray, shape: SnapshotShape, reader: str) -> Re
     """
     corpus, parameters = world.corpus, world.parameters
     columns = PageColumns(
-        pages,
+        corpus.key[pages],
         corpus.step[pages],
         corpus.topic[pages],
         corpus.n_human[pages],

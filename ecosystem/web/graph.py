@@ -69,7 +69,10 @@ def _choose_targets(
     low = np.where(is_homophilous, lower[topic], 0.0)
     high = np.where(is_homophilous, upper[topic], total[-1])
     point = low + draws.uniform("link target", step, link_keys) * (high - low)
-    result: IntArray = order[np.minimum(np.searchsorted(total, point, side="right"), len(order) - 1)]
+    place = np.minimum(np.searchsorted(total, point, side="right"), len(order) - 1)
+    is_self = order[place] == source
+    place[is_self] = (place[is_self] + 1) % len(order)
+    result: IntArray = order[place]
     return result
 
 
@@ -137,7 +140,8 @@ def links_from_networkx(graph: "nx.DiGraph[int]", sites: Table) -> Links:
     Parameters
     ----------
     graph : networkx.DiGraph
-        Its nodes, in their order, stand for the sites of the start; its edges are the links.
+        Its nodes, in their order, stand for the sites of the start; its edges are the links, as many as their
+        attribute `weight` says (1 if there is none).
     sites : Table
         Sites of the start.
 
@@ -159,7 +163,8 @@ def links_from_networkx(graph: "nx.DiGraph[int]", sites: Table) -> Links:
     if faults:
         raise EcosystemError(*faults)
     row = {node: index for index, node in enumerate(graph.nodes)}
-    edges = np.array([(row[source], row[target]) for source, target in graph.edges], dtype=np.int64)
-    source, target = edges[:, 0], edges[:, 1]
-    keys = derive(sites.key[source], sites.key[target])
+    edges = np.array([(row[a], row[b], round(n)) for a, b, n in graph.edges(data="weight", default=1)], dtype=np.int64)
+    source, target = (np.repeat(edges[:, end], edges[:, 2]) for end in (0, 1))
+    ordinal = np.concatenate([np.arange(n) for n in edges[:, 2]])
+    keys = derive(sites.key[source], sites.key[target], ordinal)
     return Links(source, target, keys, build_matrix(source, target, n_sites))

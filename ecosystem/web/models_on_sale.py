@@ -12,8 +12,9 @@ def put_on_sale(world: World) -> None:
     for version in world.lineage.versions:
         if version.released_step == world.step:
             trainers.sold_model[version.trainer] = version.model_id
-    waiting = {v.model_id for v in world.lineage.versions[-8 * len(trainers) :] if v.released_step > world.step}
-    world.lineage.forget_all_but({*trainers.sold_model.tolist(), *trainers.latest_model.tolist()} | waiting)
+    lineage = world.lineage
+    waiting = {model for model in lineage.fitted if lineage.versions[model].released_step > world.step}
+    lineage.forget_all_but({*trainers.sold_model.tolist(), *trainers.latest_model.tolist()} | waiting)
 
 
 def measure_models(world: World) -> None:

@@ -46,8 +46,10 @@ def _batch(world: World, by_authors: Manuscripts, by_operators: Manuscripts) -> 
     is_flagged = world.draws.uniform("engine's belief", 0, key) < chance
     life = geometric_lifetime(world.draws.uniform("page death", 0, key), parameters.content.death_hazard)
     death = world.step + np.minimum(life, parameters.web.archive_months)
-    ideas = write_ideas(parameters.content, world.culture, world.lineage.fitted, key, topic, n_human, model)
+    seeds = world.draws.raw("ideas", 0, key)
+    ideas = write_ideas(parameters.content, world.culture, world.lineage.fitted, seeds, topic, n_human, model)
     batch = PageBatch(
+        key=key,
         site=site[order].astype(np.uint32),
         writer=writer.astype(np.uint32),
         topic=topic.astype(np.uint16),

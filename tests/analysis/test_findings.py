@@ -75,7 +75,7 @@ def test_earnings_name_the_largest_groups() -> None:
     )
     only = make_earnings(12)
     only = only[only["group"] == "human authors"]
-    assert earnings_finding(only).startswith("human authors take 100 % of all income in 2022")
+    assert earnings_finding(only).startswith("Human authors take 100 % of all income in 2022")
     assert earnings_finding(only.assign(income_usd=0.0)) == "Nobody earns anything in 2022"
 
 

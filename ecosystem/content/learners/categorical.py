@@ -174,6 +174,8 @@ class CategoricalLearner:
         """
         rate = self.discount(counts) if discount is None else discount
         n_tokens = counts.sum(axis=1)
-        scale = np.maximum(n_tokens, 1e-300)[:, None]
-        seen = np.maximum(counts - rate[:, None], 0.0) / scale
-        return CategoricalModel(seen, 1.0 - seen.sum(axis=1), living.copy(), n_tokens)
+        scale = np.maximum(n_tokens, 1e-300)
+        seen = np.maximum(counts - rate[:, None], 0.0) / scale[:, None]
+        taken = np.minimum(counts, rate[:, None]).sum(axis=1)
+        backoff = np.where(n_tokens > 0.0, taken / scale, 1.0)
+        return CategoricalModel(seen, backoff, living.copy(), n_tokens)
