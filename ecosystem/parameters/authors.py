@@ -240,12 +240,15 @@ class AuthorParameters(ParameterGroup):
         kind="uncertainty",
     )
     opt_out_intercept: float = parameter(
-        0.2,
+        0.175,
         unit="share of sites",
         low=0.0,
         high=1.0,
         meaning="willing sites at real-web rank 1,000",
-        source=("Nagel and Vaughan 2025 (CCBot full disallow, February 2025): 0.20 - 0.018 ln(rank/1000)"),
+        source=(
+            "fitted by hand; Nagel and Vaughan 2025 (CCBot full disallow, February 2025): "
+            "0.20 - 0.018 ln(rank/1000)"
+        ),
     )
     opt_out_slope: float = parameter(
         0.018,
