@@ -158,6 +158,10 @@ def _fetch(world: World, scraper: int, new: IntArray, old: IntArray) -> None:
 
 def act(world: World) -> None:
     """Run the phase: every scraper chooses its pages on the same state, then all are fetched."""
+    if not world.parameters.controls.has_crawl_limit:
+        for scraper in world.scrapers.all_rows().tolist():
+            _fetch(world, scraper, world.month.new_pages, world.month.new_pages[:0])
+        return
     parameters = world.parameters.crawl
     n_fetches = round(parameters.coverage * world.corpus.n_live)
     n_new = round(parameters.new_share * n_fetches)
@@ -203,5 +207,6 @@ def fetch_archive(world: World) -> None:
         pull = weight / max((weight * sites.n_live).sum() / max(sites.n_live.sum(), 1), 1e-12)
         chance = -np.expm1(-hazard * pull[corpus.site] * months)
         keys = derive(world.scrapers.key[scraper], corpus.key)
-        fetched = pages[world.draws.uniform("archive crawl", world.step, keys) < chance]
+        is_fetched = world.draws.uniform("archive crawl", world.step, keys) < chance
+        fetched = pages[is_fetched | (not world.parameters.controls.has_crawl_limit)]
         _fetch(world, scraper, fetched, fetched[:0])

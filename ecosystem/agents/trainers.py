@@ -179,7 +179,8 @@ def train(world: World, trainer: int, cutoff: int, released_step: int) -> tuple[
     lineage, trainers = world.lineage, world.trainers
     pools = sources(world, trainer, cutoff)
     draft = draw_training_set(world, trainer, pools)
-    learner = CategoricalLearner(world.culture.n_identities)
+    is_smoothed = world.parameters.training.smoothing != "none"
+    learner = CategoricalLearner(world.culture.n_identities, is_smoothed)
     model = learner.fit(draft.counts, world.culture.living_before(world.step - cutoff))
     shift_recipe(world, trainer, pools, model)
     shares = draft.model_tokens / max(draft.model_tokens.sum(), 1e-300)

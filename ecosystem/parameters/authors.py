@@ -246,8 +246,7 @@ class AuthorParameters(ParameterGroup):
         high=1.0,
         meaning="willing sites at real-web rank 1,000",
         source=(
-            "fitted by hand; Nagel and Vaughan 2025 (CCBot full disallow, February 2025): "
-            "0.20 - 0.018 ln(rank/1000)"
+            "fitted by hand; Nagel and Vaughan 2025 (CCBot full disallow, February 2025): 0.20 - 0.018 ln(rank/1000)"
         ),
     )
     opt_out_slope: float = parameter(

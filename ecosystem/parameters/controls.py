@@ -78,3 +78,14 @@ class ControlParameters(ParameterGroup):
         ),
         source="control: replace",
     )
+    has_crawl_limit: bool = parameter(
+        True,
+        unit="switch",
+        low=None,
+        high=None,
+        meaning=(
+            "scrapers have budgets and see only what rules and links let them see; False lets each of them "
+            "fetch every page once, in the month in which it appears"
+        ),
+        source="control: full web",
+    )

@@ -1,6 +1,6 @@
 """Model trainers: token budgets, cadence, recipes and decoding."""
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import model_validator
 
@@ -80,7 +80,7 @@ class TrainingParameters(ParameterGroup):
     validation_share: float = parameter(
         0.1,
         unit="share of kept pages",
-        low=0.01,
+        low=0.0,
         high=0.5,
         meaning="pages that a trainer holds out to value its sources",
         source="judgement",
@@ -118,6 +118,14 @@ class TrainingParameters(ParameterGroup):
         meaning="oldest pages that trainers use, by the date on the page",
         source="judgement; 12-120 or all",
         kind="uncertainty",
+    )
+    smoothing: Literal["absolute discounting", "none"] = parameter(
+        "absolute discounting",
+        unit="option",
+        low=None,
+        high=None,
+        meaning="how a model treats ideas that it did not see; without smoothing its loss can be infinite",
+        source="Ney, Essen and Kneser 1994; laws of model collapse are stated without smoothing",
     )
     temperature: float = parameter(
         0.9,

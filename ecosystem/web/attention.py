@@ -12,6 +12,8 @@ from ecosystem.parameters.attention import AttentionParameters
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import Table, World
 
+WORST_LOSS = 50.0
+
 
 def topic_shares(parameters: AttentionParameters, n_topics: int) -> FloatArray:
     """Give readers' question shares by topic, shape (n_topics,); they sum to 1.
@@ -56,7 +58,8 @@ def best_served_loss(world: World) -> FloatArray | None:
     if losses.size == 0 or np.all(np.isnan(losses)):
         return None
     means = losses @ world.rest.topic_shares
-    result: FloatArray = losses[int(np.nanargmin(means))]
+    # An unsmoothed model can have an infinite loss; people cannot tell that from a very bad one.
+    result: FloatArray = np.minimum(losses[int(np.nanargmin(means))], WORST_LOSS)
     return result
 
 

@@ -7,7 +7,7 @@ from scipy.special import expit
 from ecosystem.content.corpus import NO_MODEL
 from ecosystem.randomness import FloatArray, UInt64Array
 from ecosystem.state import COMMITTED, SUBSTITUTABLE, World
-from ecosystem.web.attention import best_served_loss
+from ecosystem.web.attention import WORST_LOSS, best_served_loss
 
 
 def human_page_loss(world: World) -> float:
@@ -49,7 +49,7 @@ def choose_models(world: World) -> None:
     if not world.rules.has_chat:
         return
     parameters = world.parameters.market
-    loss = world.month.served_loss @ world.rest.topic_shares
+    loss = np.minimum(world.month.served_loss @ world.rest.topic_shares, WORST_LOSS)
     rows = trainers.all_rows()
     utility = np.where(np.isnan(loss[rows]), -np.inf, -parameters.quality_weight * loss[rows])
     human_web = -parameters.quality_weight * human_page_loss(world)
@@ -76,7 +76,7 @@ def choose_writing_models(world: World, keys: UInt64Array) -> NDArray[np.uint16]
     """
     trainers = world.trainers
     rows = trainers.all_rows()
-    loss = (world.month.served_loss @ world.rest.topic_shares)[rows]
+    loss = np.minimum(world.month.served_loss @ world.rest.topic_shares, WORST_LOSS)[rows]
     if len(keys) == 0 or np.all(np.isnan(loss)):
         return np.full(len(keys), NO_MODEL, dtype=np.uint16)
     weight = world.parameters.generators.quality_weight

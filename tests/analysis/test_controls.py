@@ -60,6 +60,7 @@ def test_each_control_switches_one_arrow_off() -> None:
         "replace",
         "no_drift",
         "no_filter",
+        "full_web",
     }
     assert set(CONTROLS) == names
     switches = BASELINE.parameters.controls.model_dump()
