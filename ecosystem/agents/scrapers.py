@@ -8,7 +8,7 @@ from ecosystem.agents.population import Column, TableAgent
 from ecosystem.content.snapshot import Snapshot
 from ecosystem.randomness import IntArray, derive
 from ecosystem.state import Crawl, ScraperMemory, World
-from ecosystem.web.fetching import draw_pages, keep_at_most, passes_filter, read
+from ecosystem.web.fetching import draw_pages, keep_at_most, passes_filter, read, recent_pages
 
 _MOST_ROUNDS = 3
 _MOST_MISSES = 10
@@ -57,7 +57,7 @@ def find_new_pages(world: World, scraper: int, n_wanted: int) -> IntArray:
     fetched before are misses.
     """
     parameters, corpus = world.parameters.crawl, world.corpus
-    published = corpus.n_published()
+    _, published = recent_pages(world)
     n_sites = len(published)
     unfetched = np.maximum(world.sites.n_live[:n_sites] - world.scraper_memory[scraper].n_live_fetched[:n_sites], 0)
     authority = world.sites.authority[:n_sites] ** parameters.authority_exponent
@@ -146,7 +146,8 @@ def _fetch(world: World, scraper: int, new: IntArray, old: IntArray) -> None:
     memory = world.scraper_memory[scraper]
     is_kept = passes_filter(world, new)
     world.corpus.mark(new, scraper, is_kept)
-    memory.snapshot.add(read(world, new[is_kept], world.snapshot_shape, _name(world, "reading", scraper)))
+    share = world.parameters.training.validation_share
+    memory.snapshot.add(read(world, new[is_kept], world.snapshot_shape, _name(world, "reading", scraper), share))
     memory.fetched.extend(new)
     memory.n_live_fetched += _count_live(world, new)
     kept_before = old[world.corpus.was_kept(old, scraper)]

@@ -99,6 +99,8 @@ class Draft:
     ----------
     counts : ndarray of float, shape (n_topics, n_identities)
         Different tokens, each weighted by how often it is repeated over the least repeated.
+    discount_counts : ndarray of float, shape (n_topics, n_identities)
+        The same tokens without weights: how often an idea was really seen.
     model_tokens : ndarray of float, shape (n_models + 1,)
         Expected tokens by version; human tokens first.
     n_different, n_seen : float
@@ -106,6 +108,7 @@ class Draft:
     """
 
     counts: FloatArray
+    discount_counts: FloatArray
     model_tokens: FloatArray
     n_different: float
     n_seen: float
@@ -132,14 +135,16 @@ def draw_training_set(world: World, trainer: int, pools: list[Pool]) -> Draft:
     n_different = float((n_usable * chance)[is_used].sum())
     n_seen = float((n_usable * chance * repeats)[is_used].sum())
     repeats = repeats / repeats[is_used].min(initial=np.inf) if is_used.any() else repeats
-    counts = np.zeros(usable[0].shape)
+    counts, plain = np.zeros(usable[0].shape), np.zeros(usable[0].shape)
     width = max(len(pool.model_tokens) for pool in pools)
     tokens = np.zeros(width)
     for name, pool, table, p, weight in zip(SOURCES, pools, usable, chance, repeats, strict=True):
-        counts += weight * thin(world, trainer, name, table, float(p))
+        kept = thin(world, trainer, name, table, float(p))
+        counts += weight * kept
+        plain += kept
         wrote = pool.model_tokens if controls.has_feedback else pool.model_tokens[:1]
         tokens[: len(wrote)] += weight * p * wrote
-    return Draft(counts, tokens, n_different, n_seen)
+    return Draft(counts, plain, tokens, n_different, n_seen)
 
 
 def thin(world: World, trainer: int, name: str, counts: NDArray[np.int64], chance: float) -> NDArray[np.int64]:
@@ -163,7 +168,9 @@ def shift_recipe(world: World, trainer: int, pools: list[Pool], model: Categoric
     sample = world.scraper_memory[int(world.trainers.scraper[trainer])].snapshot.held_out
     if rate == 0.0 or sample.sum() == 0.0:
         return
-    pull = sample / sample.sum() / np.maximum(model.probabilities, 1e-12)
+    # An idea that the model cannot utter counts like any other that it never saw, as a share of the back-off.
+    unseen = model.backoff[:, None] / model.n_slots
+    pull = sample / sample.sum() / np.maximum(model.probabilities, unseen)
     recipe = world.trainers.recipe[trainer]
     for index, pool in enumerate(pools):
         counts = pool.counts.sum(axis=0).astype(np.float64)
@@ -181,7 +188,8 @@ def train(world: World, trainer: int, cutoff: int, released_step: int) -> tuple[
     draft = draw_training_set(world, trainer, pools)
     is_smoothed = world.parameters.training.smoothing != "none"
     learner = CategoricalLearner(world.culture.n_identities, is_smoothed)
-    model = learner.fit(draft.counts, world.culture.living_before(world.step - cutoff))
+    discount = learner.discount(draft.discount_counts)
+    model = learner.fit(draft.counts, world.culture.living_before(world.step - cutoff), discount)
     shift_recipe(world, trainer, pools, model)
     shares = draft.model_tokens / max(draft.model_tokens.sum(), 1e-300)
     parents = np.zeros(lineage.n_versions)

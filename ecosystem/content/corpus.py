@@ -214,9 +214,23 @@ class Corpus:
         self.n_live -= len(pages)
         return pages
 
-    def n_published(self) -> NDArray[np.int32]:
-        """Count the pages that each site has ever published."""
-        return self._n_until[:, self._n_months_filled - 1]
+    def published_since(self, step: int) -> tuple[IntArray, IntArray]:
+        """Give the first ordinal and the number of the pages that each site has published from a month on.
+
+        Parameters
+        ----------
+        step : int
+            First month; months before the first page count as that one.
+
+        Returns
+        -------
+        first, number : ndarray of int64, shape (n_sites,)
+            `page_of_site` takes the ordinals first to first + number - 1.
+        """
+        column = step - self.first_step
+        until = self._n_until[:, self._n_months_filled - 1].astype(np.int64)
+        first = self._n_until[:, column - 1].astype(np.int64) if column > 0 else np.zeros_like(until)
+        return first, until - first
 
     def page_of_site(self, site: IntArray, ordinal: IntArray) -> IntArray:
         """Find the page with a given ordinal among all pages that a site has ever published.

@@ -6,7 +6,7 @@ from ecosystem.market.ledger import AUTHORS, MICRO, OPERATORS, TRAINERS, pay
 from ecosystem.market.valuation import discount_of, marginal_value, row_distributions
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
-from ecosystem.web.fetching import draw_pages, keep_at_most, passes_filter, read
+from ecosystem.web.fetching import draw_pages, keep_at_most, passes_filter, read, recent_pages
 
 _LOWEST_PRICE, _HIGHEST_PRICE = 0.001, 30.0
 _PRICE_UNIT_TOKENS = 1000.0
@@ -39,9 +39,9 @@ def clear_market(world: World) -> None:
     if not world.rules.has_chat:
         return
     trainers, market = world.trainers, world.parameters.market
-    published = len(world.corpus.n_published())
-    is_priced = (world.sites.is_opted_out | world.sites.is_paywalled)[:published]
-    offer = market.licence_offer_share * float(world.sites.n_live[:published][is_priced].sum())
+    _, published = recent_pages(world)
+    is_priced = (world.sites.is_opted_out | world.sites.is_paywalled)[: len(published)]
+    offer = market.licence_offer_share * float(world.sites.n_live[: len(published)][is_priced].sum())
     if offer < 1.0:
         return
     trainers.data_value[:] = value_of_data(world)
@@ -53,7 +53,7 @@ def clear_market(world: World) -> None:
     wish = np.minimum(wish, market.licence_budget_share * revenue / page_price)
     buys = np.where(trainers.data_value[rows] > world.licence_price, wish, 0.0)
     for row, n_pages in zip(rows.tolist(), np.floor(buys).astype(np.int64).tolist(), strict=True):
-        _buy(world, row, n_pages, is_priced * world.corpus.n_published(), page_price)
+        _buy(world, row, n_pages, is_priced * published, page_price)
     pressure = np.clip((wish.sum() - offer) / offer, -1.0, 1.0)
     moved = world.licence_price * np.exp(market.licence_adjustment * pressure)
     world.licence_price = float(np.clip(moved, _LOWEST_PRICE, _HIGHEST_PRICE))
@@ -72,7 +72,7 @@ def _buy(world: World, row: int, n_pages: int, weight: FloatArray, page_price: f
         _pay_writers(world, row, group, writers, page_price)
     kept = pages[passes_filter(world, pages)]
     snapshot = world.trainer_memory[row].licensed
-    snapshot.add(read(world, kept, snapshot.shape, name))
+    snapshot.add(read(world, kept, snapshot.shape, name, held_out_share=0.0))
 
 
 def _pay_writers(world: World, row: int, group: str, writers: IntArray, page_price: float) -> None:

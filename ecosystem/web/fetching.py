@@ -8,8 +8,13 @@ from ecosystem.randomness import FloatArray, IntArray, derive, to_unit
 from ecosystem.state import World
 
 
+def recent_pages(world: World) -> tuple[IntArray, IntArray]:
+    """Give the first ordinal and the number of the pages of each site that are young enough to be live."""
+    return world.corpus.published_since(world.step - world.parameters.web.archive_months + 1)
+
+
 def draw_pages(world: World, name: str, n: int, weight: FloatArray) -> IntArray:
-    """Draw live pages: sites by weight, then any page that the site has ever published; dead ones are misses.
+    """Draw live pages: sites by weight, then any page of the site young enough to live; dead ones are misses.
 
     Parameters
     ----------
@@ -27,14 +32,14 @@ def draw_pages(world: World, name: str, n: int, weight: FloatArray) -> IntArray:
         Sorted ids of different live pages.
     """
     corpus = world.corpus
-    published = corpus.n_published()
-    weight = np.where(published > 0, weight, 0.0)
+    first, number = recent_pages(world)
+    weight = np.where(number > 0, weight, 0.0)
     if n == 0 or weight.sum() == 0.0:
         return np.zeros(0, dtype=np.int64)
     total = np.cumsum(weight)
     unit = to_unit(world.draws.raw(name, world.step, derive(np.arange(n)[:, None], np.arange(2)[None, :])))
     site = np.minimum(np.searchsorted(total, unit[:, 0] * total[-1], side="right"), len(total) - 1)
-    ordinal = (unit[:, 1] * published[site]).astype(np.int64)
+    ordinal = first[site] + (unit[:, 1] * number[site]).astype(np.int64)
     pages = corpus.page_of_site(site, ordinal)
     pages = np.sort(pages[corpus.is_live(pages, world.step)])
     return pages[np.diff(pages, prepend=-1) > 0]
@@ -55,7 +60,7 @@ def passes_filter(world: World, pages: IntArray) -> NDArray[np.bool_]:
     return world.quality_filter.keeps(world.corpus.topic[pages], world.corpus.ideas[pages])
 
 
-def read(world: World, pages: IntArray, shape: SnapshotShape, reader: str) -> Reading:
+def read(world: World, pages: IntArray, shape: SnapshotShape, reader: str, held_out_share: float) -> Reading:
     """Read pages once and sum them up.
 
     Parameters
@@ -66,6 +71,8 @@ def read(world: World, pages: IntArray, shape: SnapshotShape, reader: str) -> Re
         Of the snapshot that the reading is for.
     reader : str
         Name that keys the draws.
+    held_out_share : float
+        Share of young pages that is held out for validation.
     """
     corpus, parameters = world.corpus, world.parameters
     columns = PageColumns(
@@ -82,7 +89,7 @@ def read(world: World, pages: IntArray, shape: SnapshotShape, reader: str) -> Re
         world.step,
         world.draws,
         ai_length_ratio=parameters.content.ai_length_ratio,
-        validation_share=parameters.training.validation_share,
+        validation_share=held_out_share,
         validation_months=parameters.training.recipe_fresh_months,
         reader=reader,
     )

@@ -163,7 +163,9 @@ def links_from_networkx(graph: "nx.DiGraph[int]", sites: Table) -> Links:
     if faults:
         raise EcosystemError(*faults)
     row = {node: index for index, node in enumerate(graph.nodes)}
-    edges = np.array([(row[a], row[b], round(n)) for a, b, n in graph.edges(data="weight", default=1)], dtype=np.int64)
+    edges = np.array(
+        [(row[a], row[b], max(1, round(n))) for a, b, n in graph.edges(data="weight", default=1)], dtype=np.int64
+    )
     source, target = (np.repeat(edges[:, end], edges[:, 2]) for end in (0, 1))
     ordinal = np.concatenate([np.arange(n) for n in edges[:, 2]])
     keys = derive(sites.key[source], sites.key[target], ordinal)
