@@ -157,7 +157,7 @@ class AuthorParameters(ParameterGroup):
         kind="uncertainty",
     )
     adoption_cost_weight: float = parameter(
-        1.5,
+        5.0,
         unit="per human page's revenue",
         low=0.0,
         high=20.0,
@@ -181,7 +181,7 @@ class AuthorParameters(ParameterGroup):
         source="judgement",
     )
     adoption_stigma: float = parameter(
-        1.5,
+        2.4,
         unit="logits",
         low=-5.0,
         high=10.0,

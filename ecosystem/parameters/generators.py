@@ -15,7 +15,7 @@ class GeneratorParameters(ParameterGroup):
         source="judgement",
     )
     pool_flow: float = parameter(
-        2.8,
+        2.6,
         unit="human article flows",
         low=0.0,
         high=50.0,

@@ -1,0 +1,144 @@
+"""The corpus: columns that grow, blocks by site and month, deaths filed once."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ecosystem.content.corpus import NO_MODEL, Corpus, PageBatch
+from ecosystem.randomness import IntArray, derive
+from ecosystem.state import World
+
+FIRST, N_IDEAS = -5, 4
+
+
+def batch(site: IntArray, step: int, lifetime: IntArray | int = 3) -> PageBatch:
+    """Pages whose other columns follow from their place, so that they can be told apart."""
+    site = np.sort(site)
+    n = len(site)
+    place = np.arange(n)
+    return PageBatch(
+        key=derive(step, place),
+        site=site.astype(np.uint32),
+        writer=(place + 10).astype(np.uint32),
+        topic=(place % 7).astype(np.uint16),
+        n_human=(place % (N_IDEAS + 1)).astype(np.uint8),
+        model=np.full(n, NO_MODEL, dtype=np.uint16),
+        death=(np.zeros(n, dtype=np.int64) + step + lifetime).astype(np.int16),
+        is_operated=place % 2 == 0,
+        is_article=place % 3 == 0,
+        is_flagged=place % 5 == 0,
+        ideas=((place[:, None] * N_IDEAS + np.arange(N_IDEAS) + 100 * step) % 60_000).astype(np.uint16),
+    )
+
+
+def filled(months: list[list[int]], n_sites: list[int]) -> Corpus:
+    corpus = Corpus(N_IDEAS, FIRST, FIRST + len(months) + 3)
+    for month, sites in enumerate(months):
+        corpus.append(batch(np.array(sites, dtype=np.int64), FIRST + month), FIRST + month, n_sites[month])
+    return corpus
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> tuple[list[list[int]], list[int]]:
+    """Months of pages on a web whose sites grow in number."""
+    n_sites = sorted(draw(st.lists(st.integers(1, 9), min_size=1, max_size=12)))
+    months = [draw(st.lists(st.integers(0, n - 1), max_size=12)) for n in n_sites]
+    return months, n_sites
+
+
+def places(corpus: Corpus) -> Iterator[tuple[int, int, int]]:
+    """Site, ordinal and id of every page, found by brute force."""
+    for site in range(len(corpus.published_since(corpus.first_step)[1])):
+        for ordinal, page in enumerate(np.flatnonzero(corpus.site == site).tolist()):
+            yield site, ordinal, page
+
+
+@settings(deadline=None)
+@given(histories())
+def test_every_page_of_every_site_is_found(history: tuple[list[list[int]], list[int]]) -> None:
+    corpus = filled(*history)
+    expected = np.array(list(places(corpus)), dtype=np.int64).reshape(-1, 3)
+    found = corpus.page_of_site(expected[:, 0], expected[:, 1])
+    assert np.array_equal(found, expected[:, 2])
+    assert len(expected) == corpus.n_pages
+    for step in range(corpus.first_step, corpus.first_step + len(history[0])):
+        first, number = corpus.published_since(step)
+        is_later = corpus.step >= step
+        assert np.array_equal(number, np.bincount(corpus.site[is_later], minlength=history[1][-1]))
+        assert np.array_equal(first, np.bincount(corpus.site[~is_later], minlength=history[1][-1]))
+
+
+def test_pages_of_a_run_are_found(world: World) -> None:
+    corpus = world.corpus
+    order = np.argsort(corpus.site, kind="stable")
+    site = corpus.site[order].astype(np.int64)
+    ordinal = np.arange(site.size) - np.searchsorted(site, site)
+    assert np.array_equal(corpus.page_of_site(site, ordinal), order)
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(st.integers(1, 6), max_size=8), min_size=1, max_size=8))
+def test_each_death_is_filed_exactly_once(lifetimes: list[list[int]]) -> None:
+    corpus = Corpus(N_IDEAS, FIRST, FIRST + 20)
+    taken: list[int] = []
+    for month in range(20):
+        step = FIRST + month
+        dying = corpus.take_deaths(step)
+        assert np.array_equal(dying, np.sort(dying))
+        assert np.all(corpus.death[dying] == step)
+        taken.extend(dying.tolist())
+        life = np.array(lifetimes[month] if month < len(lifetimes) else [], dtype=np.int64)
+        corpus.append(batch(np.zeros(len(life), dtype=np.int64), step, life), step, 1)
+        assert corpus.n_live == corpus.is_live(np.arange(corpus.n_pages), step).sum()
+    assert sorted(taken) == list(range(corpus.n_pages))
+    assert corpus.n_live == 0
+    assert corpus.take_deaths(FIRST + 3).size == 0, "the dead die once"
+
+
+def test_columns_keep_their_values_when_they_grow() -> None:
+    corpus, parts = Corpus(N_IDEAS, 0, 9), []
+    for step in range(5):
+        part = batch(np.arange(30_000) // 10, step)
+        parts.append(part)
+        pages = corpus.append(part, step, 3000)
+        assert np.array_equal(pages, np.arange(30_000) + step * 30_000)
+        corpus.mark(pages[::2], 3, pages[::2] % 3 == 0)
+    for name in ("key", "site", "writer", "topic", "n_human", "model", "death", "is_operated", "is_flagged"):
+        expected = np.concatenate([getattr(part, name) for part in parts])
+        assert np.array_equal(getattr(corpus, name), expected), name
+        assert getattr(corpus, name).dtype == Corpus.COLUMNS[name]
+    assert np.array_equal(corpus.ideas, np.concatenate([part.ideas for part in parts]))
+    assert np.array_equal(corpus.step, np.repeat(np.arange(5), 30_000))
+    every = np.arange(corpus.n_pages)
+    assert np.array_equal(corpus.was_fetched(every, 3), every % 2 == 0)
+    assert np.array_equal(corpus.was_kept(every, 3), (every % 2 == 0) & (every % 3 == 0))
+    assert not corpus.was_fetched(every, 2).any()
+
+
+def test_readers_leave_marks_of_their_own() -> None:
+    corpus = filled([[0] * 40], [1])
+    pages = np.arange(40)
+    for scraper in range(8):
+        mine = pages[pages % 8 == scraper]
+        corpus.mark(mine, scraper, mine > 20)
+    for trainer in range(32):
+        corpus.mark_licensed(pages[pages == trainer], trainer)
+    for scraper in range(8):
+        is_mine = pages % 8 == scraper
+        assert np.array_equal(corpus.was_fetched(pages, scraper), is_mine)
+        assert np.array_equal(corpus.was_kept(pages, scraper), is_mine & (pages > 20))
+    for trainer in range(32):
+        assert np.array_equal(corpus.is_licensed(pages, trainer), pages == trainer)
+
+
+def test_human_share_is_the_share_of_human_ideas() -> None:
+    corpus = filled([[0] * 5], [1])
+    assert corpus.human_share(np.arange(5)) == pytest.approx([0, 0.25, 0.5, 0.75, 1])
+
+
+def test_a_column_that_is_not_there_is_no_attribute() -> None:
+    with pytest.raises(AttributeError, match="colour"):
+        _ = filled([[0]], [1]).colour
