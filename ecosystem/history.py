@@ -7,7 +7,7 @@ import numpy as np
 from ecosystem.agents import authors, generators, scrapers, trainers
 from ecosystem.content.corpus import Corpus
 from ecosystem.content.culture import Culture
-from ecosystem.content.filters import TypicalityFilter
+from ecosystem.content.filters import HumanSample, TypicalityFilter
 from ecosystem.content.lineage import Lineage
 from ecosystem.content.snapshot import SnapshotShape
 from ecosystem.market.advertising import pay_for_visits
@@ -92,6 +92,7 @@ def _empty_world(
     else:
         links = links_from_networkx(site_graph, sites)
     sites.authority[:] = pagerank(links.matrix)
+    sample = HumanSample.of_this_month(parameters.content, culture, draws)
     return World(
         size=size,
         parameters=parameters,
@@ -103,7 +104,7 @@ def _empty_world(
         culture=culture,
         corpus=Corpus(parameters.content.ideas_per_page, first_step, last_step),
         lineage=Lineage(),
-        quality_filter=TypicalityFilter.fit(parameters.filtering, parameters.content, culture, draws),
+        quality_filter=TypicalityFilter.fit(parameters.filtering, culture, draws, sample),
         sites=sites,
         links=links,
         authors=Table(AUTHOR_SCHEMA),

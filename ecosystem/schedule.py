@@ -13,6 +13,7 @@ from ecosystem.rules import rules_at
 from ecosystem.state import Month, World
 from ecosystem.web.attention import age_pages, share_visits
 from ecosystem.web.demand import choose_models, switch_to_chat
+from ecosystem.web.fetching import sample_human_pages
 from ecosystem.web.graph import renew_links
 from ecosystem.web.models_on_sale import measure_models, put_on_sale
 from ecosystem.web.publishing import publish, take_offline
@@ -57,7 +58,7 @@ def refresh_filter(world: World) -> None:
     filtering = world.parameters.filtering
     months = world.step - filtering.reference_step
     if months == 0 or (filtering.refresh == "yearly" and months % _YEAR == 0):
-        world.quality_filter = TypicalityFilter.fit(filtering, world.parameters.content, world.culture, world.draws)
+        world.quality_filter = TypicalityFilter.fit(filtering, world.culture, world.draws, sample_human_pages(world))
 
 
 def give_attention(world: World) -> None:

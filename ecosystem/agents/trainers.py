@@ -170,7 +170,8 @@ def shift_recipe(world: World, trainer: int, pools: list[Pool], model: Categoric
         return
     # An idea that the model cannot utter counts like any other that it never saw, as a share of the back-off.
     unseen = model.backoff[:, None] / model.n_slots
-    pull = sample / sample.sum() / np.maximum(model.probabilities, unseen)
+    fit = np.maximum(model.probabilities, unseen)
+    pull = np.where(fit > 0.0, sample / sample.sum() / np.where(fit > 0.0, fit, 1.0), 0.0)
     recipe = world.trainers.recipe[trainer]
     for index, pool in enumerate(pools):
         counts = pool.counts.sum(axis=0).astype(np.float64)

@@ -1,7 +1,7 @@
 """The quality filter of scrapers: how typical a page is under a reference model of human writing.
 
 A page's typicality is the mean log-probability of its ideas under a reference model fitted to clean human text of a
-reference month. The threshold keeps a set share of the human pages of that month.
+reference month. The threshold keeps a set share of the human pages, of all ages, that are live in that month.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,36 @@ from ecosystem.parameters.content import ContentParameters
 from ecosystem.parameters.filtering import FilteringParameters
 from ecosystem.randomness import Draws, FloatArray, IntArray, derive
 
-_PAGES_FOR_THRESHOLD = 400
+PAGES_PER_TOPIC = 400
+
+
+@dataclass(frozen=True)
+class HumanSample:
+    """Human pages on which the threshold of a filter is set; `topic` of shape (n,), `ideas` (n, ideas_per_page)."""
+
+    topic: IntArray
+    ideas: NDArray[np.uint16]
+
+    @classmethod
+    def of_this_month(cls, content: ContentParameters, culture: Culture, draws: Draws) -> "HumanSample":
+        """Write pages as humans write them this month, for a web that has no pages yet."""
+        topic = np.repeat(np.arange(culture.n_topics), PAGES_PER_TOPIC)
+        seeds = draws.raw("threshold page", culture.step, derive(topic, np.arange(topic.size)))
+        n_human = np.full(topic.size, content.ideas_per_page, dtype=np.uint8)
+        no_model = np.zeros(topic.size, dtype=np.uint16)
+        return cls(topic, write_ideas(content, culture, {}, seeds, topic, n_human, no_model))
+
+
+def _thresholds(scores: FloatArray, topic: IntArray, n_topics: int, level: float) -> FloatArray:
+    """Give the quantile of the scores of each topic; of all scores where a topic has none."""
+    thresholds = np.full(n_topics, np.quantile(scores, level))
+    order = np.argsort(topic, kind="stable")
+    ends = np.searchsorted(topic[order], np.arange(n_topics + 1))
+    for row in range(n_topics):
+        mine = scores[order[ends[row] : ends[row + 1]]]
+        if mine.size:
+            thresholds[row] = np.quantile(mine, level)
+    return thresholds
 
 
 @dataclass(frozen=True)
@@ -36,27 +65,18 @@ class TypicalityFilter:
 
     @classmethod
     def fit(
-        cls, parameters: FilteringParameters, content: ContentParameters, culture: Culture, draws: Draws
+        cls, parameters: FilteringParameters, culture: Culture, draws: Draws, sample: "HumanSample"
     ) -> "TypicalityFilter":
-        """Fit reference and threshold to the human culture of this month."""
+        """Fit the reference to this month's human culture and the threshold to a sample of human pages."""
         topics = np.arange(culture.n_topics)[:, None]
         learner = CategoricalLearner(culture.n_identities)
-        sample = clean_sample(culture, draws, parameters.reference_tokens)
-        reference = learner.fit(learner.statistics(culture.n_topics, topics, sample), culture.living)
+        clean = clean_sample(culture, draws, parameters.reference_tokens)
+        reference = learner.fit(learner.statistics(culture.n_topics, topics, clean), culture.living)
         slots = reference.backoff[:, None] / culture.n_slots
         # What is born after the reference month is as unknown to it as a living idea that it never saw.
         log_prob = np.log(reference.seen + slots).astype(np.float32)
-        scores = cls(log_prob, np.zeros(culture.n_topics))._score_human_pages(content, culture, draws)
-        return cls(log_prob, np.quantile(scores, 1.0 - parameters.keep_share, axis=1))
-
-    def _score_human_pages(self, content: ContentParameters, culture: Culture, draws: Draws) -> FloatArray:
-        """Score human pages of this month, shape (n_topics, pages)."""
-        topics = np.repeat(np.arange(culture.n_topics), _PAGES_FOR_THRESHOLD)
-        keys = draws.raw("threshold page", culture.step, derive(topics, np.arange(topics.size)))
-        n_human = np.full(topics.size, content.ideas_per_page, dtype=np.uint8)
-        no_model = np.zeros(topics.size, dtype=np.uint16)
-        ideas = write_ideas(content, culture, {}, keys, topics, n_human, no_model)
-        return self.typicality(topics, ideas).reshape(culture.n_topics, -1)
+        scores = cls(log_prob, np.zeros(culture.n_topics)).typicality(sample.topic, sample.ideas)
+        return cls(log_prob, _thresholds(scores, sample.topic, culture.n_topics, 1.0 - parameters.keep_share))
 
     def typicality(self, topics: IntArray, ideas: NDArray[np.uint16]) -> FloatArray:
         """Give the mean log-probability of the ideas of each page in nats, shape (n,)."""

@@ -32,7 +32,7 @@ class CrawlParameters(ParameterGroup):
         source="Common Crawl statistics 2022-24: 0.35-0.46",
     )
     authority_exponent: float = parameter(
-        0.5,
+        0.2,
         unit="exponent",
         low=0.0,
         high=2.0,

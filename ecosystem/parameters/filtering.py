@@ -13,7 +13,7 @@ class FilteringParameters(ParameterGroup):
         unit="share of human pages",
         low=0.01,
         high=1.0,
-        meaning="human pages that the filter keeps when its threshold is set",
+        meaning="live human pages, of all ages, that the filter keeps when its threshold is set",
         source=("Russell et al. 2026: 12.8 % of human documents over the language step (33 %); range .3-.7"),
         kind="uncertainty",
     )

@@ -3,9 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from ecosystem.content.filters import PAGES_PER_TOPIC, HumanSample
 from ecosystem.content.snapshot import PageColumns, Reading, SnapshotShape, read_pages
 from ecosystem.randomness import FloatArray, IntArray, derive, to_unit
 from ecosystem.state import World
+
+# Draws made for each page that a sample wants, since dead and synthetic pages are misses.
+_DRAWS_PER_PAGE = 6
 
 
 def recent_pages(world: World) -> tuple[IntArray, IntArray]:
@@ -51,6 +55,19 @@ def keep_at_most(world: World, name: str, pages: IntArray, n: int) -> IntArray:
         return pages
     order = np.argsort(world.draws.raw(f"{name}|thin", world.step, world.corpus.key[pages]), kind="stable")
     return pages[order[:n]]
+
+
+def sample_human_pages(world: World) -> HumanSample:
+    """Draw live pages that are wholly human, of all ages, on which a filter sets its threshold."""
+    corpus, content = world.corpus, world.parameters.content
+    n_draws = _DRAWS_PER_PAGE * PAGES_PER_TOPIC * world.n_topics
+    unit = world.draws.uniform("filter sample", world.step, derive(np.arange(n_draws)))
+    pages = (unit * corpus.n_pages).astype(np.int64)
+    pages = pages[corpus.is_live(pages, world.step) & (corpus.n_human[pages] == content.ideas_per_page)]
+    if pages.size == 0:
+        return HumanSample.of_this_month(content, world.culture, world.draws)
+    pages = pages[: PAGES_PER_TOPIC * world.n_topics]
+    return HumanSample(corpus.topic[pages].astype(np.int64), corpus.ideas[pages])
 
 
 def passes_filter(world: World, pages: IntArray) -> NDArray[np.bool_]:
