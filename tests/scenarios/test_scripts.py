@@ -2,7 +2,7 @@
 
 import pytest
 
-from scenarios import baseline, no_ai, no_feedback
+from scenarios import baseline, denoising, no_ai, no_feedback
 
 
 @pytest.mark.parametrize("script", [baseline, no_ai])
@@ -23,3 +23,10 @@ def test_no_feedback_prints_the_paired_difference_with_its_interval(
     assert text.startswith(no_feedback.SCENARIO.question)
     assert "the loss of the best model" in text
     assert "pairs" in text
+
+
+def test_denoising_prints_both_temperatures(capsys: pytest.CaptureFixture[str]) -> None:
+    denoising.main(size=50, months=14, replicates=2)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == denoising.SCENARIO.question
+    assert [line.split(",")[0] for line in lines[1:]] == ["- At temperature 0.9", "- At temperature 1"]
