@@ -49,6 +49,8 @@ class CategoricalModel:
     @cached_property
     def probabilities(self) -> FloatArray:
         """Full distribution over identities at the cutoff, shape (n_rows, n_identities); sums to 1."""
+        if not self.backoff.any():
+            return self.seen
         full = self.seen.copy()
         rows = np.arange(len(full))[:, None]
         full[rows, self.living] += self.backoff[:, None] / self.n_slots
@@ -176,4 +178,6 @@ class CategoricalLearner:
         n_tokens = counts.sum(axis=1)
         scale = np.maximum(n_tokens, 1e-300)[:, None]
         seen = np.maximum(counts - rate[:, None], 0.0) / scale
-        return CategoricalModel(seen, 1.0 - seen.sum(axis=1), living.copy(), n_tokens)
+        # Without a discount the back-off is exactly 0: what rounding leaves of 1 - sum would bring lost ideas back.
+        backoff = np.where(rate > 0.0, 1.0 - seen.sum(axis=1), n_tokens <= 0.0)
+        return CategoricalModel(seen, backoff, living.copy(), n_tokens)
