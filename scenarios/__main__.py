@@ -2,6 +2,7 @@
 
 import typer
 
+from scenarios.commands.laws import laws
 from scenarios.commands.list import list_scenarios
 from scenarios.commands.parameters import parameters
 from scenarios.commands.run import run
@@ -18,6 +19,7 @@ app = typer.Typer(
 )
 app.command("list")(list_scenarios)
 app.command("run")(run)
+app.command("laws")(laws)
 app.command("schedule")(schedule)
 app.command("parameters")(parameters)
 
