@@ -43,6 +43,10 @@ def definitions(ceiling: float) -> tuple[Definition, ...]:
     ceiling : float
         Loss of a model that knows nothing, nats per idea.
     """
+    return (*_of_risk(ceiling), *_of_content())
+
+
+def _of_risk(ceiling: float) -> tuple[Definition, ...]:
     loss = ("model_loss",)
     return (
         Definition(
@@ -63,6 +67,11 @@ def definitions(ceiling: float) -> tuple[Definition, ...]:
             loss,
             partial(collapse.diverging_risk, tolerance=NOISE),
         ),
+    )
+
+
+def _of_content() -> tuple[Definition, ...]:
+    return (
         Definition(
             "variance collapse",
             f"diversity is below {collapse.COLLAPSED_SHARE:.0%} of that of the first model",
