@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from ecosystem.content import collapse
+from ecosystem.content.culture import zipf_mandelbrot
+from ecosystem.parameters.culture import CultureParameters
 
 NOT_MEASURED = "not measured"
 NOISE = 0.01
@@ -134,6 +136,13 @@ def collapse_report(
     return pd.DataFrame([_row(definition, monthly) for definition in definitions(ceiling)])
 
 
+def ceiling_of(parameters: CultureParameters) -> float:
+    """Give the loss of a model that knows nothing of a culture, nats per idea."""
+    return collapse.risk_of_ignorance(
+        zipf_mandelbrot(parameters.n_ideas, parameters.zipf_exponent, parameters.zipf_shift)
+    )
+
+
 def _monthly(series: pd.DataFrame) -> pd.DataFrame:
     return series.groupby("date", sort=True).mean(numeric_only=True)
 
@@ -155,9 +164,10 @@ def _row(definition: Definition, monthly: pd.DataFrame) -> dict[str, str]:
 def collapse_finding(report: pd.DataFrame) -> str:
     """Say in one sentence, without full stop, how many definitions hold and which."""
     measured = report[report["holds"] != NOT_MEASURED]
-    held = measured[measured["holds"] == "yes"]
+    held, refuted = (measured[measured["holds"] == verdict] for verdict in ("yes", "no"))
     count = f"{len(held)} of the {len(measured)} definitions of collapse that were measured hold"
     if held.empty:
-        return count.replace("0 of", "None of")
+        return f"None of the {len(measured)} definitions of collapse that were measured hold"
     told = ", ".join(f"{row.definition} (since {row.since})" for row in held.itertuples())
-    return f"{count}: {told}"
+    without = f"; not {', '.join(refuted['definition'])}" if len(refuted) else ""
+    return f"{count}: {told}{without}"

@@ -19,6 +19,7 @@ from analysis.measurements import (
     mean_of,
     slope_through_zero,
 )
+from analysis.page_loop import PageLoop, heterozygosity
 from analysis.verification import Verifier, train_on_verified
 from analysis.zipf_laws import Zipf
 from ecosystem.content.decoding import decode
@@ -195,3 +196,22 @@ def breakdown(phi: float, psi: float) -> Measurement:
         for place, error in enumerate(errors)
     ]
     return line_root(errors, np.stack(columns, axis=1))
+
+
+ISLANDS = (20, 4, 0.3, 20)
+"""Pages, trainers, share of pooled pages, generations."""
+
+
+def through_pages(resampled: int | None = None) -> Measurement:
+    """Heterozygosity after 50 generations over that of the truth, through writing, corpus, reading and snapshot."""
+    loop = PageLoop(generations=50, n_topics=1_000, resampled=resampled, seed=SEED)
+    return mean_of(heterozygosity(loop.run()[-1, 0])).over(float(heterozygosity(zipf_50())))
+
+
+def islands(*, is_pooled: bool) -> Measurement:
+    """Heterozygosity of trainers that share the web, within their models or in the pool of all, over the truth's."""
+    n_pages, trainers, pool_share, generations = ISLANDS
+    loop = PageLoop(n_pages, 1, generations, 1_000, trainers, pool_share, seed=SEED)
+    last = loop.run()[-1]
+    values = heterozygosity(last.mean(axis=0)) if is_pooled else heterozygosity(last).mean(axis=0)
+    return mean_of(values).over(float(heterozygosity(zipf_50())))

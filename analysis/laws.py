@@ -14,6 +14,7 @@ import numpy as np
 
 from analysis import law_cases as cases
 from analysis.measurements import Measurement
+from analysis.page_loop import island_model
 from analysis.zipf_laws import Zipf
 from ecosystem.errors import UnknownNameError, unknown_name
 
@@ -94,7 +95,7 @@ def _left(n: int) -> float:
 
 def laws() -> tuple[Law, ...]:
     """Give all laws in their order."""
-    return (*_gaussian_and_categorical(), *_regression_and_kernel(), *_tails(), *_mixing())
+    return (*_gaussian_and_categorical(), *_regression_and_kernel(), *_tails(), *_mixing(), *_pages())
 
 
 def _gaussian_and_categorical() -> tuple[Law, ...]:
@@ -212,6 +213,35 @@ def _mixing() -> tuple[Law, ...]:
         cases.v12,
     )
     return (*fixed, *heat, pooled, *verified)
+
+
+def _pages() -> tuple[Law, ...]:
+    within, pooled = island_model(*cases.ISLANDS)
+    islands = "Wright 1931; Maruyama 1970 (finite island model)"
+    return (
+        Law(
+            "pages-a",
+            "V3 through written pages, corpus, reading and snapshot, N=100, t=50: (1-1/N)^t",
+            _SEDDIK,
+            0.99**50,
+            cases.through_pages,
+        ),
+        Law(
+            "pages-b",
+            "The same when trainers resample P=50 ideas of those fetched: ((1-1/N)(1-1/P))^t",
+            _SEDDIK,
+            (0.99 * 0.98) ** 50,
+            partial(cases.through_pages, 50),
+        ),
+        Law(
+            "pages-c",
+            "4 trainers sharing 30 % of the web, N=20, t=20: within a model",
+            islands,
+            within,
+            partial(cases.islands, is_pooled=False),
+        ),
+        Law("pages-d", "The same: in the pool of all models", islands, pooled, partial(cases.islands, is_pooled=True)),
+    )
 
 
 def check(law: Law) -> LawResult:
