@@ -71,7 +71,8 @@ def any_rise(risk: ArrayLike, tolerance: float = 0.0) -> int | None:
 def diverging_risk(risk: ArrayLike, tolerance: float = 0.0) -> int | None:
     """Tell since when the risk grows without slowing, so that no bound is in sight (definition 3).
 
-    The growth over the last doubling of generations is compared with that over the doubling before.
+    The growth over the last doubling of generations is compared with that over the doubling before; a risk that grew in
+    the last one only is too young to tell.
 
     Parameters
     ----------
@@ -93,7 +94,7 @@ def diverging_risk(risk: ArrayLike, tolerance: float = 0.0) -> int | None:
     if np.isinf(values[-1]):
         return since(np.isinf(values))
     before, last = values[half - 1] - values[quarter - 1], values[-1] - values[half - 1]
-    is_growing = last > tolerance and last >= STEADY_GROWTH * before
+    is_growing = last > tolerance and before > 0.0 and last >= STEADY_GROWTH * before
     return quarter - 1 if is_growing else None
 
 

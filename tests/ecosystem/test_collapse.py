@@ -39,8 +39,15 @@ def test_risks_that_grow_without_bound_diverge(growth: np.ndarray) -> None:
 
 @pytest.mark.parametrize(
     "risk",
-    [FLAT, np.cumsum(GENERATIONS**-2.0), 1.0 - np.exp(-GENERATIONS / 5.0), -GENERATIONS, GENERATIONS[:7]],
-    ids=["flat", "pi^2/6", "saturated", "falling", "short"],
+    [
+        FLAT,
+        np.cumsum(GENERATIONS**-2.0),
+        1.0 - np.exp(-GENERATIONS / 5.0),
+        -GENERATIONS,
+        np.abs(GENERATIONS - 32.0),
+        GENERATIONS[:7],
+    ],
+    ids=["flat", "pi^2/6", "saturated", "falling", "dipped", "short"],
 )
 def test_risks_with_a_bound_do_not(risk: np.ndarray) -> None:
     assert collapse.diverging_risk(risk) is None
