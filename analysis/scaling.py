@@ -101,3 +101,9 @@ def fitted_exponents(frame: pd.DataFrame) -> pd.DataFrame:
             row[column], row[f"{column}_error"] = log_slope(large, table)
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+def scaling_finding(exponents: pd.DataFrame) -> str:
+    """Say in one sentence, without full stop, how loss goes with tokens in each training."""
+    told = ", ".join(f"{row.loss:+.2f} ({row.training})" for row in exponents.itertuples())
+    return f"Loss goes with training tokens to the power {told}"

@@ -15,7 +15,7 @@ def scaling(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Fit models to ever more pages: human, half synthetic, or of a collapsed line; print the exponents."""
-    from analysis.scaling import fitted_exponents, scaling_curves
+    from analysis.scaling import fitted_exponents, scaling_curves, scaling_finding
 
     with exit_on_error(2):
         curves = scaling_curves(exponent, seed=seed)
@@ -25,7 +25,7 @@ def scaling(
         from analysis.figures import curves as draw
         from analysis.figures import save
 
-        title = "More tokens help less the more of them models wrote, and not at all once a line has collapsed"
+        title = scaling_finding(exponents)
         shown = means[["training", "tokens", "loss"]]
         labels = ("training tokens", "loss (nats per idea)")
         with exit_on_error(1):
