@@ -226,6 +226,19 @@ def web_map(map_frame: pd.DataFrame, edges: ArrayLike) -> Figure:
     return figure
 
 
+def curves(frame: pd.DataFrame, title: str, labels: tuple[str, str], *, is_log: bool = False) -> Figure:
+    """Draw one line for each value of the first column, the third against the second; labels are those of the axes."""
+    figure = _figure(title, 8.0, 4.8)
+    axes = figure.subplots()
+    groups = frame.groupby(frame.columns[0], sort=False)
+    for (name, part), style in zip(groups, styles.line_styles(len(groups)), strict=True):
+        axes.plot(*part.iloc[:, 1:3].to_numpy(float).T, color=style.colour, linestyle=style.dashes, label=str(name))
+    axes.set(xlabel=labels[0], ylabel=labels[1], **(dict.fromkeys(("xscale", "yscale"), "log") if is_log else {}))
+    _legend([axes])
+    _note(figure, "web-ecosystem, generational loop.")
+    return figure
+
+
 def save(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:
     """Write a figure as PNG and SVG, the same bytes for the same figure.
 

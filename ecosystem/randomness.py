@@ -27,6 +27,9 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 type _Ratio = Callable[[int, IntArray], FloatArray]
 
+BulkGenerator = np.random.Generator
+"""What `Draws.generator` gives: a source of many draws for one action."""
+
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
@@ -309,7 +312,7 @@ class Draws:
         result: IntArray = (np.broadcast_to(utility, noise.shape) + noise).argmax(axis=1)
         return result
 
-    def generator(self, decision: str, step: int, key: int) -> np.random.Generator:
+    def generator(self, decision: str, step: int, key: int) -> BulkGenerator:
         """Give a counter-based generator for bulk draws inside one agent's own action."""
         first, second = _key_pair(self.seed, decision, step)
         mixed = _hash(first, second, np.array([key], dtype=np.uint64))[0]

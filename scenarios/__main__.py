@@ -2,9 +2,12 @@
 
 import typer
 
+from scenarios.commands.freshness import freshness
+from scenarios.commands.laws import laws
 from scenarios.commands.list import list_scenarios
 from scenarios.commands.parameters import parameters
 from scenarios.commands.run import run
+from scenarios.commands.scaling import scaling
 from scenarios.commands.schedule import schedule
 from scenarios.commands.terminal import exit_on_error
 from scenarios.startup import check_packages
@@ -18,6 +21,9 @@ app = typer.Typer(
 )
 app.command("list")(list_scenarios)
 app.command("run")(run)
+app.command("laws")(laws)
+app.command("scaling")(scaling)
+app.command("freshness")(freshness)
 app.command("schedule")(schedule)
 app.command("parameters")(parameters)
 

@@ -168,11 +168,15 @@ def findings(model: "WebEcosystem", controls: "Mapping[str, pd.DataFrame] | None
         Sentences on synthetic shares, model quality, earnings, lineage and the web.
     """
     from analysis import findings as found
+    from analysis.collapse import ceiling_of, collapse_finding, collapse_report
 
     series = model.series()
+    ceiling = ceiling_of(model.setting.parameters.culture)
+    report = collapse_report(series, ceiling, (controls or {}).get("no_feedback"))
     told = (
         found.shares_finding(series),
         found.quality_finding(series, controls or {}),
+        collapse_finding(report),
         found.earnings_finding(model.earnings_frame()),
         found.lineage_finding(model.lineage_graph()),
         found.map_finding(model.map_frame()),

@@ -49,6 +49,8 @@ class CategoricalModel:
     @cached_property
     def probabilities(self) -> FloatArray:
         """Full distribution over identities at the cutoff, shape (n_rows, n_identities); sums to 1."""
+        if not self.backoff.any():
+            return self.seen
         full = self.seen.copy()
         rows = np.arange(len(full))[:, None]
         full[rows, self.living] += self.backoff[:, None] / self.n_slots
@@ -176,6 +178,7 @@ class CategoricalLearner:
         n_tokens = counts.sum(axis=1)
         scale = np.maximum(n_tokens, 1e-300)
         seen = np.maximum(counts - rate[:, None], 0.0) / scale[:, None]
+        # Summed up, not 1 less the rest: what rounding leaves would bring lost ideas back in the unsmoothed fit.
         taken = np.minimum(counts, rate[:, None]).sum(axis=1)
         backoff = np.where(n_tokens > 0.0, taken / scale, 1.0)
         return CategoricalModel(seen, backoff, living.copy(), n_tokens)

@@ -1,0 +1,173 @@
+"""Which of the eight published definitions of collapse hold in a run, and since when."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import pandas as pd
+
+from ecosystem.content import collapse
+from ecosystem.content.culture import zipf_mandelbrot
+from ecosystem.parameters.culture import CultureParameters
+
+NOT_MEASURED = "not measured"
+NOISE = 0.01
+"""Rise of a loss, in nats per idea, that is not counted as a rise."""
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One definition as it is asked of a run.
+
+    Attributes
+    ----------
+    name : str
+    says : str
+        What holds if it holds, in a sentence.
+    columns : tuple of str
+        What it reads from the series.
+    judge : callable
+        From those columns to the first place from which it holds, or None.
+    """
+
+    name: str
+    says: str
+    columns: tuple[str, ...]
+    judge: Callable[..., int | None]
+
+
+def definitions(ceiling: float) -> tuple[Definition, ...]:
+    """Give the eight definitions in the order of Schaeffer et al. 2025 (arXiv 2503.03150).
+
+    Parameters
+    ----------
+    ceiling : float
+        Loss of a model that knows nothing, nats per idea.
+    """
+    return (*_of_risk(ceiling), *_of_content())
+
+
+def _of_risk(ceiling: float) -> tuple[Definition, ...]:
+    loss = ("model_loss",)
+    return (
+        Definition(
+            "catastrophic rise of risk",
+            f"the loss is that of knowing nothing ({ceiling:.3g} nats) or more",
+            loss,
+            partial(collapse.catastrophic_rise, ceiling=ceiling),
+        ),
+        Definition(
+            "any rise of risk",
+            f"the loss is more than {NOISE} nats above that of the first model",
+            loss,
+            partial(collapse.any_rise, tolerance=NOISE),
+        ),
+        Definition(
+            "diverging risk",
+            "the loss grows over the last doubling of time as much as over the one before",
+            loss,
+            partial(collapse.diverging_risk, tolerance=NOISE),
+        ),
+    )
+
+
+def _of_content() -> tuple[Definition, ...]:
+    return (
+        Definition(
+            "variance collapse",
+            f"diversity is below {collapse.COLLAPSED_SHARE:.0%} of that of the first model",
+            ("diversity_ratio",),
+            collapse.variance_collapse,
+        ),
+        Definition(
+            "change of scaling law",
+            "the loss falls with tokens by another exponent than in training on human pages alone",
+            ("training_tokens", "model_loss", "reference_loss"),
+            collapse.changed_scaling,
+        ),
+        Definition(
+            "loss of modes",
+            f"a common idea has less than {collapse.COLLAPSED_SHARE:.0%} of its human share",
+            ("mode_recall",),
+            collapse.lost_modes,
+        ),
+        Definition(
+            "loss of tails",
+            f"less than {collapse.LOST_TAIL_SHARE:.0%} of the first model's hold on rare ideas is left",
+            ("tail_recall",),
+            collapse.lost_tails,
+        ),
+        Definition(
+            "hallucinated mass",
+            "models put 1 % more mass than the first on ideas that nobody has",
+            ("stale_mass",),
+            collapse.hallucinated_mass,
+        ),
+    )
+
+
+def collapse_report(
+    series: pd.DataFrame, ceiling: float, reference: pd.DataFrame | None = None, start: str | None = None
+) -> pd.DataFrame:
+    """Tell which definitions of collapse hold at the end of a run, and since when.
+
+    Parameters
+    ----------
+    series : DataFrame
+        Series of one scenario, one or several replicates (which are averaged month by month).
+    ceiling : float
+        Loss of a model that knows nothing (`ecosystem.content.collapse.risk_of_ignorance`), nats per idea.
+    reference : DataFrame, optional
+        Series of the same scenario without feedback; its loss is what the scaling law is compared with.
+    start : str, optional
+        Month (YYYY-MM) that is compared with; the first with a model if not given.
+
+    Returns
+    -------
+    DataFrame
+        One row a definition: definition, holds ("yes", "no" or "not measured"), since (month or ""), says.
+    """
+    monthly = _monthly(series)
+    if reference is not None:
+        monthly["reference_loss"] = _monthly(reference)["model_loss"]
+    if start is not None:
+        monthly = monthly[monthly.index >= start]
+    return pd.DataFrame([_row(definition, monthly) for definition in definitions(ceiling)])
+
+
+def ceiling_of(parameters: CultureParameters) -> float:
+    """Give the loss of a model that knows nothing of a culture, nats per idea."""
+    return collapse.risk_of_ignorance(
+        zipf_mandelbrot(parameters.n_ideas, parameters.zipf_exponent, parameters.zipf_shift)
+    )
+
+
+def _monthly(series: pd.DataFrame) -> pd.DataFrame:
+    return series.groupby("date", sort=True).mean(numeric_only=True)
+
+
+def _row(definition: Definition, monthly: pd.DataFrame) -> dict[str, str]:
+    row = {"definition": definition.name, "holds": NOT_MEASURED, "since": "", "says": definition.says}
+    if not set(definition.columns) <= set(monthly.columns):
+        return row
+    history = monthly[list(definition.columns)].dropna()
+    if history.empty:
+        return row
+    columns = [history[name].to_numpy(np.float64) for name in definition.columns]
+    place = definition.judge(*columns)
+    if place is None:
+        return {**row, "holds": "no"}
+    return {**row, "holds": "yes", "since": str(history.index[place])}
+
+
+def collapse_finding(report: pd.DataFrame) -> str:
+    """Say in one sentence, without full stop, how many definitions hold and which."""
+    measured = report[report["holds"] != NOT_MEASURED]
+    held, refuted = (measured[measured["holds"] == verdict] for verdict in ("yes", "no"))
+    count = f"{len(held)} of the {len(measured)} definitions of collapse that were measured hold"
+    if held.empty:
+        return f"None of the {len(measured)} definitions of collapse that were measured hold"
+    told = ", ".join(f"{row.definition} (since {row.since})" for row in held.itertuples())
+    without = f"; not {', '.join(refuted['definition'])}" if len(refuted) else ""
+    return f"{count}: {told}{without}"

@@ -1,0 +1,45 @@
+"""``ecosystem freshness``: clean old pages against fresh ones that models partly wrote."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scenarios.commands.terminal import console, exit_on_error, say_json
+
+
+def freshness(
+    synthetic_share: Annotated[float, typer.Option(help="Share of fresh ideas that an old model wrote.")] = 0.8,
+    months: Annotated[int, typer.Option(help="Age of the clean archive.")] = 60,
+    seed: Annotated[int, typer.Option(min=0, help="Same seed, same numbers.")] = 1,
+    figure: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Also draw the curves there.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array.")] = False,
+) -> None:
+    """Lay a clean archive beside fresh, partly synthetic pages at several rates of culture drift."""
+    from analysis.freshness import best_shares, freshness_curves, freshness_finding
+
+    with exit_on_error(2):
+        curves = freshness_curves(synthetic_share=synthetic_share, months=months, seed=seed)
+    finding = freshness_finding(curves)
+    if figure is not None:
+        from analysis.figures import curves as draw
+        from analysis.figures import save
+
+        shown = curves.assign(line=curves["persistence"].map("persistence {:g} a month".format))
+        labels = ("share of fresh pages in training", "loss (nats per idea)")
+        with exit_on_error(1):
+            save(draw(shown[["line", "fresh_share", "loss"]], finding, labels), figure, "freshness")
+    if as_json:
+        say_json(curves.to_dict("records"))
+        return
+    from rich.table import Table
+
+    table = Table(title="Best share of fresh pages by drift", title_justify="left")
+    for heading in ("persistence a month", "best share", "loss (nats per idea)"):
+        table.add_column(heading)
+    for row in best_shares(curves).itertuples():
+        loss = f"{row.loss:.4f} +- {row.standard_error:.4f}"
+        table.add_row(f"{row.persistence:g}", f"{row.fresh_share:.0%}", loss)
+    screen = console()
+    screen.print(table)
+    screen.print(f"{finding}.")

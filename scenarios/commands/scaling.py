@@ -1,0 +1,48 @@
+"""``ecosystem scaling``: how loss falls with tokens in human-only, contaminated and collapsed training."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scenarios.commands.terminal import console, exit_on_error, say_json
+
+
+def scaling(
+    exponent: Annotated[float, typer.Option(help="Exponent of Zipf's law of ideas.")] = 1.5,
+    seed: Annotated[int, typer.Option(min=0, help="Same seed, same numbers.")] = 1,
+    figure: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Also draw the curves there.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Fit models to ever more pages: human, half synthetic, or of a collapsed line; print the exponents."""
+    from analysis.scaling import fitted_exponents, scaling_curves, scaling_finding
+
+    with exit_on_error(2):
+        curves = scaling_curves(exponent, seed=seed)
+    exponents = fitted_exponents(curves)
+    means = curves.groupby(["training", "tokens"], sort=False)[["missing_mass", "loss"]].mean().reset_index()
+    if figure is not None:
+        from analysis.figures import curves as draw
+        from analysis.figures import save
+
+        title = scaling_finding(exponents)
+        shown = means[["training", "tokens", "loss"]]
+        labels = ("training tokens", "loss (nats per idea)")
+        with exit_on_error(1):
+            save(draw(shown, title, labels, is_log=True), figure, "scaling")
+    if as_json:
+        say_json({"curves": means.to_dict("records"), "exponents": exponents.to_dict("records")})
+        return
+    from rich.table import Table
+
+    table = Table(title=f"Exponents against tokens, Zipf {exponent:g} (missing mass: law of human pages)")
+    for heading in ("training", "missing mass", "loss"):
+        table.add_column(heading)
+    for row in exponents.itertuples():
+        missing = f"{row.missing_mass:+.3f} +- {row.missing_mass_error:.3f}"
+        table.add_row(row.training, missing, f"{row.loss:+.3f} +- {row.loss_error:.3f}")
+    screen = console()
+    screen.print(table)
+    if exponent > 1.0:
+        law = f"With endlessly many ideas missing mass falls with exponent {1.0 / exponent - 1.0:+.3f}"
+        screen.print(f"{law}; a finite number of them makes it fall faster in the end.")

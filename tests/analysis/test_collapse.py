@@ -1,0 +1,62 @@
+import numpy as np
+import pandas as pd
+
+from analysis.collapse import NOT_MEASURED, collapse_finding, collapse_report, definitions
+from ecosystem.calendar import step_to_date
+
+
+def series(months: int = 24, **columns: np.ndarray) -> pd.DataFrame:
+    frame = pd.DataFrame({"date": [step_to_date(step) for step in range(months)]})
+    return frame.assign(**columns)
+
+
+def holds(report: pd.DataFrame) -> dict[str, str]:
+    return dict(zip(report["definition"], report["holds"], strict=True))
+
+
+def test_a_run_tells_which_definitions_hold_and_since_when() -> None:
+    grown = np.linspace(0.3, 0.6, 24)
+    report = collapse_report(
+        series(
+            model_loss=grown,
+            diversity_ratio=np.full(24, 0.95),
+            tail_recall=np.linspace(0.8, 0.1, 24),
+            stale_mass=np.zeros(24),
+        ),
+        ceiling=1.6,
+    )
+    assert len(report) == 8
+    found = holds(report)
+    assert found["catastrophic rise of risk"] == "no"
+    assert found["any rise of risk"] == found["diverging risk"] == found["loss of tails"] == "yes"
+    assert found["variance collapse"] == found["hallucinated mass"] == "no"
+    assert found["loss of modes"] == found["change of scaling law"] == NOT_MEASURED
+    since = dict(zip(report["definition"], report["since"], strict=True))
+    assert since["any rise of risk"] == "2022-02"
+    assert since["variance collapse"] == ""
+    assert collapse_finding(report).startswith("3 of the 6 definitions of collapse that were measured hold: any rise")
+
+
+def test_months_without_a_model_are_left_out_and_replicates_averaged() -> None:
+    loss = np.full(24, 0.4)
+    loss[:3] = np.nan
+    one, other = series(model_loss=loss, replicate=np.zeros(24)), series(model_loss=loss + 0.2, replicate=np.ones(24))
+    report = collapse_report(pd.concat([one, other]), ceiling=0.5)
+    assert holds(report)["catastrophic rise of risk"] == "yes"
+    assert report["since"].iloc[0] == "2022-04"
+    nothing = collapse_report(series(model_loss=np.full(24, np.nan)), ceiling=0.5)
+    assert set(nothing["holds"]) == {NOT_MEASURED}
+
+
+def test_scaling_is_compared_with_the_run_without_feedback() -> None:
+    tokens = 1.1 ** np.arange(24)
+    human = series(model_loss=tokens**-0.5)
+    for exponent, verdict in ((-0.5, "no"), (-0.1, "yes")):
+        run = series(model_loss=2.0 * tokens**exponent, training_tokens=tokens)
+        assert holds(collapse_report(run, 1.6, human))["change of scaling law"] == verdict
+
+
+def test_none_is_said_in_words() -> None:
+    report = collapse_report(series(model_loss=np.full(24, 0.4)), ceiling=1.6)
+    assert collapse_finding(report) == "None of the 3 definitions of collapse that were measured hold"
+    assert len(definitions(1.6)) == 8

@@ -1,0 +1,51 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from scenarios import laws
+from tests.scenarios.conftest import call
+
+FIELDS = ["id", "claim", "source", "expected", "measured", "standard_error", "verdict", "seconds"]
+
+
+def test_laws_print_a_table() -> None:
+    result = call("laws", "--only", "V7")
+    assert result.exit_code == 0, result.output
+    assert "V7" in result.stdout
+    assert "Alemohammad" in result.stdout
+    assert "E[var]" in result.stdout
+    assert "1 of 1 hold" in result.stdout
+
+
+def test_laws_print_json_and_write_the_page(tmp_path: Path) -> None:
+    page = tmp_path / "docs" / "laws.md"
+    result = call("laws", "--only", "V9c", "--json", "--write", page)
+    assert result.exit_code == 0, result.output
+    (row,) = json.loads(result.stdout)
+    assert list(row) == FIELDS
+    assert row["verdict"] == "pass"
+    text = page.read_text(encoding="utf-8")
+    assert "| V9c |" in text
+    assert "What does not hold" in text
+
+
+def test_an_unknown_law_is_bad_input(tmp_path: Path) -> None:
+    result = call("laws", "--only", "V77", "--write", tmp_path / "laws.md")
+    assert result.exit_code == 2
+    assert "V77" in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_law_that_fails_exits_with_1(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analysis.law_cases.wasserstein_expected", lambda *_: 2.0)
+    result = call("laws", "--only", "V1", "--json")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)[0]["verdict"] == "fail"
+
+
+def test_the_script_prints_its_question_and_its_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    laws.main("V7")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == laws.QUESTION
+    assert lines[1].startswith("- V7 (pass)")
