@@ -115,9 +115,11 @@ class _Web:
         anyone = (self.draws.uniform("writer", step, key) * setting.trainers).astype(np.int64)
         writer = np.where(is_pooled, anyone, site)
         model = np.full(len(site), NO_MODEL) if is_human else writer.astype(np.uint16)
-        ideas = write_ideas(self.parameters, self.culture, self.models, key, topic, n_human, model)
+        seeds = self.draws.raw("ideas", 0, key)
+        ideas = write_ideas(self.parameters, self.culture, self.models, seeds, topic, n_human, model)
         flags = np.zeros(len(site), dtype=bool)
         batch = PageBatch(
+            key=key,
             site=site.astype(np.uint32),
             writer=writer.astype(np.uint32),
             topic=topic.astype(np.uint16),
@@ -135,7 +137,7 @@ class _Web:
         """Fetch and read the pages of a site once, and fit what came in since the last model."""
         corpus, snapshot = self.corpus, self.snapshots[trainer]
         columns = PageColumns(
-            pages,
+            corpus.key[pages],
             corpus.step[pages],
             corpus.topic[pages],
             corpus.n_human[pages],
