@@ -23,6 +23,7 @@ ARTICLES, SUBSTITUTABLE, COMMITTED = 0, 1, 2
 # Kinds of sites, in the order of their codes.
 SITE_KINDS = ("platform", "forum", "news", "blog", "farm")
 PLATFORM, FORUM, NEWS, BLOG, FARM = range(len(SITE_KINDS))
+NO_OWNER = -1
 # Age classes of crawled pages, and licensed pages: the sources of a recipe.
 SOURCES = ("fresh", "middle", "old", "licensed")
 
@@ -105,6 +106,8 @@ SITE_SCHEMA = {
     "n_live_primary": _COUNT,
     "is_opted_out": _FLAG,
     "is_paywalled": _FLAG,
+    # Row of the only scraper that may fetch it; NO_OWNER for all others.
+    "owner": _COUNT,
 }
 AUTHOR_SCHEMA = {
     "topic": _COUNT,

@@ -11,7 +11,7 @@ from ecosystem.parameters.authors import AuthorParameters
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array, beta_quantile, derive, power_law_quantile
 from ecosystem.state import ARTICLES, BLOG, COMMITTED, FARM, SUBSTITUTABLE, Manuscripts, World
 from ecosystem.web.attention import best_served_loss
-from ecosystem.web.demand import choose_writing_models
+from ecosystem.web.demand import choose_assistants
 from ecosystem.web.publishing import plan_pages
 from ecosystem.web.sites import choose_sites, found_sites, real_web_rank
 
@@ -103,7 +103,7 @@ def plan_posts(world: World) -> Manuscripts:
     adopters = rows[authors.has_adopted[rows]]
     if adopters.size:
         choice = np.full(len(authors), NO_MODEL, dtype=np.uint16)
-        choice[adopters] = choose_writing_models(world, authors.key[adopters])
+        choice[adopters] = choose_assistants(world, adopters)
         assisted = np.flatnonzero(choice[writer] != NO_MODEL)
         share = authors.ai_share_potential[writer[assisted]]
         trials = np.full(assisted.size, n_ideas)

@@ -7,7 +7,7 @@ from scipy.optimize import brentq
 from ecosystem.agents.population import Column, TableAgent
 from ecosystem.content.snapshot import Snapshot
 from ecosystem.randomness import IntArray, derive
-from ecosystem.state import Crawl, ScraperMemory, World
+from ecosystem.state import NO_OWNER, Crawl, ScraperMemory, World
 from ecosystem.web.fetching import draw_pages, keep_at_most, passes_filter, read, recent_pages
 
 _MOST_ROUNDS = 3
@@ -40,8 +40,15 @@ def may_fetch(world: World, scraper: int) -> NDArray[np.bool_]:
     ignored = world.parameters.crawl.robots_ignored_share * (not scrapers.is_open[scraper])
     pair = derive(scrapers.key[scraper], sites.key)
     breaks_rules = world.draws.uniform("robots ignored", 0, pair) < ignored
-    allowed = (~sites.is_opted_out | breaks_rules) & ~sites.is_paywalled
+    allowed = (~sites.is_opted_out | breaks_rules) & ~sites.is_paywalled & _is_unowned(world, scraper)
     result: NDArray[np.bool_] = allowed & world.scraper_memory[scraper].known_sites
+    return result
+
+
+def _is_unowned(world: World, scraper: int) -> NDArray[np.bool_]:
+    """Tell which sites belong to no other scraper."""
+    owner = world.sites.owner
+    result: NDArray[np.bool_] = (owner == NO_OWNER) | (owner == scraper)
     return result
 
 
@@ -160,8 +167,9 @@ def _fetch(world: World, scraper: int, new: IntArray, old: IntArray) -> None:
 def act(world: World) -> None:
     """Run the phase: every scraper chooses its pages on the same state, then all are fetched."""
     if not world.parameters.controls.has_crawl_limit:
+        new = world.month.new_pages
         for scraper in world.scrapers.all_rows().tolist():
-            _fetch(world, scraper, world.month.new_pages, world.month.new_pages[:0])
+            _fetch(world, scraper, new[_is_unowned(world, scraper)[world.corpus.site[new]]], new[:0])
         return
     parameters = world.parameters.crawl
     n_fetches = round(parameters.coverage * world.corpus.n_live)
@@ -209,5 +217,6 @@ def fetch_archive(world: World) -> None:
         chance = -np.expm1(-hazard * pull[corpus.site] * months)
         keys = derive(world.scrapers.key[scraper], corpus.key)
         is_fetched = world.draws.uniform("archive crawl", world.step, keys) < chance
-        fetched = pages[is_fetched | (not world.parameters.controls.has_crawl_limit)]
+        is_open = _is_unowned(world, scraper)[corpus.site]
+        fetched = pages[is_open & (is_fetched | (not world.parameters.controls.has_crawl_limit))]
         _fetch(world, scraper, fetched, fetched[:0])

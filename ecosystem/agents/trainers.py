@@ -139,7 +139,10 @@ def draw_training_set(world: World, trainer: int, pools: list[Pool]) -> Draft:
     width = max(len(pool.model_tokens) for pool in pools)
     tokens = np.zeros(width)
     for name, pool, table, p, weight in zip(SOURCES, pools, usable, chance, repeats, strict=True):
-        kept = thin(world, trainer, name, table, float(p))
+        if world.parameters.training.resamples:
+            kept = resample(world, trainer, name, table, float(p * table.sum()))
+        else:
+            kept = thin(world, trainer, name, table, float(p))
         counts += weight * kept
         plain += kept
         wrote = pool.model_tokens if controls.has_feedback else pool.model_tokens[:1]
@@ -156,6 +159,17 @@ def thin(world: World, trainer: int, name: str, counts: NDArray[np.int64], chanc
     kept = np.zeros_like(counts)
     kept[topic, idea] = world.draws.binomial(f"training|{name}", world.step, keys, counts[topic, idea], chance)
     return kept
+
+
+def resample(world: World, trainer: int, name: str, counts: NDArray[np.int64], n_tokens: float) -> NDArray[np.int64]:
+    """Draw tokens with replacement, the same whole number of each topic that has any."""
+    total = counts.sum(axis=1)
+    n_each = round(n_tokens / len(counts))
+    shares = counts / np.maximum(total, 1)[:, None]
+    generator = world.draws.generator(f"training|{name}", world.step, int(world.trainers.key[trainer]))
+    drawn = generator.multinomial(np.where(total > 0, n_each, 0), shares)
+    result: NDArray[np.int64] = drawn
+    return result
 
 
 def shift_recipe(world: World, trainer: int, pools: list[Pool], model: CategoricalModel) -> None:

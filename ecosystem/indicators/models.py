@@ -39,7 +39,8 @@ def model_loss_mean(world: World) -> float:
     losses, rows = _losses(world), world.trainers.all_rows()
     losses, share = losses[rows], world.trainers.user_share[rows]
     weight = np.where(np.isnan(losses), 0.0, share if share.sum() > 0.0 else 1.0)
-    return float((np.nan_to_num(losses) * weight).sum() / weight.sum()) if weight.sum() > 0.0 else np.nan
+    used = weight > 0.0
+    return float((losses[used] * weight[used]).sum() / weight[used].sum()) if used.any() else np.nan
 
 
 def model_loss_served(world: World) -> float:

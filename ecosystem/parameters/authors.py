@@ -222,6 +222,15 @@ class AuthorParameters(ParameterGroup):
         meaning="cost of a synthetic idea saved to an author",
         source="Ahrefs 2025: 131 USD an assisted article, 611 USD a human one",
     )
+    owner_model_share: float = parameter(
+        0.0,
+        unit="share of authors",
+        low=0.0,
+        high=1.0,
+        meaning="authors on a platform of a private scraper who write with its trainer's model, whatever others offer",
+        source="off by default; models built into platforms",
+        kind="uncertainty",
+    )
     opt_out_start: DateText = parameter(
         "2023-08",
         unit="month",

@@ -64,3 +64,12 @@ class CrawlParameters(ParameterGroup):
         meaning="sites behind a paywall, reached by licence only",
         source="judgement",
     )
+    owned_share: float = parameter(
+        0.0,
+        unit="share of human sites",
+        low=0.0,
+        high=1.0,
+        meaning="platforms that belong to a private scraper, which alone may fetch their pages",
+        source="off by default; private human data of trainers",
+        kind="uncertainty",
+    )

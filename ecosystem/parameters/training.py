@@ -127,6 +127,14 @@ class TrainingParameters(ParameterGroup):
         meaning="how a model treats ideas that it did not see; without smoothing its loss can be infinite",
         source="Ney, Essen and Kneser 1994; laws of model collapse are stated without smoothing",
     )
+    resamples: bool = parameter(
+        False,
+        unit="switch",
+        low=None,
+        high=None,
+        meaning="a token budget is drawn with replacement, exactly as many tokens of each topic as it holds",
+        source="off by default: a token is drawn once; on in laws that fix the size of a sample",
+    )
     temperature: float = parameter(
         0.9,
         unit="temperature",

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from ecosystem.content.corpus import NO_MODEL
-from ecosystem.randomness import FloatArray, UInt64Array
+from ecosystem.randomness import FloatArray, IntArray, UInt64Array
 from ecosystem.state import COMMITTED, SUBSTITUTABLE, World
 from ecosystem.web.attention import WORST_LOSS, best_served_loss
 
@@ -58,6 +58,32 @@ def choose_models(world: World) -> None:
     wanted = attraction / (attraction.sum() + np.exp(human_web - highest))
     inertia = parameters.switching_inertia
     trainers.user_share[rows] = inertia * trainers.user_share[rows] + (1.0 - inertia) * wanted
+
+
+def choose_assistants(world: World, rows: IntArray) -> NDArray[np.uint16]:
+    """Let authors choose the version that writes with them; some take the one built into their platform.
+
+    Parameters
+    ----------
+    world : World
+    rows : ndarray of int64, shape (n,)
+        Rows of authors.
+
+    Returns
+    -------
+    ndarray of uint16, shape (n,)
+        Ids of versions on sale; NO_MODEL while nothing is sold.
+    """
+    authors, trainers = world.authors, world.trainers
+    keys = authors.key[rows]
+    chosen = choose_writing_models(world, keys)
+    owner = world.sites.owner[authors.site[rows]]
+    is_built_in = world.draws.uniform("built-in model", 0, keys) < world.parameters.authors.owner_model_share
+    for trainer in trainers.all_rows().tolist():
+        sold = int(trainers.sold_model[trainer])
+        if sold >= 0:
+            chosen[is_built_in & (owner == trainers.scraper[trainer])] = sold
+    return chosen
 
 
 def choose_writing_models(world: World, keys: UInt64Array) -> NDArray[np.uint16]:

@@ -10,6 +10,7 @@ from ecosystem.state import (
     COMMITTED,
     FORUM,
     NEWS,
+    NO_OWNER,
     PLATFORM,
     SITE_SCHEMA,
     SUBSTITUTABLE,
@@ -43,6 +44,14 @@ def sites_per_topic(parameters: Parameters) -> list[int]:
     return [PLATFORM] * n_platforms + [FORUM] * n_forums + [NEWS] * n_news + [BLOG] * n_blogs
 
 
+def _owners(parameters: Parameters, draws: Draws, keys: UInt64Array) -> IntArray:
+    """Draw which private scraper owns each site; the open crawl, row 0, owns none."""
+    n_private = parameters.crawl.n_private_scrapers
+    is_owned = draws.uniform("owned platform", 0, keys) < parameters.crawl.owned_share * (n_private > 0)
+    owner = 1 + (draws.uniform("owner of a platform", 0, keys) * n_private).astype(np.int64)
+    return np.where(is_owned, owner, NO_OWNER)
+
+
 def first_sites(parameters: Parameters, draws: Draws, n_topics: int) -> Table:
     """Found the human sites of the start."""
     kinds = sites_per_topic(parameters)
@@ -59,6 +68,7 @@ def first_sites(parameters: Parameters, draws: Draws, n_topics: int) -> Table:
         fitness=fitness,
         authority=np.ones(len(keys)),
         is_paywalled=is_walled & ((kind == NEWS) | (kind == BLOG)),
+        owner=_owners(parameters, draws, keys),
     )
     return sites
 
@@ -86,7 +96,12 @@ def found_sites(world: World, keys: UInt64Array, kind: int, topic: IntArray, ran
     fitness = _fitness(world.parameters, world.draws, keys) * np.exp(-rank_gap)
     lowest = np.exp(-rank_gap) * (1.0 - 0.85)
     rows = world.sites.append(
-        key=keys, kind=np.full(len(keys), kind), topic=topic, fitness=fitness, authority=np.full(len(keys), lowest)
+        key=keys,
+        kind=np.full(len(keys), kind),
+        topic=topic,
+        fitness=fitness,
+        authority=np.full(len(keys), lowest),
+        owner=np.full(len(keys), NO_OWNER),
     )
     for memory in world.scraper_memory:
         memory.known_sites = np.append(memory.known_sites, np.zeros(len(rows), dtype=bool))
