@@ -22,7 +22,7 @@ SCENARIO = baseline.SCENARIO.replace(
         "controls.has_drift": False,
         "controls.has_filter": False,
         "training.budget_growth": 1.0,
-        "training.budget_share": 0.02,
+        "training.budget_share": 0.002,
     },
 )
 SIZE = 500

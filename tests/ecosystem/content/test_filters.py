@@ -1,0 +1,101 @@
+"""The quality filter keeps its share of human pages; that it prefers AI pages emerges."""
+
+import numpy as np
+import pytest
+
+from ecosystem.content.culture import Culture
+from ecosystem.content.decoding import ServedModel
+from ecosystem.content.filters import HumanSample, TypicalityFilter
+from ecosystem.content.learners.categorical import CategoricalLearner
+from ecosystem.content.writing import clean_sample, write_ideas
+from ecosystem.parameters.content import ContentParameters
+from ecosystem.parameters.culture import CultureParameters
+from ecosystem.parameters.filtering import FilteringParameters
+from ecosystem.randomness import Draws, derive
+
+N_TOPICS, N_PAGES = 6, 3000
+DRAWS = Draws(11)
+CULTURE = Culture(CultureParameters(), DRAWS, N_TOPICS, first_step=0, last_step=0)
+NOISY, CLEAN = ContentParameters(), ContentParameters(junk_page_share=0.0)
+
+
+def fitted(content: ContentParameters, keep_share: float = 0.39) -> TypicalityFilter:
+    sample = HumanSample.of_this_month(content, CULTURE, DRAWS)
+    return TypicalityFilter.fit(FilteringParameters(keep_share=keep_share), CULTURE, DRAWS, sample)
+
+
+def kept_share(content: ContentParameters, filtering: TypicalityFilter, served: ServedModel | None = None) -> float:
+    """Share of new pages that pass, wholly human or wholly synthetic."""
+    topics = np.arange(N_PAGES) % N_TOPICS
+    ideas = write_ideas(
+        content,
+        CULTURE,
+        {} if served is None else {0: served},
+        DRAWS.raw("new page", 1, derive(np.arange(N_PAGES))),
+        topics,
+        np.full(N_PAGES, 8 if served is None else 0, dtype=np.uint8),
+        np.zeros(N_PAGES, dtype=np.uint16),
+    )
+    return float(filtering.keeps(topics, ideas).mean())
+
+
+def good_model(temperature: float = 1.0) -> ServedModel:
+    """A model that saw much clean human text."""
+    learner = CategoricalLearner(CULTURE.n_identities)
+    sample = clean_sample(CULTURE, Draws(12), 200_000)
+    counts = learner.statistics(N_TOPICS, np.arange(N_TOPICS)[:, None], sample)
+    return ServedModel(learner.fit(counts, CULTURE.living), temperature)
+
+
+@pytest.mark.parametrize("content", [NOISY, CLEAN])
+@pytest.mark.parametrize("keep_share", [0.39, 0.7])
+def test_it_keeps_its_share_of_human_pages(content: ContentParameters, keep_share: float) -> None:
+    share = kept_share(content, fitted(content, keep_share))
+    # Both the threshold (400 pages a topic) and the share (3,000 pages) are samples.
+    noise = np.sqrt(keep_share * (1 - keep_share) * (1 / N_PAGES + 1 / (400 * N_TOPICS)))
+    assert share == pytest.approx(keep_share, abs=4.5 * noise)
+
+
+def test_at_temperature_1_without_noise_it_cannot_tell_ai_pages_apart() -> None:
+    filtering = fitted(CLEAN)
+    ratio = kept_share(CLEAN, filtering, good_model()) / kept_share(CLEAN, filtering)
+    assert ratio == pytest.approx(1.0, abs=0.12)
+
+
+def test_it_prefers_ai_pages_where_human_pages_are_noisy() -> None:
+    filtering = fitted(NOISY)
+    human = kept_share(NOISY, filtering)
+    assert kept_share(NOISY, filtering, good_model()) / human > 1.3
+    assert kept_share(NOISY, filtering, good_model(0.9)) > kept_share(NOISY, filtering, good_model())
+
+
+def test_it_prefers_ai_pages_at_a_low_temperature_without_noise() -> None:
+    filtering = fitted(CLEAN)
+    assert kept_share(CLEAN, filtering, good_model(0.9)) / kept_share(CLEAN, filtering) > 1.15
+
+
+def test_typicality_is_the_mean_log_probability() -> None:
+    filtering = TypicalityFilter(np.log(np.array([[0.5, 0.25, 0.25]], dtype=np.float32)), np.array([np.log(0.3)]))
+    ideas = np.array([[0, 0], [0, 1], [1, 2]], dtype=np.uint16)
+    topics = np.zeros(3, dtype=np.int64)
+    by_hand = [np.log(0.5), (np.log(0.5) + np.log(0.25)) / 2, np.log(0.25)]
+    assert filtering.typicality(topics, ideas) == pytest.approx(by_hand, rel=1e-6)
+    assert filtering.keeps(topics, ideas).tolist() == [True, True, False]
+
+
+def test_an_idea_that_the_reference_never_saw_costs_its_back_off() -> None:
+    culture = Culture(CultureParameters(renewal_hazard=0.02), DRAWS, 2, first_step=0, last_step=6)
+    sample = HumanSample.of_this_month(CLEAN, culture, DRAWS)
+    filtering = TypicalityFilter.fit(FilteringParameters(reference_tokens=1000), culture, DRAWS, sample)
+    assert filtering.log_prob.shape == (2, culture.n_identities)
+    unborn = filtering.log_prob[:, culture.n_slots :]
+    assert np.allclose(unborn, filtering.log_prob.min(axis=1)[:, None])
+    assert np.all(np.isfinite(filtering.log_prob))
+
+
+def test_each_topic_has_a_threshold_of_its_own_where_it_has_pages() -> None:
+    whole = HumanSample.of_this_month(NOISY, CULTURE, DRAWS)
+    some = HumanSample(whole.topic[whole.topic < 3], whole.ideas[whole.topic < 3])
+    filters = [TypicalityFilter.fit(FilteringParameters(), CULTURE, DRAWS, sample) for sample in (whole, some)]
+    assert np.array_equal(filters[0].threshold[:3], filters[1].threshold[:3])
+    assert np.unique(filters[1].threshold[3:]).size == 1, "topics without pages share the quantile of all"

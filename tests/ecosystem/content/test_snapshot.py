@@ -1,0 +1,179 @@
+"""Snapshots: each page is read once, sums are those of a naive count, and held-out pages are never trained on."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from ecosystem.content.corpus import NO_MODEL
+from ecosystem.content.snapshot import HUMAN, SYNTHETIC, PageColumns, Reading, Snapshot, SnapshotShape, read_pages
+from ecosystem.randomness import Draws, FloatArray, IntArray, derive
+from ecosystem.state import World
+from tests.ecosystem.conftest import Diary
+
+SHAPE = SnapshotShape(first_step=-24, n_years=4, n_topics=3, n_identities=20)
+N_IDEAS, NOW = 5, 12
+
+
+def pages(n: int = 400, seed: int = 0) -> PageColumns:
+    rng = np.random.default_rng(seed)
+    n_human = rng.integers(0, N_IDEAS + 1, n).astype(np.uint8)
+    model = np.where(n_human < N_IDEAS, rng.integers(0, 4, n), NO_MODEL).astype(np.uint16)
+    return PageColumns(
+        key=derive("page", seed, np.arange(n)),
+        step=rng.integers(-24, NOW + 1, n).astype(np.int16),
+        topic=rng.integers(0, 3, n).astype(np.uint16),
+        n_human=n_human,
+        model=model,
+        ideas=rng.integers(0, 20, (n, N_IDEAS)).astype(np.uint16),
+    )
+
+
+def read(columns: PageColumns, *, length: float = 2.0, held_out: float = 0.0, step: int = NOW) -> Reading:
+    return read_pages(
+        columns,
+        SHAPE,
+        step,
+        Draws(1),
+        ai_length_ratio=length,
+        validation_share=held_out,
+        validation_months=12,
+        reader="test",
+    )
+
+
+def settled(*readings: Reading, until: int = 999) -> Snapshot:
+    snapshot = Snapshot(SHAPE)
+    for reading in readings:
+        snapshot.add(reading)
+    snapshot.settle(until)
+    return snapshot
+
+
+def test_counts_are_those_of_a_naive_count() -> None:
+    columns = pages()
+    expected, by_model = np.zeros((2, 4, 3, 20)), np.zeros((4, 5))
+    for page in range(400):
+        year = (int(columns.step[page]) + 24) // 12
+        for place, idea in enumerate(columns.ideas[page].tolist()):
+            is_synthetic = place >= columns.n_human[page]
+            tokens = 2 if is_synthetic else 1
+            expected[int(is_synthetic), min(year, 3), columns.topic[page], idea] += tokens
+            by_model[min(year, 3), int(columns.model[page]) + 1 if is_synthetic else 0] += tokens
+    snapshot = settled(read(columns))
+    assert np.array_equal(snapshot.counts, expected)
+    assert np.array_equal(snapshot.model_tokens, by_model)
+    assert snapshot.held_out.sum() == 0
+
+
+def test_two_readings_add_up_to_one_of_both() -> None:
+    one, two = pages(seed=1), pages(seed=2)
+    both = settled(read(one), read(two))
+    assert np.array_equal(both.counts, settled(read(one)).counts + settled(read(two)).counts)
+    assert both.model_tokens.sum() == both.counts.sum()
+
+
+def test_a_synthetic_idea_is_longer_on_average_and_whole_each_time() -> None:
+    columns = pages(4000)
+    counts = settled(read(columns, length=1.6)).counts
+    plain = settled(read(columns, length=1.0)).counts
+    assert np.array_equal(counts[HUMAN], plain[HUMAN])
+    n = plain[SYNTHETIC].sum()
+    assert counts[SYNTHETIC].sum() / n == pytest.approx(1.6, abs=4.5 * np.sqrt(0.24 / n))
+
+
+def test_held_out_pages_are_young_and_never_in_the_counts() -> None:
+    columns = pages(4000)
+    whole = settled(read(columns))
+    apart = settled(read(columns, held_out=0.25))
+    missing = whole.counts - apart.counts
+    assert np.all(missing >= 0)
+    assert np.array_equal(missing.sum(axis=(0, 1)), apart.held_out), "what is held out is what is missing"
+    assert apart.counts.sum() == apart.model_tokens.sum()
+    is_young = NOW - columns.step < 12
+    n_young = is_young.sum()
+    share = apart.held_out.sum() / whole.counts[:, 2:].sum()
+    assert missing[:, :2].sum() == 0, "pages of the first two years are older than twelve months"
+    assert share == pytest.approx(0.25, abs=4.5 * np.sqrt(0.25 * 0.75 / n_young) + 0.02)
+
+
+def test_readings_wait_until_they_are_old_enough() -> None:
+    readings = [read(pages(seed=step), step=step) for step in range(NOW, NOW + 4)]
+    snapshot = Snapshot(SHAPE)
+    for reading in readings:
+        snapshot.add(reading)
+    snapshot.settle(NOW - 1)
+    assert snapshot.counts.sum() == 0
+    for n_settled, step in enumerate(range(NOW, NOW + 4), start=1):
+        snapshot.settle(step)
+        assert np.array_equal(snapshot.counts, settled(*readings[:n_settled]).counts)
+        snapshot.settle(step)
+        assert np.array_equal(snapshot.counts, settled(*readings[:n_settled]).counts), "settled once"
+
+
+def test_held_out_tokens_fade() -> None:
+    first, second = read(pages(seed=1), held_out=0.5), read(pages(seed=2), held_out=0.5, step=NOW + 1)
+    both = settled(first, second).held_out
+    assert both == pytest.approx(0.9 * settled(first).held_out + settled(second).held_out)
+
+
+def test_what_came_in_since_is_a_difference() -> None:
+    snapshot = Snapshot(SHAPE)
+    snapshot.add(read(pages(seed=1)))
+    snapshot.settle(NOW)
+    before = snapshot.holdings.copy()
+    snapshot.add(read(pages(seed=2), step=NOW + 1))
+    snapshot.settle(NOW + 1)
+    since = snapshot.holdings.since(before)
+    assert np.array_equal(since.counts, settled(read(pages(seed=2), step=NOW + 1)).counts)
+    assert since.model_tokens.sum() == since.counts.sum()
+    assert snapshot.holdings.since(None).counts is snapshot.counts
+
+
+def test_years_and_ages() -> None:
+    assert SHAPE.year_of(np.array([-24, -13, -12, 11, 12, 500], dtype=np.int16)).tolist() == [0, 0, 1, 2, 3, 3]
+    assert SHAPE.ages_in_months(12).tolist() == [30, 18, 6, -6]
+
+
+def kept_pages(world: World, scraper: int, fetched: IntArray) -> IntArray:
+    return np.sort(fetched[world.corpus.was_kept(fetched, scraper)])
+
+
+def human_counts(world: World, ids: IntArray) -> FloatArray:
+    """Human ideas of pages by year, topic and identity, counted one by one."""
+    corpus, shape = world.corpus, world.snapshot_shape
+    cells = Counter(
+        (int(shape.year_of(int(corpus.step[page]))), int(corpus.topic[page]), idea)
+        for page in ids.tolist()
+        for idea in corpus.ideas[page, : corpus.n_human[page]].tolist()
+    )
+    result = np.zeros((shape.n_years, shape.n_topics, shape.n_identities))
+    for cell, n in cells.items():
+        result[cell] = n
+    return result
+
+
+@pytest.mark.parametrize("scraper", [0, 2])
+def test_the_snapshot_of_a_run_holds_what_was_kept_up_to_the_cutoff(diary: Diary, scraper: int) -> None:
+    world, lag = diary.world, diary.world.parameters.training.cutoff_lag
+    fetched = world.scraper_memory[scraper].fetched.values
+    n_waiting = sum(month[scraper].size for month in diary.new_fetches[-lag:])
+    kept = kept_pages(world, scraper, fetched[: fetched.size - n_waiting])
+    counts = world.scraper_memory[scraper].snapshot.counts[HUMAN]
+    missing = human_counts(world, kept) - counts
+    assert np.all(missing >= 0), "nothing younger than the cutoff, and no page twice"
+    # A page can only be held out in the months in which it is fetched and young.
+    oldest_reading = -world.parameters.web.burn_in_months - 1
+    oldest_young = oldest_reading - world.parameters.training.recipe_fresh_months
+    assert missing[: int(world.snapshot_shape.year_of(oldest_young))].sum() == 0, "old pages are all there"
+    share = missing.sum() / human_counts(world, kept[world.corpus.step[kept] > 0]).sum()
+    assert 0.0 < share < 0.4
+
+
+def test_tokens_by_version_add_up_to_all_tokens(world: World) -> None:
+    for memory in world.scraper_memory:
+        snapshot = memory.snapshot
+        assert snapshot.model_tokens.sum() == snapshot.counts.sum()
+        by_year = snapshot.counts.sum(axis=(0, 2, 3))
+        assert np.array_equal(snapshot.model_tokens.sum(axis=1), by_year)
+        assert np.array_equal(snapshot.model_tokens[:, 0], snapshot.counts[HUMAN].sum(axis=(1, 2)))

@@ -1,0 +1,68 @@
+"""The ledger: what leaves is what arrives, to the last micro-dollar."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from ecosystem.market.ledger import MICRO, paid_usd, pay, received_usd, total_balance
+from ecosystem.randomness import FloatArray
+from ecosystem.state import Month, World
+from tests.ecosystem.conftest import Diary
+from tests.ecosystem.worlds import copied
+
+
+def test_all_balances_sum_to_zero_in_every_month(diary: Diary) -> None:
+    assert diary.balances == [0] * len(diary.balances)
+
+
+def test_without_ai_too(quiet_world: World) -> None:
+    assert total_balance(quiet_world) == 0
+    assert quiet_world.accounts["advertisers"] < 0
+    assert not quiet_world.trainers.balance.any(), "nobody pays for models"
+
+
+def test_balances_are_whole_numbers(world: World) -> None:
+    for table in (world.authors, world.operators, world.trainers):
+        assert table.balance.dtype == np.int64
+    assert all(isinstance(amount, int) for amount in world.accounts.values())
+
+
+@pytest.fixture(scope="module")
+def purse(world: World) -> World:
+    return copied(world)
+
+
+@given(amounts=hnp.arrays(np.float64, 5, elements=st.floats(0.0, 1e6)))
+def test_any_payment_keeps_the_sum_at_zero(purse: World, amounts: FloatArray) -> None:
+    purse.month = Month()
+    rows = np.array([3, 1, 1, 7, 0])
+    before = purse.authors.balance.copy()
+    pay(purse, "gift", "model trainers", "human authors", amounts, payer_rows=rows % 3, payee_rows=rows)
+    assert total_balance(purse) == 0
+    whole = np.rint(amounts * MICRO).astype(np.int64)
+    gained = purse.authors.balance - before
+    assert gained[1] == whole[1] + whole[2], "who is paid twice gets both"
+    assert received_usd(purse, "human authors") == paid_usd(purse, "model trainers") == whole.sum() / MICRO
+    assert purse.month.payments == {("gift", "model trainers", "human authors"): int(whole.sum())}
+
+
+def test_groups_outside_the_model_have_one_account(world: World) -> None:
+    each = copied(world)
+    before = each.accounts["suppliers"]
+    pay(each, "computing", "readers", "suppliers", np.array([1.5, 0.25]))
+    assert each.accounts["suppliers"] - before == 1_750_000
+    assert total_balance(each) == 0
+
+
+def test_a_month_pays_what_its_parts_say(world: World) -> None:
+    kinds = {kind for kind, _, _ in world.month.payments}
+    assert kinds >= {"advertising", "subscription", "computing", "model use", "operating cost"}
+    market = world.parameters.market
+    paid = {kind: sum(n for (k, _, _), n in world.month.payments.items() if k == kind) / MICRO for kind in kinds}
+    users = world.trainers.user_share.sum()
+    assert paid["subscription"] == pytest.approx(users * world.size * market.spending_per_author_usd, rel=1e-6)
+    assert paid["computing"] == pytest.approx(paid["subscription"] * market.compute_cost_share, rel=1e-6)
+    full = paid["model use"] + paid["operating cost"]
+    assert paid["model use"] == pytest.approx(full * market.api_price_share, rel=1e-4)

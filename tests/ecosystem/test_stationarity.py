@@ -1,0 +1,52 @@
+"""With AI off the world is at rest: what moves in other scenarios is AI's doing."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ecosystem.indicators import INDICATORS
+from tests.ecosystem.worlds import run_all, scenario, trend_per_year
+
+SEEDS = (0, 1, 2)
+# Nothing to have a trend without AI: always zero, or not defined.
+ABSENT = {
+    "synthetic_share_new",
+    "synthetic_share_new_any",
+    "synthetic_share_stock",
+    "synthetic_share_crawl",
+    "synthetic_share_crawl_raw",
+    "synthetic_share_search",
+    "synthetic_share_training",
+    "exposure_odds_ratio",
+    "lineage_depth",
+    "filter_keep_ratio",
+    "licence_income",
+    "marginal_value_synthetic",
+    "n_generators",
+    "generator_profit",
+    "trainer_hhi",
+    "opt_out_share",
+    "opt_out_share_top",
+}
+PRESENT = [name for name in INDICATORS if name not in ABSENT]
+
+
+@pytest.fixture(scope="module")
+def at_rest() -> list[pd.DataFrame]:
+    """Runs over the whole horizon at the default size, without AI and with token budgets that do not grow."""
+    setting = scenario(168, 2000, **{"controls.has_ai": False, "training.budget_growth": 1.0})
+    return run_all([(setting, seed) for seed in SEEDS])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PRESENT)
+def test_no_indicator_has_a_trend(at_rest: list[pd.DataFrame], name: str) -> None:
+    trends = np.array([trend_per_year(frame[name].to_numpy()) for frame in at_rest])
+    assert abs(trends.mean()) < 0.01, f"{100 * trends.mean():.2f} % a year over seeds: {np.round(100 * trends, 2)}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(ABSENT))
+def test_without_ai_there_is_no_trace_of_it(at_rest: list[pd.DataFrame], name: str) -> None:
+    for frame in at_rest:
+        assert (frame[name].fillna(0.0) == 0.0).all()

@@ -1,0 +1,157 @@
+"""Attention: every search that is not answered is a visit, and equal pages get equal visits."""
+
+import numpy as np
+import pytest
+
+from ecosystem.market.ledger import received_usd
+from ecosystem.parameters.attention import AttentionParameters
+from ecosystem.randomness import FloatArray
+from ecosystem.state import ARTICLES, Month, Table, World
+from ecosystem.web.attention import (
+    age_pages,
+    answered_share,
+    best_served_loss,
+    page_class,
+    page_revenue,
+    share_visits,
+    topic_shares,
+)
+from tests.ecosystem.worlds import copied
+
+
+def visited(world: World) -> World:
+    """The same month's attention shared anew."""
+    losses, served = world.month.loss, world.month.served_loss
+    world.month = Month(loss=losses, served_loss=served)
+    share_visits(world)
+    return world
+
+
+def fresh_by_hand(world: World, table: Table, *, is_operated: bool) -> FloatArray:
+    """Freshness-weighted live pages of each writer by class, from the corpus."""
+    corpus = world.corpus
+    pages = np.flatnonzero((corpus.is_operated == is_operated) & (corpus.death > world.step))
+    weight = world.parameters.attention.freshness ** (world.step - corpus.step[pages]).astype(np.float64)
+    kind = page_class(corpus.is_flagged[pages], world.is_primary(corpus.n_human[pages]))
+    result = np.zeros((len(table), 4))
+    np.add.at(result, (corpus.writer[pages].astype(np.int64), kind), weight)
+    return result
+
+
+def test_topic_shares_are_zipf_and_do_not_depend_on_the_number_of_topics() -> None:
+    shares = topic_shares(AttentionParameters(), 1000)
+    assert shares.sum() == pytest.approx(1.0)
+    assert np.all(np.diff(shares) < 0)
+    assert shares[0] / shares[-1] == pytest.approx(10.0, rel=0.01)
+    coarse = topic_shares(AttentionParameters(), 10)
+    assert coarse == pytest.approx(shares.reshape(10, 100).sum(axis=1), rel=0.05)
+
+
+def test_visits_are_searches_less_answers(world: World) -> None:
+    attention = world.parameters.attention
+    month = world.month
+    assert month.answered_share.max() > 0.0, "answers were shown by then"
+    expected = world.size * attention.visits_per_author * (1.0 - month.answered_share @ world.rest.topic_shares)
+    assert month.visits == pytest.approx(expected, rel=1e-12)
+    by_writer = world.authors.visits.sum() + world.operators.visits.sum()
+    assert by_writer == pytest.approx(expected, rel=1e-12)
+    assert world.sites.audience.sum() == pytest.approx(expected, rel=1e-12)
+    assert 0.0 < month.visits_primary < month.visits
+
+
+def test_visits_by_topic_follow_the_questions(quiet_world: World) -> None:
+    authors = quiet_world.authors
+    by_topic = np.bincount(authors.topic, authors.visits)
+    assert by_topic / by_topic.sum() == pytest.approx(quiet_world.rest.topic_shares)
+    assert quiet_world.month.answered_share.tolist() == [0.0, 0.0]
+
+
+def test_equal_pages_get_equal_visits(world: World) -> None:
+    flat = copied(world)
+    flat.authors.appeal[:] = 1.0
+    flat.sites.authority[:] = 1.0
+    flat.operators.appeal[:] = 1.0
+    flat.rules = type(flat.rules)(**{**vars(flat.rules), "ai_odds_factor": 1.0})
+    visited(flat)
+    for table in (flat.authors, flat.operators):
+        weight = np.maximum(table.fresh, 0.0).sum(axis=1)
+        rows = np.flatnonzero(weight > 0.0)
+        per_page = table.visits[rows] / weight[rows]
+        for topic in range(flat.n_topics):
+            mine = per_page[table.topic[rows] == topic]
+            assert mine == pytest.approx(np.full(mine.size, mine[0]))
+
+
+def test_appeal_and_authority_attract(world: World) -> None:
+    again = visited(copied(world))
+    better = copied(world)
+    better.authors.appeal[0] *= 2.0
+    visited(better)
+    odds = again.authors.visits[0] / np.bincount(again.authors.topic, again.authors.visits)[again.authors.topic[0]]
+    assert better.authors.visits[0] > again.authors.visits[0]
+    if odds < 0.1:
+        assert better.authors.visits[0] == pytest.approx(2.0 * again.authors.visits[0], rel=0.2)
+
+
+def test_demotion_lowers_the_exposure_of_ai_pages(world: World) -> None:
+    shares = []
+    for factor in (1.0, 0.5, 0.2, 0.0):
+        each = copied(world)
+        each.rules = type(each.rules)(**{**vars(each.rules), "ai_odds_factor": factor})
+        visited(each)
+        shares.append(each.month.visits_primary / each.month.visits)
+    assert shares == sorted(shares, reverse=True)
+    assert shares[0] > 1.5 * shares[-1]
+    assert shares[-1] > 0.0, "some AI pages pass unnoticed"
+
+
+@pytest.mark.parametrize("name", ["world", "quiet_world"])
+def test_freshness_is_what_a_count_of_the_live_pages_says(name: str, request: pytest.FixtureRequest) -> None:
+    world: World = request.getfixturevalue(name)
+    for table, is_operated in ((world.authors, False), (world.operators, True)):
+        expected = fresh_by_hand(world, table, is_operated=is_operated)
+        assert table.fresh == pytest.approx(expected, abs=1e-9)
+
+
+def test_a_month_takes_its_share_of_freshness(world: World) -> None:
+    older = copied(world)
+    age_pages(older)
+    assert older.authors.fresh == pytest.approx(world.authors.fresh * world.parameters.attention.freshness)
+
+
+def test_page_classes() -> None:
+    flagged, primary = np.array([False, False, True, True]), np.array([False, True, False, True])
+    assert page_class(flagged, primary).tolist() == [0, 1, 2, 3]
+
+
+def test_answers_need_reach_and_quality(world: World) -> None:
+    answered, loss = answered_share(world), best_served_loss(world)
+    assert loss is not None
+    reach = world.rules.answer_reach * world.parameters.attention.answer_share_max
+    assert answered == pytest.approx(reach * np.exp(-loss))
+    early = copied(world)
+    early.rules = type(early.rules)(**{**vars(early.rules), "answer_reach": 0.0})
+    assert answered_share(early).tolist() == [0.0] * world.n_topics
+
+
+def test_visits_to_articles_become_income(world: World) -> None:
+    articles = world.authors.niche == ARTICLES
+    expected = world.authors.visits[articles].sum() * world.parameters.attention.revenue_per_visit_usd
+    received = world.month.payments["advertising", "advertisers", "human authors"] / 1e6
+    assert received == pytest.approx(expected, rel=1e-6)
+    assert received <= received_usd(world, "human authors")
+
+
+def test_the_revenue_of_a_page_is_the_sum_over_its_life(quiet_world: World) -> None:
+    parameters = quiet_world.parameters
+    kept = parameters.attention.freshness * (1 - parameters.content.death_hazard) * 0.98
+    by_hand = sum(kept**age for age in range(2000)) * quiet_world.month.page_price[1] * 3.0 * np.sqrt(4.0)
+    revenue = page_revenue(quiet_world, np.array([3.0]), np.array([4.0]), np.array([1]))
+    assert revenue == pytest.approx([by_hand])
+
+
+def test_visits_and_posts_are_heavy_tailed(quiet_world: World) -> None:
+    for values in (quiet_world.sites.audience, quiet_world.authors.rate):
+        ranked = np.sort(values)[::-1]
+        assert ranked[: len(ranked) // 10].sum() > 0.3 * ranked.sum()
+        assert ranked[0] > 5 * np.median(ranked[ranked > 0])

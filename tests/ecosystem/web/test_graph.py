@@ -1,0 +1,151 @@
+"""The web graph: PageRank as networkx has it, heavy tails, networkx in and out."""
+
+import networkx as nx
+import numpy as np
+import pytest
+
+from ecosystem import WebEcosystem
+from ecosystem.errors import EcosystemError
+from ecosystem.parameters import Parameters
+from ecosystem.randomness import Draws, FloatArray
+from ecosystem.state import Table, World
+from ecosystem.web.graph import (
+    build_matrix,
+    initial_links,
+    links_from_networkx,
+    pagerank,
+    renew_links,
+    to_networkx,
+)
+from ecosystem.web.sites import first_sites
+from tests.ecosystem.worlds import copied, scenario, world_before
+
+PARAMETERS = Parameters()
+
+
+def sites_of_the_start(n_authors: int) -> Table:
+    return first_sites(PARAMETERS, Draws(7), max(2, n_authors // 100))
+
+
+def networkx_pagerank(graph: "nx.MultiDiGraph[int]") -> FloatArray:
+    rank = nx.pagerank(graph, alpha=0.85, tol=1e-12, max_iter=1000)
+    return np.array([rank[node] for node in sorted(rank)])
+
+
+@pytest.mark.parametrize(("n", "chance", "seed"), [(30, 0.1, 1), (200, 0.02, 2), (50, 0.0, 3), (300, 0.004, 4)])
+def test_pagerank_is_that_of_networkx(n: int, chance: float, seed: int) -> None:
+    graph = nx.gnp_random_graph(n, chance, seed=seed, directed=True)
+    edges = np.array(graph.edges, dtype=np.int64).reshape(-1, 2)
+    ours = pagerank(build_matrix(edges[:, 0], edges[:, 1], n))
+    assert ours.mean() == pytest.approx(1.0)
+    assert ours / n == pytest.approx(networkx_pagerank(graph), abs=1e-6 / n)
+
+
+def test_pagerank_of_a_run_is_that_of_networkx(world: World) -> None:
+    fresh = copied(world)
+    renew_links(fresh)
+    graph: nx.MultiDiGraph[int] = nx.MultiDiGraph()
+    graph.add_nodes_from(range(len(fresh.sites)))
+    graph.add_edges_from(zip(fresh.links.source.tolist(), fresh.links.target.tolist(), strict=True))
+    assert fresh.sites.authority / len(fresh.sites) == pytest.approx(networkx_pagerank(graph), abs=1e-6)
+
+
+def test_pagerank_does_not_depend_on_where_it_starts() -> None:
+    graph = nx.gnp_random_graph(100, 0.05, seed=5, directed=True)
+    edges = np.array(graph.edges, dtype=np.int64)
+    matrix = build_matrix(edges[:, 0], edges[:, 1], 100)
+    start = np.random.default_rng(0).random(100)
+    assert pagerank(matrix, start) == pytest.approx(pagerank(matrix), abs=1e-6)
+
+
+def test_rows_of_the_link_matrix_sum_to_one() -> None:
+    matrix = build_matrix(np.array([0, 0, 0, 2]), np.array([1, 1, 2, 0]), 4)
+    assert matrix.toarray() == pytest.approx(np.array([[0, 2 / 3, 1 / 3, 0], [0, 0, 0, 0], [1, 0, 0, 0], [0, 0, 0, 0]]))
+
+
+def test_a_web_survives_a_journey_through_networkx() -> None:
+    setting = scenario(3)
+    world = world_before(setting)
+    n_first = len(world.sites)
+    graph = to_networkx(world).subgraph(range(n_first))
+    links = links_from_networkx(graph, world.sites)
+    home = build_matrix(world.links.source, world.links.target, n_first).toarray()
+    assert build_matrix(links.source, links.target, n_first).toarray() == pytest.approx(home)
+    assert np.unique(links.key).size == links.key.size, "copies of a link are told apart"
+
+
+def test_networkx_sees_the_sites(world: World) -> None:
+    graph = to_networkx(world)
+    assert graph.number_of_nodes() == len(world.sites)
+    assert sum(n for _, _, n in graph.edges(data="weight")) == len(world.links.source)
+    node = graph.nodes[5]
+    assert node["topic"] == world.sites.topic[5]
+    assert node["authority"] == world.sites.authority[5]
+    assert node["n_live"] == world.sites.n_live[5]
+
+
+def test_links_of_the_start_can_be_given() -> None:
+    setting = scenario(6, 100)
+    n_sites = len(sites_of_the_start(100))
+    graph = nx.gnp_random_graph(n_sites, 0.2, seed=1, directed=True)
+    model = WebEcosystem(setting, seed=7, site_graph=graph)
+    links = model.world.links
+    kept = set(zip(links.source.tolist(), links.target.tolist(), strict=True)) & set(graph.edges)
+    assert len(kept) > 0.5 * graph.number_of_edges(), "the burn-in renews some of them"
+    model.run_for(6)
+
+
+@pytest.mark.parametrize(
+    ("graph", "said"),
+    [
+        (nx.path_graph(100), "is not directed"),
+        (nx.gnp_random_graph(7, 0.5, seed=1, directed=True), "not the number of sites"),
+        (nx.empty_graph(100, create_using=nx.DiGraph), "has no edge"),
+    ],
+)
+def test_a_graph_that_does_not_fit_is_refused(graph: "nx.DiGraph[int]", said: str) -> None:
+    with pytest.raises(EcosystemError, match=said):
+        links_from_networkx(graph, sites_of_the_start(50))
+
+
+def test_all_faults_of_a_graph_are_told_at_once() -> None:
+    with pytest.raises(EcosystemError) as caught:
+        links_from_networkx(nx.empty_graph(3), sites_of_the_start(50))
+    assert len(caught.value.faults) == 3
+
+
+def test_in_links_are_heavy_tailed() -> None:
+    sites = sites_of_the_start(2000)
+    links = initial_links(PARAMETERS.web, Draws(7), sites, -180)
+    in_degree = np.sort(np.bincount(links.target, minlength=len(sites)))[::-1]
+    top = in_degree[: len(in_degree) // 10]
+    assert top.sum() > 0.4 * in_degree.sum(), "a tenth of the sites gets most links"
+    assert in_degree[0] > 20 * np.median(in_degree)
+    out_degree = np.bincount(links.source, minlength=len(sites))
+    assert out_degree.max() < 4 * out_degree.mean(), "which is not because some sites link a lot"
+    # Hill's estimate of the tail exponent of the distribution function: density exponent less 1.
+    hill = 1.0 / np.log(top / top[-1])[:-1].mean()
+    assert 0.7 < hill < 1.8
+
+
+def test_links_keep_to_their_topic_as_often_as_set() -> None:
+    sites = sites_of_the_start(2000)
+    links = initial_links(PARAMETERS.web, Draws(7), sites, -180)
+    same = (sites.topic[links.source] == sites.topic[links.target]).mean()
+    assert same == pytest.approx(0.6 + 0.4 / 20, abs=0.04)
+    assert not np.any(links.source == links.target), "a site does not link to itself"
+
+
+def test_without_growth_links_stay() -> None:
+    world = world_before(scenario(12, 100, **{"web.has_growth": False, "controls.has_ai": False}))
+    before = world.links.target.copy()
+    renew_links(world)
+    assert np.array_equal(world.links.target, before)
+
+
+def test_a_quarter_renews_the_share_of_links_that_is_set() -> None:
+    world = world_before(scenario(12))
+    before = world.links.target.copy()
+    renew_links(world)
+    moved = (world.links.target != before).mean()
+    assert 0.03 < moved <= 0.06

@@ -1,0 +1,104 @@
+"""Publishing: pages are named by who wrote them and when, and counts of sites never drift from the corpus."""
+
+import numpy as np
+import pytest
+
+from ecosystem.content.corpus import NO_MODEL
+from ecosystem.randomness import derive
+from ecosystem.state import ARTICLES, FARM, World
+from ecosystem.web.publishing import plan_pages
+
+
+def test_pages_are_named_by_writer_month_and_ordinal() -> None:
+    keys = derive("author", np.arange(3))
+    writer, key = plan_pages(keys, np.array([7, 8, 9]), np.array([2, 0, 1]), 5)
+    assert writer.tolist() == [7, 7, 9]
+    assert key.tolist() == [
+        int(derive(keys[0], 5, 0)[0]),
+        int(derive(keys[0], 5, 1)[0]),
+        int(derive(keys[2], 5, 0)[0]),
+    ]
+
+
+@pytest.mark.parametrize("name", ["world", "quiet_world"])
+def test_sites_count_their_live_pages(name: str, request: pytest.FixtureRequest) -> None:
+    world: World = request.getfixturevalue(name)
+    corpus, n_sites = world.corpus, len(world.sites)
+    live = np.flatnonzero(corpus.death > world.step)
+    primary = live[world.is_primary(corpus.n_human[live])]
+    assert np.array_equal(world.sites.n_live, np.bincount(corpus.site[live], minlength=n_sites))
+    assert np.array_equal(world.sites.n_live_primary, np.bincount(corpus.site[primary], minlength=n_sites))
+    assert corpus.n_live == live.size
+
+
+@pytest.mark.parametrize("name", ["world", "quiet_world"])
+def test_scrapers_count_the_live_pages_that_they_fetched(name: str, request: pytest.FixtureRequest) -> None:
+    world: World = request.getfixturevalue(name)
+    corpus = world.corpus
+    for scraper, memory in enumerate(world.scraper_memory):
+        fetched = memory.fetched.values
+        assert np.unique(fetched).size == fetched.size, "a page is read once"
+        assert np.array_equal(np.sort(fetched), np.flatnonzero(corpus.was_fetched(np.arange(corpus.n_pages), scraper)))
+        live = fetched[corpus.is_live(fetched, world.step)]
+        assert np.array_equal(memory.n_live_fetched, np.bincount(corpus.site[live], minlength=len(world.sites)))
+
+
+def test_months_lie_one_after_the_other_and_sites_in_order_within_them(world: World) -> None:
+    corpus = world.corpus
+    assert np.all(np.diff(corpus.step.astype(np.int64)) >= 0)
+    same_month = np.diff(corpus.step) == 0
+    assert np.all(np.diff(corpus.site.astype(np.int64))[same_month] >= 0)
+    assert np.unique(corpus.key).size == corpus.n_pages, "no two pages share a key"
+
+
+def test_columns_of_pages_agree_with_one_another(world: World) -> None:
+    corpus, n_ideas = world.corpus, world.parameters.content.ideas_per_page
+    assert np.array_equal(corpus.model == NO_MODEL, corpus.n_human == n_ideas)
+    assert np.all(corpus.n_human[corpus.is_operated] == 0), "operators publish wholly synthetic pages"
+    assert np.array_equal(world.sites.kind[corpus.site] == FARM, corpus.is_operated)
+    assert np.all(corpus.death > corpus.step)
+    assert np.all(corpus.death - corpus.step <= world.parameters.web.archive_months)
+    mine = np.flatnonzero(~corpus.is_operated)
+    writer = corpus.writer[mine]
+    assert np.array_equal(world.authors.site[writer], corpus.site[mine])
+    assert np.array_equal(world.authors.topic[writer], corpus.topic[mine])
+    assert np.array_equal(world.authors.niche[writer] == ARTICLES, corpus.is_article[mine])
+    farmed = np.flatnonzero(corpus.is_operated)
+    assert np.array_equal(world.operators.site[corpus.writer[farmed]], corpus.site[farmed])
+    assert corpus.is_article[farmed].all()
+    versions = world.lineage.versions
+    synthetic = np.flatnonzero(corpus.model != NO_MODEL)
+    released = np.array([version.released_step for version in versions])
+    assert np.all(released[corpus.model[synthetic]] <= corpus.step[synthetic]), "written by models on sale"
+
+
+def test_ideas_were_alive_or_at_least_born(world: World) -> None:
+    assert world.corpus.ideas.max() < world.culture.n_identities
+    human = world.corpus.n_human == world.parameters.content.ideas_per_page
+    newest = np.flatnonzero(human & (world.corpus.step == world.step))
+    for page in newest[:200].tolist():
+        assert np.isin(world.corpus.ideas[page], world.culture.living[world.corpus.topic[page]]).all()
+
+
+def test_pages_die_at_the_rate_that_is_set(quiet_world: World) -> None:
+    corpus = quiet_world.corpus
+    old = np.flatnonzero(corpus.step < -36)
+    life = (corpus.death - corpus.step)[old].astype(np.float64)
+    hazard, most = quiet_world.parameters.content.death_hazard, quiet_world.parameters.web.archive_months
+    for age in (12, 120):
+        expected = 1.0 - (1.0 - hazard) ** age
+        assert (life <= age).mean() == pytest.approx(expected, abs=4.5 * np.sqrt(0.25 / old.size))
+    assert life.max() == most
+
+
+def test_the_engine_believes_what_its_error_rates_say(world: World) -> None:
+    corpus, detection = world.corpus, world.parameters.detection
+    primary = world.is_primary(corpus.n_human)
+    for mine, rate in ((primary, detection.engine_tpr), (~primary, detection.engine_fpr)):
+        n = mine.sum()
+        assert corpus.is_flagged[mine].mean() == pytest.approx(rate, abs=4.5 * np.sqrt(rate * (1 - rate) / n))
+
+
+def test_without_ai_nothing_is_believed_synthetic(quiet_world: World) -> None:
+    assert not quiet_world.corpus.is_flagged.any()
+    assert np.all(quiet_world.corpus.model == NO_MODEL)

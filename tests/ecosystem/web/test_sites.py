@@ -1,0 +1,56 @@
+"""Sites: what a topic starts with, and where writers go."""
+
+import numpy as np
+import pytest
+
+from ecosystem.parameters import Parameters
+from ecosystem.randomness import Draws
+from ecosystem.state import ARTICLES, BLOG, COMMITTED, FARM, NEWS, SUBSTITUTABLE, World
+from ecosystem.web.sites import choose_sites, first_sites, niche_of_kind, real_web_rank, sites_per_topic
+
+
+def test_every_topic_starts_with_the_same_mix(quiet_world: World) -> None:
+    kinds = sites_per_topic(Parameters())
+    assert len(kinds) == 50
+    first = quiet_world.sites.kind[: 50 * quiet_world.n_topics].reshape(quiet_world.n_topics, 50)
+    assert np.array_equal(first, np.tile(kinds, (quiet_world.n_topics, 1)))
+
+
+def test_writers_live_on_sites_of_their_topic_and_niche(world: World) -> None:
+    authors, sites = world.authors, world.sites
+    assert np.array_equal(sites.topic[authors.site], authors.topic)
+    assert np.array_equal(niche_of_kind(sites.kind[authors.site]), authors.niche)
+    housed = world.operators.site >= 0
+    assert np.all(sites.kind[world.operators.site[housed]] == FARM)
+    assert np.array_equal(sites.topic[world.operators.site[housed]], world.operators.topic[housed])
+
+
+@pytest.mark.parametrize("niche", [ARTICLES, SUBSTITUTABLE, COMMITTED])
+def test_writers_go_where_it_is_attractive(world: World, niche: int) -> None:
+    n = 50_000
+    keys = np.arange(n, dtype=np.uint64) + np.uint64(5)
+    chosen = choose_sites(world.sites, world.draws, keys, np.ones(n, dtype=np.int64), np.full(n, niche))
+    sites = world.sites
+    fits = (sites.topic == 1) & (sites.kind <= BLOG) & (niche_of_kind(sites.kind) == niche)
+    expected = np.where(fits, sites.fitness, 0.0) / sites.fitness[fits].sum()
+    assert np.bincount(chosen, minlength=len(sites)) / n == pytest.approx(expected, abs=4.5 * np.sqrt(0.25 / n))
+
+
+def test_site_i_of_n_stands_for_rank_2e6_i_over_n() -> None:
+    ranks = real_web_rank(np.array([1.0, 9.0, 3.0, 3.0]), np.array([4, 3, 2, 1], dtype=np.uint64))
+    assert ranks.tolist() == [2e6, 0.5e6, 1.5e6, 1e6], "ties are broken by key"
+
+
+def test_sites_grow_in_number_with_entrants_and_operators(world: World) -> None:
+    n_first = 50 * world.n_topics
+    later = world.sites.kind[n_first:]
+    assert set(later.tolist()) == {BLOG, FARM}
+    assert (later == FARM).sum() == (world.operators.site >= 0).sum()
+
+
+def test_only_articles_stand_behind_paywalls() -> None:
+    crawl = Parameters().crawl.model_copy(update={"paywall_share": 0.5})
+    sites = first_sites(Parameters(crawl=crawl), Draws(7), 20)
+    is_article_site = (sites.kind == NEWS) | (sites.kind == BLOG)
+    assert sites.is_paywalled[is_article_site].mean() == pytest.approx(0.5, abs=0.08)
+    assert not sites.is_paywalled[~is_article_site].any()
