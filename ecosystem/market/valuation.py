@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.content.learners.categorical import CategoricalModel
+from ecosystem.content.learners.categorical import HIGHEST_DISCOUNT, CategoricalModel
 from ecosystem.randomness import FloatArray
 
 
@@ -62,7 +62,11 @@ def marginal_value(
 
 
 def discount_of(model: CategoricalModel) -> FloatArray:
-    """Recover the discount D of a fit to whole counts from its back-off mass, shape (n_rows,)."""
+    """Recover the discount D of a fit to whole counts from its back-off mass, shape (n_rows,).
+
+    A model without tokens gets the highest discount: its first tokens will all be of ideas seen once.
+    """
     n_seen = np.maximum((model.seen > 0.0).sum(axis=1), 1)
-    result: FloatArray = np.minimum(model.backoff * model.n_tokens / n_seen, 1.0)
+    recovered = np.minimum(model.backoff * model.n_tokens / n_seen, 1.0)
+    result: FloatArray = np.where(model.n_tokens > 0.0, recovered, HIGHEST_DISCOUNT)
     return result

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array
 from ecosystem.sampling import AliasTable
 
-_LOWEST_DISCOUNT, _HIGHEST_DISCOUNT = 0.05, 0.95
+LOWEST_DISCOUNT, HIGHEST_DISCOUNT = 0.05, 0.95
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ class CategoricalLearner:
         once = ((counts > 0.0) & (counts <= 1.0)).sum(axis=1)
         twice = ((counts > 1.0) & (counts <= 2.0)).sum(axis=1)  # noqa: PLR2004
         estimate = once / np.maximum(once + 2 * twice, 1)
-        result: FloatArray = np.clip(estimate, _LOWEST_DISCOUNT, _HIGHEST_DISCOUNT)
+        result: FloatArray = np.clip(estimate, LOWEST_DISCOUNT, HIGHEST_DISCOUNT)
         return result
 
     def fit(

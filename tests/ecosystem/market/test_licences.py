@@ -100,11 +100,12 @@ def test_a_trainer_keeps_to_its_budget(world: World) -> None:
 
 
 def test_nobody_buys_above_what_data_are_worth(world: World) -> None:
-    values = value_of_data(world)
+    rich = copied(world, **{"market.licence_offer_share": 1.0, "market.licence_budget_share": 1.0})
+    values = value_of_data(rich)
     price = float(np.sort(values)[len(values) // 2])
-    after = cleared(world, price)
-    for row, pages in enumerate(bought(world, after)):
-        assert len(pages) == 0 or values[row] > price
+    pages_of = bought(rich, cleared(rich, price))
+    for row, pages in enumerate(pages_of):
+        assert (len(pages) > 0) == (values[row] > price)
 
 
 def test_data_are_worth_something_to_those_with_readers(world: World) -> None:

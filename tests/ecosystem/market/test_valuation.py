@@ -121,3 +121,13 @@ def test_human_data_are_worth_more_than_synthetic_ones_in_the_baseline(world: Wo
     outcomes = world.month.outcomes
     assert outcomes["marginal_value_human"] > 0.0
     assert outcomes["marginal_value_human"] > outcomes["marginal_value_synthetic"]
+
+
+def test_a_model_without_tokens_has_a_finite_value_of_data() -> None:
+    learner = CategoricalLearner(4)
+    living = np.arange(4, dtype=np.uint16)[None, :]
+    empty = learner.fit(np.zeros((1, 4)), living)
+    truth = np.array([[0.7, 0.1, 0.1, 0.1]])
+    worth = marginal_value(empty, discount_of(empty), truth, truth, 1.0, living)
+    assert np.isfinite(worth).all()
+    assert worth[0] > 0.0
