@@ -12,6 +12,8 @@ from ecosystem.content.culture import zipf_mandelbrot
 from ecosystem.parameters.culture import CultureParameters
 
 NOT_MEASURED = "not measured"
+CONTROL = "no_feedback"
+"""Control whose loss the scaling law is compared with, and for which all definitions are asked as well."""
 NOISE = 0.01
 """Rise of a loss, in nats per idea, that is not counted as a rise."""
 
@@ -65,7 +67,7 @@ def _of_risk(ceiling: float) -> tuple[Definition, ...]:
         ),
         Definition(
             "diverging risk",
-            "the loss grows over the last doubling of time as much as over the one before",
+            "the loss grew in the second half of the run about as much as or more than in the quarter before it",
             loss,
             partial(collapse.diverging_risk, tolerance=NOISE),
         ),
@@ -82,13 +84,13 @@ def _of_content() -> tuple[Definition, ...]:
         ),
         Definition(
             "change of scaling law",
-            "the loss falls with tokens by another exponent than in training on human pages alone",
+            "while tokens double, the loss falls by another exponent than without feedback (same token budgets)",
             ("training_tokens", "model_loss", "reference_loss"),
             collapse.changed_scaling,
         ),
         Definition(
             "loss of modes",
-            f"a common idea has less than {collapse.COLLAPSED_SHARE:.0%} of its human share",
+            f"a common idea of a topic has less than {collapse.COLLAPSED_SHARE:.0%} of its human share (topics' mean)",
             ("mode_recall",),
             collapse.lost_modes,
         ),
@@ -100,7 +102,7 @@ def _of_content() -> tuple[Definition, ...]:
         ),
         Definition(
             "hallucinated mass",
-            "models put 1 % more mass than the first on ideas that nobody has",
+            "models put 0.01 more of their mass than the first on ideas that nobody has any more",
             ("stale_mass",),
             collapse.hallucinated_mass,
         ),
@@ -126,14 +128,21 @@ def collapse_report(
     Returns
     -------
     DataFrame
-        One row a definition: definition, holds ("yes", "no" or "not measured"), since (month or ""), says.
+        One row a definition: definition, holds ("yes", "no" or "not measured"), since (the month from which it holds to
+        the end, or ""), without_feedback (what holds in the reference; "not measured" without one), says.
     """
     monthly = _monthly(series)
+    control = monthly.iloc[:0] if reference is None else _monthly(reference)
     if reference is not None:
-        monthly["reference_loss"] = _monthly(reference)["model_loss"]
+        monthly["reference_loss"] = control["model_loss"]
+        control["reference_loss"] = control["model_loss"]
     if start is not None:
-        monthly = monthly[monthly.index >= start]
-    return pd.DataFrame([_row(definition, monthly) for definition in definitions(ceiling)])
+        monthly, control = monthly[monthly.index >= start], control[control.index >= start]
+    rows = [_row(definition, monthly) for definition in definitions(ceiling)]
+    without = [_row(definition, control)["holds"] for definition in definitions(ceiling)]
+    report = pd.DataFrame(rows)
+    report.insert(3, "without_feedback", without)
+    return report
 
 
 def ceiling_of(parameters: CultureParameters) -> float:
@@ -149,7 +158,10 @@ def _monthly(series: pd.DataFrame) -> pd.DataFrame:
 
 def _row(definition: Definition, monthly: pd.DataFrame) -> dict[str, str]:
     row = {"definition": definition.name, "holds": NOT_MEASURED, "since": "", "says": definition.says}
-    if not set(definition.columns) <= set(monthly.columns):
+    missing = set(definition.columns) - set(monthly.columns)
+    if missing == {"reference_loss"}:
+        return {**row, "says": f"{definition.says}; needs a run of the control {CONTROL} to compare with"}
+    if missing:
         return row
     history = monthly[list(definition.columns)].dropna()
     if history.empty:
@@ -165,9 +177,12 @@ def collapse_finding(report: pd.DataFrame) -> str:
     """Say in one sentence, without full stop, how many definitions hold and which."""
     measured = report[report["holds"] != NOT_MEASURED]
     held, refuted = (measured[measured["holds"] == verdict] for verdict in ("yes", "no"))
-    count = f"{len(held)} of the {len(measured)} definitions of collapse that were measured hold"
+    asked = "published definitions of collapse"
+    if len(measured) < len(report):
+        asked = "definitions of collapse that were measured"
     if held.empty:
-        return f"None of the {len(measured)} definitions of collapse that were measured hold"
+        return f"None of the {len(measured)} {asked} holds"
+    count = f"{len(held)} of the {len(measured)} {asked} {'holds' if len(held) == 1 else 'hold'}"
     told = ", ".join(f"{row.definition} (since {row.since})" for row in held.itertuples())
     without = f"; not {', '.join(refuted['definition'])}" if len(refuted) else ""
     return f"{count}: {told}{without}"

@@ -226,16 +226,19 @@ def web_map(map_frame: pd.DataFrame, edges: ArrayLike) -> Figure:
     return figure
 
 
-def curves(frame: pd.DataFrame, title: str, labels: tuple[str, str], *, is_log: bool = False) -> Figure:
-    """Draw one line for each value of the first column, the third against the second; labels are those of the axes."""
+def curves(frame: pd.DataFrame, title: str, labels: tuple[str, str], *, is_log: bool = False, dot: str = "") -> Figure:
+    """Draw one line for each value of the first column, the third against the second; a dot marks its lowest point."""
     figure = _figure(title, 8.0, 4.8)
     axes = figure.subplots()
     groups = frame.groupby(frame.columns[0], sort=False)
     for (name, part), style in zip(groups, styles.line_styles(len(groups)), strict=True):
-        axes.plot(*part.iloc[:, 1:3].to_numpy(float).T, color=style.colour, linestyle=style.dashes, label=str(name))
+        x, y = part.iloc[:, 1:3].to_numpy(float).T
+        (line,) = axes.plot(x, y, color=style.colour, linestyle=style.dashes, label=str(name))
+        if dot:
+            line.set(marker="o", markevery=[int(y.argmin())])
     axes.set(xlabel=labels[0], ylabel=labels[1], **(dict.fromkeys(("xscale", "yscale"), "log") if is_log else {}))
     _legend([axes])
-    _note(figure, "web-ecosystem, generational loop.")
+    _note(figure, f"web-ecosystem, generational loop. {dot}".strip())
     return figure
 
 

@@ -148,6 +148,6 @@ def freshness_finding(curves: pd.DataFrame) -> str:
     best = best_shares(curves).sort_values("persistence", ascending=False)
     slow, fast = best.iloc[0], best.iloc[-1]
     return (
-        f"The best share of fresh, partly synthetic pages moves from {slow.fresh_share:.0%} when culture persists by "
-        f"{slow.persistence:g} a month to {fast.fresh_share:.0%} at {fast.persistence:g}"
+        f"The best share of fresh, partly synthetic pages is {slow.fresh_share:.0%} when culture has persistence "
+        f"{slow.persistence:g} a month, and {fast.fresh_share:.0%} at {fast.persistence:g}"
     )

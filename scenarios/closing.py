@@ -18,8 +18,11 @@ OUTCOMES = (
     "lineage_depth",
     "model_loss",
     "tail_recall",
+    "mode_recall",
     "diversity_ratio",
     "stale_mass",
+    "training_tokens",
+    "data_multiplier",
     "n_authors",
     "human_posts",
     "human_posts_substitutable",
@@ -33,6 +36,12 @@ OUTCOMES = (
     "reader_welfare",
 )
 """Outcomes of the closing table, in its order; all others are in series.parquet."""
+ON_COLLAPSE = (
+    'The literature calls eight different things "collapse" (Schaeffer et al. 2025, arXiv 2503.03150). Each is asked '
+    "of the best model on sale; it holds if it holds at the end of the run, and has done so since the month given. "
+    'The column "without feedback" is the same question put to the control no_feedback, whose models never learn from '
+    "AI pages: what holds there as well has other causes."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,8 @@ class Closing:
         Unit of each outcome.
     findings : list of str
         What happened, in plain sentences.
+    collapse : DataFrame
+        Which definitions of collapse hold, as `analysis.collapse.collapse_report` gives it.
     anchors : DataFrame
         Model against published anchors, as `analysis.validation.validate` gives it.
     verdict : str
@@ -59,6 +70,7 @@ class Closing:
     means: "pd.DataFrame"
     units: dict[str, str]
     findings: list[str]
+    collapse: "pd.DataFrame"
     anchors: "pd.DataFrame"
     verdict: str
 
@@ -68,6 +80,7 @@ class Closing:
         return {
             "outcomes": {name: {"unit": self.units[name], **by_year} for name, by_year in means.items()},
             "findings": self.findings,
+            "collapse": self.collapse.to_dict("records"),
             "verdict": self.verdict,
             "anchors": _without_nan(self.anchors).to_dict("records"),
         }
@@ -96,10 +109,18 @@ class Closing:
             f"# {self.title}",
             _table(("outcome (mean of the year)", "unit", *self.means.columns), outcomes),
             "\n".join(f"- {sentence}" for sentence in self.findings),
+            f"## Definitions of collapse\n\n{ON_COLLAPSE}",
+            _table(("definition", "holds", "since", "without feedback", "what it says"), self._definitions()),
             f"## Model against published anchors\n\n{self.verdict}{beyond}",
             _table(("outcome", "date", "anchor", "accepted", "model", "verdict"), anchors),
         ]
         return "\n\n".join(part for part in parts if part) + "\n"
+
+    def _definitions(self) -> list[tuple[str, ...]]:
+        return [
+            (row.definition, row.holds, row.since or "-", row.without_feedback, row.says)
+            for row in self.collapse.itertuples()
+        ]
 
 
 def close(model: "WebEcosystem", controls: "Mapping[str, pd.DataFrame]", title: str) -> Closing:
@@ -127,7 +148,7 @@ def close(model: "WebEcosystem", controls: "Mapping[str, pd.DataFrame]", title: 
     anchors = validate(series)
     units = {name: INDICATORS[name].unit for name in means.index}
     verdict = summary(anchors).sentence
-    return Closing(title, means, units, findings(model, controls), anchors, verdict)
+    return Closing(title, means, units, findings(model, controls), _collapse(model, controls), anchors, verdict)
 
 
 def yearly_means(series: "pd.DataFrame", outcomes: Iterable[str] = OUTCOMES) -> "pd.DataFrame":
@@ -168,20 +189,27 @@ def findings(model: "WebEcosystem", controls: "Mapping[str, pd.DataFrame] | None
         Sentences on synthetic shares, model quality, earnings, lineage and the web.
     """
     from analysis import findings as found
-    from analysis.collapse import ceiling_of, collapse_finding, collapse_report
+    from analysis.collapse import collapse_finding
 
     series = model.series()
-    ceiling = ceiling_of(model.setting.parameters.culture)
-    report = collapse_report(series, ceiling, (controls or {}).get("no_feedback"))
     told = (
         found.shares_finding(series),
         found.quality_finding(series, controls or {}),
-        collapse_finding(report),
+        collapse_finding(_collapse(model, controls or {})),
         found.earnings_finding(model.earnings_frame()),
         found.lineage_finding(model.lineage_graph()),
         found.map_finding(model.map_frame()),
     )
     return [f"{sentence}." for sentence in told]
+
+
+def _collapse(model: "WebEcosystem", controls: "Mapping[str, pd.DataFrame]") -> "pd.DataFrame":
+    """Tell which definitions of collapse hold in a run; one without feedback is its own control."""
+    from analysis.collapse import CONTROL, ceiling_of, collapse_report
+
+    parameters, series = model.setting.parameters, model.series()
+    own = None if parameters.controls.has_feedback else series
+    return collapse_report(series, ceiling_of(parameters.culture), controls.get(CONTROL, own))
 
 
 def _without_nan(table: "pd.DataFrame") -> "pd.DataFrame":

@@ -107,6 +107,9 @@ def variance_collapse(variance: ArrayLike, share: float = COLLAPSED_SHARE) -> in
 def changed_scaling(tokens: ArrayLike, risk: ArrayLike, reference: ArrayLike, tolerance: float = 0.05) -> int | None:
     """Tell since when the loss falls with tokens by another exponent than that of human-only training (definition 5).
 
+    The exponents are those of the latest models, as many as it takes for tokens to double, and at least
+    `SCALING_WINDOW`; until tokens have doubled there is nothing to tell.
+
     Parameters
     ----------
     tokens : array_like of float, shape (t,)
@@ -115,19 +118,20 @@ def changed_scaling(tokens: ArrayLike, risk: ArrayLike, reference: ArrayLike, to
         Loss of the models, and of models trained on as many human tokens; > 0.
     tolerance : float
         Difference of exponents that is noise, >= 0.
-
-    Returns
-    -------
-    int or None
-        First place from which to the end the exponents fitted to the models after it differ.
     """
     x = np.log(np.asarray(tokens, dtype=np.float64))
-    y = np.log(np.asarray(risk, dtype=np.float64)) - np.log(np.asarray(reference, dtype=np.float64))
-    n = len(x)
-    starts = range(max(n - SCALING_WINDOW + 1, 0))
-    gaps = np.array([_slope(x[start:], y[start:]) for start in starts])
-    differing = np.flatnonzero(np.abs(gaps) > tolerance)
-    return int(differing[0]) if differing.size and differing[-1] == n - SCALING_WINDOW else None
+    pair = np.stack([np.asarray(values, dtype=np.float64) for values in (risk, reference)])
+    y = np.diff(np.log(np.where(np.isfinite(pair), pair, np.nan)), axis=0)[0]
+    gaps = np.array([_last_slope(x[:end], y[:end]) for end in range(1, len(x) + 1)])
+    return since(np.abs(gaps) > tolerance)
+
+
+def _last_slope(x: FloatArray, y: FloatArray) -> float:
+    """Give the slope over the last places, as many as it takes for exp(x) to double; 0 where it never did."""
+    back = x[::-1]
+    spread = np.maximum.accumulate(back) - np.minimum.accumulate(back)
+    n = max(int(np.searchsorted(spread, np.log(2.0) - 1e-9)) + 1, SCALING_WINDOW)
+    return _slope(x[-n:], y[-n:]) if n <= len(x) else 0.0
 
 
 def _slope(x: FloatArray, y: FloatArray) -> float:

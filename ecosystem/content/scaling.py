@@ -1,11 +1,17 @@
 """Scaling: how the loss of a model of human ideas falls with tokens, and what other data are worth by that."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from ecosystem.content.culture import zipf_mandelbrot
 from ecosystem.content.learners.categorical import CategoricalLearner
 from ecosystem.randomness import Draws, FloatArray
+
+_BISECTIONS = 45
+_LOG_RANGE = 30.0
 
 
 @dataclass(frozen=True)
@@ -17,7 +23,7 @@ class HumanCurve:
     tokens : ndarray of float, shape (m,)
         Training tokens a topic, increasing.
     loss : ndarray of float, shape (m,)
-        Mean KL(truth || model) in nats per idea, decreasing.
+        Mean KL(truth || model) in nats per idea, > 0, not increasing.
     """
 
     tokens: FloatArray
@@ -51,36 +57,78 @@ class HumanCurve:
             counts = counts + generator.multinomial(size - held, truth, replicas)
             held = size
             losses.append(float(learner.fit(counts, living).loss(truth[None, :]).mean()))
-        return cls(sizes.astype(np.float64), np.minimum.accumulate(np.array(losses)))
+        is_known = np.isfinite(losses)  # Without smoothing, small samples miss ideas and lose endlessly much.
+        return cls(sizes[is_known].astype(np.float64), np.minimum.accumulate(np.array(losses)[is_known]))
 
-    def tokens_for(self, loss: float) -> float:
-        """Give the human tokens a topic with which a model has this loss.
+    def loss_at(self, n_tokens: ArrayLike) -> FloatArray:
+        """Give the loss of models of so many human tokens a topic.
 
-        Between the sizes measured both are interpolated on logarithmic scales; beyond them the last two points are
-        continued. Infinite for a loss of 0.
+        Between the sizes measured it is interpolated on logarithmic scales; above them the last two points are
+        continued; below them it is that of the smallest size.
+
+        Parameters
+        ----------
+        n_tokens : array_like of float
+            At least 0.
+
+        Returns
+        -------
+        ndarray of float, shape of n_tokens
+            Nats per idea.
         """
-        if loss <= 0.0:
-            return np.inf
         x, y = np.log(self.tokens), np.log(self.loss)
-        place = int(np.clip(np.searchsorted(-y, -np.log(loss)), 1, len(x) - 1))
-        fall = y[place - 1] - y[place]
-        share = (y[place - 1] - np.log(loss)) / max(fall, 1e-12)
-        return float(np.exp(np.clip(x[place - 1] + share * (x[place] - x[place - 1]), -700.0, 700.0)))
+        at = np.log(np.maximum(np.asarray(n_tokens, dtype=np.float64), 1e-300))
+        slope = (y[-1] - y[-2]) / (x[-1] - x[-2])
+        result: FloatArray = np.exp(np.interp(at, x, y) + slope * np.maximum(at - x[-1], 0.0))
+        return result
 
-    def data_multiplier(self, loss: float, n_tokens: float) -> float:
+    def data_multiplier(self, loss: float, n_tokens: ArrayLike, weights: ArrayLike = 1.0) -> float:
         """Give how many times more tokens a model used than a human-only model of equal loss would need.
+
+        The human-only model divides its tokens among topics as the model does.
 
         Parameters
         ----------
         loss : float
-            KL(culture || model) in nats per idea, >= 0.
-        n_tokens : float
-            Tokens a topic that it was trained on, > 0.
+            KL(culture || model) in nats per idea, >= 0, the mean over topics by their weights.
+        n_tokens : array_like of float, shape (n_topics,) or ()
+            Tokens of each topic that it was trained on, > 0 in all.
+        weights : array_like of float, shape of n_tokens
+            Of topics; sum to 1.
 
         Returns
         -------
         float
             1 for human data as good as the culture of the month; above 1 for worse data; below 1 if synthetic data
-            helped.
+            helped; NaN for a loss that no human-only model has, because it is higher than that of the smallest one
+            measured or because none was measured.
         """
-        return n_tokens / self.tokens_for(loss)
+        tokens, shares = np.atleast_1d(n_tokens).astype(np.float64), np.atleast_1d(weights).astype(np.float64)
+        if len(self.tokens) < 2 or not 0.0 < loss < self.loss[0] * shares.sum():  # noqa: PLR2004 - a line has two ends
+            return np.nan
+        low, high = -_LOG_RANGE, _LOG_RANGE
+        for _ in range(_BISECTIONS):
+            middle = 0.5 * (low + high)
+            is_better = float(shares @ self.loss_at(tokens * np.exp(-middle))) < loss
+            low, high = (middle, high) if is_better else (low, middle)
+        return float(np.exp(0.5 * (low + high)))
+
+
+@lru_cache(maxsize=8)
+def human_curve(n_ideas: int, zipf_exponent: float, zipf_shift: float, *, is_smoothed: bool = True) -> HumanCurve:
+    """Give the curve of models trained on a culture without junk, noise and age.
+
+    It depends on the shape of the culture alone, which never changes, and always uses the same samples: one yardstick
+    for all months, seeds and scenarios. It is measured once (about 0.1 s) and kept.
+
+    Parameters
+    ----------
+    n_ideas : int
+        Living ideas of a topic.
+    zipf_exponent, zipf_shift : float
+        Of the law of popularity by rank.
+    is_smoothed : bool
+        As in `CategoricalLearner`.
+    """
+    truth = zipf_mandelbrot(n_ideas, zipf_exponent, zipf_shift)
+    return HumanCurve.measure(truth, Draws(0), is_smoothed=is_smoothed)

@@ -5,7 +5,9 @@ from collections.abc import Callable
 import numpy as np
 
 from ecosystem.content import quality
+from ecosystem.content.collapse import mode_recall as recall_of_modes
 from ecosystem.content.decoding import ServedModel
+from ecosystem.content.scaling import human_curve
 from ecosystem.content.snapshot import HUMAN, SYNTHETIC
 from ecosystem.market.valuation import discount_of, marginal_value, row_distributions
 from ecosystem.randomness import FloatArray
@@ -21,11 +23,16 @@ def _losses(world: World) -> FloatArray:
     return result
 
 
-def _best(world: World) -> ServedModel | None:
+def _best_id(world: World) -> int | None:
     losses = _losses(world)
     if losses.size == 0 or np.all(np.isnan(losses)):
         return None
-    return world.lineage.fitted[int(world.trainers.sold_model[int(np.nanargmin(losses))])]
+    return int(world.trainers.sold_model[int(np.nanargmin(losses))])
+
+
+def _best(world: World) -> ServedModel | None:
+    model_id = _best_id(world)
+    return None if model_id is None else world.lineage.fitted[model_id]
 
 
 def model_loss(world: World) -> float:
@@ -68,6 +75,38 @@ def diversity_ratio(world: World) -> float:
 def stale_mass(world: World) -> float:
     """Mass that the best model holds on ideas that have died."""
     return _of_best(world, lambda served: quality.stale_mass(served.model, world.culture))
+
+
+def mode_recall(world: World) -> float:
+    """What the best model still holds of its worst-kept common idea (1 % or more of a topic), the mean over topics."""
+    culture = world.culture
+    return _of_best(
+        world, lambda served: recall_of_modes(served.model.slot_probabilities(culture.living), culture.probabilities)
+    )
+
+
+def training_tokens(world: World) -> float:
+    """Different tokens (ideas) that the best model was trained on, over all topics."""
+    model_id = _best_id(world)
+    return np.nan if model_id is None else world.lineage.versions[model_id].n_different_tokens
+
+
+def data_multiplier(world: World) -> float:
+    """Tokens of the best model over those of a human-only model of equal loss.
+
+    The human-only model is trained on this month's culture itself, without junk and without age, and divides its
+    tokens among topics as the best model does. So the multiplier holds all that makes web data worse than that: junk,
+    age and what models wrote; its difference from a run without feedback is what the last of these costs. NaN before
+    the first release, and for a loss that no human-only model has.
+    """
+    best = _best(world)
+    if best is None:
+        return np.nan
+    culture, learned = world.parameters.culture, best.model.n_tokens
+    is_smoothed = world.parameters.training.smoothing != "none"
+    curve = human_curve(culture.n_ideas, culture.zipf_exponent, culture.zipf_shift, is_smoothed=is_smoothed)
+    tokens = learned * (training_tokens(world) / max(float(learned.sum()), 1e-300))
+    return curve.data_multiplier(model_loss(world), tokens, world.rest.topic_shares)
 
 
 def _marginal_value(world: World, origin: int) -> float:

@@ -35,14 +35,21 @@ def scaling(
         return
     from rich.table import Table
 
-    table = Table(title=f"Exponents against tokens, Zipf {exponent:g} (missing mass: law of human pages)")
+    table = Table(title="Exponents against training tokens", title_justify="left")
     for heading in ("training", "missing mass", "loss"):
         table.add_column(heading)
     for row in exponents.itertuples():
-        missing = f"{row.missing_mass:+.3f} +- {row.missing_mass_error:.3f}"
-        table.add_row(row.training, missing, f"{row.loss:+.3f} +- {row.loss_error:.3f}")
+        missing = f"{row.missing_mass:+z.3f} +- {row.missing_mass_error:.3f}"
+        table.add_row(row.training, missing, f"{row.loss:+z.3f} +- {row.loss_error:.3f}")
     screen = console()
     screen.print(table)
+    screen.print(
+        "An exponent of -0.5 means: with four times the tokens, half is left; 0 means that more tokens are no help."
+    )
+    screen.print("Missing mass is the share of human ideas, by use, that a model never saw; loss is in nats per idea.")
+    screen.print(
+        "Half synthetic: half of the ideas are by an earlier model; collapsed: all are by a late descendant of it."
+    )
     if exponent > 1.0:
-        law = f"With endlessly many ideas missing mass falls with exponent {1.0 / exponent - 1.0:+.3f}"
+        law = f"By theory missing mass goes with {1.0 / exponent - 1.0:+.3f} on human pages about endlessly many ideas"
         screen.print(f"{law}; a finite number of them makes it fall faster in the end.")

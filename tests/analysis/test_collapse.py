@@ -56,7 +56,31 @@ def test_scaling_is_compared_with_the_run_without_feedback() -> None:
         assert holds(collapse_report(run, 1.6, human))["change of scaling law"] == verdict
 
 
+def test_all_eight_are_measured_beside_the_control_and_it_is_told_what_holds_there_as_well() -> None:
+    run = series(
+        model_loss=np.linspace(0.3, 0.6, 24),
+        training_tokens=1.1 ** np.arange(24),
+        diversity_ratio=np.full(24, 0.95),
+        mode_recall=np.full(24, 0.05),
+        tail_recall=np.full(24, 0.8),
+        stale_mass=np.zeros(24),
+    )
+    report = collapse_report(run, 1.6, run.assign(model_loss=0.3))
+    assert NOT_MEASURED not in set(report["holds"]) | set(report["without_feedback"])
+    without = dict(zip(report["definition"], report["without_feedback"], strict=True))
+    assert holds(report)["loss of modes"] == without["loss of modes"] == "yes"
+    assert (holds(report)["any rise of risk"], without["any rise of risk"]) == ("yes", "no")
+    assert collapse_finding(report).startswith("4 of the 8 published definitions of collapse hold: any rise")
+
+
+def test_it_is_told_what_the_scaling_law_lacks() -> None:
+    report = collapse_report(series(model_loss=np.full(24, 0.4), training_tokens=np.full(24, 9.0)), ceiling=1.6)
+    row = report.set_index("definition").loc["change of scaling law"]
+    assert row["holds"] == row["without_feedback"] == NOT_MEASURED
+    assert row["says"].endswith("needs a run of the control no_feedback to compare with")
+
+
 def test_none_is_said_in_words() -> None:
     report = collapse_report(series(model_loss=np.full(24, 0.4)), ceiling=1.6)
-    assert collapse_finding(report) == "None of the 3 definitions of collapse that were measured hold"
+    assert collapse_finding(report) == "None of the 3 definitions of collapse that were measured holds"
     assert len(definitions(1.6)) == 8

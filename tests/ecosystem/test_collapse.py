@@ -70,9 +70,22 @@ def test_a_scaling_law_changes_with_its_exponent() -> None:
     human = tokens**-0.4
     bent = human.copy()
     bent[10:] = human[10]
-    assert collapse.changed_scaling(tokens, bent, human) is not None
+    # Over the last six models: one beyond the bend changes the exponent by 0.4 x 2.5 / 17.5, two by 0.4 x 6.5 / 17.5.
+    assert collapse.changed_scaling(tokens, bent, human, tolerance=0.1) == 12
+    assert collapse.changed_scaling(tokens, bent[::-1], human[::-1], tolerance=0.1) is None
     assert collapse.changed_scaling(tokens, 3.0 * human, human) is None
     assert collapse.changed_scaling(tokens[:4], bent[:4], human[:4]) is None
+
+
+def test_a_scaling_law_cannot_be_told_before_tokens_double() -> None:
+    tokens = 1.9 ** (np.arange(40) / 39)
+    assert collapse.changed_scaling(tokens, tokens**2, tokens**-1) is None
+    assert collapse.changed_scaling(tokens**2, tokens**2, tokens**-1) is not None
+
+
+def test_an_endless_loss_says_nothing_of_scaling() -> None:
+    tokens = 2.0 ** np.arange(10)
+    assert collapse.changed_scaling(tokens, np.full(10, np.inf), 1.0 / tokens) is None
 
 
 def test_modes_are_common_ideas() -> None:

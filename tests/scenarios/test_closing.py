@@ -26,10 +26,21 @@ ANCHORS = pd.DataFrame(
 )
 
 
+COLLAPSE = pd.DataFrame(
+    {
+        "definition": ["any rise of risk", "loss of tails"],
+        "holds": ["yes", "no"],
+        "since": ["2030-02", ""],
+        "without_feedback": ["no", "not measured"],
+        "says": ["the loss has risen", "rare ideas are gone"],
+    }
+)
+
+
 def closing() -> Closing:
     means = yearly_means(SERIES)
     units = {"model_loss": "nats per idea", "n_authors": "authors"}
-    return Closing("mine, seed 3", means, units, ["It went well."], ANCHORS, "All is met.")
+    return Closing("mine, seed 3", means, units, ["It went well."], COLLAPSE, ANCHORS, "All is met.")
 
 
 def test_the_table_shows_yearly_means_of_the_years_that_the_run_reaches() -> None:
@@ -47,6 +58,8 @@ def test_people_get_markdown() -> None:
     assert "| model_loss | nats per idea | - | 2 |" in text
     assert "| n_authors | authors | 1,234,567 | 1,234,567 |" in text
     assert "- It went well." in text
+    assert "| any rise of risk | yes | 2030-02 | no | the loss has risen |" in text
+    assert "| loss of tails | no | - | not measured | rare ideas are gone |" in text
     assert "All is met. 1 further anchors are not covered by this run." in text
     assert "| model_loss | 2025 | 1.5 | within 1 | 2 | pass |" in text
 
@@ -56,3 +69,4 @@ def test_programs_get_json_with_null_for_what_is_not_defined() -> None:
     loss = {"unit": "nats per idea", "2022": None, "2025": 2.0}
     assert content["outcomes"]["model_loss"] == loss
     assert content["anchors"][1]["model"] is None
+    assert content["collapse"][0]["since"] == "2030-02"
