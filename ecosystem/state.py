@@ -56,11 +56,6 @@ class Table:
         except KeyError:
             raise AttributeError(name) from None
 
-    @property
-    def column_names(self) -> tuple[str, ...]:
-        """Names of all columns."""
-        return tuple(self._columns)
-
     def append(self, **columns: NDArray[Any]) -> IntArray:
         """Append rows; columns that are not given start at zero, `is_active` at True. Returns the new rows."""
         first, n = len(self), len(columns["key"])
