@@ -73,21 +73,25 @@ def main(size: int = SIZE, months: int = baseline.SCENARIO.months, replicates: i
     from analysis.gaussian_world import run_gaussian_arms
 
     print(QUESTION)
-    print(f"- What follows is the change by feedback of the best model's loss in the last 12 of {months} months")
+    outcome = f"the best model's loss in the last 12 of {months} months, in nats per idea"
+    print(f"- What follows is the change by feedback of {outcome} [95 % interval of {replicates} pairs]")
+    verdicts = []
     for claim in claims(size, months):
         unfed = claim.fed.replace(name=f"{claim.fed.name}_no_feedback", **{"controls.has_feedback": False})
         frame = run_gaussian_arms([unfed, claim.fed], replicates, workers=os.cpu_count() or 1)
-        _print_claim(claim, frame, unfed.name)
+        verdicts.append(_print_claim(claim, frame, unfed.name))
+    n_held = sum(each.startswith("holds") for each in verdicts)
+    print(f"- {n_held} of {len(verdicts)} conclusions hold with Gaussian content")
 
 
-def _print_claim(claim: Claim, frame: "pd.DataFrame", unfed: str) -> None:
-    """Print one claim with the effects on both kinds of content and what the Gaussian models are like."""
+def _print_claim(claim: Claim, frame: "pd.DataFrame", unfed: str) -> str:
+    """Print the effects on both kinds of content and what the Gaussian models are like; give their verdict."""
     from analysis.controls import final_year_mean, paired_effect
 
     own, other = (paired_effect(frame, name, unfed, claim.fed.name) for name in ("model_loss", "gaussian_loss"))
-    print(f"- {claim.text}: Gaussian {other} nats per idea, {verdict(claim, other)}")
+    print(f"- {claim.text}: Gaussian {other}, {verdict(claim, other)}")
     own_sign = "the same sign" if (own.mean > 0.0) == (other.mean > 0.0) else "the other sign"
-    print(f"- the ecosystem's own content: {own} nats per idea ({own_sign}), {verdict(claim, own)}; {own.n} pairs")
+    print(f"- The ecosystem's own content: {own} ({own_sign}), {verdict(claim, own)}")
     for arm, label in ((unfed, "without"), (claim.fed.name, "with")):
         loss, variance, offset = (
             final_year_mean(frame, f"gaussian_{name}", arm).mean() for name in ("loss", "variance", "offset")
@@ -96,6 +100,7 @@ def _print_claim(claim: Claim, frame: "pd.DataFrame", unfed: str) -> None:
             f"- Gaussian models {label} feedback: loss {loss:.3f}, variance {variance:.2f} of the culture's, "
             f"mean {offset:.3f} nats away from the culture's"
         )
+    return verdict(claim, other)
 
 
 if __name__ == "__main__":

@@ -220,4 +220,5 @@ def test_the_scenario_prints_an_answer_to_each_claim(capsys: pytest.CaptureFixtu
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == gaussian_world.QUESTION
     assert all(line.startswith("- ") for line in lines[1:])
-    assert sum("2 pairs" in line for line in lines) == 3
+    assert sum(line.startswith("- The ecosystem's own content") for line in lines) == 3
+    assert "of 3 conclusions" in lines[-1]
