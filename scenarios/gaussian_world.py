@@ -90,7 +90,8 @@ def _print_claim(claim: Claim, frame: "pd.DataFrame", unfed: str) -> str:
 
     own, other = (paired_effect(frame, name, unfed, claim.fed.name) for name in ("model_loss", "gaussian_loss"))
     print(f"- {claim.text}: Gaussian {other}, {verdict(claim, other)}")
-    own_sign = "the same sign" if (own.mean > 0.0) == (other.mean > 0.0) else "the other sign"
+    same = "the same sign" if (own.mean > 0.0) == (other.mean > 0.0) else "the other sign"
+    own_sign = same if own.excludes_zero and other.excludes_zero else "no sign to compare"
     print(f"- The ecosystem's own content: {own} ({own_sign}), {verdict(claim, own)}")
     for arm, label in ((unfed, "without"), (claim.fed.name, "with")):
         loss, variance, offset = (
