@@ -4,9 +4,9 @@ Two things that trainers do are held fixed, because they move by design: token b
 their equal start. With recipes that learn, the loss without AI falls by 0.9 +- 0.15 % a year and the data multiplier
 by 1.8 +- 0.3 % (seeds 3-12). With both fixed no indicator moves by more than 0.25 % (seeds 0-13).
 
-The trend of an indicator is its mean over seeds; what it must stay below is 1 % a year. Most are known to a few tenths of
-a percent. Those that hang on which few popular ideas die in a run (mode recall, stale mass, the value of human
-data) are not; for them the 95 % interval must at least reach into the bound.
+The trend of an indicator is its mean over seeds; what it must stay below is 1 % a year. Most are known to a few tenths
+of a percent. Those that hang on which few popular ideas die in a run (mode recall, stale mass, the value of human data)
+are not; for them the 95 % interval must at least reach into the bound.
 """
 
 import numpy as np
