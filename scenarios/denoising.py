@@ -4,9 +4,8 @@ Run by itself (``python -m scenarios.denoising``), it lays the scenario beside t
 feedback, at the usual decoding temperature and at temperature 1, and prints both differences.
 """
 
-import os
-
 from scenarios import baseline
+from scenarios.pairs import loss_difference
 
 SCENARIO = baseline.SCENARIO.replace(
     name="denoising",
@@ -41,17 +40,11 @@ def main(size: int = SIZE, months: int = SCENARIO.months, replicates: int = REPL
     replicates : int
         Number of pairs, at least 2.
     """
-    from analysis.controls import paired_effect, run_paired
-    from analysis.statistics import effect_sentence
-
     print(SCENARIO.question)
-    outcome = f"the loss of the best model in the last 12 of {months} months"
     for temperature in (SCENARIO.parameters.training.temperature, 1.0):
         fed = SCENARIO.replace(size=size, months=months, **{"training.temperature": temperature})
         unfed = fed.replace(name="denoising_no_feedback", **{"controls.has_feedback": False})
-        frame = run_paired(unfed, fed, replicates, workers=os.cpu_count() or 1)
-        effect = paired_effect(frame, "model_loss", unfed.name, fed.name)
-        print(f"- At temperature {temperature:g}, with feedback, {effect_sentence(effect, outcome, 'nats per idea')}")
+        print(f"- At temperature {temperature:g}, with feedback, {loss_difference(unfed, fed, replicates)}")
 
 
 if __name__ == "__main__":

@@ -4,9 +4,8 @@ Run by itself (``python -m scenarios.no_feedback``), it lays the baseline beside
 and prints the difference with its interval, whatever its sign.
 """
 
-import os
-
 from scenarios import baseline
+from scenarios.pairs import loss_difference
 
 SCENARIO = baseline.SCENARIO.replace(
     name="no_feedback",
@@ -33,16 +32,10 @@ def main(size: int = SIZE, months: int = SCENARIO.months, replicates: int = REPL
     replicates : int
         Number of pairs, at least 2.
     """
-    from analysis.controls import paired_effect, run_paired
-    from analysis.statistics import effect_sentence
-
     without = SCENARIO.replace(size=size, months=months)
     with_feedback = baseline.SCENARIO.replace(size=size, months=months)
-    frame = run_paired(without, with_feedback, replicates, workers=os.cpu_count() or 1)
-    effect = paired_effect(frame, "model_loss", without.name, with_feedback.name)
-    outcome = f"the loss of the best model in the last 12 of {months} months"
     print(SCENARIO.question)
-    print(f"- From no_feedback to baseline, {effect_sentence(effect, outcome, 'nats per idea')}")
+    print(f"- From no_feedback to baseline, {loss_difference(without, with_feedback, replicates)}")
 
 
 if __name__ == "__main__":

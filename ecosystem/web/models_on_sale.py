@@ -8,11 +8,10 @@ from ecosystem.state import World
 
 def put_on_sale(world: World) -> None:
     """Sell each trainer's newest released version, and drop fitted tables that nobody will use again."""
-    trainers = world.trainers
-    for version in world.lineage.versions:
+    trainers, lineage = world.trainers, world.lineage
+    for version in [lineage.versions[model] for model in sorted(lineage.fitted)]:
         if version.released_step == world.step:
             trainers.sold_model[version.trainer] = version.model_id
-    lineage = world.lineage
     waiting = {model for model in lineage.fitted if lineage.versions[model].released_step > world.step}
     lineage.forget_all_but({*trainers.sold_model.tolist(), *trainers.latest_model.tolist()} | waiting)
 
