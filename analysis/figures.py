@@ -227,18 +227,19 @@ def web_map(map_frame: pd.DataFrame, edges: ArrayLike) -> Figure:
 
 
 def curves(frame: pd.DataFrame, title: str, labels: tuple[str, str], *, is_log: bool = False, dot: str = "") -> Figure:
-    """Draw one line for each value of the first column, the third against the second; a dot marks its lowest point."""
+    """Draw a line for each value of column 0: column 2 against 1 with twice the error in 3; a dot marks the lowest."""
     figure = _figure(title, 8.0, 4.8)
     axes = figure.subplots()
     groups = frame.groupby(frame.columns[0], sort=False)
     for (name, part), style in zip(groups, styles.line_styles(len(groups)), strict=True):
-        x, y = part.iloc[:, 1:3].to_numpy(float).T
+        x, y, error = part.iloc[:, 1:4].to_numpy(float).T
+        axes.fill_between(x, y - 2 * error, y + 2 * error, color=style.colour, alpha=0.18, linewidth=0.0)
         (line,) = axes.plot(x, y, color=style.colour, linestyle=style.dashes, label=str(name))
         if dot:
             line.set(marker="o", markevery=[int(y.argmin())])
     axes.set(xlabel=labels[0], ylabel=labels[1], **(dict.fromkeys(("xscale", "yscale"), "log") if is_log else {}))
     _legend([axes])
-    _note(figure, f"web-ecosystem, generational loop. {dot}".strip())
+    _note(figure, f"web-ecosystem, generational loop. Bands: two standard errors. {dot}".strip())
     return figure
 
 

@@ -30,7 +30,8 @@ def freshness(
         shown = curves.assign(line=curves["persistence"].map("persistence {:g}".format))
         labels = ("share of fresh pages in training", "loss (nats per idea)")
         with exit_on_error(1):
-            save(draw(shown[["line", "fresh_share", "loss"]], finding, labels, dot=DOT), figure, "freshness")
+            columns = ["line", "fresh_share", "loss", "standard_error"]
+            save(draw(shown[columns], finding, labels, dot=DOT), figure, "freshness")
     if as_json:
         say_json(curves.to_dict("records"))
         return

@@ -26,7 +26,8 @@ def scaling(
         from analysis.figures import save
 
         title = scaling_finding(exponents)
-        shown = means[["training", "tokens", "loss"]]
+        error = curves.groupby(["training", "tokens"], sort=False)["loss"].sem().to_numpy()
+        shown = means[["training", "tokens", "loss"]].assign(error=error)
         labels = ("training tokens", "loss (nats per idea)")
         with exit_on_error(1):
             save(draw(shown, title, labels, is_log=True), figure, "scaling")
