@@ -33,6 +33,10 @@ CONTROLS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "replace": MappingProxyType({"controls.does_accumulate": False}),
         "no_drift": MappingProxyType({"controls.has_drift": False}),
         "no_filter": MappingProxyType({"controls.has_filter": False}),
+        "equal_exposure": MappingProxyType({"controls.has_ranking": False}),
+        "fixed_population": MappingProxyType({"controls.has_author_turnover": False}),
+        "fixed_adoption": MappingProxyType({"controls.has_adoption_choice": False}),
+        "one_model": MappingProxyType({"controls.has_model_choice": False}),
         "full_web": MappingProxyType({"controls.has_crawl_limit": False}),
     }
 )

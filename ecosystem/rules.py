@@ -26,6 +26,8 @@ class Rules:
         Full cost of operators' pages relative to January 2022.
     has_operators : bool
         Operators of AI content may publish.
+    royalty_share : float
+        Share of trainers' revenue that goes to human authors of articles, in [0, 1].
     """
 
     ai_odds_factor: float
@@ -35,6 +37,7 @@ class Rules:
     can_opt_out: bool
     operator_cost_level: float
     has_operators: bool
+    royalty_share: float
 
 
 def rules_at(parameters: Parameters, step: int) -> Rules:
@@ -57,4 +60,5 @@ def rules_at(parameters: Parameters, step: int) -> Rules:
         can_opt_out=has_ai and step >= date_to_step(authors.opt_out_start),
         operator_cost_level=level,
         has_operators=has_ai,
+        royalty_share=parameters.market.royalty_share,
     )

@@ -10,7 +10,7 @@ from ecosystem.market.ledger import OPERATORS, SUPPLIERS, TRAINERS, pay
 from ecosystem.randomness import FloatArray, IntArray, derive, power_law_quantile
 from ecosystem.state import FARM, Manuscripts, World
 from ecosystem.web.attention import demotion, page_revenue
-from ecosystem.web.demand import choose_writing_models
+from ecosystem.web.demand import choose_writing_models, relative_price
 from ecosystem.web.publishing import plan_pages
 from ecosystem.web.sites import found_sites
 
@@ -76,7 +76,8 @@ def expected_profit(world: World, rows: IntArray) -> FloatArray:
     typical = sites.authority[is_farm].mean() if is_farm.any() else _FIRST_GUESS_OF_AUTHORITY
     site = operators.site[rows]
     authority = np.where(site == _NO_SITE, typical, sites.authority[site])
-    earned = page_revenue(world, operators.appeal[rows], authority, operators.topic[rows])
+    price = np.where(site == _NO_SITE, world.month.page_price[operators.topic[rows]], world.month.site_price[site])
+    earned = page_revenue(world, operators.appeal[rows], authority, price)
     return earned * demotion(world) - cost_per_page(world, rows)
 
 
@@ -109,8 +110,8 @@ def plan_output(world: World) -> Manuscripts:
 def _pay_for_pages(world: World, rows: IntArray, n_pages: IntArray, model: IntArray) -> None:
     """Pay the trainer for text and suppliers for everything else."""
     cost = cost_per_page(world, rows) * n_pages
-    for_text = cost * world.parameters.market.api_price_share
     trainer = np.array([world.lineage.versions[version].trainer for version in model.tolist()], dtype=np.int64)
+    for_text = cost * np.minimum(world.parameters.market.api_price_share * relative_price(world)[trainer], 1.0)
     pay(world, "model use", OPERATORS, TRAINERS, for_text, payer_rows=rows, payee_rows=trainer)
     pay(world, "operating cost", OPERATORS, SUPPLIERS, cost - for_text, payer_rows=rows)
 

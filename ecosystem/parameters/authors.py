@@ -152,7 +152,7 @@ class AuthorParameters(ParameterGroup):
         unit="1/month",
         low=0.0,
         high=1.0,
-        meaning="rate at which authors reconsider writing with AI",
+        meaning="rate at which authors reconsider whether to write with AI",
         source="Ahrefs 2025: 87 % of professional authors use AI",
         kind="uncertainty",
     )
@@ -169,7 +169,7 @@ class AuthorParameters(ParameterGroup):
         unit="per nat",
         low=0.0,
         high=20.0,
-        meaning="weight of the loss of the model's text in the adoption logit",
+        meaning="weight in the adoption logit of how much worse the model's text is than human pages",
         source="judgement",
     )
     adoption_peer_weight: float = parameter(
@@ -196,6 +196,14 @@ class AuthorParameters(ParameterGroup):
         high=20.0,
         meaning="further reluctance in committed communities",
         source="judgement",
+    )
+    fixed_adopter_share: float = parameter(
+        0.6,
+        unit="share of authors",
+        low=0.0,
+        high=1.0,
+        meaning="authors who write with AI where they do not decide (controls.has_adoption_choice is False)",
+        source="judgement; used by a control only",
     )
     ai_share_mean: float = parameter(
         0.4,

@@ -125,3 +125,11 @@ class GeneratorParameters(ParameterGroup):
         meaning="weight of the loss as served in the choice of a model",
         source="judgement",
     )
+    price_weight: float = parameter(
+        1.0,
+        unit="logits per mean price",
+        low=0.0,
+        high=50.0,
+        meaning="weight of a model's price, relative to the mean of all, in the choice of a model",
+        source="judgement",
+    )
