@@ -42,7 +42,7 @@ def social_dilemma(seed: int) -> tuple[Finding, ...]:
     ):
         share = min(1.0, 2.0 * _SAVED / harm)
         welfare = BENEFIT - COST_HUMAN + share * _SAVED - harm * share**2
-        runs = np.array([_dilemma(harm, hazard, seed + i, start) for i, start in enumerate(starts)])
+        runs = np.array([dilemma(harm, hazard, seed + i, starts_with_all=start) for i, start in enumerate(starts)])
         findings += [
             Finding(
                 f"E1{letter}-share",
@@ -64,7 +64,7 @@ def social_dilemma(seed: int) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
-def _dilemma(harm: float, hazard: float, seed: int, starts_with_all: bool) -> tuple[float, float]:
+def dilemma(harm: float, hazard: float, seed: int, *, starts_with_all: bool) -> tuple[float, float]:
     """Run the dilemma to rest; give AI share and mean payoff over the last months."""
     world = bare_world(
         200,
@@ -104,7 +104,7 @@ def _dilemma(harm: float, hazard: float, seed: int, starts_with_all: bool) -> tu
 
 def who_adopts(seed: int) -> tuple[Finding, ...]:
     """E4: as models get better, the authors to whom writing costs most turn to AI first."""
-    alike = np.array([_rank_correlations(seed + i) for i in range(4)])
+    alike = np.array([rank_correlations(seed + i) for i in range(4)])
     default = np.array([_default_correlations(seed + i) for i in range(2)])
     target = "> 0.8"
     return (
@@ -128,7 +128,7 @@ def _only_reported(name: str, claim: str, values: FloatArray) -> Finding:
     return Finding(name, claim, "reported", np.nan, np.nan, mean_of(values))
 
 
-def _rank_correlations(seed: int) -> tuple[float, float]:
+def rank_correlations(seed: int) -> tuple[float, float]:
     """Improve the models step by step and let authors who differ only in cost and in constant taste decide."""
     world = bare_world(
         400,

@@ -44,7 +44,7 @@ class Finding(NamedTuple):
     expected : str
         In words.
     low, high : float
-        Bounds within which the claim holds; both NaN for a number that is only reported.
+        Bounds within which the claim holds, infinite on an open side; both NaN for a number that is only reported.
     measurement : Measurement
     """
 

@@ -1,12 +1,13 @@
 """The equilibrium of training data: whether it is good that trainers need not pay for them (E5)."""
 
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from analysis.bare_worlds import Finding, months_of
-from analysis.measurements import mean_of
+from analysis.measurements import Measurement, mean_of
 from ecosystem import Scenario
 from ecosystem.history import create_world
 from ecosystem.indicators import INDICATORS
@@ -16,9 +17,9 @@ from ecosystem.state import World
 from ecosystem.web.attention import best_served_loss
 
 _SIZE, _MONTHS, _LAST_YEAR = 100, 96, 12
-_PAIRS, _DEFAULT_PAIRS = 6, 3
-_ABUNDANT, _SCARCE = 180, 36
-_INFINITE = 1e6
+_ABUNDANT_PAIRS, _SCARCE_PAIRS, _DEFAULT_PAIRS = 6, 10, 2
+ABUNDANT, SCARCE = 180, 36
+"""Months of the archive."""
 
 _FREE = MappingProxyType({"crawl.paywall_share": 0.0})
 _PAID = MappingProxyType({"crawl.paywall_share": 1.0})
@@ -33,7 +34,7 @@ _SETTING = MappingProxyType(
         "attention.chat_start": "2022-01",
     }
 )
-_PAYING = MappingProxyType(
+PAYING = MappingProxyType(
     {
         "market.readers_per_author": 400.0,
         "market.licence_offer_share": 0.3,
@@ -56,33 +57,34 @@ def free_data(seed: int) -> tuple[Finding, ...]:
     Differences are licensed less free in pairs of the same seed over the eighth year. The stock is abundant with an
     archive of 15 years, scarce with one of 3; culture drifts, and both kinds of worlds have the same budgets per page.
     """
-    abundant, scarce = (_differences(seed, months, _PAIRS, _PAYING) for months in (_ABUNDANT, _SCARCE))
-    default = _differences(seed, _SCARCE, _DEFAULT_PAIRS, {})
+    abundant = differences(seed, ABUNDANT, _ABUNDANT_PAIRS, PAYING)
+    scarce = differences(seed, SCARCE, _SCARCE_PAIRS, PAYING)
+    default = differences(seed, SCARCE, _DEFAULT_PAIRS, {})
     licensed = "licensed less free"
+    worth = mean_of(scarce[:, 1]), mean_of(abundant[:, 1])
+    gap = worth[0].value - worth[1].value, float(np.hypot(worth[0].standard_error, worth[1].standard_error))
     return (
-        _finding("E5a", f"Abundant stock, loss of the best model, {licensed}", "> 0: free is good", 1, abundant[:, 0]),
-        _finding("E5b", f"Scarce stock, loss of the best model, {licensed}", "< 0: free is bad", -1, scarce[:, 0]),
-        _finding(
-            "E5c", f"Abundant stock, worth of what readers get, {licensed}", "< 0: free is good", -1, abundant[:, 1]
-        ),
-        _finding("E5d", f"Scarce stock, worth of what readers get, {licensed}", "> 0: free is bad", 1, scarce[:, 1]),
-        _finding("E5e", f"Abundant stock, human authors, {licensed}, over those of the start", "", 0, abundant[:, 2]),
-        _finding("E5f", f"Scarce stock, human authors, {licensed}, over those of the start", "", 0, scarce[:, 2]),
-        _finding(
-            "E5g", f"Scarce stock with default payments, loss of the best model, {licensed}", "", 0, default[:, 0]
-        ),
+        _positive("E5a", f"Scarce stock, worth of what readers get, {licensed}", "free is bad", worth[0]),
+        _positive("E5b", "The same less that of an abundant stock", "free is worse than there", Measurement(*gap)),
+        _reported("E5c", f"Abundant stock, worth of what readers get, {licensed}", abundant[:, 1]),
+        _reported("E5d", f"Scarce stock, loss of the best model, {licensed}", scarce[:, 0]),
+        _reported("E5e", f"Abundant stock, loss of the best model, {licensed}", abundant[:, 0]),
+        _reported("E5f", f"Scarce stock, human authors over those of the start, {licensed}", scarce[:, 2]),
+        _reported("E5g", f"Abundant stock, human authors over those of the start, {licensed}", abundant[:, 2]),
+        _reported("E5h", f"Scarce stock with default payments, worth of what readers get, {licensed}", default[:, 1]),
     )
 
 
-def _finding(name: str, claim: str, expected: str, sign: int, values: FloatArray) -> Finding:
-    """Judge a difference by its sign; a sign of 0 is only reported."""
-    low, high = {1: (0.0, _INFINITE), -1: (-_INFINITE, 0.0), 0: (np.nan, np.nan)}[sign]
-    return Finding(name, claim, expected or "reported", low, high, mean_of(values))
+def _positive(name: str, claim: str, meaning: str, measured: Measurement) -> Finding:
+    """Judge a difference by its sign, beyond zero by two standard errors."""
+    return Finding(name, claim, f"> 0: {meaning}", 2.0 * measured.standard_error, np.inf, measured)
 
 
-def _differences(
-    seed: int, archive_months: int, n_pairs: int, payments: "MappingProxyType[str, Any] | dict[str, Any]"
-) -> FloatArray:
+def _reported(name: str, claim: str, values: FloatArray) -> Finding:
+    return Finding(name, claim, "reported", np.nan, np.nan, mean_of(values))
+
+
+def differences(seed: int, archive_months: int, n_pairs: int, payments: Mapping[str, Any]) -> FloatArray:
     """Give licensed less free of each pair, shape (n_pairs, 3)."""
     changes = {**_SETTING, **payments, "web.archive_months": archive_months}
     pairs = [[_last_year({**changes, **arm}, seed + pair) for arm in (_PAID, _FREE)] for pair in range(n_pairs)]

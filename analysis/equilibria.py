@@ -51,7 +51,7 @@ class EquilibriumResult:
     ----------
     id, claim, source, expected : str
     low, high : float
-        Bounds within which the claim holds; NaN where a number is only reported.
+        Bounds within which the claim holds, infinite on an open side; NaN where a number is only reported.
     measured, standard_error : float
     verdict : {"pass", "fail", "reported"}
     seconds : float
@@ -71,7 +71,10 @@ class EquilibriumResult:
 
     def plain(self) -> dict[str, Any]:
         """Give it as values that JSON knows; None stands for bounds that there are not."""
-        return {name: None if value != value else value for name, value in asdict(self).items()}  # noqa: PLR0124
+        return {
+            name: None if isinstance(value, float) and not np.isfinite(value) else value
+            for name, value in asdict(self).items()
+        }
 
 
 EQUILIBRIA: Mapping[str, Equilibrium] = MappingProxyType(
@@ -99,7 +102,7 @@ def judge(finding: Finding) -> Verdict:
     """Say whether a number lies where it has to; a number that could not be measured does not."""
     if np.isnan(finding.low):
         return "reported"
-    slack = ROUNDING * max(abs(finding.low), abs(finding.high))
+    slack = ROUNDING * abs(finding.measurement.value)
     is_inside = finding.low - slack <= finding.measurement.value <= finding.high + slack
     return "pass" if is_inside else "fail"
 

@@ -28,7 +28,7 @@ def reproduction_threshold(seed: int) -> tuple[Finding, ...]:
     """
     runs = [_growth(seed + i, pages) for i in range(3) for pages in _AI_PAGES]
     reproduction, accounts, growth = np.array(runs).T
-    royalties = np.array([[_survivors(seed + i, share) for share in (0.0, _ROYALTY)] for i in range(2)])
+    royalties = np.array([[survivors(seed + i, share) for share in (0.0, _ROYALTY)] for i in range(2)])
     low, high = 1.0 - _THRESHOLD_ERROR, 1.0 + _THRESHOLD_ERROR
     return (
         Finding(
@@ -131,7 +131,7 @@ def _growth(seed: int, ai_pages: float) -> tuple[float, float, float]:
     return float(np.mean(prices[settled])), float(np.mean(accounts[settled])), growth
 
 
-def _survivors(seed: int, royalty: float) -> float:
+def survivors(seed: int, royalty: float) -> float:
     """Give the authors of the last two years over those at the start, far below the threshold."""
     world = _rare_humans(seed, _LONG_MONTHS, _TOO_MANY_AI_PAGES, royalty)
     first = len(world.authors.rows())

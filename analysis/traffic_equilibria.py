@@ -102,7 +102,7 @@ def shock_by_coverage(seed: int) -> tuple[Finding, ...]:
 
     As in the paper the change of posts over the first half year, less that of the control, in logarithms.
     """
-    changes = np.array([_questions_lost(seed + i) for i in range(4)])
+    changes = np.array([questions_lost(seed + i) for i in range(4)])
     effects = changes - changes[:, -1:]
     source = "-10 to -30 %"
     share = [mean_of(np.expm1(effects[:, level])) for level in range(len(COVERAGE) - 1)]
@@ -124,7 +124,7 @@ def _rank_correlation(changes: FloatArray) -> FloatArray:
     return np.array([np.corrcoef(each, wanted)[0, 1] for each in fall])
 
 
-def _questions_lost(seed: int) -> FloatArray:
+def questions_lost(seed: int) -> FloatArray:
     """Give the change of log questions a month from before chat to the half year after, by coverage."""
     world = bare_world(
         800,
