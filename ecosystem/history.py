@@ -144,7 +144,7 @@ def _find_rest_point(world: World) -> None:
     earned = writers.visits[rows] * world.parameters.attention.revenue_per_visit_usd * writers_share(world)
     writers.income[rows] = np.where(is_article, earned, 0.0)
     topic, rate, site = writers.topic[rows], writers.rate[rows], writers.site[rows]
-    revenue = page_revenue(world, writers.appeal[rows], world.sites.authority[site], world.month.site_price[site])
+    revenue = page_revenue(world, writers.appeal[rows], world.sites.authority[site], topic, site)
     weight = np.where(is_article, rate, 0.0)
     total = np.bincount(topic, weight * revenue, minlength=world.n_topics)
     per_topic = total / np.maximum(np.bincount(topic, weight, minlength=world.n_topics), 1e-12)

@@ -76,8 +76,7 @@ def expected_profit(world: World, rows: IntArray) -> FloatArray:
     typical = sites.authority[is_farm].mean() if is_farm.any() else _FIRST_GUESS_OF_AUTHORITY
     site = operators.site[rows]
     authority = np.where(site == _NO_SITE, typical, sites.authority[site])
-    price = np.where(site == _NO_SITE, world.month.page_price[operators.topic[rows]], world.month.site_price[site])
-    earned = page_revenue(world, operators.appeal[rows], authority, price)
+    earned = page_revenue(world, operators.appeal[rows], authority, operators.topic[rows], site)
     return earned * demotion(world) - cost_per_page(world, rows)
 
 

@@ -61,6 +61,10 @@ def test_each_control_switches_one_arrow_off() -> None:
         "no_drift",
         "no_filter",
         "full_web",
+        "equal_exposure",
+        "fixed_population",
+        "fixed_adoption",
+        "one_model",
     }
     assert set(CONTROLS) == names
     switches = BASELINE.parameters.controls.model_dump()
