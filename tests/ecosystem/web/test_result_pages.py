@@ -23,6 +23,12 @@ def simulated(weight: FloatArray, clicks: FloatArray, n_questions: int) -> Float
     return result
 
 
+def pareto_weights(n_sites: int) -> FloatArray:
+    generator = np.random.default_rng(1)
+    result: FloatArray = generator.pareto(1.1, n_sites) + 0.1
+    return result
+
+
 def test_clicks_fall_with_the_position() -> None:
     clicks = clicks_by_position(10, 1.0)
     assert clicks.sum() == pytest.approx(1.0)
@@ -33,7 +39,7 @@ def test_clicks_fall_with_the_position() -> None:
 
 @pytest.mark.parametrize("n_sites", [5, 20, 60, 200])
 def test_shares_are_those_of_simulated_rankings(n_sites: int) -> None:
-    weight: FloatArray = np.asarray(np.random.default_rng(1).pareto(1.1, n_sites) + 0.1, dtype=np.float64)
+    weight = pareto_weights(n_sites)
     clicks = clicks_by_position(10, 1.0)
     shares = click_shares(weight, ONE_TOPIC[:n_sites], 1, clicks)
     expected = simulated(weight, clicks, 40_000)
@@ -50,7 +56,7 @@ def test_without_positions_clicks_follow_the_weight() -> None:
 
 
 def test_large_sites_get_fewer_clicks_for_their_weight() -> None:
-    weight = 2.0 ** np.arange(12)
+    weight = np.exp2(np.arange(12.0))
     shares = click_shares(weight, ONE_TOPIC[:12], 1, clicks_by_position(10, 1.0))
     assert np.all(np.diff(shares) > 0)
     assert np.all(np.diff(shares / weight) < 0)
