@@ -118,7 +118,14 @@ def page_revenue(world: World, appeal: FloatArray, authority: FloatArray, topic:
     return result
 
 
-def demotion(world: World) -> float:
-    """Give the expected factor that the engine's belief puts on the visits to an AI-primary page, in [0, 1]."""
-    believed = world.parameters.detection.engine_tpr
-    return 1.0 - believed * (1.0 - world.rules.ai_odds_factor)
+def demotion(world: World, believed: FloatArray) -> FloatArray:
+    """Give the factor that the engine's belief is expected to put on the visits to a page, in [0, 1].
+
+    Parameters
+    ----------
+    world : World
+    believed : ndarray of float, shape (n,)
+        Chance that the engine believes the page synthetic.
+    """
+    result: FloatArray = 1.0 - believed * (1.0 - world.rules.ai_odds_factor)
+    return result

@@ -61,6 +61,8 @@ def test_each_control_switches_one_arrow_off() -> None:
         "no_drift",
         "no_filter",
         "full_web",
+        "fixed_output",
+        "no_evasion",
     }
     assert set(CONTROLS) == names
     switches = BASELINE.parameters.controls.model_dump()
