@@ -38,6 +38,8 @@ CONTROLS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "fixed_adoption": MappingProxyType({"controls.has_adoption_choice": False}),
         "one_model": MappingProxyType({"controls.has_model_choice": False}),
         "full_web": MappingProxyType({"controls.has_crawl_limit": False}),
+        "fixed_output": MappingProxyType({"controls.has_operator_entry": False}),
+        "no_evasion": MappingProxyType({"controls.has_evasion": False}),
     }
 )
 """Name of a control -> the parameters it overrides.
@@ -45,7 +47,8 @@ CONTROLS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 no_ai: no AI at all; no_feedback: AI pages are left out of training; frozen_models: AI is there but
 never trained on the web after its first release; no_budget: unlimited training sample;
 no_temperature: plain decoding; replace: trainers keep no earlier data; no_drift: culture stands
-still; no_filter: scrapers keep every page; full_web: scrapers fetch every page once.
+still; no_filter: scrapers keep every page; full_web: scrapers fetch every page once; fixed_output: a
+fixed set of operators publishes whatever it pays; no_evasion: no operator hides from detectors.
 """
 
 

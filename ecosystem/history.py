@@ -154,11 +154,10 @@ def _find_rest_point(world: World) -> None:
 
 def _start_operators(world: World) -> None:
     """Put the operators at rest: those active for whom old costs leave a profit, since they enter and never leave."""
-    if not world.rules.has_operators:
+    if not world.rules.has_operators or not world.parameters.controls.has_operator_entry:
         return
     rows = world.operators.all_rows()
-    pays = rows[generators.expected_profit(world, rows) > 0.0]
-    generators.apply(world, generators.Decisions(pays, pays[:0]))
+    generators.enter(world, rows[generators.expected_profit(world, rows) > 0.0])
 
 
 __all__ = ["create_world"]

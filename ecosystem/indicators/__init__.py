@@ -69,6 +69,7 @@ _ROWS: tuple[tuple[Callable[[World], float], str, Direction], ...] = (
     (people.human_posts_committed, "pages a month", "higher"),
     (people.author_income, "USD a month per author", "higher"),
     (people.n_generators, "operators", "neither"),
+    (people.evading_share, _SHARE, "neither"),
     (people.generator_profit, "USD a month per head", "neither"),
     (people.trainer_hhi, "index", "lower"),
     (people.opt_out_share, _SHARE, "neither"),

@@ -190,7 +190,7 @@ class AuthorParameters(ParameterGroup):
         kind="uncertainty",
     )
     committed_stigma: float = parameter(
-        3.0,
+        4.5,
         unit="logits",
         low=0.0,
         high=20.0,

@@ -164,9 +164,15 @@ def page_revenue(
     return result
 
 
-def demotion(world: World) -> float:
-    """Give the expected factor that the engine's belief puts on the visits to an AI-primary page, in [0, 1]."""
-    if not world.parameters.controls.has_ranking:
-        return 1.0
-    believed = world.parameters.detection.engine_tpr
-    return 1.0 - believed * (1.0 - world.rules.ai_odds_factor)
+def demotion(world: World, believed: FloatArray) -> FloatArray:
+    """Give the factor that the engine's belief is expected to put on the visits to a page, in [0, 1].
+
+    Parameters
+    ----------
+    world : World
+    believed : ndarray of float, shape (n,)
+        Chance that the engine believes the page synthetic.
+    """
+    factor = world.rules.ai_odds_factor if world.parameters.controls.has_ranking else 1.0
+    result: FloatArray = 1.0 - believed * (1.0 - factor)
+    return result

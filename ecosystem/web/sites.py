@@ -73,7 +73,9 @@ def first_sites(parameters: Parameters, draws: Draws, n_topics: int) -> Table:
     return sites
 
 
-def found_sites(world: World, keys: UInt64Array, kind: int, topic: IntArray, rank_gap: float = 0.0) -> IntArray:
+def found_sites(
+    world: World, keys: UInt64Array, kind: int, topic: IntArray, rank_gap: float | FloatArray = 0.0
+) -> IntArray:
     """Add sites to the web and link them.
 
     Parameters
@@ -83,7 +85,7 @@ def found_sites(world: World, keys: UInt64Array, kind: int, topic: IntArray, ran
     kind : int
         Code of the kind.
     topic : ndarray of int, shape (n,)
-    rank_gap : float
+    rank_gap : float or ndarray of float, shape (n,)
         How much lower the attractiveness lies, in log units.
 
     Returns

@@ -65,6 +65,8 @@ def test_each_control_switches_one_arrow_off() -> None:
         "fixed_population",
         "fixed_adoption",
         "one_model",
+        "fixed_output",
+        "no_evasion",
     }
     assert set(CONTROLS) == names
     switches = BASELINE.parameters.controls.model_dump()
