@@ -24,14 +24,13 @@ from ecosystem.parameters.fields import describe
 
 SEARCHED: Mapping[str, tuple[float, float]] = MappingProxyType(
     {
-        "generators.pool_flow": (1.5, 6.0),
+        "generators.pool_flow": (1.2, 6.0),
         "generators.cost_median": (5.0, 200.0),
         "generators.cost_fall_factor": (0.001, 0.2),
-        "generators.entry_hazard": (0.016, 0.06),
+        "generators.entry_hazard": (0.016, 0.1),
         "generators.farm_rank_gap": (0.2, 2.5),
         "attention.ai_odds_factor": (0.02, 1.0),
         "attention.chat_hazard": (0.04, 0.12),
-        "authors.adoption_stigma": (0.0, 5.0),
         "authors.opt_out_intercept": (0.1, 0.25),
     }
 )
