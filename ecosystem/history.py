@@ -10,7 +10,7 @@ from ecosystem.content.culture import Culture
 from ecosystem.content.filters import HumanSample, TypicalityFilter
 from ecosystem.content.lineage import Lineage
 from ecosystem.content.snapshot import SnapshotShape
-from ecosystem.market.advertising import pay_for_visits
+from ecosystem.market.advertising import page_income, pay_for_visits, writers_share
 from ecosystem.parameters import Parameters
 from ecosystem.randomness import Draws
 from ecosystem.rules import rules_at
@@ -141,15 +141,15 @@ def _find_rest_point(world: World) -> None:
     pay_for_visits(world)
     rows = writers.all_rows()
     is_article = writers.niche[rows] == ARTICLES
-    earned = writers.visits[rows] * world.parameters.attention.revenue_per_visit_usd
+    earned = writers.visits[rows] * world.parameters.attention.revenue_per_visit_usd * writers_share(world)
     writers.income[rows] = np.where(is_article, earned, 0.0)
-    topic, rate = writers.topic[rows], writers.rate[rows]
-    revenue = page_revenue(world, writers.appeal[rows], world.sites.authority[writers.site[rows]], topic)
+    topic, rate, site = writers.topic[rows], writers.rate[rows], writers.site[rows]
+    revenue = page_revenue(world, writers.appeal[rows], world.sites.authority[site], topic, site)
     weight = np.where(is_article, rate, 0.0)
     total = np.bincount(topic, weight * revenue, minlength=world.n_topics)
     per_topic = total / np.maximum(np.bincount(topic, weight, minlength=world.n_topics), 1e-12)
     ideas = world.corpus.n_live * world.parameters.content.ideas_per_page
-    world.rest = RestPoint(world.month.human_page_income, per_topic, ideas / world.n_topics, world.rest.topic_shares)
+    world.rest = RestPoint(page_income(world), per_topic, ideas / world.n_topics, world.rest.topic_shares)
 
 
 def _start_operators(world: World) -> None:

@@ -28,6 +28,8 @@ class Rules:
         The fall of operators' full cost lies behind.
     has_operators : bool
         Operators of AI content may publish.
+    royalty_share : float
+        Share of trainers' revenue that goes to human authors of articles, in [0, 1].
     """
 
     ai_odds_factor: float
@@ -38,6 +40,7 @@ class Rules:
     operator_cost_level: float
     has_cheap_text: bool
     has_operators: bool
+    royalty_share: float
 
 
 def rules_at(parameters: Parameters, step: int) -> Rules:
@@ -61,4 +64,5 @@ def rules_at(parameters: Parameters, step: int) -> Rules:
         operator_cost_level=level,
         has_cheap_text=months_since_fall >= 0,
         has_operators=has_ai,
+        royalty_share=parameters.market.royalty_share,
     )

@@ -12,7 +12,7 @@ from ecosystem.market.subscriptions import pay_for_models
 from ecosystem.rules import rules_at
 from ecosystem.state import Month, World
 from ecosystem.web.attention import age_pages, share_visits
-from ecosystem.web.demand import choose_models, switch_to_chat
+from ecosystem.web.demand import choose_models, set_prices, switch_to_chat
 from ecosystem.web.fetching import sample_human_pages
 from ecosystem.web.graph import renew_links
 from ecosystem.web.models_on_sale import measure_models, put_on_sale
@@ -66,6 +66,7 @@ def give_attention(world: World) -> None:
     share_visits(world)
     pay_for_visits(world)
     switch_to_chat(world)
+    set_prices(world)
     choose_models(world)
     pay_for_models(world)
     age_pages(world)

@@ -91,7 +91,7 @@ _NUMBER: tuple[DTypeLike, tuple[int, ...]] = (np.float64, ())
 _COUNT: tuple[DTypeLike, tuple[int, ...]] = (np.int64, ())
 _MONEY: tuple[DTypeLike, tuple[int, ...]] = (np.int64, ())
 _FLAG: tuple[DTypeLike, tuple[int, ...]] = (np.bool_, ())
-# Freshness-weighted pages of a writer, by 2 * (believed synthetic) + (AI-primary).
+# Freshness-weighted pages of a writer, and their worth to readers, by 2 * (believed synthetic) + (AI-primary).
 _PAGES: tuple[DTypeLike, tuple[int, ...]] = (np.float64, (4,))
 
 SITE_SCHEMA = {
@@ -106,6 +106,7 @@ SITE_SCHEMA = {
     "is_paywalled": _FLAG,
     # Row of the only scraper that may fetch it; NO_OWNER for all others.
     "owner": _COUNT,
+    "balance": _MONEY,
 }
 AUTHOR_SCHEMA = {
     "topic": _COUNT,
@@ -121,7 +122,9 @@ AUTHOR_SCHEMA = {
     "stigma": _NUMBER,
     "has_adopted": _FLAG,
     "fresh": _PAGES,
+    "worth": _PAGES,
     "visits": _NUMBER,
+    "visits_primary": _NUMBER,
     "income": _NUMBER,
     "balance": _MONEY,
 }
@@ -135,7 +138,9 @@ OPERATOR_SCHEMA = {
     # Effort against detectors of the pages of this month, in [0, 1].
     "evasion": _NUMBER,
     "fresh": _PAGES,
+    "worth": _PAGES,
     "visits": _NUMBER,
+    "visits_primary": _NUMBER,
     "income": _NUMBER,
     "balance": _MONEY,
 }
@@ -148,6 +153,7 @@ TRAINER_SCHEMA = {
     "sold_model": _COUNT,
     "latest_model": _COUNT,
     "user_share": _NUMBER,
+    "price": _NUMBER,
     "recipe": (np.float64, (len(SOURCES),)),
     "data_value": _NUMBER,
     "balance": _MONEY,
@@ -264,10 +270,16 @@ class Month:
         Ids of the pages published.
     page_price : ndarray of float, shape (n_topics,)
         Advertising revenue a month per unit of weighted fresh page, in USD.
+    site_price : ndarray of float, shape (n_sites at that time,)
+        The same at each site: large sites get fewer clicks for a unit.
     human_page_income : ndarray of float, shape (n_topics,)
-        What a page of an active author of articles earned this month from all its author's live pages, in USD.
+        What a page that active authors of articles write a month earns them from all sources, in USD.
+    searches : ndarray of float, shape (n_topics,)
+        Questions asked of search engines.
     visits, visits_primary : float
         Visits to all pages and to AI-primary ones.
+    worth_read : float
+        Sum over visits of the worth of the page read.
     answered_share : ndarray of float, shape (n_topics,)
         Searches that ended without a click.
     crawls : dict of int to Crawl
@@ -284,9 +296,12 @@ class Month:
     by_operators: Manuscripts = field(default_factory=Manuscripts.none)
     new_pages: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     page_price: FloatArray = field(default_factory=lambda: np.zeros(0))
+    site_price: FloatArray = field(default_factory=lambda: np.zeros(0))
     human_page_income: FloatArray = field(default_factory=lambda: np.zeros(0))
+    searches: FloatArray = field(default_factory=lambda: np.zeros(0))
     visits: float = 0.0
     visits_primary: float = 0.0
+    worth_read: float = 0.0
     answered_share: FloatArray = field(default_factory=lambda: np.zeros(0))
     crawls: dict[int, Crawl] = field(default_factory=dict)
     loss: FloatArray = field(default_factory=lambda: np.zeros((0, 0)))
@@ -304,7 +319,7 @@ class RestPoint:
     human_page_income : ndarray of float, shape (n_topics,)
         `Month.human_page_income` at rest.
     page_revenue : ndarray of float, shape (n_topics,)
-        Revenue of a mean human article over its life at rest, USD.
+        Revenue of a mean human article over its life at rest, before its site takes a share, USD.
     stock_per_topic : float
         Ideas on live pages per topic.
     topic_shares : ndarray of float, shape (n_topics,)

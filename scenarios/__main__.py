@@ -2,6 +2,7 @@
 
 import typer
 
+from scenarios.commands.calibrate import calibrate
 from scenarios.commands.freshness import freshness
 from scenarios.commands.laws import laws
 from scenarios.commands.list import list_scenarios
@@ -21,6 +22,7 @@ app = typer.Typer(
 )
 app.command("list")(list_scenarios)
 app.command("run")(run)
+app.command("calibrate")(calibrate)
 app.command("laws")(laws)
 app.command("scaling")(scaling)
 app.command("freshness")(freshness)

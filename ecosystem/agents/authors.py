@@ -7,6 +7,7 @@ from scipy.special import expit
 
 from ecosystem.agents.population import Column, TableAgent
 from ecosystem.content.corpus import NO_MODEL
+from ecosystem.market.advertising import writers_share
 from ecosystem.parameters.authors import AuthorParameters
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array, beta_quantile, derive, power_law_quantile
 from ecosystem.state import ARTICLES, BLOG, COMMITTED, FARM, SUBSTITUTABLE, Manuscripts, World
@@ -14,6 +15,7 @@ from ecosystem.web.attention import best_served_loss
 from ecosystem.web.demand import choose_assistants
 from ecosystem.web.publishing import plan_pages
 from ecosystem.web.sites import choose_sites, found_sites, real_web_rank
+from ecosystem.web.worth import human_page_loss
 
 
 class HumanAuthor(TableAgent):
@@ -34,8 +36,8 @@ class Decisions:
 
     Attributes
     ----------
-    adopting, leaving : ndarray of int64
-        Rows of authors.
+    adopting, abandoning, leaving : ndarray of int64
+        Rows of authors who turn to AI, give it up, and stop writing.
     refusing_sites : ndarray of int64
         Rows of sites that start to refuse AI crawlers.
     entrants : ndarray of int64, shape (n_topics,)
@@ -43,6 +45,7 @@ class Decisions:
     """
 
     adopting: IntArray
+    abandoning: IntArray
     leaving: IntArray
     refusing_sites: IntArray
     entrants: IntArray
@@ -116,6 +119,8 @@ def plan_posts(world: World) -> Manuscripts:
 def profit_per_page(world: World, rows: IntArray, *, at_rest: bool) -> FloatArray:
     """Give what a page brings its author, money and motive less cost, in units of a human page's revenue.
 
+    Income is from all sources: visits, licences and royalties.
+
     Parameters
     ----------
     world : World
@@ -132,7 +137,8 @@ def profit_per_page(world: World, rows: IntArray, *, at_rest: bool) -> FloatArra
     else:
         saved = parameters.cost_saved_share * authors.ai_share_potential[rows] * authors.has_adopted[rows]
         cost = cost * (1.0 - saved)
-    result: FloatArray = income / authors.rate[rows] / world.rest.page_revenue[topic] + authors.motive[rows] - cost
+    unit = world.rest.page_revenue[topic] * writers_share(world)
+    result: FloatArray = income / authors.rate[rows] / unit + authors.motive[rows] - cost
     return result
 
 
@@ -158,27 +164,56 @@ def _entrants(world: World, rows: IntArray) -> IntArray:
     return world.draws.poisson("entry", world.step, derive("entry", np.arange(n_topics)), mean)
 
 
-def _adopting(world: World, rows: IntArray) -> IntArray:
-    """Choose who turns to AI: cost saved and adopters among peers against stigma and a loss of quality."""
-    loss = best_served_loss(world)
-    if not world.rules.has_assistants or loss is None:
-        return np.zeros(0, dtype=np.int64)
+def adoption_utility(world: World, rows: IntArray) -> FloatArray:
+    """Give what speaks for writing with AI: cost saved and adopters among peers against stigma and a loss of quality.
+
+    Parameters
+    ----------
+    world : World
+        With a model on sale.
+    rows : ndarray of int64, shape (n,)
+        All active authors.
+
+    Returns
+    -------
+    ndarray of float, shape (n,)
+        In logits.
+
+    References
+    ----------
+    Brock and Durlauf 2001, Discrete choice with social interactions, Review of Economic Studies 68, 235-260, eq. 3.
+    """
     parameters, authors = world.parameters.authors, world.authors
+    loss = best_served_loss(world)
+    gap = (np.zeros(world.n_topics) if loss is None else loss) - human_page_loss(world)
     topic = authors.topic[rows]
-    has_adopted = authors.has_adopted[rows]
     number = np.maximum(np.bincount(topic, minlength=world.n_topics), 1)
-    peers = np.bincount(topic[has_adopted], minlength=world.n_topics) / number
+    peers = np.bincount(topic[authors.has_adopted[rows]], minlength=world.n_topics) / number
     saved = authors.cost[rows] * authors.ai_share_potential[rows] * parameters.cost_saved_share
-    logit = (
+    result: FloatArray = (
         parameters.adoption_cost_weight * saved
-        - parameters.adoption_quality_weight * loss[topic]
+        - parameters.adoption_quality_weight * gap[topic]
         + parameters.adoption_peer_weight * peers[topic]
         - authors.stigma[rows]
     )
-    chance = parameters.adoption_hazard * expit(logit)
-    is_adopting = world.draws.uniform("adoption", world.step, authors.key[rows]) < chance
-    result: IntArray = rows[is_adopting & ~has_adopted]
     return result
+
+
+def _changes_of_mind(world: World, rows: IntArray) -> tuple[IntArray, IntArray]:
+    """Choose who turns to AI and who gives it up, among those who reconsider; a taste is constant over time."""
+    none = np.zeros(0, dtype=np.int64)
+    if not world.rules.has_assistants or best_served_loss(world) is None:
+        return none, none
+    parameters, authors, keys = world.parameters.authors, world.authors, world.authors.key[rows]
+    taste = world.draws.uniform("taste for AI", 0, keys)
+    if world.parameters.controls.has_adoption_choice:
+        reconsiders = world.draws.uniform("adoption", world.step, keys) < parameters.adoption_hazard
+        wants = taste < expit(adoption_utility(world, rows))
+    else:
+        reconsiders = np.ones(len(rows), dtype=bool)
+        wants = taste < parameters.fixed_adopter_share
+    has_adopted = authors.has_adopted[rows]
+    return rows[reconsiders & wants & ~has_adopted], rows[reconsiders & ~wants & has_adopted]
 
 
 def _refusing_sites(world: World) -> IntArray:
@@ -207,13 +242,17 @@ def decide(world: World) -> Decisions:
     writers = rows[world.authors.niche[rows] == ARTICLES]
     hazard = exit_hazard(world, profit_per_page(world, writers, at_rest=False))
     leaving = writers[world.draws.uniform("exit", world.step, world.authors.key[writers]) < hazard]
-    return Decisions(_adopting(world, rows), leaving, _refusing_sites(world), _entrants(world, writers))
+    entrants = _entrants(world, writers)
+    if not world.parameters.controls.has_author_turnover:
+        leaving, entrants = leaving[:0], np.zeros_like(entrants)
+    return Decisions(*_changes_of_mind(world, rows), leaving, _refusing_sites(world), entrants)
 
 
 def apply(world: World, decisions: Decisions) -> None:
     """Carry the decisions out."""
     authors = world.authors
     authors.has_adopted[decisions.adopting] = True
+    authors.has_adopted[decisions.abandoning] = False
     authors.is_active[decisions.leaving] = False
     world.sites.is_opted_out[decisions.refusing_sites] = True
     _enter(world, decisions.entrants)

@@ -8,12 +8,13 @@ from numpy.typing import NDArray
 from ecosystem.agents.population import Column, TableAgent
 from ecosystem.content.corpus import NO_MODEL
 from ecosystem.content.detectors import primary_chance, true_positive_rate
+from ecosystem.market.advertising import writers_share
 from ecosystem.market.ledger import OPERATORS, SUPPLIERS, TRAINERS, pay
 from ecosystem.parameters.generators import GeneratorParameters
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array, derive, power_law_quantile
 from ecosystem.state import ARTICLES, BRAND, CONTENT_FARM, FARM, OPERATOR_KINDS, Manuscripts, World
 from ecosystem.web.attention import demotion, page_revenue
-from ecosystem.web.demand import choose_writing_models
+from ecosystem.web.demand import choose_writing_models, relative_price
 from ecosystem.web.publishing import plan_pages
 from ecosystem.web.sites import choose_sites, found_sites
 
@@ -121,7 +122,10 @@ def evasion_cost_per_page(world: World, rows: IntArray) -> FloatArray:
 
 
 def page_prospects(world: World, rows: IntArray) -> FloatArray:
-    """Give what a new page of each operator would earn over its life if no page were demoted, in USD."""
+    """Give what a new page of each operator would earn it over its life if no page were demoted, in USD.
+
+    A guest leaves a share of the advertising to the site that holds its pages.
+    """
     operators, sites = world.operators, world.sites
     everyone = operators.all_rows()
     housed = everyone[operators.site[everyone] != _NO_SITE]
@@ -132,7 +136,8 @@ def page_prospects(world: World, rows: IntArray) -> FloatArray:
     typical = np.where(number > 0, seen, guess)
     site = operators.site[rows]
     authority = np.where(site == _NO_SITE, typical[operators.kind[rows]], sites.authority[site])
-    return page_revenue(world, operators.appeal[rows], authority, operators.topic[rows])
+    earned = page_revenue(world, operators.appeal[rows], authority, operators.topic[rows], site)
+    return earned * np.where(has_own_site(operators.kind[rows]), 1.0, writers_share(world))
 
 
 def visits_kept(world: World, rows: IntArray, evasion: FloatArray) -> FloatArray:
@@ -207,8 +212,8 @@ def plan_output(world: World) -> Manuscripts:
 def _pay_for_pages(world: World, rows: IntArray, n_pages: IntArray, model: IntArray) -> None:
     """Pay the trainer for text and suppliers for everything else, evasion included."""
     cost = cost_per_page(world, rows) * n_pages
-    for_text = cost * world.parameters.market.api_price_share
     trainer = np.array([world.lineage.versions[version].trainer for version in model.tolist()], dtype=np.int64)
+    for_text = cost * np.minimum(world.parameters.market.api_price_share * relative_price(world)[trainer], 1.0)
     pay(world, "model use", OPERATORS, TRAINERS, for_text, payer_rows=rows, payee_rows=trainer)
     pay(world, "operating cost", OPERATORS, SUPPLIERS, cost - for_text, payer_rows=rows)
     hiding = evasion_cost_per_page(world, rows) * world.operators.evasion[rows] * n_pages

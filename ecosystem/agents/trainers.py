@@ -10,7 +10,7 @@ from ecosystem.calendar import MONTHS_A_YEAR, date_to_step
 from ecosystem.content.decoding import ServedModel
 from ecosystem.content.learners.categorical import CategoricalLearner, CategoricalModel
 from ecosystem.content.lineage import ModelVersion
-from ecosystem.content.quality import model_loss
+from ecosystem.content.quality import model_loss, served_loss
 from ecosystem.content.snapshot import HUMAN, Snapshot, SnapshotShape
 from ecosystem.market.valuation import row_distributions
 from ecosystem.randomness import FloatArray, derive
@@ -209,7 +209,10 @@ def train(world: World, trainer: int, cutoff: int, released_step: int) -> tuple[
     shares = draft.model_tokens / max(draft.model_tokens.sum(), 1e-300)
     parents = np.zeros(lineage.n_versions)
     parents[: len(shares) - 1] = shares[1:]
-    loss = float(model_loss(model, world.culture) @ world.rest.topic_shares)
+    training, has_temperature = world.parameters.training, world.parameters.controls.has_temperature
+    temperature = training.temperature if has_temperature else 1.0
+    served = ServedModel(model, temperature, training.top_p if has_temperature else 1.0)
+    shares_of_questions = world.rest.topic_shares
     version = ModelVersion(
         model_id=lineage.n_versions,
         trainer=trainer,
@@ -222,11 +225,10 @@ def train(world: World, trainer: int, cutoff: int, released_step: int) -> tuple[
         parents=parents,
         synthetic_share=float(parents.sum()),
         depth=float(parents @ (1.0 + lineage.depths())) if lineage.n_versions else 0.0,
-        loss_at_training=loss,
+        loss_at_training=float(model_loss(model, world.culture) @ shares_of_questions),
+        served_loss_at_training=float(served_loss(served, world.culture) @ shares_of_questions),
     )
-    training, has_temperature = world.parameters.training, world.parameters.controls.has_temperature
-    temperature = training.temperature if has_temperature else 1.0
-    return version, ServedModel(model, temperature, training.top_p if has_temperature else 1.0)
+    return version, served
 
 
 def _release(world: World, version: ModelVersion, served: ServedModel) -> None:

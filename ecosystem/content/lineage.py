@@ -34,6 +34,8 @@ class ModelVersion:
         Mean depth of the training tokens: a human idea 0, a synthetic one 1 + the depth of its model.
     loss_at_training : float
         Topic-weighted model loss in the month of training, nats per idea.
+    served_loss_at_training : float
+        The same of the model as served, after decoding.
     """
 
     model_id: int
@@ -48,6 +50,7 @@ class ModelVersion:
     synthetic_share: float
     depth: float
     loss_at_training: float
+    served_loss_at_training: float
 
 
 @dataclass

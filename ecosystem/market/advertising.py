@@ -1,34 +1,50 @@
-"""Advertising: visits to articles become income of those who wrote them."""
+"""Advertising: visits become income of those who wrote the pages and of the sites that hold them."""
 
 import numpy as np
 
-from ecosystem.market.ledger import ADVERTISERS, AUTHORS, OPERATORS, pay
-from ecosystem.randomness import FloatArray
-from ecosystem.state import ARTICLES, World
-
-# Income that decisions look at is a moving average over about half a year.
-_MEMORY = 5.0 / 6.0
+from ecosystem.market.ledger import ADVERTISERS, AUTHORS, INCOME_MEMORY, OPERATORS, SITES, credit_income, pay
+from ecosystem.randomness import FloatArray, IntArray
+from ecosystem.state import ARTICLES, FARM, Table, World
 
 
-def _income_per_page(world: World, revenue: float) -> FloatArray:
-    """Give what active authors of articles earn a page that they write a month, by topic in USD."""
+def page_income(world: World) -> FloatArray:
+    """Give what active authors of articles earn from all sources a page that they write a month, by topic in USD."""
     authors, n_topics = world.authors, world.n_topics
     rows = authors.rows()
     rows = rows[authors.niche[rows] == ARTICLES]
-    visits = np.bincount(authors.topic[rows], authors.visits[rows], minlength=n_topics)
+    income = np.bincount(authors.topic[rows], authors.income[rows], minlength=n_topics)
     pages = np.bincount(authors.topic[rows], authors.rate[rows], minlength=n_topics)
-    result: FloatArray = visits * revenue / np.maximum(pages, 1e-12)
+    result: FloatArray = income / np.maximum(pages, 1e-12)
     return result
 
 
+def writers_share(world: World) -> float:
+    """Give the share of advertising that goes to who wrote an article on somebody else's site."""
+    return 1.0 - world.parameters.market.site_revenue_share
+
+
 def pay_for_visits(world: World) -> None:
-    """Pay the visits of the month; askers and members of communities earn nothing."""
+    """Pay the visits of the month.
+
+    Articles earn for their writers and for the site that holds them; operators own their farms and share with nobody.
+    Askers and members of communities earn nothing: their visits earn for the site alone.
+    """
     revenue = world.parameters.attention.revenue_per_visit_usd
-    world.month.human_page_income = _income_per_page(world, revenue)
-    for table, group in ((world.authors, AUTHORS), (world.operators, OPERATORS)):
-        rows = table.all_rows()
-        earned = table.visits[rows] * revenue
-        if group == AUTHORS:
-            earned = np.where(table.niche[rows] == ARTICLES, earned, 0.0)
-        pay(world, "advertising", ADVERTISERS, group, earned, payee_rows=rows)
-        table.income[rows] = _MEMORY * table.income[rows] + (1.0 - _MEMORY) * earned
+    authors, operators, kind = world.authors, world.operators, world.sites.kind
+    rows = authors.all_rows()
+    is_article = authors.niche[rows] == ARTICLES
+    _pay(world, authors, AUTHORS, rows, revenue, np.where(is_article, writers_share(world), 0.0))
+    rows = operators.all_rows()
+    rows = rows[operators.site[rows] >= 0]
+    owns = kind[operators.site[rows]] == FARM
+    _pay(world, operators, OPERATORS, rows, revenue, np.where(owns, 1.0, writers_share(world)))
+    world.month.human_page_income = page_income(world)
+
+
+def _pay(world: World, table: Table, group: str, rows: IntArray, revenue: float, share: FloatArray) -> None:
+    """Split what visits earn between writers and sites."""
+    earned = table.visits[rows] * revenue
+    pay(world, "advertising", ADVERTISERS, group, earned * share, payee_rows=rows)
+    pay(world, "advertising", ADVERTISERS, SITES, earned * (1.0 - share), payee_rows=table.site[rows])
+    table.income[rows] *= INCOME_MEMORY
+    credit_income(table, rows, earned * share)

@@ -1,7 +1,7 @@
 """Double entry: every payment moves whole micro-USD between two accounts, so that all balances sum to zero.
 
-Authors, operators and trainers have a column `balance`; those outside the model (advertisers, readers, suppliers)
-have one account a group.
+Authors, operators, trainers and sites have a column `balance`; those outside the model
+(advertisers, readers, suppliers) have one account a group.
 """
 
 import numpy as np
@@ -10,12 +10,15 @@ from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import Table, World
 
 MICRO = 1_000_000
-AUTHORS, OPERATORS, TRAINERS = "human authors", "AI generators", "model trainers"
+# Weight of the past in the income that decisions look at.
+INCOME_MEMORY = 5.0 / 6.0
+AUTHORS, OPERATORS, TRAINERS, SITES = "human authors", "AI generators", "model trainers", "sites"
 ADVERTISERS, READERS, SUPPLIERS = "advertisers", "readers", "suppliers"
 
 
 def _table(world: World, group: str) -> Table | None:
-    return {AUTHORS: world.authors, OPERATORS: world.operators, TRAINERS: world.trainers}.get(group)
+    tables = {AUTHORS: world.authors, OPERATORS: world.operators, TRAINERS: world.trainers, SITES: world.sites}
+    return tables.get(group)
 
 
 def _book(world: World, group: str, rows: IntArray | None, amounts: IntArray) -> None:
@@ -57,9 +60,14 @@ def pay(
     world.month.payments[key] = world.month.payments.get(key, 0) + int(amounts.sum())
 
 
+def credit_income(table: Table, rows: IntArray, amounts_usd: FloatArray) -> None:
+    """Add a payment of this month to the income that decisions look at, a moving average over about half a year."""
+    np.add.at(table.income, rows, (1.0 - INCOME_MEMORY) * amounts_usd)
+
+
 def total_balance(world: World) -> int:
     """Sum all accounts in micro-USD; zero in every month."""
-    tables = (world.authors, world.operators, world.trainers)
+    tables = (world.authors, world.operators, world.trainers, world.sites)
     return sum(int(table.balance.sum()) for table in tables) + sum(world.accounts.values())
 
 

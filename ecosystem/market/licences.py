@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from ecosystem.market.ledger import AUTHORS, MICRO, OPERATORS, TRAINERS, pay
+from ecosystem.market.ledger import AUTHORS, OPERATORS, TRAINERS, credit_income, pay
+from ecosystem.market.subscriptions import revenue_of_trainers
 from ecosystem.market.valuation import discount_of, marginal_value, row_distributions
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
@@ -18,8 +19,10 @@ def value_of_data(world: World) -> FloatArray:
     The fall of its loss on held-out pages, times the revenue that a better model would win from readers.
     """
     parameters, trainers = world.parameters, world.trainers
+    months = parameters.market.licence_payback_months
     n_ideas = _PRICE_UNIT_TOKENS / parameters.content.tokens_per_idea / world.n_topics
     values = np.zeros(len(trainers))
+    income = revenue_of_trainers(world)
     for row in trainers.all_rows().tolist():
         model = world.lineage.fitted[int(trainers.latest_model[row])].model
         sample = world.scraper_memory[int(trainers.scraper[row])].snapshot.held_out
@@ -28,9 +31,9 @@ def value_of_data(world: World) -> FloatArray:
             marginal_value(model, discount_of(model), truth, truth, n_ideas, world.culture.living)
             @ world.rest.topic_shares
         )
-        share = trainers.user_share[row]
-        income = world.size * parameters.market.spending_per_author_usd * parameters.market.licence_payback_months
-        values[row] = max(float(gain), 0.0) * parameters.market.quality_weight * share * (1.0 - share) * income
+        # A logit share s moves by s (1 - s) times the change of utility.
+        won = parameters.market.quality_weight * (1.0 - trainers.user_share[row]) * income[row] * months
+        values[row] = max(float(gain), 0.0) * won
     return values
 
 
@@ -49,7 +52,7 @@ def clear_market(world: World) -> None:
     content = world.parameters.content
     page_price = world.licence_price * content.ideas_per_page * content.tokens_per_idea / _PRICE_UNIT_TOKENS
     wish = np.clip(trainers.data_value[rows] / world.licence_price, 0.0, 2.0) * offer / len(rows)
-    revenue = trainers.user_share[rows] * world.size * market.spending_per_author_usd
+    revenue = revenue_of_trainers(world)[rows]
     wish = np.minimum(wish, market.licence_budget_share * revenue / page_price)
     buys = np.where(trainers.data_value[rows] > world.licence_price, wish, 0.0)
     for row, n_pages in zip(rows.tolist(), np.floor(buys).astype(np.int64).tolist(), strict=True):
@@ -80,4 +83,4 @@ def _pay_writers(world: World, row: int, group: str, writers: IntArray, page_pri
     amounts = np.full(len(writers), page_price)
     pay(world, "licence", TRAINERS, group, amounts, payer_rows=buyers, payee_rows=writers)
     if group == AUTHORS:
-        np.add.at(world.authors.income, writers, np.rint(amounts * MICRO) / MICRO / 6.0)
+        credit_income(world.authors, writers, amounts)

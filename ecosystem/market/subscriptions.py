@@ -1,16 +1,42 @@
-"""Subscriptions: readers pay for the models they use, and trainers pay for computing."""
+"""Subscriptions: readers pay for the models they use; trainers pay for computing and, where it is due, royalties."""
 
 import numpy as np
 
-from ecosystem.market.ledger import READERS, SUPPLIERS, TRAINERS, pay
-from ecosystem.state import World
+from ecosystem.market.ledger import AUTHORS, READERS, SUPPLIERS, TRAINERS, credit_income, pay
+from ecosystem.randomness import FloatArray
+from ecosystem.state import ARTICLES, World
+
+
+def revenue_of_trainers(world: World) -> FloatArray:
+    """Give what users pay each trainer this month in USD, shape (n_trainers,)."""
+    trainers = world.trainers
+    users = trainers.user_share * world.size * world.parameters.market.readers_per_author
+    result: FloatArray = users * trainers.price if world.rules.has_chat else np.zeros(len(trainers))
+    return result
 
 
 def pay_for_models(world: World) -> None:
-    """Pay trainers by their share of users; a fixed part of it goes to suppliers of computing."""
+    """Pay trainers by users and price, and let them pay for computing."""
     market, trainers = world.parameters.market, world.trainers
     rows = trainers.all_rows()
-    revenue = np.where(world.rules.has_chat, trainers.user_share[rows], 0.0)
-    revenue = revenue * world.size * market.spending_per_author_usd
+    revenue = revenue_of_trainers(world)[rows]
+    users = revenue / np.maximum(trainers.price[rows], 1e-12)
     pay(world, "subscription", READERS, TRAINERS, revenue, payee_rows=rows)
-    pay(world, "computing", TRAINERS, SUPPLIERS, revenue * market.compute_cost_share, payer_rows=rows)
+    pay(world, "serving", TRAINERS, SUPPLIERS, users * market.serving_cost_usd, payer_rows=rows)
+    pay(world, "training", TRAINERS, SUPPLIERS, revenue * market.training_cost_share, payer_rows=rows)
+    _pay_royalties(world, revenue * world.rules.royalty_share)
+
+
+def _pay_royalties(world: World, due: FloatArray) -> None:
+    """Share royalties among human authors of articles by the visits to their pages that are not AI-primary."""
+    authors = world.authors
+    writers = authors.rows()
+    writers = writers[authors.niche[writers] == ARTICLES]
+    visits = authors.visits[writers] - authors.visits_primary[writers]
+    if not due.any() or visits.sum() <= 0.0:
+        return
+    for trainer, pool in zip(world.trainers.all_rows().tolist(), due.tolist(), strict=True):
+        amounts = pool * visits / visits.sum()
+        payer = np.full(len(writers), trainer)
+        pay(world, "royalty", TRAINERS, AUTHORS, amounts, payer_rows=payer, payee_rows=writers)
+        credit_income(authors, writers, amounts)

@@ -40,7 +40,7 @@ class AttentionParameters(ParameterGroup):
         0.2,
         unit="odds",
         low=0.0,
-        high=1.0,
+        high=10.0,
         meaning=("factor on the odds of a visit to a page that the search engine believes synthetic"),
         source="fitted together with freshness; other variant 1",
         kind="uncertainty",
@@ -52,6 +52,25 @@ class AttentionParameters(ParameterGroup):
         high=2.0,
         meaning="weight of a site's PageRank in the choice of a page",
         source="judgement",
+        kind="uncertainty",
+    )
+    results_shown: int = parameter(
+        10,
+        unit="positions",
+        low=0,
+        high=100,
+        meaning=(
+            "sites on a result page, each shown once; 0 lets readers click any page in proportion to its attractiveness"
+        ),
+        source="first result pages of search engines",
+    )
+    position_bias: float = parameter(
+        1.0,
+        unit="exponent",
+        low=0.0,
+        high=5.0,
+        meaning="how clicks fall with the position on the result page: as position to the power of minus this",
+        source="judgement; first positions get ten times the clicks of tenth ones, cf. Craswell et al. 2008",
         kind="uncertainty",
     )
     demotion_start: DateText = parameter(

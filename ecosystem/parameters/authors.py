@@ -148,11 +148,11 @@ class AuthorParameters(ParameterGroup):
         source="events: 30 November 2022",
     )
     adoption_hazard: float = parameter(
-        0.06,
+        0.08,
         unit="1/month",
         low=0.0,
         high=1.0,
-        meaning="rate at which authors reconsider writing with AI",
+        meaning="rate at which authors reconsider whether to write with AI",
         source="Ahrefs 2025: 87 % of professional authors use AI",
         kind="uncertainty",
     )
@@ -169,7 +169,7 @@ class AuthorParameters(ParameterGroup):
         unit="per nat",
         low=0.0,
         high=20.0,
-        meaning="weight of the loss of the model's text in the adoption logit",
+        meaning="weight in the adoption logit of how much worse the model's text is than human pages",
         source="judgement",
     )
     adoption_peer_weight: float = parameter(
@@ -181,12 +181,12 @@ class AuthorParameters(ParameterGroup):
         source="judgement",
     )
     adoption_stigma: float = parameter(
-        2.4,
+        0.5,
         unit="logits",
         low=-5.0,
         high=10.0,
         meaning="mean reluctance to publish AI text; its spread over authors is 1",
-        source="judgement",
+        source="fitted by hand: 60-97 % of professional authors use AI in 2025, Ahrefs survey 2025",
         kind="uncertainty",
     )
     committed_stigma: float = parameter(
@@ -197,13 +197,21 @@ class AuthorParameters(ParameterGroup):
         meaning="further reluctance in committed communities",
         source="judgement",
     )
+    fixed_adopter_share: float = parameter(
+        0.6,
+        unit="share of authors",
+        low=0.0,
+        high=1.0,
+        meaning="authors who write with AI where they do not decide (controls.has_adoption_choice is False)",
+        source="judgement; used by a control only",
+    )
     ai_share_mean: float = parameter(
-        0.4,
+        0.3,
         unit="share of ideas",
         low=0.0,
         high=1.0,
         meaning="mean share of synthetic ideas on the pages of adopters",
-        source=("Liang et al. 2024-25: 18 % of text; Ahrefs April 2025: bands 10/26/20/16 % of pages"),
+        source="fitted by hand: 10-24 % of text in 2024, Liang et al. 2024-25",
         kind="uncertainty",
     )
     ai_share_concentration: float = parameter(

@@ -78,6 +78,44 @@ class ControlParameters(ParameterGroup):
         ),
         source="control: replace",
     )
+    has_ranking: bool = parameter(
+        True,
+        unit="switch",
+        low=None,
+        high=None,
+        meaning=(
+            "readers prefer authority, freshness, relevance, what the engine believes human, and first positions; "
+            "False gives each live page of a topic the same share of visits"
+        ),
+        source="control: equal exposure",
+    )
+    has_author_turnover: bool = parameter(
+        True,
+        unit="switch",
+        low=None,
+        high=None,
+        meaning="authors enter and leave as pages pay; False keeps the population of the start",
+        source="control: fixed population",
+    )
+    has_adoption_choice: bool = parameter(
+        True,
+        unit="switch",
+        low=None,
+        high=None,
+        meaning=(
+            "authors weigh whether to write with AI; False makes authors.fixed_adopter_share of them do so from "
+            "authors.adoption_start on"
+        ),
+        source="control: fixed adoption",
+    )
+    has_model_choice: bool = parameter(
+        True,
+        unit="switch",
+        low=None,
+        high=None,
+        meaning="readers and writers weigh quality and price of all models; False lets all of them use the best one",
+        source="control: one model",
+    )
     has_crawl_limit: bool = parameter(
         True,
         unit="switch",

@@ -133,6 +133,14 @@ class GeneratorParameters(ParameterGroup):
         meaning="weight of the loss as served in the choice of a model",
         source="judgement",
     )
+    price_weight: float = parameter(
+        1.0,
+        unit="logits per mean price",
+        low=0.0,
+        high=50.0,
+        meaning="weight of a model's price, relative to the mean of all, in the choice of a model",
+        source="judgement",
+    )
     fixed_active_share: float = parameter(
         0.4,
         unit="share",
@@ -238,7 +246,7 @@ class GeneratorParameters(ParameterGroup):
         low=0.01,
         high=100.0,
         meaning="median full cost of a page of bots over generators.cost_median",
-        source="judgement: no hosting, no promotion; Ahrefs 2025: about 0.1 USD of model use a page",
+        source="judgement: no hosting, no promotion; model use of about 0.1 USD a page by API prices",
         kind="uncertainty",
     )
     bot_reach: float = parameter(

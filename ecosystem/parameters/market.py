@@ -6,30 +6,64 @@ from ecosystem.parameters.fields import ParameterGroup, parameter
 class MarketParameters(ParameterGroup):
     """Money: what readers pay for models and trainers for data."""
 
-    spending_per_author_usd: float = parameter(
-        10.0,
-        unit="USD a month per human author",
-        low=0.0,
+    readers_per_author: float = parameter(
+        20.0,
+        unit="readers per human author",
+        low=0.1,
         high=100000.0,
-        meaning="readers' budget for models, per human author at the start",
+        meaning="readers who may use models, per human author at the start; each visits a hundred pages a month",
         source="judgement",
         kind="uncertainty",
+    )
+    price_sensitivity: float = parameter(
+        2.0,
+        unit="logits per USD a month",
+        low=0.01,
+        high=100.0,
+        meaning="weight of the price in readers' choice of a model",
+        source="judgement: with 6 trainers a user brings about 0.9 USD a month, most users paying nothing",
+        kind="uncertainty",
+    )
+    serving_cost_usd: float = parameter(
+        0.3,
+        unit="USD a month per user",
+        low=0.0,
+        high=1000.0,
+        meaning="what a trainer pays for computing the answers of one user",
+        source="judgement",
     )
     api_price_share: float = parameter(
         0.02,
         unit="share of an operator's full cost",
         low=0.0,
         high=1.0,
-        meaning="part of the cost of an AI page that goes to the trainer",
+        meaning="part of the cost of an AI page that goes to a trainer whose price is the mean of all",
         source="judgement: 0.1 USD an article of several",
     )
-    compute_cost_share: float = parameter(
-        0.6,
+    training_cost_share: float = parameter(
+        0.3,
         unit="share of trainers' revenue",
         low=0.0,
         high=1.0,
-        meaning="what trainers pay for computing",
+        meaning="what trainers pay for computing their next models",
         source="judgement",
+    )
+    royalty_share: float = parameter(
+        0.0,
+        unit="share of trainers' revenue",
+        low=0.0,
+        high=0.5,
+        meaning="paid to human authors of articles by the visits to their pages that are not AI-primary",
+        source="off by default; 5-7 % discussed in the European Parliament, March 2026",
+        kind="lever",
+    )
+    site_revenue_share: float = parameter(
+        0.3,
+        unit="share of advertising",
+        low=0.0,
+        high=1.0,
+        meaning="what a site keeps of what its authors' articles earn; visits to communities earn for the site alone",
+        source="judgement: common terms of advertising networks and platforms",
     )
     quality_weight: float = parameter(
         5.0,
@@ -45,8 +79,17 @@ class MarketParameters(ParameterGroup):
         unit="share a month",
         low=0.0,
         high=1.0,
-        meaning="readers who keep their model without choosing anew",
+        meaning="readers who do not reconsider which model they use",
         source="judgement",
+    )
+    switching_cost: float = parameter(
+        1.0,
+        unit="logits",
+        low=0.0,
+        high=20.0,
+        meaning="what holds a reader who reconsiders to the model in use, or to using none",
+        source="judgement",
+        kind="uncertainty",
     )
     licence_price_start_usd: float = parameter(
         0.75,

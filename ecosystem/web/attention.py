@@ -1,16 +1,20 @@
 """Attention: readers ask by topic, some are answered without a click, search ranks the live pages for the rest.
 
-Pages are not ranked one by one. A writer's pages share site and topic, so the state that matters is the freshness-
-weighted number of its live pages, kept by what they are (AI-primary or not) and by what the engine believes. It is
-decayed once a month and added to, so that the cost of a month depends on writers and new pages, not on the stock.
+The attractiveness of a page is a logit on the authority of its site, its freshness, its relevance (the writer's
+appeal) and an odds factor where the engine believes it synthetic. Pages are not ranked one by one. A writer's pages
+share site and topic, so the state that matters is the freshness-weighted number of its live pages, kept by what they
+are (AI-primary or not) and by what the engine believes. It is decayed once a month and added to, so that the cost of a
+month depends on sites, writers and new pages, not on the stock. Sites then compete for positions on result pages.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ecosystem.parameters import Parameters
 from ecosystem.parameters.attention import AttentionParameters
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import Table, World
+from ecosystem.web.result_pages import click_shares, clicks_by_position
 
 WORST_LOSS = 50.0
 
@@ -32,12 +36,20 @@ def page_class(is_flagged: NDArray[np.bool_], is_primary: NDArray[np.bool_]) -> 
     return 2 * is_flagged.astype(np.int64) + is_primary.astype(np.int64)
 
 
+def monthly_freshness(parameters: Parameters) -> float:
+    """Give the factor by which a page loses attractiveness in a month; 1 where all live pages are equal."""
+    return parameters.attention.freshness if parameters.controls.has_ranking else 1.0
+
+
 def _weights(world: World, table: Table, rows: IntArray) -> FloatArray:
     """Give the attractiveness of each writer's pages by class, shape (n, 4)."""
+    pages: FloatArray = np.maximum(table.fresh[rows], 0.0)
+    if not world.parameters.controls.has_ranking:
+        return pages
     exponent = world.parameters.attention.authority_exponent
     scale = table.appeal[rows] * world.sites.authority[table.site[rows]] ** exponent
     odds = np.array([1.0, 1.0, world.rules.ai_odds_factor, world.rules.ai_odds_factor])
-    result: FloatArray = np.maximum(table.fresh[rows], 0.0) * odds * scale[:, None]
+    result: FloatArray = pages * odds * scale[:, None]
     return result
 
 
@@ -64,43 +76,78 @@ def best_served_loss(world: World) -> FloatArray | None:
 
 
 def share_visits(world: World) -> None:
-    """Let readers visit: visits by writer and site, and the price of a unit of fresh page by topic."""
+    """Let readers visit: visits by writer and site, what they read there, and what a unit of fresh page earns."""
     parameters, month = world.parameters.attention, world.month
     # Operators that never entered have no site yet.
     tables = (world.authors, world.operators)
     populations = [(table, rows[table.site[rows] >= 0]) for table in tables for rows in (table.all_rows(),)]
     weights = [_weights(world, table, rows) for table, rows in populations]
-    total = np.zeros(world.n_topics)
+    site_weight = np.zeros(len(world.sites))
     for (table, rows), weight in zip(populations, weights, strict=True):
-        total += np.bincount(table.topic[rows], weight.sum(axis=1), minlength=world.n_topics)
+        site_weight += np.bincount(table.site[rows], weight.sum(axis=1), minlength=len(site_weight))
     month.answered_share = answered_share(world)
-    searches = world.size * parameters.visits_per_author * world.rest.topic_shares
-    visits_per_weight = searches * (1.0 - month.answered_share) / np.maximum(total, 1e-12)
-    month.page_price = visits_per_weight * parameters.revenue_per_visit_usd
-    audience = np.zeros(len(world.sites))
+    month.searches = world.size * parameters.visits_per_author * world.rest.topic_shares
+    visits_per_weight = _visits_per_weight(world, site_weight)
+    month.site_price = visits_per_weight * parameters.revenue_per_visit_usd
+    world.sites.audience[:] = visits_per_weight * site_weight
     for (table, rows), weight in zip(populations, weights, strict=True):
-        visits = weight * visits_per_weight[table.topic[rows], None]
+        visits = weight * visits_per_weight[table.site[rows], None]
         table.visits[rows] = visits.sum(axis=1)
-        audience += np.bincount(table.site[rows], table.visits[rows], minlength=len(audience))
+        table.visits_primary[rows] = visits[:, 1] + visits[:, 3]
         month.visits += float(visits.sum())
-        month.visits_primary += float(visits[:, 1].sum() + visits[:, 3].sum())
-    world.sites.audience[:] = audience
+        month.visits_primary += float(table.visits_primary[rows].sum())
+        pages = np.maximum(table.fresh[rows], 0.0)
+        worth = np.where(pages > 0.0, table.worth[rows] / np.where(pages > 0.0, pages, 1.0), 0.0)
+        month.worth_read += float((visits * worth).sum())
+
+
+def _visits_per_weight(world: World, site_weight: FloatArray) -> FloatArray:
+    """Give the visits of a unit of attractiveness at each site, and file what a unit earns in each topic."""
+    parameters, month, sites = world.parameters.attention, world.month, world.sites
+    order = np.lexsort((sites.key, sites.topic))
+    topic, weight = sites.topic[order], site_weight[order]
+    n_positions = parameters.results_shown if world.parameters.controls.has_ranking else 0
+    clicks = clicks_by_position(n_positions, parameters.position_bias)
+    total = np.bincount(topic, weight, minlength=world.n_topics)
+    per_topic = month.searches * (1.0 - month.answered_share) / np.maximum(total, 1e-12)
+    month.page_price = per_topic * parameters.revenue_per_visit_usd
+    share = click_shares(weight, topic, world.n_topics, clicks)
+    even = weight / np.maximum(total, 1e-12)[topic]
+    result = np.empty(len(sites))
+    # A site without pages expects what others of its topic get.
+    result[order] = per_topic[topic] * np.where(even > 0.0, share / np.where(even > 0.0, even, 1.0), 1.0)
+    return result
 
 
 def age_pages(world: World) -> None:
     """Let all pages lose a month of freshness."""
+    factor = monthly_freshness(world.parameters)
     for table in (world.authors, world.operators):
-        table.fresh[:] *= world.parameters.attention.freshness
+        table.fresh[:] *= factor
+        table.worth[:] *= factor
 
 
-def page_revenue(world: World, appeal: FloatArray, authority: FloatArray, topic: IntArray) -> FloatArray:
+def _price_at(world: World, topic: IntArray, site: IntArray) -> FloatArray:
+    """Give what a unit of attractiveness earns a month in USD; where a site has no clicks yet, as in its topic."""
+    month = world.month
+    is_known = (site >= 0) & (site < len(month.site_price))
+    at_site = month.site_price[np.where(is_known, site, 0)]
+    result: FloatArray = np.where(is_known, at_site, month.page_price[topic])
+    return result
+
+
+def page_revenue(
+    world: World, appeal: FloatArray, authority: FloatArray, topic: IntArray, site: IntArray
+) -> FloatArray:
     """Give what a new page that is not demoted earns over its life at this month's prices, in USD.
 
     Parameters
     ----------
+    world : World
     appeal, authority : ndarray of float, shape (n,)
         Of its writer and its site.
-    topic : ndarray of int, shape (n,)
+    topic, site : ndarray of int, shape (n,)
+        Row of the site, -1 where there is none yet.
 
     Returns
     -------
@@ -109,12 +156,11 @@ def page_revenue(world: World, appeal: FloatArray, authority: FloatArray, topic:
     """
     parameters = world.parameters
     kept = (
-        parameters.attention.freshness
-        * (1.0 - parameters.content.death_hazard)
-        * parameters.generators.horizon_discount
+        monthly_freshness(parameters) * (1.0 - parameters.content.death_hazard) * parameters.generators.horizon_discount
     )
-    scale = appeal * authority**parameters.attention.authority_exponent
-    result: FloatArray = world.month.page_price[topic] * scale / (1.0 - kept)
+    has_ranking = parameters.controls.has_ranking
+    scale = appeal * authority**parameters.attention.authority_exponent if has_ranking else np.ones(len(topic))
+    result: FloatArray = _price_at(world, topic, site) * scale / (1.0 - kept)
     return result
 
 
@@ -127,5 +173,7 @@ def demotion(world: World, believed: FloatArray) -> FloatArray:
     believed : ndarray of float, shape (n,)
         Chance that the engine believes the page synthetic.
     """
+    if not world.parameters.controls.has_ranking:
+        return np.ones_like(believed)
     result: FloatArray = 1.0 - believed * (1.0 - world.rules.ai_odds_factor)
     return result

@@ -8,12 +8,7 @@ from ecosystem.content.corpus import NO_MODEL
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array
 from ecosystem.state import COMMITTED, SUBSTITUTABLE, World
 from ecosystem.web.attention import WORST_LOSS, best_served_loss
-
-
-def human_page_loss(world: World) -> float:
-    """Give what junk costs a reader of human pages in nats per idea, the yardstick of a model's answer."""
-    content = world.parameters.content
-    return -float(np.log(max(1.0 - content.junk_page_share * content.junk_idea_share, 1e-9)))
+from ecosystem.web.worth import human_page_loss
 
 
 def chance_that_model_answers_better(world: World) -> FloatArray:
@@ -43,21 +38,55 @@ def switch_to_chat(world: World) -> None:
     authors.asking_share[:] *= 1.0 - substitutability[authors.niche] * hazard[authors.topic]
 
 
+def overall_loss(world: World) -> FloatArray:
+    """Give the loss as served of each trainer's model over all questions, shape (n_trainers,); NaN if none is sold."""
+    result: FloatArray = np.minimum(world.month.served_loss @ world.rest.topic_shares, WORST_LOSS)
+    return result
+
+
+def _only_best(world: World, utility: FloatArray, loss: FloatArray) -> FloatArray:
+    """Leave only the model with the lowest loss to choose from where the choice of models is switched off."""
+    if world.parameters.controls.has_model_choice or np.all(np.isnan(loss)):
+        return utility
+    return np.where(np.arange(len(loss)) == int(np.nanargmin(loss)), utility, -np.inf)
+
+
+def set_prices(world: World) -> None:
+    """Let trainers set the price that is best for each, given the shares of the others.
+
+    A logit demand with price sensitivity a makes it serving cost + 1 / (a (1 - share)): who has more users asks more.
+
+    References
+    ----------
+    Anderson, de Palma and Thisse 1992, Discrete choice theory of product differentiation, section 7.
+    """
+    market, trainers = world.parameters.market, world.trainers
+    others = np.maximum(1.0 - trainers.user_share, 1e-3)
+    trainers.price[:] = market.serving_cost_usd + 1.0 / (market.price_sensitivity * others)
+
+
 def choose_models(world: World) -> None:
-    """Let readers who reconsider choose among models and the human web by a logit on the loss as served."""
+    """Let readers who reconsider choose among models and the human web.
+
+    A logit on the loss as served and the price; whoever uses a model, or none, gives it up only for something better
+    by more than the cost of switching.
+    """
     trainers = world.trainers
     if not world.rules.has_chat:
         return
     parameters = world.parameters.market
-    loss = np.minimum(world.month.served_loss @ world.rest.topic_shares, WORST_LOSS)
     rows = trainers.all_rows()
-    utility = np.where(np.isnan(loss[rows]), -np.inf, -parameters.quality_weight * loss[rows])
-    human_web = -parameters.quality_weight * human_page_loss(world)
-    highest = max(float(utility.max(initial=human_web)), human_web)
-    attraction = np.exp(utility - highest)
-    wanted = attraction / (attraction.sum() + np.exp(human_web - highest))
+    loss = overall_loss(world)[rows]
+    liking = -parameters.quality_weight * loss - parameters.price_sensitivity * trainers.price[rows]
+    utility = _only_best(world, np.where(np.isnan(loss), -np.inf, liking), loss)
+    options = np.append(utility, -parameters.quality_weight * human_page_loss(world))
+    # Row: what a reader uses now; column: what it may choose.
+    pull = options[None, :] + parameters.switching_cost * np.eye(len(options))
+    chosen = np.exp(pull - pull.max(axis=1, keepdims=True))
+    chosen /= chosen.sum(axis=1, keepdims=True)
+    now = np.append(trainers.user_share[rows], max(1.0 - float(trainers.user_share[rows].sum()), 0.0))
     inertia = parameters.switching_inertia
-    trainers.user_share[rows] = inertia * trainers.user_share[rows] + (1.0 - inertia) * wanted
+    trainers.user_share[rows] = (inertia * now + (1.0 - inertia) * (now @ chosen))[:-1]
 
 
 def choose_assistants(world: World, rows: IntArray) -> NDArray[np.uint16]:
@@ -86,8 +115,15 @@ def choose_assistants(world: World, rows: IntArray) -> NDArray[np.uint16]:
     return chosen
 
 
+def relative_price(world: World) -> FloatArray:
+    """Give each trainer's price over the mean of all, shape (n_trainers,)."""
+    price = world.trainers.price
+    result: FloatArray = price / price.mean() if price.any() else np.ones(len(price))
+    return result
+
+
 def choose_writing_models(world: World, keys: UInt64Array) -> NDArray[np.uint16]:
-    """Let writers choose the version that writes for them, by quality as served; tastes of a writer are constant.
+    """Let writers choose the version that writes for them, by quality and price; tastes of a writer are constant.
 
     Parameters
     ----------
@@ -102,10 +138,11 @@ def choose_writing_models(world: World, keys: UInt64Array) -> NDArray[np.uint16]
     """
     trainers = world.trainers
     rows = trainers.all_rows()
-    loss = np.minimum(world.month.served_loss @ world.rest.topic_shares, WORST_LOSS)[rows]
+    loss = overall_loss(world)[rows]
     if len(keys) == 0 or np.all(np.isnan(loss)):
         return np.full(len(keys), NO_MODEL, dtype=np.uint16)
-    weight = world.parameters.generators.quality_weight
-    utility = np.where(np.isnan(loss), -np.inf, -weight * loss)
+    parameters = world.parameters.generators
+    liking = -parameters.quality_weight * loss - parameters.price_weight * relative_price(world)[rows]
+    utility = _only_best(world, np.where(np.isnan(loss), -np.inf, liking), loss)
     chosen = world.draws.choose("writing model", 0, keys, trainers.key[rows], utility)
     return trainers.sold_model[rows[chosen]].astype(np.uint16)

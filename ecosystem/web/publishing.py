@@ -6,9 +6,10 @@ from numpy.typing import NDArray
 from ecosystem.content.corpus import PageBatch
 from ecosystem.content.detectors import engine_belief
 from ecosystem.content.writing import write_ideas
-from ecosystem.randomness import IntArray, UInt64Array, derive, geometric_lifetime
+from ecosystem.randomness import FloatArray, IntArray, UInt64Array, derive, geometric_lifetime
 from ecosystem.state import ARTICLES, Manuscripts, World
-from ecosystem.web.attention import page_class
+from ecosystem.web.attention import monthly_freshness, page_class
+from ecosystem.web.worth import page_worth
 
 
 def plan_pages(keys: UInt64Array, rows: IntArray, n_pages: IntArray, step: int) -> tuple[IntArray, UInt64Array]:
@@ -25,7 +26,9 @@ def publish(world: World) -> None:
     sites, is_primary = world.sites, world.is_primary(batch.n_human)
     sites.n_live[:] += np.bincount(batch.site, minlength=len(sites))
     sites.n_live_primary[:] += np.bincount(batch.site[is_primary], minlength=len(sites))
-    _add_fresh(world, batch.is_operated, batch.writer, writer_class, np.ones(len(writer_class)))
+    weight = np.ones(len(writer_class))
+    worth = page_worth(world, batch.n_human, batch.model)
+    _add_fresh(world, batch.is_operated, batch.writer, writer_class, weight, worth)
 
 
 def _batch(world: World, by_authors: Manuscripts, by_operators: Manuscripts) -> tuple[PageBatch, IntArray]:
@@ -71,12 +74,14 @@ def _add_fresh(
     is_operated: NDArray[np.bool_],
     writer: NDArray[np.uint32],
     writer_class: IntArray,
-    amount: NDArray[np.float64],
+    weight: FloatArray,
+    worth: FloatArray,
 ) -> None:
-    """Add to the freshness-weighted pages of writers; each sum runs over the pages of one writer in page order."""
+    """Add pages of some weight to what writers have; each sum runs over the pages of one writer in page order."""
     for table, mine in ((world.authors, ~is_operated), (world.operators, is_operated)):
         cells = writer[mine].astype(np.int64) * 4 + writer_class[mine]
-        table.fresh[:] += np.bincount(cells, amount[mine], minlength=4 * len(table)).reshape(-1, 4)
+        for column, amount in ((table.fresh, weight), (table.worth, weight * worth)):
+            column[:] += np.bincount(cells, amount[mine], minlength=4 * len(table)).reshape(-1, 4)
 
 
 def take_offline(world: World) -> None:
@@ -91,6 +96,7 @@ def take_offline(world: World) -> None:
         fetched = site[corpus.was_fetched(pages, scraper)]
         memory.n_live_fetched -= np.bincount(fetched, minlength=len(sites))
     age = world.step - corpus.step[pages].astype(np.int64)
-    left = world.parameters.attention.freshness ** age.astype(np.float64)
+    left = monthly_freshness(world.parameters) ** age.astype(np.float64)
     writer_class = page_class(corpus.is_flagged[pages], is_primary)
-    _add_fresh(world, corpus.is_operated[pages], corpus.writer[pages], writer_class, -left)
+    worth = page_worth(world, corpus.n_human[pages], corpus.model[pages])
+    _add_fresh(world, corpus.is_operated[pages], corpus.writer[pages], writer_class, -left, worth)

@@ -63,6 +63,10 @@ def test_each_control_switches_one_arrow_off() -> None:
         "full_web",
         "fixed_output",
         "no_evasion",
+        "equal_exposure",
+        "fixed_population",
+        "fixed_adoption",
+        "one_model",
     }
     assert set(CONTROLS) == names
     switches = BASELINE.parameters.controls.model_dump()
