@@ -7,7 +7,7 @@ from ecosystem.content.corpus import NO_MODEL
 from ecosystem.market.ledger import received_usd
 from ecosystem.parameters.attention import AttentionParameters
 from ecosystem.randomness import FloatArray
-from ecosystem.state import ARTICLES, Month, Table, World
+from ecosystem.state import ARTICLES, FARM, Month, Table, World
 from ecosystem.web.attention import (
     age_pages,
     answered_share,
@@ -173,7 +173,11 @@ def test_visits_to_articles_become_income(world: World) -> None:
     assert received == pytest.approx(0.7 * earned, rel=1e-6)
     sites = world.month.payments["advertising", "advertisers", "sites"] / 1e6
     communities = world.authors.visits[~articles].sum() * revenue
-    assert sites == pytest.approx(0.3 * earned + communities, rel=1e-5)
+    housed = world.operators.site >= 0
+    is_guest = world.sites.kind[world.operators.site[housed]] != FARM
+    by_guests = world.operators.visits[housed][is_guest].sum() * revenue
+    assert by_guests > 0.0
+    assert sites == pytest.approx(0.3 * (earned + by_guests) + communities, rel=1e-5)
     assert world.sites.balance.sum() > 0
     assert received <= received_usd(world, "human authors")
 
