@@ -122,7 +122,10 @@ def evasion_cost_per_page(world: World, rows: IntArray) -> FloatArray:
 
 
 def page_prospects(world: World, rows: IntArray) -> FloatArray:
-    """Give what a new page of each operator would earn over its life if no page were demoted, in USD."""
+    """Give what a new page of each operator would earn it over its life if no page were demoted, in USD.
+
+    A guest leaves a share of the advertising to the site that holds its pages.
+    """
     operators, sites = world.operators, world.sites
     everyone = operators.all_rows()
     housed = everyone[operators.site[everyone] != _NO_SITE]

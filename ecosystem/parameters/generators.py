@@ -246,7 +246,7 @@ class GeneratorParameters(ParameterGroup):
         low=0.01,
         high=100.0,
         meaning="median full cost of a page of bots over generators.cost_median",
-        source="judgement: no hosting, no promotion; Ahrefs 2025: about 0.1 USD of model use a page",
+        source="judgement: no hosting, no promotion; model use of about 0.1 USD a page by API prices",
         kind="uncertainty",
     )
     bot_reach: float = parameter(
