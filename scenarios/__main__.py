@@ -3,6 +3,7 @@
 import typer
 
 from scenarios.commands.freshness import freshness
+from scenarios.commands.identify import identify
 from scenarios.commands.laws import laws
 from scenarios.commands.list import list_scenarios
 from scenarios.commands.parameters import parameters
@@ -10,6 +11,7 @@ from scenarios.commands.run import run
 from scenarios.commands.scaling import scaling
 from scenarios.commands.schedule import schedule
 from scenarios.commands.terminal import exit_on_error
+from scenarios.commands.validate import validate
 from scenarios.startup import check_packages
 
 app = typer.Typer(
@@ -21,6 +23,8 @@ app = typer.Typer(
 )
 app.command("list")(list_scenarios)
 app.command("run")(run)
+app.command("validate")(validate)
+app.command("identify")(identify)
 app.command("laws")(laws)
 app.command("scaling")(scaling)
 app.command("freshness")(freshness)
