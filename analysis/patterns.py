@@ -122,7 +122,8 @@ def pattern_table(arms: Mapping[str, Sequence[Observation]], n_bootstraps: int =
     if not arms.get(REFERENCE):
         raise SeriesError(Fault("runs", "hold none of the scenario itself", remedy="At least one run is needed."))
     replicates = [dict(zip(arms, runs, strict=True)) for runs in zip(*arms.values(), strict=True)]
-    rows = [_row(statistic, replicates) for statistic in (*_statistics(), *_refusals(), *_loss(), *_writers())]
+    kinds = (_flow_and_crawl, _attention_and_filter, _posts, _refusals, _loss, _writers)
+    rows = [_row(statistic, replicates) for kind in kinds for statistic in kind()]
     rows += [row for tail in _TAILS for row in _tail_rows(tail, replicates, n_bootstraps)]
     table = pd.DataFrame(rows)
     return table.sort_values("number", kind="stable").reset_index(drop=True)
@@ -185,8 +186,8 @@ def _why_not_covered(statistic: Statistic, replicates: Sequence[Arms]) -> str:
     return ""
 
 
-def _statistics() -> Iterator[Statistic]:
-    """Give the statistics of patterns 1 to 5."""
+def _flow_and_crawl() -> Iterator[Statistic]:
+    """Give the statistics of patterns 1 and 2."""
     flow, early = band("flow", "2025-Q1"), (0.002, 0.01)
     yield Statistic(
         1, "AI-primary share of new articles in 2022", mean("synthetic_share_new", months_of("2022")), early,
@@ -205,6 +206,10 @@ def _statistics() -> Iterator[Statistic]:
         2, "rise of the crawl's log-odds a year from mid-2023", crawl_slope, published_crawl_slope(), RUSSELL,
         until="2025-07",
     )  # fmt: skip
+
+
+def _attention_and_filter() -> Iterator[Statistic]:
+    """Give the statistics of patterns 3 and 4."""
     yield Statistic(
         3, "odds of AI in visits over odds among new articles, 2023-25", mean("exposure_odds_ratio", JUDGED),
         (0.08, 0.5), f"{GRAPHITE}: 12-14 % of ranking articles against about half of new ones", until="2025-12",
@@ -215,8 +220,13 @@ def _statistics() -> Iterator[Statistic]:
     )  # fmt: skip
     yield Statistic(
         4, "the same at temperature 1 without junk in human pages", mean("filter_keep_ratio", JUDGED, PLAIN),
-        (0.8, 1.25), "by construction about 1; width by judgement", (PLAIN,), until="2025-12",
+        (0.8, 1.25), "about 1 where models learn from all human pages; width by judgement", (PLAIN,),
+        until="2025-12", note="above 1 where models learn from pages that passed the same filter",
     )  # fmt: skip
+
+
+def _posts() -> Iterator[Statistic]:
+    """Give the statistics of pattern 5."""
     yield Statistic(
         5, "change of questions in substitutable niches a month, Dec 2022 to Dec 2024",
         log_slope("human_posts_substitutable", *DECLINE), (-0.09, -0.04), f"{STACK_EXCHANGE}: -7.0 % a month",
@@ -237,6 +247,7 @@ def _statistics() -> Iterator[Statistic]:
 
 
 def _refusals() -> Iterator[Statistic]:
+    """Give the statistics of pattern 6."""
     anchors = load_anchors()
     ranks = anchors[anchors["pattern"] == "opt_out_rank"]
     first, last = ranks.iloc[0], ranks.iloc[-1]
@@ -312,6 +323,7 @@ def _in_words(fits: Sequence[TailFit]) -> str:
 
 
 def _loss() -> Iterator[Statistic]:
+    """Give the statistics of pattern 8."""
     note = "no target: tokens, age and what models wrote change together"
     name = "exponent of loss against different training tokens"
     yield Statistic(8, name, loss_exponent(REFERENCE), NO_RANGE, "", until="2022-12", note=note)

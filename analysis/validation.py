@@ -297,7 +297,7 @@ def _why_not_defined(anchor: Anchor) -> str:
     if rank is None or anchor.pattern not in {"opt_out", "opt_out_rank"}:
         return f"{anchor.indicator} is not defined at this date"
     n_sites, needed = authors_needed(rank)
-    return f"no site stands for a rank this high: needs {n_sites} live human sites, at least {needed} authors"
+    return f"no site stands for a rank this high: needs {n_sites} live human sites, so more than {needed} authors"
 
 
 def authors_needed(rank: int) -> tuple[int, int]:
@@ -311,7 +311,8 @@ def authors_needed(rank: int) -> tuple[int, int]:
     Returns
     -------
     tuple of int
-        Live human sites, and the authors at the start who have as many with the default parameters.
+        Live human sites, and the authors at the start who have as many with the default parameters if none is empty;
+        as readers and writers choose, about 3 in 10 are.
     """
     parameters = Parameters()
     n_sites = math.ceil(REAL_WEB_SITES / rank)

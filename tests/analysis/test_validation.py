@@ -161,7 +161,7 @@ def test_refusals_are_compared_rank_by_rank_where_the_size_resolves_it() -> None
     table = validate(make_series(60).assign(opt_out_share=0.07, opt_out_share_1m=0.07, **shares))
     ranks = table[table["pattern"] == "opt_out_rank"].set_index("indicator")
     assert list(ranks["verdict"]) == ["not covered", "fail", "pass", "pass", "pass"]
-    assert "needs 2000 live human sites, at least 4000 authors" in ranks.loc["opt_out_share_1k", "reason"]
+    assert "needs 2000 live human sites, so more than 4000 authors" in ranks.loc["opt_out_share_1k", "reason"]
 
 
 @pytest.mark.parametrize(("rank", "n_sites"), [(1_000, 2_000), (10_000, 200), (2_000_000, 1)])

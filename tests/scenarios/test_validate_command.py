@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.identification import TRADES
 from analysis.observations import ARMS, NO_AI, REFERENCE, Observation
 from analysis.patterns import pattern_table
 from scenarios.markdown import interval
@@ -64,7 +65,7 @@ def test_programs_get_one_json_object() -> None:
     assert content["anchors"][0]["model_low"] is None
     assert {row["number"] for row in content["patterns"]} == set(range(1, 10))
     assert "needs the arm" in json.dumps(content["patterns"])
-    assert len(content["not_identified"]) == 4
+    assert len(content["not_identified"]) == len(TRADES)
 
 
 @pytest.mark.parametrize(
