@@ -34,6 +34,7 @@ CONTROLS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "no_drift": MappingProxyType({"controls.has_drift": False}),
         "no_filter": MappingProxyType({"controls.has_filter": False}),
         "full_web": MappingProxyType({"controls.has_crawl_limit": False}),
+        "fixed_graph": MappingProxyType({"web.structure": "random", "web.has_growth": False}),
     }
 )
 """Name of a control -> the parameters it overrides.
@@ -41,7 +42,8 @@ CONTROLS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 no_ai: no AI at all; no_feedback: AI pages are left out of training; frozen_models: AI is there but
 never trained on the web after its first release; no_budget: unlimited training sample;
 no_temperature: plain decoding; replace: trainers keep no earlier data; no_drift: culture stands
-still; no_filter: scrapers keep every page; full_web: scrapers fetch every page once.
+still; no_filter: scrapers keep every page; full_web: scrapers fetch every page once; fixed_graph:
+links lead anywhere and stay.
 """
 
 
