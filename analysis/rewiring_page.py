@@ -15,7 +15,7 @@ site a link points to. This page is written by `python -m scenarios.rewiring --w
 | --- | --- |
 | scale_free | attractive and much visited sites, mostly of the same topic; the baseline |
 | random | any site, all equally likely |
-| small_world | the nearest sites on a ring on which topics lie together; a tenth of them to any site |
+| small_world | the nearest sites on a ring on which topics lie together; {rewired:.0%} of them to any site |
 | block | any site, all equally likely, but as often of the same topic as in the scale-free web |
 | random_equal | as in the random web; sites are equally attractive to authors as well |
 """
@@ -77,7 +77,13 @@ def rewiring_page(changes: Sequence[Change], scenario: Scenario) -> str:
         What was run.
     """
     replicates = changes[0].effect.n
-    head = _HEAD.format(name=scenario.name, replicates=replicates, size=scenario.size, months=scenario.months)
+    head = _HEAD.format(
+        name=scenario.name,
+        replicates=replicates,
+        size=scenario.size,
+        months=scenario.months,
+        rewired=scenario.parameters.web.rewiring_share,
+    )
     wiring = [each for each in changes if each.result.is_wiring]
     outcomes = [each for each in changes if not each.result.is_wiring]
     sentences = "\n".join(f"- {sentence}" for sentence in changes_sentences(changes))
