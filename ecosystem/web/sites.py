@@ -20,15 +20,14 @@ from ecosystem.state import (
 from ecosystem.web.graph import link_new_sites
 
 _NEWS_SHARE = 0.15
-_FITNESS_RANGE = 1000.0
 # Rank of the last site of the real web that the sites of the model stand for (MODEL.md section 2).
 REAL_WEB_SITES = 2_000_000
 
 
 def _fitness(parameters: Parameters, draws: Draws, keys: UInt64Array) -> FloatArray:
-    """Draw attractiveness from a Pareto law whose density has the in-degree exponent, cut at 1,000 times the least."""
+    """Draw attractiveness from a Pareto law whose density has the in-degree exponent, from 1 to the range set."""
     tail = parameters.web.in_degree_exponent - 1.0
-    uniform = draws.uniform("site fitness", 0, keys) * (1.0 - _FITNESS_RANGE**-tail)
+    uniform = draws.uniform("site fitness", 0, keys) * (1.0 - parameters.web.fitness_range**-tail)
     result: FloatArray = (1.0 - uniform) ** (-1.0 / tail)
     return result
 
