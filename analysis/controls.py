@@ -34,6 +34,27 @@ CONTROLS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "no_drift": MappingProxyType({"controls.has_drift": False}),
         "no_filter": MappingProxyType({"controls.has_filter": False}),
         "full_web": MappingProxyType({"controls.has_crawl_limit": False}),
+        "oracle_model": MappingProxyType({"controls.has_fitted_models": False}),
+        "fixed_recipe": MappingProxyType({"training.recipe_learning_rate": 0.0}),
+        "free_scraping": MappingProxyType({"controls.has_data_market": False}),
+        "perfect_detection": MappingProxyType(
+            {
+                "detection.engine_tpr": 1.0,
+                "detection.engine_fpr": 0.0,
+                "detection.auditor_tpr": 1.0,
+                "detection.auditor_fpr": 0.0,
+            }
+        ),
+        "no_detection": MappingProxyType(
+            {
+                "detection.engine_tpr": 0.0,
+                "detection.engine_fpr": 0.0,
+                "detection.auditor_tpr": 0.0,
+                "detection.auditor_fpr": 0.0,
+            }
+        ),
+        "no_chat_switching": MappingProxyType({"attention.chat_hazard": 0.0}),
+        "no_answers": MappingProxyType({"attention.answer_share_max": 0.0}),
     }
 )
 """Name of a control -> the parameters it overrides.
@@ -41,7 +62,11 @@ CONTROLS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 no_ai: no AI at all; no_feedback: AI pages are left out of training; frozen_models: AI is there but
 never trained on the web after its first release; no_budget: unlimited training sample;
 no_temperature: plain decoding; replace: trainers keep no earlier data; no_drift: culture stands
-still; no_filter: scrapers keep every page; full_web: scrapers fetch every page once.
+still; no_filter: scrapers keep every page; full_web: scrapers fetch every page once; oracle_model:
+models know the culture of the month of their training; fixed_recipe: trainers never shift their
+mixture; free_scraping: no licences, and refusals and paywalls keep nobody out; perfect_detection:
+search engine and auditor never err; no_detection: they believe no page synthetic;
+no_chat_switching: askers stay on the web; no_answers: no answers above search.
 """
 
 
