@@ -1,8 +1,6 @@
 """The mandatory controls of every report, and the runs that lay a scenario beside them."""
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from types import MappingProxyType
 from typing import Any
 
@@ -12,12 +10,12 @@ from numpy.typing import NDArray
 
 import ecosystem
 from analysis.periods import MONTHS_PER_YEAR, SeriesError, period_mean, split_replicates
+from analysis.runner import check_bounds, run_jobs
 from analysis.statistics import Interval, paired_difference
 from ecosystem import Scenario
 from ecosystem.errors import (
     EcosystemError,
     Fault,
-    OutOfRangeError,
     UnknownNameError,
     quoted,
     unknown_name,
@@ -156,18 +154,12 @@ def run_paired(scenario: Scenario, other: Scenario, replicates: int, seed: int =
     ArmsError
         When the two scenarios have the same name.
     """
-    _check_bounds(replicates=(replicates, 1), seed=(seed, 0), workers=(workers, 1))
+    check_bounds(replicates=(replicates, 1), seed=(seed, 0), workers=(workers, 1))
     if scenario.name == other.name:
         remedy = 'Rename one, as in scenario.replace(name="other").'
         raise ArmsError(Fault("name", "is that of both scenarios", quoted(scenario.name), remedy=remedy))
     jobs = [(arm, seed + r, r) for arm in (scenario, other) for r in range(replicates)]
-    if workers == 1:
-        frames = [_run_job(job) for job in jobs]
-    else:
-        n_workers = min(workers, len(jobs))
-        with ProcessPoolExecutor(n_workers, mp_context=get_context("spawn")) as pool:
-            frames = list(pool.map(_run_job, jobs))
-    return pd.concat(frames, ignore_index=True)
+    return pd.concat(run_jobs(_run_job, jobs, workers), ignore_index=True)
 
 
 def final_year_mean(frame: pd.DataFrame, indicator: str, scenario: str | None = None) -> NDArray[np.float64]:
@@ -248,13 +240,3 @@ def _run_job(job: tuple[Scenario, int, int]) -> pd.DataFrame:
     frame["scenario"] = scenario.name
     frame["replicate"] = replicate
     return frame
-
-
-def _check_bounds(**numbers: tuple[int, int]) -> None:
-    faults = [
-        Fault(name, f"is below {least}", str(value), remedy=f"Give at least {least}.")
-        for name, (value, least) in numbers.items()
-        if value < least
-    ]
-    if faults:
-        raise OutOfRangeError(*faults)

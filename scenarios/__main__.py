@@ -2,6 +2,7 @@
 
 import typer
 
+from scenarios.commands.decompose import decompose
 from scenarios.commands.freshness import freshness
 from scenarios.commands.laws import laws
 from scenarios.commands.list import list_scenarios
@@ -22,6 +23,7 @@ app = typer.Typer(
 app.command("list")(list_scenarios)
 app.command("run")(run)
 app.command("laws")(laws)
+app.command("decompose")(decompose)
 app.command("scaling")(scaling)
 app.command("freshness")(freshness)
 app.command("schedule")(schedule)
