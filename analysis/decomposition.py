@@ -199,8 +199,8 @@ class Decomposition:
             f"The {len(self.switches)} mechanisms together move {self.outcome} by {total.mean:+.2g} {self.unit}, "
             f"and {largest.mechanism} accounts for {largest.shapley.mean / total.mean:.0%} of it"
         ).replace("%", " %")
-        singly = [f"{share:.0%}".replace("%", " %") for share in self.explained().values() if share is not None]
-        return f"{told}; single switches would explain {' or '.join(singly)}"
+        off, on = (f"{share or 0.0:.0%}".replace("%", " %") for share in self.explained().values())
+        return f"{told}; switched off one at a time they would explain {off}, switched on one at a time {on}"
 
 
 def mechanism_of(switch: str) -> str:

@@ -10,6 +10,7 @@ from scenarios.commands.parameters import parameters
 from scenarios.commands.run import run
 from scenarios.commands.scaling import scaling
 from scenarios.commands.schedule import schedule
+from scenarios.commands.sizes import sizes
 from scenarios.commands.terminal import exit_on_error
 from scenarios.startup import check_packages
 
@@ -26,6 +27,7 @@ app.command("laws")(laws)
 app.command("decompose")(decompose)
 app.command("scaling")(scaling)
 app.command("freshness")(freshness)
+app.command("sizes")(sizes)
 app.command("schedule")(schedule)
 app.command("parameters")(parameters)
 
