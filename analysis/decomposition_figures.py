@@ -1,7 +1,11 @@
 """The figure of a decomposition: Shapley values beside single-switch differences."""
 
+from typing import Any
+
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from analysis import styles
 from analysis.decomposition import Decomposition
@@ -33,30 +37,8 @@ def shares_of_an_outcome(found: Decomposition) -> Figure:
     axes = figure.subplots()
     place = np.arange(len(parts) + 1, dtype=np.float64)
     place[-1] += 0.35
-    for offset, (kind, (label, colour, hatch)) in zip((-1, 0, 1), _KINDS.items(), strict=True):
-        intervals = [getattr(part, kind) for part in parts]
-        means = np.array([each.mean for each in intervals])
-        axes.barh(
-            place + offset * _THICKNESS,
-            [*means, means.sum()],
-            _THICKNESS,
-            color=colour,
-            hatch=hatch,
-            edgecolor="white" if hatch == "" else styles.BLACK,
-            linewidth=0.6,
-            label=label,
-        )
-        known = [*intervals, found.total] if kind == "shapley" else intervals
-        reach = np.array([(each.mean - each.low, each.high - each.mean) for each in known]).T
-        axes.errorbar(
-            [each.mean for each in known],
-            place[: len(known)] + offset * _THICKNESS,
-            xerr=reach,
-            fmt="none",
-            ecolor=styles.BLACK,
-            elinewidth=1.0,
-            capsize=2,
-        )
+    for offset, kind in zip((-1, 0, 1), _KINDS, strict=True):
+        _bars(axes, found, kind, place + offset * _THICKNESS)
     axes.axvline(0.0, color=styles.GREY, linewidth=0.8, zorder=1)
     axes.axhline(place[-2] + 0.68, color=styles.GREY, linewidth=0.6, linestyle=(0, (4, 4)))
     axes.set_yticks(place, [*(part.mechanism for part in parts), "all together"])
@@ -72,3 +54,17 @@ def shares_of_an_outcome(found: Decomposition) -> Figure:
         "differences need not add up, because mechanisms act on one another.",
     )
     return figure
+
+
+def _bars(axes: Axes, found: Decomposition, kind: str, place: NDArray[np.float64]) -> None:
+    """Draw one kind of bars, each with its interval; the sum of single switches has none."""
+    label, colour, hatch = _KINDS[kind]
+    intervals = [getattr(part, kind) for part in found.parts()]
+    means = np.array([each.mean for each in intervals])
+    edge = styles.BLACK if hatch else colour
+    look: dict[str, Any] = {"color": colour, "hatch": hatch, "edgecolor": edge, "linewidth": 0.6}
+    axes.barh(place, [*means, means.sum()], _THICKNESS, label=label, **look)
+    known = [*intervals, found.total] if kind == "shapley" else intervals
+    reach = np.array([(each.mean - each.low, each.high - each.mean) for each in known]).T
+    ends: dict[str, Any] = {"fmt": "none", "ecolor": styles.BLACK, "elinewidth": 1.0, "capsize": 2}
+    axes.errorbar([each.mean for each in known], place[: len(known)], xerr=reach, **ends)
