@@ -4,6 +4,7 @@ import typer
 
 from scenarios.commands.calibrate import calibrate
 from scenarios.commands.decompose import decompose
+from scenarios.commands.equilibria import equilibria
 from scenarios.commands.freshness import freshness
 from scenarios.commands.identify import identify
 from scenarios.commands.laws import laws
@@ -31,6 +32,7 @@ app.command("validate")(validate)
 app.command("identify")(identify)
 app.command("laws")(laws)
 app.command("decompose")(decompose)
+app.command("equilibria")(equilibria)
 app.command("scaling")(scaling)
 app.command("freshness")(freshness)
 app.command("sizes")(sizes)

@@ -139,6 +139,28 @@ class TrainingParameters(ParameterGroup):
         meaning="how a model treats ideas that it did not see; without smoothing its loss can be infinite",
         source="Ney, Essen and Kneser 1994; laws of model collapse are stated without smoothing",
     )
+    seen_loss: Literal["measured", "assumed"] = parameter(
+        "measured",
+        unit="option",
+        low=None,
+        high=None,
+        meaning=(
+            "what authors, readers and operators see of the loss of models as served; 'assumed' replaces the loss of "
+            "the fitted model by assumed_loss_slope times the synthetic share of the newest pages"
+        ),
+        source="used by equilibrium checks only: papers that assume quality; it breaks the rule that quality is fitted",
+    )
+    assumed_loss_slope: float = parameter(
+        0.0,
+        unit="nats per idea",
+        low=0.0,
+        high=50.0,
+        meaning=(
+            "loss that people see when all new ideas are synthetic, if seen_loss is 'assumed'; 0 is a model that is "
+            "always right; without effect otherwise"
+        ),
+        source="used by equilibrium checks only; Baumann et al. 2026, arXiv 2604.21853",
+    )
     resamples: bool = parameter(
         False,
         unit="switch",
