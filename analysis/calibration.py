@@ -5,10 +5,7 @@ run only where it matters, and the misfit has usable slopes.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import nullcontext
 from dataclasses import dataclass
-from multiprocessing import get_context
 from types import MappingProxyType
 
 import numpy as np
@@ -17,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.optimize import least_squares
 
 from analysis.controls import run_series
+from analysis.runner import check_bounds, run_jobs
 from analysis.validation import validate
 from ecosystem import Scenario
 from ecosystem.errors import EcosystemError, Fault, OutOfRangeError, UnknownNameError, quoted, unknown_name
@@ -177,17 +175,15 @@ def calibrate(
         raise CalibrationError(Fault("months", rule, str(scenario.months), remedy=remedy))
     problem = _Problem(scenario, tuple((name, *ends) for name, ends in ranges.items()), seeds, run, is_covered)
     first = problem.point()
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn")) if workers > 1 else None
-    with pool or nullcontext():
-        found = least_squares(
-            problem,
-            first,
-            bounds=(0.0, 1.0),
-            diff_step=_STEP / np.maximum(np.abs(first), _STEP),
-            loss="soft_l1",
-            max_nfev=rounds,
-            workers=pool.map if pool else map,
-        )
+    found = least_squares(
+        problem,
+        first,
+        bounds=(0.0, 1.0),
+        diff_step=_STEP / np.maximum(np.abs(first), _STEP),
+        loss="soft_l1",
+        max_nfev=rounds,
+        workers=lambda function, points: run_jobs(function, list(points), workers),
+    )
     n_evaluations = 1 + found.nfev + len(ranges) * found.njev
     return Calibration(problem.values(found.x), misfit(errors), misfit(found.fun), n_evaluations)
 
@@ -203,13 +199,9 @@ def _check(scenario: Scenario, ranges: Mapping[str, tuple[float, float]], **numb
     for name in ranges:
         if name not in fields:
             raise UnknownNameError(unknown_name(name, fields, where="parameters"))
-    faults = [
-        Fault(name, f"is below {least}", str(value), remedy=f"Give at least {least}.")
-        for name, (value, least) in numbers.items()
-        if value < least
-    ]
+    check_bounds(**numbers)
     remedy = "Give a range (low, high) with low below high."
-    faults += [
+    faults = [
         Fault(name, "is empty", quoted(ends), remedy=remedy) for name, ends in ranges.items() if not ends[0] < ends[1]
     ]
     if faults:

@@ -13,11 +13,12 @@ import pandas as pd
 from scipy.optimize import minimize_scalar
 
 from analysis.controls import run_series
-from analysis.observations import Told, run_jobs
+from analysis.observations import Told
 from analysis.periods import MONTHS_PER_YEAR, period_mean
+from analysis.runner import check_bounds, run_jobs
 from analysis.validation import DECIDING, is_calibrated, validate
 from ecosystem import Scenario
-from ecosystem.errors import EcosystemError, Fault, OutOfRangeError
+from ecosystem.errors import EcosystemError, Fault
 
 FIT_MONTHS = 43
 """Months of a run that reaches the last deciding anchor (June 2025, as the mean of three months)."""
@@ -265,13 +266,7 @@ def _outcomes(frames: Sequence[pd.DataFrame]) -> dict[str, object]:
 
 
 def _check(scenario: Scenario, **numbers: tuple[int, int]) -> None:
-    faults = [
-        Fault(name, f"is below {least}", str(value), remedy=f"Give at least {least}.")
-        for name, (value, least) in numbers.items()
-        if value < least
-    ]
-    if faults:
-        raise OutOfRangeError(*faults)
+    check_bounds(**numbers)
     if scenario.months < FIT_MONTHS:
         remedy = f"Give at least {FIT_MONTHS} months, so that a run reaches the last anchor."
         raise IdentificationError(Fault("months", "is below the last anchor", str(scenario.months), remedy=remedy))

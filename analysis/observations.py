@@ -1,18 +1,16 @@
 """Runs looked at as the sources of the anchors look at the web: series, sites and authors at a date, models."""
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from multiprocessing import get_context
 from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 
 import ecosystem
+from analysis.runner import check_bounds, run_jobs
 from ecosystem import Scenario
 from ecosystem.calendar import date_to_step
-from ecosystem.errors import Fault, OutOfRangeError
 
 SECTION_MONTH = "2025-02"
 """Month in which sites and authors are looked at: that of the anchors of refusals by rank."""
@@ -115,14 +113,7 @@ def observe_arms(
     OutOfRangeError
         When a number is below its bound.
     """
-    bounds = {"replicates": (replicates, 1), "seed": (seed, 0), "workers": (workers, 1)}
-    faults = [
-        Fault(name, f"is below {least}", str(value), remedy=f"Give at least {least}.")
-        for name, (value, least) in bounds.items()
-        if value < least
-    ]
-    if faults:
-        raise OutOfRangeError(*faults)
+    check_bounds(replicates=(replicates, 1), seed=(seed, 0), workers=(workers, 1))
     settings = {REFERENCE: scenario, **{name: scenario.replace(**ARMS[name]) for name in arms}}
     jobs = [(setting, seed + r, r) for setting in settings.values() for r in range(replicates)]
     runs = run_jobs(observe_job, jobs, workers, on_run)
@@ -132,32 +123,3 @@ def observe_arms(
 def observe_job(job: tuple[Scenario, int, int]) -> Observation:
     """Observe one (scenario, seed, replicate)."""
     return observe(*job)
-
-
-def run_jobs[Job, Result](
-    function: Callable[[Job], Result], jobs: Sequence[Job], workers: int, on_run: Told | None = None
-) -> list[Result]:
-    """Do jobs, in spawned processes if there are several workers, and give the results in the order of the jobs.
-
-    Parameters
-    ----------
-    function : callable
-        Of a module, so that other processes find it.
-    jobs : sequence
-    workers : int
-        At least 1.
-    on_run : callable, optional
-        Told after each job how many are done, and of how many.
-    """
-    told = on_run or (lambda *_: None)
-    if workers == 1 or len(jobs) == 1:
-        results = []
-        for job in jobs:
-            results.append(function(job))
-            told(len(results), len(jobs))
-        return results
-    with ProcessPoolExecutor(min(workers, len(jobs)), mp_context=get_context("spawn")) as pool:
-        futures = [pool.submit(function, job) for job in jobs]
-        for done, _ in enumerate(as_completed(futures), start=1):
-            told(done, len(jobs))
-        return [future.result() for future in futures]

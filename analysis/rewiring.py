@@ -4,10 +4,8 @@ Only the choice of targets differs between the webs. Sites, their kinds and attr
 authors and all their draws are the same at the start, and no parameter is fitted anew.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from multiprocessing import get_context
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
@@ -19,6 +17,7 @@ from numpy.typing import NDArray
 from analysis.checks import Checks
 from analysis.controls import run_series, with_control
 from analysis.periods import around, months_of, period_mean
+from analysis.runner import run_jobs
 from analysis.statistics import FEWEST_RUNS, Interval, mean_interval, paired_difference
 from analysis.validation import NICHE_BASE_MONTHS
 from ecosystem import Scenario, WebEcosystem
@@ -240,21 +239,13 @@ def run_webs(
     jobs = [(web, replicate) for replicate in range(replicates) for web in WEBS]
     scenarios = [scenario.replace(**WEBS[web]) for web, _ in jobs]
     seeds = [seed + replicate for _, replicate in jobs]
-    rows = []
-    for done, measured in enumerate(_measure_all(scenarios, seeds, workers), start=1):
-        rows.append(measured)
-        if on_run is not None:
-            on_run(done, len(jobs))
+    rows = run_jobs(_measure, list(zip(scenarios, seeds, strict=True)), workers, on_run)
     return pd.concat([pd.DataFrame(jobs, columns=["web", "replicate"]), pd.DataFrame(rows)], axis=1)
 
 
-def _measure_all(scenarios: Sequence[Scenario], seeds: Sequence[int], workers: int) -> Iterator[dict[str, float]]:
-    """Measure runs in their order, here or in processes of their own."""
-    if workers == 1:
-        yield from map(measure_web, scenarios, seeds)
-        return
-    with ProcessPoolExecutor(min(workers, len(seeds)), mp_context=get_context("spawn")) as pool:
-        yield from pool.map(measure_web, scenarios, seeds)
+def _measure(job: tuple[Scenario, int]) -> dict[str, float]:
+    """Measure one (scenario, seed)."""
+    return measure_web(*job)
 
 
 def compare_webs(frame: pd.DataFrame, reference: str = REFERENCE) -> list[Change]:
