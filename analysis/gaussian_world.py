@@ -11,9 +11,7 @@ ideas, tails and stale mass have no counterpart, and neither has top-p.
 """
 
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
-from multiprocessing import get_context
 
 import numpy as np
 import pandas as pd
@@ -31,6 +29,7 @@ from analysis.gaussian_content import (
     to_statistics,
     write_vectors,
 )
+from analysis.runner import run_jobs
 from ecosystem import Scenario, WebEcosystem
 from ecosystem.agents.trainers import token_budget
 from ecosystem.content.learners.gaussian import GaussianLearner, GaussianModel
@@ -347,12 +346,7 @@ def run_gaussian_arms(scenarios: Sequence[Scenario], replicates: int, seed: int 
         checks.whole(name, value, least)
     checks.tell()
     jobs = [(scenario, seed + r, r) for r in range(replicates) for scenario in scenarios]
-    if workers == 1:
-        frames = [_run_job(job) for job in jobs]
-    else:
-        with ProcessPoolExecutor(min(workers, len(jobs)), mp_context=get_context("spawn")) as pool:
-            frames = list(pool.map(_run_job, jobs))
-    return pd.concat(frames, ignore_index=True)
+    return pd.concat(run_jobs(_run_job, jobs, workers), ignore_index=True)
 
 
 def _run_job(job: tuple[Scenario, int, int]) -> pd.DataFrame:

@@ -119,11 +119,12 @@ def _growth(seed: int, ai_pages: float) -> tuple[float, float, float]:
     number, prices, accounts = [], [], []
     kept = monthly_freshness(world.parameters) * (1.0 - world.parameters.content.death_hazard)
     survival = (1.0 - kept) / (1.0 - kept * (1.0 - _CHURN))
-    plain = np.ones(world.n_topics)
+    plain, topic = np.ones(world.n_topics), np.arange(world.n_topics)
+    nowhere = np.full(world.n_topics, -1)
     cost = world.parameters.authors.cost_median * world.rest.page_revenue
     for _ in months_of(world):
         number.append(len(world.authors.rows()))
-        prices.append(float((page_revenue(world, plain, plain, world.month.page_price) / cost).mean()) * survival)
+        prices.append(float((page_revenue(world, plain, plain, topic, nowhere) / cost).mean()) * survival)
         accounts.append(float((world.month.human_page_income / writers_share(world) / cost).mean()))
     settled = slice(_SETTLED, None)
     months = _GROWTH_MONTHS - 1 - _SETTLED

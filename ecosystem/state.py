@@ -20,10 +20,13 @@ from ecosystem.rules import Rules
 
 # Niches of authors.
 ARTICLES, SUBSTITUTABLE, COMMITTED = 0, 1, 2
-# Kinds of sites, in the order of their codes.
+# Kinds of sites, in the order of their codes; a "farm" is any site that an operator of AI content runs, brands too.
 SITE_KINDS = ("platform", "forum", "news", "blog", "farm")
 PLATFORM, FORUM, NEWS, BLOG, FARM = range(len(SITE_KINDS))
 NO_OWNER = -1
+# Kinds of operators, in the order of their codes; their parameters begin with these words.
+OPERATOR_KINDS = ("farm", "brand", "bot", "assisted")
+CONTENT_FARM, BRAND, BOT, ASSISTED = range(len(OPERATOR_KINDS))
 # Age classes of crawled pages, and licensed pages: the sources of a recipe.
 SOURCES = ("fresh", "middle", "old", "licensed")
 
@@ -126,11 +129,14 @@ AUTHOR_SCHEMA = {
     "balance": _MONEY,
 }
 OPERATOR_SCHEMA = {
+    "kind": (np.uint8, ()),
     "topic": _COUNT,
     "site": _COUNT,
     "output": _NUMBER,
     "appeal": _NUMBER,
     "cost": _NUMBER,
+    # Effort against detectors of the pages of this month, in [0, 1].
+    "evasion": _NUMBER,
     "fresh": _PAGES,
     "worth": _PAGES,
     "visits": _NUMBER,

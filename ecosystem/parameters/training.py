@@ -53,6 +53,18 @@ class TrainingParameters(ParameterGroup):
         meaning="most times that one token is used",
         source="Muennighoff et al. 2023, arXiv 2305.16264",
     )
+    efficiency_growth: float = parameter(
+        0.0,
+        unit="share a year",
+        low=0.0,
+        high=0.3,
+        meaning=(
+            "growth of what a learner gets out of one token: a budget draws as many tokens as it would if it grew "
+            "that much faster (counts of tokens are in tokens of January 2022); no progress if 0"
+        ),
+        source="off by default, range by judgement; Ho et al. 2024, arXiv 2403.05812, find faster progress in compute",
+        kind="uncertainty",
+    )
     budget_spread: float = parameter(
         0.4,
         unit="log units",

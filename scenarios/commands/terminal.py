@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TextIO
 
@@ -11,6 +11,8 @@ from ecosystem.errors import EcosystemError
 
 WIDTH_OF_FILES = 140
 """Columns of a table that is not written to a terminal."""
+
+Advance = Callable[[str | None, int], None]
 
 
 def console(stream: TextIO | None = None) -> Any:
@@ -35,3 +37,46 @@ def exit_on_error(code: int) -> Iterator[None]:
     except (EcosystemError, OSError) as error:
         sys.stderr.write(f"Error: {error}\n")
         raise SystemExit(code) from None
+
+
+@contextmanager
+def counting(text: str) -> Iterator[Callable[[int, int], None]]:
+    """Show on stderr how many of some long tasks are done and the time left, if somebody looks on.
+
+    Parameters
+    ----------
+    text : str
+        What is counted.
+
+    Yields
+    ------
+    callable
+        To be told how many are done, and of how many.
+    """
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    screen = console(sys.stderr)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
+        task = progress.add_task(text, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+@contextmanager
+def progress_bar(n_steps: int) -> Iterator[Advance]:
+    """Show a bar with the time left on stderr, if somebody looks on; it is told what is done, and by how many steps."""
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    text = TextColumn("{task.description}")
+    columns = (text, BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    screen = console(sys.stderr)
+    is_seen = screen.is_terminal
+    with Progress(*columns, console=screen, transient=True, disable=not is_seen) as progress:
+        task = progress.add_task("", total=n_steps)
+        yield lambda text, steps: progress.update(task, advance=steps, description=text)
