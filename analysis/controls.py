@@ -37,6 +37,7 @@ CONTROLS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "fixed_population": MappingProxyType({"controls.has_author_turnover": False}),
         "fixed_adoption": MappingProxyType({"controls.has_adoption_choice": False}),
         "one_model": MappingProxyType({"controls.has_model_choice": False}),
+        "perfect_observer": MappingProxyType({"controls.has_observer_error": False}),
         "full_web": MappingProxyType({"controls.has_crawl_limit": False}),
     }
 )
@@ -45,7 +46,8 @@ CONTROLS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 no_ai: no AI at all; no_feedback: AI pages are left out of training; frozen_models: AI is there but
 never trained on the web after its first release; no_budget: unlimited training sample;
 no_temperature: plain decoding; replace: trainers keep no earlier data; no_drift: culture stands
-still; no_filter: scrapers keep every page; full_web: scrapers fetch every page once.
+still; no_filter: scrapers keep every page; perfect_observer: auditor and benchmarks know the truth;
+full_web: scrapers fetch every page once.
 """
 
 

@@ -12,6 +12,7 @@ from ecosystem.content.snapshot import HUMAN, SYNTHETIC
 from ecosystem.market.valuation import discount_of, marginal_value, row_distributions
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
+from ecosystem.web.benchmarks import best_by_benchmark
 
 _TOKENS = 1000.0
 _FRESH_MONTHS = 24.0
@@ -54,6 +55,16 @@ def model_loss_served(world: World) -> float:
     """Lowest loss of a model as served, after decoding."""
     losses = world.month.served_loss @ world.rest.topic_shares
     return float(np.nanmin(losses)) if losses.size and not np.all(np.isnan(losses)) else np.nan
+
+
+def benchmark_loss(world: World) -> float:
+    """Lowest loss that a benchmark built from the crawled web finds in a model on sale, estimated, by question shares.
+
+    It starts from another level than model_loss (the benchmark holds junk that models learnt, and only what the filter
+    kept), so that their moves compare and their levels do not.
+    """
+    best = best_by_benchmark(world)
+    return np.nan if best is None else float(best.loss @ world.rest.topic_shares)
 
 
 def _of_best(world: World, measure: Callable[[ServedModel], FloatArray]) -> float:

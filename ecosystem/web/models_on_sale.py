@@ -1,9 +1,10 @@
-"""Which versions are on sale this month, and how good they are against this month's culture."""
+"""Which versions are on sale this month, how good they are against this month's culture, and what is measured."""
 
 import numpy as np
 
 from ecosystem.content.quality import model_loss, served_loss
 from ecosystem.state import World
+from ecosystem.web.benchmarks import measure_on_benchmark
 
 
 def put_on_sale(world: World) -> None:
@@ -17,7 +18,7 @@ def put_on_sale(world: World) -> None:
 
 
 def measure_models(world: World) -> None:
-    """Measure the loss of each model on sale by topic, before and after decoding."""
+    """Measure the loss of each model on sale by topic, before and after decoding, and on the benchmark."""
     trainers = world.trainers
     shape = (len(trainers), world.n_topics)
     world.month.loss, world.month.served_loss = np.full(shape, np.nan), np.full(shape, np.nan)
@@ -26,3 +27,4 @@ def measure_models(world: World) -> None:
         if served is not None:
             world.month.loss[row] = model_loss(served.model, world.culture)
             world.month.served_loss[row] = served_loss(served, world.culture)
+    measure_on_benchmark(world)
