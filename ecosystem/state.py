@@ -9,7 +9,7 @@ import scipy.sparse as sp
 from numpy.typing import DTypeLike, NDArray
 
 from ecosystem.calendar import step_to_date
-from ecosystem.content.benchmarks import Benchmark
+from ecosystem.content.benchmarks import Benchmarking
 from ecosystem.content.corpus import Corpus, GrowingArray
 from ecosystem.content.culture import Culture
 from ecosystem.content.filters import TypicalityFilter
@@ -310,23 +310,6 @@ class Month:
     benchmark_loss: FloatArray = field(default_factory=lambda: np.zeros((0, 0)))
     payments: dict[tuple[str, str, str], int] = field(default_factory=dict)
     outcomes: dict[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Benchmarking:
-    """The benchmark in use, and how far its builders have read.
-
-    Attributes
-    ----------
-    benchmark : Benchmark, optional
-        None as long as the crawl has found nothing to build it from.
-    n_before, n_fetched : int
-        Pages that the open crawl had fetched when it was built, the time before last and the last time.
-    """
-
-    benchmark: Benchmark | None
-    n_before: int
-    n_fetched: int
 
 
 @dataclass

@@ -75,6 +75,23 @@ class Benchmark:
         return result
 
 
+@dataclass(frozen=True)
+class Benchmarking:
+    """The benchmark in use, and how far its builders have read.
+
+    Attributes
+    ----------
+    benchmark : Benchmark, optional
+        None as long as the crawl has found nothing to build it from.
+    n_before, n_fetched : int
+        Pages that the open crawl had fetched when it was built, the time before last and the last time.
+    """
+
+    benchmark: Benchmark | None
+    n_before: int
+    n_fetched: int
+
+
 def entropy_estimate(row: IntArray, count: IntArray, n_rows: int) -> FloatArray:
     """Estimate the entropy of each row's distribution from the counts of a sample.
 
@@ -103,7 +120,7 @@ def entropy_estimate(row: IntArray, count: IntArray, n_rows: int) -> FloatArray:
     size = np.maximum(n, 2.0)
     new = np.where(
         twice > 0.0,
-        2.0 * twice / ((size - 1.0) * once + 2.0 * twice),
+        2.0 * twice / np.maximum((size - 1.0) * once + 2.0 * twice, 1.0),
         2.0 / ((size - 1.0) * np.maximum(once - 1.0, 0.0) + 2.0),
     )
     left = 1.0 - new

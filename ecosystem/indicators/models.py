@@ -12,7 +12,6 @@ from ecosystem.content.snapshot import HUMAN, SYNTHETIC
 from ecosystem.market.valuation import discount_of, marginal_value, row_distributions
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
-from ecosystem.web.benchmarks import best_by_benchmark
 
 _TOKENS = 1000.0
 _FRESH_MONTHS = 24.0
@@ -22,6 +21,13 @@ def _losses(world: World) -> FloatArray:
     """Give the loss of each trainer's model on sale, weighted by readers' question shares, shape (n_trainers,)."""
     result: FloatArray = world.month.loss @ world.rest.topic_shares
     return result
+
+
+def _lowest(world: World, losses: FloatArray) -> float:
+    """Give the lowest of losses by trainer and topic, by question shares; NaN where no model has one."""
+    if losses.size == 0 or np.all(np.isnan(losses)):
+        return np.nan
+    return float(np.nanmin(losses @ world.rest.topic_shares))
 
 
 def _best_id(world: World) -> int | None:
@@ -38,8 +44,7 @@ def _best(world: World) -> ServedModel | None:
 
 def model_loss(world: World) -> float:
     """KL(culture || fitted model) of the best model on sale, by readers' question shares."""
-    losses = _losses(world)
-    return float(np.nanmin(losses)) if losses.size and not np.all(np.isnan(losses)) else np.nan
+    return _lowest(world, world.month.loss)
 
 
 def model_loss_mean(world: World) -> float:
@@ -53,8 +58,7 @@ def model_loss_mean(world: World) -> float:
 
 def model_loss_served(world: World) -> float:
     """Lowest loss of a model as served, after decoding."""
-    losses = world.month.served_loss @ world.rest.topic_shares
-    return float(np.nanmin(losses)) if losses.size and not np.all(np.isnan(losses)) else np.nan
+    return _lowest(world, world.month.served_loss)
 
 
 def benchmark_loss(world: World) -> float:
@@ -63,8 +67,7 @@ def benchmark_loss(world: World) -> float:
     It starts from another level than model_loss (the benchmark holds junk that models learnt, and only what the filter
     kept), so that their moves compare and their levels do not.
     """
-    best = best_by_benchmark(world)
-    return np.nan if best is None else float(best.loss @ world.rest.topic_shares)
+    return _lowest(world, world.month.benchmark_loss)
 
 
 def _of_best(world: World, measure: Callable[[ServedModel], FloatArray]) -> float:

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ecosystem.content.benchmarks import Benchmark
+from ecosystem.content.benchmarks import Benchmark, Benchmarking
 from ecosystem.randomness import FloatArray
-from ecosystem.state import Benchmarking, World
+from ecosystem.state import World
 
 _QUARTER = 3
 _YOUNG_MONTHS = 24
