@@ -39,6 +39,9 @@ CONTROLS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "one_model": MappingProxyType({"controls.has_model_choice": False}),
         "perfect_observer": MappingProxyType({"controls.has_observer_error": False}),
         "full_web": MappingProxyType({"controls.has_crawl_limit": False}),
+        "fixed_output": MappingProxyType({"controls.has_operator_entry": False}),
+        "no_evasion": MappingProxyType({"controls.has_evasion": False}),
+        "fixed_graph": MappingProxyType({"web.structure": "random", "web.has_growth": False}),
     }
 )
 """Name of a control -> the parameters it overrides.
@@ -46,8 +49,11 @@ CONTROLS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 no_ai: no AI at all; no_feedback: AI pages are left out of training; frozen_models: AI is there but
 never trained on the web after its first release; no_budget: unlimited training sample;
 no_temperature: plain decoding; replace: trainers keep no earlier data; no_drift: culture stands
-still; no_filter: scrapers keep every page; perfect_observer: auditor and benchmarks know the truth;
-full_web: scrapers fetch every page once.
+still; no_filter: scrapers keep every page; full_web: scrapers fetch every page once; equal_exposure:
+live pages of a topic get equal visits; fixed_population: no author enters or leaves; fixed_adoption:
+a set share of authors writes with AI; one_model: all use the best model; fixed_output: a fixed set of
+operators publishes whatever it pays; no_evasion: no operator hides from detectors; fixed_graph: links
+lead anywhere and stay; perfect_observer: auditor and benchmarks know the truth.
 """
 
 

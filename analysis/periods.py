@@ -138,7 +138,9 @@ def period_mean(frame: pd.DataFrame, indicator: str, months: Iterable[str]) -> f
     """
     if indicator not in frame.columns:
         return float("nan")
-    values = frame.loc[frame["date"].isin(list(months)), indicator].to_numpy(dtype=np.float64)
+    wanted = set(months)
+    is_wanted = np.fromiter((date in wanted for date in frame["date"].tolist()), dtype=bool, count=len(frame))
+    values = frame[indicator].to_numpy(dtype=np.float64)[is_wanted]
     defined = values[~np.isnan(values)]
     return float(defined.mean()) if defined.size else float("nan")
 

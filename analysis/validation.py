@@ -5,37 +5,51 @@ corrected for detector error and meet the true share, but the one of 2022, nearl
 positives, meets what the auditor's detector calls AI (`detected_share`). The search anchors carry
 the detector's base rate, which is added to the model. The niche anchors are an index to the mean
 of January to November 2022. Sites could name an AI crawler only from August 2023, so a year's
-opt-out share is the mean of the months in which it was possible.
+opt-out share is the mean of the months in which it was possible; refusals of the top 10,000 sites meet
+those of the sites that stand for these ranks, where the size of a run resolves them.
+
+What passes: flow, niche, refusals and search inside the published band; the crawl within EARLY_CRAWL_TOLERANCE before
+CRAWL_LOGIT_FROM and within CRAWL_LOGIT_TOLERANCE on the logit from then on. Flow, crawl and niche decide whether a
+run is calibrated. Refusals and search are reported only: few sites stand for the first ranks, and the search anchor is
+one firm's list of queries beside all visits of the model.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import expit, logit
 
 from analysis.periods import around, months_of, period_mean, split_replicates
+from analysis.statistics import FEWEST_RUNS, mean_interval, prediction_interval
+from ecosystem.parameters import Parameters
+from ecosystem.web.sites import REAL_WEB_SITES, sites_per_topic
 
 Verdict = Literal["calibrated", "not calibrated", "too short to tell"]
 
-FLOW_TOLERANCE = 0.10
-"""Share: largest distance of the flow of new articles from its anchors (first calibration)."""
-CRAWL_FACTOR = 2.0
-"""Largest ratio, either way, of the crawl share to its anchors from CRAWL_FACTOR_FROM on."""
-CRAWL_FACTOR_FROM = "2023-06"
-EARLY_CRAWL_TOLERANCE = 0.01
-"""Share: largest distance of the crawl share from its anchors before CRAWL_FACTOR_FROM."""
+DECIDING = ("flow", "crawl", "niche")
+"""Patterns whose anchors decide whether a run is calibrated; the others are reported."""
+CRAWL_LOGIT_TOLERANCE = 0.4
+"""Largest distance of the logit of the crawl share from that of its anchors from CRAWL_LOGIT_FROM on."""
+CRAWL_LOGIT_FROM = "2023-06"
+EARLY_CRAWL_TOLERANCE = 0.006
+"""Share: largest distance of the crawl share from its anchors before CRAWL_LOGIT_FROM."""
+CONFIDENCE = 0.9
+"""Of both intervals over replicates."""
 SEARCH_BASE_RATE = 0.023
 """Share of human results that the detector behind the search anchors calls AI."""
 OPT_OUT_POSSIBLE_FROM = "2023-08"
 """First month in which robots.txt could name an AI crawler."""
 NICHE_BASE_MONTHS = months_of("2022")[:11]
 """January to November 2022, to whose mean the niche anchors are indexed."""
-ALL_SITES = "top-2M"
-"""The rank that stands for all sites of the model: site i of n has rank 2e6 i/n."""
+FIRST_RANKS = MappingProxyType({"1k": 1_000, "10k": 10_000, "100k": 100_000, "1m": 1_000_000})
+"""How `opt_out_share_...` ends -> down to which rank of the real web it counts."""
 
 TABLE_COLUMNS = (
     "pattern",
@@ -48,6 +62,8 @@ TABLE_COLUMNS = (
     "model",
     "model_low",
     "model_high",
+    "mean_low",
+    "mean_high",
     "error",
     "accept_low",
     "accept_high",
@@ -81,7 +97,7 @@ class ValidationSummary:
     counts : DataFrame
         Columns pattern, n_pass, n_fail, n_not_covered.
     verdict : {"calibrated", "not calibrated", "too short to tell"}
-        By the flow anchors and the crawl anchors from June 2023 on.
+        By the anchors of flow, crawl and niche.
     sentence : str
         The same in words.
     """
@@ -125,10 +141,12 @@ def validate(frames: pd.DataFrame | Iterable[pd.DataFrame]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row an anchor. `model` is the mean over replicates of the measured value,
-        `model_low` and `model_high` its 5 and 95 % quantiles (NaN with one replicate), `error`
-        is model minus anchor, `accept_low` and `accept_high` the range that passes, in words
-        `tolerance`; `verdict` is "pass", "fail" or "not covered", then with its `reason`.
+        One row an anchor. `model` is the mean over replicates of the measured value; `model_low` and
+        `model_high` are the 90 % prediction interval of one more replicate (`prediction_interval`: mean
+        -+ t s sqrt(1 + 1/n)), `mean_low` and `mean_high` the 90 % confidence interval of that mean (all NaN
+        with one replicate). `error` is model minus anchor, `accept_low` and `accept_high` the range that
+        passes, in words `tolerance`; `verdict`, by the mean, is "pass", "fail" or "not covered", then with
+        its `reason`.
 
     Raises
     ------
@@ -177,14 +195,14 @@ def summary(table: pd.DataFrame) -> ValidationSummary:
     else:
         verdict = "too short to tell"
     sentence = (
-        f"{verdict.capitalize()}: {n_pass} of {len(deciding)} deciding anchors (flow, and crawl "
-        f"from {CRAWL_FACTOR_FROM}) are met{_worst(failed)}."
+        f"{verdict.capitalize()}: {n_pass} of {len(deciding)} deciding anchors "
+        f"(flow, crawl and niche) are met{_worst(failed)}."
     )
     return ValidationSummary(counts, verdict, sentence)
 
 
 def is_calibrated(table: pd.DataFrame) -> bool:
-    """Say whether all flow anchors and all crawl anchors from June 2023 on pass.
+    """Say whether all anchors of flow, crawl and niche pass.
 
     Parameters
     ----------
@@ -215,13 +233,11 @@ def acceptance(pattern: str, date: str, anchor: float, low: float, high: float) 
     tuple of float, float, str
         Lowest and highest value that pass, and the rule.
     """
-    if pattern == "flow":
-        return anchor - FLOW_TOLERANCE, anchor + FLOW_TOLERANCE, f"within {FLOW_TOLERANCE:.2f}"
-    if pattern == "crawl" and months_of(date)[0] >= CRAWL_FACTOR_FROM:
-        return anchor / CRAWL_FACTOR, anchor * CRAWL_FACTOR, f"within a factor {CRAWL_FACTOR:g}"
+    if pattern == "crawl" and months_of(date)[0] >= CRAWL_LOGIT_FROM:
+        ends = expit(logit(anchor) + np.array([-1.0, 1.0]) * CRAWL_LOGIT_TOLERANCE)
+        return float(ends[0]), float(ends[1]), f"within {CRAWL_LOGIT_TOLERANCE:g} on the logit"
     if pattern == "crawl":
-        reach = EARLY_CRAWL_TOLERANCE
-        return anchor - reach, anchor + reach, f"within {reach:.2f}"
+        return anchor - EARLY_CRAWL_TOLERANCE, anchor + EARLY_CRAWL_TOLERANCE, f"within {EARLY_CRAWL_TOLERANCE:g}"
     return low, high, "inside the published band"
 
 
@@ -235,9 +251,9 @@ def _row(anchor: Anchor, replicates: Sequence[pd.DataFrame]) -> dict[str, object
     reason = _why_not_covered(anchor, replicates)
     values = np.empty(0) if reason else _measured(anchor, replicates)
     if not reason and np.isnan(values).any():
-        reason, values = f"{anchor.indicator} is not defined at this date", np.empty(0)
+        reason, values = _why_not_defined(anchor), np.empty(0)
     model = float(values.mean()) if values.size else float("nan")
-    ends = np.quantile(values, (0.05, 0.95)) if values.size > 1 else (float("nan"),) * 2
+    ends, of_mean = intervals(values)
     verdict = "not covered"
     if values.size:
         verdict = "pass" if accept_low <= model <= accept_high else "fail"
@@ -250,8 +266,10 @@ def _row(anchor: Anchor, replicates: Sequence[pd.DataFrame]) -> dict[str, object
         "low": anchor.low,
         "high": anchor.high,
         "model": model,
-        "model_low": float(ends[0]),
-        "model_high": float(ends[1]),
+        "model_low": ends[0],
+        "model_high": ends[1],
+        "mean_low": of_mean[0],
+        "mean_high": of_mean[1],
         "error": model - anchor.value,
         "accept_low": accept_low,
         "accept_high": accept_high,
@@ -264,8 +282,6 @@ def _row(anchor: Anchor, replicates: Sequence[pd.DataFrame]) -> dict[str, object
 
 def _why_not_covered(anchor: Anchor, replicates: Sequence[pd.DataFrame]) -> str:
     """Say why no value of these runs can meet an anchor; empty when one can."""
-    if anchor.pattern == "opt_out_rank" and not anchor.quantity.endswith(ALL_SITES):
-        return "the series holds no opt-out share of sites down to this rank"
     if any(anchor.indicator not in part.columns for part in replicates):
         return f"the series has no column {anchor.indicator}"
     needed = set(_named_months(anchor))
@@ -273,6 +289,43 @@ def _why_not_covered(anchor: Anchor, replicates: Sequence[pd.DataFrame]) -> str:
         needed |= set(NICHE_BASE_MONTHS)
     missing = sorted(set().union(*(needed - set(part["date"]) for part in replicates)))
     return f"the run lacks {missing[0]}" if missing else ""
+
+
+def _why_not_defined(anchor: Anchor) -> str:
+    """Say why an outcome that a series has is not defined when an anchor needs it."""
+    rank = FIRST_RANKS.get(anchor.indicator.rpartition("_")[2])
+    if rank is None or anchor.pattern not in {"opt_out", "opt_out_rank"}:
+        return f"{anchor.indicator} is not defined at this date"
+    n_sites, needed = authors_needed(rank)
+    return f"no site stands for a rank this high: needs {n_sites} live human sites, so more than {needed} authors"
+
+
+def authors_needed(rank: int) -> tuple[int, int]:
+    """Give how large a web must be to have a site that stands for a rank of the real web.
+
+    Parameters
+    ----------
+    rank : int
+        In the real web, from 1 to 2e6.
+
+    Returns
+    -------
+    tuple of int
+        Live human sites, and the authors at the start who have as many with the default parameters if none is empty;
+        as readers and writers choose, about 3 in 10 are.
+    """
+    parameters = Parameters()
+    n_sites = math.ceil(REAL_WEB_SITES / rank)
+    per_author = len(sites_per_topic(parameters)) / parameters.authors.authors_per_topic
+    return n_sites, math.ceil(n_sites / per_author)
+
+
+def intervals(values: NDArray[np.float64]) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Give the 90 % intervals of replicates: of one more replicate, and of their mean; NaN below two of them."""
+    if values.size < FEWEST_RUNS:
+        return (math.nan, math.nan), (math.nan, math.nan)
+    of_mean = mean_interval(values, CONFIDENCE)
+    return prediction_interval(values, CONFIDENCE), (of_mean.low, of_mean.high)
 
 
 def _measured(anchor: Anchor, replicates: Sequence[pd.DataFrame]) -> NDArray[np.float64]:
@@ -296,8 +349,7 @@ def _named_months(anchor: Anchor) -> tuple[str, ...]:
 
 
 def _is_deciding(table: pd.DataFrame) -> pd.Series:
-    late_crawl = (table["pattern"] == "crawl") & (table["date"] >= CRAWL_FACTOR_FROM)
-    return (table["pattern"] == "flow") | late_crawl
+    return table["pattern"].isin(DECIDING)
 
 
 def _worst(failed: pd.DataFrame) -> str:

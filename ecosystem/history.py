@@ -144,7 +144,7 @@ def _find_rest_point(world: World) -> None:
     earned = writers.visits[rows] * world.parameters.attention.revenue_per_visit_usd * writers_share(world)
     writers.income[rows] = np.where(is_article, earned, 0.0)
     topic, rate, site = writers.topic[rows], writers.rate[rows], writers.site[rows]
-    revenue = page_revenue(world, writers.appeal[rows], world.sites.authority[site], world.month.site_price[site])
+    revenue = page_revenue(world, writers.appeal[rows], world.sites.authority[site], topic, site)
     weight = np.where(is_article, rate, 0.0)
     total = np.bincount(topic, weight * revenue, minlength=world.n_topics)
     per_topic = total / np.maximum(np.bincount(topic, weight, minlength=world.n_topics), 1e-12)
@@ -154,11 +154,10 @@ def _find_rest_point(world: World) -> None:
 
 def _start_operators(world: World) -> None:
     """Put the operators at rest: those active for whom old costs leave a profit, since they enter and never leave."""
-    if not world.rules.has_operators:
+    if not world.rules.has_operators or not world.parameters.controls.has_operator_entry:
         return
     rows = world.operators.all_rows()
-    pays = rows[generators.expected_profit(world, rows) > 0.0]
-    generators.apply(world, generators.Decisions(pays, pays[:0]))
+    generators.enter(world, rows[generators.expected_profit(world, rows) > 0.0])
 
 
 __all__ = ["create_world"]

@@ -17,8 +17,18 @@ from ecosystem.calendar import step_to_date
 from ecosystem.errors import Fault, OutOfRangeError, WrongTypeError, quoted
 from ecosystem.history import create_world
 from ecosystem.indicators import INDICATORS
+from ecosystem.indicators.refusals import live_human_ranks
 from ecosystem.market.welfare import WelfareAccount
-from ecosystem.recorder import Recorder, earnings_frame, earnings_row, map_frame, models_frame, welfare_frame
+from ecosystem.recorder import (
+    Recorder,
+    earnings_frame,
+    earnings_row,
+    map_frame,
+    models_frame,
+    posts_by_author,
+    sites_frame,
+    welfare_frame,
+)
 from ecosystem.scenario import Scenario
 from ecosystem.schedule import run_month
 from ecosystem.web.atlas import strong_links
@@ -122,6 +132,14 @@ class WebEcosystem(mesa.Model):
     def map_frame(self) -> pd.DataFrame:
         """Give one row a site: what it is, where it lies on the map, its audience, rules and synthetic share."""
         return map_frame(self.world)
+
+    def sites_frame(self) -> pd.DataFrame:
+        """Give one row a site: kind, live pages, visits, in-links, rank in the real web, and whether it refuses."""
+        return sites_frame(self.world, live_human_ranks(self.world))
+
+    def posts_frame(self, n_months: int = 12) -> pd.DataFrame:
+        """Give how many pages each human author published in the last months."""
+        return posts_by_author(self.world, n_months)
 
     def map_edges(self) -> NDArray[np.int64]:
         """Give the strongest links as rows of sites, shape (n, 2)."""

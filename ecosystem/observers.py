@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.calendar import date_to_step
+from ecosystem.content.detectors import auditor_verdict
 from ecosystem.content.likelihood_detector import LikelihoodDetector
 from ecosystem.randomness import FloatArray, IntArray, derive
 from ecosystem.state import World
@@ -81,14 +82,17 @@ def _judge(world: World, pages: IntArray, is_primary: NDArray[np.bool_]) -> Verd
     if detector is not None:
         is_called = detector.flags(world.corpus.topic[pages].astype(np.int64), world.corpus.ideas[pages])
         return Verdicts(is_called, detector.sensitivity, detection.auditor_fpr)
-    is_called = world.draws.uniform("auditor", world.step, world.corpus.key[pages]) < _chance(world, is_primary)
+    chance = auditor_verdict(world.parameters, is_primary, _evasion(world, pages), world.step)
+    is_called = world.draws.uniform("auditor", world.step, world.corpus.key[pages]) < chance
     return Verdicts(is_called, detection.auditor_tpr, detection.auditor_fpr)
 
 
-def _chance(world: World, is_primary: NDArray[np.bool_]) -> FloatArray:
-    """Give the chance that a detector with published rates calls each page AI-primary."""
-    detection = world.parameters.detection
-    return np.where(is_primary, detection.auditor_tpr, detection.auditor_fpr)
+def _evasion(world: World, pages: IntArray) -> FloatArray:
+    """Give the effort against detectors that this month's pages were written with, in [0, 1]; authors make none."""
+    is_operated, writer = world.corpus.is_operated[pages], world.corpus.writer[pages]
+    effort = np.zeros(len(pages))
+    effort[is_operated] = world.operators.evasion[writer[is_operated]]
+    return effort
 
 
 def likelihood_detector(world: World) -> LikelihoodDetector | None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 
+import numpy as np
 import pandas as pd
 
 from ecosystem.calendar import step_to_date
 from ecosystem.content.lineage import Lineage
 from ecosystem.market.ledger import AUTHORS, MICRO, OPERATORS, TRAINERS, paid_usd, received_usd
 from ecosystem.market.welfare import Entry
+from ecosystem.randomness import FloatArray
 from ecosystem.state import FARM, SITE_KINDS, World
 from ecosystem.web.atlas import site_positions
 
@@ -151,3 +153,55 @@ def map_frame(world: World) -> pd.DataFrame:
             "crawler_rule": rule,
         }
     )
+
+
+def sites_frame(world: World, ranks: FloatArray) -> pd.DataFrame:
+    """Give one row a site for statistics over sites, farms included.
+
+    Parameters
+    ----------
+    world : World
+    ranks : ndarray of float, shape (n_sites,)
+        Rank in the real web that a site stands for, NaN where it stands for none.
+
+    Returns
+    -------
+    DataFrame
+        Columns site, kind, is_farm, n_live (live pages), visits (last month), in_links (sites that link to it),
+        rank, is_opted_out.
+    """
+    sites, links = world.sites, world.links
+    pairs = np.unique(np.stack([links.source, links.target]), axis=1)
+    return pd.DataFrame(
+        {
+            "site": range(len(sites)),
+            "kind": [SITE_KINDS[kind] for kind in sites.kind.tolist()],
+            "is_farm": sites.kind == FARM,
+            "n_live": sites.n_live,
+            "visits": sites.audience,
+            "in_links": np.bincount(pairs[1], minlength=len(sites)),
+            "rank": ranks,
+            "is_opted_out": sites.is_opted_out,
+        }
+    )
+
+
+def posts_by_author(world: World, n_months: int = 12) -> pd.DataFrame:
+    """Count the pages of each human author who published in the last months.
+
+    Parameters
+    ----------
+    world : World
+    n_months : int
+        How many months back, this one included; >= 1.
+
+    Returns
+    -------
+    DataFrame
+        Columns author (row) and posts (>= 1), pages that are offline by now included.
+    """
+    corpus = world.corpus
+    is_counted = (corpus.step > world.step - n_months) & ~corpus.is_operated
+    posts = np.bincount(corpus.writer[is_counted].astype(np.int64), minlength=len(world.authors))
+    rows = np.flatnonzero(posts)
+    return pd.DataFrame({"author": rows, "posts": posts[rows]})

@@ -24,6 +24,8 @@ class Rules:
         Sites can refuse AI crawlers by name.
     operator_cost_level : float
         Full cost of operators' pages relative to January 2022.
+    has_cheap_text : bool
+        The fall of operators' full cost lies behind.
     has_operators : bool
         Operators of AI content may publish.
     royalty_share : float
@@ -36,6 +38,7 @@ class Rules:
     has_assistants: bool
     can_opt_out: bool
     operator_cost_level: float
+    has_cheap_text: bool
     has_operators: bool
     royalty_share: float
 
@@ -59,6 +62,7 @@ def rules_at(parameters: Parameters, step: int) -> Rules:
         has_assistants=has_ai and step >= date_to_step(authors.adoption_start),
         can_opt_out=has_ai and step >= date_to_step(authors.opt_out_start),
         operator_cost_level=level,
+        has_cheap_text=months_since_fall >= 0,
         has_operators=has_ai,
         royalty_share=parameters.market.royalty_share,
     )

@@ -14,17 +14,20 @@ from ecosystem.content.corpus import Corpus, GrowingArray
 from ecosystem.content.culture import Culture
 from ecosystem.content.filters import TypicalityFilter
 from ecosystem.content.lineage import Lineage
-from ecosystem.content.snapshot import Holdings, Snapshot, SnapshotShape
+from ecosystem.content.snapshot import Crawl, Holdings, Snapshot, SnapshotShape
 from ecosystem.parameters import Parameters
 from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array
 from ecosystem.rules import Rules
 
 # Niches of authors.
 ARTICLES, SUBSTITUTABLE, COMMITTED = 0, 1, 2
-# Kinds of sites, in the order of their codes.
+# Kinds of sites, in the order of their codes; a "farm" is any site that an operator of AI content runs, brands too.
 SITE_KINDS = ("platform", "forum", "news", "blog", "farm")
 PLATFORM, FORUM, NEWS, BLOG, FARM = range(len(SITE_KINDS))
 NO_OWNER = -1
+# Kinds of operators, in the order of their codes; their parameters begin with these words.
+OPERATOR_KINDS = ("farm", "brand", "bot", "assisted")
+CONTENT_FARM, BRAND, BOT, ASSISTED = range(len(OPERATOR_KINDS))
 # Age classes of crawled pages, and licensed pages: the sources of a recipe.
 SOURCES = ("fresh", "middle", "old", "licensed")
 
@@ -129,11 +132,14 @@ AUTHOR_SCHEMA = {
     "paid": _MONEY,
 }
 OPERATOR_SCHEMA = {
+    "kind": (np.uint8, ()),
     "topic": _COUNT,
     "site": _COUNT,
     "output": _NUMBER,
     "appeal": _NUMBER,
     "cost": _NUMBER,
+    # Effort against detectors of the pages of this month, in [0, 1].
+    "evasion": _NUMBER,
     "fresh": _PAGES,
     "worth": _PAGES,
     "visits": _NUMBER,
@@ -215,18 +221,6 @@ class TrainerMemory:
     licensed: Snapshot
     crawled_before: Holdings | None = None
     licensed_before: Holdings | None = None
-
-
-@dataclass
-class Crawl:
-    """Counts of one scraper's fetches in one month."""
-
-    n_fetched: int = 0
-    n_primary: int = 0
-    n_kept_human: int = 0
-    n_kept_primary: int = 0
-    tokens_kept: float = 0.0
-    tokens_kept_primary: float = 0.0
 
 
 @dataclass(frozen=True)

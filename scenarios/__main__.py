@@ -2,7 +2,9 @@
 
 import typer
 
+from scenarios.commands.calibrate import calibrate
 from scenarios.commands.freshness import freshness
+from scenarios.commands.identify import identify
 from scenarios.commands.laws import laws
 from scenarios.commands.list import list_scenarios
 from scenarios.commands.parameters import parameters
@@ -10,6 +12,7 @@ from scenarios.commands.run import run
 from scenarios.commands.scaling import scaling
 from scenarios.commands.schedule import schedule
 from scenarios.commands.terminal import exit_on_error
+from scenarios.commands.validate import validate
 from scenarios.startup import check_packages
 
 app = typer.Typer(
@@ -21,6 +24,9 @@ app = typer.Typer(
 )
 app.command("list")(list_scenarios)
 app.command("run")(run)
+app.command("calibrate")(calibrate)
+app.command("validate")(validate)
+app.command("identify")(identify)
 app.command("laws")(laws)
 app.command("scaling")(scaling)
 app.command("freshness")(freshness)

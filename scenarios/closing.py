@@ -1,8 +1,10 @@
 """What is said when a run is over: outcomes by year, findings, model against anchors."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from scenarios.markdown import number, table, without_nan
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,20 +89,20 @@ class Closing:
 
     def plain(self) -> dict[str, Any]:
         """Give all of it as values that JSON knows; None stands for "not defined"."""
-        means = _without_nan(self.means).to_dict("index")
+        means = without_nan(self.means).to_dict("index")
         return {
             "outcomes": {name: {"unit": self.units[name], **by_year} for name, by_year in means.items()},
             "findings": self.findings,
-            "welfare": _without_nan(self.welfare).to_dict("records"),
+            "welfare": without_nan(self.welfare).to_dict("records"),
             "collapse": self.collapse.to_dict("records"),
             "verdict": self.verdict,
-            "anchors": _without_nan(self.anchors).to_dict("records"),
+            "anchors": without_nan(self.anchors).to_dict("records"),
         }
 
     def markdown(self) -> str:
         """Write all of it as text for people, in Markdown."""
         outcomes = [
-            (name, self.units[name], *(_number(value) for value in row))
+            (name, self.units[name], *(number(value) for value in row))
             for name, row in zip(self.means.index, self.means.to_numpy(), strict=True)
         ]
         covered = self.anchors[self.anchors["verdict"] != "not covered"]
@@ -108,9 +110,9 @@ class Closing:
             (
                 row.indicator,
                 row.date,
-                _number(row.anchor),
+                number(row.anchor),
                 row.tolerance,
-                _number(row.model),
+                number(row.model),
                 row.verdict,
             )
             for row in covered.itertuples()
@@ -119,13 +121,13 @@ class Closing:
         beyond = f" {n_beyond} further anchors are not covered by this run." if n_beyond else ""
         parts = [
             f"# {self.title}",
-            _table(("outcome (mean of the year)", "unit", *self.means.columns), outcomes),
+            table(("outcome (mean of the year)", "unit", *self.means.columns), outcomes),
             "\n".join(f"- {sentence}" for sentence in self.findings),
             self._gains(),
             f"## Definitions of collapse\n\n{ON_COLLAPSE}",
-            _table(("definition", "holds", "since", "without feedback", "what it says"), self._definitions()),
+            table(("definition", "holds", "since", "without feedback", "what it says"), self._definitions()),
             f"## Model against published anchors\n\n{self.verdict}{beyond}",
-            _table(("outcome", "date", "anchor", "accepted", "model", "verdict"), anchors),
+            table(("outcome", "date", "anchor", "accepted", "model", "verdict"), anchors),
         ]
         return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -135,11 +137,11 @@ class Closing:
             return ""
         columns = ("n_first", "n_last", "per_head_first", "per_head_last", "change")
         rows = [
-            (group, *(_number(value) for value in values))
+            (group, *(number(value) for value in values))
             for group, values in zip(self.welfare["group"], self.welfare[[*columns]].to_numpy(float), strict=True)
         ]
         headings = ("group", "members at first", "at last", "USD a year each at first", "at last", "change, USD a year")
-        return f"## Who gained and who lost\n\n{ON_WELFARE}\n\n{_table(headings, rows)}"
+        return f"## Who gained and who lost\n\n{ON_WELFARE}\n\n{table(headings, rows)}"
 
     def _definitions(self) -> list[tuple[str, ...]]:
         return [
@@ -241,21 +243,3 @@ def _collapse(model: "WebEcosystem", controls: "Mapping[str, pd.DataFrame]") -> 
     parameters, series = model.setting.parameters, model.series()
     own = None if parameters.controls.has_feedback else series
     return collapse_report(series, ceiling_of(parameters.culture), controls.get(CONTROL, own))
-
-
-def _without_nan(table: "pd.DataFrame") -> "pd.DataFrame":
-    return table.astype(object).where(table.notna(), None)
-
-
-def _number(value: float) -> str:
-    """Write a number with three significant digits, or a dash if it is not defined."""
-    if value != value:  # noqa: PLR0124
-        return "-"
-    is_large = abs(value) >= 1000  # noqa: PLR2004
-    return f"{value:,.0f}" if is_large else f"{value:.3g}"
-
-
-def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Write a table in Markdown; nothing if it has no row."""
-    lines = [headings, ["---"] * len(headings), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines) if rows else ""

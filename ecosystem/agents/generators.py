@@ -1,43 +1,74 @@
-"""AI generators: operators of farms, brands and bots who publish model output while it pays."""
+"""AI generators: content farms, brands, bots and assisted writers who publish model output while it pays."""
 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ecosystem.agents.population import Column, TableAgent
 from ecosystem.content.corpus import NO_MODEL
+from ecosystem.content.detectors import primary_chance, true_positive_rate
+from ecosystem.market.advertising import writers_share
 from ecosystem.market.ledger import OPERATORS, SUPPLIERS, TRAINERS, pay
-from ecosystem.randomness import FloatArray, IntArray, derive, power_law_quantile
-from ecosystem.state import FARM, Manuscripts, World
+from ecosystem.parameters.generators import GeneratorParameters
+from ecosystem.randomness import FloatArray, IntArray, UInt64Array, derive, power_law_quantile
+from ecosystem.state import ARTICLES, BRAND, CONTENT_FARM, FARM, OPERATOR_KINDS, Manuscripts, World
 from ecosystem.web.attention import demotion, page_revenue
 from ecosystem.web.demand import choose_writing_models, relative_price
 from ecosystem.web.publishing import plan_pages
-from ecosystem.web.sites import found_sites
+from ecosystem.web.sites import choose_sites, found_sites
 
-# Authority that an operator expects of its first site while no other farm shows what to expect.
-_FIRST_GUESS_OF_AUTHORITY = 0.3
+# Authority that an operator expects of its first site, but for the rank gap, while no other of its kind has one.
+_FIRST_GUESS_OF_AUTHORITY = 0.67
 _OUTPUT_TAIL_EXPONENT = 2.0
 _NO_SITE = -1
 
 
 class AIGenerator(TableAgent):
-    """An operator with a site, a monthly output and a full cost a page.
+    """An operator of one kind (`state.OPERATOR_KINDS`) with a monthly output, a full cost a page and a reach.
 
-    Sees: what a page in its topic earns over its life, how far pages believed synthetic are demoted, its own full
-    cost, models on sale. Decides: whether to enter or to leave, and which model writes. Does: publishes wholly
-    synthetic pages and pays for them.
+    Sees: what a page in its topic earns over its life, how far pages believed synthetic are demoted and how well
+    detectors find them, its own full cost, models on sale. Decides: whether to enter or to leave, whether to hide
+    from detectors (`evasion`), and which model writes. Does: publishes pages and pays for them; content farms and
+    brands on sites of their own, bots and assisted writers on human news sites and blogs of their topic.
     """
 
-    topic, site, output, cost = Column(), Column(), Column(), Column()
-    income, balance = Column(), Column()
+    kind, topic, site, output, cost = Column(), Column(), Column(), Column(), Column()
+    appeal, evasion, income, balance = Column(), Column(), Column(), Column()
 
 
 @dataclass(frozen=True)
 class Decisions:
-    """Rows of the operators that enter and that leave."""
+    """What all operators decided on the state at the start of the phase.
+
+    Attributes
+    ----------
+    entering, leaving : ndarray of int64
+        Rows of operators.
+    evasion : ndarray of float, shape (n_operators,)
+        Effort against detectors of each row on this month's pages, in [0, 1]; 0 for who is not active.
+    """
 
     entering: IntArray
     leaving: IntArray
+    evasion: FloatArray
+
+
+def by_kind(parameters: GeneratorParameters, what: str) -> FloatArray:
+    """Give a parameter of all kinds, e.g. "cost_factor", in the order of their codes, shape (n_kinds,)."""
+    return np.array([getattr(parameters, f"{kind}_{what}") for kind in OPERATOR_KINDS], dtype=np.float64)
+
+
+def has_own_site(kind: IntArray) -> NDArray[np.bool_]:
+    """Tell which kinds found a site of their own; the others publish on human sites."""
+    return np.isin(kind, (CONTENT_FARM, BRAND))
+
+
+def _rank_gaps(parameters: GeneratorParameters) -> FloatArray:
+    """Give how much lower the attractiveness of own sites lies by kind, in log units; 0 for who has none."""
+    gaps = np.zeros(len(OPERATOR_KINDS))
+    gaps[CONTENT_FARM], gaps[BRAND] = parameters.farm_rank_gap, parameters.brand_rank_gap
+    return gaps
 
 
 def add_operators(world: World) -> None:
@@ -47,55 +78,124 @@ def add_operators(world: World) -> None:
     keys = derive("operator", np.arange(n))
     shares = np.cumsum(world.rest.topic_shares)
     topic = np.searchsorted(shares, draws.uniform("operator's topic", 0, keys), side="right")
-    articles = 1.0 - world.parameters.authors.substitutable_share - world.parameters.authors.committed_share
-    flow = articles * world.size * world.parameters.authors.posts_mean
-    uniform = draws.uniform("output", 0, keys)
+    topic = np.minimum(topic, world.n_topics - 1)
+    mix = by_kind(parameters, "share") / by_kind(parameters, "share").sum()
+    kind = np.searchsorted(np.cumsum(mix), draws.uniform("operator's kind", 0, keys), side="right")
+    kind = np.minimum(kind, len(OPERATOR_KINDS) - 1)
+    # Hosts are chosen at once, so that a guest knows where it would publish; own sites are founded at entry.
+    host = choose_sites(world.sites, draws, keys, topic, np.full(n, ARTICLES))
     world.operators.append(
         key=keys,
-        topic=np.minimum(topic, world.n_topics - 1),
-        site=np.full(n, _NO_SITE),
+        kind=kind,
+        topic=topic,
+        site=np.where(has_own_site(kind), _NO_SITE, host),
         is_active=np.zeros(n, dtype=bool),
-        output=power_law_quantile(
-            uniform, _OUTPUT_TAIL_EXPONENT, parameters.output_tail_ratio, parameters.pool_flow * flow / max(n, 1)
-        ),
-        appeal=np.exp(parameters.reach_spread * draws.normal("appeal", 0, keys)),
-        cost=parameters.cost_median * np.exp(parameters.cost_spread * draws.normal("full cost", 0, keys)),
+        output=_first_output(world, keys, kind, mix),
+        appeal=np.exp(by_kind(parameters, "reach")[kind] + parameters.reach_spread * draws.normal("appeal", 0, keys)),
+        cost=parameters.cost_median
+        * by_kind(parameters, "cost_factor")[kind]
+        * np.exp(parameters.cost_spread * draws.normal("full cost", 0, keys)),
     )
 
 
+def _first_output(world: World, keys: UInt64Array, kind: IntArray, mix: FloatArray) -> FloatArray:
+    """Draw pages a month of each operator; over the mix of kinds the pool's flow is the one that is set."""
+    parameters, authors = world.parameters.generators, world.parameters.authors
+    flow = (1.0 - authors.substitutable_share - authors.committed_share) * world.size * authors.posts_mean
+    factor = by_kind(parameters, "output_factor")
+    mean = parameters.pool_flow * flow / max(len(keys), 1)
+    uniform = world.draws.uniform("output", 0, keys)
+    typical = power_law_quantile(uniform, _OUTPUT_TAIL_EXPONENT, parameters.output_tail_ratio, mean)
+    result: FloatArray = typical * factor[kind] / float(mix @ factor)
+    return result
+
+
 def cost_per_page(world: World, rows: IntArray) -> FloatArray:
-    """Give the full cost of a page of each operator this month in USD."""
+    """Give the full cost of a page of each operator this month in USD, evasion not counted."""
     unit = float(world.rest.page_revenue @ world.rest.topic_shares)
     return world.operators.cost[rows] * world.rules.operator_cost_level * unit
 
 
-def expected_profit(world: World, rows: IntArray) -> FloatArray:
-    """Give what a new page of each operator would earn over its life less its full cost, in USD."""
+def evasion_cost_per_page(world: World, rows: IntArray) -> FloatArray:
+    """Give what full evasion adds to the cost of a page of each operator this month in USD."""
+    return cost_per_page(world, rows) * world.parameters.detection.evasion_cost
+
+
+def page_prospects(world: World, rows: IntArray) -> FloatArray:
+    """Give what a new page of each operator would earn it over its life if no page were demoted, in USD.
+
+    A guest leaves a share of the advertising to the site that holds its pages.
+    """
     operators, sites = world.operators, world.sites
-    is_farm = sites.kind == FARM
-    typical = sites.authority[is_farm].mean() if is_farm.any() else _FIRST_GUESS_OF_AUTHORITY
+    everyone = operators.all_rows()
+    housed = everyone[operators.site[everyone] != _NO_SITE]
+    kind, n_kinds = operators.kind[housed], len(OPERATOR_KINDS)
+    number = np.bincount(kind, minlength=n_kinds)
+    seen = np.bincount(kind, sites.authority[operators.site[housed]], minlength=n_kinds) / np.maximum(number, 1)
+    guess = _FIRST_GUESS_OF_AUTHORITY * np.exp(-_rank_gaps(world.parameters.generators))
+    typical = np.where(number > 0, seen, guess)
     site = operators.site[rows]
-    authority = np.where(site == _NO_SITE, typical, sites.authority[site])
-    price = np.where(site == _NO_SITE, world.month.page_price[operators.topic[rows]], world.month.site_price[site])
-    earned = page_revenue(world, operators.appeal[rows], authority, price)
-    return earned * demotion(world) - cost_per_page(world, rows)
+    authority = np.where(site == _NO_SITE, typical[operators.kind[rows]], sites.authority[site])
+    earned = page_revenue(world, operators.appeal[rows], authority, operators.topic[rows], site)
+    return earned * np.where(has_own_site(operators.kind[rows]), 1.0, writers_share(world))
+
+
+def visits_kept(world: World, rows: IntArray, evasion: FloatArray) -> FloatArray:
+    """Give the share of its visits that a page of each operator is expected to keep under demotion, in [0, 1]."""
+    parameters, detection = world.parameters, world.parameters.detection
+    primary = primary_chance(parameters, by_kind(parameters.generators, "human_share"))[world.operators.kind[rows]]
+    caught = true_positive_rate(detection, detection.engine_tpr, evasion, world.step)
+    return demotion(world, primary * caught + (1.0 - primary) * detection.engine_fpr)
+
+
+def choose_evasion(world: World, rows: IntArray) -> FloatArray:
+    """Let operators hide in full where the visits that this saves are worth more than it costs, else not at all.
+
+    Gain and cost of effort are both in proportion to it, so that nothing between 0 and 1 is ever best.
+    """
+    if not world.parameters.controls.has_evasion:
+        return np.zeros(len(rows))
+    none, full = np.zeros(len(rows)), np.ones(len(rows))
+    saved = page_prospects(world, rows) * (visits_kept(world, rows, full) - visits_kept(world, rows, none))
+    return (saved > evasion_cost_per_page(world, rows)).astype(np.float64)
+
+
+def expected_profit(world: World, rows: IntArray) -> FloatArray:
+    """Give what a new page of each operator would earn over its life less its full cost, in USD, with best evasion."""
+    evasion = choose_evasion(world, rows)
+    earned = page_prospects(world, rows) * visits_kept(world, rows, evasion)
+    return earned - cost_per_page(world, rows) - evasion * evasion_cost_per_page(world, rows)
 
 
 def decide(world: World) -> Decisions:
     """Let all operators decide on the state at the start of the phase."""
     operators, parameters = world.operators, world.parameters.generators
     rows = operators.all_rows()
+    active = operators.rows()
+    evasion = np.zeros(len(operators))
+    evasion[active] = choose_evasion(world, active)
+    if not world.parameters.controls.has_operator_entry:
+        return Decisions(_fixed_set(world, rows), rows[:0], evasion)
     profit = expected_profit(world, rows)
     uniform = world.draws.uniform("operator moves", world.step, operators.key[rows])
     is_active = operators.is_active[rows]
     entering = ~is_active & (profit > 0.0) & (uniform < parameters.entry_hazard) & world.rules.has_operators
     leaving = is_active & (profit < 0.0) & (uniform < parameters.exit_hazard)
-    return Decisions(rows[entering], rows[leaving])
+    return Decisions(rows[entering], rows[leaving], evasion)
+
+
+def _fixed_set(world: World, rows: IntArray) -> IntArray:
+    """Give who is to enter when entry is not a decision: a fixed set, from the fall of cost on."""
+    operators, share = world.operators, world.parameters.generators.fixed_active_share
+    is_chosen = world.draws.uniform("fixed operator", 0, operators.key[rows]) < share
+    is_due = world.rules.has_operators and world.rules.has_cheap_text
+    result: IntArray = rows[is_chosen & ~operators.is_active[rows] & is_due]
+    return result
 
 
 def plan_output(world: World) -> Manuscripts:
-    """Plan the pages of active operators; wholly synthetic, by the model each prefers."""
-    operators = world.operators
+    """Plan the pages of active operators, by the model each prefers; their kind says how much of them is human."""
+    operators, n_ideas = world.operators, world.parameters.content.ideas_per_page
     rows = operators.rows()
     model = choose_writing_models(world, operators.key[rows])
     rows, model = rows[model != NO_MODEL], model[model != NO_MODEL]
@@ -103,31 +203,41 @@ def plan_output(world: World) -> Manuscripts:
     n_pages = world.draws.poisson("output", world.step, keys, operators.output[rows])
     writer, page_keys = plan_pages(keys, rows, n_pages, world.step)
     _pay_for_pages(world, rows, n_pages, model)
-    n_human = np.zeros(len(writer), dtype=np.uint8)
-    return Manuscripts(writer, page_keys, n_human, np.repeat(model, n_pages))
+    share = by_kind(world.parameters.generators, "human_share")[operators.kind[writer]]
+    n_human = world.draws.binomial("human ideas", 0, page_keys, np.full(len(writer), n_ideas), share)
+    written_by = np.where(n_human < n_ideas, np.repeat(model, n_pages), NO_MODEL).astype(np.uint16)
+    return Manuscripts(writer, page_keys, n_human.astype(np.uint8), written_by)
 
 
 def _pay_for_pages(world: World, rows: IntArray, n_pages: IntArray, model: IntArray) -> None:
-    """Pay the trainer for text and suppliers for everything else."""
+    """Pay the trainer for text and suppliers for everything else, evasion included."""
     cost = cost_per_page(world, rows) * n_pages
     trainer = np.array([world.lineage.versions[version].trainer for version in model.tolist()], dtype=np.int64)
     for_text = cost * np.minimum(world.parameters.market.api_price_share * relative_price(world)[trainer], 1.0)
     pay(world, "model use", OPERATORS, TRAINERS, for_text, payer_rows=rows, payee_rows=trainer)
     pay(world, "operating cost", OPERATORS, SUPPLIERS, cost - for_text, payer_rows=rows)
+    hiding = evasion_cost_per_page(world, rows) * world.operators.evasion[rows] * n_pages
+    pay(world, "evasion", OPERATORS, SUPPLIERS, hiding, payer_rows=rows)
+
+
+def enter(world: World, rows: IntArray) -> None:
+    """Let operators enter; a content farm or brand that enters for the first time founds a site."""
+    operators = world.operators
+    operators.is_active[rows] = True
+    new = rows[operators.site[rows] == _NO_SITE]
+    gap = _rank_gaps(world.parameters.generators)[operators.kind[new]]
+    operators.site[new] = found_sites(world, derive("farm", operators.key[new]), FARM, operators.topic[new], gap)
 
 
 def apply(world: World, decisions: Decisions) -> None:
-    """Carry the decisions out; who enters for the first time founds a site."""
-    operators = world.operators
-    operators.is_active[decisions.leaving] = False
-    operators.is_active[decisions.entering] = True
-    new = decisions.entering[operators.site[decisions.entering] == _NO_SITE]
-    keys, topic = derive("farm", operators.key[new]), operators.topic[new]
-    operators.site[new] = found_sites(world, keys, FARM, topic, world.parameters.generators.rank_gap)
+    """Carry the decisions to enter and to leave out."""
+    world.operators.is_active[decisions.leaving] = False
+    enter(world, decisions.entering)
 
 
 def act(world: World) -> None:
     """Run the phase: all operators decide on the state at its start, then all is applied."""
     decisions = decide(world)
+    world.operators.evasion[:] = decisions.evasion
     world.month.by_operators = plan_output(world)
     apply(world, decisions)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from ecosystem.indicators import models, people, shares
+from ecosystem.indicators import models, people, refusals, shares, writing
 from ecosystem.state import World
 
 Direction = Literal["higher", "lower", "neither"]
@@ -70,10 +70,22 @@ _ROWS: tuple[tuple[Callable[[World], float], str, Direction], ...] = (
     (people.human_posts_committed, "pages a month", "higher"),
     (people.author_income, "USD a month per author", "higher"),
     (people.n_generators, "operators", "neither"),
+    (people.evading_share, _SHARE, "neither"),
     (people.generator_profit, "USD a month per head", "neither"),
     (people.trainer_hhi, "index", "lower"),
     (people.opt_out_share, _SHARE, "neither"),
     (people.opt_out_share_top, _SHARE, "neither"),
+    (refusals.opt_out_share_1k, _SHARE, "neither"),
+    (refusals.opt_out_share_10k, _SHARE, "neither"),
+    (refusals.opt_out_share_100k, _SHARE, "neither"),
+    (refusals.opt_out_share_1m, _SHARE, "neither"),
+    (writing.adopter_share, _SHARE, "neither"),
+    (writing.synthetic_share_text, _SHARE, "neither"),
+    (writing.new_page_share_human, _SHARE, "neither"),
+    (writing.new_page_share_ai_1_40, _SHARE, "neither"),
+    (writing.new_page_share_ai_41_70, _SHARE, "neither"),
+    (writing.new_page_share_ai_71_99, _SHARE, "neither"),
+    (writing.new_page_share_pure_ai, _SHARE, "neither"),
     (people.detected_share, _SHARE, "neither"),
     (people.corrected_share, "estimated share", "neither"),
     (people.false_positive_share, _SHARE, "lower"),

@@ -19,6 +19,12 @@ def n_generators(world: World) -> float:
     return float(world.operators.is_active.sum())
 
 
+def evading_share(world: World) -> float:
+    """Pages of operators that were written to hide from detectors among the month's pages of operators."""
+    writer = world.month.by_operators.writer
+    return ratio(float(world.operators.evasion[writer].sum()), writer.size)
+
+
 def _posts(world: World, niche: int | None) -> float:
     writer = world.month.by_authors.writer
     return float(writer.size if niche is None else (world.authors.niche[writer] == niche).sum())

@@ -148,7 +148,7 @@ class AuthorParameters(ParameterGroup):
         source="events: 30 November 2022",
     )
     adoption_hazard: float = parameter(
-        0.06,
+        0.08,
         unit="1/month",
         low=0.0,
         high=1.0,
@@ -181,16 +181,16 @@ class AuthorParameters(ParameterGroup):
         source="judgement",
     )
     adoption_stigma: float = parameter(
-        2.4,
+        0.5,
         unit="logits",
         low=-5.0,
         high=10.0,
         meaning="mean reluctance to publish AI text; its spread over authors is 1",
-        source="judgement",
+        source="fitted by hand: 60-97 % of professional authors use AI in 2025, Ahrefs survey 2025",
         kind="uncertainty",
     )
     committed_stigma: float = parameter(
-        3.0,
+        4.5,
         unit="logits",
         low=0.0,
         high=20.0,
@@ -206,12 +206,12 @@ class AuthorParameters(ParameterGroup):
         source="judgement; used by a control only",
     )
     ai_share_mean: float = parameter(
-        0.4,
+        0.3,
         unit="share of ideas",
         low=0.0,
         high=1.0,
         meaning="mean share of synthetic ideas on the pages of adopters",
-        source=("Liang et al. 2024-25: 18 % of text; Ahrefs April 2025: bands 10/26/20/16 % of pages"),
+        source="fitted by hand: 10-24 % of text in 2024, Liang et al. 2024-25",
         kind="uncertainty",
     )
     ai_share_concentration: float = parameter(

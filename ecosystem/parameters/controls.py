@@ -138,3 +138,22 @@ class ControlParameters(ParameterGroup):
         ),
         source="control: full web",
     )
+    has_operator_entry: bool = parameter(
+        True,
+        unit="switch",
+        low=None,
+        high=None,
+        meaning=(
+            "operators enter and leave by expected profit; False lets a fixed set of them "
+            "(generators.fixed_active_share) publish from the fall of cost on, whatever it pays"
+        ),
+        source="control: fixed output",
+    )
+    has_evasion: bool = parameter(
+        True,
+        unit="switch",
+        low=None,
+        high=None,
+        meaning="operators hide from detectors where it pays",
+        source="control: no evasion",
+    )

@@ -1,6 +1,6 @@
 """Sites, the links between them and the archive with which the web starts."""
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import model_validator
 
@@ -19,6 +19,15 @@ class WebParameters(ParameterGroup):
         meaning="human authors for each human site at the start",
         source="judgement",
     )
+    structure: Literal["scale_free", "random", "small_world", "block"] = parameter(
+        "scale_free",
+        unit="kind of web",
+        meaning=(
+            "how links choose their targets: by attractiveness and visits, at random, near by on a ring, or at random "
+            "mostly within a topic; how many links a site holds is the same in all of them"
+        ),
+        source="Broder et al. 2000 (the web is scale-free); the others are tests of what hangs on it",
+    )
     in_degree_exponent: float = parameter(
         2.1,
         unit="exponent of the density",
@@ -26,6 +35,14 @@ class WebParameters(ParameterGroup):
         high=4.0,
         meaning="tail exponent of the attractiveness of sites, and so of their in-links",
         source="Broder et al. 2000; Funel 2018 (the tail holds at domain level only)",
+    )
+    fitness_range: float = parameter(
+        1000.0,
+        unit="ratio",
+        low=1.0,
+        high=1e6,
+        meaning="largest over least attractiveness of a site; with 1 all sites are equal",
+        source="judgement",
     )
     out_degree_mean: float = parameter(
         36.0,
@@ -40,7 +57,7 @@ class WebParameters(ParameterGroup):
         unit="share of links",
         low=0.0,
         high=1.0,
-        meaning="links that stay within the topic of their site",
+        meaning="links that stay within the topic of their site (scale_free and block)",
         source="judgement",
     )
     attention_pull: float = parameter(
@@ -48,8 +65,18 @@ class WebParameters(ParameterGroup):
         unit="exponent",
         low=0.0,
         high=1.0,
-        meaning=("weight of last month's visits, against attractiveness, when a link chooses its target"),
+        meaning=(
+            "weight of last month's visits, against attractiveness, when a link chooses its target (scale_free only)"
+        ),
         source="judgement",
+    )
+    rewiring_share: float = parameter(
+        0.1,
+        unit="share of links",
+        low=0.0,
+        high=1.0,
+        meaning="links of a small_world web that lead anywhere and not to a neighbour on the ring",
+        source="Watts and Strogatz 1998: paths are short and neighbours are linked from about 0.01 to 0.1",
     )
     link_turnover: float = parameter(
         0.05,
@@ -64,7 +91,9 @@ class WebParameters(ParameterGroup):
         unit="switch",
         low=None,
         high=None,
-        meaning=("links follow attention and new sites are linked; False keeps a fixed random graph"),
+        meaning=(
+            "links are renewed as the web changes; False keeps every link as it was set, and only new sites add some"
+        ),
         source="off switch",
     )
     new_site_share: float = parameter(

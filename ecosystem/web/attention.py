@@ -128,7 +128,18 @@ def age_pages(world: World) -> None:
         table.worth[:] *= factor
 
 
-def page_revenue(world: World, appeal: FloatArray, authority: FloatArray, price: FloatArray) -> FloatArray:
+def _price_at(world: World, topic: IntArray, site: IntArray) -> FloatArray:
+    """Give what a unit of attractiveness earns a month in USD; where a site has no clicks yet, as in its topic."""
+    month = world.month
+    is_known = (site >= 0) & (site < len(month.site_price))
+    at_site = month.site_price[np.where(is_known, site, 0)]
+    result: FloatArray = np.where(is_known, at_site, month.page_price[topic])
+    return result
+
+
+def page_revenue(
+    world: World, appeal: FloatArray, authority: FloatArray, topic: IntArray, site: IntArray
+) -> FloatArray:
     """Give what a new page that is not demoted earns over its life at this month's prices, in USD.
 
     Parameters
@@ -136,9 +147,8 @@ def page_revenue(world: World, appeal: FloatArray, authority: FloatArray, price:
     world : World
     appeal, authority : ndarray of float, shape (n,)
         Of its writer and its site.
-    price : ndarray of float, shape (n,)
-        USD a month for a unit of attractiveness: `Month.site_price` of its site, `Month.page_price` of its topic
-        where there is none yet.
+    topic, site : ndarray of int, shape (n,)
+        Row of the site, -1 where there is none yet.
 
     Returns
     -------
@@ -150,14 +160,20 @@ def page_revenue(world: World, appeal: FloatArray, authority: FloatArray, price:
         monthly_freshness(parameters) * (1.0 - parameters.content.death_hazard) * parameters.generators.horizon_discount
     )
     has_ranking = parameters.controls.has_ranking
-    scale = appeal * authority**parameters.attention.authority_exponent if has_ranking else np.ones(len(price))
-    result: FloatArray = price * scale / (1.0 - kept)
+    scale = appeal * authority**parameters.attention.authority_exponent if has_ranking else np.ones(len(topic))
+    result: FloatArray = _price_at(world, topic, site) * scale / (1.0 - kept)
     return result
 
 
-def demotion(world: World) -> float:
-    """Give the expected factor that the engine's belief puts on the visits to an AI-primary page, in [0, 1]."""
-    if not world.parameters.controls.has_ranking:
-        return 1.0
-    believed = world.parameters.detection.engine_tpr
-    return 1.0 - believed * (1.0 - world.rules.ai_odds_factor)
+def demotion(world: World, believed: FloatArray) -> FloatArray:
+    """Give the factor that the engine's belief is expected to put on the visits to a page, in [0, 1].
+
+    Parameters
+    ----------
+    world : World
+    believed : ndarray of float, shape (n,)
+        Chance that the engine believes the page synthetic.
+    """
+    factor = world.rules.ai_odds_factor if world.parameters.controls.has_ranking else 1.0
+    result: FloatArray = 1.0 - believed * (1.0 - factor)
+    return result

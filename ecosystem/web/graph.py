@@ -1,4 +1,4 @@
-"""The directed links between sites: how they form, what authority they give, and networkx in and out."""
+"""The directed links between sites: when they form, what authority they give, and networkx in and out."""
 
 import networkx as nx
 import numpy as np
@@ -6,8 +6,9 @@ import scipy.sparse as sp
 
 from ecosystem.errors import EcosystemError, Fault
 from ecosystem.parameters.web import WebParameters
-from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array, derive
+from ecosystem.randomness import Draws, FloatArray, IntArray, derive
 from ecosystem.state import SITE_KINDS, Links, Table, World
+from ecosystem.web.wiring import Stubs, choose_targets, ordinals
 
 _DAMPING = 0.85
 _TOLERANCE = 1e-10
@@ -51,67 +52,41 @@ def pagerank(matrix: sp.csr_array, start: FloatArray | None = None) -> FloatArra
     return result
 
 
-def _choose_targets(
-    parameters: WebParameters, draws: Draws, sites: Table, link_keys: UInt64Array, source: IntArray, step: int
-) -> IntArray:
-    """Choose where links point: to attractive and visited sites, mostly of the same topic."""
-    visits = sites.audience / max(sites.audience.mean(), 1e-12) if sites.audience.any() else sites.fitness
-    pull = parameters.attention_pull
-    weight = sites.fitness ** (1.0 - pull) * (visits + 0.05) ** pull
-    order = np.argsort(sites.topic, kind="stable")
-    total = np.cumsum(weight[order])
-    n_topics = int(sites.topic.max()) + 1
-    topic_end = np.searchsorted(sites.topic[order], np.arange(n_topics), side="right")
-    upper = total[topic_end - 1]
-    lower = np.concatenate([[0.0], upper[:-1]])
-    is_homophilous = draws.uniform("link topic", step, link_keys) < parameters.homophily
-    topic = sites.topic[source]
-    low = np.where(is_homophilous, lower[topic], 0.0)
-    high = np.where(is_homophilous, upper[topic], total[-1])
-    point = low + draws.uniform("link target", step, link_keys) * (high - low)
-    place = np.minimum(np.searchsorted(total, point, side="right"), len(order) - 1)
-    is_self = order[place] == source
-    place[is_self] = (place[is_self] + 1) % len(order)
-    result: IntArray = order[place]
-    return result
-
-
 def initial_links(parameters: WebParameters, draws: Draws, sites: Table, step: int) -> Links:
     """Link the first sites."""
-    rows = np.arange(len(sites))
-    source, keys = _new_sources(parameters, sites, rows)
-    target = _choose_targets(parameters, draws, sites, keys, source, step)
-    return Links(source, target, keys, build_matrix(source, target, len(sites)))
+    stubs = _new_stubs(parameters, sites, np.arange(len(sites)))
+    target = choose_targets(parameters, draws, sites, stubs, step)
+    return Links(stubs.source, target, stubs.key, build_matrix(stubs.source, target, len(sites)))
 
 
-def _new_sources(parameters: WebParameters, sites: Table, rows: IntArray) -> tuple[IntArray, UInt64Array]:
+def _new_stubs(parameters: WebParameters, sites: Table, rows: IntArray) -> Stubs:
+    """Give each of some sites its number of links, which is the same in every web."""
     n_links = max(1, round(min(parameters.out_degree_mean, len(sites) / 4)))
-    source = np.repeat(rows, n_links)
-    return source, derive(sites.key[source], np.tile(np.arange(n_links), len(rows)))
+    source, ordinal = np.repeat(rows, n_links), np.tile(np.arange(n_links), len(rows))
+    return Stubs(source, derive(sites.key[source], ordinal), ordinal)
 
 
 def link_new_sites(world: World, rows: IntArray) -> None:
-    """Give new sites links of their own, and a few links from sites of their topic so that crawlers can find them."""
+    """Give new sites links of their own, and a few from sites that they would link to, so that crawlers find them."""
     parameters, sites, links = world.parameters.web, world.sites, world.links
-    source, keys = _new_sources(parameters, sites, rows)
-    target = _choose_targets(parameters, world.draws, sites, keys, source, world.step)
-    invited = np.repeat(rows, _INVITATIONS)
-    invitation = derive(sites.key[invited], "invitation", np.tile(np.arange(_INVITATIONS), len(rows)))
-    host = _choose_targets(parameters, world.draws, sites, invitation, invited, world.step)
-    links.source = np.concatenate([links.source, source, host])
+    stubs = _new_stubs(parameters, sites, rows)
+    target = choose_targets(parameters, world.draws, sites, stubs, world.step)
+    invited, ordinal = np.repeat(rows, _INVITATIONS), np.tile(np.arange(_INVITATIONS), len(rows))
+    invitations = Stubs(invited, derive(sites.key[invited], "invitation", ordinal), ordinal)
+    host = choose_targets(parameters, world.draws, sites, invitations, world.step)
+    links.source = np.concatenate([links.source, stubs.source, host])
     links.target = np.concatenate([links.target, target, invited])
-    links.key = np.concatenate([links.key, keys, invitation])
+    links.key = np.concatenate([links.key, stubs.key, invitations.key])
 
 
 def renew_links(world: World) -> None:
-    """Drop some links and set them anew after last month's attention; recompute authority (quarterly)."""
+    """Drop some links and set them anew as the web now is; recompute authority (quarterly)."""
     parameters, sites, links = world.parameters.web, world.sites, world.links
     if parameters.has_growth:
         is_renewed = world.draws.uniform("link renewal", world.step, links.key) < parameters.link_turnover
         rows = np.flatnonzero(is_renewed)
-        links.target[rows] = _choose_targets(
-            parameters, world.draws, sites, links.key[rows], links.source[rows], world.step
-        )
+        stubs = Stubs(links.source[rows], links.key[rows], ordinals(links.source)[rows])
+        links.target[rows] = choose_targets(parameters, world.draws, sites, stubs, world.step)
     links.matrix = build_matrix(links.source, links.target, len(sites))
     sites.authority[:] = pagerank(links.matrix, sites.authority + 1e-6)
 

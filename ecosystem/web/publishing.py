@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.content.corpus import PageBatch
+from ecosystem.content.detectors import engine_belief
 from ecosystem.content.writing import write_ideas
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array, derive, geometric_lifetime
 from ecosystem.state import ARTICLES, Manuscripts, World
@@ -44,9 +45,10 @@ def _batch(world: World, by_authors: Manuscripts, by_operators: Manuscripts) -> 
     is_operated = np.repeat([False, True], [len(m.writer) for m in parts])[order]
     niche = np.concatenate([world.authors.niche[by_authors.writer], np.zeros(len(by_operators.writer), dtype=np.uint8)])
     is_primary = world.is_primary(n_human)
-    detection = parameters.detection
-    chance = np.where(is_primary, detection.engine_tpr, detection.engine_fpr * parameters.controls.has_ai)
-    is_flagged = world.draws.uniform("engine's belief", 0, key) < chance
+    evasion = np.concatenate([np.zeros(len(by_authors.writer)), world.operators.evasion[by_operators.writer]])[order]
+    is_flagged = world.draws.uniform("engine's belief", 0, key) < engine_belief(
+        parameters, is_primary, evasion, world.step
+    )
     life = geometric_lifetime(world.draws.uniform("page death", 0, key), parameters.content.death_hazard)
     death = world.step + np.minimum(life, parameters.web.archive_months)
     seeds = world.draws.raw("ideas", 0, key)

@@ -12,6 +12,7 @@ from ecosystem.randomness import FloatArray, IntArray
 
 _MOST_ITERATIONS = 100
 _TOLERANCE = 1e-10
+_LONGEST_STEP, _TINY = 1e12, 1e-300
 
 
 def clicks_by_position(n_positions: int, bias: float) -> FloatArray:
@@ -81,15 +82,15 @@ def _shares_by_arrival(rate: FloatArray, topic: IntArray, clicks: FloatArray) ->
 def _time_of_arrivals(
     rate: FloatArray, place: IntArray, first: IntArray, n_arrivals: float, start: FloatArray
 ) -> FloatArray:
-    """Find when `n_arrivals` are expected in each topic, by Newton's method from an earlier time."""
+    """Find when `n_arrivals` are expected where a topic has more sites, by Newton's method from an earlier time."""
+    is_open = np.diff(first, append=len(place)) > n_arrivals
     time = start.copy()
     for _ in range(_MOST_ITERATIONS):
         waiting = np.exp(-rate * time[place])
-        missing = n_arrivals - np.add.reduceat(1.0 - waiting, first)
+        missing = np.where(is_open, n_arrivals - np.add.reduceat(1.0 - waiting, first), 0.0)
         speed = np.add.reduceat(rate * waiting, first)
         # The expected number is concave in time, so that each step stays below the root.
-        step = np.where(speed > 0.0, np.maximum(missing, 0.0) / np.where(speed > 0.0, speed, 1.0), 0.0)
-        step = np.where(np.isfinite(step), np.minimum(step, 1e12), 0.0)
+        step = np.clip(missing, 0.0, _LONGEST_STEP * speed) / np.maximum(speed, _TINY)
         time = time + step
         if np.max(np.abs(missing)) < _TOLERANCE or not step.any():
             break

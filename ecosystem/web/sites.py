@@ -20,15 +20,14 @@ from ecosystem.state import (
 from ecosystem.web.graph import link_new_sites
 
 _NEWS_SHARE = 0.15
-_FITNESS_RANGE = 1000.0
 # Rank of the last site of the real web that the sites of the model stand for (MODEL.md section 2).
 REAL_WEB_SITES = 2_000_000
 
 
 def _fitness(parameters: Parameters, draws: Draws, keys: UInt64Array) -> FloatArray:
-    """Draw attractiveness from a Pareto law whose density has the in-degree exponent, cut at 1,000 times the least."""
+    """Draw attractiveness from a Pareto law whose density has the in-degree exponent, from 1 to the range set."""
     tail = parameters.web.in_degree_exponent - 1.0
-    uniform = draws.uniform("site fitness", 0, keys) * (1.0 - _FITNESS_RANGE**-tail)
+    uniform = draws.uniform("site fitness", 0, keys) * (1.0 - parameters.web.fitness_range**-tail)
     result: FloatArray = (1.0 - uniform) ** (-1.0 / tail)
     return result
 
@@ -73,7 +72,9 @@ def first_sites(parameters: Parameters, draws: Draws, n_topics: int) -> Table:
     return sites
 
 
-def found_sites(world: World, keys: UInt64Array, kind: int, topic: IntArray, rank_gap: float = 0.0) -> IntArray:
+def found_sites(
+    world: World, keys: UInt64Array, kind: int, topic: IntArray, rank_gap: float | FloatArray = 0.0
+) -> IntArray:
     """Add sites to the web and link them.
 
     Parameters
@@ -83,7 +84,7 @@ def found_sites(world: World, keys: UInt64Array, kind: int, topic: IntArray, ran
     kind : int
         Code of the kind.
     topic : ndarray of int, shape (n,)
-    rank_gap : float
+    rank_gap : float or ndarray of float, shape (n,)
         How much lower the attractiveness lies, in log units.
 
     Returns

@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TextIO
 
@@ -35,3 +35,26 @@ def exit_on_error(code: int) -> Iterator[None]:
     except (EcosystemError, OSError) as error:
         sys.stderr.write(f"Error: {error}\n")
         raise SystemExit(code) from None
+
+
+@contextmanager
+def counting(text: str) -> Iterator[Callable[[int, int], None]]:
+    """Show on stderr how many of some long tasks are done and the time left, if somebody looks on.
+
+    Parameters
+    ----------
+    text : str
+        What is counted.
+
+    Yields
+    ------
+    callable
+        To be told how many are done, and of how many.
+    """
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    screen = console(sys.stderr)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
+        task = progress.add_task(text, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)

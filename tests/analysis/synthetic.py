@@ -15,6 +15,8 @@ CRAWL_2022_TO_2025 = {
     "2024-12": 0.1414,
     "2025-06": 0.1606,
 }
+# Months after November 2022, and questions over their mean of January to November 2022.
+NICHE = ([-10, 0, 4, 7, 10, 13, 16, 19, 22, 25, 60], [1.03, 0.97, 0.77, 0.56, 0.47, 0.39, 0.36, 0.28, 0.22, 0.16, 0.02])
 
 
 def make_series(months: int = 60, *, has_ai: bool = True, replicates: int = 1, name: str = "baseline") -> pd.DataFrame:
@@ -30,7 +32,7 @@ def _replicate(months: int, has_ai: bool, replicate: int, name: str) -> pd.DataF
     dates = [step_to_date(s) for s in step]
     known = [dates.index(d) if d in dates else 999 for d in CRAWL_2022_TO_2025]
     crawl = ai * np.interp(step, [*known, 1200], [*CRAWL_2022_TO_2025.values(), 0.9])
-    after = np.maximum(step - 11, 0)
+    niche = np.interp(step - 10, *NICHE) if has_ai else 1.03 - 0.006 * step
     return pd.DataFrame(
         {
             "scenario": name,
@@ -43,8 +45,10 @@ def _replicate(months: int, has_ai: bool, replicate: int, name: str) -> pd.DataF
             "synthetic_share_training": 0.8 * crawl * wave,
             "synthetic_share_stock": 0.6 * crawl * wave,
             "detected_share": 0.042 + 0.95 * new,
-            "human_posts_substitutable": 500.0 * 0.995**step * np.exp(-0.072 * ai * after),
-            "opt_out_share_top": 0.16 * ai * np.clip((step - 18) / 3.0, 0.0, 1.0),
+            "human_posts_substitutable": 500.0 * niche,
+            "opt_out_share_top": 0.14 * ai * np.clip((step - 18) / 3.0, 0.0, 1.0),
+            "opt_out_share_1k": np.nan,
+            "opt_out_share_10k": 0.16 * ai * np.clip((step - 18) / 3.0, 0.0, 1.0),
             "opt_out_share": 0.06 * ai * np.clip((step - 18) / 6.0, 0.0, 1.0),
             "model_loss": np.where(step < 3, np.nan, 0.3 + 0.001 * ai * step * wave),
             "tail_recall": np.where(step < 3, np.nan, 0.7 - 0.0012 * ai * step * wave),

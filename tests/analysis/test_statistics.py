@@ -9,8 +9,10 @@ from analysis.statistics import (
     effect_sentence,
     mean_interval,
     paired_difference,
+    prediction_interval,
 )
 from ecosystem.errors import EcosystemError, OutOfRangeError
+from ecosystem.randomness import Draws
 
 
 def test_interval_by_hand() -> None:
@@ -100,3 +102,16 @@ def test_sentences_say_sign_size_and_doubt() -> None:
     doubtful = Interval(0.12, -0.1, 0.34, 3, 0.05)
     assert "not enough runs to tell" in effect_sentence(doubtful, "model_loss")
     assert str(clear) == "+0.12 [+0.08, +0.16]"
+
+
+def test_a_prediction_interval_holds_one_more_run_as_often_as_it_says() -> None:
+    runs = Draws(3).generator("test", 0, 0).normal(2.0, 0.5, (1_500, 5))
+    ends = [prediction_interval(row[:4]) for row in runs]
+    n_inside = sum(low <= one_more <= high for (low, high), one_more in zip(ends, runs[:, 4], strict=True))
+    assert n_inside / 1_500 == pytest.approx(0.9, abs=0.025)
+
+
+def test_a_prediction_interval_needs_two_runs() -> None:
+    with pytest.raises(SampleError):
+        prediction_interval([1.0])
+    assert prediction_interval([1.0, 1.0]) == (1.0, 1.0)

@@ -8,6 +8,7 @@ import analysis
 from analysis.periods import SeriesError, months_of
 from analysis.validation import (
     acceptance,
+    authors_needed,
     is_calibrated,
     load_anchors,
     load_events,
@@ -59,7 +60,7 @@ def test_a_series_through_the_anchors_is_calibrated() -> None:
     assert is_calibrated(table)
     told = summary(table)
     assert told.verdict == "calibrated"
-    assert "15 of 15" in told.sentence
+    assert "30 of 30" in told.sentence
     assert len(table) == 39
     assert int(told.counts[["n_pass", "n_fail", "n_not_covered"]].to_numpy().sum()) == 39
     assert table["model_low"].isna().all()
@@ -71,7 +72,7 @@ def test_a_web_without_ai_fails_clearly() -> None:
     assert not is_calibrated(table)
     assert told.verdict == "not calibrated"
     counts = told.counts.set_index("pattern")
-    assert counts.loc["flow", "n_fail"] == 5
+    assert counts.loc["flow", "n_fail"] == 6
     assert counts.loc["crawl", "n_fail"] >= 9
     assert counts.loc["niche", "n_fail"] >= 7
     assert counts.loc["search", "n_fail"] == 2
@@ -149,27 +150,56 @@ def test_niche_is_an_index_to_eleven_months_of_2022() -> None:
 
 def test_opt_out_of_2023_is_counted_from_august() -> None:
     series = make_series(60)
-    series["opt_out_share_top"] = np.where(series["date"] < "2023-08", 0.0, 0.11)
+    series["opt_out_share_10k"] = np.where(series["date"] < "2023-08", 0.0, 0.11)
     table = validate(series)
     assert row_of(table, "opt_out", "2023")["model"] == pytest.approx(0.11)
     assert row_of(table, "opt_out", "2023")["verdict"] == "pass"
 
 
-def test_only_the_opt_out_of_all_sites_can_be_compared() -> None:
-    table = validate(make_series(60).assign(opt_out_share=0.07))
-    ranks = table[table["pattern"] == "opt_out_rank"].set_index("quantity")
-    assert (ranks["verdict"] == "not covered").sum() == 4
-    assert ranks.loc["CCBot full disallow, top-2M", "verdict"] == "pass"
-    assert "rank" in ranks.loc["CCBot full disallow, top-1k", "reason"]
+def test_refusals_are_compared_rank_by_rank_where_the_size_resolves_it() -> None:
+    shares = {"opt_out_share_1k": np.nan, "opt_out_share_10k": 0.3, "opt_out_share_100k": 0.1}
+    table = validate(make_series(60).assign(opt_out_share=0.07, opt_out_share_1m=0.07, **shares))
+    ranks = table[table["pattern"] == "opt_out_rank"].set_index("indicator")
+    assert list(ranks["verdict"]) == ["not covered", "fail", "pass", "pass", "pass"]
+    assert "needs 2000 live human sites, so more than 4000 authors" in ranks.loc["opt_out_share_1k", "reason"]
+
+
+@pytest.mark.parametrize(("rank", "n_sites"), [(1_000, 2_000), (10_000, 200), (2_000_000, 1)])
+def test_a_first_rank_needs_sites(rank: int, n_sites: int) -> None:
+    found, n_authors = authors_needed(rank)
+    assert found == n_sites
+    assert n_sites <= n_authors <= 20 * n_sites
+
+
+def test_refusals_and_search_do_not_decide() -> None:
+    series = make_series(60).assign(opt_out_share_10k=0.9, synthetic_share_search=0.9)
+    table = validate(series)
+    assert (table["verdict"] == "fail").sum() == 5
+    assert is_calibrated(table)
+
+
+@pytest.mark.parametrize(
+    ("column", "months", "change"),
+    [
+        ("synthetic_share_new", "2023", 0.06),
+        ("synthetic_share_crawl", "2022-12", 0.02),
+        ("synthetic_share_crawl", "2024-06", 0.2),
+        ("human_posts_substitutable", "2024-06", 150.0),
+    ],
+)
+def test_flow_crawl_and_niche_decide(column: str, months: str, change: float) -> None:
+    series = make_series(60)
+    series.loc[series["date"].str.startswith(months), column] += change
+    assert not is_calibrated(validate(series))
 
 
 @pytest.mark.parametrize(
     ("pattern", "date", "low", "high"),
     [
-        ("flow", "2024", 0.1, 0.3),
-        ("crawl", "2023-03", 0.19, 0.21),
-        ("crawl", "2023-06", 0.1, 0.4),
-        ("crawl", "2025-06", 0.1, 0.4),
+        ("flow", "2024", 0.15, 0.25),
+        ("crawl", "2023-03", 0.194, 0.206),
+        ("crawl", "2023-06", 1.0 / (1.0 + 4.0 * np.exp(0.4)), 1.0 / (1.0 + 4.0 * np.exp(-0.4))),
+        ("crawl", "2025-06", 1.0 / (1.0 + 4.0 * np.exp(0.4)), 1.0 / (1.0 + 4.0 * np.exp(-0.4))),
         ("niche", "2024-03", 0.15, 0.25),
     ],
 )
@@ -181,8 +211,10 @@ def test_replicates_give_a_mean_and_a_range() -> None:
     frames = [make_series(60).assign(synthetic_share_new=share) for share in (0.3, 0.4, 0.5)]
     found = row_of(validate(frames), "flow", "2024")
     assert found["model"] == pytest.approx(0.4)
-    assert found["model_low"] == pytest.approx(0.31)
-    assert found["model_high"] == pytest.approx(0.49)
+    # Student's t of two degrees of freedom at 95 % is 2.920; the standard deviation is 0.1.
+    assert found["model_low"] == pytest.approx(0.4 - 2.920 * 0.1 * np.sqrt(4.0 / 3.0), abs=1e-4)
+    assert found["model_high"] == pytest.approx(0.4 + 2.920 * 0.1 * np.sqrt(4.0 / 3.0), abs=1e-4)
+    assert found["mean_low"] == pytest.approx(0.4 - 2.920 * 0.1 / np.sqrt(3.0), abs=1e-4)
     tidy = pd.concat([frame.assign(replicate=r) for r, frame in enumerate(frames)])
     pd.testing.assert_frame_equal(validate(tidy), validate(frames))
 

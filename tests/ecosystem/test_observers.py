@@ -18,8 +18,9 @@ def true_share(world: World) -> float:
 
 
 def audits(world: World, **detection: float) -> list[tuple[float, float]]:
-    """Detected and corrected shares of the same month by many auditors."""
-    each = copied(world, **{f"detection.{name}": value for name, value in detection.items()})
+    """Detected and corrected shares of the same month by many auditors from whom nobody hides."""
+    honest = {"detection.evasion_effect": 0.0}
+    each = copied(world, **honest, **{f"detection.{name}": value for name, value in detection.items()})
     found = []
     for seed in range(N_AUDITS):
         each.draws = Draws(seed)
@@ -51,6 +52,11 @@ def test_a_perfect_auditor_knows_the_truth(world: World) -> None:
     audit = audit_new_articles(copied(world, **{"controls.has_observer_error": False, "detection.audit_sample": 5}))
     assert audit.detected_share == audit.corrected_share == pytest.approx(true_share(world))
     assert audit.false_positive_share == 0.0
+
+
+def test_who_hides_biases_the_corrected_share_downward(world: World) -> None:
+    audit = audit_new_articles(copied(world, **{"detection.audit_sample": 100_000}))
+    assert audit.corrected_share < true_share(world) - 0.02
 
 
 def test_a_detector_that_tells_nothing_gives_no_estimate(world: World) -> None:

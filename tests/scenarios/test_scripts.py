@@ -1,8 +1,12 @@
 """Every scenario runs by itself and prints its question and its answer."""
 
+from pathlib import Path
+
 import pytest
 
-from scenarios import baseline, denoising, no_ai, no_feedback
+from analysis.rewiring import RESULTS
+from ecosystem.scenario import Scenario
+from scenarios import baseline, denoising, no_ai, no_feedback, rewiring
 
 
 @pytest.mark.parametrize("script", [baseline, no_ai])
@@ -30,3 +34,27 @@ def test_denoising_prints_both_temperatures(capsys: pytest.CaptureFixture[str]) 
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == denoising.SCENARIO.question
     assert [line.split(",")[0] for line in lines[1:]] == ["- At temperature 0.9", "- At temperature 1"]
+
+
+def test_rewiring_prints_what_becomes_of_each_result_and_writes_the_page(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def measured(setting: Scenario, seed: int) -> dict[str, float]:
+        is_rewired = setting.parameters.web.structure != "scale_free"
+        return {each.name: 1.0 + seed + 2.0 * is_rewired for each in RESULTS}
+
+    monkeypatch.setattr("analysis.rewiring.measure_web", measured)
+    page = tmp_path / "docs" / "rewiring.md"
+    rewiring.main(size=50, months=12, replicates=2, workers=1, write=page)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == rewiring.QUESTION
+    assert lines[1].startswith("- in_link_gini (Gini index) rises on the random web: +2 [+2, +2] from 1.5")
+    assert sum(" web: +2 " in line for line in lines) == 4 * len(RESULTS)
+    assert page.read_text(encoding="utf-8").startswith("# Rewiring")
+
+
+def test_rewiring_refuses_what_cannot_be(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        rewiring.main(replicates=1)
+    assert caught.value.code == 2
+    assert "replicates = 1 is below 2" in capsys.readouterr().err

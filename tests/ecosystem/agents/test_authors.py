@@ -111,7 +111,7 @@ def test_only_authors_of_articles_leave(diary: Diary) -> None:
 def test_profit_by_hand(quiet_world: World) -> None:
     table, row = quiet_world.authors, int(quiet_world.authors.rows()[0])
     by_hand = (
-        table.income[row] / table.rate[row] / quiet_world.rest.page_revenue[table.topic[row]]
+        table.income[row] / table.rate[row] / (0.7 * quiet_world.rest.page_revenue[table.topic[row]])
         + table.motive[row]
         - table.cost[row]
     )

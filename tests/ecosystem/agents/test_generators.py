@@ -1,13 +1,26 @@
-"""AI generators enter while it pays, publish synthetic pages and leave when it does not."""
+"""AI generators of four kinds enter while it pays, publish pages and leave when it does not."""
 
 import numpy as np
 import pytest
 
 from ecosystem.agents import generators
+from ecosystem.agents.generators import AIGenerator
 from ecosystem.calendar import date_to_step
 from ecosystem.content.corpus import NO_MODEL
-from ecosystem.market.ledger import MICRO
-from ecosystem.state import FARM, World
+from ecosystem.market.ledger import MICRO, OPERATORS, SUPPLIERS, total_balance
+from ecosystem.state import (
+    ASSISTED,
+    BLOG,
+    BOT,
+    BRAND,
+    CONTENT_FARM,
+    FARM,
+    NEWS,
+    OPERATOR_KINDS,
+    OPERATOR_SCHEMA,
+    Table,
+    World,
+)
 from tests.ecosystem.conftest import Diary
 from tests.ecosystem.worlds import copied, run, scenario, world_before
 
@@ -67,24 +80,44 @@ def test_the_pool_is_finite_and_has_the_output_that_is_set() -> None:
 
 def test_operators_pay_their_full_cost_and_part_of_it_goes_to_trainers(world: World) -> None:
     each = copied(world)
+    generators.enter(each, each.operators.all_rows())
+    each.operators.evasion[::2] = 1.0
     each.month.payments = {}
     before, trainers_before = each.operators.balance.copy(), each.trainers.balance.copy()
     pages = generators.plan_output(each)
     spent = (before - each.operators.balance) / MICRO
     n_pages = np.bincount(pages.writer, minlength=len(each.operators))
     rows = np.arange(len(each.operators))
-    assert spent == pytest.approx(generators.cost_per_page(each, rows) * n_pages, abs=1e-5)
+    written = generators.cost_per_page(each, rows) * n_pages
+    hidden = written * each.operators.evasion * each.parameters.detection.evasion_cost
+    assert spent == pytest.approx(written + hidden, abs=1e-5)
     to_trainers = (each.trainers.balance - trainers_before).sum() / MICRO
-    assert to_trainers == pytest.approx(spent.sum() * each.parameters.market.api_price_share, rel=1e-4)
+    assert to_trainers == pytest.approx(written.sum() * each.parameters.market.api_price_share, rel=1e-4)
+    assert each.month.payments["evasion", OPERATORS, SUPPLIERS] / MICRO == pytest.approx(hidden.sum(), rel=1e-4)
+    assert total_balance(each) == 0, "what one pays another gets"
+    assert np.all(np.bincount(each.operators.kind, spent, minlength=4) > 0.0), "all kinds pay"
 
 
-def test_pages_are_wholly_synthetic_and_by_models_on_sale(world: World) -> None:
+def test_pages_are_by_active_operators_and_models_on_sale(world: World) -> None:
     pages = generators.plan_output(copied(world))
     assert len(pages.writer) > 0
-    assert np.all(pages.n_human == 0)
-    assert not np.any(pages.model == NO_MODEL)
-    assert set(pages.model.tolist()) <= set(world.trainers.sold_model.tolist())
+    is_synthetic = pages.n_human < world.parameters.content.ideas_per_page
+    assert np.array_equal(pages.model == NO_MODEL, ~is_synthetic)
+    assert set(pages.model[is_synthetic].tolist()) <= set(world.trainers.sold_model.tolist())
     assert world.operators.is_active[pages.writer].all()
+
+
+def test_pages_are_as_human_as_their_kind(world: World) -> None:
+    each = copied(world, **{"generators.brand_human_share": 1.0, "generators.assisted_human_share": 0.4})
+    each.operators.output[:] = 200.0
+    generators.enter(each, each.operators.all_rows())
+    pages = generators.plan_output(each)
+    kind, n_ideas = each.operators.kind[pages.writer], each.parameters.content.ideas_per_page
+    assert np.all(pages.n_human[(kind == CONTENT_FARM) | (kind == BOT)] == 0)
+    assert np.all(pages.n_human[kind == BRAND] == n_ideas)
+    assert np.all(pages.model[kind == BRAND] == NO_MODEL)
+    share = pages.n_human[kind == ASSISTED] / n_ideas
+    assert share.mean() == pytest.approx(0.4, abs=4.5 * np.sqrt(0.24 / n_ideas / share.size))
 
 
 def test_the_cost_of_a_page_follows_the_rules(world: World) -> None:
@@ -98,3 +131,104 @@ def test_farms_lie_lower_than_other_sites(world: World) -> None:
     is_farm = world.sites.kind == FARM
     assert is_farm.sum() > 20
     assert np.median(world.sites.authority[is_farm]) < np.median(world.sites.authority[~is_farm])
+
+
+def test_own_sites_lie_lower_by_the_rank_gap_of_their_kind(world: World) -> None:
+    each = copied(world, **{"generators.farm_rank_gap": 2.0, "generators.brand_rank_gap": 0.5})
+    level = copied(world, **{"generators.farm_rank_gap": 0.0, "generators.brand_rank_gap": 0.0})
+    new = np.flatnonzero(world.operators.site < 0)
+    for one in (each, level):
+        generators.enter(one, one.operators.all_rows())
+    ratio = each.sites.fitness[each.operators.site[new]] / level.sites.fitness[level.operators.site[new]]
+    gap = np.where(world.operators.kind[new] == BRAND, 0.5, 2.0)
+    assert len(set(gap.tolist())) == 2
+    assert ratio == pytest.approx(np.exp(-gap))
+
+
+def test_each_kind_publishes_where_it_should(world: World) -> None:
+    operators, sites = world.operators, world.sites
+    published = np.unique(world.corpus.writer[world.corpus.is_operated]).astype(np.int64)
+    assert set(operators.kind[published].tolist()) == set(range(len(OPERATOR_KINDS)))
+    site, owns = operators.site[published], generators.has_own_site(operators.kind[published])
+    assert np.all(sites.kind[site[owns]] == FARM)
+    assert np.unique(site[owns]).size == owns.sum(), "one site each"
+    assert np.isin(sites.kind[site[~owns]], (NEWS, BLOG)).all()
+    assert np.array_equal(sites.topic[site], operators.topic[published])
+
+
+def pool(world: World, n: int = 10_000, **changes: float) -> World:
+    """The same world with a large pool of operators, made anew; only its operators may be looked at."""
+    each = copied(world, **{"generators.operators_per_author": n / 2000, **changes})
+    each.size = 2000
+    each.operators = Table(OPERATOR_SCHEMA)
+    generators.add_operators(each)
+    return each
+
+
+def test_each_kind_has_the_share_cost_reach_and_output_that_are_set(world: World) -> None:
+    each = pool(world)
+    parameters, operators = each.parameters.generators, each.operators
+    weights = {kind: getattr(parameters, f"{kind}_share") for kind in OPERATOR_KINDS}
+    factors = {kind: getattr(parameters, f"{kind}_output_factor") for kind in OPERATOR_KINDS}
+    typical = parameters.pool_flow * 0.8 * 2000 * each.parameters.authors.posts_mean / len(operators)
+    mean_factor = sum(weights[kind] * factors[kind] for kind in OPERATOR_KINDS) / sum(weights.values())
+    for code, kind in enumerate(OPERATOR_KINDS):
+        mine = operators.kind == code
+        n, share = mine.sum(), weights[kind] / sum(weights.values())
+        assert n / len(operators) == pytest.approx(share, abs=4.5 * np.sqrt(0.25 / len(operators)))
+        cost = np.log(operators.cost[mine])
+        expected = np.log(parameters.cost_median * getattr(parameters, f"{kind}_cost_factor"))
+        assert cost.mean() == pytest.approx(expected, abs=4.5 * parameters.cost_spread / np.sqrt(n))
+        assert cost.std() == pytest.approx(parameters.cost_spread, rel=4.5 / np.sqrt(n))
+        reach = np.log(operators.appeal[mine])
+        expected = getattr(parameters, f"{kind}_reach")
+        assert reach.mean() == pytest.approx(expected, abs=4.5 * parameters.reach_spread / np.sqrt(n))
+        output = operators.output[mine]
+        assert output.mean() == pytest.approx(
+            typical * factors[kind] / mean_factor, abs=4.5 * output.std() / np.sqrt(n)
+        )
+
+
+def test_a_number_of_one_kind_moves_that_kind_only(world: World) -> None:
+    plain, dear = pool(world).operators, pool(world, 10_000, **{"generators.brand_cost_factor": 5.0}).operators
+    is_brand = plain.kind == BRAND
+    assert np.array_equal(plain.kind, dear.kind)
+    assert np.array_equal(plain.cost[~is_brand], dear.cost[~is_brand])
+    factor = 5.0 / world.parameters.generators.brand_cost_factor
+    assert dear.cost[is_brand] == pytest.approx(factor * plain.cost[is_brand])
+
+
+def test_more_operators_leave_the_draws_of_the_others_alone(world: World) -> None:
+    few, many = pool(world, 500), pool(world, 1000)
+    first = np.arange(500)
+    for name in ("key", "kind", "topic", "site", "cost", "appeal"):
+        assert np.array_equal(getattr(few.operators, name), getattr(many.operators, name)[first]), name
+    assert many.operators.output[first] == pytest.approx(few.operators.output / 2.0), "the flow is shared by more"
+
+
+def test_the_pool_never_grows(diary: Diary) -> None:
+    n = round(diary.world.parameters.generators.operators_per_author * diary.world.size)
+    assert len(diary.world.operators) == n
+    assert diary.model.series().n_generators.max() <= n
+
+
+@pytest.mark.parametrize("code", range(len(OPERATOR_KINDS)))
+def test_a_kind_that_no_longer_pays_leaves_and_the_others_stay(world: World, code: int) -> None:
+    hasty = copied(world, **{"generators.entry_hazard": 1.0, "generators.exit_hazard": 1.0})
+    mine = hasty.operators.kind == code
+    before = generators.decide(hasty)
+    hasty.operators.cost[mine] *= 1e6
+    after = generators.decide(hasty)
+    assert not mine[after.entering].any()
+    assert set(np.flatnonzero(mine & hasty.operators.is_active)) == set(after.leaving[mine[after.leaving]])
+    for one, other in ((before.entering, after.entering), (before.leaving, after.leaving)):
+        assert np.array_equal(one[~mine[one]], other[~mine[other]])
+
+
+def test_mesa_agents_show_kind_and_evasion(diary: Diary) -> None:
+    agents = diary.model.agents_by_type[AIGenerator]
+    shown = sorted((agent.row, agent.kind, agent.evasion) for agent in agents)
+    rows = np.flatnonzero(diary.world.operators.is_active)
+    operators = diary.world.operators
+    assert shown == list(zip(rows, operators.kind[rows], operators.evasion[rows], strict=True))
+    assert {kind for _, kind, _ in shown} == set(range(len(OPERATOR_KINDS)))

@@ -70,7 +70,8 @@ def test_the_budget_is_kept_and_42_percent_of_it_is_new(diary: Diary) -> None:
 @pytest.mark.parametrize("scraper", [0, 3])
 def test_new_pages_are_live_unread_and_on_known_sites(world: World, scraper: int) -> None:
     pages = scrapers.find_new_pages(world, scraper, 300)
-    assert pages.size == np.unique(pages).size == 300
+    assert pages.size == np.unique(pages).size
+    assert 285 <= pages.size <= 300, "a few rounds of draws may leave some per cent unfound"
     assert world.corpus.is_live(pages, world.step).all()
     assert not world.corpus.was_fetched(pages, scraper).any()
     assert world.scraper_memory[scraper].known_sites[world.corpus.site[pages]].all()

@@ -62,6 +62,19 @@ def test_at_temperature_1_without_noise_it_cannot_tell_ai_pages_apart() -> None:
     assert ratio == pytest.approx(1.0, abs=0.12)
 
 
+def test_a_model_of_pages_that_passed_it_is_preferred_at_temperature_1_without_noise() -> None:
+    filtering = fitted(CLEAN)
+    topics = np.arange(20 * N_PAGES) % N_TOPICS
+    seeds = DRAWS.raw("crawled page", 2, derive(np.arange(topics.size)))
+    n_human = np.full(topics.size, 8, dtype=np.uint8)
+    ideas = write_ideas(CLEAN, CULTURE, {}, seeds, topics, n_human, np.zeros(topics.size, dtype=np.uint16))
+    passed = filtering.keeps(topics, ideas)
+    learner = CategoricalLearner(CULTURE.n_identities)
+    counts = learner.statistics(N_TOPICS, topics[passed][:, None], ideas[passed])
+    model = ServedModel(learner.fit(counts, CULTURE.living), 1.0)
+    assert kept_share(CLEAN, filtering, model) / kept_share(CLEAN, filtering) > 1.4
+
+
 def test_it_prefers_ai_pages_where_human_pages_are_noisy() -> None:
     filtering = fitted(NOISY)
     human = kept_share(NOISY, filtering)

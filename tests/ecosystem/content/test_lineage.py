@@ -29,6 +29,7 @@ def version(model_id: int, parents: list[float], depth: float) -> ModelVersion:
         synthetic_share=sum(parents),
         depth=depth,
         loss_at_training=0.5,
+        served_loss_at_training=0.4,
     )
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from ecosystem.market.ledger import MICRO, total_balance
 from ecosystem.market.licences import clear_market, value_of_data
+from ecosystem.market.subscriptions import revenue_of_trainers
 from ecosystem.randomness import IntArray
 from ecosystem.state import Month, World
 from tests.ecosystem.conftest import Diary
@@ -30,7 +31,7 @@ def bought(world: World, after: World) -> list[IntArray]:
 
 
 def test_the_price_rises_with_excess_demand(world: World) -> None:
-    low = cleared(world, 0.01, **{"market.spending_per_author_usd": 1000.0})
+    low = cleared(world, 0.01, **{"market.readers_per_author": 2000.0})
     assert low.trainers.data_value.min() > 0.02
     assert low.licence_price == pytest.approx(0.01 * np.exp(0.1)), "by at most the monthly move"
 
@@ -46,7 +47,7 @@ def test_the_price_falls_without_demand(world: World) -> None:
 
 def test_the_price_stays_within_its_bounds(world: World) -> None:
     assert cleared(world, 0.001, **{"market.quality_weight": 0.0}).licence_price == 0.001
-    assert cleared(world, 30.0, **{"market.spending_per_author_usd": 1e5}).licence_price == 30.0
+    assert cleared(world, 30.0, **{"market.readers_per_author": 1e5}).licence_price == 30.0
 
 
 def test_there_is_no_market_before_there_is_chat(quiet_world: World, diary: Diary) -> None:
@@ -57,7 +58,7 @@ def test_there_is_no_market_before_there_is_chat(quiet_world: World, diary: Diar
 
 
 def test_buyers_get_reserved_pages_that_they_do_not_have_and_pay_their_writers(world: World) -> None:
-    after = cleared(world, 0.01, **{"market.spending_per_author_usd": 1000.0})
+    after = cleared(world, 0.01, **{"market.readers_per_author": 2000.0})
     pages_of = bought(world, after)
     assert sum(map(len, pages_of)) > 0
     sites = world.sites
@@ -76,7 +77,7 @@ def test_buyers_get_reserved_pages_that_they_do_not_have_and_pay_their_writers(w
 
 
 def test_licensed_pages_are_trained_on_after_the_cutoff_lag(world: World) -> None:
-    after = cleared(world, 0.01, **{"market.spending_per_author_usd": 1000.0})
+    after = cleared(world, 0.01, **{"market.readers_per_author": 2000.0})
     row = max(range(6), key=lambda trainer: len(bought(world, after)[trainer]))
     before, licensed = world.trainer_memory[row].licensed, after.trainer_memory[row].licensed
     licensed.settle(world.step - 1)
@@ -95,7 +96,7 @@ def test_a_trainer_keeps_to_its_budget(world: World) -> None:
     after = cleared(world, 0.5)
     market = world.parameters.market
     spent = (world.trainers.balance - after.trainers.balance) / MICRO
-    revenue = world.trainers.user_share * world.size * market.spending_per_author_usd
+    revenue = revenue_of_trainers(world)
     assert np.all(spent <= market.licence_budget_share * revenue + 1e-6)
 
 

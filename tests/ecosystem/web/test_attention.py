@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
+from ecosystem.content.corpus import NO_MODEL
 from ecosystem.market.ledger import received_usd
 from ecosystem.parameters.attention import AttentionParameters
 from ecosystem.randomness import FloatArray
-from ecosystem.state import ARTICLES, Month, Table, World
+from ecosystem.state import ARTICLES, FARM, Month, Table, World
 from ecosystem.web.attention import (
     age_pages,
     answered_share,
@@ -15,7 +16,8 @@ from ecosystem.web.attention import (
     share_visits,
     topic_shares,
 )
-from tests.ecosystem.worlds import copied
+from ecosystem.web.worth import page_worth
+from tests.ecosystem.worlds import copied, run, scenario
 
 
 def visited(world: World) -> World:
@@ -65,8 +67,8 @@ def test_visits_by_topic_follow_the_questions(quiet_world: World) -> None:
     assert quiet_world.month.answered_share.tolist() == [0.0, 0.0]
 
 
-def test_equal_pages_get_equal_visits(world: World) -> None:
-    flat = copied(world)
+def test_equal_pages_get_equal_visits_where_readers_see_all_of_them(world: World) -> None:
+    flat = copied(world, **{"attention.results_shown": 0})
     flat.authors.appeal[:] = 1.0
     flat.sites.authority[:] = 1.0
     flat.operators.appeal[:] = 1.0
@@ -79,6 +81,35 @@ def test_equal_pages_get_equal_visits(world: World) -> None:
         for topic in range(flat.n_topics):
             mine = per_page[table.topic[rows] == topic]
             assert mine == pytest.approx(np.full(mine.size, mine[0]))
+
+
+def test_equal_exposure_gives_each_live_page_of_a_topic_the_same_visits() -> None:
+    world = run(scenario(30, **{"controls.has_ranking": False})).world
+    corpus = world.corpus
+    # Attention of a month sees the pages of the month before.
+    pages = np.flatnonzero((corpus.death >= world.step) & (corpus.step < world.step))
+    n_pages = np.bincount(corpus.site[pages], minlength=len(world.sites))
+    n_in_topic = np.bincount(corpus.topic[pages], minlength=world.n_topics)
+    expected = (world.month.searches * (1.0 - world.month.answered_share) / n_in_topic)[world.sites.topic]
+    assert world.sites.audience == pytest.approx(n_pages * expected, rel=1e-9, abs=1e-6)
+    assert world.month.visits_primary > 0.0
+
+
+def test_what_readers_find_is_the_worth_of_the_pages_that_they_visit(world: World) -> None:
+    corpus = world.corpus
+    human = 1.0 - 0.5 * 0.6
+    by_model = np.array([np.exp(-version.served_loss_at_training) for version in world.lineage.versions])
+    written = np.where(corpus.model == NO_MODEL, 0.0, by_model[np.minimum(corpus.model, len(by_model) - 1)])
+    share = corpus.n_human / world.parameters.content.ideas_per_page
+    expected = share * human + (1.0 - share) * written
+    assert page_worth(world, corpus.n_human[:], corpus.model[:]) == pytest.approx(expected)
+    mean = world.month.worth_read / world.month.visits
+    assert expected.min() < mean < expected.max()
+    for table, is_operated in ((world.authors, False), (world.operators, True)):
+        live = np.flatnonzero((corpus.is_operated == is_operated) & (corpus.death > world.step))
+        left = world.parameters.attention.freshness ** (world.step - corpus.step[live]).astype(np.float64)
+        by_writer = np.bincount(corpus.writer[live], left * expected[live], minlength=len(table))
+        assert table.worth.sum(axis=1) == pytest.approx(by_writer, abs=1e-9)
 
 
 def test_appeal_and_authority_attract(world: World) -> None:
@@ -94,13 +125,13 @@ def test_appeal_and_authority_attract(world: World) -> None:
 
 def test_demotion_lowers_the_exposure_of_ai_pages(world: World) -> None:
     shares = []
-    for factor in (1.0, 0.5, 0.2, 0.0):
+    for factor in (4.0, 1.0, 0.5, 0.2, 0.0):
         each = copied(world)
         each.rules = type(each.rules)(**{**vars(each.rules), "ai_odds_factor": factor})
         visited(each)
         shares.append(each.month.visits_primary / each.month.visits)
     assert shares == sorted(shares, reverse=True)
-    assert shares[0] > 1.5 * shares[-1]
+    assert shares[1] > 1.5 * shares[-1]
     assert shares[-1] > 0.0, "some AI pages pass unnoticed"
 
 
@@ -134,9 +165,17 @@ def test_answers_need_reach_and_quality(world: World) -> None:
 
 def test_visits_to_articles_become_income(world: World) -> None:
     articles = world.authors.niche == ARTICLES
-    expected = world.authors.visits[articles].sum() * world.parameters.attention.revenue_per_visit_usd
+    revenue = world.parameters.attention.revenue_per_visit_usd
+    earned = world.authors.visits[articles].sum() * revenue
     received = world.month.payments["advertising", "advertisers", "human authors"] / 1e6
-    assert received == pytest.approx(expected, rel=1e-6)
+    assert received == pytest.approx(0.7 * earned, rel=1e-6)
+    sites = world.month.payments["advertising", "advertisers", "sites"] / 1e6
+    communities = world.authors.visits[~articles].sum() * revenue
+    operators = world.operators
+    is_guest = (operators.site >= 0) & (world.sites.kind[operators.site] != FARM)
+    guests = operators.visits[is_guest].sum() * revenue
+    assert sites == pytest.approx(0.3 * (earned + guests) + communities, rel=1e-5)
+    assert world.sites.balance.sum() > 0
     assert received <= received_usd(world, "human authors")
 
 
@@ -144,8 +183,13 @@ def test_the_revenue_of_a_page_is_the_sum_over_its_life(quiet_world: World) -> N
     parameters = quiet_world.parameters
     kept = parameters.attention.freshness * (1 - parameters.content.death_hazard) * 0.98
     by_hand = sum(kept**age for age in range(2000)) * quiet_world.month.page_price[1] * 3.0 * np.sqrt(4.0)
-    revenue = page_revenue(quiet_world, np.array([3.0]), np.array([4.0]), np.array([1]))
+    one = np.array([1])
+    revenue = page_revenue(quiet_world, np.array([3.0]), np.array([4.0]), one, np.array([-1]))
     assert revenue == pytest.approx([by_hand])
+    site = int(np.flatnonzero(quiet_world.sites.topic == 1)[0])
+    ratio = quiet_world.month.site_price[site] / quiet_world.month.page_price[1]
+    there = page_revenue(quiet_world, np.array([3.0]), np.array([4.0]), one, np.array([site]))
+    assert there == pytest.approx([by_hand * ratio])
 
 
 def test_visits_and_posts_are_heavy_tailed(quiet_world: World) -> None:

@@ -9,9 +9,12 @@ from ecosystem.web.demand import (
     chance_that_model_answers_better,
     choose_models,
     choose_writing_models,
-    human_page_loss,
+    overall_loss,
+    relative_price,
+    set_prices,
     switch_to_chat,
 )
+from ecosystem.web.worth import human_page_loss
 from tests.ecosystem.worlds import copied
 
 
@@ -43,16 +46,16 @@ def test_nobody_switches_before_there_is_chat(quiet_world: World) -> None:
     assert np.all(quiet_world.trainers.user_share == 0.0)
 
 
-def test_readers_move_slowly_to_a_logit_over_models_and_the_human_web(world: World) -> None:
+def test_without_a_cost_of_switching_readers_move_slowly_to_a_logit(world: World) -> None:
     market = world.parameters.market
-    still = copied(world)
+    still = copied(world, **{"market.switching_cost": 0.0})
     for _ in range(400):
         choose_models(still)
-    loss = still.month.served_loss @ still.rest.topic_shares
-    weights = np.exp(-market.quality_weight * np.array([*loss, human_page_loss(world)]))
+    utility = -market.quality_weight * overall_loss(still) - market.price_sensitivity * still.trainers.price
+    weights = np.exp([*utility, -market.quality_weight * human_page_loss(world)])
     assert still.trainers.user_share == pytest.approx((weights / weights.sum())[:-1])
     assert still.trainers.user_share.sum() < 1.0
-    once = copied(world)
+    once = copied(world, **{"market.switching_cost": 0.0})
     choose_models(once)
     inertia = market.switching_inertia
     assert once.trainers.user_share == pytest.approx(
@@ -60,14 +63,62 @@ def test_readers_move_slowly_to_a_logit_over_models_and_the_human_web(world: Wor
     )
 
 
-def test_writers_choose_among_models_on_sale_by_quality(world: World) -> None:
+def test_a_cost_of_switching_holds_readers_where_they_are(world: World) -> None:
+    held = copied(world, **{"market.switching_cost": 15.0})
+    for _ in range(50):
+        choose_models(held)
+    assert held.trainers.user_share == pytest.approx(world.trainers.user_share, abs=1e-3)
+    free = copied(world, **{"market.switching_cost": 0.0})
+    free.trainers.price[:] = 100.0
+    for _ in range(400):
+        choose_models(free)
+    assert free.trainers.user_share.sum() < 1e-6, "nobody pays any price"
+
+
+def test_prices_are_best_replies(world: World) -> None:
+    """At the price set, no other price brings a trainer more, by a search over prices on the logit demand itself."""
+    market, each = world.parameters.market, copied(world)
+    trainers = each.trainers
+    for _ in range(200):
+        utility = -market.quality_weight * overall_loss(each) - market.price_sensitivity * trainers.price
+        weights = np.exp([*utility, -market.quality_weight * human_page_loss(world)])
+        trainers.user_share[:] = (weights / weights.sum())[:-1]
+        set_prices(each)
+    others = weights.sum() - weights[0]
+    price = np.linspace(market.serving_cost_usd, 5.0, 200_001)
+    mine = np.exp(-market.quality_weight * overall_loss(each)[0] - market.price_sensitivity * price)
+    profit = (price - market.serving_cost_usd) * mine / (mine + others)
+    assert trainers.price[0] == pytest.approx(price[np.argmax(profit)], abs=1e-4)
+
+
+def test_who_has_more_users_asks_more(world: World) -> None:
+    each = copied(world)
+    each.trainers.user_share[:] = np.linspace(0.0, 0.5, len(each.trainers))
+    set_prices(each)
+    assert np.all(np.diff(each.trainers.price) > 0)
+    assert relative_price(each).mean() == pytest.approx(1.0)
+
+
+def test_one_model_serves_all_where_there_is_no_choice(world: World) -> None:
+    each = copied(world, **{"controls.has_model_choice": False})
+    best = int(np.argmin(overall_loss(each)))
+    for _ in range(400):
+        choose_models(each)
+    assert np.argmax(each.trainers.user_share) == best
+    assert each.trainers.user_share[best] == pytest.approx(each.trainers.user_share.sum(), rel=1e-6)
+    chosen = choose_writing_models(each, np.arange(100, dtype=np.uint64))
+    assert set(chosen.tolist()) == {int(each.trainers.sold_model[best])}
+
+
+def test_writers_choose_among_models_on_sale_by_quality_and_price(world: World) -> None:
     changed = copied(world)
     keys = np.arange(40_000, dtype=np.uint64)
     chosen = choose_writing_models(changed, keys)
     sold = changed.trainers.sold_model
     assert set(chosen.tolist()) <= set(sold.tolist())
     loss = changed.month.served_loss @ changed.rest.topic_shares
-    weights = np.exp(-changed.parameters.generators.quality_weight * loss)
+    generators = changed.parameters.generators
+    weights = np.exp(-generators.quality_weight * loss - generators.price_weight * relative_price(changed))
     shares = np.array([(chosen == model).mean() for model in sold.tolist()])
     assert shares == pytest.approx(weights / weights.sum(), abs=4.5 * np.sqrt(0.25 / keys.size))
     changed.month.served_loss[0] = np.nan

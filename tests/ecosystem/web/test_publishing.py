@@ -5,7 +5,7 @@ import pytest
 
 from ecosystem.content.corpus import NO_MODEL
 from ecosystem.randomness import derive
-from ecosystem.state import ARTICLES, FARM, World
+from ecosystem.state import ARTICLES, BOT, BRAND, CONTENT_FARM, FARM, World
 from ecosystem.web.publishing import plan_pages
 
 
@@ -54,8 +54,11 @@ def test_months_lie_one_after_the_other_and_sites_in_order_within_them(world: Wo
 def test_columns_of_pages_agree_with_one_another(world: World) -> None:
     corpus, n_ideas = world.corpus, world.parameters.content.ideas_per_page
     assert np.array_equal(corpus.model == NO_MODEL, corpus.n_human == n_ideas)
-    assert np.all(corpus.n_human[corpus.is_operated] == 0), "operators publish wholly synthetic pages"
-    assert np.array_equal(world.sites.kind[corpus.site] == FARM, corpus.is_operated)
+    operated = np.flatnonzero(corpus.is_operated)
+    kind = np.full(corpus.n_pages, -1)
+    kind[operated] = world.operators.kind[corpus.writer[operated]]
+    assert np.all(corpus.n_human[np.isin(kind, (CONTENT_FARM, BRAND, BOT))] == 0), "wholly synthetic pages"
+    assert np.array_equal(world.sites.kind[corpus.site] == FARM, np.isin(kind, (CONTENT_FARM, BRAND)))
     assert np.all(corpus.death > corpus.step)
     assert np.all(corpus.death - corpus.step <= world.parameters.web.archive_months)
     mine = np.flatnonzero(~corpus.is_operated)
@@ -93,10 +96,18 @@ def test_pages_die_at_the_rate_that_is_set(quiet_world: World) -> None:
 
 def test_the_engine_believes_what_its_error_rates_say(world: World) -> None:
     corpus, detection = world.corpus, world.parameters.detection
-    primary = world.is_primary(corpus.n_human)
-    for mine, rate in ((primary, detection.engine_tpr), (~primary, detection.engine_fpr)):
+    primary, operated = world.is_primary(corpus.n_human), corpus.is_operated
+    for mine, rate in ((primary & ~operated, detection.engine_tpr), (~primary, detection.engine_fpr)):
         n = mine.sum()
         assert corpus.is_flagged[mine].mean() == pytest.approx(rate, abs=4.5 * np.sqrt(rate * (1 - rate) / n))
+
+
+def test_operators_are_found_less_often_than_authors_since_some_hide(world: World) -> None:
+    corpus, detection = world.corpus, world.parameters.detection
+    mine = world.is_primary(corpus.n_human) & corpus.is_operated
+    found, margin = corpus.is_flagged[mine].mean(), 4.5 * np.sqrt(0.25 / mine.sum())
+    assert detection.engine_tpr * (1.0 - detection.evasion_effect) < found + margin
+    assert found < detection.engine_tpr - margin
 
 
 def test_without_ai_nothing_is_believed_synthetic(quiet_world: World) -> None:

@@ -1,0 +1,216 @@
+"""Fitting parameters of the baseline to the published anchors, so that the default values can be found again.
+
+Least squares over all anchors that a short run covers. Draws are keyed, so that a small step of a parameter changes a
+run only where it matters, and the misfit has usable slopes.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
+from dataclasses import dataclass
+from multiprocessing import get_context
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.optimize import least_squares
+
+from analysis.controls import run_series
+from analysis.validation import validate
+from ecosystem import Scenario
+from ecosystem.errors import EcosystemError, Fault, OutOfRangeError, UnknownNameError, quoted, unknown_name
+from ecosystem.parameters.fields import describe
+
+SEARCHED: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {
+        "generators.pool_flow": (1.2, 6.0),
+        "generators.cost_median": (5.0, 200.0),
+        "generators.cost_fall_factor": (0.001, 0.2),
+        "generators.entry_hazard": (0.016, 0.1),
+        "generators.farm_rank_gap": (0.2, 2.5),
+        "attention.ai_odds_factor": (0.02, 1.0),
+        "attention.chat_hazard": (0.04, 0.12),
+        "authors.opt_out_intercept": (0.1, 0.25),
+    }
+)
+"""Dotted name of a fitted parameter -> the range in which it is searched, on a log scale if both ends are positive."""
+FIT_MONTHS = 43
+"""Months of a run that reaches the last anchor of the crawl, June 2025."""
+_STEP = 0.04
+_FARTHEST = 20.0
+
+
+class CalibrationError(EcosystemError, ValueError):
+    """A scenario cannot be fitted to the anchors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What a fit found.
+
+    Attributes
+    ----------
+    values : dict of str to float
+        Fitted parameters by dotted name.
+    before, after : float
+        Misfit at the start and at the end: root mean square of the errors of the anchors, each in half-widths of what
+        is accepted, patterns weighted equally. At 1 an anchor is as far away as is just accepted.
+    n_evaluations : int
+        Settings that were run, slopes included.
+    """
+
+    values: dict[str, float]
+    before: float
+    after: float
+    n_evaluations: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    """Errors of the anchors as a function of parameters scaled to [0, 1]."""
+
+    scenario: Scenario
+    ranges: tuple[tuple[str, float, float], ...]
+    seeds: tuple[int, ...]
+    run: Callable[[Scenario, int], pd.DataFrame]
+    is_covered: NDArray[np.bool_]
+
+    def values(self, point: NDArray[np.float64]) -> dict[str, float]:
+        return {
+            name: float(low * (high / low) ** x) if low > 0.0 else float(low + (high - low) * x)
+            for (name, low, high), x in zip(self.ranges, point.tolist(), strict=True)
+        }
+
+    def point(self) -> NDArray[np.float64]:
+        """Give where the scenario itself lies, moved inside the ranges."""
+        found = []
+        for name, low, high in self.ranges:
+            value = _value_of(self.scenario, name)
+            scaled = np.log(max(value, low) / low) / np.log(high / low) if low > 0.0 else (value - low) / (high - low)
+            found.append(min(max(float(scaled), 0.02), 0.98))
+        return np.array(found)
+
+    def __call__(self, point: NDArray[np.float64]) -> NDArray[np.float64]:
+        setting = self.scenario.replace(**self.values(point))
+        errors = errors_of([self.run(setting, seed) for seed in self.seeds])
+        # What the scenario shows and a setting no longer does counts as far away.
+        return np.nan_to_num(errors[self.is_covered], nan=_FARTHEST)
+
+
+def errors_of(replicates: Sequence[pd.DataFrame]) -> NDArray[np.float64]:
+    """Give the errors of all anchors in runs of one setting, patterns weighted equally.
+
+    Parameters
+    ----------
+    replicates : sequence of DataFrame
+        Series.
+
+    Returns
+    -------
+    ndarray of float, shape (n anchors,)
+        NaN where the runs do not cover an anchor. In half-widths of what is accepted, times the root of n anchors
+        over (n patterns times anchors of the pattern), so that the mean of their squares weights each pattern alike.
+    """
+    table = validate([frame.assign(replicate=number) for number, frame in enumerate(replicates)])
+    is_covered = table["verdict"] != "not covered"
+    covered = table[is_covered]
+    half = (covered["accept_high"] - covered["accept_low"]) / 2.0
+    error = (covered["model"] - (covered["accept_high"] + covered["accept_low"]) / 2.0) / half
+    number = covered.groupby("pattern")["date"].transform("size")
+    weight = np.sqrt(len(covered) / (covered["pattern"].nunique() * number))
+    result: NDArray[np.float64] = np.full(len(table), np.nan)
+    result[is_covered] = np.clip(error * weight, -_FARTHEST, _FARTHEST)
+    return result
+
+
+def misfit(errors: NDArray[np.float64]) -> float:
+    """Give the root mean square of the errors of what is covered."""
+    return float(np.sqrt(np.nanmean(errors**2)))
+
+
+def calibrate(
+    scenario: Scenario,
+    ranges: Mapping[str, tuple[float, float]] = SEARCHED,
+    *,
+    replicates: int = 4,
+    seed: int = 0,
+    workers: int = 1,
+    rounds: int = 6,
+    run: Callable[[Scenario, int], pd.DataFrame] = run_series,
+) -> Calibration:
+    """Fit parameters of a scenario to the published anchors.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Where the search begins.
+    ranges : mapping of str to (low, high)
+        What is fitted, and between which values.
+    replicates : int
+        Seeds behind each evaluation, at least 1.
+    seed : int
+        The first of them, at least 0.
+    workers : int
+        Processes to spread evaluations over, at least 1; the result does not depend on it.
+    rounds : int
+        Steps of the search, at least 1; each costs one evaluation and one for each parameter.
+    run : callable
+        Simulates a scenario with a seed.
+
+    Raises
+    ------
+    UnknownNameError
+        For a parameter that is not known.
+    OutOfRangeError
+        When a number is below its bound.
+    CalibrationError
+        When the scenario reaches fewer anchors than there are parameters to fit.
+    """
+    _check(scenario, ranges, replicates=(replicates, 1), seed=(seed, 0), workers=(workers, 1), rounds=(rounds, 1))
+    seeds = tuple(range(seed, seed + replicates))
+    errors = errors_of([run(scenario, each) for each in seeds])
+    is_covered = ~np.isnan(errors)
+    if is_covered.sum() < len(ranges):
+        rule = f"reach {is_covered.sum()} anchors, fewer than the {len(ranges)} parameters to fit"
+        remedy = f"Run {FIT_MONTHS} months, or fit fewer parameters."
+        raise CalibrationError(Fault("months", rule, str(scenario.months), remedy=remedy))
+    problem = _Problem(scenario, tuple((name, *ends) for name, ends in ranges.items()), seeds, run, is_covered)
+    first = problem.point()
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn")) if workers > 1 else None
+    with pool or nullcontext():
+        found = least_squares(
+            problem,
+            first,
+            bounds=(0.0, 1.0),
+            diff_step=_STEP / np.maximum(np.abs(first), _STEP),
+            loss="soft_l1",
+            max_nfev=rounds,
+            workers=pool.map if pool else map,
+        )
+    n_evaluations = 1 + found.nfev + len(ranges) * found.njev
+    return Calibration(problem.values(found.x), misfit(errors), misfit(found.fun), n_evaluations)
+
+
+def _value_of(scenario: Scenario, name: str) -> float:
+    group, field = name.split(".", 1)
+    return float(getattr(getattr(scenario.parameters, group), field))
+
+
+def _check(scenario: Scenario, ranges: Mapping[str, tuple[float, float]], **numbers: tuple[int, int]) -> None:
+    """Refuse what cannot be searched, before anything is run."""
+    fields = {info.name: info for info in describe(type(scenario.parameters))}
+    for name in ranges:
+        if name not in fields:
+            raise UnknownNameError(unknown_name(name, fields, where="parameters"))
+    faults = [
+        Fault(name, f"is below {least}", str(value), remedy=f"Give at least {least}.")
+        for name, (value, least) in numbers.items()
+        if value < least
+    ]
+    remedy = "Give a range (low, high) with low below high."
+    faults += [
+        Fault(name, "is empty", quoted(ends), remedy=remedy) for name, ends in ranges.items() if not ends[0] < ends[1]
+    ]
+    if faults:
+        raise OutOfRangeError(*faults)

@@ -1,0 +1,92 @@
+"""``ecosystem identify``: settings that meet the anchors about equally well, and how far their futures lie apart."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scenarios.commands.terminal import console, counting, exit_on_error, say_json
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SIZE = 400
+"""Human authors: the search needs some hundred runs."""
+
+
+def identify(
+    scenario: Annotated[
+        str, typer.Argument(help="A name from `ecosystem list`, or a file that ends in .toml.")
+    ] = "baseline",
+    size: Annotated[int, typer.Option(help="Human authors at the start.")] = SIZE,
+    months: Annotated[int | None, typer.Option(help="Months from January 2022.", show_default="to 2035-12")] = None,
+    replicates: Annotated[int, typer.Option(min=1, help="Seeds behind each setting.")] = 1,
+    evaluations: Annotated[int, typer.Option(min=3, help="Settings tried in each search.")] = 8,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the first replicate.")] = 0,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes; the result does not depend on it.", show_default="all cores")
+    ] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="GROUP.FIELD=VALUE", help="Change a parameter; repeatable."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Also write the table to this CSV file.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Move what the anchors cannot identify over its range, fit the rest anew, and lay the futures side by side.
+
+    Settings that miss the deciding anchors by more than 0.25 accepted half-widths above the scenario itself are not
+    kept. The exit code is 0, or 2 for bad input.
+    """
+    from analysis.identification import spread
+    from scenarios.catalogue import load
+    from scenarios.commands.settings import parse_settings
+
+    with exit_on_error(2):
+        horizon = {} if months is None else {"months": months}
+        chosen = load(scenario).replace(**{**parse_settings(settings or []), "size": size, **horizon})
+        with counting(f"settings of {chosen.name}") as told:
+            table = spread(
+                chosen,
+                replicates=replicates,
+                seed=seed,
+                workers=workers or os.cpu_count() or 1,
+                evaluations=evaluations,
+                on_run=told,
+            )
+    if out is not None:
+        with exit_on_error(1):
+            table.to_csv(out, index=False)
+    _say(table, as_json=as_json)
+
+
+def _say(table: "pd.DataFrame", *, as_json: bool) -> None:
+    """Print the table and its sentences."""
+    from analysis.identification import ALLOWANCE, OUTCOMES, spread_sentence
+    from scenarios.markdown import number, without_nan
+
+    sentences = [spread_sentence(table, outcome) for outcome in OUTCOMES]
+    if as_json:
+        say_json({"settings": without_nan(table).to_dict("records"), "sentences": sentences})
+        return
+    from rich.table import Table
+
+    shown = Table(title="Settings that the anchors cannot tell apart", title_justify="left")
+    for heading in ("moved", "value", "fitted anew", "value", "misfit", "kept", "meets all", *OUTCOMES):
+        shown.add_column(heading)
+    for row in table.itertuples():
+        ends = (number(getattr(row, outcome)) for outcome in OUTCOMES)
+        kept, calibrated = ("yes" if flag else "no" for flag in (row.is_kept, row.is_calibrated))
+        moved = row.moved or "(nothing)"
+        shown.add_row(moved, number(row.value), row.partner, number(row.partner_value), number(row.misfit), kept,
+                      calibrated, *ends)  # fmt: skip
+    screen = console()
+    screen.print(shown)
+    screen.print(
+        "Misfit is the root mean square error over the deciding anchors in accepted half-widths: at 1 they are missed "
+        f"by as much as is just accepted. Kept is what misses them by at most {ALLOWANCE:g} more than the scenario."
+    )
+    screen.print("Outcomes are means of the last year of the horizon.")
+    for sentence in sentences:
+        screen.print(sentence)
