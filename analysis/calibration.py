@@ -29,7 +29,7 @@ SEARCHED: Mapping[str, tuple[float, float]] = MappingProxyType(
         "generators.cost_fall_factor": (0.001, 0.2),
         "generators.entry_hazard": (0.016, 0.1),
         "generators.farm_rank_gap": (0.2, 2.5),
-        "attention.ai_odds_factor": (0.02, 1.0),
+        "attention.freshness": (0.7, 0.995),
         "attention.chat_hazard": (0.04, 0.12),
         "authors.opt_out_intercept": (0.1, 0.25),
     }

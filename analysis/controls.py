@@ -1,8 +1,6 @@
 """The mandatory controls of every report, and the runs that lay a scenario beside them."""
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from types import MappingProxyType
 from typing import Any
 
@@ -12,12 +10,12 @@ from numpy.typing import NDArray
 
 import ecosystem
 from analysis.periods import MONTHS_PER_YEAR, SeriesError, period_mean, split_replicates
+from analysis.runner import check_bounds, run_jobs
 from analysis.statistics import Interval, paired_difference
 from ecosystem import Scenario
 from ecosystem.errors import (
     EcosystemError,
     Fault,
-    OutOfRangeError,
     UnknownNameError,
     quoted,
     unknown_name,
@@ -42,6 +40,28 @@ CONTROLS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "fixed_output": MappingProxyType({"controls.has_operator_entry": False}),
         "no_evasion": MappingProxyType({"controls.has_evasion": False}),
         "fixed_graph": MappingProxyType({"web.structure": "random", "web.has_growth": False}),
+        "oracle_model": MappingProxyType({"controls.has_fitted_models": False}),
+        "fixed_recipe": MappingProxyType({"training.recipe_learning_rate": 0.0}),
+        "free_scraping": MappingProxyType({"controls.has_data_market": False}),
+        "perfect_detection": MappingProxyType(
+            {
+                "detection.engine_tpr": 1.0,
+                "detection.engine_fpr": 0.0,
+                "detection.auditor_tpr": 1.0,
+                "detection.auditor_fpr": 0.0,
+                "detection.evasion_effect": 0.0,
+            }
+        ),
+        "no_detection": MappingProxyType(
+            {
+                "detection.engine_tpr": 0.0,
+                "detection.engine_fpr": 0.0,
+                "detection.auditor_tpr": 0.0,
+                "detection.auditor_fpr": 0.0,
+            }
+        ),
+        "no_chat_switching": MappingProxyType({"attention.chat_hazard": 0.0}),
+        "no_answers": MappingProxyType({"attention.answer_share_max": 0.0}),
     }
 )
 """Name of a control -> the parameters it overrides.
@@ -53,7 +73,11 @@ still; no_filter: scrapers keep every page; full_web: scrapers fetch every page 
 live pages of a topic get equal visits; fixed_population: no author enters or leaves; fixed_adoption:
 a set share of authors writes with AI; one_model: all use the best model; fixed_output: a fixed set of
 operators publishes whatever it pays; no_evasion: no operator hides from detectors; fixed_graph: links
-lead anywhere and stay; perfect_observer: auditor and benchmarks know the truth.
+lead anywhere and stay; oracle_model: models know the culture of the month of their training;
+fixed_recipe: trainers never shift their mixture; free_scraping: no licences, and refusals and paywalls
+keep nobody out; perfect_detection: search engine and auditor never err; no_detection: they believe no
+page synthetic; no_chat_switching: askers stay on the web; no_answers: no answers above search;
+perfect_observer: auditor and benchmarks know the truth.
 """
 
 
@@ -143,18 +167,12 @@ def run_paired(scenario: Scenario, other: Scenario, replicates: int, seed: int =
     ArmsError
         When the two scenarios have the same name.
     """
-    _check_bounds(replicates=(replicates, 1), seed=(seed, 0), workers=(workers, 1))
+    check_bounds(replicates=(replicates, 1), seed=(seed, 0), workers=(workers, 1))
     if scenario.name == other.name:
         remedy = 'Rename one, as in scenario.replace(name="other").'
         raise ArmsError(Fault("name", "is that of both scenarios", quoted(scenario.name), remedy=remedy))
     jobs = [(arm, seed + r, r) for arm in (scenario, other) for r in range(replicates)]
-    if workers == 1:
-        frames = [_run_job(job) for job in jobs]
-    else:
-        n_workers = min(workers, len(jobs))
-        with ProcessPoolExecutor(n_workers, mp_context=get_context("spawn")) as pool:
-            frames = list(pool.map(_run_job, jobs))
-    return pd.concat(frames, ignore_index=True)
+    return pd.concat(run_jobs(_run_job, jobs, workers), ignore_index=True)
 
 
 def final_year_mean(frame: pd.DataFrame, indicator: str, scenario: str | None = None) -> NDArray[np.float64]:
@@ -235,13 +253,3 @@ def _run_job(job: tuple[Scenario, int, int]) -> pd.DataFrame:
     frame["scenario"] = scenario.name
     frame["replicate"] = replicate
     return frame
-
-
-def _check_bounds(**numbers: tuple[int, int]) -> None:
-    faults = [
-        Fault(name, f"is below {least}", str(value), remedy=f"Give at least {least}.")
-        for name, (value, least) in numbers.items()
-        if value < least
-    ]
-    if faults:
-        raise OutOfRangeError(*faults)

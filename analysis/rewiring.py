@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
+from numpy.typing import NDArray
 
 from analysis.checks import Checks
 from analysis.controls import run_series, with_control
@@ -23,7 +24,7 @@ from analysis.validation import NICHE_BASE_MONTHS
 from ecosystem import Scenario, WebEcosystem
 from ecosystem.calendar import date_to_step
 from ecosystem.randomness import FloatArray
-from ecosystem.state import FARM, World
+from ecosystem.state import FARM, Table, World
 
 REFERENCE = "scale_free"
 WEBS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
@@ -63,7 +64,7 @@ RESULTS = (
     ),
     NamedResult("same_topic_share", "share", "links that stay within a topic", is_wiring=True),
     NamedResult("clustering", "share", "closed triangles among linked triples of sites", is_wiring=True),
-    NamedResult("farm_authority", "ratio", "authority of the median farm over the median human site's", is_wiring=True),
+    NamedResult("farm_authority", "ratio", "authority behind a page of farms over one of human sites", is_wiring=True),
     NamedResult("visits_gini", "Gini index", "concentration of visits among sites"),
     NamedResult("visits_exponent", "exponent", "tail exponent (density) of visits to a site, top tenth"),
     NamedResult("flow_2025", "share", "AI-primary articles among new ones, 2025"),
@@ -86,7 +87,7 @@ class Change:
     ----------
     result : NamedResult
     web : str
-        One of WEBS, not the reference.
+        One of WEBS, other than the reference.
     reference, level : Interval
         Values on the reference and on this web, in the unit of the result.
     effect : Interval
@@ -147,16 +148,22 @@ def wiring_of(world: World) -> dict[str, float]:
     is_live, is_farm = sites.n_live > 0, sites.kind == FARM
     in_links = np.bincount(links.target, minlength=len(sites))[is_live].astype(np.float64)
     visits = sites.audience[is_live]
-    farms, others = sites.authority[is_live & is_farm], sites.authority[is_live & ~is_farm]
+    farms, others = (_authority_of_pages(sites, is_farm == kind) for kind in (True, False))
     return {
         "in_link_gini": gini(in_links),
         "in_link_exponent": tail_exponent(in_links),
         "same_topic_share": float((sites.topic[links.source] == sites.topic[links.target]).mean()),
         "clustering": clustering(world),
-        "farm_authority": float(np.median(farms) / np.median(others)) if farms.size else float("nan"),
+        "farm_authority": farms / others,
         "visits_gini": gini(visits),
         "visits_exponent": tail_exponent(visits),
     }
+
+
+def _authority_of_pages(sites: Table, is_chosen: NDArray[np.bool_]) -> float:
+    """Give the mean authority over the live pages of some sites; NaN if there is no page."""
+    n_live = sites.n_live[is_chosen]
+    return float(n_live @ sites.authority[is_chosen] / n_live.sum()) if n_live.any() else float("nan")
 
 
 def outcomes_of(series: pd.DataFrame) -> dict[str, float]:
@@ -250,13 +257,15 @@ def _measure_all(scenarios: Sequence[Scenario], seeds: Sequence[int], workers: i
         yield from pool.map(measure_web, scenarios, seeds)
 
 
-def compare_webs(frame: pd.DataFrame) -> list[Change]:
-    """Lay every web beside the reference, result by result.
+def compare_webs(frame: pd.DataFrame, reference: str = REFERENCE) -> list[Change]:
+    """Lay every web beside one of them, result by result.
 
     Parameters
     ----------
     frame : DataFrame
         From `run_webs`.
+    reference : str
+        One of WEBS.
 
     Returns
     -------
@@ -270,12 +279,13 @@ def compare_webs(frame: pd.DataFrame) -> list[Change]:
         values = {web: tables[web][result.name].to_numpy(dtype=np.float64) for web in WEBS}
         if not all(np.isfinite(each).all() for each in values.values()):
             continue
-        reference = mean_interval(values[REFERENCE])
+        base = mean_interval(values[reference])
         for web in WEBS:
-            if web != REFERENCE:
-                effect = paired_difference(values[REFERENCE], values[web])
-                told = verdict(effect, reference.mean)
-                changes.append(Change(result, web, reference, mean_interval(values[web]), effect, told))
+            if web != reference:
+                effect = paired_difference(values[reference], values[web])
+                changes.append(
+                    Change(result, web, base, mean_interval(values[web]), effect, verdict(effect, base.mean))
+                )
     return changes
 
 

@@ -3,6 +3,8 @@
 import typer
 
 from scenarios.commands.calibrate import calibrate
+from scenarios.commands.decompose import decompose
+from scenarios.commands.equilibria import equilibria
 from scenarios.commands.freshness import freshness
 from scenarios.commands.identify import identify
 from scenarios.commands.laws import laws
@@ -11,6 +13,7 @@ from scenarios.commands.parameters import parameters
 from scenarios.commands.run import run
 from scenarios.commands.scaling import scaling
 from scenarios.commands.schedule import schedule
+from scenarios.commands.sizes import sizes
 from scenarios.commands.terminal import exit_on_error
 from scenarios.commands.validate import validate
 from scenarios.startup import check_packages
@@ -28,8 +31,11 @@ app.command("calibrate")(calibrate)
 app.command("validate")(validate)
 app.command("identify")(identify)
 app.command("laws")(laws)
+app.command("decompose")(decompose)
+app.command("equilibria")(equilibria)
 app.command("scaling")(scaling)
 app.command("freshness")(freshness)
+app.command("sizes")(sizes)
 app.command("schedule")(schedule)
 app.command("parameters")(parameters)
 

@@ -33,17 +33,17 @@ def main(
 
     with exit_on_error(2):
         scenario = baseline.SCENARIO.replace(size=size, months=months)
-        changes = compare_webs(run_webs(scenario, replicates, seed, workers, _tell_progress))
+        frame = run_webs(scenario, replicates, seed, workers, _tell_progress)
     print(QUESTION)
-    for each in changes:
+    for each in compare_webs(frame):
         name, value = f"{each.result.name} ({each.result.unit})", f"{each.reference.mean:.3g}"
         print(f"- {name} {each.verdict} on the {each.web} web: {each.effect} from {value}")
-    for sentence in changes_sentences(changes):
+    for sentence in changes_sentences(frame):
         print(f"- {sentence}")
     if write is not None:
         with exit_on_error(1):
             write.parent.mkdir(parents=True, exist_ok=True)
-            write.write_text(rewiring_page(changes, scenario), encoding="utf-8")
+            write.write_text(rewiring_page(frame, scenario), encoding="utf-8")
 
 
 def _tell_progress(done: int, total: int) -> None:

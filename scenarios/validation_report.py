@@ -20,9 +20,9 @@ ON_INTERVALS = (
     "lie (Student's prediction interval; not clipped where a share ends); the error is model minus anchor."
 )
 ON_LIMITS = (
-    "History does not tell these apart: either of the two can be moved over its published range if the other follows. "
-    "`ecosystem identify` measures how far the outcomes of 2035 lie apart over settings that meet the anchors about "
-    "as well."
+    "History hardly tells these apart: when the one is moved, the other can follow and the anchors are met about as "
+    "well. `ecosystem identify` measures over how much of the published range that holds, and how far the outcomes of "
+    "2035 then lie apart."
 )
 
 

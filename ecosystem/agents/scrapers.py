@@ -35,13 +35,18 @@ def add_scrapers(world: World) -> None:
 
 
 def may_fetch(world: World, scraper: int) -> NDArray[np.bool_]:
-    """Tell from which sites a scraper fetches: known ones without a paywall whose rules allow it or are broken."""
+    """Tell from which sites a scraper fetches: known ones without a paywall whose rules allow it or are broken.
+
+    Without a data market nothing that a site declares keeps a scraper out.
+    """
     sites, scrapers = world.sites, world.scrapers
+    reachable = world.scraper_memory[scraper].known_sites & _is_unowned(world, scraper)
+    if not world.parameters.controls.has_data_market:
+        return reachable
     ignored = world.parameters.crawl.robots_ignored_share * (not scrapers.is_open[scraper])
     pair = derive(scrapers.key[scraper], sites.key)
     breaks_rules = world.draws.uniform("robots ignored", 0, pair) < ignored
-    allowed = (~sites.is_opted_out | breaks_rules) & ~sites.is_paywalled & _is_unowned(world, scraper)
-    result: NDArray[np.bool_] = allowed & world.scraper_memory[scraper].known_sites
+    result: NDArray[np.bool_] = reachable & (~sites.is_opted_out | breaks_rules) & ~sites.is_paywalled
     return result
 
 

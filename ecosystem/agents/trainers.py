@@ -82,11 +82,15 @@ def sources(world: World, trainer: int, cutoff: int) -> list[Pool]:
 
 
 def token_budget(world: World, trainer: int) -> float:
-    """Give the ideas that a trainer can train on this month, over all topics; infinite without a limit."""
+    """Give the ideas that a trainer can train on this month, over all topics; infinite without a limit.
+
+    Where learners make progress, a token of a later month stands for more tokens of January 2022.
+    """
     parameters = world.parameters
     if not parameters.controls.has_budget_limit:
         return np.inf
-    growth = parameters.training.budget_growth ** (world.step / MONTHS_A_YEAR)
+    yearly = parameters.training.budget_growth * (1.0 + parameters.training.efficiency_growth)
+    growth = yearly ** (world.step / MONTHS_A_YEAR)
     share = parameters.training.budget_share * growth * float(world.trainers.scale[trainer])
     return float(share * world.rest.stock_per_topic * world.n_topics)
 
@@ -196,16 +200,34 @@ def shift_recipe(world: World, trainer: int, pools: list[Pool], model: Categoric
     recipe[:] = np.clip(recipe / np.exp(np.log(recipe).mean()), _LEAST_PULL, _MOST_PULL)
 
 
-def train(world: World, trainer: int, cutoff: int, released_step: int) -> tuple[ModelVersion, ServedModel]:
-    """Train one version on data up to the cutoff."""
-    lineage, trainers = world.lineage, world.trainers
+def _learner(world: World) -> CategoricalLearner:
+    return CategoricalLearner(world.culture.n_identities, world.parameters.training.smoothing != "none")
+
+
+def _fit(world: World, trainer: int, cutoff: int) -> tuple[CategoricalModel, Draft]:
+    """Draw a training set, fit a model to it, and let the recipe learn from the fit."""
     pools = sources(world, trainer, cutoff)
     draft = draw_training_set(world, trainer, pools)
-    is_smoothed = world.parameters.training.smoothing != "none"
-    learner = CategoricalLearner(world.culture.n_identities, is_smoothed)
+    learner = _learner(world)
     discount = learner.discount(draft.discount_counts)
     model = learner.fit(draft.counts, world.culture.living_before(world.step - cutoff), discount)
     shift_recipe(world, trainer, pools, model)
+    return model, draft
+
+
+def _know(world: World) -> tuple[CategoricalModel, Draft]:
+    """Give the model that knows this month's culture exactly, without drawing a token."""
+    culture = world.culture
+    nothing = np.zeros((culture.n_topics, culture.n_identities))
+    return _learner(world).oracle(culture.probabilities, culture.living), Draft(nothing, nothing, np.zeros(1), 0.0, 0.0)
+
+
+def train(world: World, trainer: int, cutoff: int, released_step: int) -> tuple[ModelVersion, ServedModel]:
+    """Train one version on data up to the cutoff; an oracle needs no data and knows this month."""
+    lineage, trainers = world.lineage, world.trainers
+    is_fitted = world.parameters.controls.has_fitted_models
+    cutoff = cutoff if is_fitted else world.step
+    model, draft = _fit(world, trainer, cutoff) if is_fitted else _know(world)
     shares = draft.model_tokens / max(draft.model_tokens.sum(), 1e-300)
     parents = np.zeros(lineage.n_versions)
     parents[: len(shares) - 1] = shares[1:]

@@ -111,10 +111,10 @@ def data_multiplier(world: World) -> float:
     The human-only model is trained on this month's culture itself, without junk and without age, and divides its
     tokens among topics as the best model does. So the multiplier holds all that makes web data worse than that: junk,
     age and what models wrote; its difference from a run without feedback is what the last of these costs. NaN before
-    the first release, and for a loss that no human-only model has.
+    the first release, for a loss that no human-only model has, and for an oracle that used no tokens.
     """
     best = _best(world)
-    if best is None:
+    if best is None or not world.parameters.controls.has_fitted_models:
         return np.nan
     culture, learned = world.parameters.culture, best.model.n_tokens
     is_smoothed = world.parameters.training.smoothing != "none"

@@ -38,8 +38,11 @@ def value_of_data(world: World) -> FloatArray:
 
 
 def clear_market(world: World) -> None:
-    """Let trainers buy reserved pages at the posted price, then move the price toward balance."""
-    if not world.rules.has_chat:
+    """Let trainers buy reserved pages at the posted price, then move the price toward balance.
+
+    Nothing is sold before there is chat, nor where scraping is free.
+    """
+    if not (world.rules.has_chat and world.parameters.controls.has_data_market):
         return
     trainers, market = world.trainers, world.parameters.market
     _, published = recent_pages(world)

@@ -64,9 +64,11 @@ def marginal_value(
 def discount_of(model: CategoricalModel) -> FloatArray:
     """Recover the discount D of a fit to whole counts from its back-off mass, shape (n_rows,).
 
-    A model without tokens gets the highest discount: its first tokens will all be of ideas seen once.
+    A model without tokens gets the highest discount: its first tokens will all be of ideas seen once. So does an
+    oracle, whom more tokens tell nothing.
     """
+    is_fitted = (model.n_tokens > 0.0) & np.isfinite(model.n_tokens)
     n_seen = np.maximum((model.seen > 0.0).sum(axis=1), 1)
-    recovered = np.minimum(model.backoff * model.n_tokens / n_seen, 1.0)
-    result: FloatArray = np.where(model.n_tokens > 0.0, recovered, HIGHEST_DISCOUNT)
+    recovered = np.minimum(model.backoff * np.where(is_fitted, model.n_tokens, 0.0) / n_seen, 1.0)
+    result: FloatArray = np.where(is_fitted, recovered, HIGHEST_DISCOUNT)
     return result

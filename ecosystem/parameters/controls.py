@@ -157,3 +157,25 @@ class ControlParameters(ParameterGroup):
         meaning="operators hide from detectors where it pays",
         source="control: no evasion",
     )
+    has_fitted_models: bool = parameter(
+        True,
+        unit="switch",
+        low=None,
+        high=None,
+        meaning=(
+            "models are fitted to sampled tokens; False gives every version the human culture of the month of its "
+            "training exactly: no token is drawn, recipes stay as they are, and more data are worth nothing"
+        ),
+        source="control: oracle model",
+    )
+    has_data_market: bool = parameter(
+        True,
+        unit="switch",
+        low=None,
+        high=None,
+        meaning=(
+            "licences are sold, and refusals and paywalls keep scrapers out; False sells none, and scrapers fetch "
+            "from every site that they know and that no other scraper owns, whatever it declares"
+        ),
+        source="control: free scraping",
+    )

@@ -53,6 +53,18 @@ class TrainingParameters(ParameterGroup):
         meaning="most times that one token is used",
         source="Muennighoff et al. 2023, arXiv 2305.16264",
     )
+    efficiency_growth: float = parameter(
+        0.0,
+        unit="share a year",
+        low=0.0,
+        high=0.3,
+        meaning=(
+            "growth of what a learner gets out of one token: a budget draws as many tokens as it would if it grew "
+            "that much faster (counts of tokens are in tokens of January 2022); no progress if 0"
+        ),
+        source="off by default, range by judgement; Ho et al. 2024, arXiv 2403.05812, find faster progress in compute",
+        kind="uncertainty",
+    )
     budget_spread: float = parameter(
         0.4,
         unit="log units",
@@ -126,6 +138,28 @@ class TrainingParameters(ParameterGroup):
         high=None,
         meaning="how a model treats ideas that it did not see; without smoothing its loss can be infinite",
         source="Ney, Essen and Kneser 1994; laws of model collapse are stated without smoothing",
+    )
+    seen_loss: Literal["measured", "assumed"] = parameter(
+        "measured",
+        unit="option",
+        low=None,
+        high=None,
+        meaning=(
+            "what authors, readers and operators see of the loss of models as served; 'assumed' replaces the loss of "
+            "the fitted model by assumed_loss_slope times the synthetic share of the newest pages"
+        ),
+        source="used by equilibrium checks only: papers that assume quality; it breaks the rule that quality is fitted",
+    )
+    assumed_loss_slope: float = parameter(
+        0.0,
+        unit="nats per idea",
+        low=0.0,
+        high=50.0,
+        meaning=(
+            "loss that people see when all new ideas are synthetic, if seen_loss is 'assumed'; 0 is a model that is "
+            "always right; without effect otherwise"
+        ),
+        source="used by equilibrium checks only; Baumann et al. 2026, arXiv 2604.21853",
     )
     resamples: bool = parameter(
         False,

@@ -18,7 +18,11 @@ def put_on_sale(world: World) -> None:
 
 
 def measure_models(world: World) -> None:
-    """Measure the loss of each model on sale by topic, before and after decoding, and on the benchmark."""
+    """Measure the loss of each model on sale by topic, before and after decoding, and on the benchmark.
+
+    The loss after decoding is what people see, that on the benchmark what engines act on. Equilibrium checks of papers
+    that assume quality may replace both (`training.seen_loss`); what `month.loss` holds is always measured.
+    """
     trainers = world.trainers
     shape = (len(trainers), world.n_topics)
     world.month.loss, world.month.served_loss = np.full(shape, np.nan), np.full(shape, np.nan)
@@ -28,3 +32,16 @@ def measure_models(world: World) -> None:
             world.month.loss[row] = model_loss(served.model, world.culture)
             world.month.served_loss[row] = served_loss(served, world.culture)
     measure_on_benchmark(world)
+    if world.parameters.training.seen_loss == "assumed":
+        is_sold = ~np.isnan(world.month.served_loss)
+        assumed = world.parameters.training.assumed_loss_slope * synthetic_share_of_newest(world)
+        world.month.served_loss[is_sold] = assumed
+        world.month.benchmark_loss[is_sold] = assumed
+
+
+def synthetic_share_of_newest(world: World) -> float:
+    """Give the share of synthetic ideas on the pages of last month, in [0, 1]; 0 if there are none."""
+    corpus = world.corpus
+    first, last = np.searchsorted(corpus.step, [world.step - 1, world.step])
+    pages = np.arange(first, last)
+    return 1.0 - float(corpus.human_share(pages).mean()) if pages.size else 0.0

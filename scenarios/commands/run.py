@@ -1,15 +1,14 @@
 """``ecosystem run``: simulate a scenario and leave its results in a folder."""
 
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scenarios.commands.terminal import console, exit_on_error, say_json
+from scenarios.commands.settings import chosen_scenario
+from scenarios.commands.terminal import console, exit_on_error, progress_bar, say_json
 
 if TYPE_CHECKING:
     from ecosystem.scenario import Scenario
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
 
 CONTROLS = ("no_feedback", "no_ai")
 """Controls that every run is laid beside."""
-
-Advance = Callable[[str | None, int], None]
 
 
 def run(
@@ -47,7 +44,7 @@ def run(
 
     with ExitStack() as stack:
         with exit_on_error(2):
-            chosen = _chosen(scenario, size, months, settings or [])
+            chosen = chosen_scenario(scenario, size, months, settings or [])
             destination = Destination(out, chosen.name, may_overwrite=overwrite)
             partial = stack.enter_context(run_folder(destination))
         with exit_on_error(1):
@@ -64,16 +61,6 @@ def run(
         _say(closing, folder, len(files))
 
 
-def _chosen(name: str, size: int | None, months: int | None, settings: list[str]) -> "Scenario":
-    """Load the scenario and change what the options ask for."""
-    from scenarios.catalogue import load
-    from scenarios.commands.settings import parse_settings
-
-    options = {"size": size, "months": months}
-    given = {option: value for option, value in options.items() if value is not None}
-    return load(name).replace(**{**parse_settings(settings), **given})
-
-
 def _simulate(scenario: "Scenario", seed: int, *, has_controls: bool) -> "Run":
     """Run the scenario, then its controls, under one progress bar."""
     from analysis.controls import run_series, with_control
@@ -82,7 +69,7 @@ def _simulate(scenario: "Scenario", seed: int, *, has_controls: bool) -> "Run":
 
     arms = [with_control(scenario, name) for name in CONTROLS] if has_controls else []
     arms = [arm for arm in arms if arm.parameters != scenario.parameters]
-    with _progress((1 + len(arms)) * scenario.months) as advance:
+    with progress_bar((1 + len(arms)) * scenario.months) as advance:
         started = time.perf_counter()
         advance(scenario.name, 0)
         model = WebEcosystem(scenario, seed=seed)
@@ -95,26 +82,6 @@ def _simulate(scenario: "Scenario", seed: int, *, has_controls: bool) -> "Run":
             advance(f"control {arm.name}", 0)
             series[arm.name] = run_series(arm, seed, lambda *_: advance(None, 1))
     return Run(scenario, seed, model, series, seconds)
-
-
-@contextmanager
-def _progress(n_steps: int) -> Iterator[Advance]:
-    """Show a bar with the time left on stderr, if somebody looks on."""
-    from rich.progress import (
-        BarColumn,
-        Progress,
-        TaskProgressColumn,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    text = TextColumn("{task.description}")
-    columns = (text, BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    screen = console(sys.stderr)
-    is_seen = screen.is_terminal
-    with Progress(*columns, console=screen, transient=True, disable=not is_seen) as progress:
-        task = progress.add_task("", total=n_steps)
-        yield lambda text, steps: progress.update(task, advance=steps, description=text)
 
 
 def _say(closing: "Closing", folder: Path, n_files: int) -> None:

@@ -11,6 +11,34 @@ from ecosystem.scenario import Scenario
 TEXT_FIELDS = ("name", "story", "question")
 
 
+def chosen_scenario(name: str, size: int | None, months: int | None, settings: Iterable[str] = ()) -> Scenario:
+    """Load a scenario and change what the options ask for.
+
+    Parameters
+    ----------
+    name : str
+        From the catalogue, or a file that ends in .toml.
+    size, months : int, optional
+        Of the scenario if not given.
+    settings : iterable of str
+        As in `parse_settings`.
+
+    Returns
+    -------
+    Scenario
+
+    Raises
+    ------
+    EcosystemError
+        If there is no such scenario, or a value breaks its rules.
+    """
+    from scenarios.catalogue import load
+
+    options = {"size": size, "months": months}
+    given = {option: value for option, value in options.items() if value is not None}
+    return load(name).replace(**{**parse_settings(settings), **given})
+
+
 def parse_settings(settings: Iterable[str]) -> dict[str, Any]:
     """Turn settings into changes for `Scenario.replace`.
 

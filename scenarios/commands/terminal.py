@@ -12,6 +12,8 @@ from ecosystem.errors import EcosystemError
 WIDTH_OF_FILES = 140
 """Columns of a table that is not written to a terminal."""
 
+Advance = Callable[[str | None, int], None]
+
 
 def console(stream: TextIO | None = None) -> Any:
     """Give a rich console on a stream (stdout if None), wide enough where nobody looks on."""
@@ -58,3 +60,23 @@ def counting(text: str) -> Iterator[Callable[[int, int], None]]:
     with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
         task = progress.add_task(text, total=None)
         yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+@contextmanager
+def progress_bar(n_steps: int) -> Iterator[Advance]:
+    """Show a bar with the time left on stderr, if somebody looks on; it is told what is done, and by how many steps."""
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    text = TextColumn("{task.description}")
+    columns = (text, BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    screen = console(sys.stderr)
+    is_seen = screen.is_terminal
+    with Progress(*columns, console=screen, transient=True, disable=not is_seen) as progress:
+        task = progress.add_task("", total=n_steps)
+        yield lambda text, steps: progress.update(task, advance=steps, description=text)

@@ -53,37 +53,32 @@ def stub(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(vars(ecosystem), "WebEcosystem", Stub)
 
 
-def test_each_control_switches_one_arrow_off() -> None:
-    names = {
-        "no_ai",
-        "no_feedback",
-        "frozen_models",
-        "no_budget",
-        "no_temperature",
-        "replace",
-        "no_drift",
-        "no_filter",
-        "full_web",
-        "equal_exposure",
-        "fixed_population",
-        "fixed_adoption",
-        "one_model",
-        "fixed_output",
-        "no_evasion",
-        "fixed_graph",
-        "perfect_observer",
+def test_each_switch_is_off_in_exactly_one_control() -> None:
+    switches = [f"controls.{name}" for name in type(BASELINE.parameters.controls).model_fields]
+    overridden = [name for overrides in CONTROLS.values() for name in overrides]
+    for switch in switches:
+        assert overridden.count(switch) == 1, switch
+
+
+@pytest.mark.parametrize("name", CONTROLS)
+def test_a_control_changes_what_it_names_and_nothing_else(name: str) -> None:
+    changed = with_control(BASELINE, name)
+    assert changed.name == name
+    before, after = (scenario.parameters.model_dump() for scenario in (BASELINE, changed))
+    different = {
+        f"{group}.{field}": value
+        for group, fields in after.items()
+        for field, value in fields.items()
+        if value != before[group][field]
     }
-    assert set(CONTROLS) == names
-    switches = BASELINE.parameters.controls.model_dump()
-    switched = set()
-    for name in CONTROLS:
-        changed = with_control(BASELINE, name)
-        assert changed.name == name
-        assert changed.replace(name="baseline", **{field: DEFAULTS[field] for field in CONTROLS[name]}) == BASELINE
-        off = {key for key, value in changed.parameters.controls.model_dump().items() if not value}
-        assert len(off) == sum(field.startswith("controls.") for field in CONTROLS[name]) <= 1
-        switched |= off
-    assert switched == set(switches)
+    assert different == CONTROLS[name], "every override of a control differs from the default"
+    switches = {key: value for key, value in different.items() if key.startswith("controls.")}
+    assert len(switches) <= 1
+    assert not any(switches.values())
+
+
+def test_no_two_controls_are_the_same() -> None:
+    assert len({tuple(overrides.items()) for overrides in CONTROLS.values()}) == len(CONTROLS)
 
 
 def test_an_unknown_control_gets_a_suggestion() -> None:

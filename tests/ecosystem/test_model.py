@@ -230,7 +230,9 @@ def test_the_smallest_web_runs() -> None:
 
 
 def test_every_indicator_is_defined_in_the_middle_of_a_run(diary: Diary) -> None:
-    late = diary.model.series()[[*INDICATORS]].iloc[-12:]
+    # No site of so small a web stands for the first ranks of the real one.
+    too_fine = {"opt_out_share_1k", "opt_out_share_10k"}
+    late = diary.model.series()[[name for name in INDICATORS if name not in too_fine]].iloc[-12:]
     assert late.notna().all(axis=None)
     assert np.isfinite(late.to_numpy()).all()
 

@@ -1,8 +1,11 @@
 """Results per head do not depend on how many heads there are."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
+from analysis.sizes import Run, compare_sizes, run_sizes
 from tests.ecosystem.worlds import run_all, scenario
 
 MONTHS = 30
@@ -28,3 +31,48 @@ def test_results_per_head_agree_within_noise_at_500_2000_and_10000_authors() -> 
             noise = np.hypot(errors[small], errors[large])
             told = f"{name}: {values[small].mean():.4f} at {small}, {values[large].mean():.4f} at {large}"
             assert abs(difference) < 4.0 * noise, f"{told}, noise {noise:.4f}"
+
+
+REPLICATES = 6
+MOST_MEMORY_MIB = 6 * 1024
+"""What the largest web may need."""
+
+
+def different(runs: Sequence[Run]) -> set[str]:
+    return {each.indicator for each in compare_sizes(runs) if each.verdict == "differs"}
+
+
+@pytest.fixture(scope="module")
+def small() -> list[Run]:
+    """Six runs of 500 authors over three years."""
+    return run_sizes(scenario(36), (500,), replicates=REPLICATES, workers=2)
+
+
+@pytest.mark.slow
+def test_no_indicator_per_head_differs_between_500_and_2000_authors(small: list[Run]) -> None:
+    large = run_sizes(scenario(36), (2000,), replicates=REPLICATES, workers=2)
+    assert different([*small, *large]) == set()
+
+
+@pytest.mark.slow
+def test_with_as_many_topics_at_both_sizes_they_would_differ(small: list[Run]) -> None:
+    """The comparison sees what it is there for: topics that do not grow with the web make larger webs know more."""
+    per_topic = 4 * scenario(36).parameters.authors.authors_per_topic
+    few_topics = scenario(36, **{"authors.authors_per_topic": per_topic})
+    assert "model_loss" in different([*small, *run_sizes(few_topics, (2000,), replicates=REPLICATES, workers=2)])
+
+
+@pytest.mark.benchmark
+def test_indicators_per_head_time_and_memory_by_size(capsys: pytest.CaptureFixture[str]) -> None:
+    """Print indicators at 500 to 10,000 authors, and what a run costs up to 50,000, which runs over fewer months."""
+    runs = run_sizes(scenario(24), (500, 2000, 10_000), replicates=2)
+    (largest,) = run_sizes(scenario(12), (50_000,), replicates=1)
+    with capsys.disabled():
+        for each in compare_sizes(runs):
+            means = "".join(f"{mean:>14.5g}" for mean in each.means)
+            told = f"{largest.outcomes[each.indicator]:>14.5g}"
+            print(f"{each.indicator:<28}{means}{told}  {each.verdict} (at the first three sizes)")  # noqa: T201
+        for run in (*runs, largest):
+            cost = f"{run.seconds:.1f} s, {run.peak_memory:,.0f} MiB"
+            print(f"{run.size:>7,} authors: {cost}")  # noqa: T201
+    assert largest.peak_memory < MOST_MEMORY_MIB

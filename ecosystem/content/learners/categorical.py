@@ -33,7 +33,7 @@ class CategoricalModel:
     living : ndarray of uint16, shape (n_rows, n_slots)
         Identity of each slot at the cutoff.
     n_tokens : ndarray of float, shape (n_rows,)
-        Tokens (ideas) fitted to.
+        Tokens (ideas) fitted to; infinite for an oracle.
     """
 
     seen: FloatArray
@@ -182,3 +182,26 @@ class CategoricalLearner:
         taken = np.minimum(counts, rate[:, None]).sum(axis=1)
         backoff = np.where(n_tokens > 0.0, taken / scale, 1.0)
         return CategoricalModel(seen, backoff, living.copy(), n_tokens)
+
+    def oracle(self, truth: FloatArray, living: NDArray[np.uint16]) -> CategoricalModel:
+        """Give the model that holds known distributions exactly, as if it had been fitted to endlessly many tokens.
+
+        A smoothed one must give something to ideas that are born later. It holds back the lowest discount of the least
+        probable idea from every idea, and the uniform back-off gives to each living idea just what it held back.
+
+        Parameters
+        ----------
+        truth : ndarray of float, shape (n_rows, n_slots)
+            Probabilities of the living ideas; rows sum to 1.
+        living : ndarray of uint16, shape (n_rows, n_slots)
+            Identities that live in the slots.
+
+        Returns
+        -------
+        CategoricalModel
+            Its loss against `truth` is 0, to rounding.
+        """
+        held_back = truth.min(axis=1) * (LOWEST_DISCOUNT if self.is_smoothed else 0.0)
+        seen = np.zeros((len(truth), self.n_identities))
+        seen[np.arange(len(truth))[:, None], living] = truth - held_back[:, None]
+        return CategoricalModel(seen, held_back * truth.shape[1], living.copy(), np.full(len(truth), np.inf))

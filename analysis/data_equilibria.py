@@ -1,0 +1,111 @@
+"""The equilibrium of training data: whether it is good that trainers need not pay for them (E5)."""
+
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from analysis.bare_worlds import Finding, months_of
+from analysis.measurements import mean_of
+from ecosystem import Scenario
+from ecosystem.history import create_world
+from ecosystem.indicators import INDICATORS
+from ecosystem.randomness import FloatArray
+from ecosystem.schedule import SCHEDULE
+from ecosystem.state import World
+from ecosystem.web.attention import best_served_loss
+
+_SIZE, _MONTHS, _LAST_YEAR = 100, 96, 12
+_PAIRS, _DEFAULT_PAIRS = 6, 3
+_ABUNDANT, _SCARCE = 180, 36
+_INFINITE = 1e6
+
+_FREE = MappingProxyType({"crawl.paywall_share": 0.0})
+_PAID = MappingProxyType({"crawl.paywall_share": 1.0})
+_SETTING = MappingProxyType(
+    {
+        "authors.authors_per_topic": 50,
+        "authors.opt_out_intercept": 0.0,
+        "authors.opt_out_peer_weight": 0.0,
+        "crawl.coverage": 0.05,
+        "crawl.n_private_scrapers": 0,
+        "training.n_trainers": 2,
+        "attention.chat_start": "2022-01",
+    }
+)
+_PAYING = MappingProxyType(
+    {
+        "market.readers_per_author": 400.0,
+        "market.licence_offer_share": 0.3,
+        "market.licence_budget_share": 1.0,
+        "market.licence_price_start_usd": 0.1,
+        "authors.entry_elasticity": 3.0,
+        "authors.churn_hazard": 0.08,
+        "authors.churn_scale": 0.3,
+        "attention.answer_share_max": 1.0,
+        "attention.answer_start": "2023-01",
+        "attention.answer_full": "2023-02",
+    }
+)
+"""AI that takes most clicks and earns a lot, licences on which it may spend all of that, authors who live on income."""
+
+
+def free_data(seed: int) -> tuple[Finding, ...]:
+    """E5: all articles are free to train on, or none without a licence, where the stock of human pages is old or young.
+
+    Differences are licensed less free in pairs of the same seed over the eighth year. The stock is abundant with an
+    archive of 15 years, scarce with one of 3; culture drifts, and both kinds of worlds have the same budgets per page.
+    """
+    abundant, scarce = (_differences(seed, months, _PAIRS, _PAYING) for months in (_ABUNDANT, _SCARCE))
+    default = _differences(seed, _SCARCE, _DEFAULT_PAIRS, {})
+    licensed = "licensed less free"
+    return (
+        _finding("E5a", f"Abundant stock, loss of the best model, {licensed}", "> 0: free is good", 1, abundant[:, 0]),
+        _finding("E5b", f"Scarce stock, loss of the best model, {licensed}", "< 0: free is bad", -1, scarce[:, 0]),
+        _finding(
+            "E5c", f"Abundant stock, worth of what readers get, {licensed}", "< 0: free is good", -1, abundant[:, 1]
+        ),
+        _finding("E5d", f"Scarce stock, worth of what readers get, {licensed}", "> 0: free is bad", 1, scarce[:, 1]),
+        _finding("E5e", f"Abundant stock, human authors, {licensed}, over those of the start", "", 0, abundant[:, 2]),
+        _finding("E5f", f"Scarce stock, human authors, {licensed}, over those of the start", "", 0, scarce[:, 2]),
+        _finding(
+            "E5g", f"Scarce stock with default payments, loss of the best model, {licensed}", "", 0, default[:, 0]
+        ),
+    )
+
+
+def _finding(name: str, claim: str, expected: str, sign: int, values: FloatArray) -> Finding:
+    """Judge a difference by its sign; a sign of 0 is only reported."""
+    low, high = {1: (0.0, _INFINITE), -1: (-_INFINITE, 0.0), 0: (np.nan, np.nan)}[sign]
+    return Finding(name, claim, expected or "reported", low, high, mean_of(values))
+
+
+def _differences(
+    seed: int, archive_months: int, n_pairs: int, payments: "MappingProxyType[str, Any] | dict[str, Any]"
+) -> FloatArray:
+    """Give licensed less free of each pair, shape (n_pairs, 3)."""
+    changes = {**_SETTING, **payments, "web.archive_months": archive_months}
+    pairs = [[_last_year({**changes, **arm}, seed + pair) for arm in (_PAID, _FREE)] for pair in range(n_pairs)]
+    paid, free = np.moveaxis(np.array(pairs), 1, 0)
+    result: FloatArray = paid - free
+    return result
+
+
+def _last_year(changes: dict[str, Any], seed: int) -> tuple[float, float, float]:
+    """Give loss of the best model, worth of what readers get and authors per head, means over the last year."""
+    setting = Scenario(name="data", size=_SIZE, months=_MONTHS).replace(**changes)
+    world = create_world(setting.size, setting.parameters, setting.months, seed)
+    rows = [
+        (INDICATORS["model_loss"].function(world), _worth_for_readers(world), len(world.authors.rows()) / _SIZE)
+        for month in months_of(world, tuple(row.name for row in SCHEDULE if row.name != "observe"))
+        if month >= _MONTHS - _LAST_YEAR
+    ]
+    loss, worth, number = np.mean(rows, axis=0)
+    return float(loss), float(worth), float(number)
+
+
+def _worth_for_readers(world: World) -> float:
+    """Give the mean worth of what a search brings, a page or an answer, in [0, 1]."""
+    month, best = world.month, best_served_loss(world)
+    answers = 0.0 if best is None else float((month.searches * month.answered_share * np.exp(-best)).sum())
+    return (month.worth_read + answers) / float(month.searches.sum())

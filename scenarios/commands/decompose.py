@@ -1,0 +1,138 @@
+"""``ecosystem decompose``: how much of an outcome is due to which mechanism."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from scenarios.commands.settings import chosen_scenario
+from scenarios.commands.terminal import console, exit_on_error, progress_bar, say_json
+
+if TYPE_CHECKING:
+    from analysis.decomposition import Decomposition
+    from analysis.statistics import Interval
+
+
+def decompose(
+    scenario: Annotated[
+        str, typer.Argument(help="A name from `ecosystem list`, or a file that ends in .toml.")
+    ] = "baseline",
+    outcome: Annotated[str, typer.Option(help="Indicator; its last twelve months are averaged.")] = "model_loss",
+    switches: Annotated[
+        list[str] | None,
+        typer.Option("--switch", metavar="CONTROL", help="Control that switches a mechanism off; repeatable."),
+    ] = None,
+    replicates: Annotated[int, typer.Option(help="Runs of each combination, at least 2.")] = 3,
+    size: Annotated[int, typer.Option(help="Human authors at the start.")] = 300,
+    months: Annotated[int | None, typer.Option(help="Months from January 2022.")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the first replicate.")] = 0,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="GROUP.FIELD=VALUE", help="Change a parameter; repeatable."),
+    ] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes.", show_default="number of processors")] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Also leave two tables and a figure there.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Run all combinations of five mechanisms and share the loss of models out among them (Shapley values)."""
+    from analysis import decomposition
+
+    n_workers = workers or os.cpu_count() or 1
+    with exit_on_error(2):
+        decomposition.check_decomposition(outcome, replicates=replicates, seed=seed, workers=n_workers)
+        chosen = chosen_scenario(scenario, size, months, settings or [])
+        names = tuple(switches or decomposition.SWITCHES)
+        n_runs = decomposition.n_runs(chosen, names, replicates)
+        if out is not None:
+            out.mkdir(parents=True, exist_ok=True)
+    sys.stderr.write(
+        f"{n_runs} runs of {chosen.size} authors over {chosen.months} months: "
+        f"2^{len(names)} combinations, {replicates} replicates, {n_workers} workers.\n"
+    )
+    with exit_on_error(1), progress_bar(n_runs) as advance:
+        advance("runs", 0)
+        found = decomposition.decompose(
+            chosen,
+            outcome,
+            names,
+            replicates=replicates,
+            seed=seed,
+            workers=n_workers,
+            on_done=lambda *_: advance(None, 1),
+        )
+    if out is not None:
+        with exit_on_error(1):
+            _write(found, out)
+    if as_json:
+        say_json(_plain(found, seed))
+    else:
+        _say(found)
+
+
+def _write(found: "Decomposition", folder: Path) -> None:
+    """Write the table, the runs behind it and the figure."""
+    from analysis.decomposition_figures import shares_of_an_outcome
+    from analysis.figures import save
+
+    found.frame().to_csv(folder / "decomposition.csv", index=False)
+    found.runs_frame().to_csv(folder / "decomposition_runs.csv", index=False)
+    save(shares_of_an_outcome(found), folder, "decomposition")
+
+
+def _plain(found: "Decomposition", seed: int) -> dict[str, Any]:
+    """Give all of it as values that JSON knows."""
+    from dataclasses import asdict
+
+    return {
+        "scenario": found.scenario.name,
+        "size": found.scenario.size,
+        "months": found.scenario.months,
+        "seed": seed,
+        "outcome": found.outcome,
+        "unit": found.unit,
+        "all_on": asdict(found.all_on),
+        "all_off": asdict(found.all_off),
+        "total": asdict(found.total),
+        "parts": [asdict(part) for part in found.parts()],
+        "explained_by_single_switches": found.explained(),
+        "finding": found.finding,
+    }
+
+
+def _say(found: "Decomposition") -> None:
+    """Print the table, its sums and what they mean."""
+    from rich.table import Table
+
+    title = f"{found.outcome} ({found.unit}), last 12 of {found.scenario.months} months: what each mechanism adds"
+    table = Table(title=title, title_justify="left")
+    table.add_column("mechanism")
+    for heading in ("Shapley value", "all on, less without it", "it alone, less all off"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    parts = found.parts()
+    for part in parts:
+        table.add_row(part.mechanism, *(_told(each) for each in (part.shapley, part.switched_off, part.switched_on)))
+    table.add_section()
+    singles = [sum(getattr(part, kind).mean for part in parts) for kind in ("switched_off", "switched_on")]
+    table.add_row("all together", _told(found.total), *(f"{value:+.3f} in sum" for value in singles))
+    screen = console()
+    screen.print(table)
+    screen.print(
+        f"All on: {_told(found.all_on, '')}. All off: {_told(found.all_off, '')}. "
+        f"{found.total.n} replicates on common seeds; in brackets, 95 % intervals."
+    )
+    explained = [value for value in found.explained().values() if value is not None]
+    if explained:
+        shares = [f"{share:.0%}".replace("%", " %") for share in explained]
+        screen.print(
+            f"Switched off one at a time, the mechanisms explain {shares[0]} of the total; switched on one at a time, "
+            f"{shares[1]}. Both would be 100 % if mechanisms did not act on one another."
+        )
+    screen.print(f"{found.finding}.")
+
+
+def _told(interval: "Interval", sign: str = "+") -> str:
+    return f"{interval.mean:{sign}.3f} [{interval.low:{sign}.3f}, {interval.high:{sign}.3f}]"

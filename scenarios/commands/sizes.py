@@ -1,0 +1,129 @@
+"""``ecosystem sizes``: whether results per head depend on how many authors are simulated."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from scenarios.commands.settings import chosen_scenario
+from scenarios.commands.terminal import console, exit_on_error, progress_bar, say_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analysis.sizes import Comparison, Run
+
+
+def sizes(
+    scenario: Annotated[
+        str, typer.Argument(help="A name from `ecosystem list`, or a file that ends in .toml.")
+    ] = "baseline",
+    sizes: Annotated[str, typer.Option(help="Human authors at the start, with commas between.")] = "500,2000,10000",
+    months: Annotated[int, typer.Option(help="Months from January 2022.")] = 48,
+    replicates: Annotated[int, typer.Option(help="Runs of each size; intervals need 2.")] = 3,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the first replicate.")] = 0,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="GROUP.FIELD=VALUE", help="Change a parameter; repeatable."),
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes; each needs the memory of a run.")] = 1,
+    out: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Also leave a table of all runs there.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Run a scenario at several sizes and tell which results per head agree."""
+    from analysis import sizes as question
+
+    with exit_on_error(2):
+        chosen = chosen_scenario(scenario, None, months, settings or [])
+        numbers = question.parse_sizes(sizes)
+        question.check_sizes(chosen, numbers, replicates=replicates, seed=seed, workers=workers)
+        if out is not None:
+            out.mkdir(parents=True, exist_ok=True)
+    n_runs = len(numbers) * replicates
+    sys.stderr.write(f"{n_runs} runs over {chosen.months} months: {replicates} of each of {len(numbers)} sizes.\n")
+    with exit_on_error(1), progress_bar(n_runs) as advance:
+        advance("runs", 0)
+        runs = question.run_sizes(
+            chosen,
+            numbers,
+            replicates=replicates,
+            seed=seed,
+            workers=workers,
+            on_done=lambda *_: advance(None, 1),
+        )
+    compared = question.compare_sizes(runs)
+    if out is not None:
+        with exit_on_error(1):
+            question.runs_frame(runs).to_csv(out / "sizes_runs.csv", index=False)
+    if as_json:
+        head = {"scenario": chosen.name, "months": chosen.months, "replicates": replicates, "seed": seed}
+        say_json(head | _plain(runs, compared))
+    else:
+        _say(runs, compared, chosen.months)
+
+
+def _plain(runs: "Sequence[Run]", compared: "Sequence[Comparison]") -> dict[str, Any]:
+    """Give all of it as values that JSON knows; None stands for "not defined"."""
+    from dataclasses import asdict
+
+    content = {"indicators": [asdict(each) for each in compared], "runs": [asdict(run) for run in runs]}
+    return {name: _without_nan(value) for name, value in content.items()}
+
+
+def _without_nan(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_nan(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_nan(each) for each in value]
+    return None if isinstance(value, float) and not abs(value) < float("inf") else value
+
+
+def _say(runs: "Sequence[Run]", compared: "Sequence[Comparison]", months: int) -> None:
+    """Print the indicators, what the runs cost, and the verdict."""
+    from rich.table import Table
+
+    from analysis.sizes import LEVEL, MARGIN
+
+    numbers = list(dict.fromkeys(run.size for run in runs))
+    table = Table(title=f"Per head, last 12 of {months} months, by number of authors", title_justify="left")
+    table.add_column("indicator")
+    table.add_column("unit")
+    for heading in (*(f"{size:,}" for size in numbers), "p", "widest"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("verdict", no_wrap=True)
+    for each in compared:
+        told = [_told(mean, interval) for mean, interval in zip(each.means, each.intervals, strict=True)]
+        table.add_row(each.indicator, each.unit, *told, _number(each.adjusted_p), _share(each.widest), each.verdict)
+    screen = console()
+    screen.print(table)
+    costs = Table(title="What a run costs", title_justify="left")
+    for heading in ("authors", "seconds", "most memory (MiB)"):
+        costs.add_column(heading, justify="right")
+    for size in numbers:
+        mine = [run for run in runs if run.size == size]
+        seconds = sum(run.seconds for run in mine) / len(mine)
+        costs.add_row(f"{size:,}", f"{seconds:.1f}", f"{max(run.peak_memory for run in mine):,.0f}")
+    screen.print(costs)
+    screen.print(
+        f"p: Welch's test of equal means, adjusted for all indicators (Holm); below {LEVEL:g} an indicator differs. "
+        f"widest: how far apart two sizes may be at 90 % confidence, over the mean; up to {MARGIN:.0%} they are the "
+        "same. Between the two, these runs cannot tell.".replace("5%", "5 %")
+    )
+    verdicts = [each.verdict for each in compared]
+    counted = ", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in dict.fromkeys(verdicts))
+    screen.print(f"Of {len(verdicts)} indicators: {counted}.")
+
+
+def _told(mean: float, interval: Any) -> str:
+    if interval is None:
+        return _number(mean)
+    return f"{_number(mean)} +- {_number(interval.high - interval.mean)}"
+
+
+def _number(value: float) -> str:
+    return "-" if value != value else f"{value:.3g}"  # noqa: PLR0124
+
+
+def _share(value: float) -> str:
+    return "-" if not value < float("inf") else f"{value:.0%}".replace("%", " %")

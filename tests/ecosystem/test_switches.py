@@ -1,0 +1,158 @@
+"""Off switches: each stops its mechanism, and the others go on."""
+
+import numpy as np
+import pytest
+
+from analysis.controls import CONTROLS
+from ecosystem import WebEcosystem
+from ecosystem.agents import scrapers, trainers
+from ecosystem.content.learners.categorical import CategoricalLearner
+from ecosystem.state import COMMITTED, SUBSTITUTABLE, World
+from tests.ecosystem.conftest import Diary
+from tests.ecosystem.worlds import copied, run, scenario
+
+OPEN = 0
+
+
+def switched(control: str, months: int, size: int = 60) -> WebEcosystem:
+    return run(scenario(months, size, **CONTROLS[control]))
+
+
+@pytest.fixture(scope="module")
+def oracle() -> WebEcosystem:
+    """A web whose models know what humans know, 24 months; not to be changed."""
+    return switched("oracle_model", 24, 100)
+
+
+@pytest.fixture(scope="module")
+def free() -> WebEcosystem:
+    """A web in which scrapers fetch what they like, 48 months; not to be changed."""
+    return switched("free_scraping", 48, 100)
+
+
+def test_an_oracle_loses_nothing_in_the_month_of_its_training(oracle: WebEcosystem, world: World) -> None:
+    versions = oracle.world.lineage.versions
+    assert len(versions) > 2 * oracle.world.parameters.training.n_trainers
+    for version in versions:
+        assert version.loss_at_training == pytest.approx(0.0, abs=1e-12)
+        assert version.cutoff_step == version.trained_step
+    assert min(version.loss_at_training for version in world.lineage.versions) > 0.1, "which a fitted model does"
+
+
+def test_an_oracle_ages_like_any_other_model(oracle: WebEcosystem) -> None:
+    losses = oracle.series().model_loss
+    assert 0.0 < losses.min() <= losses.max() < 0.05
+    still = run(scenario(12, 60, **CONTROLS["oracle_model"], **CONTROLS["no_drift"])).series()
+    assert still.model_loss.to_numpy() == pytest.approx(np.zeros(12), abs=1e-12)
+    assert still.tail_recall.min() > 0.95
+
+
+def test_an_oracle_has_no_data_and_wants_none(oracle: WebEcosystem) -> None:
+    frame, series = oracle.models_frame(), oracle.series()
+    assert frame[["n_tokens", "synthetic_share_training", "lineage_depth"]].to_numpy().max() == 0.0
+    assert oracle.lineage_graph().number_of_edges() == 0
+    assert np.all(oracle.world.trainers.recipe == 1.0)
+    assert series.marginal_value_human.abs().max() == series.marginal_value_synthetic.abs().max() == 0.0
+    assert series.licence_income.max() == 0.0
+    assert series.data_multiplier.isna().all()
+
+
+def test_the_web_around_an_oracle_goes_on(oracle: WebEcosystem) -> None:
+    last = oracle.series().iloc[-1]
+    assert last.synthetic_share_new > 0.05
+    assert last.synthetic_share_crawl_raw > 0.0
+    assert last.trainer_hhi > 0.0
+    assert oracle.world.authors.asking_share.min() < 1.0
+
+
+@pytest.mark.parametrize("is_smoothed", [True, False])
+def test_an_oracle_is_exact_and_gives_newborn_ideas_no_more_than_its_backoff(is_smoothed: bool) -> None:
+    truth = np.random.default_rng(0).dirichlet(np.ones(50), 3)
+    living = np.argsort(np.random.default_rng(1).random((3, 60)), axis=1)[:, :50].astype(np.uint16)
+    model = CategoricalLearner(60, is_smoothed).oracle(truth, living)
+    assert model.slot_probabilities(living) == pytest.approx(truth, abs=1e-15)
+    assert model.seen.sum(axis=1) + model.backoff == pytest.approx(np.ones(3))
+    dead = np.ones((3, 60), dtype=bool)
+    np.put_along_axis(dead, living.astype(np.int64), values=False, axis=1)
+    assert np.all(model.seen[dead] == 0.0)
+    assert np.all(model.backoff > 0.0) == is_smoothed
+
+
+def test_a_fixed_recipe_stays_and_others_learn(world: World) -> None:
+    model = switched("fixed_recipe", 24)
+    assert np.all(model.world.trainers.recipe == 1.0)
+    assert model.models_frame().n_tokens.min() > 0.0
+    assert not np.any(world.trainers.recipe == 1.0)
+
+
+def test_free_scrapers_fetch_from_refusing_and_from_walled_sites(free: WebEcosystem, diary: Diary) -> None:
+    world = free.world
+    refusing, walled = world.sites.is_opted_out, world.sites.is_paywalled
+    assert refusing.sum() > 5, "sites refuse all the same"
+    for scraper in world.scrapers.all_rows().tolist():
+        known = world.scraper_memory[scraper].known_sites
+        assert np.array_equal(scrapers.may_fetch(world, scraper), known)
+        assert not np.array_equal(scrapers.may_fetch(diary.world, scraper), known)
+        fetched = world.corpus.site[world.scraper_memory[scraper].fetched.values]
+        assert np.isin(fetched, np.flatnonzero(walled)).any()
+    pages = scrapers.find_new_pages(world, OPEN, 2000)
+    assert np.isin(world.corpus.site[pages], np.flatnonzero(refusing)).any()
+
+
+def test_free_scrapers_leave_what_another_owns() -> None:
+    world = run(scenario(1, 100, **CONTROLS["free_scraping"], **{"crawl.owned_share": 0.5})).world
+    is_owned = world.sites.owner >= 0
+    assert is_owned.any()
+    assert not scrapers.may_fetch(world, OPEN)[is_owned & (world.sites.owner != OPEN)].any()
+
+
+def test_where_scraping_is_free_nothing_is_sold(free: WebEcosystem, diary: Diary) -> None:
+    start = free.world.parameters.market.licence_price_start_usd
+    series = free.series()
+    assert series.licence_income.max() == 0.0
+    assert np.all(series.licence_price == start)
+    assert all(memory.licensed.counts.sum() == 0 for memory in free.world.trainer_memory)
+    assert diary.model.series().licence_income.max() > 0.0, "which the market does"
+
+
+@pytest.mark.parametrize("control", ["perfect_detection", "no_detection"])
+def test_detectors_that_know_all_or_nothing(control: str) -> None:
+    model = switched(control, 36)
+    corpus, series = model.world.corpus, model.series()
+    pages = np.arange(corpus.n_pages)
+    is_primary = model.world.is_primary(corpus.n_human[pages])
+    assert is_primary.any()
+    knows = control == "perfect_detection"
+    assert np.array_equal(corpus.is_flagged[pages], is_primary & knows)
+    assert series.detected_share.to_numpy() == pytest.approx(series.synthetic_share_new.to_numpy() * knows)
+    assert series.false_positive_share.max() == 0.0
+
+
+def test_askers_stay_without_switching_and_answers_are_shown() -> None:
+    model = switched("no_chat_switching", 36)
+    assert np.all(model.world.authors.asking_share == 1.0)
+    assert model.world.month.answered_share.min() > 0.0
+    assert model.world.trainers.user_share.sum() > 0.0, "readers use models, but not instead of asking"
+
+
+def test_without_answers_every_search_ends_with_a_click_and_askers_leave() -> None:
+    world = switched("no_answers", 36).world
+    assert world.rules.answer_reach > 0.0
+    assert np.all(world.month.answered_share == 0.0)
+    assert world.month.visits == pytest.approx(world.size * world.parameters.attention.visits_per_author)
+    is_community = np.isin(world.authors.niche, (SUBSTITUTABLE, COMMITTED))
+    assert world.authors.asking_share[is_community].max() < 1.0
+
+
+def test_progress_of_learners_multiplies_budgets_and_is_off_by_default(world: World) -> None:
+    assert world.parameters.training.efficiency_growth == 0.0
+    each = copied(world)
+    progress = copied(world, **{"training.efficiency_growth": 0.2})
+    for step, factor in ((0, 1.0), (12, 1.2), (24, 1.44), (-12, 1 / 1.2)):
+        each.step = progress.step = step
+        assert trainers.token_budget(progress, 0) == pytest.approx(factor * trainers.token_budget(each, 0))
+    each.step = progress.step = 12
+    pools = trainers.sources(each, 0, each.step)
+    drafts = [trainers.draw_training_set(one, 0, pools) for one in (each, progress)]
+    assert drafts[1].n_different == pytest.approx(1.2 * drafts[0].n_different)
+    assert drafts[1].discount_counts.sum() > drafts[0].discount_counts.sum()
