@@ -35,6 +35,7 @@ CONTROLS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "fixed_population": MappingProxyType({"controls.has_author_turnover": False}),
         "fixed_adoption": MappingProxyType({"controls.has_adoption_choice": False}),
         "one_model": MappingProxyType({"controls.has_model_choice": False}),
+        "perfect_observer": MappingProxyType({"controls.has_observer_error": False}),
         "full_web": MappingProxyType({"controls.has_crawl_limit": False}),
         "fixed_output": MappingProxyType({"controls.has_operator_entry": False}),
         "no_evasion": MappingProxyType({"controls.has_evasion": False}),
@@ -75,7 +76,8 @@ operators publishes whatever it pays; no_evasion: no operator hides from detecto
 lead anywhere and stay; oracle_model: models know the culture of the month of their training;
 fixed_recipe: trainers never shift their mixture; free_scraping: no licences, and refusals and paywalls
 keep nobody out; perfect_detection: search engine and auditor never err; no_detection: they believe no
-page synthetic; no_chat_switching: askers stay on the web; no_answers: no answers above search.
+page synthetic; no_chat_switching: askers stay on the web; no_answers: no answers above search;
+perfect_observer: auditor and benchmarks know the truth.
 """
 
 

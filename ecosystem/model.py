@@ -18,6 +18,7 @@ from ecosystem.errors import Fault, OutOfRangeError, WrongTypeError, quoted
 from ecosystem.history import create_world
 from ecosystem.indicators import INDICATORS
 from ecosystem.indicators.refusals import live_human_ranks
+from ecosystem.market.welfare import WelfareAccount
 from ecosystem.recorder import (
     Recorder,
     earnings_frame,
@@ -26,6 +27,7 @@ from ecosystem.recorder import (
     models_frame,
     posts_by_author,
     sites_frame,
+    welfare_frame,
 )
 from ecosystem.scenario import Scenario
 from ecosystem.schedule import run_month
@@ -71,6 +73,7 @@ class WebEcosystem(mesa.Model):
         self.world = create_world(setting.size, setting.parameters, setting.months, seed, site_graph)
         world = self.world
         self._outcomes, self._earnings = Recorder(), Recorder()
+        self._welfare = WelfareAccount(world)
         self._populations = (
             Population(self, HumanAuthor, lambda: world.authors),
             Population(self, AIGenerator, lambda: world.operators),
@@ -106,6 +109,7 @@ class WebEcosystem(mesa.Model):
         run_month(world)
         self._outcomes.record(world.step, world.month.outcomes)
         self._earnings.record(world.step, earnings_row(world))
+        self._welfare.record(world)
         self._show_agents()
         self.running = world.step < world.last_step
 
@@ -144,6 +148,10 @@ class WebEcosystem(mesa.Model):
     def earnings_frame(self) -> pd.DataFrame:
         """Give income, cost and profit in USD by month and group."""
         return earnings_frame(self._earnings)
+
+    def welfare_frame(self) -> pd.DataFrame:
+        """Give what each group received, paid and gained by year in USD; net_usd sums to zero over any year."""
+        return welfare_frame(self._welfare.entries(self.world))
 
 
 def _check_seed(seed: SupportsIndex) -> int:

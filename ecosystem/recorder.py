@@ -7,10 +7,25 @@ import pandas as pd
 
 from ecosystem.calendar import step_to_date
 from ecosystem.content.lineage import Lineage
-from ecosystem.market.ledger import AUTHORS, OPERATORS, TRAINERS, paid_usd, received_usd
+from ecosystem.market.ledger import AUTHORS, MICRO, OPERATORS, TRAINERS, paid_usd, received_usd
+from ecosystem.market.welfare import Entry
 from ecosystem.randomness import FloatArray
 from ecosystem.state import FARM, SITE_KINDS, World
 from ecosystem.web.atlas import site_positions
+
+WELFARE_COLUMNS = (
+    "year",
+    "months",
+    "group",
+    "subgroup",
+    "n",
+    "received_usd",
+    "paid_usd",
+    "net_usd",
+    "other_welfare_usd",
+    "welfare_usd",
+    "per_head_usd",
+)
 
 
 class Recorder:
@@ -68,6 +83,30 @@ def models_frame(lineage: Lineage) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
+
+
+def welfare_frame(entries: Iterable[Entry]) -> pd.DataFrame:
+    """Give one row a year and group: who received, paid and gained what, in USD; the last year may be unfinished."""
+    rows = []
+    for each in entries:
+        received, paid, net = each.received / MICRO, each.paid / MICRO, (each.received - each.paid) / MICRO
+        welfare = net + each.other_usd
+        rows.append(
+            {
+                "year": each.year,
+                "months": each.months,
+                "group": each.group,
+                "subgroup": each.subgroup,
+                "n": each.n,
+                "received_usd": received,
+                "paid_usd": paid,
+                "net_usd": net,
+                "other_welfare_usd": each.other_usd,
+                "welfare_usd": welfare,
+                "per_head_usd": welfare / each.n if each.n else float("nan"),
+            }
+        )
+    return pd.DataFrame(rows, columns=WELFARE_COLUMNS)
 
 
 EARNERS = (AUTHORS, OPERATORS, TRAINERS)

@@ -9,11 +9,12 @@ import scipy.sparse as sp
 from numpy.typing import DTypeLike, NDArray
 
 from ecosystem.calendar import step_to_date
+from ecosystem.content.benchmarks import Benchmarking
 from ecosystem.content.corpus import Corpus, GrowingArray
 from ecosystem.content.culture import Culture
 from ecosystem.content.filters import TypicalityFilter
 from ecosystem.content.lineage import Lineage
-from ecosystem.content.snapshot import Holdings, Snapshot, SnapshotShape
+from ecosystem.content.snapshot import Crawl, Holdings, Snapshot, SnapshotShape
 from ecosystem.parameters import Parameters
 from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array
 from ecosystem.rules import Rules
@@ -107,6 +108,7 @@ SITE_SCHEMA = {
     # Row of the only scraper that may fetch it; NO_OWNER for all others.
     "owner": _COUNT,
     "balance": _MONEY,
+    "paid": _MONEY,
 }
 AUTHOR_SCHEMA = {
     "topic": _COUNT,
@@ -127,6 +129,7 @@ AUTHOR_SCHEMA = {
     "visits_primary": _NUMBER,
     "income": _NUMBER,
     "balance": _MONEY,
+    "paid": _MONEY,
 }
 OPERATOR_SCHEMA = {
     "kind": (np.uint8, ()),
@@ -143,6 +146,7 @@ OPERATOR_SCHEMA = {
     "visits_primary": _NUMBER,
     "income": _NUMBER,
     "balance": _MONEY,
+    "paid": _MONEY,
 }
 SCRAPER_SCHEMA = {"is_open": _FLAG, "n_fetched": _COUNT}
 TRAINER_SCHEMA = {
@@ -157,6 +161,7 @@ TRAINER_SCHEMA = {
     "recipe": (np.float64, (len(SOURCES),)),
     "data_value": _NUMBER,
     "balance": _MONEY,
+    "paid": _MONEY,
 }
 
 
@@ -218,18 +223,6 @@ class TrainerMemory:
     licensed_before: Holdings | None = None
 
 
-@dataclass
-class Crawl:
-    """Counts of one scraper's fetches in one month."""
-
-    n_fetched: int = 0
-    n_primary: int = 0
-    n_kept_human: int = 0
-    n_kept_primary: int = 0
-    tokens_kept: float = 0.0
-    tokens_kept_primary: float = 0.0
-
-
 @dataclass(frozen=True)
 class Manuscripts:
     """Pages that one population will publish this month, before their ideas are written.
@@ -286,6 +279,8 @@ class Month:
         By scraper.
     loss, served_loss : ndarray of float, shape (n_trainers, n_topics)
         Of the models sold this month, nats per idea; NaN where none is.
+    benchmark_loss : ndarray of float, shape (n_trainers, n_topics)
+        What the builders of a benchmark measure of the same models.
     payments : dict of (str, str, str) to int
         Micro-USD by (kind, payer group, payee group).
     outcomes : dict of str to float
@@ -306,6 +301,7 @@ class Month:
     crawls: dict[int, Crawl] = field(default_factory=dict)
     loss: FloatArray = field(default_factory=lambda: np.zeros((0, 0)))
     served_loss: FloatArray = field(default_factory=lambda: np.zeros((0, 0)))
+    benchmark_loss: FloatArray = field(default_factory=lambda: np.zeros((0, 0)))
     payments: dict[tuple[str, str, str], int] = field(default_factory=dict)
     outcomes: dict[str, float] = field(default_factory=dict)
 
@@ -348,10 +344,12 @@ class World:
         Human authors at the start.
     first_step, last_step : int
         First month of the archive, last month that can be run.
-    accounts : dict of str to int
-        Balances of those outside the model (advertisers, readers, suppliers) in micro-USD.
+    accounts, accounts_paid : dict of str to int
+        Balances of those outside the model (advertisers, readers, suppliers), and what they ever paid, in micro-USD.
     licence_price : float
         Posted price of licensed pages, USD per 1,000 tokens.
+    benchmarking : Benchmarking, optional
+        None before the first models are measured.
     """
 
     size: int
@@ -377,7 +375,9 @@ class World:
     scraper_memory: list[ScraperMemory] = field(default_factory=list)
     trainer_memory: list[TrainerMemory] = field(default_factory=list)
     accounts: dict[str, int] = field(default_factory=dict)
+    accounts_paid: dict[str, int] = field(default_factory=dict)
     month: Month = field(default_factory=Month)
+    benchmarking: Benchmarking | None = None
 
     @property
     def date(self) -> str:

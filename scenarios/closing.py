@@ -18,7 +18,9 @@ OUTCOMES = (
     "synthetic_share_search",
     "synthetic_share_training",
     "lineage_depth",
+    "detected_share",
     "model_loss",
+    "benchmark_loss",
     "tail_recall",
     "mode_recall",
     "diversity_ratio",
@@ -44,6 +46,12 @@ ON_COLLAPSE = (
     'The column "without feedback" is the same question put to the control no_feedback, whose models never learn from '
     "AI pages: what holds there as well has other causes."
 )
+ON_WELFARE = (
+    "First and last are the first and the last full year of the run. Welfare is money received less money paid; for "
+    "authors of articles also what writing is worth to them less what it costs them, for readers what they get from "
+    "pages, answers and models (market.value_per_question_usd) less what they pay. Members are those of the year, so "
+    "that a change can mean more or fewer of them. welfare.csv has every group and year."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,8 @@ class Closing:
         Unit of each outcome.
     findings : list of str
         What happened, in plain sentences.
+    welfare : DataFrame
+        Who gained and who lost between the first and the last full year, as `analysis.welfare.gains` gives it.
     collapse : DataFrame
         Which definitions of collapse hold, as `analysis.collapse.collapse_report` gives it.
     anchors : DataFrame
@@ -72,6 +82,7 @@ class Closing:
     means: "pd.DataFrame"
     units: dict[str, str]
     findings: list[str]
+    welfare: "pd.DataFrame"
     collapse: "pd.DataFrame"
     anchors: "pd.DataFrame"
     verdict: str
@@ -82,6 +93,7 @@ class Closing:
         return {
             "outcomes": {name: {"unit": self.units[name], **by_year} for name, by_year in means.items()},
             "findings": self.findings,
+            "welfare": without_nan(self.welfare).to_dict("records"),
             "collapse": self.collapse.to_dict("records"),
             "verdict": self.verdict,
             "anchors": without_nan(self.anchors).to_dict("records"),
@@ -111,12 +123,25 @@ class Closing:
             f"# {self.title}",
             table(("outcome (mean of the year)", "unit", *self.means.columns), outcomes),
             "\n".join(f"- {sentence}" for sentence in self.findings),
+            self._gains(),
             f"## Definitions of collapse\n\n{ON_COLLAPSE}",
             table(("definition", "holds", "since", "without feedback", "what it says"), self._definitions()),
             f"## Model against published anchors\n\n{self.verdict}{beyond}",
             table(("outcome", "date", "anchor", "accepted", "model", "verdict"), anchors),
         ]
         return "\n\n".join(part for part in parts if part) + "\n"
+
+    def _gains(self) -> str:
+        """Tell who gained and who lost; nothing before there are two full years."""
+        if self.welfare.empty:
+            return ""
+        columns = ("n_first", "n_last", "per_head_first", "per_head_last", "change")
+        rows = [
+            (group, *(number(value) for value in values))
+            for group, values in zip(self.welfare["group"], self.welfare[[*columns]].to_numpy(float), strict=True)
+        ]
+        headings = ("group", "members at first", "at last", "USD a year each at first", "at last", "change, USD a year")
+        return f"## Who gained and who lost\n\n{ON_WELFARE}\n\n{table(headings, rows)}"
 
     def _definitions(self) -> list[tuple[str, ...]]:
         return [
@@ -143,6 +168,7 @@ def close(model: "WebEcosystem", controls: "Mapping[str, pd.DataFrame]", title: 
         Outcomes by year, findings, and the model against its anchors.
     """
     from analysis.validation import summary, validate
+    from analysis.welfare import gains
     from ecosystem.indicators import INDICATORS
 
     series = model.series()
@@ -150,7 +176,8 @@ def close(model: "WebEcosystem", controls: "Mapping[str, pd.DataFrame]", title: 
     anchors = validate(series)
     units = {name: INDICATORS[name].unit for name in means.index}
     verdict = summary(anchors).sentence
-    return Closing(title, means, units, findings(model, controls), _collapse(model, controls), anchors, verdict)
+    told, collapse = findings(model, controls), _collapse(model, controls)
+    return Closing(title, means, units, told, gains(model.welfare_frame()), collapse, anchors, verdict)
 
 
 def yearly_means(series: "pd.DataFrame", outcomes: Iterable[str] = OUTCOMES) -> "pd.DataFrame":
@@ -192,6 +219,8 @@ def findings(model: "WebEcosystem", controls: "Mapping[str, pd.DataFrame] | None
     """
     from analysis import findings as found
     from analysis.collapse import collapse_finding
+    from analysis.observer_figures import observers_finding
+    from analysis.welfare import gains_finding
 
     series = model.series()
     told = (
@@ -201,6 +230,8 @@ def findings(model: "WebEcosystem", controls: "Mapping[str, pd.DataFrame] | None
         found.earnings_finding(model.earnings_frame()),
         found.lineage_finding(model.lineage_graph()),
         found.map_finding(model.map_frame()),
+        observers_finding(series),
+        gains_finding(model.welfare_frame()),
     )
     return [f"{sentence}." for sentence in told]
 

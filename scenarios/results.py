@@ -119,14 +119,16 @@ def _write_data(run: Run, folder: Path) -> list[Path]:
     paths = [folder / f"{name}.parquet" for name in frames]
     for path, frame in zip(paths, frames.values(), strict=True):
         frame.to_parquet(path, index=False)
+    account = folder / "welfare.csv"
+    run.model.welfare_frame().to_csv(account, index=False, lineterminator="\n")
     graph = folder / "lineage.graphml"
     nx.write_graphml(run.model.lineage_graph(), graph)
-    return [*paths, graph]
+    return [*paths, account, graph]
 
 
 def _write_figures(run: Run, folder: Path) -> list[Path]:
     """Draw and write the figures, each as PNG and SVG."""
-    from analysis import figures
+    from analysis import figures, observer_figures, welfare_figures
     from analysis.validation import load_anchors
 
     model, series = run.model, run.model.series()
@@ -136,6 +138,8 @@ def _write_figures(run: Run, folder: Path) -> list[Path]:
         "who_earns": figures.who_earns(model.earnings_frame()),
         "lineage": figures.lineage(model.lineage_graph()),
         "web_map": figures.web_map(model.map_frame(), model.map_edges()),
+        "observers_and_truth": observer_figures.observers_and_truth(series),
+        "who_gains": welfare_figures.who_gains(model.welfare_frame()),
     }
     return [path for name, figure in drawn.items() for path in figures.save(figure, folder, name)]
 

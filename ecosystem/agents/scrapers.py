@@ -5,9 +5,9 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from ecosystem.agents.population import Column, TableAgent
-from ecosystem.content.snapshot import Snapshot
+from ecosystem.content.snapshot import Crawl, Snapshot
 from ecosystem.randomness import IntArray, derive
-from ecosystem.state import NO_OWNER, Crawl, ScraperMemory, World
+from ecosystem.state import NO_OWNER, ScraperMemory, World
 from ecosystem.web.fetching import draw_pages, keep_at_most, passes_filter, read, recent_pages
 
 _MOST_ROUNDS = 3

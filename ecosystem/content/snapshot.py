@@ -19,6 +19,18 @@ from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array, deriv
 HUMAN, SYNTHETIC = 0, 1
 
 
+@dataclass
+class Crawl:
+    """Counts of one scraper's fetches in one month."""
+
+    n_fetched: int = 0
+    n_primary: int = 0
+    n_kept_human: int = 0
+    n_kept_primary: int = 0
+    tokens_kept: float = 0.0
+    tokens_kept_primary: float = 0.0
+
+
 @dataclass(frozen=True)
 class Reading:
     """The statistics of some pages, read once.

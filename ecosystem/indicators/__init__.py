@@ -51,6 +51,7 @@ _ROWS: tuple[tuple[Callable[[World], float], str, Direction], ...] = (
     (models.model_loss, _NATS, "lower"),
     (models.model_loss_mean, _NATS, "lower"),
     (models.model_loss_served, _NATS, "lower"),
+    (models.benchmark_loss, _NATS, "neither"),
     (models.tail_recall, _SHARE, "higher"),
     (models.mode_recall, _SHARE, "higher"),
     (models.diversity_ratio, "ratio", "higher"),
@@ -86,7 +87,9 @@ _ROWS: tuple[tuple[Callable[[World], float], str, Direction], ...] = (
     (writing.new_page_share_ai_71_99, _SHARE, "neither"),
     (writing.new_page_share_pure_ai, _SHARE, "neither"),
     (people.detected_share, _SHARE, "neither"),
+    (people.corrected_share, "estimated share", "neither"),
     (people.false_positive_share, _SHARE, "lower"),
+    (people.reader_welfare, "USD a month per head", "higher"),
 )
 INDICATORS: Mapping[str, Indicator] = MappingProxyType(
     {function.__name__: Indicator(function.__name__, unit, better, function) for function, unit, better in _ROWS}

@@ -23,6 +23,13 @@ def _losses(world: World) -> FloatArray:
     return result
 
 
+def _lowest(world: World, losses: FloatArray) -> float:
+    """Give the lowest of losses by trainer and topic, by question shares; NaN where no model has one."""
+    if losses.size == 0 or np.all(np.isnan(losses)):
+        return np.nan
+    return float(np.nanmin(losses @ world.rest.topic_shares))
+
+
 def _best_id(world: World) -> int | None:
     losses = _losses(world)
     if losses.size == 0 or np.all(np.isnan(losses)):
@@ -37,8 +44,7 @@ def _best(world: World) -> ServedModel | None:
 
 def model_loss(world: World) -> float:
     """KL(culture || fitted model) of the best model on sale, by readers' question shares."""
-    losses = _losses(world)
-    return float(np.nanmin(losses)) if losses.size and not np.all(np.isnan(losses)) else np.nan
+    return _lowest(world, world.month.loss)
 
 
 def model_loss_mean(world: World) -> float:
@@ -52,8 +58,16 @@ def model_loss_mean(world: World) -> float:
 
 def model_loss_served(world: World) -> float:
     """Lowest loss of a model as served, after decoding."""
-    losses = world.month.served_loss @ world.rest.topic_shares
-    return float(np.nanmin(losses)) if losses.size and not np.all(np.isnan(losses)) else np.nan
+    return _lowest(world, world.month.served_loss)
+
+
+def benchmark_loss(world: World) -> float:
+    """Lowest loss that a benchmark built from the crawled web finds in a model on sale, estimated, by question shares.
+
+    It starts from another level than model_loss (the benchmark holds junk that models learnt, and only what the filter
+    kept), so that their moves compare and their levels do not.
+    """
+    return _lowest(world, world.month.benchmark_loss)
 
 
 def _of_best(world: World, measure: Callable[[ServedModel], FloatArray]) -> float:

@@ -4,6 +4,7 @@ import numpy as np
 
 from ecosystem.indicators.shares import ratio
 from ecosystem.market.ledger import AUTHORS, MICRO, OPERATORS, paid_usd, received_usd
+from ecosystem.market.surplus import readers_surplus
 from ecosystem.observers import audit_new_articles
 from ecosystem.state import COMMITTED, FARM, SUBSTITUTABLE, World
 
@@ -91,9 +92,25 @@ def detected_share(world: World) -> float:
     return audit_new_articles(world).detected_share
 
 
+def corrected_share(world: World) -> float:
+    """The auditor's estimate of AI-primary articles among new ones, corrected by its detector's published error rates.
+
+    Unbiased where the rates are right, and outside [0, 1] by luck at times (Rogan and Gladen 1978).
+    """
+    return audit_new_articles(world).corrected_share
+
+
 def false_positive_share(world: World) -> float:
     """New articles of human authorship that the auditor's detector calls AI-primary."""
     return audit_new_articles(world).false_positive_share
+
+
+def reader_welfare(world: World) -> float:
+    """What readers get from pages, answers above search, models and, as askers, from others, per author at the start.
+
+    Net of subscriptions; see `market/surplus.py` for what is counted.
+    """
+    return readers_surplus(world).total_usd / world.size
 
 
 def licence_income(world: World) -> float:

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ecosystem.content.snapshot import Crawl
 from ecosystem.randomness import IntArray
-from ecosystem.state import Crawl, World
+from ecosystem.state import World
 
 if TYPE_CHECKING:
     from ecosystem.content.corpus import Corpus

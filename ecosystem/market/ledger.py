@@ -1,7 +1,7 @@
 """Double entry: every payment moves whole micro-USD between two accounts, so that all balances sum to zero.
 
-Authors, operators, trainers and sites have a column `balance`; those outside the model
-(advertisers, readers, suppliers) have one account a group.
+Authors, operators, trainers and sites have columns `balance` and `paid`; those outside the model
+(advertisers, readers, suppliers) have one account a group. What an account ever received is the sum of both.
 """
 
 import numpy as np
@@ -27,6 +27,14 @@ def _book(world: World, group: str, rows: IntArray | None, amounts: IntArray) ->
         world.accounts[group] = world.accounts.get(group, 0) + int(amounts.sum())
     else:
         np.add.at(table.balance, rows, amounts)
+
+
+def _note_paid(world: World, group: str, rows: IntArray | None, amounts: IntArray) -> None:
+    table = _table(world, group)
+    if table is None or rows is None:
+        world.accounts_paid[group] = world.accounts_paid.get(group, 0) + int(amounts.sum())
+    else:
+        np.add.at(table.paid, rows, amounts)
 
 
 def pay(
@@ -55,6 +63,7 @@ def pay(
     """
     amounts = np.rint(amounts_usd * MICRO).astype(np.int64)
     _book(world, payer, payer_rows, -amounts)
+    _note_paid(world, payer, payer_rows, amounts)
     _book(world, payee, payee_rows, amounts)
     key = (kind, payer, payee)
     world.month.payments[key] = world.month.payments.get(key, 0) + int(amounts.sum())

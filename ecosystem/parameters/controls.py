@@ -116,6 +116,17 @@ class ControlParameters(ParameterGroup):
         meaning="readers and writers weigh quality and price of all models; False lets all of them use the best one",
         source="control: one model",
     )
+    has_observer_error: bool = parameter(
+        True,
+        unit="switch",
+        low=None,
+        high=None,
+        meaning=(
+            "the auditor errs on a sample and benchmarks are built from the web; False lets the auditor know who wrote "
+            "each new article, and benchmarks be the month's human culture"
+        ),
+        source="control: perfect observer",
+    )
     has_crawl_limit: bool = parameter(
         True,
         unit="switch",

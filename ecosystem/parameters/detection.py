@@ -1,5 +1,7 @@
 """Detectors of synthetic pages as parametric error rates."""
 
+from typing import Literal
+
 from ecosystem.parameters.fields import ParameterGroup, parameter
 
 
@@ -39,6 +41,25 @@ class DetectionParameters(ParameterGroup):
         high=1.0,
         meaning="other pages that the auditor calls AI-primary",
         source="Graphite 2025: false positives 4.2 %",
+    )
+    audit_sample: int = parameter(
+        1000,
+        unit="articles a month",
+        low=1,
+        high=100000,
+        meaning="new articles that the auditor draws at random and judges; all of them where there are fewer",
+        source="Graphite 2025: 65,000 articles of January 2020 to May 2025",
+    )
+    auditor: Literal["rates", "likelihood"] = parameter(
+        "rates",
+        unit="text",
+        low=None,
+        high=None,
+        meaning=(
+            "how the auditor judges: with the published error rates, or by how likely the ideas of a page are under "
+            "the model that measures best and under the filter's reference, at the published false-positive rate"
+        ),
+        source="Graphite 2025 for the rates; Neyman and Pearson 1933 for the ratio",
     )
     evasion_effect: float = parameter(
         0.3,

@@ -91,6 +91,30 @@ class MarketParameters(ParameterGroup):
         source="judgement",
         kind="uncertainty",
     )
+    value_per_question_usd: float = parameter(
+        0.4,
+        unit="USD",
+        low=0.0,
+        high=100.0,
+        meaning="what a question that is answered perfectly is worth to who asks it",
+        source=(
+            "Varian 2011: search saves a user 500 USD a year, here over 100 visits a month; asked what they would "
+            "give up search for, people say 35 times as much, Brynjolfsson, Collis and Eggers 2019, PNAS 116, 7250-7255"
+        ),
+        kind="uncertainty",
+    )
+    answer_time_saved_usd: float = parameter(
+        0.1,
+        unit="USD",
+        low=0.0,
+        high=100.0,
+        meaning="what an answer that holds saves in time over finding it on a page",
+        source=(
+            "judgement: 16 seconds at 22 USD an hour; tasks took half the time with a model, Spatharioti et al. 2023, "
+            "arXiv 2307.03744"
+        ),
+        kind="uncertainty",
+    )
     licence_price_start_usd: float = parameter(
         0.75,
         unit="USD per 1,000 tokens",

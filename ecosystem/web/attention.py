@@ -14,6 +14,7 @@ from ecosystem.parameters import Parameters
 from ecosystem.parameters.attention import AttentionParameters
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import Table, World
+from ecosystem.web.benchmarks import best_by_benchmark
 from ecosystem.web.result_pages import click_shares, clicks_by_position
 
 WORST_LOSS = 50.0
@@ -56,12 +57,12 @@ def _weights(world: World, table: Table, rows: IntArray) -> FloatArray:
 def answered_share(world: World) -> FloatArray:
     """Give the share of searches by topic that end with an answer and no click, in [0, 1].
 
-    It grows with the quality exp(-loss) of the best model as served, and with the share of searches above which
-    answers are shown.
+    It grows with the quality exp(-loss) of the best model as benchmarks measure it, for engines know no other, and
+    with the share of searches above which answers are shown.
     """
     reach = world.rules.answer_reach * world.parameters.attention.answer_share_max
-    best = best_served_loss(world)
-    return np.zeros(world.n_topics) if best is None else reach * np.exp(-best)
+    best = best_by_benchmark(world)
+    return np.zeros(world.n_topics) if best is None else reach * np.exp(-np.clip(best.loss, 0.0, WORST_LOSS))
 
 
 def best_served_loss(world: World) -> FloatArray | None:

@@ -1,9 +1,10 @@
-"""Which versions are on sale this month, and how good they are against this month's culture."""
+"""Which versions are on sale this month, how good they are against this month's culture, and what is measured."""
 
 import numpy as np
 
 from ecosystem.content.quality import model_loss, served_loss
 from ecosystem.state import World
+from ecosystem.web.benchmarks import measure_on_benchmark
 
 
 def put_on_sale(world: World) -> None:
@@ -17,10 +18,10 @@ def put_on_sale(world: World) -> None:
 
 
 def measure_models(world: World) -> None:
-    """Measure the loss of each model on sale by topic, before and after decoding.
+    """Measure the loss of each model on sale by topic, before and after decoding, and on the benchmark.
 
-    The loss after decoding is what people see. Equilibrium checks of papers that assume quality may replace it
-    (`training.seen_loss`); what `month.loss` holds is always measured.
+    The loss after decoding is what people see, that on the benchmark what engines act on. Equilibrium checks of papers
+    that assume quality may replace both (`training.seen_loss`); what `month.loss` holds is always measured.
     """
     trainers = world.trainers
     shape = (len(trainers), world.n_topics)
@@ -30,10 +31,12 @@ def measure_models(world: World) -> None:
         if served is not None:
             world.month.loss[row] = model_loss(served.model, world.culture)
             world.month.served_loss[row] = served_loss(served, world.culture)
+    measure_on_benchmark(world)
     if world.parameters.training.seen_loss == "assumed":
         is_sold = ~np.isnan(world.month.served_loss)
         assumed = world.parameters.training.assumed_loss_slope * synthetic_share_of_newest(world)
         world.month.served_loss[is_sold] = assumed
+        world.month.benchmark_loss[is_sold] = assumed
 
 
 def synthetic_share_of_newest(world: World) -> float:

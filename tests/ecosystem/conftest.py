@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from ecosystem import WebEcosystem
+from ecosystem.content.snapshot import Crawl
 from ecosystem.market.ledger import total_balance
 from ecosystem.randomness import IntArray
-from ecosystem.state import Crawl, World
+from ecosystem.state import World
 from tests.ecosystem.worlds import SEED, scenario
 
 DIARY_MONTHS = 48

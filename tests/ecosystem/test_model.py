@@ -68,7 +68,7 @@ def _permute_trainers(world: World, permutation: IntArray) -> None:
     column[:] = sum(((column >> old & 1) << new for old, new in enumerate(place.tolist())), 0 * column)
     versions = world.lineage.versions
     versions[:] = [replace(version, trainer=int(place[version.trainer])) for version in versions]
-    for name in ("loss", "served_loss"):
+    for name in ("loss", "served_loss", "benchmark_loss"):
         setattr(world.month, name, getattr(world.month, name)[permutation])
 
 

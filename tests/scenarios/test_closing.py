@@ -26,6 +26,18 @@ ANCHORS = pd.DataFrame(
 )
 
 
+WELFARE = pd.DataFrame(
+    {
+        "group": ["AI generators", "sites"],
+        "n_first": [0.0, 20.0],
+        "n_last": [10.0, 20.0],
+        "per_head_first": [math.nan, 5.0],
+        "per_head_last": [30.0, 2.5],
+        "first": [0.0, 100.0],
+        "last": [300.0, 50.0],
+        "change": [300.0, -50.0],
+    }
+)
 COLLAPSE = pd.DataFrame(
     {
         "definition": ["any rise of risk", "loss of tails"],
@@ -40,7 +52,7 @@ COLLAPSE = pd.DataFrame(
 def closing() -> Closing:
     means = yearly_means(SERIES)
     units = {"model_loss": "nats per idea", "n_authors": "authors"}
-    return Closing("mine, seed 3", means, units, ["It went well."], COLLAPSE, ANCHORS, "All is met.")
+    return Closing("mine, seed 3", means, units, ["It went well."], WELFARE, COLLAPSE, ANCHORS, "All is met.")
 
 
 def test_the_table_shows_yearly_means_of_the_years_that_the_run_reaches() -> None:
@@ -58,6 +70,8 @@ def test_people_get_markdown() -> None:
     assert "| model_loss | nats per idea | - | 2 |" in text
     assert "| n_authors | authors | 1,234,567 | 1,234,567 |" in text
     assert "- It went well." in text
+    assert "| AI generators | 0 | 10 | - | 30 | 300 |" in text
+    assert "| sites | 20 | 20 | 5 | 2.5 | -50 |" in text
     assert "| any rise of risk | yes | 2030-02 | no | the loss has risen |" in text
     assert "| loss of tails | no | - | not measured | rare ideas are gone |" in text
     assert "All is met. 1 further anchors are not covered by this run." in text
@@ -69,4 +83,6 @@ def test_programs_get_json_with_null_for_what_is_not_defined() -> None:
     loss = {"unit": "nats per idea", "2022": None, "2025": 2.0}
     assert content["outcomes"]["model_loss"] == loss
     assert content["anchors"][1]["model"] is None
+    assert content["welfare"][0]["per_head_first"] is None
+    assert content["welfare"][1]["change"] == -50.0
     assert content["collapse"][0]["since"] == "2030-02"

@@ -13,13 +13,21 @@ from scenarios import load
 from scenarios.results import git_state
 from tests.scenarios.conftest import SMALL, FinishedRun, call
 
-FIGURES = ("shares_against_anchors", "model_quality", "who_earns", "lineage", "web_map")
+FIGURES = (
+    "shares_against_anchors",
+    "model_quality",
+    "who_earns",
+    "lineage",
+    "web_map",
+    "observers_and_truth",
+    "who_gains",
+)
 
 
 def test_a_run_leaves_data_figures_summary_and_manifest(finished_run: FinishedRun) -> None:
     folder = finished_run.folder
     expected = {"manifest.json", "summary.md", "series.parquet", "models.parquet"}
-    expected |= {"lineage.graphml"}
+    expected |= {"lineage.graphml", "welfare.csv"}
     expected |= {f"figures/{name}.{form}" for name in FIGURES for form in ("png", "svg")}
     found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert found == expected

@@ -101,6 +101,7 @@ def test_the_effort_is_that_of_the_month_of_writing(case: World) -> None:
 
 def test_who_hides_perfectly_is_found_by_neither_engine_nor_auditor(world: World) -> None:
     free = {"detection.evasion_cost": 0.0, "detection.evasion_effect": 1.0, "detection.auditor_fpr": 0.0}
+    free["detection.audit_sample"] = 100_000
     each = advance(copied(world, **free))
     corpus, pages = each.corpus, each.month.new_pages
     primary, operated = each.is_primary(corpus.n_human[pages]), corpus.is_operated[pages]

@@ -1,0 +1,132 @@
+"""What readers get: the worth of what they read, of answers and of models, in money, less what they pay.
+
+Each question is counted once. Questions put to search engines are constant in number and end on a page or with an
+answer; what readers ask of models comes on top, and is counted by how much better off they are than without models;
+askers of communities are authors, not those readers.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import xlogy
+
+from ecosystem.randomness import FloatArray
+from ecosystem.state import ARTICLES, World
+from ecosystem.web.attention import WORST_LOSS, best_served_loss
+from ecosystem.web.benchmarks import best_by_benchmark
+from ecosystem.web.demand import overall_loss
+from ecosystem.web.worth import human_page_loss
+
+
+@dataclass(frozen=True)
+class ReadersSurplus:
+    """What readers get in one month, in USD.
+
+    Attributes
+    ----------
+    pages : float
+        Worth of the pages visited, each valued as an answer to the question that led to it.
+    answers : float
+        True worth of answers above search, and the time that they save as far as they hold.
+    models : float
+        Consumer surplus of the models used: what they are worth beyond their price, against having none.
+    askers : float
+        Worth of what communities' askers are told: by people where they still ask on the web, else by the best model,
+        whose answers come at once.
+    """
+
+    pages: float
+    answers: float
+    models: float
+    askers: float
+
+    @property
+    def total_usd(self) -> float:
+        """The sum of the four."""
+        return self.pages + self.answers + self.models + self.askers
+
+
+def readers_surplus(world: World) -> ReadersSurplus:
+    """Give what readers get this month.
+
+    Worth is exp(-loss) by the truth, whatever benchmarks say; `market.value_per_question_usd` turns it into money.
+    """
+    value = world.parameters.market.value_per_question_usd
+    return ReadersSurplus(
+        value * world.month.worth_read,
+        _answers(world),
+        _models(world),
+        _askers(world),
+    )
+
+
+def _answer_usd(world: World) -> float:
+    """Give what an answer that holds is worth, its time saved included."""
+    market = world.parameters.market
+    return market.value_per_question_usd + market.answer_time_saved_usd
+
+
+def _answers(world: World) -> float:
+    """Value answers above search by the true loss of the model that engines hold to be the best."""
+    best = best_by_benchmark(world)
+    if best is None:
+        return 0.0
+    worth = np.exp(-np.minimum(world.month.served_loss[best.trainer], WORST_LOSS))
+    return float((world.month.searches * world.month.answered_share * worth).sum()) * _answer_usd(world)
+
+
+def _models(world: World) -> float:
+    """Value the models that readers use at their shares and prices of the month."""
+    market, trainers = world.parameters.market, world.trainers
+    rows = trainers.all_rows()
+    loss = overall_loss(world)[rows]
+    liking = -market.quality_weight * loss - market.price_sensitivity * trainers.price[rows]
+    outside = -market.quality_weight * human_page_loss(world)
+    share = np.where(np.isnan(liking), 0.0, trainers.user_share[rows])
+    each = logit_surplus(share, np.where(share > 0.0, liking, outside), outside, market.price_sensitivity)
+    return each * world.size * market.readers_per_author
+
+
+def logit_surplus(share: FloatArray, utility: FloatArray, outside: float, price_sensitivity: float) -> float:
+    """Give the consumer surplus per reader of a logit demand at any shares, against the outside option alone.
+
+    The representative reader of a logit gets sum s (u - u0) + H(s), H being the entropy of the shares. At the shares
+    that the logit itself would bring about this is the log-sum, -log of the outside share; inertia and switching costs
+    hold readers to other shares, at which they get less. The pains of switching themselves are not counted.
+
+    Parameters
+    ----------
+    share : ndarray of float, shape (n,)
+        Users of each model; the rest of 1 uses none.
+    utility : ndarray of float, shape (n,)
+        In logits, price included.
+    outside : float
+        Utility of using none, in logits.
+    price_sensitivity : float
+        Logits per USD, > 0.
+
+    Returns
+    -------
+    float
+        In the unit of the price, a month.
+
+    References
+    ----------
+    Small and Rosen 1981, Applied welfare economics with discrete choice models, Econometrica 49, eq. 5.5; Anderson, de
+    Palma and Thisse 1988, A representative consumer theory of the logit model, International Economic Review 29.
+    """
+    without = max(1.0 - float(share.sum()), 0.0)
+    variety = -float(xlogy(share, share).sum()) - float(xlogy(without, without))
+    return (float((share * (utility - outside)).sum()) + variety) / price_sensitivity
+
+
+def _askers(world: World) -> float:
+    """Value what the askers of communities are told, by people or by the best model as served."""
+    market, authors = world.parameters.market, world.authors
+    rows = authors.rows()
+    rows = rows[authors.niche[rows] != ARTICLES]
+    topic, asking = authors.topic[rows], authors.asking_share[rows]
+    told = np.exp(-human_page_loss(world)) * market.value_per_question_usd
+    best = best_served_loss(world)
+    chat = np.zeros(world.n_topics) if best is None else np.exp(-best) * _answer_usd(world)
+    return float((authors.rate[rows] * (asking * told + (1.0 - asking) * chat[topic])).sum())

@@ -1,0 +1,84 @@
+"""What the builders of a benchmark measure of the models on sale, with text from the web as they find it.
+
+They know no clean human culture. Once a quarter they take the ideas of young pages that the open crawl has fetched and
+kept in the half year before: human ideas, junk and what models wrote alike. Pages wait longer than that before they
+are trained on, so that no model on sale has seen them through this crawl. The more of them models wrote, the better
+such models look, whatever humans know.
+
+At the start the measure differs from the true loss for two reasons that have nothing to do with AI: the benchmark
+holds junk, which models learnt too, and only what the filter kept. So compare how both move, not where they stand.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ecosystem.content.benchmarks import Benchmark, Benchmarking
+from ecosystem.randomness import FloatArray
+from ecosystem.state import World
+
+_QUARTER = 3
+_YOUNG_MONTHS = 24
+
+
+def renew_benchmark(world: World) -> None:
+    """Build the benchmark anew once a quarter; where the crawl found nothing, the old one stays in use."""
+    old = world.benchmarking
+    if old is not None and world.step % _QUARTER != 0:
+        return
+    row = int(np.flatnonzero(world.scrapers.is_open)[0])
+    fetched, corpus = world.scraper_memory[row].fetched.values, world.corpus
+    pages = fetched[old.n_before :] if old is not None else fetched
+    is_young = world.step - corpus.step[pages].astype(np.int64) < _YOUNG_MONTHS
+    pages = pages[is_young & corpus.was_kept(pages, row)]
+    benchmark = None if old is None else old.benchmark
+    if pages.size:
+        benchmark = Benchmark.of_pages(corpus.topic[pages].astype(np.int64), corpus.ideas[pages], world.n_topics)
+    world.benchmarking = Benchmarking(benchmark, fetched.size if old is None else old.n_fetched, fetched.size)
+
+
+def measure_on_benchmark(world: World) -> None:
+    """Measure the models on sale on the benchmark; a perfect observer knows the month's human culture instead."""
+    month = world.month
+    if not world.parameters.controls.has_observer_error:
+        month.benchmark_loss = month.loss.copy()
+        return
+    renew_benchmark(world)
+    month.benchmark_loss = np.full(month.loss.shape, np.nan)
+    benchmark = None if world.benchmarking is None else world.benchmarking.benchmark
+    if benchmark is None:
+        return
+    has_ideas = benchmark.n_ideas > 0
+    weight = np.where(has_ideas, world.rest.topic_shares, 0.0)
+    for row, sold in enumerate(world.trainers.sold_model.tolist()):
+        served = world.lineage.fitted.get(sold)
+        if served is not None:
+            loss = benchmark.loss(served.model)
+            overall = float((loss[has_ideas] * weight[has_ideas]).sum() / weight.sum())
+            # Topics of which the benchmark has no page are taken to be like the others.
+            month.benchmark_loss[row] = np.where(has_ideas, loss, overall)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The model that measures best.
+
+    Attributes
+    ----------
+    trainer : int
+        Row of its trainer.
+    loss : ndarray of float, shape (n_topics,)
+        On the benchmark, nats per idea.
+    """
+
+    trainer: int
+    loss: FloatArray
+
+
+def best_by_benchmark(world: World) -> Measured | None:
+    """Give the model on sale that measures best over all questions; None if nothing is sold or measured."""
+    losses = world.month.benchmark_loss
+    if losses.size == 0 or np.all(np.isnan(losses)):
+        return None
+    best = int(np.nanargmin(losses @ world.rest.topic_shares))
+    return Measured(best, losses[best])

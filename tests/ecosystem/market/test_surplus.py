@@ -1,0 +1,83 @@
+"""Readers' surplus: known values of the logit, and each part by hand."""
+
+import numpy as np
+import pytest
+from scipy.special import softmax
+
+from ecosystem.market.surplus import logit_surplus, readers_surplus
+from ecosystem.state import ARTICLES, World
+from ecosystem.web.attention import best_served_loss
+from ecosystem.web.benchmarks import best_by_benchmark
+from ecosystem.web.worth import human_page_loss
+from tests.ecosystem.worlds import copied
+
+
+def test_one_model_as_good_as_none_is_worth_the_log_of_two() -> None:
+    assert logit_surplus(np.array([0.5]), np.array([1.3]), 1.3, 2.0) == pytest.approx(np.log(2) / 2)
+
+
+@pytest.mark.parametrize("outside", [-3.0, 0.0, 2.0])
+def test_at_the_shares_of_the_logit_it_is_the_log_sum(outside: float) -> None:
+    utility = np.array([0.5, -1.0, 2.0])
+    shares = softmax([*utility, outside])[:-1]
+    expected = np.log(np.exp([*utility, outside]).sum()) - outside
+    assert logit_surplus(shares, utility, outside, 1.0) == pytest.approx(expected)
+    assert expected == pytest.approx(-np.log(1.0 - shares.sum()))
+    assert logit_surplus(shares, utility, outside, 4.0) == pytest.approx(expected / 4)
+
+
+def test_inertia_leaves_readers_less() -> None:
+    utility = np.array([0.5, -1.0, 2.0])
+    best = logit_surplus(softmax([*utility, 0.0])[:-1], utility, 0.0, 1.0)
+    for shares in np.random.default_rng(3).dirichlet(np.ones(4), 50):
+        assert logit_surplus(shares[:-1], utility, 0.0, 1.0) < best
+    bad = logit_surplus(np.array([0.9]), np.array([-5.0]), 0.0, 1.0)
+    assert bad < 0.0, "who is stuck with a bad model would be better off without"
+
+
+def test_without_users_there_is_no_surplus() -> None:
+    assert logit_surplus(np.zeros(2), np.array([9.0, 1.0]), 0.0, 1.0) == 0.0
+
+
+def test_each_part_by_hand(world: World) -> None:
+    market, surplus = world.parameters.market, readers_surplus(world)
+    value, saved = market.value_per_question_usd, market.answer_time_saved_usd
+    assert surplus.pages == pytest.approx(value * world.month.worth_read)
+    best = best_by_benchmark(world)
+    assert best is not None
+    answered = world.month.searches * world.month.answered_share
+    worth = np.exp(-world.month.served_loss[best.trainer])
+    assert surplus.answers == pytest.approx((value + saved) * float((answered * worth).sum()))
+    assert surplus.answers > 0.0
+    rows = np.flatnonzero(world.authors.is_active & (world.authors.niche != ARTICLES))
+    served = best_served_loss(world)
+    assert served is not None
+    by_hand = 0.0
+    for row in rows.tolist():
+        asking, rate = world.authors.asking_share[row], world.authors.rate[row]
+        chat = np.exp(-served[world.authors.topic[row]]) * (value + saved)
+        by_hand += rate * (asking * value * np.exp(-human_page_loss(world)) + (1 - asking) * chat)
+    assert surplus.askers == pytest.approx(by_hand)
+    assert surplus.total_usd == surplus.pages + surplus.answers + surplus.models + surplus.askers
+
+
+def test_the_truth_counts_not_what_is_measured(world: World) -> None:
+    worse = copied(world)
+    worse.month.served_loss = worse.month.served_loss + 0.5
+    assert readers_surplus(worse).answers == pytest.approx(np.exp(-0.5) * readers_surplus(world).answers)
+    flattered = copied(world)
+    flattered.month.benchmark_loss = flattered.month.benchmark_loss - 5.0
+    assert readers_surplus(flattered) == readers_surplus(world)
+
+
+def test_without_ai_only_pages_and_people_count(quiet_world: World) -> None:
+    surplus = readers_surplus(quiet_world)
+    assert surplus.answers == surplus.models == 0.0
+    assert surplus.pages > 0.0
+    assert surplus.askers > 0.0
+
+
+def test_worth_nothing_leaves_the_surplus_of_models_only(world: World) -> None:
+    changed = {"market.value_per_question_usd": 0.0, "market.answer_time_saved_usd": 0.0}
+    surplus = readers_surplus(copied(world, **changed))
+    assert surplus.total_usd == surplus.models != 0.0
