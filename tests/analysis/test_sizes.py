@@ -150,6 +150,7 @@ def test_what_cannot_be_run_is_refused_before_anything_is() -> None:
     assert parse_sizes("500, 2000") == (500, 2000)
 
 
+@pytest.mark.slow
 def test_runs_tell_what_they_cost_and_what_they_gave_per_head() -> None:
     runs = run_sizes(BASELINE.replace(months=2), [50, 80], replicates=1, workers=2)
     assert [(run.size, run.replicate) for run in runs] == [(50, 0), (80, 0)]
