@@ -109,8 +109,9 @@ def errors_of(replicates: Sequence[pd.DataFrame]) -> NDArray[np.float64]:
     Returns
     -------
     ndarray of float, shape (n anchors,)
-        NaN where the runs do not cover an anchor, and for HANDFUL. In half-widths of what is accepted, times the root of n anchors
-        over (n patterns times anchors of the pattern), so that the mean of their squares weights each pattern alike.
+        NaN where the runs do not cover an anchor, and for HANDFUL. In half-widths of what is accepted, times the root
+        of n anchors over (n patterns times anchors of the pattern), so that the mean of their squares weights each
+        pattern alike.
     """
     table = validate([frame.assign(replicate=number) for number, frame in enumerate(replicates)])
     is_covered = (table["verdict"] != "not covered") & ~table["indicator"].isin(HANDFUL)

@@ -219,7 +219,7 @@ def findings(model: "WebEcosystem", controls: "Mapping[str, pd.DataFrame] | None
     """
     from analysis import findings as found
     from analysis.collapse import collapse_finding
-    from analysis.observer_figures import observers_finding
+    from analysis.figures import observers_finding
     from analysis.welfare import gains_finding
 
     series = model.series()

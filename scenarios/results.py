@@ -128,7 +128,7 @@ def _write_data(run: Run, folder: Path) -> list[Path]:
 
 def _write_figures(run: Run, folder: Path) -> list[Path]:
     """Draw and write the figures, each as PNG and SVG."""
-    from analysis import figures, observer_figures, welfare_figures
+    from analysis import figures
     from analysis.validation import load_anchors
 
     model, series = run.model, run.model.series()
@@ -138,8 +138,8 @@ def _write_figures(run: Run, folder: Path) -> list[Path]:
         "who_earns": figures.who_earns(model.earnings_frame()),
         "lineage": figures.lineage(model.lineage_graph()),
         "web_map": figures.web_map(model.map_frame(), model.map_edges()),
-        "observers_and_truth": observer_figures.observers_and_truth(series),
-        "who_gains": welfare_figures.who_gains(model.welfare_frame()),
+        "observers_and_truth": figures.observers_and_truth(series),
+        "who_gains": figures.who_gains(model.welfare_frame()),
     }
     return [path for name, figure in drawn.items() for path in figures.save(figure, folder, name)]
 

@@ -75,8 +75,7 @@ def decompose(
 
 def _write(found: "Decomposition", folder: Path) -> None:
     """Write the table, the runs behind it and the figure."""
-    from analysis.decomposition_figures import shares_of_an_outcome
-    from analysis.figures import save
+    from analysis.figures import save, shares_of_an_outcome
 
     found.frame().to_csv(folder / "decomposition.csv", index=False)
     found.runs_frame().to_csv(folder / "decomposition_runs.csv", index=False)

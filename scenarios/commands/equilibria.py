@@ -11,7 +11,7 @@ from scenarios.commands.terminal import console, exit_on_error, say_json
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from analysis.equilibria import EquilibriumResult
+    from analysis.equilibria.studies import EquilibriumResult
 
 
 def equilibria(
@@ -23,8 +23,8 @@ def equilibria(
     seed: Annotated[int, typer.Option(help="Seed of the first replica; the others count up from it.")] = 1,
 ) -> None:
     """Check that authors, readers and operators behave as published theory says; exit with 1 if a number fails."""
-    from analysis.equilibria import run_equilibria, select
-    from analysis.equilibria_page import equilibria_page
+    from analysis.equilibria.page import equilibria_page
+    from analysis.equilibria.studies import run_equilibria, select
 
     with exit_on_error(2):
         select(only, seed)

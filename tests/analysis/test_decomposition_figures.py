@@ -6,8 +6,7 @@ from matplotlib.patches import Rectangle
 
 from analysis import decomposition
 from analysis.decomposition import decompose
-from analysis.decomposition_figures import shares_of_an_outcome
-from analysis.figures import save
+from analysis.figures import save, shares_of_an_outcome
 from tests.analysis.test_decomposition import BASELINE, stub_series
 
 

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis import figures
+from analysis.figures.run import WIDEST_ARC
 from analysis.styles import PALETTE, SHARES, line_styles
 from analysis.validation import load_anchors
 from tests.analysis.synthetic import make_earnings, make_lineage, make_map, make_series
@@ -112,7 +113,7 @@ def test_lineage_draws_models_arcs_and_their_widths() -> None:
     arcs, models = axes.collections
     assert len(np.asarray(models.get_offsets())) == 6
     widths = np.asarray(arcs.get_linewidth())
-    assert widths.max() == pytest.approx(0.2 + figures.WIDEST_ARC)
+    assert widths.max() == pytest.approx(0.2 + WIDEST_ARC)
     assert [label.get_text() for label in axes.get_yticklabels()] == ["trainer 0", "trainer 1"]
     assert len(legend_of(axes)) == 3
 

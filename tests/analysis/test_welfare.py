@@ -2,10 +2,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.observer_figures import observers_and_truth, observers_finding
+from analysis.figures import observers_and_truth, observers_finding, who_gains
 from analysis.statistics import SampleError
 from analysis.welfare import EVERYBODY, WelfareError, full_years, gains, gains_finding, welfare_effects
-from analysis.welfare_figures import who_gains
 from ecosystem.market.welfare import ARTICLE_AUTHORS, OUTSIDE
 from tests.analysis.synthetic import make_series
 

@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from analysis.adoption_equilibria import BENEFIT, COST_AI, COST_HUMAN, dilemma, rank_correlations
-from analysis.bare_worlds import Finding, bare_world, months_of
-from analysis.data_equilibria import PAYING, SCARCE, differences
-from analysis.equilibria import EQUILIBRIA, SEED, EquilibriumResult, judge, run_equilibria, select
-from analysis.equilibria_page import equilibria_page
+from analysis.equilibria.adoption import BENEFIT, COST_AI, COST_HUMAN, dilemma, rank_correlations
+from analysis.equilibria.bare_worlds import Finding, bare_world, months_of
+from analysis.equilibria.data import PAYING, SCARCE, differences
+from analysis.equilibria.page import equilibria_page
+from analysis.equilibria.studies import EQUILIBRIA, SEED, EquilibriumResult, judge, run_equilibria, select
+from analysis.equilibria.supply import survivors
+from analysis.equilibria.traffic import questions_lost
 from analysis.measurements import Measurement
-from analysis.supply_equilibria import survivors
-from analysis.traffic_equilibria import questions_lost
 from ecosystem.agents import authors
 from ecosystem.errors import OutOfRangeError, UnknownNameError
 from ecosystem.market import licences
@@ -68,7 +68,7 @@ def test_e2_fails_with_an_engine_that_errs(monkeypatch: pytest.MonkeyPatch) -> N
     def blurred(size: int, months: int, seed: int, **changes: Any) -> World:
         return bare_world(size, months, seed, **{**changes, "detection.engine_tpr": 0.7})
 
-    monkeypatch.setattr("analysis.traffic_equilibria.bare_world", blurred)
+    monkeypatch.setattr("analysis.equilibria.traffic.bare_world", blurred)
     assert verdicts("E2")["E2b"] == "fail"
 
 
@@ -195,7 +195,7 @@ def test_bad_input_exits_with_2_and_a_failure_with_1(tmp_path: Path, monkeypatch
     assert "E77" in result.stderr
     assert call("equilibria", "--seed", "-1").exit_code == 2
     assert not list(tmp_path.iterdir())
-    monkeypatch.setattr("analysis.traffic_equilibria._exposure", lambda _, odds: odds / (1.0 + odds))
+    monkeypatch.setattr("analysis.equilibria.traffic._exposure", lambda _, odds: odds / (1.0 + odds))
     assert call("equilibria", "--only", "E2", "--json").exit_code == 1
 
 

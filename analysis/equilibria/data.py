@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from analysis.bare_worlds import Finding, months_of
+from analysis.equilibria.bare_worlds import Finding, months_of
 from analysis.measurements import Measurement, mean_of
 from ecosystem import Scenario
 from ecosystem.history import create_world

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from analysis.bare_worlds import BEHAVIOUR, Finding, bare_world, months_of
+from analysis.equilibria.bare_worlds import BEHAVIOUR, Finding, bare_world, months_of
 from analysis.measurements import mean_of
 from ecosystem import Scenario
 from ecosystem.agents import authors

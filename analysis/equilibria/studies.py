@@ -12,11 +12,11 @@ from typing import Any, Literal
 
 import numpy as np
 
-from analysis.adoption_equilibria import social_dilemma, who_adopts
-from analysis.bare_worlds import Finding
-from analysis.data_equilibria import free_data
-from analysis.supply_equilibria import reproduction_threshold
-from analysis.traffic_equilibria import retrieval_collapse, shock_by_coverage
+from analysis.equilibria.adoption import social_dilemma, who_adopts
+from analysis.equilibria.bare_worlds import Finding
+from analysis.equilibria.data import free_data
+from analysis.equilibria.supply import reproduction_threshold
+from analysis.equilibria.traffic import retrieval_collapse, shock_by_coverage
 from ecosystem.errors import Fault, OutOfRangeError, UnknownNameError, quoted, unknown_name
 
 Verdict = Literal["pass", "fail", "reported"]

@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 from scipy.optimize import brentq
 
-from analysis.bare_worlds import BEHAVIOUR, Finding, bare_world, months_of
+from analysis.equilibria.bare_worlds import BEHAVIOUR, Finding, bare_world, months_of
 from analysis.measurements import Measurement, mean_of
 from ecosystem.calendar import date_to_step
 from ecosystem.content.corpus import NO_MODEL

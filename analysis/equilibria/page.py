@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from analysis.equilibria import EQUILIBRIA, EquilibriumResult
+from analysis.equilibria.studies import EQUILIBRIA, EquilibriumResult
 
 _HEAD = """# Equilibria
 

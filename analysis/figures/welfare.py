@@ -5,8 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis import styles
-from analysis.figures import _figure as titled_figure
-from analysis.figures import _note as note
+from analysis.figures.parts import note, titled_figure
 from analysis.welfare import EVERYBODY, full_years, gains, gains_finding
 
 _GAIN, _LOSS = (styles.BLUE, ""), (styles.VERMILLION, "//")

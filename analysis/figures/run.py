@@ -1,15 +1,7 @@
-"""The figures of a run: tidy frame in, matplotlib Figure out; the only module with matplotlib.
+"""The figures of a run, and curves of the generational loop."""
 
-Every title states a finding computed from the data, colours are those of Okabe and Ito, each line
-has its own dash too, and a band shows the 5 to 95 % range when there are several replicates.
-"""
-
-import math
-import textwrap
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
-import matplotlib as mpl
 import networkx as nx
 import pandas as pd
 from matplotlib.axes import Axes
@@ -21,14 +13,11 @@ from matplotlib.ticker import EngFormatter, MaxNLocator, PercentFormatter
 from numpy.typing import ArrayLike
 
 from analysis import findings, layouts, styles
+from analysis.figures.parts import from_zero, legend, line, note, origin, titled_figure, year_axis
 from analysis.findings import percent
 from analysis.periods import MONTHS_PER_YEAR, year_of
 from analysis.styles import Style
 
-TITLE_CHARACTERS_PER_INCH = 9.5
-NOTE_CHARACTERS_PER_INCH = 19.0
-LONGEST_WORD = 8
-"""Characters by which the balanced lines of a title may exceed their mean."""
 WIDEST_ARC = 2.5
 """Width in points of the arc with the largest share."""
 _SHARE_COLOURS = LinearSegmentedColormap.from_list("share", styles.SHARE_COLOURS).with_extremes(bad=styles.GREY)
@@ -51,23 +40,23 @@ def shares_against_anchors(series: pd.DataFrame, anchors: pd.DataFrame) -> Figur
     """
     end = float(year_of([str(series["date"].max())])[0])
     is_long = end > styles.ZOOM_END + 1.0
-    figure = _figure(findings.shares_finding(series), 10.0 if is_long else 8.0, 5.4)
+    figure = titled_figure(findings.shares_finding(series), 10.0 if is_long else 8.0, 5.4)
     grid = figure.subplots(1, 2 if is_long else 1, sharey=True, squeeze=False)[0]
     for axes in grid:
         for name, style in styles.SHARES.items():
             if name in series.columns:
-                _line(axes, series, name, style)
-        _year_axis(axes)
+                line(axes, series, name, style)
+        year_axis(axes)
     grid[0].yaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
     grid[0].set_ylabel("synthetic share (% of the total named)")
     _anchor_points(grid[0], anchors)
-    _from_zero(grid[0])
+    from_zero(grid[0])
     grid[0].set_xlim(2022.0, styles.ZOOM_END if is_long else max(end + 0.1, 2022.5))
     if is_long:
         grid[0].set_title("against published figures", fontsize=10)
         grid[1].set_title("the whole run", fontsize=10)
-    _legend(grid)
-    _note(figure, f"{_origin(series)} {layouts.anchor_note(anchors)}")
+    legend(grid)
+    note(figure, f"{origin(series)} {layouts.anchor_note(anchors)}")
     return figure
 
 
@@ -86,7 +75,7 @@ def model_quality(series: pd.DataFrame, controls: Mapping[str, pd.DataFrame]) ->
     Figure
         Three panels over time.
     """
-    figure = _figure(findings.quality_finding(series, controls), 11.0, 4.6)
+    figure = titled_figure(findings.quality_finding(series, controls), 11.0, 4.6)
     name = str(series["scenario"].iloc[0]) if "scenario" in series.columns else "this run"
     runs = [(series, Style(name, styles.BLACK, "-", 2.2))]
     runs += [
@@ -97,14 +86,14 @@ def model_quality(series: pd.DataFrame, controls: Mapping[str, pd.DataFrame]) ->
     for axes, (indicator, label) in zip(grid, styles.QUALITY_PANELS.items(), strict=True):
         for frame, style in runs:
             if indicator in frame.columns:
-                _line(axes, frame, indicator, style)
+                line(axes, frame, indicator, style)
         axes.set_ylabel(label)
-        _from_zero(axes)
-        _year_axis(axes)
-    _legend(grid)
-    _note(
+        from_zero(axes)
+        year_axis(axes)
+    legend(grid)
+    note(
         figure,
-        f"{_origin(series)} Exact scores of really fitted models against the human culture of the "
+        f"{origin(series)} Exact scores of really fitted models against the human culture of the "
         "month; lower loss is better. Nothing is drawn before the first release.",
     )
     return figure
@@ -123,7 +112,7 @@ def who_earns(earnings_frame: pd.DataFrame) -> Figure:
     Figure
         Two panels, trailing twelve-month means.
     """
-    figure = _figure(findings.earnings_finding(earnings_frame), 10.0, 4.8)
+    figure = titled_figure(findings.earnings_finding(earnings_frame), 10.0, 4.8)
     groups = list(dict.fromkeys(earnings_frame["group"]))
     looks = [
         Style(str(group), style.colour, style.dashes)
@@ -134,13 +123,13 @@ def who_earns(earnings_frame: pd.DataFrame) -> Figure:
     for axes, (column, label) in zip(grid, panels.items(), strict=True):
         for group, style in zip(groups, looks, strict=True):
             frame = earnings_frame[earnings_frame["group"] == group]
-            _line(axes, frame, column, style, smooth=MONTHS_PER_YEAR)
+            line(axes, frame, column, style, smooth=MONTHS_PER_YEAR)
         axes.axhline(0.0, color=styles.GREY, linewidth=0.8, zorder=1)
         axes.set_ylabel(label)
         axes.yaxis.set_major_formatter(EngFormatter(sep=" "))
-        _year_axis(axes)
-    _legend(grid)
-    _note(figure, f"{_origin(earnings_frame)} Lines are means of the twelve months before.")
+        year_axis(axes)
+    legend(grid)
+    note(figure, f"{origin(earnings_frame)} Lines are means of the twelve months before.")
     return figure
 
 
@@ -159,7 +148,7 @@ def lineage(graph: nx.DiGraph) -> Figure:
         One lane a trainer; the width of an arc is the share, the colour of a model its depth.
     """
     layout = layouts.lineage_layout(graph)
-    figure = _figure(findings.lineage_finding(graph), 10.5, 2.2 + 0.62 * max(len(layout.lanes), 3))
+    figure = titled_figure(findings.lineage_finding(graph), 10.5, 2.2 + 0.62 * max(len(layout.lanes), 3))
     axes = figure.subplots()
     widest = float(layout.shares.max()) if layout.shares.size else 1.0
     widths = 0.2 + WIDEST_ARC * layout.shares / widest
@@ -182,7 +171,7 @@ def lineage(graph: nx.DiGraph) -> Figure:
     axes.set_ylim(-0.7, max(len(layout.lanes) - 0.2, 0.5))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     _width_legend(axes, widest if layout.shares.size else 0.0)
-    _note(
+    note(
         figure,
         f"web-ecosystem. Drawn are the {layouts.MOST_PARENTS} largest parents of each model from "
         f"{percent(layouts.SMALLEST_SHARE)} of its tokens on: {len(layout.arcs)} of "
@@ -206,7 +195,7 @@ def web_map(map_frame: pd.DataFrame, edges: ArrayLike) -> Figure:
     Figure
         At most 500 sites: the largest and an even choice of the rest.
     """
-    figure = _figure(findings.map_finding(map_frame), 9.0, 7.6)
+    figure = titled_figure(findings.map_finding(map_frame), 9.0, 7.6)
     axes = figure.subplots()
     rows = layouts.choose_sites(map_frame["audience"].to_numpy(float))
     drawn = map_frame.iloc[rows]
@@ -222,13 +211,13 @@ def web_map(map_frame: pd.DataFrame, edges: ArrayLike) -> Figure:
     place = "place on the map (no unit)"
     axes.set(xlabel=place, ylabel=place, xticks=[], yticks=[])
     _legend_above(axes, _map_handles())
-    _note(figure, layouts.map_note(map_frame, drawn, len(links)))
+    note(figure, layouts.map_note(map_frame, drawn, len(links)))
     return figure
 
 
 def curves(frame: pd.DataFrame, title: str, labels: tuple[str, str], *, is_log: bool = False, dot: str = "") -> Figure:
     """Draw a line for each value of column 0: column 2 against 1 with twice the error in 3; a dot marks the lowest."""
-    figure = _figure(title, 8.0, 4.8)
+    figure = titled_figure(title, 8.0, 4.8)
     axes = figure.subplots()
     groups = frame.groupby(frame.columns[0], sort=False)
     for (name, part), style in zip(groups, styles.line_styles(len(groups)), strict=True):
@@ -238,83 +227,9 @@ def curves(frame: pd.DataFrame, title: str, labels: tuple[str, str], *, is_log: 
         if dot:
             line.set(marker="o", markevery=[int(y.argmin())])
     axes.set(xlabel=labels[0], ylabel=labels[1], **(dict.fromkeys(("xscale", "yscale"), "log") if is_log else {}))
-    _legend([axes])
-    _note(figure, f"web-ecosystem, generational loop. Bands: two standard errors. {dot}".strip())
+    legend([axes])
+    note(figure, f"web-ecosystem, generational loop. Bands: two standard errors. {dot}".strip())
     return figure
-
-
-def save(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:
-    """Write a figure as PNG and SVG, the same bytes for the same figure.
-
-    Parameters
-    ----------
-    figure : Figure
-        What to write.
-    folder : Path
-        Where; made if it is not there.
-    name : str
-        File name without extension.
-
-    Returns
-    -------
-    tuple of Path, Path
-        The PNG (150 dots per inch) and the SVG.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    png, svg = folder / f"{name}.png", folder / f"{name}.svg"
-    figure.savefig(png, dpi=150, metadata={"Software": None})
-    with mpl.rc_context({"svg.hashsalt": "web-ecosystem"}):
-        figure.savefig(svg, metadata={"Date": None, "Creator": None})
-    return png, svg
-
-
-def _figure(title: str, width: float, height: float) -> Figure:
-    figure = Figure(figsize=(width, height), layout="constrained")
-    n_lines = math.ceil(len(title) / (width * TITLE_CHARACTERS_PER_INCH))
-    wrapped = textwrap.fill(title, len(title) // n_lines + LONGEST_WORD)
-    figure.suptitle(wrapped, x=0.01, ha="left", fontsize=12, fontweight="bold")
-    return figure
-
-
-def _note(figure: Figure, text: str) -> None:
-    wrapped = textwrap.fill(text, int(figure.get_figwidth() * NOTE_CHARACTERS_PER_INCH))
-    figure.supxlabel(wrapped, x=0.01, ha="left", fontsize=7, color="#404040")
-
-
-def _origin(frame: pd.DataFrame) -> str:
-    """Say which runs a figure shows."""
-    name = f", scenario {frame['scenario'].iloc[0]}" if "scenario" in frame.columns else ""
-    n_runs = frame["replicate"].nunique() if "replicate" in frame.columns else 1
-    runs = "one run" if n_runs == 1 else f"{n_runs} replicates (means, bands 5 to 95 %)"
-    return f"web-ecosystem{name}, {runs}."
-
-
-def _line(axes: Axes, frame: pd.DataFrame, column: str, style: Style, smooth: int = 1) -> None:
-    data = layouts.band(frame, column, smooth)
-    if data.n_replicates > 1:
-        axes.fill_between(data.years, data.low, data.high, color=style.colour, alpha=0.18, linewidth=0.0)
-    axes.plot(
-        data.years,
-        data.mean,
-        color=style.colour,
-        linestyle=style.dashes,
-        linewidth=style.width,
-        label=style.label,
-        zorder=1.0 + style.width,
-    )
-
-
-def _legend(grid: Sequence[Axes]) -> None:
-    """Explain the lines of the first panel to the right of the last."""
-    handles, labels = grid[0].get_legend_handles_labels()
-    grid[-1].legend(handles, labels, loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize=9)
-
-
-def _year_axis(axes: Axes) -> None:
-    axes.set_xlabel("date (year)")
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.grid(axis="y", color="#DDDDDD", linewidth=0.6)
 
 
 def _anchor_points(axes: Axes, anchors: pd.DataFrame) -> None:
@@ -334,10 +249,6 @@ def _anchor_points(axes: Axes, anchors: pd.DataFrame) -> None:
                 capsize=2,
                 zorder=4,
             )
-
-
-def _from_zero(axes: Axes) -> None:
-    axes.set_ylim(0.0, 1.04 * max(axes.get_ylim()[1], 1e-9))
 
 
 def _width_legend(axes: Axes, widest: float) -> None:

@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 
 from analysis import styles
 from analysis.decomposition import Decomposition
-from analysis.figures import _figure as titled_figure
-from analysis.figures import _note as note
+from analysis.figures.parts import note, titled_figure
 
 _KINDS = {
     "shapley": ("Shapley value (adds up to the total)", styles.BLUE, ""),

@@ -6,13 +6,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from analysis import styles
-from analysis.figures import _figure as titled_figure
-from analysis.figures import _from_zero as from_zero
-from analysis.figures import _legend as legend
-from analysis.figures import _line as line
-from analysis.figures import _note as note
-from analysis.figures import _origin as origin
-from analysis.figures import _year_axis as year_axis
+from analysis.figures.parts import from_zero, legend, line, note, origin, titled_figure, year_axis
 from analysis.periods import split_replicates, year_mean
 from analysis.styles import Style
 

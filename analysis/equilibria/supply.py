@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analysis.bare_worlds import Finding, bare_world, months_of
+from analysis.equilibria.bare_worlds import Finding, bare_world, months_of
 from analysis.measurements import Measurement, mean_of
 from ecosystem.market.advertising import writers_share
 from ecosystem.randomness import FloatArray

@@ -1,0 +1,25 @@
+"""Figures: tidy frame in, matplotlib Figure out; the only package with matplotlib.
+
+Every title states a finding computed from the data, colours are those of Okabe and Ito, each line
+has its own dash too, and a band shows the 5 to 95 % range when there are several replicates.
+"""
+
+from analysis.figures.decomposition import shares_of_an_outcome
+from analysis.figures.observers import observers_and_truth, observers_finding
+from analysis.figures.parts import save
+from analysis.figures.run import curves, lineage, model_quality, shares_against_anchors, web_map, who_earns
+from analysis.figures.welfare import who_gains
+
+__all__ = [
+    "curves",
+    "lineage",
+    "model_quality",
+    "observers_and_truth",
+    "observers_finding",
+    "save",
+    "shares_against_anchors",
+    "shares_of_an_outcome",
+    "web_map",
+    "who_earns",
+    "who_gains",
+]

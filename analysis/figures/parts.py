@@ -1,0 +1,103 @@
+"""What all figures have in common: title, note, lines with bands, axes, legend, and files."""
+
+import math
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from analysis import layouts
+from analysis.styles import Style
+
+TITLE_CHARACTERS_PER_INCH = 9.5
+NOTE_CHARACTERS_PER_INCH = 19.0
+LONGEST_WORD = 8
+"""Characters by which the balanced lines of a title may exceed their mean."""
+
+
+def save(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:
+    """Write a figure as PNG and SVG, the same bytes for the same figure.
+
+    Parameters
+    ----------
+    figure : Figure
+        What to write.
+    folder : Path
+        Where; made if it is not there.
+    name : str
+        File name without extension.
+
+    Returns
+    -------
+    tuple of Path, Path
+        The PNG (150 dots per inch) and the SVG.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    png, svg = folder / f"{name}.png", folder / f"{name}.svg"
+    figure.savefig(png, dpi=150, metadata={"Software": None})
+    with mpl.rc_context({"svg.hashsalt": "web-ecosystem"}):
+        figure.savefig(svg, metadata={"Date": None, "Creator": None})
+    return png, svg
+
+
+def titled_figure(title: str, width: float, height: float) -> Figure:
+    """Begin a figure under a title in lines of about equal length; width and height in inches."""
+    figure = Figure(figsize=(width, height), layout="constrained")
+    n_lines = math.ceil(len(title) / (width * TITLE_CHARACTERS_PER_INCH))
+    wrapped = textwrap.fill(title, len(title) // n_lines + LONGEST_WORD)
+    figure.suptitle(wrapped, x=0.01, ha="left", fontsize=12, fontweight="bold")
+    return figure
+
+
+def note(figure: Figure, text: str) -> None:
+    """Write a note under a figure."""
+    wrapped = textwrap.fill(text, int(figure.get_figwidth() * NOTE_CHARACTERS_PER_INCH))
+    figure.supxlabel(wrapped, x=0.01, ha="left", fontsize=7, color="#404040")
+
+
+def origin(frame: pd.DataFrame) -> str:
+    """Say which runs a figure shows."""
+    name = f", scenario {frame['scenario'].iloc[0]}" if "scenario" in frame.columns else ""
+    n_runs = frame["replicate"].nunique() if "replicate" in frame.columns else 1
+    runs = "one run" if n_runs == 1 else f"{n_runs} replicates (means, bands 5 to 95 %)"
+    return f"web-ecosystem{name}, {runs}."
+
+
+def line(axes: Axes, frame: pd.DataFrame, column: str, style: Style, smooth: int = 1) -> None:
+    """Draw an indicator over the years, with a band where there are several replicates."""
+    data = layouts.band(frame, column, smooth)
+    if data.n_replicates > 1:
+        axes.fill_between(data.years, data.low, data.high, color=style.colour, alpha=0.18, linewidth=0.0)
+    axes.plot(
+        data.years,
+        data.mean,
+        color=style.colour,
+        linestyle=style.dashes,
+        linewidth=style.width,
+        label=style.label,
+        zorder=1.0 + style.width,
+    )
+
+
+def legend(grid: Sequence[Axes]) -> None:
+    """Explain the lines of the first panel to the right of the last."""
+    handles, labels = grid[0].get_legend_handles_labels()
+    grid[-1].legend(handles, labels, loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize=9)
+
+
+def year_axis(axes: Axes) -> None:
+    """Label the years."""
+    axes.set_xlabel("date (year)")
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.grid(axis="y", color="#DDDDDD", linewidth=0.6)
+
+
+def from_zero(axes: Axes) -> None:
+    """Let the vertical axis begin at zero."""
+    axes.set_ylim(0.0, 1.04 * max(axes.get_ylim()[1], 1e-9))
