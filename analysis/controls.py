@@ -1,6 +1,6 @@
 """The mandatory controls of every report, and the runs that lay a scenario beside them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -175,8 +175,10 @@ def run_paired(scenario: Scenario, other: Scenario, replicates: int, seed: int =
     return pd.concat(run_jobs(_run_job, jobs, workers), ignore_index=True)
 
 
-def final_year_mean(frame: pd.DataFrame, indicator: str, scenario: str | None = None) -> NDArray[np.float64]:
-    """Average an indicator over the last twelve months of each replicate.
+def final_year_mean(
+    frame: pd.DataFrame, indicator: str, scenario: str | None = None, months: Sequence[str] | None = None
+) -> NDArray[np.float64]:
+    """Average an indicator over the last twelve months of each replicate, or over other months.
 
     Parameters
     ----------
@@ -186,6 +188,8 @@ def final_year_mean(frame: pd.DataFrame, indicator: str, scenario: str | None = 
         A column of the frame.
     scenario : str, optional
         Name of the scenario to take.
+    months : sequence of str, optional
+        Months (YYYY-MM) to average over instead.
 
     Returns
     -------
@@ -207,13 +211,19 @@ def final_year_mean(frame: pd.DataFrame, indicator: str, scenario: str | None = 
             raise UnknownNameError(unknown_name(scenario, known, where="scenarios of the series"))
         frame = frame[frame["scenario"] == scenario]
     parts = split_replicates(frame)
-    return np.array([period_mean(part, indicator, part["date"].iloc[-MONTHS_PER_YEAR:]) for part in parts])
+    last_year = [part["date"].iloc[-MONTHS_PER_YEAR:] if months is None else months for part in parts]
+    return np.array([period_mean(part, indicator, dates) for part, dates in zip(parts, last_year, strict=True)])
 
 
 def paired_effect(
-    frame: pd.DataFrame, indicator: str, reference: str, other: str, confidence: float = 0.95
+    frame: pd.DataFrame,
+    indicator: str,
+    reference: str,
+    other: str,
+    confidence: float = 0.95,
+    months: Sequence[str] | None = None,
 ) -> Interval:
-    """Give the effect of `other` against `reference` on an indicator's last twelve months.
+    """Give the effect of `other` against `reference` on an indicator's last twelve months, or on other months.
 
     The cost of the feedback loop is
     `paired_effect(frame, "model_loss", "no_feedback", "baseline")`.
@@ -226,6 +236,8 @@ def paired_effect(
         A column of the frame and the names of two scenarios in it.
     confidence : float
         In (0, 1).
+    months : sequence of str, optional
+        Months (YYYY-MM) to average over instead of the last twelve.
 
     Returns
     -------
@@ -239,7 +251,7 @@ def paired_effect(
     SeriesError
         When the two scenarios have not the same replicates.
     """
-    first, second = (final_year_mean(frame, indicator, scenario) for scenario in (reference, other))
+    first, second = (final_year_mean(frame, indicator, scenario, months) for scenario in (reference, other))
     pairs = [sorted(frame.loc[frame["scenario"] == scenario, "replicate"].unique()) for scenario in (reference, other)]
     if pairs[0] != pairs[1]:
         remedy = "A paired effect needs the same replicates in both."

@@ -28,12 +28,12 @@ class AttentionParameters(ParameterGroup):
         source="Zipf; traffic exponent 1.0, Adamic and Huberman 2002",
     )
     freshness: float = parameter(
-        0.85,
+        0.975,
         unit="factor a month",
         low=0.0,
         high=1.0,
         meaning=("how the attractiveness of a page decays with age; identified only together with ai_odds_factor"),
-        source=("fitted together to the exposure odds ratio 0.15, Graphite 2025; other variant .99"),
+        source="fitted to the search anchors at the given ai_odds_factor (ecosystem calibrate); other variant .99",
         kind="uncertainty",
     )
     ai_odds_factor: float = parameter(
@@ -125,14 +125,14 @@ class AttentionParameters(ParameterGroup):
         source="events: 30 November 2022",
     )
     chat_hazard: float = parameter(
-        0.08,
+        0.075,
         unit="1/month",
         low=0.0,
         high=1.0,
         meaning=(
             "chance that an asker at substitutability 1 switches to chat for good when a model surely answers better"
         ),
-        source="Stack Exchange public data: questions fall 7 % a month; range 0.04-0.08",
+        source="fitted to the niche anchors (ecosystem calibrate); questions fall 7 % a month; range 0.04-0.08",
         kind="uncertainty",
     )
     chat_convenience: float = parameter(

@@ -257,7 +257,7 @@ class AuthorParameters(ParameterGroup):
         kind="uncertainty",
     )
     opt_out_intercept: float = parameter(
-        0.175,
+        0.172,
         unit="share of sites",
         low=0.0,
         high=1.0,

@@ -15,12 +15,12 @@ class GeneratorParameters(ParameterGroup):
         source="judgement",
     )
     pool_flow: float = parameter(
-        2.6,
+        1.58,
         unit="human article flows",
         low=0.0,
         high=50.0,
         meaning=("output of all potential operators together over the articles that humans write at the start"),
-        source="fitted by hand to the flow anchors; not identified by history: 1.5-20",
+        source="fitted to the flow anchors (ecosystem calibrate); not identified by history: 1.5-20",
         kind="uncertainty",
     )
     output_tail_ratio: float = parameter(
@@ -32,12 +32,12 @@ class GeneratorParameters(ParameterGroup):
         source="NewsGuard: dozens to hundreds of articles a day and farm",
     )
     cost_median: float = parameter(
-        10.0,
+        7.2,
         unit="of a human page's revenue",
         low=0.0,
         high=1000.0,
         meaning=("median full cost of a page (writing, editing, hosting, promotion) before the fall of cost"),
-        source="fitted by hand: 0.5 % AI articles in 2022; at API prices alone free entry would give 93 % AI",
+        source="fitted to the anchors (ecosystem calibrate): 0.2-1 % AI articles in 2022",
         kind="uncertainty",
     )
     cost_spread: float = parameter(
@@ -58,12 +58,12 @@ class GeneratorParameters(ParameterGroup):
         source="events: 30 November 2022",
     )
     cost_fall_factor: float = parameter(
-        0.0104,
+        0.012,
         unit="factor",
         low=0.001,
         high=1.0,
         meaning="full cost after that date over before",
-        source="fitted by hand to the flow anchors",
+        source="fitted to the flow anchors (ecosystem calibrate)",
         kind="uncertainty",
     )
     cost_decline_per_year: float = parameter(
@@ -76,12 +76,12 @@ class GeneratorParameters(ParameterGroup):
         kind="uncertainty",
     )
     entry_hazard: float = parameter(
-        0.043,
+        0.052,
         unit="1/month",
         low=0.0,
         high=1.0,
         meaning="chance that a potential operator enters when it expects a profit",
-        source="fitted by hand to the flow anchors; range .016-.043",
+        source="fitted to the flow anchors (ecosystem calibrate); prototype range .016-.043",
         kind="uncertainty",
     )
     exit_hazard: float = parameter(
@@ -101,12 +101,12 @@ class GeneratorParameters(ParameterGroup):
         source="judgement",
     )
     farm_rank_gap: float = parameter(
-        0.8,
+        1.5,
         unit="log units",
         low=0.0,
         high=5.0,
         meaning="how much lower the attractiveness of content farms' sites lies",
-        source="AI pages sit on lower-ranked sites, Russell et al. 2026",
+        source="fitted to the crawl anchors (ecosystem calibrate); AI pages sit on lower-ranked sites, Russell et al. 2026",
         kind="uncertainty",
     )
     brand_rank_gap: float = parameter(
