@@ -33,8 +33,6 @@ SEARCHED: Mapping[str, tuple[float, float]] = MappingProxyType(
     }
 )
 """Dotted name of a fitted parameter -> the range in which it is searched, on a log scale if both ends are positive."""
-HANDFUL = ("opt_out_share_1k", "opt_out_share_10k")
-"""Indicators that count a handful of sites in a world of a few thousand authors: too coarse to be fitted to."""
 FIT_MONTHS = 43
 """Months of a run that reaches the last anchor of the crawl, June 2025."""
 _STEP = 0.04
@@ -109,12 +107,12 @@ def errors_of(replicates: Sequence[pd.DataFrame]) -> NDArray[np.float64]:
     Returns
     -------
     ndarray of float, shape (n anchors,)
-        NaN where the runs do not cover an anchor, and for HANDFUL. In half-widths of what is accepted, times the root
+        NaN where the runs do not cover an anchor. In half-widths of what is accepted, times the root
         of n anchors over (n patterns times anchors of the pattern), so that the mean of their squares weights each
         pattern alike.
     """
     table = validate([frame.assign(replicate=number) for number, frame in enumerate(replicates)])
-    is_covered = (table["verdict"] != "not covered") & ~table["indicator"].isin(HANDFUL)
+    is_covered = table["verdict"] != "not covered"
     covered = table[is_covered]
     half = (covered["accept_high"] - covered["accept_low"]) / 2.0
     error = (covered["model"] - (covered["accept_high"] + covered["accept_low"]) / 2.0) / half

@@ -25,7 +25,7 @@ MARGIN = 0.05
 """Differences within this share of the mean count as none."""
 LEVEL = 0.05
 """Chance of calling sizes different, in any indicator, when none is."""
-COUNTS = frozenset({"ideas", "pages", "pages a month", "authors", "operators"})
+COUNTS = frozenset({"ideas", "pages", "pages a month", "authors", "operators", "sites"})
 """Units of indicators that grow with the web and are divided by its size."""
 RECIPROCALS = frozenset({"nats per 1,000 tokens"})
 """Units of indicators that fall with the web, as the tokens are spread over all topics: multiplied by its size."""

@@ -256,6 +256,8 @@ def _row(anchor: Anchor, replicates: Sequence[pd.DataFrame]) -> dict[str, object
     ends, of_mean = intervals(values)
     verdict = "not covered"
     if values.size:
+        reason = _too_few_sites(anchor, replicates)
+    if values.size and not reason:
         verdict = "pass" if accept_low <= model <= accept_high else "fail"
     return {
         "pattern": anchor.pattern,
@@ -298,6 +300,24 @@ def _why_not_defined(anchor: Anchor) -> str:
         return f"{anchor.indicator} is not defined at this date"
     n_sites, needed = authors_needed(rank)
     return f"no site stands for a rank this high: needs {n_sites} live human sites, so more than {needed} authors"
+
+
+def _too_few_sites(anchor: Anchor, replicates: Sequence[pd.DataFrame]) -> str:
+    """Say that a share of sites is too coarse to be laid beside its band; empty when it is not.
+
+    The standard error of a share p of n sites is the root of p (1 - p) / n; it must not exceed half the band's width.
+    """
+    is_share_of_sites = anchor.pattern in {"opt_out", "opt_out_rank"}
+    if not is_share_of_sites or any("n_human_sites" not in part.columns for part in replicates):
+        return ""
+    rank = FIRST_RANKS.get(anchor.indicator.rpartition("_")[2], REAL_WEB_SITES)
+    months = _named_months(anchor)
+    n_live = sum(period_mean(part, "n_human_sites", months) for part in replicates)
+    n_sites = math.floor(n_live * rank / REAL_WEB_SITES)
+    needed = math.ceil(anchor.value * (1.0 - anchor.value) / ((anchor.high - anchor.low) / 2.0) ** 2)
+    if n_sites >= needed:
+        return ""
+    return f"{n_sites} sites of all runs stand for these ranks; to tell a share within the band takes {needed}"
 
 
 def authors_needed(rank: int) -> tuple[int, int]:

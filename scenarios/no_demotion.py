@@ -13,18 +13,18 @@ SCENARIO = baseline.SCENARIO.replace(
     name="no_demotion",
     story=(
         "No page is demoted for being believed synthetic; pages keep nearly all of their attractiveness from month to "
-        "month, so that the old pages of humans hold most visits. Costs and pool of operators are fitted anew to the "
-        "same published figures."
+        "month, so that the old pages of humans hold most visits. The costs of operators are fitted anew to the same "
+        "published figures."
     ),
     question="What hangs on whether engines demote AI pages or readers stay with old ones?",
-    **{"attention.ai_odds_factor": 1.0, "attention.freshness": 0.99},
+    **{"attention.ai_odds_factor": 1.0, "attention.freshness": 0.99, "generators.cost_median": 12.5},
 )
 SIZE, REPLICATES = 1000, 5
 OUTCOMES = ("exposure_odds_ratio", "synthetic_share_search", "synthetic_share_new", "author_income", "model_loss")
 
 
 def main(size: int = SIZE, months: int = SCENARIO.months, replicates: int = REPLICATES) -> None:
-    """Run both readings on the same seeds and print both and their difference by year.
+    """Run both readings on the same seeds and print both, and their difference, by year.
 
     Parameters
     ----------

@@ -75,6 +75,7 @@ _ROWS: tuple[tuple[Callable[[World], float], str, Direction], ...] = (
     (people.trainer_hhi, "index", "lower"),
     (people.opt_out_share, _SHARE, "neither"),
     (people.opt_out_share_top, _SHARE, "neither"),
+    (refusals.n_human_sites, "sites", "neither"),
     (refusals.opt_out_share_1k, _SHARE, "neither"),
     (refusals.opt_out_share_10k, _SHARE, "neither"),
     (refusals.opt_out_share_100k, _SHARE, "neither"),

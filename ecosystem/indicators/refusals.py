@@ -32,6 +32,11 @@ def _share_down_to(world: World, rank: float) -> float:
     return float(world.sites.is_opted_out[is_top].mean()) if is_top.any() else np.nan
 
 
+def n_human_sites(world: World) -> float:
+    """Sites with live pages that are not farms or brands of operators."""
+    return float(((world.sites.kind != FARM) & (world.sites.n_live > 0)).sum())
+
+
 def opt_out_share_1k(world: World) -> float:
     """Live human sites of the first 1,000 ranks of the real web that refuse AI crawlers; NaN below 2,000 such sites."""
     return _share_down_to(world, 1e3)

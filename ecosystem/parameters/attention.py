@@ -125,7 +125,7 @@ class AttentionParameters(ParameterGroup):
         source="events: 30 November 2022",
     )
     chat_hazard: float = parameter(
-        0.075,
+        0.069,
         unit="1/month",
         low=0.0,
         high=1.0,
@@ -136,7 +136,7 @@ class AttentionParameters(ParameterGroup):
         kind="uncertainty",
     )
     chat_convenience: float = parameter(
-        0.6,
+        0.8,
         unit="nats per idea",
         low=-5.0,
         high=5.0,

@@ -15,7 +15,7 @@ class GeneratorParameters(ParameterGroup):
         source="judgement",
     )
     pool_flow: float = parameter(
-        1.58,
+        1.55,
         unit="human article flows",
         low=0.0,
         high=50.0,
@@ -76,7 +76,7 @@ class GeneratorParameters(ParameterGroup):
         kind="uncertainty",
     )
     entry_hazard: float = parameter(
-        0.052,
+        0.055,
         unit="1/month",
         low=0.0,
         high=1.0,
@@ -106,7 +106,7 @@ class GeneratorParameters(ParameterGroup):
         low=0.0,
         high=5.0,
         meaning="how much lower the attractiveness of content farms' sites lies",
-        source="fitted to the crawl anchors (ecosystem calibrate); AI pages sit on lower-ranked sites, Russell et al. 2026",
+        source="fitted to the crawl anchors (ecosystem calibrate); AI pages lie on low ranks, Russell et al. 2026",
         kind="uncertainty",
     )
     brand_rank_gap: float = parameter(
