@@ -49,7 +49,9 @@ CONTROLS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
                 "detection.engine_fpr": 0.0,
                 "detection.auditor_tpr": 1.0,
                 "detection.auditor_fpr": 0.0,
+                "detection.auditor": "rates",
                 "detection.evasion_effect": 0.0,
+                "detection.tpr_decay": 0.0,
             }
         ),
         "no_detection": MappingProxyType(
@@ -58,6 +60,7 @@ CONTROLS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
                 "detection.engine_fpr": 0.0,
                 "detection.auditor_tpr": 0.0,
                 "detection.auditor_fpr": 0.0,
+                "detection.auditor": "rates",
             }
         ),
         "no_chat_switching": MappingProxyType({"attention.chat_hazard": 0.0}),

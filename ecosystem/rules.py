@@ -13,7 +13,7 @@ class Rules:
     Attributes
     ----------
     ai_odds_factor : float
-        Factor on the odds of a visit to a page that the search engine believes synthetic, in [0, 1].
+        Factor on the odds of a visit to a page that the search engine believes synthetic, at least 0.
     answer_reach : float
         Share of searches above which an answer may be shown, in [0, 1].
     has_chat : bool

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ecosystem.agents import authors, generators, scrapers, trainers
 from ecosystem.content.filters import TypicalityFilter
 from ecosystem.indicators import INDICATORS
-from ecosystem.market.advertising import pay_for_visits
+from ecosystem.market.advertising import page_income, pay_for_visits
 from ecosystem.market.licences import clear_market
 from ecosystem.market.subscriptions import pay_for_models
 from ecosystem.rules import rules_at
@@ -69,6 +69,7 @@ def give_attention(world: World) -> None:
     set_prices(world)
     choose_models(world)
     pay_for_models(world)
+    world.month.human_page_income = page_income(world)
     age_pages(world)
 
 

@@ -104,7 +104,7 @@ def _first_output(world: World, keys: UInt64Array, kind: IntArray, mix: FloatArr
     flow = (1.0 - authors.substitutable_share - authors.committed_share) * world.size * authors.posts_mean
     factor = by_kind(parameters, "output_factor")
     mean = parameters.pool_flow * flow / max(len(keys), 1)
-    uniform = world.draws.uniform("output", 0, keys)
+    uniform = world.draws.uniform("size of an operator", 0, keys)
     typical = power_law_quantile(uniform, _OUTPUT_TAIL_EXPONENT, parameters.output_tail_ratio, mean)
     result: FloatArray = typical * factor[kind] / float(mix @ factor)
     return result

@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 from ecosystem.content.decoding import ServedModel
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array
 
+# Log-probability of what can hardly be written, in nats.
+_LEAST = -50.0
+
 
 @dataclass(frozen=True)
 class LikelihoodDetector:
@@ -60,7 +63,9 @@ class LikelihoodDetector:
         backoff = served.model.backoff[:, None]
         written = (1.0 - backoff) * served.probabilities + backoff / served.model.n_slots
         with np.errstate(divide="ignore"):
-            log_ratio = (np.log(written) - human_log_prob).astype(np.float32)
+            # What one of both can never write decides by itself, but keeps sums finite.
+            log_ratio = np.maximum(np.log(written), _LEAST) - np.maximum(human_log_prob, _LEAST)
+        log_ratio = log_ratio.astype(np.float32)
         scores = cls(log_ratio, 0.0, 0.0).scores(topic, ideas)
         threshold = float(np.quantile(scores, 1.0 - false_positive_rate))
         pages = served.sample(np.broadcast_to(topic[:, None], raw.shape), raw)

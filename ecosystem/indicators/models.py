@@ -34,7 +34,8 @@ def _best_id(world: World) -> int | None:
     losses = _losses(world)
     if losses.size == 0 or np.all(np.isnan(losses)):
         return None
-    return int(world.trainers.sold_model[int(np.nanargmin(losses))])
+    rows = world.trainers.all_rows()
+    return int(world.trainers.sold_model[rows[np.nanargmin(losses[rows])]])
 
 
 def _best(world: World) -> ServedModel | None:

@@ -68,10 +68,11 @@ def opt_out_share(world: World) -> float:
 
 
 def opt_out_share_top(world: World) -> float:
-    """The same among the top 1 % of sites by PageRank (at least five)."""
+    """The same among the top 1 % of them by PageRank (at least five)."""
     sites = world.sites
-    n_top = max(5, round(0.01 * len(sites)))
-    order = np.lexsort((sites.key, -sites.authority))
+    rows = np.flatnonzero((sites.kind != FARM) & (sites.n_live > 0))
+    n_top = max(5, round(0.01 * len(rows)))
+    order = rows[np.lexsort((sites.key[rows], -sites.authority[rows]))]
     return float(sites.is_opted_out[order[:n_top]].mean())
 
 

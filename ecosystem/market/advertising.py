@@ -38,7 +38,6 @@ def pay_for_visits(world: World) -> None:
     rows = rows[operators.site[rows] >= 0]
     owns = kind[operators.site[rows]] == FARM
     _pay(world, operators, OPERATORS, rows, revenue, np.where(owns, 1.0, writers_share(world)))
-    world.month.human_page_income = page_income(world)
 
 
 def _pay(world: World, table: Table, group: str, rows: IntArray, revenue: float, share: FloatArray) -> None:

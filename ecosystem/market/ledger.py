@@ -6,6 +6,7 @@ Authors, operators, trainers and sites have columns `balance` and `paid`; those 
 
 import numpy as np
 
+from ecosystem.errors import EcosystemError, Fault
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import Table, World
 
@@ -60,7 +61,15 @@ def pay(
         Amounts in USD, rounded to whole micro-USD once, so that what leaves is what arrives.
     payer_rows, payee_rows : ndarray of int, shape (n,)
         Rows of the group's table; needed for groups that have one.
+
+    Raises
+    ------
+    EcosystemError
+        If an amount is not finite.
     """
+    if not np.isfinite(amounts_usd).all():
+        remedy = "Some parameters at their bounds make prices endless; move them inward."
+        raise EcosystemError(Fault(f"payment for {kind}", "is not finite", where=f"{payer} to {payee}", remedy=remedy))
     amounts = np.rint(amounts_usd * MICRO).astype(np.int64)
     _book(world, payer, payer_rows, -amounts)
     _note_paid(world, payer, payer_rows, amounts)
@@ -70,7 +79,11 @@ def pay(
 
 
 def credit_income(table: Table, rows: IntArray, amounts_usd: FloatArray) -> None:
-    """Add a payment of this month to the income that decisions look at, a moving average over about half a year."""
+    """Add a payment to the income that decisions look at, a moving average over about half a year.
+
+    Advertising lets the average forget; what is paid after decisions were taken waits for the next month, and is
+    credited with what that month will forget of it.
+    """
     np.add.at(table.income, rows, (1.0 - INCOME_MEMORY) * amounts_usd)
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ecosystem.market.ledger import AUTHORS, OPERATORS, TRAINERS, credit_income, pay
+from ecosystem.market.ledger import AUTHORS, INCOME_MEMORY, OPERATORS, SITES, TRAINERS, credit_income, pay
 from ecosystem.market.subscriptions import revenue_of_trainers
 from ecosystem.market.valuation import discount_of, marginal_value, row_distributions
 from ecosystem.randomness import FloatArray, IntArray
@@ -40,9 +40,10 @@ def value_of_data(world: World) -> FloatArray:
 def clear_market(world: World) -> None:
     """Let trainers buy reserved pages at the posted price, then move the price toward balance.
 
-    Nothing is sold before there is chat, nor where scraping is free.
+    Nothing is sold before there is chat, nor where scraping is free or scrapers have every page anyway.
     """
-    if not (world.rules.has_chat and world.parameters.controls.has_data_market):
+    controls = world.parameters.controls
+    if not (world.rules.has_chat and controls.has_data_market and controls.has_crawl_limit):
         return
     trainers, market = world.trainers, world.parameters.market
     _, published = recent_pages(world)
@@ -66,24 +67,33 @@ def clear_market(world: World) -> None:
 
 
 def _buy(world: World, row: int, n_pages: int, weight: FloatArray, page_price: float) -> None:
-    """Fetch licensed pages that the trainer does not have yet, pay their writers, and read what the filter keeps."""
+    """Fetch licensed pages that the trainer does not have yet, pay for them, and read what the filter keeps."""
     name = f"licensed pages|{int(world.trainers.key[row])}"
     pages = draw_pages(world, name, n_pages, weight)
     pages = keep_at_most(world, name, pages[~world.corpus.is_licensed(pages, row)], n_pages)
     pages = np.sort(pages)
     world.corpus.mark_licensed(pages, row)
-    is_operated = world.corpus.is_operated[pages]
-    for group, mine in ((AUTHORS, ~is_operated), (OPERATORS, is_operated)):
-        writers = world.corpus.writer[pages[mine]].astype(np.int64)
-        _pay_writers(world, row, group, writers, page_price)
+    _pay_owners(world, row, pages, page_price)
     kept = pages[passes_filter(world, pages)]
     snapshot = world.trainer_memory[row].licensed
     snapshot.add(read(world, kept, snapshot.shape, name, held_out_share=0.0))
 
 
-def _pay_writers(world: World, row: int, group: str, writers: IntArray, page_price: float) -> None:
-    buyers = np.full(len(writers), row)
-    amounts = np.full(len(writers), page_price)
-    pay(world, "licence", TRAINERS, group, amounts, payer_rows=buyers, payee_rows=writers)
-    if group == AUTHORS:
-        credit_income(world.authors, writers, amounts)
+def _pay_owners(world: World, row: int, pages: IntArray, page_price: float) -> None:
+    """Pay writers of articles and operators; what communities wrote is paid to their site."""
+    corpus = world.corpus
+    is_operated, is_article = corpus.is_operated[pages], corpus.is_article[pages]
+    writer, site = corpus.writer[pages].astype(np.int64), corpus.site[pages].astype(np.int64)
+    groups = (
+        (AUTHORS, ~is_operated & is_article, writer),
+        (OPERATORS, is_operated, writer),
+        (SITES, ~is_operated & ~is_article, site),
+    )
+    for group, mine, payee in groups:
+        payees = payee[mine]
+        amounts = np.full(len(payees), page_price)
+        buyers = np.full(len(payees), row)
+        pay(world, "licence", TRAINERS, group, amounts, payer_rows=buyers, payee_rows=payees)
+        if group == AUTHORS:
+            # Authors look at their income only after next month's advertising has made it forget.
+            credit_income(world.authors, payees, amounts / INCOME_MEMORY)

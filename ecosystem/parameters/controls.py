@@ -31,8 +31,8 @@ class ControlParameters(ParameterGroup):
         low=None,
         high=None,
         meaning=(
-            "models are trained anew after chat begins (attention.chat_start); False freezes "
-            "the versions of that month, so that none is trained on what later models wrote"
+            "models are trained anew after chat begins (attention.chat_start); False trains none from that month on, "
+            "so that none learns from what later models wrote; those trained before are still released"
         ),
         source="control: frozen models",
     )
@@ -133,8 +133,8 @@ class ControlParameters(ParameterGroup):
         low=None,
         high=None,
         meaning=(
-            "scrapers have budgets and see only what rules and links let them see; False lets each of them "
-            "fetch every page once, in the month in which it appears"
+            "scrapers have budgets and see only what rules and links let them see; False lets each of them fetch every "
+            "page of sites that no other scraper owns once, in the month in which it appears, and nothing is licensed"
         ),
         source="control: full web",
     )

@@ -70,9 +70,10 @@ def best_served_loss(world: World) -> FloatArray | None:
     losses = world.month.served_loss
     if losses.size == 0 or np.all(np.isnan(losses)):
         return None
-    means = losses @ world.rest.topic_shares
+    rows = world.trainers.all_rows()
+    best = int(rows[np.nanargmin((losses @ world.rest.topic_shares)[rows])])
     # An unsmoothed model can have an infinite loss; people cannot tell that from a very bad one.
-    result: FloatArray = np.minimum(losses[int(np.nanargmin(means))], WORST_LOSS)
+    result: FloatArray = np.minimum(losses[best], WORST_LOSS)
     return result
 
 
@@ -110,10 +111,11 @@ def _visits_per_weight(world: World, site_weight: FloatArray) -> FloatArray:
     n_positions = parameters.results_shown if world.parameters.controls.has_ranking else 0
     clicks = clicks_by_position(n_positions, parameters.position_bias)
     total = np.bincount(topic, weight, minlength=world.n_topics)
-    per_topic = month.searches * (1.0 - month.answered_share) / np.maximum(total, 1e-12)
+    # Where a topic has next to nothing to show, who thinks of writing for it counts with one fresh page.
+    per_topic = month.searches * (1.0 - month.answered_share) / np.maximum(total, 1.0)
     month.page_price = per_topic * parameters.revenue_per_visit_usd
     share = click_shares(weight, topic, world.n_topics, clicks)
-    even = weight / np.maximum(total, 1e-12)[topic]
+    even = weight / np.maximum(total, 1.0)[topic]
     result = np.empty(len(sites))
     # A site without pages expects what others of its topic get.
     result[order] = per_topic[topic] * np.where(even > 0.0, share / np.where(even > 0.0, even, 1.0), 1.0)
@@ -153,7 +155,7 @@ def page_revenue(
     Returns
     -------
     ndarray of float, shape (n,)
-        Later months count less as pages age and die and as operators discount.
+        Later months count less as pages age and die and as operators discount; no page outlives the archive.
     """
     parameters = world.parameters
     kept = (
@@ -161,12 +163,14 @@ def page_revenue(
     )
     has_ranking = parameters.controls.has_ranking
     scale = appeal * authority**parameters.attention.authority_exponent if has_ranking else np.ones(len(topic))
-    result: FloatArray = _price_at(world, topic, site) * scale / (1.0 - kept)
+    months = parameters.web.archive_months
+    lifetime = (1.0 - kept**months) / (1.0 - kept) if kept < 1.0 else float(months)
+    result: FloatArray = _price_at(world, topic, site) * scale * lifetime
     return result
 
 
 def demotion(world: World, believed: FloatArray) -> FloatArray:
-    """Give the factor that the engine's belief is expected to put on the visits to a page, in [0, 1].
+    """Give the factor that the engine's belief is expected to put on the visits to a page, at least 0.
 
     Parameters
     ----------

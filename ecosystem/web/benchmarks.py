@@ -1,9 +1,9 @@
 """What the builders of a benchmark measure of the models on sale, with text from the web as they find it.
 
 They know no clean human culture. Once a quarter they take the ideas of young pages that the open crawl has fetched and
-kept in the half year before: human ideas, junk and what models wrote alike. Pages wait longer than that before they
-are trained on, so that no model on sale has seen them through this crawl. The more of them models wrote, the better
-such models look, whatever humans know.
+kept in the half year before: human ideas, junk and what models wrote alike. With the default lags (data end six months
+before training, sale begins three months after it) no model on sale has seen them through this crawl; with lags of less
+than eight months together some have. The more of them models wrote, the better such models look, whatever humans know.
 
 At the start the measure differs from the true loss for two reasons that have nothing to do with AI: the benchmark
 holds junk, which models learnt too, and only what the filter kept. So compare how both move, not where they stand.
@@ -80,5 +80,6 @@ def best_by_benchmark(world: World) -> Measured | None:
     losses = world.month.benchmark_loss
     if losses.size == 0 or np.all(np.isnan(losses)):
         return None
-    best = int(np.nanargmin(losses @ world.rest.topic_shares))
+    rows = world.trainers.all_rows()
+    best = int(rows[np.nanargmin((losses @ world.rest.topic_shares)[rows])])
     return Measured(best, losses[best])

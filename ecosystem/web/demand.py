@@ -84,7 +84,10 @@ def choose_models(world: World) -> None:
     pull = options[None, :] + parameters.switching_cost * np.eye(len(options))
     chosen = np.exp(pull - pull.max(axis=1, keepdims=True))
     chosen /= chosen.sum(axis=1, keepdims=True)
-    now = np.append(trainers.user_share[rows], max(1.0 - float(trainers.user_share[rows].sum()), 0.0))
+    users = trainers.user_share[rows]
+    if not world.parameters.controls.has_model_choice:
+        users = np.where(np.isfinite(utility), users.sum(), 0.0)
+    now = np.append(users, max(1.0 - float(users.sum()), 0.0))
     inertia = parameters.switching_inertia
     trainers.user_share[rows] = (inertia * now + (1.0 - inertia) * (now @ chosen))[:-1]
 
@@ -106,6 +109,8 @@ def choose_assistants(world: World, rows: IntArray) -> NDArray[np.uint16]:
     authors, trainers = world.authors, world.trainers
     keys = authors.key[rows]
     chosen = choose_writing_models(world, keys)
+    if not world.parameters.controls.has_model_choice:
+        return chosen
     owner = world.sites.owner[authors.site[rows]]
     is_built_in = world.draws.uniform("built-in model", 0, keys) < world.parameters.authors.owner_model_share
     for trainer in trainers.all_rows().tolist():

@@ -82,7 +82,7 @@ def _choose_by_weight(
     weight: FloatArray, homophily: float, draws: Draws, sites: Table, stubs: Stubs, step: int
 ) -> IntArray:
     """Choose targets in proportion to weights, within the topic of the source or anywhere."""
-    order = np.argsort(sites.topic, kind="stable")
+    order = np.lexsort((sites.key, sites.topic))
     total = np.cumsum(weight[order])
     n_topics = int(sites.topic.max()) + 1
     topic_end = np.searchsorted(sites.topic[order], np.arange(n_topics), side="right")

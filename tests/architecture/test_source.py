@@ -136,3 +136,18 @@ def test_modules_and_functions_are_short(name: str) -> None:
 def test_names_say_what_is_inside(name: str) -> None:
     vague = {"utils", "util", "core", "common", "base", "helpers", "misc"}
     assert not vague & set(name.removesuffix(".py").split("/"))
+
+
+def test_no_decision_draws_the_same_numbers_for_good_and_by_month() -> None:
+    """A name keyed with step 0 for good would meet itself in the month that is step 0."""
+    steps: dict[str, set[bool]] = {}
+    kinds = {"uniform", "normal", "poisson", "binomial", "choose", "raw", "generator"}
+    for name in ECOSYSTEM:
+        for node in ast.walk(ast.parse((ROOT / name).read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in kinds):
+                continue
+            if len(node.args) > 1 and isinstance(node.args[0], ast.Constant):
+                is_for_good = isinstance(node.args[1], ast.Constant)
+                steps.setdefault(str(node.args[0].value), set()).add(is_for_good)
+    assert len(steps) > 30
+    assert [name for name, ways in steps.items() if len(ways) > 1] == []

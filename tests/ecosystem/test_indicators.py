@@ -25,7 +25,7 @@ def world(loss: float = 0.5) -> World:
     stub = SimpleNamespace(
         month=SimpleNamespace(loss=np.array([[9.0, 9.0], [loss, loss]])),
         rest=SimpleNamespace(topic_shares=np.array([0.75, 0.25])),
-        trainers=SimpleNamespace(sold_model=np.array([0, 1])),
+        trainers=SimpleNamespace(sold_model=np.array([0, 1]), all_rows=lambda: np.arange(2)),
         lineage=SimpleNamespace(
             fitted={1: SimpleNamespace(model=best)},
             versions=[SimpleNamespace(n_different_tokens=50.0), SimpleNamespace(n_different_tokens=2_000.0)],
@@ -34,6 +34,7 @@ def world(loss: float = 0.5) -> World:
         parameters=SimpleNamespace(
             culture=SimpleNamespace(n_ideas=N_IDEAS, zipf_exponent=1.1, zipf_shift=2.7),
             training=SimpleNamespace(smoothing="absolute discounting"),
+            controls=SimpleNamespace(has_fitted_models=True),
         ),
     )
     return cast("World", stub)

@@ -140,7 +140,7 @@ def test_the_share_of_hidden_pages_is_not_defined_without_pages(world: World) ->
 
 def test_a_fixed_set_publishes_from_the_fall_of_cost_on_whatever_it_pays(diary: Diary) -> None:
     fixed = {"controls.has_operator_entry": False, "generators.fixed_active_share": 0.5}
-    setting = scenario(16, 200, **fixed, **{"generators.cost_median": 1000.0})
+    setting = scenario(16, 200, **fixed, **{"generators.cost_median": 1000.0, "generators.cost_fall_factor": 1.0})
     model = run(setting)
     number = model.series().n_generators.to_numpy()
     assert np.all(number[:11] == 0), "the fall comes in December 2022"

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from ecosystem.errors import EcosystemError
 from ecosystem.market.ledger import MICRO, paid_usd, pay, received_usd, total_balance
 from ecosystem.market.subscriptions import pay_for_models, revenue_of_trainers
 from ecosystem.randomness import FloatArray
@@ -18,6 +19,14 @@ from tests.ecosystem.worlds import copied
 
 def test_all_balances_sum_to_zero_in_every_month(diary: Diary) -> None:
     assert diary.balances == [0] * len(diary.balances)
+
+
+def test_endless_amounts_are_refused_before_anything_is_booked(world: World) -> None:
+    each = copied(world)
+    for amount in (np.nan, np.inf):
+        with pytest.raises(EcosystemError, match="payment for advice is not finite"):
+            pay(each, "advice", "readers", "suppliers", np.array([1.0, amount]))
+    assert each.accounts == world.accounts
 
 
 def test_without_ai_too(quiet_world: World) -> None:

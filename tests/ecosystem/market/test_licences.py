@@ -64,15 +64,19 @@ def test_buyers_get_reserved_pages_that_they_do_not_have_and_pay_their_writers(w
     sites = world.sites
     content = world.parameters.content
     page_price = round(0.01 * content.ideas_per_page * content.tokens_per_idea / 1000 * MICRO)
-    paid = np.zeros(len(world.authors), dtype=np.int64)
+    paid, to_sites = np.zeros(len(world.authors), dtype=np.int64), np.zeros(len(world.sites), dtype=np.int64)
     for row, pages in enumerate(pages_of):
         reserved = sites.is_opted_out | sites.is_paywalled
         assert reserved[world.corpus.site[pages]].all()
         assert world.corpus.is_live(pages, world.step).all()
         assert world.trainers.balance[row] - after.trainers.balance[row] == page_price * len(pages)
         human = pages[~world.corpus.is_operated[pages]]
-        np.add.at(paid, world.corpus.writer[human].astype(np.int64), page_price)
+        articles, communal = (human[world.corpus.is_article[human] == which] for which in (True, False))
+        np.add.at(paid, world.corpus.writer[articles].astype(np.int64), page_price)
+        np.add.at(to_sites, world.corpus.site[communal].astype(np.int64), page_price)
     assert np.array_equal(after.authors.balance - world.authors.balance, paid)
+    assert np.array_equal(after.sites.balance - world.sites.balance, to_sites)
+    assert after.authors.income - world.authors.income == pytest.approx(paid / MICRO / 5.0, abs=1e-6)
     assert total_balance(after) == 0
 
 

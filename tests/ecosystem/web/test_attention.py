@@ -182,7 +182,12 @@ def test_visits_to_articles_become_income(world: World) -> None:
 def test_the_revenue_of_a_page_is_the_sum_over_its_life(quiet_world: World) -> None:
     parameters = quiet_world.parameters
     kept = parameters.attention.freshness * (1 - parameters.content.death_hazard) * 0.98
-    by_hand = sum(kept**age for age in range(2000)) * quiet_world.month.page_price[1] * 3.0 * np.sqrt(4.0)
+    by_hand = (
+        sum(kept**age for age in range(parameters.web.archive_months))
+        * quiet_world.month.page_price[1]
+        * 3.0
+        * np.sqrt(4.0)
+    )
     one = np.array([1])
     revenue = page_revenue(quiet_world, np.array([3.0]), np.array([4.0]), one, np.array([-1]))
     assert revenue == pytest.approx([by_hand])

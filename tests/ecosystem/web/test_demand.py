@@ -102,10 +102,8 @@ def test_who_has_more_users_asks_more(world: World) -> None:
 def test_one_model_serves_all_where_there_is_no_choice(world: World) -> None:
     each = copied(world, **{"controls.has_model_choice": False})
     best = int(np.argmin(overall_loss(each)))
-    for _ in range(400):
-        choose_models(each)
-    assert np.argmax(each.trainers.user_share) == best
-    assert each.trainers.user_share[best] == pytest.approx(each.trainers.user_share.sum(), rel=1e-6)
+    choose_models(each)
+    assert each.trainers.user_share[best] == each.trainers.user_share.sum() > 0.0, "nobody stays with another"
     chosen = choose_writing_models(each, np.arange(100, dtype=np.uint64))
     assert set(chosen.tolist()) == {int(each.trainers.sold_model[best])}
 
