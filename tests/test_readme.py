@@ -28,7 +28,21 @@ def test_the_scenario_of_the_readme_is_valid() -> None:
 def test_the_commands_of_the_readme_exist() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     commands = re.findall(r"uv run ecosystem (\w+)", README)
-    assert set(commands) == {"freshness", "laws", "list", "parameters", "run", "scaling", "schedule"}
+    assert set(commands) == {
+        "calibrate",
+        "decompose",
+        "equilibria",
+        "freshness",
+        "identify",
+        "laws",
+        "list",
+        "parameters",
+        "run",
+        "scaling",
+        "schedule",
+        "sizes",
+        "validate",
+    }
     assert project["project"]["scripts"] == {"ecosystem": "scenarios.__main__:main"}
 
 
