@@ -26,11 +26,21 @@ def check_file(path: Path) -> None:
     """
     target = path.resolve()
     if target.is_dir():
-        raise _refused("output file", path, "is a folder", "Give the path of a file.")
+        raise _refused(path, "is a folder", "Give the path of a file.")
     if target.exists() and not os.access(target, os.W_OK):
-        raise _refused("output file", path, "cannot be written to", "Give a file that you may write to.")
+        raise _refused(path, "cannot be written to", "Give a file that you may write to.")
     if not target.exists() or target.is_file():
-        _check_room("output file", path, target.parent)
+        _check_room(path, target.parent)
+
+
+def check_page(only: str | None, path: Path | None) -> None:
+    """Refuse a page of all studies that would hold one of them, or could not be written; None asks for no page."""
+    if path is None:
+        return
+    if only is not None:
+        remedy = "Leave out --only to write the page, or --write to see one."
+        raise _refused(path, f"would replace the page of all by that of {quoted(only)}", remedy)
+    check_file(path)
 
 
 def check_folder(path: Path) -> None:
@@ -41,7 +51,7 @@ def check_folder(path: Path) -> None:
     TargetError
         If it is no folder, or can be neither written to nor made.
     """
-    _check_room("output folder", path, path.resolve())
+    _check_room(path, path.resolve())
 
 
 def write_file(path: Path, text: str) -> None:
@@ -59,14 +69,14 @@ def write_file(path: Path, text: str) -> None:
         partial.unlink(missing_ok=True)
 
 
-def _check_room(what: str, path: Path, folder: Path) -> None:
+def _check_room(path: Path, folder: Path) -> None:
     """Refuse a folder if the nearest that exists above it is none, or not ours to write to."""
     nearest = next(each for each in (folder, *folder.parents) if each.exists())
     if not nearest.is_dir():
-        raise _refused(what, path, f"lies in {nearest}, which is not a folder", "Give another place.")
+        raise _refused(path, f"lies in {nearest}, which is not a folder", "Give another place.")
     if not os.access(nearest, os.W_OK | os.X_OK):
-        raise _refused(what, path, "cannot be written to", "Give a place that you may write to.")
+        raise _refused(path, "cannot be written to", "Give a place that you may write to.")
 
 
-def _refused(what: str, path: Path, rule: str, remedy: str) -> TargetError:
-    return TargetError(Fault(what, rule, quoted(str(path)), remedy=remedy))
+def _refused(path: Path, rule: str, remedy: str) -> TargetError:
+    return TargetError(Fault("output", rule, quoted(str(path)), remedy=remedy))
