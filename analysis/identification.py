@@ -175,7 +175,7 @@ def spread(
     IdentificationError
         When the scenario is too short.
     """
-    _check(scenario, replicates=(replicates, 1), seed=(seed, 0), workers=(workers, 1), evaluations=(evaluations, 3))
+    check_spread(scenario, replicates=replicates, seed=seed, workers=workers, evaluations=evaluations)
     seeds = tuple(range(seed, seed + replicates))
     frames = [run(scenario, each) for each in seeds]
     reference = misfit(frames)
@@ -265,11 +265,12 @@ def _outcomes(frames: Sequence[pd.DataFrame]) -> dict[str, object]:
     return {outcome: float(np.mean([last_year(frame, outcome) for frame in frames])) for outcome in OUTCOMES}
 
 
-def _check(scenario: Scenario, **numbers: tuple[int, int]) -> None:
-    check_bounds(**numbers)
+def check_spread(scenario: Scenario, *, replicates: int, seed: int, workers: int, evaluations: int) -> None:
+    """Refuse what `spread` cannot do, before anything is run."""
+    check_bounds(replicates=(replicates, 1), seed=(seed, 0), workers=(workers, 1), evaluations=(evaluations, 3))
     if scenario.months < FIT_MONTHS:
         remedy = f"Give at least {FIT_MONTHS} months, so that a run reaches the last anchor."
         raise IdentificationError(Fault("months", "is below the last anchor", str(scenario.months), remedy=remedy))
 
 
-__all__ = ["OUTCOMES", "TRADES", "IdentificationError", "Trade", "misfit", "spread", "spread_sentence"]
+__all__ = ["OUTCOMES", "TRADES", "IdentificationError", "Trade", "check_spread", "misfit", "spread", "spread_sentence"]

@@ -232,15 +232,20 @@ def run_webs(
     OutOfRangeError, WrongTypeError
         When a number is below its bound or not whole.
     """
-    checks = Checks("rewiring")
-    for name, value, least in (("replicates", replicates, FEWEST_RUNS), ("seed", seed, 0), ("workers", workers, 1)):
-        checks.whole(name, value, least)
-    checks.tell()
+    check_webs(replicates, seed, workers)
     jobs = [(web, replicate) for replicate in range(replicates) for web in WEBS]
     scenarios = [scenario.replace(**WEBS[web]) for web, _ in jobs]
     seeds = [seed + replicate for _, replicate in jobs]
     rows = run_jobs(_measure, list(zip(scenarios, seeds, strict=True)), workers, on_run)
     return pd.concat([pd.DataFrame(jobs, columns=["web", "replicate"]), pd.DataFrame(rows)], axis=1)
+
+
+def check_webs(replicates: int, seed: int, workers: int) -> None:
+    """Refuse what `run_webs` cannot do, before anything is run."""
+    checks = Checks("rewiring")
+    for name, value, least in (("replicates", replicates, FEWEST_RUNS), ("seed", seed, 0), ("workers", workers, 1)):
+        checks.whole(name, value, least)
+    checks.tell()
 
 
 def _measure(job: tuple[Scenario, int]) -> dict[str, float]:

@@ -1,10 +1,12 @@
 """Whether results per head depend on how many heads are simulated."""
 
+import re
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -46,7 +48,8 @@ class Run:
     ----------
     size, replicate : int
     outcomes : mapping of str to float
-        Mean of each indicator over the last twelve months, counts per head; NaN where it is not defined.
+        Mean of each indicator over the last twelve months, counts per head; NaN where it is not defined, infinite
+        where a model gives no chance to what people write.
     seconds : float
         Time of the run.
     peak_memory : float
@@ -196,7 +199,7 @@ def compare_sizes(runs: Sequence[Run], margin: float = MARGIN, level: float = LE
     Returns
     -------
     list of Comparison
-        In the order of INDICATORS.
+        In the order of INDICATORS. Runs in which an indicator is not finite are left out of it.
 
     References
     ----------
@@ -209,7 +212,7 @@ def compare_sizes(runs: Sequence[Run], margin: float = MARGIN, level: float = LE
     samples = {
         name: [np.array([run.outcomes[name] for run in runs if run.size == size]) for size in sizes] for name in names
     }
-    samples = {name: [each[~np.isnan(each)] for each in groups] for name, groups in samples.items()}
+    samples = {name: [each[np.isfinite(each)] for each in groups] for name, groups in samples.items()}
     p_values = {name: welch_test(groups) for name, groups in samples.items()}
     adjusted = dict(zip(p_values, holm(list(p_values.values())), strict=True))
     result = []
@@ -327,8 +330,15 @@ def _measured(job: tuple[Scenario, int, int]) -> Run:
     return Run(scenario.size, replicate, outcomes, seconds, _peak_memory())
 
 
-def _peak_memory() -> float:
-    """Give the most memory that this process ever had, in MiB."""
+def _peak_memory(status: Path = Path("/proc/self/status")) -> float:
+    """Give the most memory that this process ever had, in MiB.
+
+    Linux tells it in a file, in KiB. What it tells elsewhere (`ru_maxrss`) starts there at that of the parent.
+    """
+    if status.is_file():
+        found = re.search(r"^VmHWM:\s+(\d+) kB$", status.read_text(encoding="ascii", errors="replace"), re.MULTILINE)
+        if found is not None:
+            return int(found[1]) / (1 << 10)
     try:
         import resource  # noqa: PLC0415 - only where the system has it
     except ImportError:

@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.periods import MONTHS_PER_YEAR
 from analysis.statistics import Interval, paired_difference
 from ecosystem.errors import EcosystemError, Fault, quoted
+from ecosystem.market.ledger import READERS
 from ecosystem.market.welfare import ARTICLE_AUTHORS, N_DECILES, OUTSIDE
 
 FEWEST_YEARS = 2
@@ -144,7 +145,7 @@ def _sums(entries: pd.DataFrame) -> pd.DataFrame:
     """Sum members and welfare by part, and of all; what readers get in several ways they get as the same people."""
     parts = entries.groupby("part", sort=False)
     number = parts["n"].sum()
-    number["readers"] = entries.loc[entries["part"] == "readers", "n"].max()
+    number[READERS] = entries.loc[entries["part"] == READERS, "n"].max()
     result = pd.DataFrame({"n": number, "welfare_usd": parts["welfare_usd"].sum()})
     result.loc[EVERYBODY] = [np.nan, float(entries["welfare_usd"].sum())]
     return result

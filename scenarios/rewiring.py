@@ -13,6 +13,7 @@ import typer
 
 from scenarios import baseline
 from scenarios.commands.terminal import exit_on_error
+from scenarios.files import check_file, write_file
 
 QUESTION = "Which of the baseline's results change when links choose their targets in another way?"
 SIZE = 1000
@@ -28,11 +29,15 @@ def main(
     write: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write the page.")] = None,
 ) -> None:
     """Run the baseline on all webs and print, result by result, what becomes of it."""
-    from analysis.rewiring import compare_webs, run_webs
+    from analysis.rewiring import check_webs, compare_webs, run_webs
     from analysis.rewiring_page import changes_sentences, rewiring_page
 
     with exit_on_error(2):
         scenario = baseline.SCENARIO.replace(size=size, months=months)
+        check_webs(replicates, seed, workers)
+        if write is not None:
+            check_file(write)
+    with exit_on_error(1):
         frame = run_webs(scenario, replicates, seed, workers, _tell_progress)
     print(QUESTION)
     for each in compare_webs(frame):
@@ -42,8 +47,7 @@ def main(
         print(f"- {sentence}")
     if write is not None:
         with exit_on_error(1):
-            write.parent.mkdir(parents=True, exist_ok=True)
-            write.write_text(rewiring_page(frame, scenario), encoding="utf-8")
+            write_file(write, rewiring_page(frame, scenario))
 
 
 def _tell_progress(done: int, total: int) -> None:

@@ -8,7 +8,7 @@ _HEAD = """# Equilibria
 
 Published results on the economics of AI content, laid beside what authors, readers, operators and trainers of this
 project do. Every number comes from the economy's own functions and phases, in a world from which everything is taken
-away that the paper does not have (`analysis/bare_worlds.py`). This page is written by
+away that the paper does not have (`analysis/equilibria/bare_worlds.py`). This page is written by
 `ecosystem equilibria --write docs/equilibria.md`; `ecosystem equilibria --only E3` runs one.
 """
 _RULE = """A number holds when it lies within the bounds given in words under "expected"; the standard error is that of

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from scenarios.commands.settings import chosen_scenario
-from scenarios.commands.terminal import console, exit_on_error, progress_bar, say_json
+from scenarios.commands.terminal import console, counting, exit_on_error, say_json
+from scenarios.files import check_folder, write_file
 
 if TYPE_CHECKING:
     from analysis.decomposition import Decomposition
@@ -48,13 +49,12 @@ def decompose(
         names = tuple(switches or decomposition.SWITCHES)
         n_runs = decomposition.n_runs(chosen, names, replicates)
         if out is not None:
-            out.mkdir(parents=True, exist_ok=True)
+            check_folder(out)
     sys.stderr.write(
         f"{n_runs} runs of {chosen.size} authors over {chosen.months} months: "
         f"2^{len(names)} combinations, {replicates} replicates, {n_workers} workers.\n"
     )
-    with exit_on_error(1), progress_bar(n_runs) as advance:
-        advance("runs", 0)
+    with exit_on_error(1), counting("runs") as told:
         found = decomposition.decompose(
             chosen,
             outcome,
@@ -62,23 +62,23 @@ def decompose(
             replicates=replicates,
             seed=seed,
             workers=n_workers,
-            on_done=lambda *_: advance(None, 1),
+            on_done=told,
         )
-    if out is not None:
-        with exit_on_error(1):
-            _write(found, out)
     if as_json:
         say_json(_plain(found, seed))
     else:
         _say(found)
+    if out is not None:
+        with exit_on_error(1):
+            _write(found, out)
 
 
 def _write(found: "Decomposition", folder: Path) -> None:
     """Write the table, the runs behind it and the figure."""
     from analysis.figures import save, shares_of_an_outcome
 
-    found.frame().to_csv(folder / "decomposition.csv", index=False)
-    found.runs_frame().to_csv(folder / "decomposition_runs.csv", index=False)
+    write_file(folder / "decomposition.csv", found.frame().to_csv(index=False))
+    write_file(folder / "decomposition_runs.csv", found.runs_frame().to_csv(index=False))
     save(shares_of_an_outcome(found), folder, "decomposition")
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scenarios.commands.terminal import console, exit_on_error, say_json
+from scenarios.files import check_page, write_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 def equilibria(
     only: Annotated[str | None, typer.Option(metavar="ID", help="One equilibrium (E3).", show_default="all")] = None,
     write: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Also write the page, such as docs/equilibria.md.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Also write the page, such as docs/equilibria.md; not with --only."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array.")] = False,
     seed: Annotated[int, typer.Option(help="Seed of the first replica; the others count up from it.")] = 1,
@@ -28,15 +30,16 @@ def equilibria(
 
     with exit_on_error(2):
         select(only, seed)
+        check_page(only, write)
     with exit_on_error(1):
         results = run_equilibria(only, seed, _tell_progress)
-        if write is not None:
-            write.parent.mkdir(parents=True, exist_ok=True)
-            write.write_text(equilibria_page(results), encoding="utf-8")
     if as_json:
         say_json([result.plain() for result in results])
     else:
         _say(results)
+    if write is not None:
+        with exit_on_error(1):
+            write_file(write, equilibria_page(results))
     if any(result.verdict == "fail" for result in results):
         raise typer.Exit(1)
 

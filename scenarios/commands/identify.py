@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scenarios.commands.terminal import console, counting, exit_on_error, say_json
+from scenarios.files import check_file, write_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,28 +38,32 @@ def identify(
     """Move what the anchors cannot identify over its range, fit the rest anew, and lay the futures side by side.
 
     Settings that miss the deciding anchors by more than 0.25 accepted half-widths above the scenario itself are not
-    kept. The exit code is 0, or 2 for bad input.
+    kept. The exit code is 0, 2 for bad input and 1 if a run or the writing fails.
     """
-    from analysis.identification import spread
+    from analysis.identification import check_spread, spread
     from scenarios.catalogue import load
     from scenarios.commands.settings import parse_settings
 
     with exit_on_error(2):
         horizon = {} if months is None else {"months": months}
         chosen = load(scenario).replace(**{**parse_settings(settings or []), "size": size, **horizon})
+        n_workers = workers or os.cpu_count() or 1
+        check_spread(chosen, replicates=replicates, seed=seed, workers=n_workers, evaluations=evaluations)
+        if out is not None:
+            check_file(out)
+    with exit_on_error(1):
         with counting(f"settings of {chosen.name}") as told:
             table = spread(
                 chosen,
                 replicates=replicates,
                 seed=seed,
-                workers=workers or os.cpu_count() or 1,
+                workers=n_workers,
                 evaluations=evaluations,
                 on_run=told,
             )
-    if out is not None:
-        with exit_on_error(1):
-            table.to_csv(out, index=False)
-    _say(table, as_json=as_json)
+        _say(table, as_json=as_json)
+        if out is not None:
+            write_file(out, table.to_csv(index=False))
 
 
 def _say(table: "pd.DataFrame", *, as_json: bool) -> None:

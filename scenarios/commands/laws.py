@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scenarios.commands.terminal import console, exit_on_error, say_json
+from scenarios.files import check_page, write_file
 
 if TYPE_CHECKING:
     from analysis.laws import LawResult
@@ -17,7 +18,7 @@ def laws(
         str | None, typer.Option(metavar="ID", help="One law (V5b), or all of a number (V5).", show_default="all")
     ] = None,
     write: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Also write the page, such as docs/laws.md.")
+        Path | None, typer.Option(metavar="FILE", help="Also write the page, such as docs/laws.md; not with --only.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array.")] = False,
 ) -> None:
@@ -27,15 +28,16 @@ def laws(
 
     with exit_on_error(2):
         select(only)
+        check_page(only, write)
     with exit_on_error(1):
         results = run_laws(only, _tell_progress)
-        if write is not None:
-            write.parent.mkdir(parents=True, exist_ok=True)
-            write.write_text(laws_page(results), encoding="utf-8")
     if as_json:
         say_json([result.plain() for result in results])
     else:
         _say(results)
+    if write is not None:
+        with exit_on_error(1):
+            write_file(write, laws_page(results))
     if any(result.verdict != "pass" for result in results):
         raise typer.Exit(1)
 

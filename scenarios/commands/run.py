@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scenarios.commands.settings import chosen_scenario
-from scenarios.commands.terminal import console, exit_on_error, progress_bar, say_json
+from scenarios.commands.terminal import console, counting, exit_on_error, say_json
 
 if TYPE_CHECKING:
     from ecosystem.scenario import Scenario
@@ -69,18 +69,22 @@ def _simulate(scenario: "Scenario", seed: int, *, has_controls: bool) -> "Run":
 
     arms = [with_control(scenario, name) for name in CONTROLS] if has_controls else []
     arms = [arm for arm in arms if arm.parameters != scenario.parameters]
-    with progress_bar((1 + len(arms)) * scenario.months) as advance:
+    n_months = (1 + len(arms)) * scenario.months
+    with counting(f"months of {scenario.name}") as told:
         started = time.perf_counter()
-        advance(scenario.name, 0)
         model = WebEcosystem(scenario, seed=seed)
-        for _ in range(scenario.months):
+        for done in range(1, scenario.months + 1):
             model.run_for(1)
-            advance(scenario.name, 1)
+            told(done, n_months)
         seconds = time.perf_counter() - started
         series = {}
-        for arm in arms:
-            advance(f"control {arm.name}", 0)
-            series[arm.name] = run_series(arm, seed, lambda *_: advance(None, 1))
+        for number, arm in enumerate(arms, start=1):
+            told(number * scenario.months, n_months, f"months of control {arm.name}")
+
+            def tell(done: int, months: int, number: int = number) -> None:
+                told(number * months + done, n_months)
+
+            series[arm.name] = run_series(arm, seed, tell)
     return Run(scenario, seed, model, series, seconds)
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from scenarios.commands.settings import chosen_scenario
-from scenarios.commands.terminal import console, exit_on_error, progress_bar, say_json
+from scenarios.commands.terminal import console, counting, exit_on_error, say_json
+from scenarios.files import check_folder, write_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,23 +40,15 @@ def sizes(
         numbers = question.parse_sizes(sizes)
         question.check_sizes(chosen, numbers, replicates=replicates, seed=seed, workers=workers)
         if out is not None:
-            out.mkdir(parents=True, exist_ok=True)
+            check_folder(out)
     n_runs = len(numbers) * replicates
     sys.stderr.write(f"{n_runs} runs over {chosen.months} months: {replicates} of each of {len(numbers)} sizes.\n")
-    with exit_on_error(1), progress_bar(n_runs) as advance:
-        advance("runs", 0)
-        runs = question.run_sizes(
-            chosen,
-            numbers,
-            replicates=replicates,
-            seed=seed,
-            workers=workers,
-            on_done=lambda *_: advance(None, 1),
-        )
-    compared = question.compare_sizes(runs)
-    if out is not None:
-        with exit_on_error(1):
-            question.runs_frame(runs).to_csv(out / "sizes_runs.csv", index=False)
+    with exit_on_error(1):
+        with counting("runs") as told:
+            runs = question.run_sizes(chosen, numbers, replicates=replicates, seed=seed, workers=workers, on_done=told)
+        if out is not None:
+            write_file(out / "sizes_runs.csv", question.runs_frame(runs).to_csv(index=False))
+        compared = question.compare_sizes(runs)
     if as_json:
         head = {"scenario": chosen.name, "months": chosen.months, "replicates": replicates, "seed": seed}
         say_json(head | _plain(runs, compared))

@@ -3,16 +3,21 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TextIO
+from typing import Any, Protocol, TextIO
 
 from ecosystem.errors import EcosystemError
 
 WIDTH_OF_FILES = 140
 """Columns of a table that is not written to a terminal."""
 
-Advance = Callable[[str | None, int], None]
+
+class Told(Protocol):
+    """What is told how far some long tasks are."""
+
+    def __call__(self, done: int, total: int, text: str | None = None) -> None:
+        """Take how many are done, of how many, and what is counted from now on."""
 
 
 def console(stream: TextIO | None = None) -> Any:
@@ -40,7 +45,7 @@ def exit_on_error(code: int) -> Iterator[None]:
 
 
 @contextmanager
-def counting(text: str) -> Iterator[Callable[[int, int], None]]:
+def counting(text: str) -> Iterator[Told]:
     """Show on stderr how many of some long tasks are done and the time left, if somebody looks on.
 
     Parameters
@@ -50,7 +55,7 @@ def counting(text: str) -> Iterator[Callable[[int, int], None]]:
 
     Yields
     ------
-    callable
+    Told
         To be told how many are done, and of how many.
     """
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -59,24 +64,8 @@ def counting(text: str) -> Iterator[Callable[[int, int], None]]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
         task = progress.add_task(text, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
 
+        def tell(done: int, total: int, text: str | None = None) -> None:
+            progress.update(task, completed=done, total=total, description=text)
 
-@contextmanager
-def progress_bar(n_steps: int) -> Iterator[Advance]:
-    """Show a bar with the time left on stderr, if somebody looks on; it is told what is done, and by how many steps."""
-    from rich.progress import (
-        BarColumn,
-        Progress,
-        TaskProgressColumn,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    text = TextColumn("{task.description}")
-    columns = (text, BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    screen = console(sys.stderr)
-    is_seen = screen.is_terminal
-    with Progress(*columns, console=screen, transient=True, disable=not is_seen) as progress:
-        task = progress.add_task("", total=n_steps)
-        yield lambda text, steps: progress.update(task, advance=steps, description=text)
+        yield tell

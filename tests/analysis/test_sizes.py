@@ -1,5 +1,7 @@
 """Whether sizes agree: the tests behind the verdicts, and what they say of runs that are known."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from scipy.stats import f_oneway, ttest_ind
@@ -7,6 +9,7 @@ from scipy.stats import f_oneway, ttest_ind
 from analysis.sizes import (
     Run,
     SizesError,
+    _peak_memory,
     check_sizes,
     compare_sizes,
     holm,
@@ -25,7 +28,7 @@ from ecosystem.indicators import INDICATORS
 BASELINE = Scenario(name="baseline", size=50, months=14)
 # Units that do not change with the number of authors.
 INTENSIVE = {
-    "share", "odds ratio", "generations", "nats per idea", "ratio", "index", "USD per 1,000 tokens",
+    "share", "estimated share", "odds ratio", "generations", "nats per idea", "ratio", "index", "USD per 1,000 tokens",
     "USD a month per head", "USD a month per author",
 }  # fmt: skip
 
@@ -131,6 +134,25 @@ def test_verdicts() -> None:
     assert told.p <= told.adjusted_p < 1e-6
     assert told.widest == pytest.approx(0.1 / 0.35, abs=0.02)
     assert all(interval is not None and interval.n == 5 for interval in told.intervals)
+
+
+def test_runs_with_an_infinite_value_are_left_out_of_it() -> None:
+    (none,) = compare_sizes(runs_of(model_loss=(np.inf, np.inf, 0.0)))
+    assert none.verdict == "not defined"
+    assert none.intervals == (None, None)
+    runs = runs_of(model_loss=(0.4, 0.4, 0.001))
+    runs[0] = Run(500, 0, {"model_loss": np.inf}, 1.0, 2.0)
+    (some,) = compare_sizes(runs)
+    assert some.verdict == "same"
+    assert [interval.n for interval in some.intervals if interval] == [4, 5]
+
+
+def test_peak_memory_is_that_of_the_process_itself(tmp_path: Path) -> None:
+    status = tmp_path / "status"
+    status.write_text("VmPeak:\t  409600 kB\nVmHWM:\t  204800 kB\nVmRSS:\t  102400 kB\n", encoding="ascii")
+    assert _peak_memory(status) == 200.0
+    status.write_text("VmPeak:\t  409600 kB\n", encoding="ascii")
+    assert _peak_memory(status) > 10.0, "as the system tells it otherwise"
 
 
 def test_one_run_of_each_size_cannot_tell() -> None:

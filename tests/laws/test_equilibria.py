@@ -173,9 +173,10 @@ def test_a_truthful_model_has_no_loss() -> None:
         assert np.all(world.month.served_loss == 0.0)
 
 
-def test_equilibria_print_json_and_write_the_page(tmp_path: Path) -> None:
+def test_equilibria_print_json_and_write_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analysis.equilibria.studies.run_equilibria", lambda _, *rest: run_equilibria("E2", *rest))
     page = tmp_path / "docs" / "equilibria.md"
-    result = call("equilibria", "--only", "E2", "--json", "--write", page)
+    result = call("equilibria", "--json", "--write", page)
     assert result.exit_code == 0, result.output
     rows = json.loads(result.stdout)
     assert [row["id"] for row in rows] == ["E2a", "E2b", "E2c", "E2d", "E2e"]
@@ -194,6 +195,10 @@ def test_bad_input_exits_with_2_and_a_failure_with_1(tmp_path: Path, monkeypatch
     assert result.exit_code == 2
     assert "E77" in result.stderr
     assert call("equilibria", "--seed", "-1").exit_code == 2
+    assert call("equilibria", "--only", "E2", "--write", tmp_path / "page.md").exit_code == 2
+    result = call("equilibria", "--write", tmp_path)
+    assert result.exit_code == 2
+    assert "is a folder" in result.stderr
     assert not list(tmp_path.iterdir())
     monkeypatch.setattr("analysis.equilibria.traffic._exposure", lambda _, odds: odds / (1.0 + odds))
     assert call("equilibria", "--only", "E2", "--json").exit_code == 1

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.laws import run_laws
 from scenarios import laws
 from tests.scenarios.conftest import call
 
@@ -18,9 +19,10 @@ def test_laws_print_a_table() -> None:
     assert "1 of 1 hold" in result.stdout
 
 
-def test_laws_print_json_and_write_the_page(tmp_path: Path) -> None:
+def test_laws_print_json_and_write_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analysis.laws.run_laws", lambda _, told: run_laws("V9c", told))
     page = tmp_path / "docs" / "laws.md"
-    result = call("laws", "--only", "V9c", "--json", "--write", page)
+    result = call("laws", "--json", "--write", page)
     assert result.exit_code == 0, result.output
     (row,) = json.loads(result.stdout)
     assert list(row) == FIELDS
@@ -34,6 +36,31 @@ def test_an_unknown_law_is_bad_input(tmp_path: Path) -> None:
     result = call("laws", "--only", "V77", "--write", tmp_path / "laws.md")
     assert result.exit_code == 2
     assert "V77" in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_page_that_would_hold_one_law_or_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    result = call("laws", "--only", "V9c", "--write", tmp_path / "laws.md")
+    assert result.exit_code == 2
+    assert "Leave out --only" in result.stderr
+    result = call("laws", "--write", tmp_path)
+    assert result.exit_code == 2
+    assert "is a folder" in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_was_measured_is_told_even_if_the_page_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("analysis.laws.run_laws", lambda _, told: run_laws("V9c", told))
+    monkeypatch.setattr(Path, "replace", fail)
+    result = call("laws", "--json", "--write", tmp_path / "laws.md")
+    assert result.exit_code == 1
+    assert "No space left" in result.stderr
+    assert json.loads(result.stdout)[0]["id"] == "V9c"
     assert not list(tmp_path.iterdir())
 
 

@@ -6,6 +6,8 @@ import pandas as pd
 import pytest
 
 from analysis.sizes import Run
+from analysis.statistics import SampleError
+from ecosystem.errors import Fault
 from ecosystem.indicators import INDICATORS
 from tests.scenarios.conftest import call
 
@@ -50,6 +52,26 @@ def test_sizes_as_json_and_table(tmp_path: Path) -> None:
     assert told["tail_recall"]["means"] == [None, None]
     assert told["n_authors"]["verdict"] == "same"
     assert len(pd.read_csv(tmp_path / "sizes_runs.csv")) == 4
+
+
+def test_infinite_values_are_no_traceback_and_runs_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = [Run(size, r, {"model_loss": float("inf"), "n_authors": 1.0}, 2.0, 9.0) for size in (50, 60) for r in (0, 1)]
+    monkeypatch.setattr("analysis.sizes.run_sizes", lambda *_, **__: runs)
+    result = call("sizes", "--sizes", "50,60", "--out", tmp_path)
+    assert result.exit_code == 0, result.output
+    assert "1 not defined" in result.stdout
+    assert len(pd.read_csv(tmp_path / "sizes_runs.csv")) == 4
+
+
+def test_what_cannot_be_compared_leaves_the_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: object) -> None:
+        raise SampleError(Fault("values", "are too few"))
+
+    monkeypatch.setattr("analysis.sizes.compare_sizes", fail)
+    result = call("sizes", "--sizes", "50,60", "--out", tmp_path)
+    assert result.exit_code == 1
+    assert "are too few" in result.stderr
+    assert len(pd.read_csv(tmp_path / "sizes_runs.csv")) == 6
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,82 @@
+"""Single files that a command leaves: checked before anything is computed, and whole or not there."""
+
+import os
+from pathlib import Path
+from uuid import uuid4
+
+from ecosystem.errors import EcosystemError, Fault, quoted
+
+
+class TargetError(EcosystemError, OSError):
+    """Results cannot be written to where they are asked to go."""
+
+
+def check_file(path: Path) -> None:
+    """Refuse a file that could not be written at the end.
+
+    Parameters
+    ----------
+    path : Path
+        The folder that it lies in need not be there yet.
+
+    Raises
+    ------
+    TargetError
+        If it is a folder, or if its folder can be neither written to nor made.
+    """
+    target = path.resolve()
+    if target.is_dir():
+        raise _refused(path, "is a folder", "Give the path of a file.")
+    if target.exists() and not os.access(target, os.W_OK):
+        raise _refused(path, "cannot be written to", "Give a file that you may write to.")
+    if not target.exists() or target.is_file():
+        _check_room(path, target.parent)
+
+
+def check_page(only: str | None, path: Path | None) -> None:
+    """Refuse a page of all studies that would hold one of them, or could not be written; None asks for no page."""
+    if path is None:
+        return
+    if only is not None:
+        remedy = "Leave out --only to write the page, or --write to see one."
+        raise _refused(path, f"would replace the page of all by that of {quoted(only)}", remedy)
+    check_file(path)
+
+
+def check_folder(path: Path) -> None:
+    """Refuse a folder that files could not be written to at the end.
+
+    Raises
+    ------
+    TargetError
+        If it is no folder, or can be neither written to nor made.
+    """
+    _check_room(path, path.resolve())
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a file in one step, with the folders that it lies in: if that fails, what was there before is as it was."""
+    target = path.resolve()
+    if target.exists() and not target.is_file():
+        target.write_text(text, encoding="utf-8")  # a pipe or a terminal has nothing to keep
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(f".{target.name}-{uuid4().hex[:8]}")
+    try:
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _check_room(path: Path, folder: Path) -> None:
+    """Refuse a folder if the nearest that exists above it is none, or not ours to write to."""
+    nearest = next(each for each in (folder, *folder.parents) if each.exists())
+    if not nearest.is_dir():
+        raise _refused(path, f"lies in {nearest}, which is not a folder", "Give another place.")
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise _refused(path, "cannot be written to", "Give a place that you may write to.")
+
+
+def _refused(path: Path, rule: str, remedy: str) -> TargetError:
+    return TargetError(Fault("output", rule, quoted(str(path)), remedy=remedy))
