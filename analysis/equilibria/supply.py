@@ -79,7 +79,10 @@ def _crossing(x: FloatArray, growth: FloatArray) -> Measurement:
 
 
 def _rare_humans(seed: int, months: int, ai_pages: float, royalty: float) -> World:
-    """Make a web of AI pages in which a tenth of the human authors is left and its past pages are forgotten."""
+    """Make a web of AI pages in which a tenth of the human authors is left and its past pages are forgotten.
+
+    Pages earn within months, not years, so that the accounts of a run of four years have come to rest.
+    """
     world = bare_world(
         1000,
         months,
@@ -93,6 +96,7 @@ def _rare_humans(seed: int, months: int, ai_pages: float, royalty: float) -> Wor
             "authors.churn_hazard": _CHURN,
             "authors.churn_scale": 0.1,
             "attention.authority_exponent": 0.0,
+            "attention.freshness": 0.85,
             "attention.results_shown": 0,
             "attention.ai_odds_factor": 1.0,
             "attention.topic_spread": 1.0,
