@@ -46,12 +46,10 @@ _CAVEATS = """## How each was done, and what does not hold
 - **E5** holds only in part, and only where licences pay enough to matter: AI takes most clicks, earns much and may
   spend all of it on data, and authors live on income. Then a scarce stock keeps the price of data high, and what
   trainers pay keeps people writing: free data are bad. An abundant stock makes data cheap, pays few and is merely
-  harder to reach: free data are as good or better. That they are better there is small: in 18 pairs (three sets of six
-  seeds, of which the table shows one) licences raised the loss by .025 +- .007 and lowered what readers get by
-  .0065 +- .003, and one set alone does not tell the latter from zero. So it is no check here, while the gap between the
-  two stocks is. A difference is taken to have a sign if it is two standard errors from zero. The benefit of licences
-  comes late; in their fourth year they still harm in both worlds. With default payments they bring authors
-  next to nothing, and only the harm of less data is left, however scarce the stock is. Royalties take no data away and
+  harder to reach: free data are as good or better. How much better hangs on the seeds, so it is reported and no check,
+  while the gap between the two stocks is. A difference is taken to have a sign if it is two standard errors from zero.
+  The benefit of licences comes late; in their fourth year they still harm in both worlds. With default payments they
+  bring authors next to nothing, and only the harm of less data is left, however scarce the stock is. Royalties take no data away and
   were never worse for quality than free data in trial runs: token budgets here do not depend on what trainers earn, so
   the cost of paying, which the paper has, is missing. A much faster moving culture makes models so bad that they earn
   nothing and cannot pay.
