@@ -36,6 +36,9 @@ SEARCHED: Mapping[str, tuple[float, float]] = MappingProxyType(
 FIT_MONTHS = 43
 """Months of a run that reaches the last anchor of the crawl, June 2025."""
 _STEP = 0.04
+"""Of slopes, as a share of the range in which a parameter is searched."""
+_OFFSET = 10.0
+"""Steps are relative to where a parameter is; so far from zero, all are within a tenth of _STEP."""
 _FARTHEST = 20.0
 
 
@@ -66,18 +69,18 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class _Problem:
-    """Errors of the anchors as a function of parameters scaled to [0, 1]."""
+    """Errors of the anchors as a function of parameters scaled to [0, 1] and shifted by _OFFSET."""
 
     scenario: Scenario
     ranges: tuple[tuple[str, float, float], ...]
     seeds: tuple[int, ...]
     run: Callable[[Scenario, int], pd.DataFrame]
-    is_covered: NDArray[np.bool_]
+    weights: NDArray[np.float64]
 
     def values(self, point: NDArray[np.float64]) -> dict[str, float]:
         return {
             name: float(low * (high / low) ** x) if low > 0.0 else float(low + (high - low) * x)
-            for (name, low, high), x in zip(self.ranges, point.tolist(), strict=True)
+            for (name, low, high), x in zip(self.ranges, (point - _OFFSET).tolist(), strict=True)
         }
 
     def point(self) -> NDArray[np.float64]:
@@ -87,17 +90,41 @@ class _Problem:
             value = _value_of(self.scenario, name)
             scaled = np.log(max(value, low) / low) / np.log(high / low) if low > 0.0 else (value - low) / (high - low)
             found.append(min(max(float(scaled), 0.02), 0.98))
-        return np.array(found)
+        return np.array(found) + _OFFSET
 
     def __call__(self, point: NDArray[np.float64]) -> NDArray[np.float64]:
         setting = self.scenario.replace(**self.values(point))
-        errors = errors_of([self.run(setting, seed) for seed in self.seeds])
-        # What the scenario shows and a setting no longer does counts as far away.
-        return np.nan_to_num(errors[self.is_covered], nan=_FARTHEST)
+        errors = errors_of([self.run(setting, seed) for seed in self.seeds], self.weights)
+        # What the scenario shows and a setting no longer does counts as far away; what only the setting shows does not
+        # count, so that all settings are measured by the same anchors on the same scale.
+        return np.nan_to_num(errors[~np.isnan(self.weights)], nan=_FARTHEST)
 
 
-def errors_of(replicates: Sequence[pd.DataFrame]) -> NDArray[np.float64]:
-    """Give the errors of all anchors in runs of one setting, patterns weighted equally.
+def errors_of(replicates: Sequence[pd.DataFrame], weights: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
+    """Give the errors of all anchors in runs of one setting, in half-widths of what is accepted, weighted.
+
+    Parameters
+    ----------
+    replicates : sequence of DataFrame
+        Series.
+    weights : ndarray of float, shape (n anchors,), optional
+        As `weights_of` gives them; those of the runs themselves if None.
+
+    Returns
+    -------
+    ndarray of float, shape (n anchors,)
+        NaN where the runs do not cover an anchor, or where it has no weight.
+    """
+    table = _laid_beside(replicates)
+    half = (table["accept_high"] - table["accept_low"]) / 2.0
+    error = (table["model"] - (table["accept_high"] + table["accept_low"]) / 2.0) / half
+    error = error.where(table["verdict"] != "not covered").to_numpy(np.float64)
+    result: NDArray[np.float64] = error * (_weights(table) if weights is None else weights)
+    return np.clip(result, -_FARTHEST, _FARTHEST)
+
+
+def weights_of(replicates: Sequence[pd.DataFrame]) -> NDArray[np.float64]:
+    """Give the weight of each anchor that runs cover, with which the mean square of errors weights patterns alike.
 
     Parameters
     ----------
@@ -107,19 +134,22 @@ def errors_of(replicates: Sequence[pd.DataFrame]) -> NDArray[np.float64]:
     Returns
     -------
     ndarray of float, shape (n anchors,)
-        NaN where the runs do not cover an anchor. In half-widths of what is accepted, times the root
-        of n anchors over (n patterns times anchors of the pattern), so that the mean of their squares weights each
-        pattern alike.
+        Root of n anchors over (n patterns times anchors of the pattern), counting those that the runs cover; NaN
+        for the others.
     """
-    table = validate([frame.assign(replicate=number) for number, frame in enumerate(replicates)])
+    return _weights(_laid_beside(replicates))
+
+
+def _laid_beside(replicates: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    return validate([frame.assign(replicate=number) for number, frame in enumerate(replicates)])
+
+
+def _weights(table: pd.DataFrame) -> NDArray[np.float64]:
     is_covered = table["verdict"] != "not covered"
     covered = table[is_covered]
-    half = (covered["accept_high"] - covered["accept_low"]) / 2.0
-    error = (covered["model"] - (covered["accept_high"] + covered["accept_low"]) / 2.0) / half
     number = covered.groupby("pattern")["date"].transform("size")
-    weight = np.sqrt(len(covered) / (covered["pattern"].nunique() * number))
     result: NDArray[np.float64] = np.full(len(table), np.nan)
-    result[is_covered] = np.clip(error * weight, -_FARTHEST, _FARTHEST)
+    result[is_covered] = np.sqrt(len(covered) / (covered["pattern"].nunique() * number))
     return result
 
 
@@ -168,25 +198,25 @@ def calibrate(
     """
     _check(scenario, ranges, replicates=(replicates, 1), seed=(seed, 0), workers=(workers, 1), rounds=(rounds, 1))
     seeds = tuple(range(seed, seed + replicates))
-    errors = errors_of([run(scenario, each) for each in seeds])
-    is_covered = ~np.isnan(errors)
-    if is_covered.sum() < len(ranges):
-        rule = f"reach {is_covered.sum()} anchors, fewer than the {len(ranges)} parameters to fit"
+    runs = [run(scenario, each) for each in seeds]
+    weights = weights_of(runs)
+    n_covered = int((~np.isnan(weights)).sum())
+    if n_covered < len(ranges):
+        rule = f"reach {n_covered} anchors, fewer than the {len(ranges)} parameters to fit"
         remedy = f"Run {FIT_MONTHS} months, or fit fewer parameters."
         raise CalibrationError(Fault("months", rule, str(scenario.months), remedy=remedy))
-    problem = _Problem(scenario, tuple((name, *ends) for name, ends in ranges.items()), seeds, run, is_covered)
-    first = problem.point()
+    problem = _Problem(scenario, tuple((name, *ends) for name, ends in ranges.items()), seeds, run, weights)
     found = least_squares(
         problem,
-        first,
-        bounds=(0.0, 1.0),
-        diff_step=_STEP / np.maximum(np.abs(first), _STEP),
+        problem.point(),
+        bounds=(_OFFSET, _OFFSET + 1.0),
+        diff_step=_STEP / _OFFSET,
         loss="soft_l1",
         max_nfev=rounds,
         workers=lambda function, points: run_jobs(function, list(points), workers),
     )
     n_evaluations = 1 + found.nfev + len(ranges) * found.njev
-    return Calibration(problem.values(found.x), misfit(errors), misfit(found.fun), n_evaluations)
+    return Calibration(problem.values(found.x), misfit(errors_of(runs, weights)), misfit(found.fun), n_evaluations)
 
 
 def _value_of(scenario: Scenario, name: str) -> float:

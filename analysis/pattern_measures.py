@@ -21,6 +21,18 @@ def mean(column: str, months: Sequence[str], arm: str = REFERENCE) -> Callable[[
     return lambda arms: period_mean(arms[arm].series, column, months)
 
 
+def median(column: str, months: Sequence[str], arm: str = REFERENCE) -> Callable[[Arms], float]:
+    """Give the measure that takes the median of a column over months, leaving out where it is not defined."""
+
+    def measure(arms: Arms) -> float:
+        series = arms[arm].series
+        if column not in series.columns:
+            return float("nan")
+        return float(series.loc[series["date"].isin(months), column].median())
+
+    return measure
+
+
 def rise(arms: Arms, arm: str = REFERENCE) -> float:
     """Give the rise of the flow from 2022 to the first quarter of 2025."""
     series = arms[arm].series

@@ -145,6 +145,31 @@ def period_mean(frame: pd.DataFrame, indicator: str, months: Iterable[str]) -> f
     return float(defined.mean()) if defined.size else float("nan")
 
 
+def exposure_odds(frame: pd.DataFrame, months: Iterable[str]) -> float:
+    """Give the odds of AI-primary pages in visits over their odds among new articles, in one period.
+
+    These are odds of mean shares, not the mean of monthly odds, which is biased upward where few articles are new and
+    leaves out months without an AI-primary one.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One replicate with the columns date, synthetic_share_search and synthetic_share_new.
+    months : iterable of str
+        As "YYYY-MM"; months that the frame lacks are left out.
+
+    Returns
+    -------
+    float
+        NaN where a share is missing, where nothing new is AI-primary, or where nothing else is.
+    """
+    period = tuple(months)
+    seen, new = (period_mean(frame, f"synthetic_share_{where}", period) for where in ("search", "new"))
+    if not (0.0 < new < 1.0 and seen < 1.0):
+        return float("nan")
+    return seen / (1.0 - seen) / (new / (1.0 - new))
+
+
 def year_mean(replicates: Iterable[pd.DataFrame], indicator: str, year: str) -> float:
     """Average an indicator over one calendar year and all replicates; NaN where not defined."""
     values = np.array([period_mean(part, indicator, months_of(year)) for part in replicates])

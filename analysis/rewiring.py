@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from analysis.checks import Checks
 from analysis.controls import run_series, with_control
-from analysis.periods import around, months_of, period_mean
+from analysis.periods import around, exposure_odds, months_of, period_mean
 from analysis.runner import run_jobs
 from analysis.statistics import FEWEST_RUNS, Interval, mean_interval, paired_difference
 from analysis.validation import NICHE_BASE_MONTHS
@@ -175,12 +175,13 @@ def outcomes_of(series: pd.DataFrame) -> dict[str, float]:
     def index(indicator: str, months: tuple[str, ...]) -> float:
         return mean(indicator, months) / (mean(indicator, NICHE_BASE_MONTHS) or float("nan"))
 
-    winter = around("2024-12")
+    winter, year = around("2024-12"), months_of("2025")
+    exposure = exposure_odds(series, year) if set(year) <= set(series["date"]) else float("nan")
     return {
         "flow_2025": mean("synthetic_share_new", months_of("2025")),
         "crawl_2024_12": mean("synthetic_share_crawl", winter),
         "crawl_2035": mean("synthetic_share_crawl", months_of("2035")),
-        "exposure_odds_ratio": mean("exposure_odds_ratio", months_of("2025")),
+        "exposure_odds_ratio": exposure,
         "niche_index": index("human_posts_substitutable", winter),
         "committed_index": index("human_posts_committed", months_of("2025")),
         "opt_out_top": mean("opt_out_share_top", months_of("2024")),

@@ -201,6 +201,16 @@ def summary(table: pd.DataFrame) -> ValidationSummary:
     return ValidationSummary(counts, verdict, sentence)
 
 
+def single_run_sentence(table: pd.DataFrame) -> str:
+    """Say how many deciding anchors one run meets; whether a scenario is calibrated, one run does not tell."""
+    deciding = table[_is_deciding(table)]
+    n_pass = int((deciding["verdict"] == "pass").sum())
+    return (
+        f"This one run meets {n_pass} of {len(deciding)} deciding anchors (flow, crawl and niche)"
+        f"{_worst(deciding[deciding['verdict'] == 'fail'])}. `ecosystem validate` judges a scenario by several runs."
+    )
+
+
 def is_calibrated(table: pd.DataFrame) -> bool:
     """Say whether all anchors of flow, crawl and niche pass.
 

@@ -29,7 +29,7 @@ def main(scenario: Scenario = SCENARIO, seed: int = 0) -> None:
     seed : int
         At least 0.
     """
-    from analysis.validation import summary, validate
+    from analysis.validation import single_run_sentence, validate
     from ecosystem import WebEcosystem
     from scenarios.closing import findings
 
@@ -38,7 +38,7 @@ def main(scenario: Scenario = SCENARIO, seed: int = 0) -> None:
     print(scenario.question)
     for sentence in findings(model):
         print(f"- {sentence}")
-    print(f"- {summary(validate(model.series())).sentence}")
+    print(f"- {single_run_sentence(validate(model.series()))}")
 
 
 if __name__ == "__main__":

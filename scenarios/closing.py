@@ -75,7 +75,7 @@ class Closing:
     anchors : DataFrame
         Model against published anchors, as `analysis.validation.validate` gives it.
     verdict : str
-        Whether the run meets the deciding anchors, in one sentence.
+        How many deciding anchors the run meets, in words.
     """
 
     title: str
@@ -167,7 +167,7 @@ def close(model: "WebEcosystem", controls: "Mapping[str, pd.DataFrame]", title: 
     Closing
         Outcomes by year, findings, and the model against its anchors.
     """
-    from analysis.validation import summary, validate
+    from analysis.validation import single_run_sentence, validate
     from analysis.welfare import gains
     from ecosystem.indicators import INDICATORS
 
@@ -175,7 +175,7 @@ def close(model: "WebEcosystem", controls: "Mapping[str, pd.DataFrame]", title: 
     means = yearly_means(series)
     anchors = validate(series)
     units = {name: INDICATORS[name].unit for name in means.index}
-    verdict = summary(anchors).sentence
+    verdict = single_run_sentence(anchors)
     told, collapse = findings(model, controls), _collapse(model, controls)
     return Closing(title, means, units, told, gains(model.welfare_frame()), collapse, anchors, verdict)
 

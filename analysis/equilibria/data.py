@@ -61,11 +61,9 @@ def free_data(seed: int) -> tuple[Finding, ...]:
     scarce = differences(seed, SCARCE, _SCARCE_PAIRS, PAYING)
     default = differences(seed, SCARCE, _DEFAULT_PAIRS, {})
     licensed = "licensed less free"
-    worth = mean_of(scarce[:, 1]), mean_of(abundant[:, 1])
-    gap = worth[0].value - worth[1].value, float(np.hypot(worth[0].standard_error, worth[1].standard_error))
     return (
-        _positive("E5a", f"Scarce stock, worth of what readers get, {licensed}", "free is bad", worth[0]),
-        _positive("E5b", "The same less that of an abundant stock", "free is worse than there", Measurement(*gap)),
+        _positive("E5a", f"Scarce stock, worth of what readers get, {licensed}", "free is bad", mean_of(scarce[:, 1])),
+        _positive("E5b", "The same less that of an abundant stock", "free is worse than there", gap(scarce, abundant)),
         _reported("E5c", f"Abundant stock, worth of what readers get, {licensed}", abundant[:, 1]),
         _reported("E5d", f"Scarce stock, loss of the best model, {licensed}", scarce[:, 0]),
         _reported("E5e", f"Abundant stock, loss of the best model, {licensed}", abundant[:, 0]),
@@ -73,6 +71,12 @@ def free_data(seed: int) -> tuple[Finding, ...]:
         _reported("E5g", f"Abundant stock, human authors over those of the start, {licensed}", abundant[:, 2]),
         _reported("E5h", f"Scarce stock with default payments, worth of what readers get, {licensed}", default[:, 1]),
     )
+
+
+def gap(scarce: FloatArray, abundant: FloatArray) -> Measurement:
+    """Give the worth for readers of one less that of the other, over the seeds that both have, shape (n, 3) each."""
+    n_shared = min(len(scarce), len(abundant))
+    return mean_of(scarce[:n_shared, 1] - abundant[:n_shared, 1])
 
 
 def _positive(name: str, claim: str, meaning: str, measured: Measurement) -> Finding:

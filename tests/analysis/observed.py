@@ -13,7 +13,7 @@ from tests.analysis.synthetic import make_series
 def made(columns: Mapping[str, float] | None = None, *, has_ai: bool = True) -> Observation:
     """A run by hand that shows every pattern."""
     series = make_series(60, has_ai=has_ai, replicates=1)
-    others = {"exposure_odds_ratio": 0.2, "filter_keep_ratio": 1.7, "human_posts_committed": 100.0}
+    others = {"filter_keep_ratio": 1.7, "human_posts_committed": 100.0}
     others |= {"adopter_share": 0.8, "synthetic_share_text": 0.15, "new_page_share_human": 0.3}
     others |= {f"new_page_share_{band}": 0.2 for band in ("ai_1_40", "ai_41_70", "ai_71_99", "pure_ai")}
     series = series.assign(**(others | dict(columns or {})))

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from analysis.calibration import SEARCHED, CalibrationError, calibrate, errors_of, misfit
+from analysis.calibration import SEARCHED, CalibrationError, calibrate, errors_of, misfit, weights_of
 from analysis.validation import validate
 from ecosystem import Scenario
 from ecosystem.errors import OutOfRangeError, UnknownNameError
@@ -41,6 +41,37 @@ def test_values_that_meet_the_anchors_are_found_again() -> None:
     assert found.values["attention.chat_hazard"] == pytest.approx(0.1, abs=0.01)
     assert found.after < 0.5 * found.before
     assert found.n_evaluations <= 1 + 12 * 3
+
+
+def test_steps_of_slopes_do_not_shrink_with_the_parameter() -> None:
+    """Half a range away from the best value, and with it near the end at which a parameter is zero."""
+    tried: list[tuple[float, float]] = []
+
+    def watched(scenario: Scenario, seed: int) -> pd.DataFrame:
+        flow, hazard = scenario.parameters.generators.pool_flow, scenario.parameters.attention.chat_hazard
+        tried.append((np.log(flow / 2.9) / np.log(10.0 / 2.9), hazard / 0.2))
+        return answering(scenario, seed)
+
+    start = load("baseline").replace(months=MONTHS, **{"generators.pool_flow": 8.0, "attention.chat_hazard": 0.1})
+    calibrate(start, RANGES | {"generators.pool_flow": (2.9, 10.0)}, replicates=1, rounds=4, run=watched)
+    points = np.unique(np.round(tried, 9), axis=0)
+    steps = np.abs(points[:, None] - points[None])
+    is_one_moved = (steps > 0.0).sum(axis=2) == 1
+    assert points[:, 0].min() < 0.1
+    assert is_one_moved.sum() > 8
+    assert steps[is_one_moved].max(axis=1).min() > 0.0399
+
+
+def test_settings_are_measured_by_the_same_anchors_on_the_same_scale() -> None:
+    whole = make_series(MONTHS)
+    short = whole.iloc[:24]
+    weights = weights_of([short])
+    assert np.array_equal(errors_of([short]), errors_of([short], weights), equal_nan=True)
+    frozen = errors_of([whole], weights)
+    assert np.isnan(frozen).tolist() == np.isnan(weights).tolist()
+    rescaled = errors_of([whole]) * weights / weights_of([whole])
+    assert frozen == pytest.approx(rescaled, nan_ok=True)
+    assert frozen != pytest.approx(errors_of([whole]), nan_ok=True)
 
 
 def test_each_pattern_counts_alike_and_the_middle_of_what_is_accepted_is_best() -> None:

@@ -15,8 +15,17 @@ from analysis.observations import (
     observe,
     observe_arms,
 )
-from analysis.patterns import pattern_table, patterns_sentence
+from analysis.patterns import (
+    _attention_and_filter,
+    _flow_and_crawl,
+    _posts,
+    _refusals,
+    _writers,
+    pattern_table,
+    patterns_sentence,
+)
 from analysis.periods import SeriesError
+from ecosystem.calendar import date_to_step
 from ecosystem.errors import OutOfRangeError
 from scenarios import load
 from tests.analysis.observed import arms_of, made
@@ -25,6 +34,11 @@ from tests.analysis.observed import arms_of, made
 def rows_of(arms: Mapping[str, Sequence[Observation]], number: int) -> pd.DataFrame:
     table = pattern_table(arms, n_bootstraps=4)
     return table[table["number"] == number].reset_index(drop=True)
+
+
+def seen_at_odds(odds: float) -> Observation:
+    """A run in which half of what is new is AI-primary and visits to it have some odds."""
+    return made({"synthetic_share_new": 0.5, "synthetic_share_search": odds / (1.0 + odds)})
 
 
 def test_a_web_that_shows_every_pattern_is_told_so() -> None:
@@ -36,7 +50,7 @@ def test_a_web_that_shows_every_pattern_is_told_so() -> None:
 
 
 def test_without_ai_patterns_are_missing() -> None:
-    arms = arms_of(**{REFERENCE: made({"exposure_odds_ratio": np.nan, "filter_keep_ratio": np.nan}, has_ai=False)})
+    arms = arms_of(**{REFERENCE: made({"filter_keep_ratio": np.nan}, has_ai=False)})
     table = pattern_table(arms, n_bootstraps=4)
     assert (
         patterns_sentence(table) == "1 of 7 patterns with a target are there; not there: 1, 5, 6; not covered: 2, 3, 4."
@@ -50,7 +64,7 @@ def test_without_ai_patterns_are_missing() -> None:
         (1, {"synthetic_share_new": 0.4}),
         (2, {"synthetic_share_crawl": 0.14}),
         (2, {"synthetic_share_crawl": 0.0}),
-        (3, {"exposure_odds_ratio": 0.9}),
+        (3, {"synthetic_share_search": 0.45}),
         (4, {"filter_keep_ratio": 1.0}),
         (5, {"human_posts_substitutable": 500.0}),
         (6, {"opt_out_share": 0.0}),
@@ -111,9 +125,41 @@ def test_what_an_arm_or_a_month_is_missing_for_is_said() -> None:
         pattern_table({NO_AI: [alone]})
 
 
+def test_ratios_are_not_swayed_by_single_months() -> None:
+    run = seen_at_odds(0.2)
+    is_first = run.series["date"] == "2023-01"
+    run.series.loc[is_first, "synthetic_share_new"] = 1e-6
+    run.series.loc[is_first, "filter_keep_ratio"] = 1e6
+    arms = arms_of(**{REFERENCE: run})
+    assert rows_of(arms, 3)["model"].iloc[0] == pytest.approx(0.2, rel=0.1)
+    assert rows_of(arms, 4)["model"].iloc[0] == 1.7
+
+
+def test_each_statistic_reads_up_to_the_month_that_it_names() -> None:
+    """A run that ends there gives what a longer one does, and one that ends a month earlier does not."""
+    arms = {name: runs[0] for name, runs in arms_of().items()}
+    rising = np.linspace(1.0, 1.2, 60) ** 2
+    for arm in arms.values():
+        numbers = arm.series.select_dtypes("number").columns.drop(["step", "replicate"])
+        arm.series[numbers] = arm.series[numbers].mul(rising, axis=0)
+    kinds = (_flow_and_crawl, _attention_and_filter, _posts, _refusals, _writers)
+    checked = [each for kind in kinds for each in kind() if not each.name.startswith("slope of refusals")]
+    for statistic in checked:
+        last = date_to_step(statistic.until)
+        until, before = ({name: cut(arm, last + late) for name, arm in arms.items()} for late in (1, 0))
+        whole = statistic.measure(arms)
+        assert statistic.measure(until) == whole, statistic.name
+        assert statistic.measure(before) != whole, statistic.name
+    assert len(checked) == 20
+
+
+def cut(run: Observation, months: int) -> Observation:
+    return Observation(run.series.iloc[:months], run.sites, run.posts, run.models)
+
+
 def test_replicates_give_intervals() -> None:
     arms = {name: runs * 3 for name, runs in arms_of().items()}
-    arms[REFERENCE] = [made({"exposure_odds_ratio": value}) for value in (0.1, 0.2, 0.3)]
+    arms[REFERENCE] = [seen_at_odds(odds) for odds in (0.1, 0.2, 0.3)]
     row = rows_of(arms, 3).iloc[0]
     assert row["model"] == pytest.approx(0.2)
     assert row["model_high"] == pytest.approx(0.2 + 2.920 * 0.1 * np.sqrt(4.0 / 3.0), abs=1e-4)

@@ -101,7 +101,7 @@ def series(months: int) -> pd.DataFrame:
             "date": [step_to_date(each) for each in step],
             "synthetic_share_new": step / 100.0,
             "synthetic_share_crawl": step / 200.0,
-            "exposure_odds_ratio": 0.2,
+            "synthetic_share_search": step / 500.0,
             "human_posts_substitutable": 50.0 * late,
             "human_posts_committed": 20.0,
             "opt_out_share_top": 0.1,
@@ -115,6 +115,8 @@ def test_outcomes_are_those_of_the_months_named() -> None:
     assert measured["flow_2025"] == pytest.approx(np.arange(36, 48).mean() / 100.0)
     assert measured["crawl_2024_12"] == pytest.approx(35 / 200.0)
     assert measured["crawl_2035"] == pytest.approx(np.arange(156, 168).mean() / 200.0)
+    seen, new = np.arange(36, 48).mean() / 500.0, np.arange(36, 48).mean() / 100.0
+    assert measured["exposure_odds_ratio"] == pytest.approx(seen / (1.0 - seen) / (new / (1.0 - new)))
     assert measured["niche_index"] == pytest.approx(0.4)
     assert measured["committed_index"] == pytest.approx(1.0)
     assert measured["model_loss_2035"] == pytest.approx(np.arange(156, 168).mean() / 10.0)

@@ -12,6 +12,7 @@ from analysis.validation import (
     is_calibrated,
     load_anchors,
     load_events,
+    single_run_sentence,
     summary,
     validate,
 )
@@ -78,6 +79,14 @@ def test_a_web_without_ai_fails_clearly() -> None:
     assert counts.loc["search", "n_fail"] == 2
     assert counts.loc["opt_out", "n_fail"] == 2
     assert "the worst is synthetic_share_new in 2025-Q1: 0.000 against 0.496" in told.sentence
+
+
+def test_of_one_run_it_is_said_what_it_meets_and_not_what_follows() -> None:
+    said = single_run_sentence(validate(make_series(60)))
+    assert said.startswith("This one run meets 30 of 30 deciding anchors (flow, crawl and niche). `ecosystem validate`")
+    said = single_run_sentence(validate(make_series(60, has_ai=False)))
+    assert "alibrated" not in said
+    assert "the worst is synthetic_share_new in 2025-Q1: 0.000 against 0.496. `ecosystem validate` judges" in said
 
 
 def test_one_missed_flow_anchor_decides() -> None:

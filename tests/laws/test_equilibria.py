@@ -9,7 +9,7 @@ import pytest
 
 from analysis.equilibria.adoption import BENEFIT, COST_AI, COST_HUMAN, dilemma, rank_correlations
 from analysis.equilibria.bare_worlds import Finding, bare_world, months_of
-from analysis.equilibria.data import PAYING, SCARCE, differences
+from analysis.equilibria.data import PAYING, SCARCE, differences, gap
 from analysis.equilibria.page import equilibria_page
 from analysis.equilibria.studies import EQUILIBRIA, SEED, EquilibriumResult, judge, run_equilibria, select
 from analysis.equilibria.supply import survivors
@@ -165,6 +165,12 @@ def test_an_assumed_loss_grows_with_the_synthetic_share_of_new_pages() -> None:
     assert seen[0] == 0.0
     assert seen[-1] == pytest.approx(1.0 - world.corpus.human_share(pages).mean())
     assert seen[-1] > 0.9
+
+
+def test_scarce_less_abundant_is_taken_seed_by_seed() -> None:
+    common = np.array([0.0, 1.0, 2.0, 50.0])
+    scarce, abundant = (np.repeat(values[:, None], 3, axis=1) for values in (common + 0.5, common[:3]))
+    assert gap(scarce, abundant) == pytest.approx((0.5, 0.0))
 
 
 def test_a_truthful_model_has_no_loss() -> None:

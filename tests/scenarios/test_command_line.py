@@ -136,7 +136,7 @@ def test_a_run_that_fails_exits_with_1_and_leaves_nothing(here: Path, monkeypatc
 def test_a_run_says_what_happened_and_where_the_files_lie(finished_run: FinishedRun) -> None:
     result = finished_run.result
     assert result.exit_code == 0, result.output
-    for text in ("synthetic_share_new", "2022", "model_loss", "Model against published anchors"):
+    for text in ("synthetic_share_new", "2022", "model_loss", "Model against published anchors", "This one run meets"):
         assert text in result.stdout
     assert str(finished_run.folder) in result.stdout
     assert "2030" not in result.stdout.split("Model against")[0]

@@ -9,6 +9,8 @@ import pytest
 from analysis.identification import TRADES
 from analysis.observations import ARMS, NO_AI, REFERENCE, Observation
 from analysis.patterns import pattern_table
+from analysis.runner import WorkerError
+from ecosystem.errors import Fault
 from scenarios.markdown import interval
 from tests.analysis.observed import arms_of, made
 from tests.scenarios.conftest import call
@@ -119,6 +121,19 @@ def test_identify_prints_what_was_kept(here: Path, monkeypatch: pytest.MonkeyPat
     content = json.loads(call(*words, "--json").stdout)
     assert content["settings"][0]["value"] is None
     assert asked == [(70, 1)] * 2
+
+
+def test_identify_tells_bad_input_from_a_run_that_fails(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise WorkerError(Fault("a worker", "died"))
+
+    monkeypatch.setattr("analysis.identification.spread", fail)
+    result = call("identify", "--size", "70", "--workers", "1")
+    assert result.exit_code == 1
+    assert "died" in result.stderr
+    result = call("identify", "--size", "70", "--out", here)
+    assert result.exit_code == 2
+    assert "is a folder" in result.stderr
 
 
 def test_a_range_that_is_not_defined_is_a_dash() -> None:
