@@ -130,7 +130,7 @@ def test_switches_that_cannot_be_taken_apart_are_refused_all_at_once() -> None:
         arms_of(BASELINE, ["no_ai", "no_ai", "no_detection", "perfect_detection"])
     assert [fault.rule for fault in caught.value.faults if not isinstance(fault, str)] == [
         "is named twice",
-        "sets detection.auditor_fpr, as 'perfect_detection' does",
+        "sets detection.auditor, as 'perfect_detection' does",
     ]
 
 

@@ -31,8 +31,15 @@ from scenarios import baseline, denoising, gaussian_world
 
 DRAWS = Draws(3)
 STILL = {"controls.has_drift": False, "controls.has_filter": False}
-# Long enough for models to be trained on what models wrote.
-SHORT = {"size": 50, "months": 32, "web.archive_months": 36, "web.burn_in_months": 12, "filtering.reference_step": -20}
+# Long enough, and with operators enough, for models to be trained on what models wrote.
+SHORT = {
+    "size": 50,
+    "months": 32,
+    "web.archive_months": 36,
+    "web.burn_in_months": 12,
+    "filtering.reference_step": -20,
+    "generators.pool_flow": 5.0,
+}
 
 
 @cache
