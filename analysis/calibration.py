@@ -34,7 +34,7 @@ SEARCHED: Mapping[str, tuple[float, float]] = MappingProxyType(
 )
 """Dotted name of a fitted parameter -> the range in which it is searched, on a log scale if both ends are positive."""
 FIT_MONTHS = 43
-"""Months of a run that reaches the last anchor of the crawl, June 2025."""
+"""Months of a run that reaches the last deciding anchor (June 2025, as the mean of three months)."""
 _STEP = 0.04
 """Of slopes, as a share of the range in which a parameter is searched."""
 _OFFSET = 10.0
@@ -212,7 +212,7 @@ def calibrate(
         bounds=(_OFFSET, _OFFSET + 1.0),
         diff_step=_STEP / _OFFSET,
         loss="soft_l1",
-        max_nfev=rounds,
+        max_nfev=rounds + 1,
         workers=lambda function, points: run_jobs(function, list(points), workers),
     )
     n_evaluations = 1 + found.nfev + len(ranges) * found.njev

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import minimize_scalar
 
+from analysis.calibration import FIT_MONTHS
 from analysis.controls import run_series
 from analysis.observations import Told
 from analysis.periods import MONTHS_PER_YEAR, period_mean
@@ -20,8 +21,6 @@ from analysis.validation import DECIDING, is_calibrated, validate
 from ecosystem import Scenario
 from ecosystem.errors import EcosystemError, Fault
 
-FIT_MONTHS = 43
-"""Months of a run that reaches the last deciding anchor (June 2025, as the mean of three months)."""
 ALLOWANCE = 0.25
 """By how much a setting may miss the anchors more than the scenario itself, in accepted half-widths."""
 OUTCOMES = ("synthetic_share_new", "synthetic_share_crawl", "model_loss")

@@ -50,9 +50,8 @@ _CAVEATS = """## How each was done, and what does not hold
   while the gap between the two stocks is. A difference is taken to have a sign if it is two standard errors from zero.
   The benefit of licences comes late; in their fourth year they still harm in both worlds. With default payments they
   bring authors next to nothing, and only the harm of less data is left, however scarce the stock is. Royalties take
-  no data away and were never worse for quality than free data in trial runs: token budgets here do not depend on what
-  trainers earn, so the cost of paying, which the paper has, is missing. A much faster moving culture makes models so
-  bad that they earn nothing and cannot pay.
+  no data away, and token budgets here do not depend on what trainers earn, so the cost of paying, which the paper has,
+  is missing.
 - **E6** (the best number of trainers rises with the horizon) is exploratory and no law; it is not checked.
 - **E7.** Topics differ by the share of their pages that models could be trained on, by walls and by thinning the
   archive; the models are the world's own fits. Questions in topics without any such page are the control, as questions

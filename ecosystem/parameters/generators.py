@@ -147,7 +147,7 @@ class GeneratorParameters(ParameterGroup):
         low=0.0,
         high=1.0,
         meaning="operators of the pool that publish from the fall of cost on where controls.has_operator_entry is off",
-        source="mean active share of the baseline in 2025",
+        source="judgement: about the active share of the baseline in 2025; used by a control only",
     )
     farm_share: float = parameter(
         0.4,

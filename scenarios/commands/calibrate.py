@@ -28,7 +28,7 @@ def calibrate(
         setting = load(scenario).replace(months=FIT_MONTHS)
         if size is not None:
             setting = setting.replace(size=size)
-    n_runs = (1 + rounds * (1 + len(SEARCHED))) * replicates
+    n_runs = (1 + (rounds + 1) * (1 + len(SEARCHED))) * replicates
     sys.stderr.write(f"At most {n_runs} runs of {setting.months} months with {setting.size} authors.\n")
     with exit_on_error(1):
         found = fit(setting, replicates=replicates, seed=seed, workers=workers, rounds=rounds)

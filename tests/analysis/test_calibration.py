@@ -40,7 +40,15 @@ def test_values_that_meet_the_anchors_are_found_again() -> None:
     assert found.values["generators.pool_flow"] == pytest.approx(3.0, rel=0.1)
     assert found.values["attention.chat_hazard"] == pytest.approx(0.1, abs=0.01)
     assert found.after < 0.5 * found.before
-    assert found.n_evaluations <= 1 + 12 * 3
+    # The start, looked at once more by the search, and at most twelve steps with their slopes.
+    assert found.n_evaluations <= 1 + (1 + 12) * 3
+
+
+def test_one_round_is_one_step() -> None:
+    start = load("baseline").replace(months=MONTHS, **{"generators.pool_flow": 6.0, "attention.chat_hazard": 0.05})
+    found = calibrate(start, RANGES, replicates=1, rounds=1, run=answering)
+    assert found.after < found.before
+    assert found.values["generators.pool_flow"] < 6.0 - 1e-3
 
 
 def test_steps_of_slopes_do_not_shrink_with_the_parameter() -> None:

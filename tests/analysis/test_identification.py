@@ -2,9 +2,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.calibration import FIT_MONTHS
 from analysis.identification import (
     ALLOWANCE,
-    FIT_MONTHS,
     OUTCOMES,
     TRADES,
     WORST,
