@@ -12,7 +12,8 @@ from ecosystem.calendar import step_to_date
 from ecosystem.content.benchmarks import Benchmarking
 from ecosystem.content.corpus import Corpus, GrowingArray
 from ecosystem.content.culture import Culture
-from ecosystem.content.filters import TypicalityFilter
+from ecosystem.content.duplicates import NearDuplicates
+from ecosystem.content.filters import FilterAudit, TypicalityFilter
 from ecosystem.content.lineage import Lineage
 from ecosystem.content.snapshot import Crawl, Holdings, Snapshot, SnapshotShape
 from ecosystem.parameters import Parameters
@@ -28,8 +29,9 @@ NO_OWNER = -1
 # Kinds of operators, in the order of their codes; their parameters begin with these words.
 OPERATOR_KINDS = ("farm", "brand", "bot", "assisted")
 CONTENT_FARM, BRAND, BOT, ASSISTED = range(len(OPERATOR_KINDS))
-# Age classes of crawled pages, and licensed pages: the sources of a recipe.
-SOURCES = ("fresh", "middle", "old", "licensed")
+# The sources of a recipe: filtered pages of a trainer's crawl in four classes of age, licensed pages, what the open
+# crawl holds beyond them, and text of the trainer's own models.
+SOURCES = ("fresh", "middle", "old", "archive", "licensed", "open", "synthetic")
 
 
 class Table:
@@ -194,18 +196,36 @@ class ScraperMemory:
     Attributes
     ----------
     snapshot : Snapshot
+        Of what its filter kept.
+    dropped : Snapshot, optional
+        Of what its filter dropped: the open crawl hands on all that it fetched.
     known_sites : ndarray of bool, shape (n_sites,)
         Frontier: sites that it has found by following links.
     n_live_fetched : ndarray of int64, shape (n_sites,)
         Live pages of each site that it has fetched.
+    duplicates : NearDuplicates
+        What it remembers of the pages that it has read.
+    audit : FilterAudit
+        What each stage of its filter kept.
     fetched : GrowingArray
         Ids of pages in the order of their first fetch.
+    n_fetched_until : dict of int to int
+        How many of them it had by the end of each month: its snapshots by date.
     """
 
     snapshot: Snapshot
+    dropped: Snapshot | None
     known_sites: NDArray[np.bool_]
     n_live_fetched: IntArray
+    duplicates: NearDuplicates
+    audit: FilterAudit
     fetched: GrowingArray = field(default_factory=GrowingArray)
+    n_fetched_until: dict[int, int] = field(default_factory=dict)
+
+    def pages_at(self, step: int) -> IntArray:
+        """Give the ids of the pages that it had fetched by the end of a month, in the order of their fetch."""
+        months = [month for month in self.n_fetched_until if month <= step]
+        return self.fetched.values[: self.n_fetched_until[max(months)] if months else 0]
 
 
 @dataclass
@@ -216,13 +236,16 @@ class TrainerMemory:
     ----------
     licensed : Snapshot
         Of one year only: the age of licensed pages is not used.
-    crawled_before, licensed_before : Holdings, optional
-        What it had trained on at its last training, if it trains on new pages only.
+    crawled_before, licensed_before, open_before, dropped_before : Holdings, optional
+        What its own crawl, its licences and the open crawl (kept, dropped) held at its last training, if it trains on
+        new pages only.
     """
 
     licensed: Snapshot
     crawled_before: Holdings | None = None
     licensed_before: Holdings | None = None
+    open_before: Holdings | None = None
+    dropped_before: Holdings | None = None
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,14 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from ecosystem.agents.population import Column, TableAgent
+from ecosystem.content.duplicates import NearDuplicates
 from ecosystem.content.snapshot import Crawl, Snapshot
+from ecosystem.market.ledger import SUPPLIERS, TRAINERS, pay
 from ecosystem.randomness import IntArray, derive
 from ecosystem.state import NO_OWNER, ScraperMemory, World
-from ecosystem.web.fetching import draw_pages, keep_at_most, passes_filter, read, recent_pages
-
-_MOST_ROUNDS = 3
-_MOST_MISSES = 10
+from ecosystem.web.fetching import read
+from ecosystem.web.frontier import find_new_pages, find_old_pages, look_out
+from ecosystem.web.pipeline import filter_pages, new_audit
 
 
 class Scraper(TableAgent):
@@ -26,12 +27,22 @@ class Scraper(TableAgent):
 
 def add_scrapers(world: World) -> None:
     """Start the open crawl and the private crawlers; all know the sites of the start."""
-    n = 1 + world.parameters.crawl.n_private_scrapers
+    n, shape, filtering = (
+        1 + world.parameters.crawl.n_private_scrapers,
+        world.snapshot_shape,
+        world.parameters.filtering,
+    )
     world.scrapers.append(key=derive("scraper", np.arange(n)), is_open=np.arange(n) == 0)
-    for _ in range(n):
-        known = np.ones(len(world.sites), dtype=bool)
-        none_fetched = np.zeros(len(world.sites), dtype=np.int64)
-        world.scraper_memory.append(ScraperMemory(Snapshot(world.snapshot_shape), known, none_fetched))
+    for scraper in range(n):
+        memory = ScraperMemory(
+            snapshot=Snapshot(shape),
+            dropped=Snapshot(shape) if world.scrapers.is_open[scraper] else None,
+            known_sites=np.ones(len(world.sites), dtype=bool),
+            n_live_fetched=np.zeros(len(world.sites), dtype=np.int64),
+            duplicates=NearDuplicates(shape.n_identities, filtering.duplicate_bands, filtering.duplicate_rows),
+            audit=new_audit(world.last_step, world.n_topics),
+        )
+        world.scraper_memory.append(memory)
 
 
 def may_fetch(world: World, scraper: int) -> NDArray[np.bool_]:
@@ -57,70 +68,6 @@ def _is_unowned(world: World, scraper: int) -> NDArray[np.bool_]:
     return result
 
 
-def _name(world: World, decision: str, scraper: int) -> str:
-    """Name a decision of one scraper by the scraper's key."""
-    return f"{decision}|{int(world.scrapers.key[scraper])}"
-
-
-def find_new_pages(world: World, scraper: int, n_wanted: int) -> IntArray:
-    """Find pages that the scraper has never fetched, in a few rounds of draws with a cap on each site.
-
-    A page is chosen with a chance proportional to a power of its site's authority; pages that are dead or were
-    fetched before are misses.
-    """
-    parameters, corpus = world.parameters.crawl, world.corpus
-    _, published = recent_pages(world)
-    n_sites = len(published)
-    unfetched = np.maximum(world.sites.n_live[:n_sites] - world.scraper_memory[scraper].n_live_fetched[:n_sites], 0)
-    authority = world.sites.authority[:n_sites] ** parameters.authority_exponent
-    is_open = may_fetch(world, scraper)[:n_sites] & (unfetched > 0)
-    weight = np.where(is_open, authority * published, 0.0)
-    hit_chance = float((authority * unfetched)[is_open].sum() / max(weight.sum(), 1e-12))
-    room = np.full(n_sites, max(1, round(parameters.site_cap * n_wanted)))
-    found = np.zeros(0, dtype=np.int64)
-    for round_ in range(_MOST_ROUNDS):
-        missing = n_wanted - found.size
-        if missing <= 0 or hit_chance == 0.0:
-            break
-        name = _name(world, f"new pages {round_}", scraper)
-        n_draws = round(min(missing / hit_chance, _MOST_MISSES * missing)) + 8
-        drawn = draw_pages(world, name, n_draws, np.where(room > 0, weight, 0.0))
-        drawn = drawn[~corpus.was_fetched(drawn, scraper)]
-        if round_ > 0:
-            drawn = np.setdiff1d(drawn, found, assume_unique=True)
-        drawn = keep_at_most(world, name, _cap_sites(world, name, drawn, room), missing)
-        room -= np.bincount(corpus.site[drawn], minlength=n_sites)
-        found = np.concatenate([found, drawn])
-    return np.sort(found)
-
-
-def _cap_sites(world: World, name: str, pages: IntArray, room: IntArray) -> IntArray:
-    """Keep of each site only as many pages, chosen at random, as there is room for."""
-    site = world.corpus.site[pages]
-    number = np.bincount(site, minlength=len(room))
-    if np.all(number <= room):
-        return pages
-    order = np.lexsort((world.draws.raw(f"{name}|cap", world.step, world.corpus.key[pages]), site))
-    rank = np.empty(len(pages), dtype=np.int64)
-    rank[order] = np.arange(len(pages)) - np.repeat(np.cumsum(number) - number, number)
-    kept: IntArray = pages[rank < room[site]]
-    return kept
-
-
-def find_old_pages(world: World, scraper: int, n_wanted: int) -> IntArray:
-    """Draw pages to fetch again from those fetched before; dead ones and those that are refused now are misses."""
-    memory = world.scraper_memory[scraper]
-    known, is_open = memory.fetched.values, may_fetch(world, scraper)
-    n_open = int(memory.n_live_fetched[is_open].sum())
-    if n_open == 0 or n_wanted == 0:
-        return np.zeros(0, dtype=np.int64)
-    n_draws = round(min(n_wanted * known.size / n_open, _MOST_MISSES * n_wanted))
-    unit = world.draws.uniform(_name(world, "old pages", scraper), world.step, derive(np.arange(n_draws)))
-    pages = known[(unit * known.size).astype(np.int64)]
-    fetched: IntArray = pages[world.corpus.is_live(pages, world.step) & is_open[world.corpus.site[pages]]]
-    return fetched
-
-
 def _count_live(world: World, pages: IntArray) -> IntArray:
     """Count live pages by site, shape (n_sites,)."""
     live = pages[world.corpus.is_live(pages, world.step)]
@@ -131,20 +78,21 @@ def _discover(world: World, scraper: int, pages: IntArray) -> None:
     """Follow the links of the sites that were crawled this month."""
     known = world.scraper_memory[scraper].known_sites
     crawled = np.zeros(len(known), dtype=bool)
-    crawled[np.unique(world.corpus.site[pages])] = True
+    crawled[world.corpus.site[pages]] = True
     links = world.links
     known[links.target[crawled[links.source]]] = True
 
 
-def _record(world: World, pages: IntArray, kept: IntArray) -> Crawl:
+def _record(world: World, new: IntArray, old: IntArray, kept: IntArray) -> Crawl:
     """Count a month's fetches by what the pages really are."""
     corpus = world.corpus
-    is_primary = world.is_primary(corpus.n_human[pages])
+    is_primary = world.is_primary(corpus.n_human[np.concatenate([new, old])])
     kept_is_primary = world.is_primary(corpus.n_human[kept])
     tokens = 1.0 + (world.parameters.content.ai_length_ratio - 1.0) * (1.0 - corpus.human_share(kept))
     n_kept_primary = int(kept_is_primary.sum())
     return Crawl(
-        n_fetched=len(pages),
+        n_fetched=len(new) + len(old),
+        n_new=len(new),
         n_primary=int(is_primary.sum()),
         n_kept_human=len(kept) - n_kept_primary,
         n_kept_primary=n_kept_primary,
@@ -156,17 +104,41 @@ def _record(world: World, pages: IntArray, kept: IntArray) -> Crawl:
 def _fetch(world: World, scraper: int, new: IntArray, old: IntArray) -> None:
     """Fetch pages: judge and read those that are new to the scraper, once; note what it holds."""
     memory = world.scraper_memory[scraper]
-    is_kept = passes_filter(world, new)
+    is_kept = filter_pages(world, scraper, new)
     world.corpus.mark(new, scraper, is_kept)
+    reader = f"reading|{int(world.scrapers.key[scraper])}"
     share = world.parameters.training.validation_share
-    memory.snapshot.add(read(world, new[is_kept], world.snapshot_shape, _name(world, "reading", scraper), share))
+    memory.snapshot.add(read(world, new[is_kept], world.snapshot_shape, reader, share))
+    if memory.dropped is not None:
+        memory.dropped.add(read(world, new[~is_kept], world.snapshot_shape, f"{reader}|dropped", 0.0))
     memory.fetched.extend(new)
+    memory.n_fetched_until[world.step] = memory.fetched.values.size
     memory.n_live_fetched += _count_live(world, new)
     kept_before = old[world.corpus.was_kept(old, scraper)]
-    pages = np.concatenate([new, old])
-    world.month.crawls[scraper] = _record(world, pages, np.concatenate([new[is_kept], kept_before]))
+    world.month.crawls[scraper] = _record(world, new, old, np.concatenate([new[is_kept], kept_before]))
     world.scrapers.n_fetched[scraper] += len(new)
-    _discover(world, scraper, pages)
+    _discover(world, scraper, np.concatenate([new, old]))
+
+
+def _pay_for_crawling(world: World, scraper: int, n_new: int, n_old: int) -> None:
+    """Charge the trainers who use a private scraper, equally, for fetching pages; and all users for detection.
+
+    The open crawl lives on donations, which are outside of the model; who looks for synthetic pages in it pays.
+    Before there is chat trainers sell nothing, and what they spend is not accounted for.
+    """
+    parameters = world.parameters
+    users = np.flatnonzero(world.trainers.scraper == scraper)
+    if users.size == 0 or not world.rules.has_chat:
+        return
+    is_private = not world.scrapers.is_open[scraper]
+    has_detector = parameters.filtering.detector != "none" and parameters.controls.has_filter
+    due = {
+        "crawling": is_private * (n_new + n_old) * parameters.crawl.fetch_cost_usd,
+        "detection": has_detector * n_new * parameters.detection.cost_per_page_usd,
+    }
+    for kind, amount in due.items():
+        if amount > 0.0:
+            pay(world, kind, TRAINERS, SUPPLIERS, np.full(users.size, amount / users.size), payer_rows=users)
 
 
 def act(world: World) -> None:
@@ -178,30 +150,34 @@ def act(world: World) -> None:
         return
     parameters = world.parameters.crawl
     n_fetches = round(parameters.coverage * world.corpus.n_live)
-    n_new = round(parameters.new_share * n_fetches)
-    plans = [
-        (scraper, find_new_pages(world, scraper, n_new), find_old_pages(world, scraper, n_fetches - n_new))
-        for scraper in world.scrapers.all_rows().tolist()
-    ]
+    plans = []
+    for scraper in world.scrapers.all_rows().tolist():
+        frontier = look_out(world, scraper, may_fetch(world, scraper))
+        n_new = round(frontier.new_share(parameters.recrawl_weight) * n_fetches)
+        new = find_new_pages(world, frontier, n_new)
+        plans.append((scraper, new, find_old_pages(world, frontier, n_fetches - n_new, new)))
     for scraper, new, old in plans:
         _fetch(world, scraper, new, old)
+        _pay_for_crawling(world, scraper, len(new), len(old))
 
 
 def crawl_hazard(world: World) -> float:
     """Give the monthly chance at which an unfetched page is fetched once crawling is at rest.
 
-    At rest the new fetches of a month, a share of the live pages, come from the pages not fetched yet, whose number
-    by age falls with both hazards. Solved for the hazard.
+    At rest the new fetches of a month come from the pages not fetched yet, whose number by age falls with both
+    hazards; they are as large a part of all fetches as the frontier says. Solved for the hazard.
     """
     parameters = world.parameters
     age = np.arange(parameters.web.archive_months)
     live = (1.0 - parameters.content.death_hazard) ** age
-    rate = parameters.crawl.coverage * parameters.crawl.new_share
-    if rate == 0.0:
+    n_live = float(live.sum())
+    if parameters.crawl.coverage == 0.0:
         return 0.0
 
     def surplus(hazard: float) -> float:
-        return float(hazard * (live * (1.0 - hazard) ** age).sum() - rate * live.sum())
+        unfetched = float((live * (1.0 - hazard) ** age).sum())
+        weight = unfetched + parameters.crawl.recrawl_weight * (n_live - unfetched)
+        return hazard - parameters.crawl.coverage * n_live / weight
 
     highest = 0.5
     return float(brentq(surplus, 0.0, highest)) if surplus(highest) > 0.0 else highest

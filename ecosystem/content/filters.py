@@ -17,6 +17,44 @@ from ecosystem.parameters.filtering import FilteringParameters
 from ecosystem.randomness import Draws, FloatArray, IntArray, derive
 
 PAGES_PER_TOPIC = 400
+STAGES = ("duplicates", "quality", "detector", "site cap")
+"""Stages of the filter of a scraper, in their order."""
+
+
+class FilterAudit:
+    """How many pages each stage of a filter kept, by year of the fetch, group of writers, topic and class of page.
+
+    Parameters
+    ----------
+    n_years, n_groups, n_classes, n_topics : int
+
+    Attributes
+    ----------
+    by_group : ndarray of int64, shape (n_years, 1 + n_stages, n_groups, n_classes)
+        Pages that came in (stage 0), and that were left after each stage.
+    by_topic : ndarray of int64, shape (n_years, 1 + n_stages, n_topics, n_classes)
+    """
+
+    def __init__(self, n_years: int, n_groups: int, n_classes: int, n_topics: int) -> None:
+        self.by_group = np.zeros((n_years, 1 + len(STAGES), n_groups, n_classes), dtype=np.int64)
+        self.by_topic = np.zeros((n_years, 1 + len(STAGES), n_topics, n_classes), dtype=np.int64)
+
+    def record(self, year: int, n_passed: IntArray, group: IntArray, topic: IntArray, page_class: IntArray) -> None:
+        """Add the pages of one fetch.
+
+        Parameters
+        ----------
+        year : int
+        n_passed : ndarray of int64, shape (n,)
+            Stages that each page passed, in [0, n_stages].
+        group, topic, page_class : ndarray of int64, shape (n,)
+        """
+        for table, rows in ((self.by_group, group), (self.by_topic, topic)):
+            n_rows, n_classes = table.shape[2:]
+            cells = (n_passed * n_rows + rows) * n_classes + page_class
+            last = np.bincount(cells, minlength=table[year].size).reshape(table.shape[1:])
+            # Who passed k stages was there before each of them.
+            table[year] += last[::-1].cumsum(axis=0)[::-1]
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,10 @@ from ecosystem.content.culture import Culture
 from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array, derive
 
 HUMAN, SYNTHETIC = 0, 1
+PAGE_CLASSES = ("human", "mixed", "synthetic")
+"""Pages all of whose ideas are human, some, and none."""
+# What is left after a month of the tables that follow young pages.
+_FADING = 0.9
 
 
 @dataclass
@@ -24,6 +28,7 @@ class Crawl:
     """Counts of one scraper's fetches in one month."""
 
     n_fetched: int = 0
+    n_new: int = 0
     n_primary: int = 0
     n_kept_human: int = 0
     n_kept_primary: int = 0
@@ -42,7 +47,9 @@ class Reading:
     cells : ndarray of int64, shape (n,)
         Flat index into counts (origin, year, topic, identity) of each token.
     held_out : ndarray of int64, shape (m,)
-        Flat index (topic, identity) of the tokens of young pages that were held out for validation.
+        Flat index (origin, topic, identity) of the tokens of young pages that were held out for validation.
+    young : ndarray of int64, shape (k,)
+        Flat index (class of the page, topic, identity) of the tokens of young pages that were not.
     model_tokens : ndarray of float, shape (n_years, n_models + 1)
         Tokens by year of the page and version that wrote them; human tokens in column 0.
     """
@@ -50,6 +57,7 @@ class Reading:
     step: int
     cells: IntArray
     held_out: IntArray
+    young: IntArray
     model_tokens: FloatArray
 
 
@@ -121,8 +129,10 @@ class Snapshot:
     ----------
     counts : ndarray of int32, shape (2, n_years, n_topics, n_identities)
         Tokens by origin of the idea (human, synthetic), year of the page, topic and identity.
-    held_out : ndarray of float, shape (n_topics, n_identities)
-        Tokens of young held-out pages; earlier ones fade by a tenth a month.
+    held_out : ndarray of float, shape (2, n_topics, n_identities)
+        Tokens of young held-out pages by origin; earlier ones fade by a tenth a month.
+    young : ndarray of float, shape (3, n_topics, n_identities)
+        Tokens of young pages that are wholly human, mixed and wholly synthetic; earlier ones fade by a tenth a month.
     model_tokens : ndarray of float, shape (n_years, n_models + 1)
         Tokens by year and version that wrote them; human tokens in column 0.
     """
@@ -130,7 +140,8 @@ class Snapshot:
     def __init__(self, shape: SnapshotShape) -> None:
         self.shape = shape
         self.counts = np.zeros((2, shape.n_years, shape.n_topics, shape.n_identities), dtype=np.int32)
-        self.held_out = np.zeros((shape.n_topics, shape.n_identities))
+        self.held_out = np.zeros((2, shape.n_topics, shape.n_identities))
+        self.young = np.zeros((len(PAGE_CLASSES), shape.n_topics, shape.n_identities))
         self.model_tokens = np.zeros((shape.n_years, 1))
         self._waiting: deque[Reading] = deque()
 
@@ -148,12 +159,18 @@ class Snapshot:
         while self._waiting and self._waiting[0].step <= until_step:
             reading = self._waiting.popleft()
             np.add.at(self.counts.reshape(-1), reading.cells, np.int32(1))  # of the table's own type: 40 times faster
-            self.held_out *= 0.9
-            np.add.at(self.held_out.reshape(-1), reading.held_out, 1.0)
+            for table, cells in ((self.held_out, reading.held_out), (self.young, reading.young)):
+                table *= _FADING
+                np.add.at(table.reshape(-1), cells, 1.0)
             grown = reading.model_tokens.shape[1] - self.model_tokens.shape[1]
             if grown > 0:
                 self.model_tokens = np.pad(self.model_tokens, ((0, 0), (0, grown)))
             self.model_tokens[:, : reading.model_tokens.shape[1]] += reading.model_tokens
+
+
+def page_class_of(n_human: NDArray[np.uint8], ideas_per_page: int) -> IntArray:
+    """Give the class of pages from their number of human ideas, as places in PAGE_CLASSES."""
+    return np.where(n_human == ideas_per_page, 0, np.where(n_human > 0, 1, 2)).astype(np.int64)
 
 
 @dataclass(frozen=True)
@@ -208,7 +225,10 @@ def read_pages(
     is_young = step - pages.step < validation_months
     is_held_out = is_young & (draws.uniform(f"validation|{reader}", 0, pages.key) < validation_share)
     within_topic = topic[:, None] * shape.n_identities + pages.ideas
-    layer = (is_synthetic * shape.n_years + year[:, None]) * (shape.n_topics * shape.n_identities)
+    n_cells = shape.n_topics * shape.n_identities
+    layer = (is_synthetic * shape.n_years + year[:, None]) * n_cells
+    is_followed = is_young & ~is_held_out
+    by_class = page_class_of(pages.n_human, n_ideas)[:, None] * n_cells + within_topic
     trained = np.where(is_held_out[:, None], 0, tokens)
     writer = np.where(is_synthetic & (pages.model != NO_MODEL)[:, None], pages.model[:, None].astype(np.int64) + 1, 0)
     n_writers = int(writer.max(initial=0)) + 1
@@ -218,6 +238,7 @@ def read_pages(
     return Reading(
         step,
         np.repeat((layer + within_topic).ravel(), trained.ravel()),
-        np.repeat(within_topic.ravel(), np.where(is_held_out[:, None], tokens, 0).ravel()),
+        np.repeat((is_synthetic * n_cells + within_topic)[is_held_out].ravel(), tokens[is_held_out].ravel()),
+        np.repeat(by_class[is_followed].ravel(), tokens[is_followed].ravel()),
         by_model.reshape(shape.n_years, n_writers),
     )

@@ -8,13 +8,12 @@ from ecosystem.content import quality
 from ecosystem.content.collapse import mode_recall as recall_of_modes
 from ecosystem.content.decoding import ServedModel
 from ecosystem.content.scaling import human_curve
-from ecosystem.content.snapshot import HUMAN, SYNTHETIC
-from ecosystem.market.valuation import discount_of, marginal_value, row_distributions
+from ecosystem.content.snapshot import PAGE_CLASSES
+from ecosystem.market.valuation import marginal_value, row_distributions
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
 
 _TOKENS = 1000.0
-_FRESH_MONTHS = 24.0
 
 
 def _losses(world: World) -> FloatArray:
@@ -124,31 +123,32 @@ def data_multiplier(world: World) -> float:
     return curve.data_multiplier(model_loss(world), tokens, world.rest.topic_shares)
 
 
-def _marginal_value(world: World, origin: int) -> float:
-    """Value a kind of tokens, as found on young pages of the open crawl, against this month's culture."""
+def _marginal_value(world: World, page_class: str) -> float:
+    """Value the tokens of a class of pages, as found on young pages of the open crawl, against this month's culture."""
     best = _best(world)
     if best is None:
         return np.nan
     row = int(np.flatnonzero(world.scrapers.is_open)[0])
-    snapshot = world.scraper_memory[row].snapshot
-    is_young = snapshot.shape.ages_in_months(world.step) < _FRESH_MONTHS
-    counts = snapshot.counts[origin, is_young].sum(axis=0).astype(np.float64)
-    if counts.sum() == 0.0:
+    tokens = world.scraper_memory[row].snapshot.young[PAGE_CLASSES.index(page_class)]
+    if tokens.sum() == 0.0:
         return np.nan
-    truth = np.zeros(counts.shape)
+    truth = np.zeros(tokens.shape)
     np.put_along_axis(truth, world.culture.living.astype(np.int64), world.culture.probabilities, axis=1)
     n_ideas = _TOKENS / world.parameters.content.tokens_per_idea / world.n_topics
-    value = marginal_value(
-        best.model, discount_of(best.model), truth, row_distributions(counts), n_ideas, world.culture.living
-    )
+    value = marginal_value(best.model, truth, row_distributions(tokens), n_ideas, world.culture.living)
     return float(value @ world.rest.topic_shares)
 
 
 def marginal_value_human(world: World) -> float:
-    """Fall of the best model's loss with 1,000 more tokens of human ideas from young crawled pages."""
-    return _marginal_value(world, HUMAN)
+    """Fall of the best model's loss with 1,000 more tokens of wholly human pages, young ones that the filter kept."""
+    return _marginal_value(world, "human")
+
+
+def marginal_value_mixed(world: World) -> float:
+    """Fall of the best model's loss with 1,000 more tokens of pages of human and synthetic ideas."""
+    return _marginal_value(world, "mixed")
 
 
 def marginal_value_synthetic(world: World) -> float:
-    """Fall of the best model's loss with 1,000 more tokens of synthetic ideas from young crawled pages."""
-    return _marginal_value(world, SYNTHETIC)
+    """Fall of the best model's loss with 1,000 more tokens of wholly synthetic pages."""
+    return _marginal_value(world, "synthetic")

@@ -61,6 +61,12 @@ def synthetic_share_crawl_raw(world: World) -> float:
     return ratio(crawl.n_primary, crawl.n_fetched)
 
 
+def new_fetch_share(world: World) -> float:
+    """Pages that the open crawl had never fetched before among all that it fetched this month."""
+    crawl = _open_crawl(world)
+    return ratio(crawl.n_new, crawl.n_fetched)
+
+
 def filter_keep_ratio(world: World) -> float:
     """Share of AI-primary pages of the open crawl that the filter keeps over that of other pages."""
     crawl = _open_crawl(world)

@@ -4,7 +4,8 @@ import numpy as np
 
 from ecosystem.market.ledger import AUTHORS, INCOME_MEMORY, OPERATORS, SITES, TRAINERS, credit_income, pay
 from ecosystem.market.subscriptions import revenue_of_trainers
-from ecosystem.market.valuation import discount_of, marginal_value, row_distributions
+from ecosystem.market.recipes import validation_sample
+from ecosystem.market.valuation import marginal_value, row_distributions
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
 from ecosystem.web.fetching import draw_pages, keep_at_most, passes_filter, read, recent_pages
@@ -25,12 +26,8 @@ def value_of_data(world: World) -> FloatArray:
     income = revenue_of_trainers(world)
     for row in trainers.all_rows().tolist():
         model = world.lineage.fitted[int(trainers.latest_model[row])].model
-        sample = world.scraper_memory[int(trainers.scraper[row])].snapshot.held_out
-        truth = row_distributions(sample)
-        gain = (
-            marginal_value(model, discount_of(model), truth, truth, n_ideas, world.culture.living)
-            @ world.rest.topic_shares
-        )
+        truth = row_distributions(validation_sample(world, row))
+        gain = marginal_value(model, truth, truth, n_ideas, world.culture.living) @ world.rest.topic_shares
         # A logit share s moves by s (1 - s) times the change of utility.
         won = parameters.market.quality_weight * (1.0 - trainers.user_share[row]) * income[row] * months
         values[row] = max(float(gain), 0.0) * won

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.content.learners.categorical import HIGHEST_DISCOUNT, CategoricalModel
+from ecosystem.content.learners.categorical import CategoricalModel, estimated_discount, is_double, is_single
 from ecosystem.randomness import FloatArray
 
 
@@ -13,62 +13,88 @@ def row_distributions(counts: FloatArray) -> FloatArray:
     return result
 
 
-def marginal_value(
-    model: CategoricalModel,
-    discount: FloatArray,
-    truth: FloatArray,
-    addition: FloatArray,
-    n_tokens: float,
-    living: NDArray[np.uint16],
-) -> FloatArray:
-    """Give the fall of a model's loss when tokens of a kind are added to what it was fitted to.
+def token_values(model: CategoricalModel, truth: FloatArray, living: NDArray[np.uint16]) -> FloatArray:
+    """Give the fall of a model's loss when it is fitted anew with one more token of each idea.
 
-    Adding n tokens of distribution f moves the fit to (N q + n g) / (N + n): a token of an idea that was seen before
-    adds all of its weight to that idea, one of an unseen idea adds 1 - D to the idea and D to the back-off.
+    One token moves every part of the fit: the number of tokens, the count of its idea, the number of ideas seen, and
+    the discount, which is estimated from the ideas seen once and twice. Only four discounts can follow, by whether the
+    idea was unseen, seen once, twice or more often; so four tables of the whole fit and one correction an idea give
+    exactly what fitting anew for every idea would.
 
     Parameters
     ----------
     model : CategoricalModel
-    discount : ndarray of float, shape (n_rows,)
-        D of the fit.
+        A fit to tokens, with its occurrences. An oracle, which no token teaches anything, gives zeros.
+    truth : ndarray of float, shape (n_rows, n_identities)
+        What the loss is measured against; rows sum to 1.
+    living : ndarray of uint16, shape (n_rows, n_slots)
+        Identities that live in the slots today, which share the back-off.
+
+    Returns
+    -------
+    ndarray of float, shape (n_rows, n_identities)
+        Nats per idea; positive where the token helps. An idea of the truth that the model cannot utter counts like
+        any other that it never saw; where an unsmoothed model gives it nothing, it is left out.
+    """
+    occurrences = model.occurrences
+    if occurrences is None:
+        return np.zeros(truth.shape)
+    counts = _weighted_counts(model, occurrences)
+    slots = np.zeros(truth.shape, dtype=bool)
+    slots[np.arange(len(truth))[:, None], living] = True
+    gets_backoff = slots | (truth > 0.0)
+    is_seen, once, twice = occurrences > 0.0, is_single(occurrences), is_double(occurrences)
+    n_seen, n_once, n_twice = (each.sum(axis=1) for each in (is_seen, once, twice))
+    before = model.seen + np.where(gets_backoff, model.backoff[:, None] / model.n_slots, 0.0)
+    result = np.empty(truth.shape)
+    # Mask of the ideas of a class, how ideas seen once and twice change with a token of it, and whether it was unseen.
+    classes = ((~is_seen, 1, 0, 1), (once, -1, 1, 0), (twice, 0, -1, 0), (is_seen & ~once & ~twice, 0, 0, 0))
+    for mine, more_once, more_twice, is_first in classes:
+        rate = estimated_discount(n_once + more_once, n_twice + more_twice) * model.is_smoothed
+        total = model.n_tokens[:, None] + 1.0
+        backoff = np.where(gets_backoff, (rate * (n_seen + is_first))[:, None] / (total * model.n_slots), 0.0)
+        after = np.maximum(counts - rate[:, None], 0.0) / total + backoff
+        own = after + (1.0 - is_first * rate[:, None]) / total
+        with np.errstate(divide="ignore", invalid="ignore"):
+            usable = (truth > 0.0) & (before > 0.0) & (after > 0.0)
+            shared = np.where(usable, truth * np.log(after / before), 0.0).sum(axis=1)
+            extra = np.where(usable, truth * np.log(own / after), 0.0)
+        result[mine] = (shared[:, None] + extra)[mine]
+    return result
+
+
+def _weighted_counts(model: CategoricalModel, occurrences: FloatArray) -> FloatArray:
+    """Recover the counts, each token weighted, that a model was fitted to."""
+    once, twice = is_single(occurrences).sum(axis=1), is_double(occurrences).sum(axis=1)
+    rate = estimated_discount(once, twice) * model.is_smoothed
+    result: FloatArray = np.where(occurrences > 0.0, model.seen * model.n_tokens[:, None] + rate[:, None], 0.0)
+    return result
+
+
+def marginal_value(
+    model: CategoricalModel, truth: FloatArray, addition: FloatArray, n_tokens: float, living: NDArray[np.uint16]
+) -> FloatArray:
+    """Give the fall of a model's loss when a few tokens of a kind are added to what it was fitted to.
+
+    It is that of one token (`token_values`), times the number: exact while they are few against what the model has
+    seen, as marginal values are.
+
+    Parameters
+    ----------
+    model : CategoricalModel
     truth : ndarray of float, shape (n_rows, n_identities)
         What the loss is measured against; rows sum to 1.
     addition : ndarray of float, shape (n_rows, n_identities)
-        Distribution of the added tokens.
+        Distribution of the added tokens; rows sum to 1, or to 0 where nothing is added.
     n_tokens : float
-        Ideas added to each row, > 0.
+        Ideas added to each row, >= 0.
     living : ndarray of uint16, shape (n_rows, n_slots)
-        Identities that live in the slots today, among them those that the model never saw.
+        Identities that live in the slots today.
 
     Returns
     -------
     ndarray of float, shape (n_rows,)
         Nats per idea; positive where the tokens help.
     """
-    seen_before = np.where(model.seen > 0.0, 1.0, 1.0 - discount[:, None])
-    to_idea = addition * seen_before
-    to_backoff = (addition.sum(axis=1) - to_idea.sum(axis=1))[:, None]
-    rows = np.arange(len(truth))[:, None]
-    gain = to_idea
-    gain[rows, living] += to_backoff / model.n_slots
-    share = n_tokens / (model.n_tokens[:, None] + n_tokens)
-    before = model.seen.copy()
-    before[rows, living] += model.backoff[:, None] / model.n_slots
-    after = before + share * (gain - before)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        change = np.where((truth > 0.0) & (before > 0.0), truth * np.log(after / before), 0.0)
-    result: FloatArray = change.sum(axis=1)
-    return result
-
-
-def discount_of(model: CategoricalModel) -> FloatArray:
-    """Recover the discount D of a fit to whole counts from its back-off mass, shape (n_rows,).
-
-    A model without tokens gets the highest discount: its first tokens will all be of ideas seen once. So does an
-    oracle, whom more tokens tell nothing.
-    """
-    is_fitted = (model.n_tokens > 0.0) & np.isfinite(model.n_tokens)
-    n_seen = np.maximum((model.seen > 0.0).sum(axis=1), 1)
-    recovered = np.minimum(model.backoff * np.where(is_fitted, model.n_tokens, 0.0) / n_seen, 1.0)
-    result: FloatArray = np.where(is_fitted, recovered, HIGHEST_DISCOUNT)
+    result: FloatArray = n_tokens * (addition * token_values(model, truth, living)).sum(axis=1)
     return result

@@ -179,3 +179,19 @@ class ControlParameters(ParameterGroup):
         ),
         source="control: free scraping",
     )
+    has_open_source: bool = parameter(
+        True,
+        unit="switch",
+        low=None,
+        high=None,
+        meaning="recipes may draw on what the open crawl holds beyond filtered pages; False leaves it out",
+        source="control: filtered only",
+    )
+    has_own_synthetic: bool = parameter(
+        True,
+        unit="switch",
+        low=None,
+        high=None,
+        meaning="recipes may draw on text of the trainer's own models; False leaves it out",
+        source="control: no own text",
+    )

@@ -1,5 +1,7 @@
 """Scrapers: how much they fetch, where, and which rules they keep."""
 
+from typing import Literal
+
 from ecosystem.parameters.fields import ParameterGroup, parameter
 
 
@@ -23,13 +25,25 @@ class CrawlParameters(ParameterGroup):
         source="judgement: 2.4bn of hundreds of bn, range .005-.05",
         kind="uncertainty",
     )
-    new_share: float = parameter(
-        0.42,
-        unit="share of fetches",
+    recrawl_weight: float = parameter(
+        2.5,
+        unit="ratio",
         low=0.0,
-        high=1.0,
-        meaning="fetches of pages never fetched before",
-        source="Common Crawl statistics 2022-24: 0.35-0.46",
+        high=1000.0,
+        meaning=(
+            "priority of a page that a scraper has fetched before over one that it never has; the share of fetches "
+            "that are new follows from it and from what is left to fetch"
+        ),
+        source="solved from Common Crawl statistics 2022-24: 0.35-0.46 new URLs, with a third of the web fetched",
+        kind="uncertainty",
+    )
+    recrawl_order: Literal["uniform", "authority"] = parameter(
+        "uniform",
+        unit="option",
+        low=None,
+        high=None,
+        meaning="which of the pages that it holds a scraper fetches again: any, or rather those of sites of authority",
+        source="judgement",
     )
     authority_exponent: float = parameter(
         0.2,
@@ -44,8 +58,32 @@ class CrawlParameters(ParameterGroup):
         unit="share of the fetches for new pages",
         low=0.0001,
         high=1.0,
-        meaning="largest part of a month's new fetches that one site gets",
+        meaning="largest part of a month's new fetches that the site of the highest authority gets",
         source="judgement",
+    )
+    cap_exponent: float = parameter(
+        0.25,
+        unit="exponent",
+        low=0.0,
+        high=2.0,
+        meaning="the cap of the site of rank r among those that a scraper knows is that of the first over r to this",
+        source="judgement: crawlers allow large sites more pages",
+    )
+    politeness: float = parameter(
+        0.25,
+        unit="share of a site's live pages a month",
+        low=0.001,
+        high=1.0,
+        meaning="most pages that one scraper fetches from one site (at least one), old and new; 1 is no politeness",
+        source="judgement: a crawl delay",
+    )
+    fetch_cost_usd: float = parameter(
+        0.00001,
+        unit="USD per page",
+        low=0.0,
+        high=1.0,
+        meaning="what trainers pay for bandwidth and computing of a fetch by their private scraper",
+        source="judgement: some thousand dollars for a billion pages by volume, more with rendering",
     )
     robots_ignored_share: float = parameter(
         0.13,

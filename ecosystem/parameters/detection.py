@@ -91,3 +91,11 @@ class DetectionParameters(ParameterGroup):
         source="judgement: 0-.1 a generation of models, so 0-.01 a month; 0 for want of a measured decay",
         kind="uncertainty",
     )
+    cost_per_page_usd: float = parameter(
+        0.0001,
+        unit="USD per page",
+        low=0.0,
+        high=1.0,
+        meaning="x",
+        source="judgement",
+    )

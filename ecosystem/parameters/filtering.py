@@ -1,4 +1,4 @@
-"""The quality filter of scrapers: typicality under a reference model."""
+"""The filter of scrapers: near-duplicates, typicality under a reference model, a detector, and a cap on sites."""
 
 from typing import Literal
 
@@ -6,7 +6,24 @@ from ecosystem.parameters.fields import ParameterGroup, parameter
 
 
 class FilteringParameters(ParameterGroup):
-    """The quality filter of scrapers: typicality under a reference model."""
+    """The filter of scrapers: near-duplicates, typicality under a reference model, a detector, and a cap on sites."""
+
+    duplicate_bands: int = parameter(
+        2,
+        unit="bands",
+        low=0,
+        high=20,
+        meaning="bands of hashes by which near-duplicates are found; more of them find more; 0 finds none",
+        source="judgement: two bands of six catch pages that share at least nine of ten ideas",
+    )
+    duplicate_rows: int = parameter(
+        6,
+        unit="hashes",
+        low=1,
+        high=50,
+        meaning="hashes of a band; more of them let more pages pass",
+        source="judgement; MinHash in Lee et al. 2022, arXiv 2107.06499",
+    )
 
     keep_share: float = parameter(
         0.39,
@@ -44,5 +61,25 @@ class FilteringParameters(ParameterGroup):
         low=100,
         high=10000000,
         meaning="size of the clean sample on which the reference model is fitted",
+        source="judgement",
+    )
+    detector: Literal["none", "rates", "likelihood"] = parameter(
+        "none",
+        unit="option",
+        low=None,
+        high=None,
+        meaning=(
+            "how scrapers judge whether a page that passed the quality filter is synthetic, to drop it: not at all, "
+            "with published error rates, or by likelihood ratio; marks and signatures count as well"
+        ),
+        source="off by default: filters for pretraining judge quality, not origin",
+        kind="lever",
+    )
+    site_share_most: float = parameter(
+        0.05,
+        unit="share of the pages that passed",
+        low=0.0001,
+        high=1.0,
+        meaning="largest part of what a scraper keeps in a month that one site gets (at least one page); 1 is no cap",
         source="judgement",
     )

@@ -32,6 +32,14 @@ class MarketParameters(ParameterGroup):
         meaning="what a trainer pays for computing the answers of one user",
         source="judgement",
     )
+    generation_cost_usd: float = parameter(
+        0.002,
+        unit="USD per 1,000 tokens",
+        low=0.0,
+        high=10.0,
+        meaning="what a trainer pays for computing a sample of its own model",
+        source="judgement from API prices of 2023-24",
+    )
     api_price_share: float = parameter(
         0.02,
         unit="share of an operator's full cost",

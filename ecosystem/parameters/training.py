@@ -106,6 +106,84 @@ class TrainingParameters(ParameterGroup):
         source="judgement",
         kind="uncertainty",
     )
+    validation: Literal["contaminated", "clean"] = parameter(
+        "contaminated",
+        unit="option",
+        low=None,
+        high=None,
+        meaning=(
+            "on which held-out ideas trainers value data: as crawled, with what models wrote, or on human ideas only"
+        ),
+        source="judgement: nobody can tell the origin of held-out pages for sure",
+        kind="uncertainty",
+    )
+    belief_spread: float = parameter(
+        0.2,
+        unit="log units",
+        low=0.0,
+        high=3.0,
+        meaning="spread over trainers of what they first believe a source to be worth",
+        source="judgement",
+    )
+    start_archive: float = parameter(
+        0.05,
+        unit="uses over those of the source used most",
+        low=0.01,
+        high=1.0,
+        meaning="how much trainers first use filtered pages older than the window",
+        source="judgement",
+    )
+    start_open: float = parameter(
+        0.05,
+        unit="uses over those of the source used most",
+        low=0.01,
+        high=1.0,
+        meaning="how much trainers first use pages of the open crawl that are not among their filtered ones",
+        source="judgement: pretraining sets are filtered",
+    )
+    start_synthetic: float = parameter(
+        0.02,
+        unit="uses over those of the source used most",
+        low=0.01,
+        high=1.0,
+        meaning="how much trainers first use text of their own models",
+        source="judgement",
+    )
+    synthetic_ratio: float = parameter(
+        0.5,
+        unit="tokens over those of filtered pages within the window",
+        low=0.0,
+        high=10.0,
+        meaning="text that a trainer's latest model writes for the next; 0 is none",
+        source="judgement: phi-4 takes 40 % of its tokens from synthetic text, Abdin et al. 2024, arXiv 2412.08905",
+        kind="uncertainty",
+    )
+    synthetic_best_of: int = parameter(
+        4,
+        unit="samples",
+        low=1,
+        high=1000,
+        meaning="samples of which the one that the verifier likes best is kept",
+        source="judgement",
+    )
+    verifier_phi: float = parameter(
+        0.9,
+        unit="chance",
+        low=0.0,
+        high=1.0,
+        meaning="chance that the verifier passes an idea that people hold today",
+        source="judgement; Feng et al. 2024, arXiv 2406.07515, for its role",
+        kind="uncertainty",
+    )
+    verifier_psi: float = parameter(
+        0.5,
+        unit="chance",
+        low=0.0,
+        high=1.0,
+        meaning="chance that the verifier passes an idea that nobody holds any more",
+        source="judgement",
+        kind="uncertainty",
+    )
     recipe_fresh_months: int = parameter(
         24,
         unit="months",
@@ -127,9 +205,18 @@ class TrainingParameters(ParameterGroup):
         unit="months",
         low=12,
         high=1200,
-        meaning="oldest pages that trainers use, by the date on the page",
+        meaning="pages older than this, by the date on the page, are the archive of a recipe",
         source="judgement; 12-120 or all",
         kind="uncertainty",
+    )
+    last_year_of_pages: int = parameter(
+        2200,
+        unit="calendar year",
+        low=1990,
+        high=2200,
+        meaning="newest filtered and open pages that trainers use; 2021 leaves them an archive from before chat models",
+        source="off by default: no limit",
+        kind="lever",
     )
     smoothing: Literal["absolute discounting", "none"] = parameter(
         "absolute discounting",

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ecosystem.content.snapshot import PAGE_CLASSES, page_class_of
 from ecosystem.randomness import IntArray, beta_quantile
 from ecosystem.state import COMMITTED, OPERATOR_KINDS, SUBSTITUTABLE, World
 
@@ -12,8 +13,6 @@ GROUPS = (*_THIRDS, "substitutable", "committed", *OPERATOR_KINDS)
 Authors of articles are plain, middle or unusual by the thirds of idiosyncrasy that all authors are drawn from; authors
 of communities are substitutable or committed whatever they write; operators are of four kinds.
 """
-PAGE_CLASSES = ("human", "mixed", "synthetic")
-"""Names of the classes of pages, in the order of their codes: all ideas are human, some, or none."""
 
 _OF_COMMUNITIES = {SUBSTITUTABLE: GROUPS.index("substitutable"), COMMITTED: GROUPS.index("committed")}
 _FIRST_OPERATOR = GROUPS.index(OPERATOR_KINDS[0])
@@ -59,6 +58,4 @@ def group_of_pages(world: World, pages: IntArray) -> IntArray:
 
 def class_of_pages(world: World, pages: IntArray) -> IntArray:
     """Give the class of each page as a place in PAGE_CLASSES, shape (n,)."""
-    n_human = world.corpus.n_human[pages]
-    result: IntArray = np.where(n_human == world.corpus.ideas_per_page, 0, np.where(n_human > 0, 1, 2))
-    return result
+    return page_class_of(world.corpus.n_human[pages], world.corpus.ideas_per_page)

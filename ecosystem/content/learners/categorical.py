@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array
 from ecosystem.sampling import AliasTable
@@ -34,12 +34,18 @@ class CategoricalModel:
         Identity of each slot at the cutoff.
     n_tokens : ndarray of float, shape (n_rows,)
         Tokens (ideas) fitted to; infinite for an oracle.
+    occurrences : ndarray of float, shape (n_rows, n_identities), optional
+        How often each idea was seen, repeats of one token not counted; None where no tokens are known.
+    is_smoothed : bool
+        Whether the learner discounts.
     """
 
     seen: FloatArray
     backoff: FloatArray
     living: NDArray[np.uint16]
     n_tokens: FloatArray
+    occurrences: FloatArray | None = None
+    is_smoothed: bool = True
 
     @property
     def n_slots(self) -> int:
@@ -102,6 +108,25 @@ def kullback_leibler(truth: FloatArray, model: FloatArray) -> FloatArray:
     return result
 
 
+def is_single(counts: FloatArray) -> NDArray[np.bool_]:
+    """Tell which ideas were seen once, shape of `counts`."""
+    result: NDArray[np.bool_] = (counts > 0.0) & (counts <= 1.0)
+    return result
+
+
+def is_double(counts: FloatArray) -> NDArray[np.bool_]:
+    """Tell which ideas were seen twice, shape of `counts`."""
+    result: NDArray[np.bool_] = (counts > 1.0) & (counts <= 2.0)  # noqa: PLR2004
+    return result
+
+
+def estimated_discount(n_once: ArrayLike, n_twice: ArrayLike) -> FloatArray:
+    """Give D = n1 / (n1 + 2 n2), clipped to [0.05, 0.95], from the ideas seen once and twice; shape of both."""
+    once, twice = np.asarray(n_once, dtype=np.float64), np.asarray(n_twice, dtype=np.float64)
+    result: FloatArray = np.clip(once / np.maximum(once + 2.0 * twice, 1.0), LOWEST_DISCOUNT, HIGHEST_DISCOUNT)
+    return result
+
+
 @dataclass(frozen=True)
 class CategoricalLearner:
     """Fits distributions over ideas to counts.
@@ -150,14 +175,13 @@ class CategoricalLearner:
         """Give the discount D of each batch row, shape (n_rows,); 0 when not smoothed."""
         if not self.is_smoothed:
             return np.zeros(len(counts))
-        once = ((counts > 0.0) & (counts <= 1.0)).sum(axis=1)
-        twice = ((counts > 1.0) & (counts <= 2.0)).sum(axis=1)  # noqa: PLR2004
-        estimate = once / np.maximum(once + 2 * twice, 1)
-        result: FloatArray = np.clip(estimate, LOWEST_DISCOUNT, HIGHEST_DISCOUNT)
-        return result
+        return estimated_discount(is_single(counts).sum(axis=1), is_double(counts).sum(axis=1))
 
     def fit(
-        self, counts: FloatArray, living: NDArray[np.uint16], discount: FloatArray | None = None
+        self,
+        counts: FloatArray,
+        living: NDArray[np.uint16],
+        occurrences: FloatArray | None = None,
     ) -> CategoricalModel:
         """Fit one distribution to each batch row of counts.
 
@@ -167,21 +191,22 @@ class CategoricalLearner:
             Non-negative; a row without tokens gives the uniform distribution.
         living : ndarray of uint16, shape (n_rows, n_slots)
             Identities alive at the cutoff.
-        discount : ndarray of float, shape (n_rows,), optional
-            Discount to use instead of the estimate.
+        occurrences : ndarray of float, shape (n_rows, n_identities), optional
+            How often each idea was really seen, where `counts` weigh repeated tokens; the discount comes from them.
 
         Returns
         -------
         CategoricalModel
         """
-        rate = self.discount(counts) if discount is None else discount
+        occurrences = counts if occurrences is None else occurrences
+        rate = self.discount(occurrences)
         n_tokens = counts.sum(axis=1)
         scale = np.maximum(n_tokens, 1e-300)
         seen = np.maximum(counts - rate[:, None], 0.0) / scale[:, None]
         # Summed up, not 1 less the rest: what rounding leaves would bring lost ideas back in the unsmoothed fit.
         taken = np.minimum(counts, rate[:, None]).sum(axis=1)
         backoff = np.where(n_tokens > 0.0, taken / scale, 1.0)
-        return CategoricalModel(seen, backoff, living.copy(), n_tokens)
+        return CategoricalModel(seen, backoff, living.copy(), n_tokens, occurrences, self.is_smoothed)
 
     def oracle(self, truth: FloatArray, living: NDArray[np.uint16]) -> CategoricalModel:
         """Give the model that holds known distributions exactly, as if it had been fitted to endlessly many tokens.

@@ -8,16 +8,27 @@ import pytest
 from ecosystem.agents import scrapers
 from ecosystem.randomness import IntArray
 from ecosystem.state import FARM, World
+from ecosystem.web import frontier
 from ecosystem.web.fetching import passes_filter
 from tests.ecosystem.conftest import Diary
 from tests.ecosystem.worlds import advance, copied, run, scenario, world_before
 
 OPEN = 0
+NOTHING: IntArray = np.zeros(0, dtype=np.int64)
 
 
 def live_pages(world: World, step: int | None = None) -> IntArray:
     step = world.step if step is None else step
     return np.flatnonzero((world.corpus.step <= step) & (world.corpus.death > step))
+
+
+def new_pages(world: World, scraper: int, n: int) -> IntArray:
+    return frontier.find_new_pages(world, frontier.look_out(world, scraper, scrapers.may_fetch(world, scraper)), n)
+
+
+def old_pages(world: World, scraper: int, n: int) -> IntArray:
+    view = frontier.look_out(world, scraper, scrapers.may_fetch(world, scraper))
+    return frontier.find_old_pages(world, view, n, NOTHING)
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +44,7 @@ def test_the_open_crawl_never_fetches_from_refusing_or_walled_sites(diary: Diary
         assert not np.isin(world.corpus.site[fetched[OPEN]], refusing).any()
         for each in fetched:
             assert not world.sites.is_paywalled[world.corpus.site[each]].any()
-    again = scrapers.find_old_pages(world, OPEN, 2000)
+    again = old_pages(world, OPEN, 2000)
     assert again.size > 1000
     assert not world.sites.is_opted_out[world.corpus.site[again]].any(), "nor does it come back to them"
 
@@ -52,24 +63,39 @@ def test_private_scrapers_ignore_the_share_of_rules_that_is_set(crowd: World) ->
     assert np.array_equal(scrapers.may_fetch(world, 1), broken[0]), "and always of the same ones"
 
 
-def test_the_budget_is_kept_and_42_percent_of_it_is_new(diary: Diary) -> None:
+def test_the_budget_is_kept_and_the_share_of_new_pages_is_found_near_the_published_one(diary: Diary) -> None:
+    """Common Crawl statistics 2022-24: 35 to 46 % of the addresses of a crawl were never fetched before."""
     crawl, world = diary.world.parameters.crawl, diary.world
     fetched, new, budget = 0, 0, 0
     for step, (crawls, ids) in enumerate(zip(diary.crawls, diary.new_fetches, strict=True)):
         allowed = round(crawl.coverage * live_pages(world, step).size)
         for scraper in range(len(ids)):
-            assert ids[scraper].size <= round(crawl.new_share * allowed)
+            assert crawls[scraper].n_new == ids[scraper].size
             assert crawls[scraper].n_fetched <= 1.3 * allowed
             fetched += crawls[scraper].n_fetched
             new += ids[scraper].size
             budget += allowed
     assert fetched / budget == pytest.approx(1.0, abs=0.02)
-    assert new / fetched == pytest.approx(crawl.new_share, abs=0.01)
+    assert 0.35 < new / fetched < 0.46
+
+
+def test_the_share_of_new_pages_falls_with_what_was_fetched_and_with_the_weight_of_old_ones(world: World) -> None:
+    view = frontier.look_out(world, OPEN, scrapers.may_fetch(world, OPEN))
+    assert view.new_share(0.0) == 1.0
+    shares = [view.new_share(weight) for weight in (0.5, 1.0, 2.5, 10.0)]
+    assert np.all(np.diff(shares) < 0.0)
+    more = copied(world)
+    memory = more.scraper_memory[OPEN]
+    memory.n_live_fetched[:] = np.minimum(memory.n_live_fetched + 5, more.sites.n_live)
+    assert frontier.look_out(more, OPEN, scrapers.may_fetch(more, OPEN)).new_share(2.5) < shares[2]
+    shut = frontier.look_out(world, OPEN, np.zeros(len(world.sites), dtype=bool))
+    assert shut.new_share(2.5) == 0.0
+    assert frontier.find_new_pages(world, shut, 50).size == frontier.find_old_pages(world, shut, 50, NOTHING).size == 0
 
 
 @pytest.mark.parametrize("scraper", [0, 3])
 def test_new_pages_are_live_unread_and_on_known_sites(world: World, scraper: int) -> None:
-    pages = scrapers.find_new_pages(world, scraper, 300)
+    pages = new_pages(world, scraper, 300)
     assert pages.size == np.unique(pages).size
     assert 285 <= pages.size <= 300, "a few rounds of draws may leave some per cent unfound"
     assert world.corpus.is_live(pages, world.step).all()
@@ -78,18 +104,62 @@ def test_new_pages_are_live_unread_and_on_known_sites(world: World, scraper: int
 
 
 def test_old_pages_are_live_and_read(world: World) -> None:
-    pages = scrapers.find_old_pages(world, OPEN, 300)
+    pages = old_pages(world, OPEN, 300)
     assert 250 < pages.size < 350
     assert world.corpus.is_live(pages, world.step).all()
     assert world.corpus.was_fetched(pages, OPEN).all()
 
 
-def test_no_site_gets_more_than_its_cap(diary: Diary) -> None:
+def test_no_site_gets_more_than_its_cap_which_falls_with_its_rank(diary: Diary) -> None:
     crawl, world = diary.world.parameters.crawl, diary.world
     for step, ids in enumerate(diary.new_fetches):
-        n_new = round(crawl.new_share * round(crawl.coverage * live_pages(world, step).size))
+        allowed = round(crawl.coverage * live_pages(world, step).size)
         for each in ids:
-            assert np.bincount(world.corpus.site[each]).max() <= max(1, round(crawl.site_cap * n_new))
+            assert np.bincount(world.corpus.site[each]).max() <= max(1, round(crawl.site_cap * allowed))
+    view = frontier.look_out(world, OPEN, scrapers.may_fetch(world, OPEN))
+    caps = frontier.most_new(world, view, 1000)
+    order = np.argsort(-world.sites.authority[view.is_open], kind="stable")
+    large = world.sites.n_live[view.is_open][order] > 400
+    assert np.all(np.diff(caps[view.is_open][order][large]) <= 0)
+    assert caps.max() <= round(crawl.site_cap * 1000)
+    alike = frontier.most_new(copied(world, **{"crawl.cap_exponent": 0.0, "crawl.politeness": 1.0}), view, 1000)
+    assert np.array_equal(alike, np.clip(world.sites.n_live, 1, 50))
+
+
+def test_a_polite_scraper_does_not_fetch_more_of_a_site_than_its_part(crowd: World) -> None:
+    world = copied(crowd, **{"crawl.politeness": 0.02, "crawl.coverage": 0.2, "crawl.site_cap": 1.0})
+    view = frontier.look_out(world, OPEN, scrapers.may_fetch(world, OPEN))
+    new = frontier.find_new_pages(world, view, 4000)
+    old = frontier.find_old_pages(world, view, 20_000, new)
+    number = np.bincount(world.corpus.site[np.concatenate([new, old])], minlength=len(world.sites))
+    most = np.maximum(np.rint(0.02 * world.sites.n_live), 1)
+    assert np.all(np.bincount(world.corpus.site[old], minlength=len(world.sites)) <= most)
+    assert np.all(number <= most + 1), "old pages take what new ones leave"
+    assert (number == most).mean() > 0.5, "and it binds"
+    rude = copied(world, **{"crawl.politeness": 1.0})
+    assert frontier.find_old_pages(rude, view, 20_000, NOTHING).size > 3 * old.size
+
+
+def test_pages_can_be_fetched_again_by_authority(crowd: World) -> None:
+    world = copied(
+        crowd, **{"crawl.recrawl_order": "authority", "crawl.authority_exponent": 1.0, "crawl.politeness": 1.0}
+    )
+    alike = copied(crowd, **{"crawl.authority_exponent": 1.0, "crawl.politeness": 1.0})
+    by_authority, uniform = old_pages(world, OPEN, 1000), old_pages(alike, OPEN, 1000)
+    assert 700 < by_authority.size <= 1000
+    assert world.corpus.was_fetched(by_authority, OPEN).all()
+    authority = world.sites.authority[world.corpus.site[by_authority]].mean()
+    assert authority > 1.2 * world.sites.authority[world.corpus.site[uniform]].mean()
+
+
+def test_snapshots_can_be_asked_for_by_date(diary: Diary) -> None:
+    memory, n_total = diary.world.scraper_memory[OPEN], 0
+    for step, ids in enumerate(diary.new_fetches):
+        n_total += ids[OPEN].size
+        assert np.array_equal(memory.pages_at(step)[-ids[OPEN].size :], ids[OPEN])
+    assert memory.pages_at(47).size - memory.pages_at(-1).size == n_total
+    assert memory.pages_at(-999).size == 0
+    assert np.array_equal(memory.pages_at(999), memory.fetched.values)
 
 
 def test_authority_attracts_crawlers(crowd: World) -> None:
@@ -97,15 +167,15 @@ def test_authority_attracts_crawlers(crowd: World) -> None:
     high = world.sites.authority > np.median(world.sites.authority)
     site_of_live = world.corpus.site[live_pages(world)]
     unread = ~world.corpus.was_fetched(live_pages(world), OPEN) & ~world.sites.is_paywalled[site_of_live]
-    pages = scrapers.find_new_pages(world, OPEN, 400)
+    pages = new_pages(world, OPEN, 400)
     found = high[world.corpus.site[pages]].mean()
     assert found > high[site_of_live[unread]].mean() + 0.02
 
 
 def test_most_fetched_pages_are_old(quiet_world: World) -> None:
     corpus, step = quiet_world.corpus, quiet_world.step
-    new = scrapers.find_new_pages(quiet_world, OPEN, 420)
-    old = scrapers.find_old_pages(quiet_world, OPEN, 580)
+    new = new_pages(quiet_world, OPEN, 420)
+    old = old_pages(quiet_world, OPEN, 580)
     age = step - corpus.step[np.concatenate([new, old])]
     assert 60 < age.mean() < 90
 
@@ -139,28 +209,33 @@ def test_operators_do_not_refuse(world: World) -> None:
 
 
 def test_a_larger_budget_reaches_more_at_a_falling_rate() -> None:
-    shares, reach = [], []
-    for coverage in (0.02, 0.04, 0.08, 0.16):
+    """Coverage is concave in the budget: each further fetch a month adds less than the one before."""
+    shares, reach = [0.0], []
+    budgets = np.array([0.0, 0.0025, 0.005, 0.01, 0.02, 0.04, 0.08, 0.16])
+    for coverage in budgets[1:].tolist():
         world = run(scenario(4, 60, **{"crawl.coverage": coverage})).world
         shares.append(world.corpus.was_fetched(live_pages(world), OPEN).mean())
         last = world.scraper_memory[OPEN].fetched.values[-world.month.crawls[OPEN].n_fetched :]
         reach.append(np.unique(world.corpus.site[last]).size)
-    gains = np.diff(shares)
-    assert np.all(gains > 0)
-    assert np.all(np.diff(gains) < 0)
+    slopes = np.diff(shares) / np.diff(budgets)
+    assert np.all(slopes > 0)
+    assert np.all(np.diff(slopes) < 0)
     assert all(later < 2 * earlier for earlier, later in pairwise(reach))
 
 
 def test_the_crawl_hazard_keeps_the_flow_at_rest(world: World) -> None:
     hazard = scrapers.crawl_hazard(world)
     parameters = world.parameters
-    unread, live, flow = 1.0, 0.0, 0.0
+    unread, live, flow, unread_live = 1.0, 0.0, 0.0, 0.0
     for age in range(parameters.web.archive_months):
         alive = (1.0 - parameters.content.death_hazard) ** age
         live += alive
+        unread_live += alive * unread
         flow += alive * unread * hazard
         unread *= 1.0 - hazard
-    assert flow / live == pytest.approx(parameters.crawl.coverage * parameters.crawl.new_share, rel=1e-6)
+    new_share = unread_live / (unread_live + parameters.crawl.recrawl_weight * (live - unread_live))
+    assert flow / live == pytest.approx(parameters.crawl.coverage * new_share, rel=1e-6)
+    assert 0.35 < new_share < 0.46, "as published"
     assert scrapers.crawl_hazard(copied(world, **{"crawl.coverage": 0.0})) == 0.0
 
 

@@ -4,19 +4,20 @@ import numpy as np
 import pytest
 
 from ecosystem import WebEcosystem
-from ecosystem.agents import trainers
-from ecosystem.agents.trainers import Pool
 from ecosystem.calendar import date_to_step
 from ecosystem.content.learners.categorical import CategoricalLearner
 from ecosystem.content.snapshot import HUMAN, SYNTHETIC
+from ecosystem.market import recipes, sources
+from ecosystem.market.ledger import MICRO
+from ecosystem.market.sources import LICENSED, OPEN, SYNTHETIC_SOURCE, Pool
 from ecosystem.randomness import FloatArray
-from ecosystem.state import World
+from ecosystem.state import SOURCES, World
 from tests.ecosystem.conftest import Diary
 from tests.ecosystem.worlds import SEED, copied, run, scenario
 
 
 def pools_of(world: World, trainer: int = 0) -> list[Pool]:
-    return trainers.sources(world, trainer, world.step - world.parameters.training.cutoff_lag)
+    return sources.sources(world, trainer, world.step - world.parameters.training.cutoff_lag)
 
 
 def test_a_model_knows_nothing_younger_than_its_cutoff() -> None:
@@ -75,26 +76,37 @@ def test_budgets_are_spent_and_grow(world: World) -> None:
     training = world.parameters.training
     each = copied(world)
     pools = pools_of(each)
-    held = sum(pool.counts.sum() for pool in pools)
+    held = np.array([pool.counts.sum() for pool in pools])
     each.step = 0
-    budget = trainers.token_budget(each, 0)
+    budget = recipes.token_budget(each, 0)
     stock = each.rest.stock_per_topic * each.n_topics
     assert budget == pytest.approx(training.budget_share * stock * float(each.trainers.scale[0]))
-    assert budget < 0.5 * held
-    draft = trainers.draw_training_set(each, 0, pools)
+    assert budget < 0.5 * held[:3].sum()
+    draft = recipes.draw_training_set(each, 0, pools)
     assert draft.counts.sum() == pytest.approx(budget, abs=6 * np.sqrt(budget))
     assert draft.n_different == pytest.approx(budget)
     each.step = 12
-    assert trainers.token_budget(each, 0) == pytest.approx(budget * training.budget_growth)
+    assert recipes.token_budget(each, 0) == pytest.approx(budget * training.budget_growth)
     limitless = copied(each, **{"controls.has_budget_limit": False})
-    draft = trainers.draw_training_set(limitless, 0, pools)
-    assert draft.counts.sum() == draft.n_different == held
+    draft = recipes.draw_training_set(limitless, 0, pools)
+    uses = training.max_epochs * each.trainers.recipe[0]
+    assert draft.n_by_source == pytest.approx(np.minimum(uses, 1.0) * held)
+    assert draft.n_seen == pytest.approx(uses @ held)
+
+
+def test_a_recipe_says_how_sources_weigh_against_one_another_whatever_the_budget() -> None:
+    recipe, held = np.array([1.0, 0.5, 0.1]), np.array([100.0, 1000.0, 0.0])
+    assert recipes.uses_of(recipe, held, 60.0, 4.0) == pytest.approx(0.1 * recipe)
+    assert recipes.uses_of(recipe, held, 1200.0, 4.0) == pytest.approx(2.0 * recipe)
+    for budget in (2400.0, 1e9, np.inf):
+        assert recipes.uses_of(recipe, held, budget, 4.0) == pytest.approx(4.0 * recipe)
+    assert recipes.uses_of(recipe, np.zeros(3), 10.0, 4.0) == pytest.approx(4.0 * recipe)
 
 
 def test_no_token_is_used_more_than_the_epochs_allow(world: World) -> None:
     each = copied(world)
     each.step = 400
-    draft = trainers.draw_training_set(each, 0, pools_of(each))
+    draft = recipes.draw_training_set(each, 0, pools_of(each))
     assert draft.n_seen <= each.parameters.training.max_epochs * draft.n_different + 1e-6
 
 
@@ -108,8 +120,12 @@ def test_without_feedback_no_synthetic_idea_is_trained_on() -> None:
     assert frame.lineage_depth.max() == 0.0
     assert without.lineage_graph().number_of_edges() == 0
     human = without.world.scraper_memory[0].snapshot.counts[HUMAN].sum(axis=0)
-    draft = trainers.draw_training_set(without.world, 0, pools_of(without.world))
-    assert np.all(draft.discount_counts <= human + without.world.trainer_memory[0].licensed.counts[HUMAN, 0])
+    draft = recipes.draw_training_set(without.world, 0, pools_of(without.world))
+    dropped = without.world.scraper_memory[0].dropped
+    assert dropped is not None
+    licensed = without.world.trainer_memory[0].licensed.counts[HUMAN, 0]
+    assert np.all(draft.occurrences <= human + licensed + dropped.counts[HUMAN].sum(axis=0))
+    assert draft.n_by_source[SYNTHETIC_SOURCE] == 0.0
 
 
 def test_without_feedback_the_number_of_tokens_is_the_same(world: World) -> None:
@@ -118,7 +134,7 @@ def test_without_feedback_the_number_of_tokens_is_the_same(world: World) -> None
     without = copied(early, **{"controls.has_feedback": False})
     for trainer in range(6):
         pools = pools_of(world, trainer)
-        drafts = [trainers.draw_training_set(each, trainer, pools) for each in (early, without)]
+        drafts = [recipes.draw_training_set(each, trainer, pools) for each in (early, without)]
         assert drafts[1].n_seen == pytest.approx(drafts[0].n_seen)
         assert drafts[0].model_tokens[1:].sum() > 0.0
         assert drafts[1].model_tokens[1:].sum() == 0.0
@@ -161,12 +177,12 @@ def test_replace_trains_on_what_came_in_since_the_last_model() -> None:
 def test_thinning_keeps_whole_tokens_with_the_chance_that_is_set(world: World) -> None:
     counts = np.full((2, 1000), 20, dtype=np.int64)
     counts[0, :10] = 0
-    kept = trainers.thin(world, 0, "test", counts, 0.3)
+    kept = recipes.thin(world, 0, "test", counts, 0.3)
     assert np.all((kept >= 0) & (kept <= counts))
     n = counts.sum()
     assert kept.sum() == pytest.approx(0.3 * n, abs=4.5 * np.sqrt(0.21 * n))
-    assert trainers.thin(world, 0, "test", counts, 1.0) is counts
-    assert not np.array_equal(kept, trainers.thin(world, 1, "test", counts, 0.3)), "each trainer draws for itself"
+    assert recipes.thin(world, 0, "test", counts, 1.0) is counts
+    assert not np.array_equal(kept, recipes.thin(world, 1, "test", counts, 0.3)), "each trainer draws for itself"
 
 
 def like(distribution: FloatArray, n: float) -> Pool:
@@ -175,30 +191,156 @@ def like(distribution: FloatArray, n: float) -> Pool:
     return Pool(counts, np.array([counts.sum()], dtype=np.float64))
 
 
-def test_recipes_shift_to_sources_like_the_validation_sample(world: World) -> None:
-    each = copied(world)
+def pools_like(distributions: list[FloatArray], n: float) -> list[Pool]:
+    """Pools of the first sources; the others hold nothing."""
+    empty = np.zeros_like(distributions[0])
+    return [like(each, n) for each in distributions] + [like(empty, 0)] * (len(SOURCES) - len(distributions))
+
+
+def with_sample(world: World, sample: FloatArray, **parameters: float) -> World:
+    """A world whose trainer 0 validates on a sample, shape (n_topics, n_slots), and begins with an even recipe."""
+    each = copied(world, **parameters)
     each.trainers.recipe[:] = 1.0
-    snapshot = each.scraper_memory[int(each.trainers.scraper[0])].snapshot
-    rng = np.random.default_rng(0)
-    sample = rng.dirichlet(np.full(each.culture.n_slots, 0.3), each.n_topics)
-    snapshot.held_out[:] = 0.0
-    snapshot.held_out[:, : each.culture.n_slots] = sample
-    alike = snapshot.held_out.copy()
-    junk = np.where(np.arange(each.culture.n_identities) < each.culture.n_slots, 1.0, 0.0)
-    pools = [
-        like(alike, 1e6),
-        like(np.tile(junk, (each.n_topics, 1)), 100),
-        like(np.tile(junk, (each.n_topics, 1)), 100),
-    ]
-    pools.append(like(np.zeros_like(alike), 0))
-    counts = np.sum([pool.counts.sum(axis=0) for pool in pools[1:]], axis=0, dtype=np.float64)
-    model = CategoricalLearner(each.culture.n_identities).fit(counts, each.culture.living)
-    trainers.shift_recipe(each, 0, pools, model)
-    recipe = each.trainers.recipe[0]
-    assert recipe[0] > recipe[1] == pytest.approx(recipe[2])
-    for _ in range(50):
-        trainers.shift_recipe(each, 0, pools, model)
-    assert np.all((recipe >= 0.1) & (recipe <= 10.0))
+    held_out = each.scraper_memory[int(each.trainers.scraper[0])].snapshot.held_out
+    held_out[:] = 0.0
+    held_out[HUMAN, :, : each.culture.n_slots] = sample
+    return each
+
+
+def over_identities(world: World, slots: FloatArray) -> FloatArray:
+    full = np.zeros((world.n_topics, world.culture.n_identities))
+    full[:, : world.culture.n_slots] = slots
+    return full
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.85])
+def test_a_recipe_finds_the_known_optimum_of_a_toy_case(world: World, share: float) -> None:
+    """Two sources, and a truth that is a mixture of both: the likelihood is highest at that mixture."""
+    rng = np.random.default_rng(3)
+    first, second = (rng.dirichlet(np.full(world.culture.n_slots, 0.5), world.n_topics) for _ in range(2))
+    each = with_sample(
+        world,
+        1e4 * (share * first + (1.0 - share) * second),
+        **{"training.recipe_learning_rate": 0.5, "training.budget_share": 0.5, "controls.has_budget_limit": True},
+    )
+    each.step = 0
+    pools = pools_like([over_identities(each, one) for one in (first, second)], 2e6)
+    learner = CategoricalLearner(each.culture.n_identities)
+    mixtures = []
+    for _ in range(80):
+        draft = recipes.draw_training_set(each, 0, pools)
+        model = learner.fit(draft.counts, each.culture.living, draft.occurrences)
+        recipes.shift_recipe(each, 0, pools, model, draft)
+        mixtures.append(draft.n_by_source[0] / draft.n_different)
+    assert mixtures[0] == pytest.approx(0.5, abs=0.01)
+    assert np.mean(mixtures[-20:]) == pytest.approx(share, abs=0.03)
+
+
+def test_a_dearer_source_is_used_less(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    sample = np.random.default_rng(4).dirichlet(np.full(world.culture.n_slots, 0.5), world.n_topics)
+    each = with_sample(world, 1e4 * sample)
+    each.step = 0
+    pools = pools_like([over_identities(each, sample)] * 2, 2e6)
+    costs = np.ones(len(SOURCES))
+    costs[1] = 3.0
+    monkeypatch.setattr(recipes, "relative_costs", lambda *_: costs)
+    draft = recipes.draw_training_set(each, 0, pools)
+    model = CategoricalLearner(each.culture.n_identities).fit(draft.counts, each.culture.living, draft.occurrences)
+    recipes.shift_recipe(each, 0, pools, model, draft)
+    assert each.trainers.recipe[0, 1] < each.trainers.recipe[0, 0] == 1.0
+
+
+def test_a_clean_validation_sample_holds_human_ideas_only(world: World) -> None:
+    clean = copied(world, **{"training.validation": "clean"})
+    held_out = world.scraper_memory[0].snapshot.held_out
+    assert held_out[SYNTHETIC].sum() > 0.0
+    assert np.array_equal(recipes.validation_sample(clean, 0), held_out[HUMAN])
+    assert np.array_equal(recipes.validation_sample(world, 0), held_out.sum(axis=0))
+
+
+def test_trainers_believe_differently_at_first_and_no_source_is_given_up(world: World) -> None:
+    start = recipes.first_recipes(world, world.trainers.key)
+    assert np.all(start.max(axis=1) == 1.0)
+    assert np.all(start >= recipes.LEAST_USE)
+    assert np.all(start[:, :3].min(axis=1) > 5.0 * start[:, [OPEN, SYNTHETIC_SOURCE]].max(axis=1))
+    assert np.unique(start, axis=0).shape[0] == len(start)
+    alike = recipes.first_recipes(copied(world, **{"training.belief_spread": 0.0}), world.trainers.key)
+    assert np.all(alike == alike[0])
+
+
+def test_what_a_token_costs_follows_from_prices(world: World) -> None:
+    each = copied(world)
+    each.licence_price = 0.5
+    costs = sources.relative_costs(each, 1)
+    each.licence_price = 1.0
+    dearer = sources.relative_costs(each, 1)
+    assert dearer[LICENSED] - 1.0 == pytest.approx(2.0 * (costs[LICENSED] - 1.0))
+    assert costs[OPEN] == 1.0 < costs[0] < costs[SYNTHETIC_SOURCE]
+    on_open_crawl = int(np.flatnonzero(world.trainers.scraper == 0)[0])
+    assert sources.relative_costs(world, on_open_crawl)[0] == 1.0
+    poor = copied(world)
+    poor.trainers.user_share[:] = 0.0
+    assert np.all(sources.relative_costs(poor, 1) == 1.0)
+
+
+def test_own_text_is_what_the_verifier_lets_pass_and_is_paid_for(world: World) -> None:
+    each = copied(world, **{"training.start_synthetic": 0.5})
+    each.trainers.recipe[:] = recipes.first_recipes(each, each.trainers.key)
+    pools = pools_of(each)
+    own, latest = pools[SYNTHETIC_SOURCE], int(each.trainers.latest_model[0])
+    assert own.counts[HUMAN].sum() == 0
+    assert own.model_tokens[latest + 1] == own.counts.sum() > 0
+    filtered = sum(pool.counts.sum() for pool in pools[:3])
+    assert own.counts.sum() == pytest.approx(each.parameters.training.synthetic_ratio * filtered, rel=0.01)
+    strict = copied(
+        each, **{"training.verifier_psi": 0.0, "training.verifier_phi": 1.0, "training.synthetic_best_of": 50}
+    )
+    living = np.zeros(own.counts.shape[1:], dtype=bool)
+    living[np.arange(each.n_topics)[:, None], each.culture.living] = True
+    assert (
+        own.counts[SYNTHETIC][~living].sum() > pools_of(strict)[SYNTHETIC_SOURCE].counts[SYNTHETIC][~living].sum() == 0
+    )
+    before = each.trainers.balance.copy()
+    sources.pay_for_own_text(each, 0, 1000.0)
+    usd = (
+        1000.0
+        * 100.0
+        / 1000.0
+        * each.parameters.training.synthetic_best_of
+        * each.parameters.market.generation_cost_usd
+    )
+    assert (before - each.trainers.balance)[0] == round(usd * MICRO)
+    without = copied(each, **{"controls.has_own_synthetic": False})
+    assert pools_of(without)[SYNTHETIC_SOURCE].counts.sum() == 0
+
+
+def test_the_open_source_is_what_the_trainer_does_not_have_filtered(world: World) -> None:
+    dropped = world.scraper_memory[0].dropped
+    assert dropped is not None
+    cutoff = world.step - world.parameters.training.cutoff_lag
+    in_window = dropped.shape.ages_in_months(cutoff) < world.parameters.training.window_months
+    of_open, of_private = int(np.flatnonzero(world.trainers.scraper == 0)[0]), 1
+    left = dropped.counts[:, in_window].sum(axis=1)
+    kept = world.scraper_memory[0].snapshot.counts[:, in_window].sum(axis=1)
+    assert np.array_equal(pools_of(world, of_open)[OPEN].counts, left)
+    assert np.array_equal(pools_of(world, of_private)[OPEN].counts, left + kept)
+    assert left.sum() > kept.sum() > 0
+    without = copied(world, **{"controls.has_open_source": False})
+    assert pools_of(without, of_open)[OPEN].counts.sum() == 0
+
+
+def test_each_private_scraper_is_one_trainers_own(world: World) -> None:
+    assert world.trainers.scraper.tolist() == [0, 1, 2, 3, 0, 0]
+
+
+def test_pages_from_after_the_last_year_are_not_used(world: World) -> None:
+    clean = copied(world, **{"training.last_year_of_pages": 2021})
+    shape = world.snapshot_shape
+    is_old = shape.first_step + 12 * np.arange(shape.n_years) < 0
+    snapshot = world.scraper_memory[0].snapshot
+    used = sum(pool.counts for pool in pools_of(clean)[:4])
+    assert np.array_equal(used, snapshot.counts[:, is_old].sum(axis=1))
+    assert snapshot.counts[:, ~is_old].sum() > 0
 
 
 def test_a_dead_idea_does_not_move_a_recipe_more_than_an_unseen_one(world: World) -> None:
@@ -207,19 +349,19 @@ def test_a_dead_idea_does_not_move_a_recipe_more_than_an_unseen_one(world: World
     recipe = each.trainers.recipe[0]
     recipe[:] = 1.0
     pools = pools_of(each)
-    draft = trainers.draw_training_set(each, 0, pools)
+    draft = recipes.draw_training_set(each, 0, pools)
     dead = int(np.setdiff1d(np.arange(each.culture.n_identities), each.culture.living[0])[0])
     draft.counts[0, dead] = 0.0
-    each.scraper_memory[int(each.trainers.scraper[0])].snapshot.held_out[0, dead] += 1.0
+    each.scraper_memory[int(each.trainers.scraper[0])].snapshot.held_out[HUMAN, 0, dead] += 1.0
     pools[0].counts[HUMAN, 0, dead] += 1
     model = CategoricalLearner(each.culture.n_identities).fit(draft.counts, each.culture.living)
-    trainers.shift_recipe(each, 0, pools, model)
+    recipes.shift_recipe(each, 0, pools, model, draft)
     assert np.all(np.abs(np.log(recipe)) < 5 * training.recipe_learning_rate)
 
 
 def test_a_recipe_that_does_not_learn_stays() -> None:
     world = run(scenario(12, 60, **{"training.recipe_learning_rate": 0.0})).world
-    assert np.all(world.trainers.recipe == 1.0)
+    assert np.array_equal(world.trainers.recipe, recipes.first_recipes(world, world.trainers.key))
 
 
 def test_models_on_sale_are_good_but_not_perfect(diary: Diary) -> None:

@@ -127,9 +127,11 @@ def test_batch_rows_are_fitted_apart() -> None:
         assert np.array_equal(together.probabilities[index], alone.probabilities[0])
 
 
-def test_a_given_discount_is_used() -> None:
-    model = LEARNER.fit(row(4, 2, 1, 1), LIVING, np.array([0.1]))
-    assert model.backoff == pytest.approx([4 * 0.1 / 8])
+def test_the_discount_of_weighted_counts_comes_from_what_was_really_seen() -> None:
+    counts = row(4, 2, 1, 1)
+    model = LEARNER.fit(3.0 * counts, LIVING, counts)
+    assert model.backoff == pytest.approx([4 * 0.5 / 24])
+    assert model.occurrences is counts
 
 
 def test_samples_have_the_frequencies_of_the_model() -> None:

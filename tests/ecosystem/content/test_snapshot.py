@@ -6,7 +6,16 @@ import numpy as np
 import pytest
 
 from ecosystem.content.corpus import NO_MODEL
-from ecosystem.content.snapshot import HUMAN, SYNTHETIC, PageColumns, Reading, Snapshot, SnapshotShape, read_pages
+from ecosystem.content.snapshot import (
+    HUMAN,
+    PAGE_CLASSES,
+    SYNTHETIC,
+    PageColumns,
+    Reading,
+    Snapshot,
+    SnapshotShape,
+    read_pages,
+)
 from ecosystem.randomness import Draws, FloatArray, IntArray, derive
 from ecosystem.state import World
 from tests.ecosystem.conftest import Diary
@@ -88,7 +97,7 @@ def test_held_out_pages_are_young_and_never_in_the_counts() -> None:
     apart = settled(read(columns, held_out=0.25))
     missing = whole.counts - apart.counts
     assert np.all(missing >= 0)
-    assert np.array_equal(missing.sum(axis=(0, 1)), apart.held_out), "what is held out is what is missing"
+    assert np.array_equal(missing.sum(axis=1), apart.held_out), "what is held out is what is missing"
     assert apart.counts.sum() == apart.model_tokens.sum()
     is_young = NOW - columns.step < 12
     n_young = is_young.sum()
@@ -115,6 +124,20 @@ def test_held_out_tokens_fade() -> None:
     first, second = read(pages(seed=1), held_out=0.5), read(pages(seed=2), held_out=0.5, step=NOW + 1)
     both = settled(first, second).held_out
     assert both == pytest.approx(0.9 * settled(first).held_out + settled(second).held_out)
+
+
+def test_young_pages_are_followed_by_class() -> None:
+    columns = pages(2000)
+    whole = settled(read(columns))
+    is_young = NOW - columns.step < 12
+    kinds = np.where(columns.n_human == N_IDEAS, 0, np.where(columns.n_human > 0, 1, 2))
+    for code, name in enumerate(PAGE_CLASSES):
+        mine = is_young & (kinds == code)
+        n_human = columns.n_human[mine].astype(np.int64)
+        assert whole.young[code].sum() == (n_human + 2 * (N_IDEAS - n_human)).sum(), name
+    apart = settled(read(columns, held_out=0.25))
+    lost = (whole.young - apart.young).sum(axis=0)
+    assert np.array_equal(lost, apart.held_out.sum(axis=0)), "what is held out is not followed"
 
 
 def test_what_came_in_since_is_a_difference() -> None:

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from ecosystem.randomness import FloatArray, beta_quantile, stream
 from ecosystem.state import COMMITTED, OPERATOR_KINDS, SUBSTITUTABLE, World
-from ecosystem.web.author_groups import GROUPS, PAGE_CLASSES, class_of_pages, group_of_authors, group_of_pages
+from ecosystem.content.snapshot import PAGE_CLASSES
+from ecosystem.web.author_groups import GROUPS, class_of_pages, group_of_authors, group_of_pages
 from tests.ecosystem.worlds import copied, run, scenario
 
 ALIKE = {"content.idiosyncrasy_concentration": 1e6}

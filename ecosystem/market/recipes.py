@@ -1,0 +1,218 @@
+"""Recipes: how often a trainer uses the tokens of each source, and how it learns which data pay.
+
+A recipe holds one number a source, at most 1: how often a token of the source is used over one of the source that is
+used most. While a token budget binds, all are used as much less; beyond that no token is used more than `max_epochs`
+times, and the recipe still says how sources weigh against one another.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecosystem.calendar import MONTHS_A_YEAR
+from ecosystem.content.learners.categorical import CategoricalModel
+from ecosystem.content.snapshot import HUMAN
+from ecosystem.market.sources import Pool, relative_costs
+from ecosystem.market.valuation import row_distributions, token_values
+from ecosystem.randomness import FloatArray, UInt64Array, derive
+from ecosystem.state import SOURCES, World
+
+LEAST_USE = 0.01
+_MOST_SHIFT = 0.5
+
+
+def first_recipes(world: World, keys: UInt64Array) -> FloatArray:
+    """Give the recipes with which trainers begin: what most do, changed by what each believes of a source.
+
+    Parameters
+    ----------
+    world : World
+    keys : ndarray of uint64, shape (n,)
+        Of the trainers.
+
+    Returns
+    -------
+    ndarray of float, shape (n, n_sources)
+        In [0.01, 1]; the largest of each row is 1.
+    """
+    training = world.parameters.training
+    known = {"archive": training.start_archive, "open": training.start_open, "synthetic": training.start_synthetic}
+    start = np.array([known.get(name, 1.0) for name in SOURCES])
+    pairs = derive(keys[:, None], np.arange(len(SOURCES))[None, :])
+    believed = np.exp(training.belief_spread * world.draws.normal("belief in a source", 0, pairs))
+    return _scaled(start * believed)
+
+
+def _scaled(recipe: FloatArray) -> FloatArray:
+    """Scale recipes so that the source that is used most has 1, and none is given up for good."""
+    result: FloatArray = np.clip(recipe / recipe.max(axis=-1, keepdims=True), LEAST_USE, 1.0)
+    return result
+
+
+def token_budget(world: World, trainer: int) -> float:
+    """Give the ideas that a trainer can train on this month, over all topics; infinite without a limit.
+
+    Where learners make progress, a token of a later month stands for more tokens of January 2022.
+    """
+    parameters = world.parameters
+    if not parameters.controls.has_budget_limit:
+        return np.inf
+    yearly = parameters.training.budget_growth * (1.0 + parameters.training.efficiency_growth)
+    growth = yearly ** (world.step / MONTHS_A_YEAR)
+    share = parameters.training.budget_share * growth * float(world.trainers.scale[trainer])
+    return float(share * world.rest.stock_per_topic * world.n_topics)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A training set: weighted counts, and who wrote them.
+
+    Attributes
+    ----------
+    counts : ndarray of float, shape (n_topics, n_identities)
+        Different tokens, each weighted by how often it is repeated over the least repeated.
+    occurrences : ndarray of float, shape (n_topics, n_identities)
+        The same tokens without weights: how often an idea was really seen.
+    model_tokens : ndarray of float, shape (n_models + 1,)
+        Expected tokens by version; human tokens first.
+    n_by_source : ndarray of float, shape (n_sources,)
+        Expected different tokens of each source.
+    n_seen : float
+        Tokens that the model sees in training, with repeats.
+    """
+
+    counts: FloatArray
+    occurrences: FloatArray
+    model_tokens: FloatArray
+    n_by_source: FloatArray
+    n_seen: float
+
+    @property
+    def n_different(self) -> float:
+        """Tokens that the model sees in training, without repeats."""
+        return float(self.n_by_source.sum())
+
+    @classmethod
+    def empty(cls, shape: tuple[int, ...]) -> "Draft":
+        """Give a training set without tokens."""
+        return cls(np.zeros(shape), np.zeros(shape), np.zeros(1), np.zeros(len(SOURCES)), 0.0)
+
+
+def uses_of(recipe: FloatArray, held: FloatArray, budget: float, max_epochs: float) -> FloatArray:
+    """Give how often a token of each source is used, shape (n_sources,), in [0, max_epochs]; below 1 it is a chance.
+
+    Parameters
+    ----------
+    recipe : ndarray of float, shape (n_sources,)
+        The largest is 1.
+    held : ndarray of float, shape (n_sources,)
+        Tokens of each source.
+    budget : float
+        Tokens that may be seen, > 0.
+    max_epochs : float
+    """
+    wanted = float(recipe @ held)
+    uses: FloatArray = recipe * min(budget / wanted if wanted > 0.0 else max_epochs, max_epochs)
+    return uses
+
+
+def draw_training_set(world: World, trainer: int, pools: list[Pool]) -> Draft:
+    """Draw a token budget from the pools by the trainer's recipe.
+
+    While a source is used less than once, its tokens are a keyed thinning of its counts; beyond that they are
+    repeated. A repeated token tells a model that counts nothing new, so only the repeats of one source relative to
+    another enter the fit. Without feedback the same number of tokens is drawn from human ideas only, repeated sooner
+    because there are fewer of them.
+    """
+    controls, training = world.parameters.controls, world.parameters.training
+    usable = [pool.counts.sum(axis=0) if controls.has_feedback else pool.counts[HUMAN] for pool in pools]
+    n_usable = np.array([counts.sum() for counts in usable], dtype=np.float64)
+    # A source without a usable token leaves its part of the budget to the others.
+    held = np.where(n_usable > 0.0, [pool.counts.sum() for pool in pools], 0.0)
+    uses = uses_of(world.trainers.recipe[trainer], held, token_budget(world, trainer), training.max_epochs)
+    uses = np.minimum(uses * held / np.maximum(n_usable, 1.0), training.max_epochs)
+    chance, repeats = np.minimum(uses, 1.0), np.maximum(uses, 1.0)
+    is_used = (n_usable > 0.0) & (uses > 0.0)
+    n_by_source = np.where(is_used, n_usable * chance, 0.0)
+    n_seen = float((n_by_source * repeats).sum())
+    repeats = repeats / repeats[is_used].min(initial=np.inf) if is_used.any() else repeats
+    counts, plain = np.zeros(usable[0].shape), np.zeros(usable[0].shape)
+    tokens = np.zeros(max(len(pool.model_tokens) for pool in pools))
+    for name, pool, table, p, weight in zip(SOURCES, pools, usable, chance, repeats, strict=True):
+        draw = resample if training.resamples else thin
+        kept = draw(world, trainer, name, table, float(p))
+        counts += weight * kept
+        plain += kept
+        wrote = pool.model_tokens if controls.has_feedback else pool.model_tokens[:1]
+        tokens[: len(wrote)] += weight * p * wrote
+    return Draft(counts, plain, tokens, n_by_source, n_seen)
+
+
+def thin(world: World, trainer: int, name: str, counts: NDArray[np.int64], chance: float) -> NDArray[np.int64]:
+    """Keep each token of a table of counts with a given chance, by one keyed draw a cell."""
+    if chance >= 1.0:
+        return counts
+    topic, idea = np.nonzero(counts)
+    keys = derive(world.trainers.key[trainer], topic, idea)
+    kept = np.zeros_like(counts)
+    kept[topic, idea] = world.draws.binomial(f"training|{name}", world.step, keys, counts[topic, idea], chance)
+    return kept
+
+
+def resample(world: World, trainer: int, name: str, counts: NDArray[np.int64], chance: float) -> NDArray[np.int64]:
+    """Draw tokens with replacement, the same whole number of each topic that has any."""
+    total = counts.sum(axis=1)
+    n_each = round(chance * float(total.sum()) / len(counts))
+    shares = counts / np.maximum(total, 1)[:, None]
+    generator = world.draws.generator(f"training|{name}", world.step, int(world.trainers.key[trainer]))
+    drawn = generator.multinomial(np.where(total > 0, n_each, 0), shares)
+    result: NDArray[np.int64] = drawn
+    return result
+
+
+def validation_sample(world: World, trainer: int) -> FloatArray:
+    """Give the held-out tokens on which a trainer values data, shape (n_topics, n_identities).
+
+    As crawled, they hold what models wrote; a clean sample holds human ideas only.
+    """
+    held_out = world.scraper_memory[int(world.trainers.scraper[trainer])].snapshot.held_out
+    is_clean = world.parameters.training.validation == "clean"
+    result: FloatArray = held_out[HUMAN] if is_clean else held_out.sum(axis=0)
+    return result
+
+
+def advantages(world: World, trainer: int, pools: list[Pool], model: CategoricalModel) -> FloatArray:
+    """Estimate what more tokens of each source would gain, on the trainer's validation sample.
+
+    The gain is the exact fall of the loss with one more token, times the tokens that the model has seen of the topic:
+    relative to the fit, so that it does not shrink as models grow.
+
+    Returns
+    -------
+    ndarray of float, shape (n_sources,)
+        No unit; 0 for sources that hold nothing.
+    """
+    sample = validation_sample(world, trainer)
+    values = token_values(model, row_distributions(sample), model.living) * model.n_tokens[:, None]
+    weight = sample.sum(axis=1) / max(sample.sum(), 1e-300)
+    kinds = [row_distributions(pool.counts.sum(axis=0).astype(np.float64)) for pool in pools]
+    return np.array([float(((kind * values).sum(axis=1) * weight).sum()) for kind in kinds])
+
+
+def shift_recipe(world: World, trainer: int, pools: list[Pool], model: CategoricalModel, draft: Draft) -> None:
+    """Move the recipe toward sources whose tokens gain more than others do for what they cost.
+
+    The yardstick is what the tokens of the training set gain on average for their cost; a source moves by how much
+    more, or less, it gains than that times its own cost. Where all cost the same, only gains count.
+    """
+    rate = world.parameters.training.recipe_learning_rate
+    if rate == 0.0 or validation_sample(world, trainer).sum() == 0.0:
+        return
+    gains, costs = advantages(world, trainer, pools, model), relative_costs(world, trainer)
+    spent = float(draft.n_by_source @ costs)
+    usual = max(float(draft.n_by_source @ gains) / spent, 0.0) if spent > 0.0 else 0.0
+    is_held = np.array([pool.counts.any() for pool in pools])
+    shift = np.clip(rate * (gains - usual * costs), -_MOST_SHIFT, _MOST_SHIFT)
+    recipe = world.trainers.recipe[trainer]
+    recipe[:] = _scaled(recipe * np.exp(np.where(is_held, shift, 0.0)))

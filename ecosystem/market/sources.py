@@ -1,0 +1,184 @@
+"""The sources of a recipe: what each holds for a trainer, and what a token of it costs.
+
+A trainer draws on the filtered pages of its crawl (its own private crawl, or the open one) in four classes of age, on
+pages that it licensed, on what the open crawl holds beyond its filtered pages, and on text that its own latest model
+writes and a verifier looks through.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecosystem.calendar import FIRST_YEAR, MONTHS_A_YEAR
+from ecosystem.content.curation import Curation
+from ecosystem.content.snapshot import Holdings, SnapshotShape
+from ecosystem.market.ledger import SUPPLIERS, TRAINERS, pay
+from ecosystem.market.subscriptions import revenue_of_trainers
+from ecosystem.randomness import FloatArray
+from ecosystem.state import SOURCES, World
+
+_PRICE_UNIT_TOKENS = 1000.0
+_AGES = ("fresh", "middle", "old", "archive")
+LICENSED, OPEN, SYNTHETIC_SOURCE = (SOURCES.index(name) for name in ("licensed", "open", "synthetic"))
+
+
+@dataclass(frozen=True)
+class Pool:
+    """What one source of a recipe holds.
+
+    Attributes
+    ----------
+    counts : ndarray of int, shape (2, n_topics, n_identities)
+        Tokens by origin, topic and identity.
+    model_tokens : ndarray of float, shape (n_models + 1,)
+        Tokens by version that wrote them; human tokens first.
+    """
+
+    counts: NDArray[np.int64]
+    model_tokens: FloatArray
+
+    @classmethod
+    def of(cls, holdings: Holdings, years: NDArray[np.bool_]) -> "Pool":
+        """Give what a snapshot holds of some years."""
+        return cls(holdings.counts[:, years].sum(axis=1, dtype=np.int64), holdings.model_tokens[years].sum(axis=0))
+
+    def plus(self, other: "Pool") -> "Pool":
+        """Give both together."""
+        width = max(len(self.model_tokens), len(other.model_tokens))
+        tokens = np.zeros(width)
+        for pool in (self, other):
+            tokens[: len(pool.model_tokens)] += pool.model_tokens
+        return Pool(self.counts + other.counts, tokens)
+
+
+def sources(world: World, trainer: int, cutoff: int) -> list[Pool]:
+    """Give the pools of a trainer in the order of SOURCES, pages by their age at the cutoff.
+
+    Parameters
+    ----------
+    world : World
+    trainer : int
+        Row of the trainer.
+    cutoff : int
+        Month of the snapshot; what came in later is not in it, because it has not settled.
+    """
+    memory, scraper = world.trainer_memory[trainer], int(world.trainers.scraper[trainer])
+    snapshot = world.scraper_memory[scraper].snapshot
+    crawled, shape = snapshot.holdings.since(memory.crawled_before), snapshot.shape
+    pools = [Pool.of(crawled, years) for years in years_by_age(world, shape, cutoff).values()]
+    everything = np.ones(1, dtype=bool)
+    pools.append(Pool.of(memory.licensed.holdings.since(memory.licensed_before), everything))
+    pools.append(_open_pool(world, trainer, cutoff))
+    pools.append(_own_text(world, trainer, sum(int(pool.counts.sum()) for pool in pools[:3])))
+    return pools
+
+
+def years_by_age(world: World, shape: SnapshotShape, cutoff: int) -> dict[str, NDArray[np.bool_]]:
+    """Give the years of pages of each class of age, shape (n_years,) each, by name.
+
+    Parameters
+    ----------
+    world : World
+    shape : SnapshotShape
+    cutoff : int
+        Month at which ages count.
+    """
+    training = world.parameters.training
+    age = shape.ages_in_months(cutoff)
+    first_year = FIRST_YEAR + shape.first_step // MONTHS_A_YEAR
+    is_used = first_year + np.arange(shape.n_years) <= training.last_year_of_pages
+    is_fresh, is_old = age < training.recipe_fresh_months, age >= training.recipe_old_months
+    is_recent = is_used & (age < training.window_months)
+    classes = (is_recent & is_fresh, is_recent & ~is_fresh & ~is_old, is_recent & is_old, is_used & ~is_recent)
+    return dict(zip(_AGES, classes, strict=True))
+
+
+def _open_pool(world: World, trainer: int, cutoff: int) -> Pool:
+    """Give what the open crawl holds for all, within the window of ages, beyond the trainer's filtered pages.
+
+    For who trains on the filtered open crawl that is what its filter dropped. For who has a private crawl it is all
+    of the open one; pages that both have fetched are in both.
+    """
+    row = int(np.flatnonzero(world.scrapers.is_open)[0])
+    memory, dropped = world.trainer_memory[trainer], world.scraper_memory[row].dropped
+    nothing = Pool(np.zeros((2, world.n_topics, world.snapshot_shape.n_identities), dtype=np.int64), np.zeros(1))
+    if dropped is None or not world.parameters.controls.has_open_source:
+        return nothing
+    ages = years_by_age(world, dropped.shape, cutoff)
+    years = ages["fresh"] | ages["middle"] | ages["old"]
+    pool = Pool.of(dropped.holdings.since(memory.dropped_before), years)
+    if int(world.trainers.scraper[trainer]) == row:
+        return pool
+    kept = world.scraper_memory[row].snapshot.holdings.since(memory.open_before)
+    return pool.plus(Pool.of(kept, years))
+
+
+def curation(world: World) -> Curation:
+    """Give how trainers choose among what their models write for training."""
+    training = world.parameters.training
+    return Curation(training.synthetic_best_of, training.verifier_phi, training.verifier_psi)
+
+
+def _own_text(world: World, trainer: int, n_crawled: int) -> Pool:
+    """Let the latest model of a trainer write, as served, and keep what its verifier prefers.
+
+    A sample is right if its idea lives in today's culture. As many tokens are written as a set share of the young
+    and old pages that the trainer holds, the same number on each topic.
+    """
+    shape, controls, training = world.snapshot_shape, world.parameters.controls, world.parameters.training
+    counts = np.zeros((2, world.n_topics, shape.n_identities), dtype=np.int64)
+    latest = int(world.trainers.latest_model[trainer])
+    n_each = round(training.synthetic_ratio * n_crawled / world.n_topics)
+    if not (controls.has_own_synthetic and controls.has_ai) or latest < 0 or n_each == 0:
+        return Pool(counts, np.zeros(1))
+    is_right = np.zeros(counts.shape[1:], dtype=bool)
+    is_right[np.arange(world.n_topics)[:, None], world.culture.living] = True
+    kept = curation(world).curated(world.lineage.fitted[latest].probabilities, is_right)
+    generator = world.draws.generator("own text", world.step, int(world.trainers.key[trainer]))
+    counts[1] = generator.multinomial(n_each, kept)
+    tokens = np.zeros(latest + 2)
+    tokens[latest + 1] = counts.sum()
+    return Pool(counts, tokens)
+
+
+def relative_costs(world: World, trainer: int) -> FloatArray:
+    """Give what a training token of each source costs over one that is free to get, shape (n_sources,), >= 1.
+
+    A token costs computing, the same for all, and what it takes to get it: fetching, a licence spread over the months
+    in which it is expected to pay, or the samples of which one is kept. Computing is what the latest version cost a
+    token; before a trainer earns anything all sources cost the same.
+    """
+    market, training, content = world.parameters.market, world.parameters.training, world.parameters.content
+    revenue, latest = float(revenue_of_trainers(world)[trainer]), int(world.trainers.latest_model[trainer])
+    n_tokens = world.lineage.versions[latest].n_tokens * content.tokens_per_idea if latest >= 0 else 0.0
+    if revenue <= 0.0 or n_tokens <= 0.0 or market.training_cost_share == 0.0:
+        return np.ones(len(SOURCES))
+    computing = market.training_cost_share * revenue * training.cadence / n_tokens * _PRICE_UNIT_TOKENS
+    spread = min(training.cadence / market.licence_payback_months, 1.0)
+    per_page = content.ideas_per_page * content.tokens_per_idea / _PRICE_UNIT_TOKENS
+    is_private = not world.scrapers.is_open[int(world.trainers.scraper[trainer])]
+    extra = np.zeros(len(SOURCES))
+    extra[: len(_AGES)] = is_private * world.parameters.crawl.fetch_cost_usd / per_page * spread
+    extra[LICENSED] = world.licence_price * spread
+    extra[SYNTHETIC_SOURCE] = training.synthetic_best_of * market.generation_cost_usd
+    return 1.0 + extra / computing
+
+
+def pay_for_own_text(world: World, trainer: int, n_tokens: float) -> None:
+    """Pay suppliers for the samples from which own text was chosen; before there is chat nothing is accounted for.
+
+    Parameters
+    ----------
+    world : World
+    trainer : int
+        Row of the trainer.
+    n_tokens : float
+        Ideas of own text in the training set, repeats not counted.
+    """
+    per_idea = (
+        world.parameters.content.tokens_per_idea / _PRICE_UNIT_TOKENS * world.parameters.market.generation_cost_usd
+    )
+    amount = n_tokens * world.parameters.training.synthetic_best_of * per_idea
+    if amount > 0.0 and world.rules.has_chat:
+        pay(world, "own text", TRAINERS, SUPPLIERS, np.array([amount]), payer_rows=np.array([trainer]))
