@@ -119,6 +119,8 @@ AUTHOR_SCHEMA = {
     "appeal": _NUMBER,
     "cost": _NUMBER,
     "motive": _NUMBER,
+    # Chance that a page of one's own carries junk ideas, in [0, 1].
+    "idiosyncrasy": _NUMBER,
     "asking_share": _NUMBER,
     "ai_share_potential": _NUMBER,
     "stigma": _NUMBER,

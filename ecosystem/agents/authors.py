@@ -75,6 +75,11 @@ def add_authors(world: World, keys: UInt64Array, topic: IntArray, niche: IntArra
         draws.uniform("use of AI", 0, keys), parameters.ai_share_mean, parameters.ai_share_concentration
     )
     uniform = draws.uniform("posting rate", 0, keys)
+    content = world.parameters.content
+    # Drawn apart from the posting rate, so that the mean over pages is the mean over authors.
+    idiosyncrasy = beta_quantile(
+        draws.uniform("idiosyncrasy", 0, keys), content.junk_page_share, content.idiosyncrasy_concentration
+    )
     return world.authors.append(
         key=keys,
         topic=topic,
@@ -87,6 +92,7 @@ def add_authors(world: World, keys: UInt64Array, topic: IntArray, niche: IntArra
         appeal=np.exp(parameters.appeal_spread * normal("appeal") - parameters.appeal_spread**2 / 2),
         cost=parameters.cost_median * np.exp(parameters.cost_spread * normal("writing cost")),
         motive=parameters.motive_median * np.exp(parameters.cost_spread * normal("motive")),
+        idiosyncrasy=idiosyncrasy,
         asking_share=np.ones(len(keys)),
         ai_share_potential=ai_share,
         stigma=parameters.adoption_stigma + normal("stigma") + parameters.committed_stigma * (niche == COMMITTED),

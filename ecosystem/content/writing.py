@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from ecosystem.content.culture import Culture
 from ecosystem.content.decoding import ServedModel
 from ecosystem.parameters.content import ContentParameters
-from ecosystem.randomness import Draws, IntArray, UInt64Array, derive, stream, to_unit
+from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array, derive, stream, to_unit
 
 
 def write_ideas(
@@ -19,6 +19,7 @@ def write_ideas(
     topics: IntArray,
     n_human: NDArray[np.uint8],
     model: NDArray[np.uint16],
+    junk_chance: FloatArray | None = None,
 ) -> NDArray[np.uint16]:
     """Write pages.
 
@@ -36,6 +37,8 @@ def write_ideas(
         Human ideas on each page; they come first in its row.
     model : ndarray of uint16, shape (n,)
         Version that writes the other ideas.
+    junk_chance : ndarray of float, shape (n,), optional
+        Chance that each page carries junk, in [0, 1]; the mean of authors where it is not given.
 
     Returns
     -------
@@ -44,7 +47,7 @@ def write_ideas(
     n_ideas = parameters.ideas_per_page
     raw = stream(seeds, n_ideas)
     ideas = culture.draw_ideas(topics[:, None], raw)
-    _add_junk(parameters, culture, seeds, topics, ideas)
+    _add_junk(parameters, culture, seeds, topics, junk_chance, ideas)
     is_synthetic = np.arange(n_ideas)[None, :] >= n_human[:, None]
     for version in np.unique(model[n_human < n_ideas]).tolist():
         rows = np.flatnonzero((model == version) & (n_human < n_ideas))
@@ -58,12 +61,14 @@ def _add_junk(
     culture: Culture,
     seeds: UInt64Array,
     topics: IntArray,
+    junk_chance: FloatArray | None,
     ideas: NDArray[np.uint16],
 ) -> None:
     """Replace ideas of junk pages by ideas drawn uniformly, in place."""
     if parameters.junk_page_share == 0.0 or parameters.junk_idea_share == 0.0:
         return
-    is_junk_page = to_unit(derive(seeds, "junk page")) < parameters.junk_page_share
+    chance = parameters.junk_page_share if junk_chance is None else junk_chance
+    is_junk_page = to_unit(derive(seeds, "junk page")) < chance
     rows = np.flatnonzero(is_junk_page)
     is_junk = to_unit(stream(derive(seeds[rows], "junk"), ideas.shape[1])) < parameters.junk_idea_share
     drawn = culture.draw_junk(topics[rows, None], stream(derive(seeds[rows], "junk idea"), ideas.shape[1]))

@@ -27,8 +27,24 @@ class ContentParameters(ParameterGroup):
         unit="share of human pages",
         low=0.0,
         high=1.0,
-        meaning="human pages that carry junk ideas",
+        meaning="human pages that carry junk ideas, as a mean over authors (see content.idiosyncrasy_concentration)",
         source="judgement; without noise a quality filter can only harm",
+        kind="uncertainty",
+    )
+    idiosyncrasy_concentration: float = parameter(
+        2.0,
+        unit="pseudo-counts",
+        low=0.1,
+        high=1e6,
+        meaning=(
+            "how alike authors are in the share of their pages that carry junk ideas: concentration of a beta "
+            "distribution around content.junk_page_share, apart from how much they write; the upper bound is the off "
+            "switch, at which all authors have the mean to a spread of .0005"
+        ),
+        source=(
+            "judgement: 2, with a mean of .5, spreads authors evenly from those who never write anything unusual to "
+            "those who always do; no published figure is known; .5-20"
+        ),
         kind="uncertainty",
     )
     junk_idea_share: float = parameter(

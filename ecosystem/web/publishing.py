@@ -52,7 +52,8 @@ def _batch(world: World, by_authors: Manuscripts, by_operators: Manuscripts) -> 
     life = geometric_lifetime(world.draws.uniform("page death", 0, key), parameters.content.death_hazard)
     death = world.step + np.minimum(life, parameters.web.archive_months)
     seeds = world.draws.raw("ideas", 0, key)
-    ideas = write_ideas(parameters.content, world.culture, world.lineage.fitted, seeds, topic, n_human, model)
+    junk = _junk_chance(world, by_authors, by_operators)[order]
+    ideas = write_ideas(parameters.content, world.culture, world.lineage.fitted, seeds, topic, n_human, model, junk)
     batch = PageBatch(
         key=key,
         site=site[order].astype(np.uint32),
@@ -67,6 +68,12 @@ def _batch(world: World, by_authors: Manuscripts, by_operators: Manuscripts) -> 
         ideas=ideas,
     )
     return batch, page_class(is_flagged, is_primary)
+
+
+def _junk_chance(world: World, by_authors: Manuscripts, by_operators: Manuscripts) -> FloatArray:
+    """Give the chance that the human ideas of each page hold junk: the author's own, for operators the mean."""
+    of_operators = np.full(len(by_operators.writer), world.parameters.content.junk_page_share)
+    return np.concatenate([world.authors.idiosyncrasy[by_authors.writer], of_operators])
 
 
 def _add_fresh(
