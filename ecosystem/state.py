@@ -9,6 +9,7 @@ import scipy.sparse as sp
 from numpy.typing import DTypeLike, NDArray
 
 from ecosystem.calendar import step_to_date
+from ecosystem.content.arms_race import ArmsRace
 from ecosystem.content.benchmarks import Benchmarking
 from ecosystem.content.corpus import Corpus, GrowingArray
 from ecosystem.content.culture import Culture
@@ -119,7 +120,6 @@ AUTHOR_SCHEMA = {
     "appeal": _NUMBER,
     "cost": _NUMBER,
     "motive": _NUMBER,
-    # Chance that a page of one's own carries junk ideas, in [0, 1].
     "idiosyncrasy": _NUMBER,
     "asking_share": _NUMBER,
     "ai_share_potential": _NUMBER,
@@ -379,6 +379,7 @@ class World:
     accounts: dict[str, int] = field(default_factory=dict)
     accounts_paid: dict[str, int] = field(default_factory=dict)
     month: Month = field(default_factory=Month)
+    race: ArmsRace = field(default_factory=ArmsRace)
     benchmarking: Benchmarking | None = None
 
     @property
@@ -391,7 +392,7 @@ class World:
         """Number of topics."""
         return self.culture.n_topics
 
-    def is_primary(self, n_human: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    def is_primary(self, n_human: NDArray[np.integer]) -> NDArray[np.bool_]:
         """Tell which pages are AI-primary from their number of human ideas."""
         content = self.parameters.content
         result: NDArray[np.bool_] = n_human < content.primary_threshold * content.ideas_per_page
