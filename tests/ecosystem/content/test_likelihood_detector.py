@@ -5,12 +5,14 @@ from math import factorial
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from ecosystem.content.culture import Culture
 from ecosystem.content.decoding import ServedModel
 from ecosystem.content.learners.categorical import CategoricalLearner, CategoricalModel
 from ecosystem.content.likelihood_detector import LikelihoodDetector
-from ecosystem.content.writing import clean_sample
+from ecosystem.content.writing import clean_sample, write_ideas
+from ecosystem.parameters.content import ContentParameters
 from ecosystem.parameters.culture import CultureParameters
 from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array, derive
 
@@ -89,11 +91,16 @@ def power_against(model: ServedModel) -> float:
     """Share of the model's pages of 8 ideas that are found at 5 % false positives, humans being known exactly."""
     topic = np.arange(N_PAGES) % 2
     human = CULTURE.draw_ideas(topic[:, None], Draws(6).raw("human", 0, page_keys()))
+    raw = Draws(7).raw("model", 0, page_keys())
+    return LikelihoodDetector.fit(model, human_log_prob(), topic, human, raw, 0.05).sensitivity
+
+
+def human_log_prob() -> NDArray[np.float32]:
+    """What humans write, without junk, known exactly."""
     reference = np.full((2, CULTURE.n_identities), -50.0, dtype=np.float32)
     truth = np.log(CULTURE.probabilities).astype(np.float32)
     np.put_along_axis(reference, CULTURE.living.astype(np.int64), truth, axis=1)
-    raw = Draws(7).raw("model", 0, page_keys())
-    return LikelihoodDetector.fit(model, reference, topic, human, raw, 0.05).sensitivity
+    return reference
 
 
 def page_keys() -> UInt64Array:
@@ -107,6 +114,33 @@ def test_a_lower_temperature_and_fewer_training_tokens_give_a_model_away() -> No
     by_tokens = [power_against(model_of(n_tokens)) for n_tokens in (200_000, 2_000, 200)]
     assert all(few - many > 3.0 * noise for many, few in pairwise(by_tokens)), by_tokens
     assert by_tokens[0] == pytest.approx(0.05, abs=0.04), "much data leave next to nothing to be found"
+
+
+def pages_with_junk(chance: float, name: str, n: int = 4 * N_PAGES) -> tuple[IntArray, NDArray[np.uint16]]:
+    """Topics and ideas of human pages that carry junk with a given chance."""
+    topic, seeds = np.arange(n) % 2, Draws(10).raw(name, 0, derive(np.arange(n)))
+    n_human, no_model = np.full(n, 8, dtype=np.uint8), np.zeros(n, dtype=np.uint16)
+    return topic, write_ideas(ContentParameters(), CULTURE, {}, seeds, topic, n_human, no_model, np.full(n, chance))
+
+
+def false_positives(temperature: float) -> tuple[float, float]:
+    """False positives on pages of plain and of unusual authors at 5 % over all, by a model that read both."""
+    learner = CategoricalLearner(CULTURE.n_identities)
+    topic, ideas = pages_with_junk(0.5, "read by the model")
+    model = ServedModel(learner.fit(learner.statistics(2, topic[:, None], ideas), CULTURE.living), temperature)
+    topic, ideas = pages_with_junk(0.5, "known to be human", N_PAGES)
+    raw = Draws(7).raw("model", 0, page_keys())
+    detector = LikelihoodDetector.fit(model, human_log_prob(), topic, ideas, raw, 0.05)
+    plain, unusual = (detector.flags(*pages_with_junk(chance, "judged")).mean() for chance in (0.0, 1.0))
+    return float(plain), float(unusual)
+
+
+def test_whom_false_positives_fall_on_turns_with_the_temperature() -> None:
+    noise = np.sqrt(0.05 * 0.95 / N_PAGES)
+    plain, unusual = false_positives(0.5)
+    assert plain - unusual > 4.5 * noise, "cold models write what is typical, and so do plain authors"
+    plain, unusual = false_positives(1.0)
+    assert unusual - plain > 4.5 * noise, "a model that writes the junk that it read resembles unusual authors"
 
 
 TOY_HUMAN, TOY_MODEL, TOY_LENGTH = np.array([0.5, 0.3, 0.2]), np.array([0.25, 0.3, 0.45]), 4

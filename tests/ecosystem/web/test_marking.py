@@ -6,7 +6,9 @@ import pytest
 from ecosystem.content.corpus import NO_MODEL
 from ecosystem.indicators.detection import marked_share, signed_share
 from ecosystem.state import World
+from ecosystem.web.judging import calls_synthetic
 from ecosystem.web.marking import forging_operators, is_of_marking_model, marking_trainers, signing_authors
+from tests.ecosystem.test_model import outcomes, permuted
 from tests.ecosystem.worlds import advance, copied
 
 ALL_MARK = {"detection.watermark_share": 1.0, "detection.watermark_survival": 0.8}
@@ -96,3 +98,18 @@ def test_by_default_and_by_the_switch_no_page_carries_anything(world: World, off
     assert not each.corpus.is_marked.any()
     assert not each.corpus.is_signed.any()
     assert marked_share(each) == signed_share(each) == 0.0
+
+
+def test_marks_verdicts_and_the_race_do_not_depend_on_the_order_of_rows(world: World) -> None:
+    on = {**ALL_MARK, **MANY_SIGN, "detection.watermark_share": 0.5, "detection.evasion_growth": 0.3}
+    on["detection.detector_growth"] = 0.2
+    first = copied(world, **on)
+    second = permuted(first, 11)
+    assert outcomes(first, 2) == outcomes(second, 2)
+    verdicts = []
+    for each in (first, second):
+        order = np.argsort(each.corpus.key)
+        verdicts.append(each.corpus.key[order[calls_synthetic(each, order, "rates")]])
+        assert each.corpus.is_marked.any()
+    assert np.array_equal(verdicts[0], verdicts[1])
+    assert first.race == second.race
