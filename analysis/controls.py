@@ -39,6 +39,8 @@ CONTROLS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "full_web": MappingProxyType({"controls.has_crawl_limit": False}),
         "fixed_output": MappingProxyType({"controls.has_operator_entry": False}),
         "no_evasion": MappingProxyType({"controls.has_evasion": False}),
+        "no_marks": MappingProxyType({"controls.has_marks": False}),
+        "no_arms_race": MappingProxyType({"controls.has_arms_race": False}),
         "fixed_graph": MappingProxyType({"web.structure": "random", "web.has_growth": False}),
         "oracle_model": MappingProxyType({"controls.has_fitted_models": False}),
         "fixed_recipe": MappingProxyType({"training.recipe_learning_rate": 0.0}),
@@ -50,6 +52,8 @@ CONTROLS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
                 "detection.auditor_tpr": 1.0,
                 "detection.auditor_fpr": 0.0,
                 "detection.auditor": "rates",
+                "detection.watermark_share": 0.0,
+                "detection.provenance_share": 0.0,
                 "detection.evasion_effect": 0.0,
                 "detection.tpr_decay": 0.0,
             }
@@ -61,6 +65,8 @@ CONTROLS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
                 "detection.auditor_tpr": 0.0,
                 "detection.auditor_fpr": 0.0,
                 "detection.auditor": "rates",
+                "detection.watermark_share": 0.0,
+                "detection.provenance_share": 0.0,
             }
         ),
         "no_chat_switching": MappingProxyType({"attention.chat_hazard": 0.0}),
@@ -75,7 +81,8 @@ no_temperature: plain decoding; replace: trainers keep no earlier data; no_drift
 still; no_filter: scrapers keep every page; full_web: scrapers fetch every page once; equal_exposure:
 live pages of a topic get equal visits; fixed_population: no author enters or leaves; fixed_adoption:
 a set share of authors writes with AI; one_model: all use the best model; fixed_output: a fixed set of
-operators publishes whatever it pays; no_evasion: no operator hides from detectors; fixed_graph: links
+operators publishes whatever it pays; no_evasion: no operator hides from detectors; no_marks: nobody
+marks or reads marks and signatures; no_arms_race: neither evasion nor detectors learn; fixed_graph: links
 lead anywhere and stay; oracle_model: models know the culture of the month of their training;
 fixed_recipe: trainers never shift their mixture; free_scraping: no licences, and refusals and paywalls
 keep nobody out; perfect_detection: search engine and auditor never err; no_detection: they believe no

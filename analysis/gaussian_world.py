@@ -7,7 +7,8 @@ is one vector, so that a mixed page holds human and synthetic vectors in the sha
 
 Choices, prices and recipes of the run answer to the quality of its own models, not to that of the Gaussian ones: the
 world asks whether the conclusions on models depend on the family, not whether the economy would be the same. Births of
-ideas, tails and stale mass have no counterpart, and neither has top-p.
+ideas, tails and stale mass have no counterpart, and neither have top-p, near-duplicates and text that trainers let
+their own models write for training.
 """
 
 from collections.abc import Sequence
@@ -31,9 +32,10 @@ from analysis.gaussian_content import (
 )
 from analysis.runner import run_jobs
 from ecosystem import Scenario, WebEcosystem
-from ecosystem.agents.trainers import token_budget
 from ecosystem.content.learners.gaussian import GaussianLearner, GaussianModel
 from ecosystem.content.lineage import ModelVersion
+from ecosystem.market.recipes import token_budget, uses_of
+from ecosystem.market.sources import years_by_age
 from ecosystem.randomness import IntArray, derive
 from ecosystem.state import SOURCES
 
@@ -71,8 +73,7 @@ class GaussianWorld:
 
     Notes
     -----
-    The run tells the months before January 2022 at once. Which month of the burn-in a page was fetched in is
-    worked out from the budgets of the scrapers, and recipes of the burn-in are those at its end.
+    The run tells the months before January 2022 at once; recipes of the burn-in are those at its end.
     """
 
     def __init__(self, model: WebEcosystem, content: GaussianContent | None = None) -> None:
@@ -88,6 +89,8 @@ class GaussianWorld:
         self._moments = np.zeros((0, 2, 1 + d + d * d))
         self._n_pages = 0
         self._crawled = [Shelf() for _ in world.scraper_memory]
+        self._open = int(np.flatnonzero(world.scrapers.is_open)[0])
+        self._dropped = Shelf()
         self._n_crawled = [0 for _ in world.scraper_memory]
         self._licensed = [Shelf() for _ in world.trainer_memory]
         self._was_licensed = np.zeros(0, dtype=np.uint32)
@@ -105,12 +108,11 @@ class GaussianWorld:
     def _replay(self) -> None:
         """Live through the months before January 2022."""
         world = self.world
-        until = [self._fetched_until(scraper) for scraper in range(len(self._crawled))]
         for step in range(world.first_step + 1, world.step + 1):
             self._begin(step)
             self._write(step)
-            for scraper, counts in enumerate(until):
-                self._shelve_crawl(scraper, step, counts.get(step, 0))
+            for scraper, memory in enumerate(world.scraper_memory):
+                self._shelve_crawl(scraper, step, memory.n_fetched_until.get(step, 0))
             self._train_all(step)
         self._shelve_licences(world.step)
 
@@ -161,24 +163,14 @@ class GaussianWorld:
         self._moments[rows] = page_moments(self._vectors[rows], blank.n_human)
         self._n_pages = last
 
-    def _fetched_until(self, scraper: int) -> dict[int, int]:
-        """Work out how many pages a scraper had fetched by the end of each month of the burn-in."""
-        world, crawl = self.world, self.parameters.crawl
-        step, death = world.corpus.step, world.corpus.death
-        left = world.scraper_memory[scraper].fetched.values.size
-        until = {}
-        for month in range(world.step, -self.parameters.web.burn_in_months - 2, -1):
-            until[month] = left
-            n_live = int(np.count_nonzero((step <= month) & (death > month)))
-            n_new = round(crawl.new_share * round(crawl.coverage * n_live))
-            left -= n_new if self.parameters.controls.has_crawl_limit else int(np.count_nonzero(step == month))
-        return until
-
     def _shelve_crawl(self, scraper: int, step: int, until: int) -> None:
         """Judge what a scraper fetched in a month and shelve what is kept and not held out for validation."""
         pages = self.world.scraper_memory[scraper].fetched.values[self._n_crawled[scraper] : until]
         self._n_crawled[scraper] = max(until, self._n_crawled[scraper])
-        pages = pages[self._passes(pages)]
+        passes = self._passes(pages)
+        if scraper == self._open:
+            self._dropped.chunks.append((step, pages[~passes]))
+        pages = pages[passes]
         training, corpus, draws = self.parameters.training, self.world.corpus, self.world.draws
         name = f"validation|reading|{int(self.world.scrapers.key[scraper])}"
         is_held_out = draws.uniform(name, 0, corpus.key[pages]) < training.validation_share
@@ -213,14 +205,25 @@ class GaussianWorld:
 
     def _pools(self, version: ModelVersion) -> list[IntArray]:
         """Give the pages of each source of a recipe as they were at the cutoff."""
-        training, trainer, cutoff = self.parameters.training, version.trainer, version.cutoff_step
-        after, until, shape = self._trained_until[trainer], self._known_until(version), self.world.snapshot_shape
-        crawled = self._crawled[int(self.world.trainers.scraper[trainer])].between(after, until)
-        age = shape.ages_in_months(cutoff)[shape.year_of(self.world.corpus.step[crawled])]
-        is_fresh, is_old = age < training.recipe_fresh_months, age >= training.recipe_old_months
-        is_used = age < training.window_months
-        classes = (is_fresh & is_used, ~is_fresh & ~is_old & is_used, is_old & is_used)
-        return [*(crawled[mine] for mine in classes), self._licensed[trainer].between(after, until)]
+        trainer, after, until = version.trainer, self._trained_until[version.trainer], self._known_until(version)
+        scraper = int(self.world.trainers.scraper[trainer])
+        crawled, dropped = self._crawled[scraper].between(after, until), self._dropped.between(after, until)
+        ages = years_by_age(self.world, self.world.snapshot_shape, version.cutoff_step)
+        opened = dropped
+        if scraper != self._open:
+            opened = np.concatenate([dropped, self._crawled[self._open].between(after, until)])
+        opened = opened[:0] if not self.parameters.controls.has_open_source else opened
+        recent = ages["fresh"] | ages["middle"] | ages["old"]
+        return [
+            *(self._of_years(crawled, years) for years in ages.values()),
+            self._licensed[trainer].between(after, until),
+            self._of_years(opened, recent),
+            crawled[:0],
+        ]
+
+    def _of_years(self, pages: IntArray, years: NDArray[np.bool_]) -> IntArray:
+        """Keep the pages that were written in some years."""
+        return pages[years[self.world.snapshot_shape.year_of(self.world.corpus.step[pages])]]
 
     def _known_until(self, version: ModelVersion) -> int:
         """Give the last month whose data a version may see; the archive is known from the start."""
@@ -229,7 +232,7 @@ class GaussianWorld:
     def _train(self, version: ModelVersion) -> tuple[GaussianModel, float]:
         """Fit one version to a keyed thinning of its sources; also give the synthetic share of what it saw.
 
-        Budgets and repeats follow `ecosystem.agents.trainers.draw_training_set`, but whole pages are thinned.
+        Budgets and repeats follow `ecosystem.market.recipes.draw_training_set`, but whole pages are thinned.
         """
         training, world = self.parameters.training, self.world
         pools = self._pools(version)
@@ -237,14 +240,15 @@ class GaussianWorld:
         used = lengths * [1.0, float(self.parameters.controls.has_feedback)]
         n_ideas = np.stack([self._moments[pages, :, 0].sum(axis=0) for pages in pools])
         usable = n_ideas @ used
-        pull = self._recipe[version.trainer] * (n_ideas @ lengths)
-        budget = min(token_budget(replace(world, step=version.trained_step), version.trainer), 1e18)
-        ratio = pull / max(pull.sum(), 1.0) * budget / np.maximum(usable, 1.0)
-        is_used = usable * ratio > 0.0
-        repeats = np.clip(ratio, 1.0, training.max_epochs)
+        held = np.where(usable > 0.0, n_ideas @ lengths, 0.0)
+        budget = token_budget(replace(world, step=version.trained_step), version.trainer)
+        uses = uses_of(self._recipe[version.trainer], held, budget, training.max_epochs)
+        uses = np.minimum(uses * held / np.maximum(usable, 1.0), training.max_epochs)
+        is_used = usable * uses > 0.0
+        repeats = np.maximum(uses, 1.0)
         repeats = np.where(is_used, repeats / repeats[is_used].min(initial=training.max_epochs), 0.0)
         sums = np.zeros((world.n_topics, *self._moments.shape[1:]))
-        for name, pages, chance, repeat in zip(SOURCES, pools, ratio.tolist(), repeats.tolist(), strict=True):
+        for name, pages, chance, repeat in zip(SOURCES, pools, uses.tolist(), repeats.tolist(), strict=True):
             drawn = self._thin(version, name, pages, chance)
             sums += repeat * sum_by_topic(self._moments[drawn], world.corpus.topic[drawn], world.n_topics)
         statistics = to_statistics(sums, used)

@@ -129,6 +129,9 @@ class _Web:
             is_operated=flags,
             is_article=flags,
             is_flagged=flags,
+            is_evading=flags,
+            is_marked=flags,
+            is_signed=flags,
             ideas=ideas,
         )
         return self.corpus.append(batch, step, setting.trainers).reshape(setting.trainers, n_here)

@@ -21,6 +21,7 @@ from ecosystem.indicators.refusals import live_human_ranks
 from ecosystem.market.welfare import WelfareAccount
 from ecosystem.recorder import (
     Recorder,
+    detection_frame,
     earnings_frame,
     earnings_row,
     map_frame,
@@ -140,6 +141,10 @@ class WebEcosystem(mesa.Model):
     def posts_frame(self, n_months: int = 12) -> pd.DataFrame:
         """Give how many pages each human author published in the last months."""
         return posts_by_author(self.world, n_months)
+
+    def detection_frame(self, n_months: int = 12) -> pd.DataFrame:
+        """Give what detectors make of the pages of the last months, by the group of their writers."""
+        return detection_frame(self.world, n_months)
 
     def map_edges(self) -> NDArray[np.int64]:
         """Give the strongest links as rows of sites, shape (n, 2)."""

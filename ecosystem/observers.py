@@ -8,16 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.calendar import date_to_step
 from ecosystem.content.detectors import auditor_verdict
-from ecosystem.content.likelihood_detector import LikelihoodDetector
-from ecosystem.randomness import FloatArray, IntArray, derive
+from ecosystem.content.marks import with_marks
+from ecosystem.randomness import IntArray, derive
 from ecosystem.state import World
-from ecosystem.web.benchmarks import best_by_benchmark
 from ecosystem.web.fetching import keep_at_most
-
-# Articles that an auditor takes to be human are at most this much older than the first chat model.
-_HUMAN_MONTHS = 36
+from ecosystem.web.judging import likelihood_detector, marks_of
 
 
 @dataclass(frozen=True)
@@ -74,50 +70,20 @@ def audit_new_articles(world: World) -> Audit:
 
 
 def _judge(world: World, pages: IntArray, is_primary: NDArray[np.bool_]) -> Verdicts:
-    """Judge pages by the auditor's method."""
-    detection = world.parameters.detection
+    """Judge pages by the auditor's method, marks and signatures included.
+
+    The auditor believes in the error rates of its detector, whatever marks and signatures change of them.
+    """
+    detection, corpus = world.parameters.detection, world.corpus
     if not world.parameters.controls.has_observer_error:
         return Verdicts(is_primary, 1.0, 0.0)
     detector = likelihood_detector(world) if detection.auditor == "likelihood" else None
     if detector is not None:
-        is_called = detector.flags(world.corpus.topic[pages].astype(np.int64), world.corpus.ideas[pages])
-        return Verdicts(is_called, detector.sensitivity, detection.auditor_fpr)
-    chance = auditor_verdict(world.parameters, is_primary, _evasion(world, pages), world.step)
-    is_called = world.draws.uniform("auditor", world.step, world.corpus.key[pages]) < chance
-    return Verdicts(is_called, detection.auditor_tpr, detection.auditor_fpr)
-
-
-def _evasion(world: World, pages: IntArray) -> FloatArray:
-    """Give the effort against detectors that this month's pages were written with, in [0, 1]; authors make none."""
-    is_operated, writer = world.corpus.is_operated[pages], world.corpus.writer[pages]
-    effort = np.zeros(len(pages))
-    effort[is_operated] = world.operators.evasion[writer[is_operated]]
-    return effort
-
-
-def likelihood_detector(world: World) -> LikelihoodDetector | None:
-    """Build a detector of the model that measures best; None while nothing is sold.
-
-    Its human reference is that of the quality filter, and its threshold lets the published rate of false positives
-    pass among articles of the three years before chat, which an auditor takes to be human.
-    """
-    best, corpus, detection = best_by_benchmark(world), world.corpus, world.parameters.detection
-    if best is None:
-        return None
-    end = min(date_to_step(world.parameters.attention.chat_start), world.step + 1)
-    first, last = np.searchsorted(corpus.step, [end - _HUMAN_MONTHS, end]).tolist()
-    order = derive(np.arange(detection.audit_sample))
-    pages = first + (world.draws.uniform("human articles", world.step, order) * (last - first)).astype(np.int64)
-    pages = pages[corpus.is_article[pages]] if last > first else pages[:0]
-    if pages.size == 0:
-        return None
-    topic, ideas = corpus.topic[pages].astype(np.int64), corpus.ideas[pages]
-    keys = derive(np.arange(pages.size)[:, None], np.arange(ideas.shape[1])[None, :])
-    return LikelihoodDetector.fit(
-        world.lineage.fitted[int(world.trainers.sold_model[best.trainer])],
-        world.quality_filter.log_prob,
-        topic,
-        ideas,
-        world.draws.raw("known synthetic pages", world.step, keys),
-        detection.auditor_fpr,
-    )
+        is_called, tpr = detector.flags(corpus.topic[pages].astype(np.int64), corpus.ideas[pages]), detector.sensitivity
+    else:
+        evasion, skills = corpus.is_evading[pages].astype(np.float64), world.race.of_months(corpus.step[pages])
+        chance = auditor_verdict(world.parameters, is_primary, evasion, world.step, skills)
+        is_called = world.draws.uniform("auditor", world.step, corpus.key[pages]) < chance
+        tpr = detection.auditor_tpr
+    luck = world.draws.uniform("reading a mark", 0, derive(corpus.key[pages], "auditor"))
+    return Verdicts(with_marks(world.parameters, is_called, marks_of(world, pages), luck), tpr, detection.auditor_fpr)

@@ -12,6 +12,8 @@ from ecosystem.market.welfare import Entry
 from ecosystem.randomness import FloatArray
 from ecosystem.state import FARM, SITE_KINDS, World
 from ecosystem.web.atlas import site_positions
+from ecosystem.web.author_groups import GROUPS, group_of_pages
+from ecosystem.web.judging import calls_synthetic
 
 WELFARE_COLUMNS = (
     "year",
@@ -205,3 +207,34 @@ def posts_by_author(world: World, n_months: int = 12) -> pd.DataFrame:
     posts = np.bincount(corpus.writer[is_counted].astype(np.int64), minlength=len(world.authors))
     rows = np.flatnonzero(posts)
     return pd.DataFrame({"author": rows, "posts": posts[rows]})
+
+
+def detection_frame(world: World, n_months: int = 12) -> pd.DataFrame:
+    """Say what detectors make of the pages of the last months, by the group of their writers.
+
+    Parameters
+    ----------
+    world : World
+    n_months : int
+        How many months back, this one included; >= 1.
+
+    Returns
+    -------
+    DataFrame
+        One row a group of `author_groups.GROUPS`. Columns: group; pages and human_pages (those that are not
+        AI-primary); flagged_engine and flagged_likelihood (pages called synthetic by the search engine in the month
+        of writing and by the likelihood detector of now, with marks and signatures);
+        false_positive_share_engine and false_positive_share_likelihood (human pages so called over human pages, in
+        [0, 1]; NaN without any).
+    """
+    corpus = world.corpus
+    pages = np.arange(np.searchsorted(corpus.step, world.step - n_months, side="right"), corpus.n_pages)
+    group, is_human = group_of_pages(world, pages), ~world.is_primary(corpus.n_human[pages])
+    n_human = np.bincount(group[is_human], minlength=len(GROUPS))
+    columns = {"group": list(GROUPS), "pages": np.bincount(group, minlength=len(GROUPS)), "human_pages": n_human}
+    readers = {"engine": corpus.is_flagged[pages], "likelihood": calls_synthetic(world, pages, "likelihood")}
+    for name, is_called in readers.items():
+        wrong = np.bincount(group[is_called & is_human], minlength=len(GROUPS))
+        columns[f"flagged_{name}"] = np.bincount(group[is_called], minlength=len(GROUPS))
+        columns[f"false_positive_share_{name}"] = np.where(n_human > 0, wrong / np.maximum(n_human, 1), np.nan)
+    return pd.DataFrame(columns)

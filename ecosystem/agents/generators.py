@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import binom
 
 from ecosystem.agents.population import Column, TableAgent
 from ecosystem.content.corpus import NO_MODEL
 from ecosystem.content.detectors import primary_chance, true_positive_rate
+from ecosystem.content.marks import checks_provenance, mark_chance, reading_chance, reads_watermarks
 from ecosystem.market.advertising import writers_share
 from ecosystem.market.ledger import OPERATORS, SUPPLIERS, TRAINERS, pay
 from ecosystem.parameters.generators import GeneratorParameters
@@ -15,6 +17,7 @@ from ecosystem.randomness import FloatArray, IntArray, UInt64Array, derive, powe
 from ecosystem.state import ARTICLES, BRAND, CONTENT_FARM, FARM, OPERATOR_KINDS, Manuscripts, World
 from ecosystem.web.attention import demotion, page_revenue
 from ecosystem.web.demand import choose_writing_models, relative_price
+from ecosystem.web.marking import forging_operators, is_of_marking_model
 from ecosystem.web.publishing import plan_pages
 from ecosystem.web.sites import choose_sites, found_sites
 
@@ -140,12 +143,35 @@ def page_prospects(world: World, rows: IntArray) -> FloatArray:
     return earned * np.where(has_own_site(operators.kind[rows]), 1.0, writers_share(world))
 
 
+def chance_of_belief(world: World, rows: IntArray, evasion: FloatArray) -> FloatArray:
+    """Give the chance that the engine believes a new page of each operator synthetic, by detector and by marks.
+
+    Operators know how well detectors do this month, whether the model that they would write with marks its text, and
+    whether they forge signatures.
+    """
+    parameters, detection = world.parameters, world.parameters.detection
+    share, kind = by_kind(parameters.generators, "human_share"), world.operators.kind[rows]
+    caught = true_positive_rate(detection, detection.engine_tpr, evasion, world.step, world.race.now)
+    if not (reads_watermarks(parameters) or checks_provenance(parameters)):
+        primary = primary_chance(parameters, share)[kind]
+        return np.asarray(primary * caught + (1.0 - primary) * detection.engine_fpr, dtype=np.float64)
+    n_ideas = parameters.content.ideas_per_page
+    n_human = np.arange(n_ideas + 1)
+    chance = binom.pmf(n_human[None, :], n_ideas, share[:, None])[kind]
+    believed = np.where(world.is_primary(n_human), caught[:, None], detection.engine_fpr)
+    if reads_watermarks(parameters):
+        model = choose_writing_models(world, world.operators.key[rows])
+        marked = mark_chance(detection, n_human / n_ideas, evasion[:, None])
+        read = reading_chance(detection, marked * is_of_marking_model(world, model)[:, None])
+        believed = 1.0 - (1.0 - believed) * (1.0 - read)
+    signed = forging_operators(world)[rows] * detection.provenance_survival * checks_provenance(parameters)
+    result: FloatArray = (chance * believed).sum(axis=1) * (1.0 - signed)
+    return result
+
+
 def visits_kept(world: World, rows: IntArray, evasion: FloatArray) -> FloatArray:
     """Give the share of its visits that a page of each operator is expected to keep under demotion, in [0, 1]."""
-    parameters, detection = world.parameters, world.parameters.detection
-    primary = primary_chance(parameters, by_kind(parameters.generators, "human_share"))[world.operators.kind[rows]]
-    caught = true_positive_rate(detection, detection.engine_tpr, evasion, world.step)
-    return demotion(world, primary * caught + (1.0 - primary) * detection.engine_fpr)
+    return demotion(world, chance_of_belief(world, rows, evasion))
 
 
 def choose_evasion(world: World, rows: IntArray) -> FloatArray:

@@ -6,12 +6,14 @@ from scipy.optimize import brentq
 
 from ecosystem.agents.population import Column, TableAgent
 from ecosystem.content.duplicates import NearDuplicates
+from ecosystem.content.memories import ScraperMemory
 from ecosystem.content.snapshot import Crawl, Snapshot
 from ecosystem.market.ledger import SUPPLIERS, TRAINERS, pay
 from ecosystem.randomness import IntArray, derive
-from ecosystem.state import NO_OWNER, ScraperMemory, World
+from ecosystem.state import NO_OWNER, World
 from ecosystem.web.fetching import read
 from ecosystem.web.frontier import find_new_pages, find_old_pages, look_out
+from ecosystem.web.judging import judging_cost
 from ecosystem.web.pipeline import filter_pages, new_audit
 
 
@@ -134,7 +136,7 @@ def _pay_for_crawling(world: World, scraper: int, n_new: int, n_old: int) -> Non
     has_detector = parameters.filtering.detector != "none" and parameters.controls.has_filter
     due = {
         "crawling": is_private * (n_new + n_old) * parameters.crawl.fetch_cost_usd,
-        "detection": has_detector * n_new * parameters.detection.cost_per_page_usd,
+        "detection": has_detector * judging_cost(parameters.detection, n_new),
     }
     for kind, amount in due.items():
         if amount > 0.0:

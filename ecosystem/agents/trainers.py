@@ -9,12 +9,13 @@ from ecosystem.calendar import date_to_step
 from ecosystem.content.decoding import ServedModel
 from ecosystem.content.learners.categorical import CategoricalLearner, CategoricalModel
 from ecosystem.content.lineage import ModelVersion
+from ecosystem.content.memories import TrainerMemory
 from ecosystem.content.quality import model_loss, served_loss
 from ecosystem.content.snapshot import Snapshot, SnapshotShape
 from ecosystem.market.recipes import Draft, draw_training_set, first_recipes, shift_recipe
 from ecosystem.market.sources import SYNTHETIC_SOURCE, pay_for_own_text, sources
 from ecosystem.randomness import derive
-from ecosystem.state import TrainerMemory, World
+from ecosystem.state import World
 
 
 class ModelTrainer(TableAgent):

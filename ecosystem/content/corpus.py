@@ -60,6 +60,8 @@ class PageBatch:
         Step in which the page goes offline.
     is_operated, is_article, is_flagged : ndarray of bool, shape (n,)
         Written by an operator; an article (not a post in a community); believed synthetic by the search engine.
+    is_evading, is_marked, is_signed : ndarray of bool, shape (n,)
+        Written to hide from detectors; with a model's watermark; with a signature, true or forged.
     ideas : ndarray of uint16, shape (n, ideas_per_page)
         Identities within the topic.
     """
@@ -74,6 +76,9 @@ class PageBatch:
     is_operated: NDArray[np.bool_]
     is_article: NDArray[np.bool_]
     is_flagged: NDArray[np.bool_]
+    is_evading: NDArray[np.bool_]
+    is_marked: NDArray[np.bool_]
+    is_signed: NDArray[np.bool_]
     ideas: NDArray[np.uint16]
 
 
@@ -106,6 +111,9 @@ class Corpus:
         "is_operated": np.bool_,
         "is_article": np.bool_,
         "is_flagged": np.bool_,
+        "is_evading": np.bool_,
+        "is_marked": np.bool_,
+        "is_signed": np.bool_,
         "fetched_by": np.uint8,
         "kept_by": np.uint8,
         "licensed_by": np.uint32,

@@ -159,9 +159,10 @@ class Snapshot:
         while self._waiting and self._waiting[0].step <= until_step:
             reading = self._waiting.popleft()
             np.add.at(self.counts.reshape(-1), reading.cells, np.int32(1))  # of the table's own type: 40 times faster
-            for table, cells in ((self.held_out, reading.held_out), (self.young, reading.young)):
-                table *= _FADING
-                np.add.at(table.reshape(-1), cells, 1.0)
+            self.held_out *= _FADING
+            np.add.at(self.held_out.reshape(-1), reading.held_out, 1.0)
+            self.young *= _FADING
+            np.add.at(self.young.reshape(-1), reading.young, 1.0)
             grown = reading.model_tokens.shape[1] - self.model_tokens.shape[1]
             if grown > 0:
                 self.model_tokens = np.pad(self.model_tokens, ((0, 0), (0, grown)))

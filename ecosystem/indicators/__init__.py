@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from ecosystem.indicators import models, people, refusals, shares, writing
+from ecosystem.indicators import detection, models, people, refusals, shares, writing
 from ecosystem.state import World
 
 Direction = Literal["higher", "lower", "neither"]
@@ -92,6 +92,11 @@ _ROWS: tuple[tuple[Callable[[World], float], str, Direction], ...] = (
     (people.detected_share, _SHARE, "neither"),
     (people.corrected_share, "estimated share", "neither"),
     (people.false_positive_share, _SHARE, "lower"),
+    (detection.engine_tpr, _SHARE, "neither"),
+    (detection.engine_fpr, _SHARE, "lower"),
+    (detection.detection_skill_gap, "logits", "neither"),
+    (detection.marked_share, _SHARE, "neither"),
+    (detection.signed_share, _SHARE, "neither"),
     (people.reader_welfare, "USD a month per head", "higher"),
 )
 INDICATORS: Mapping[str, Indicator] = MappingProxyType(

@@ -3,8 +3,8 @@
 import numpy as np
 
 from ecosystem.market.ledger import AUTHORS, INCOME_MEMORY, OPERATORS, SITES, TRAINERS, credit_income, pay
-from ecosystem.market.subscriptions import revenue_of_trainers
 from ecosystem.market.recipes import validation_sample
+from ecosystem.market.subscriptions import revenue_of_trainers
 from ecosystem.market.valuation import marginal_value, row_distributions
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World

@@ -157,6 +157,28 @@ class ControlParameters(ParameterGroup):
         meaning="operators hide from detectors where it pays",
         source="control: no evasion",
     )
+    has_marks: bool = parameter(
+        True,
+        unit="switch",
+        low=None,
+        high=None,
+        meaning=(
+            "whoever judges pages also reads watermarks and signatures, where models mark and authors sign "
+            "(detection.watermark_share, detection.provenance_share); False lets all judge by their detector alone"
+        ),
+        source="control: no marks",
+    )
+    has_arms_race: bool = parameter(
+        True,
+        unit="switch",
+        low=None,
+        high=None,
+        meaning=(
+            "evasion and detectors learn from each other, where they do at all (detection.evasion_growth, "
+            "detection.detector_growth); False lets both stay as they are"
+        ),
+        source="control: no arms race",
+    )
     has_fitted_models: bool = parameter(
         True,
         unit="switch",

@@ -91,11 +91,123 @@ class DetectionParameters(ParameterGroup):
         source="judgement: 0-.1 a generation of models, so 0-.01 a month; 0 for want of a measured decay",
         kind="uncertainty",
     )
+    watermark_share: float = parameter(
+        0.0,
+        unit="share of trainers",
+        low=0.0,
+        high=1.0,
+        meaning=(
+            "trainers whose models mark what they write; constant in time, and a larger share only adds trainers; 0 is "
+            "the off switch of watermarks"
+        ),
+        source="judgement: 0, since no large model is known to mark all its text for those outside to read; 0-1",
+    )
+    watermark_survival: float = parameter(
+        0.9,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="wholly synthetic pages of such models, written without evasion, on which the mark is still there",
+        source=(
+            "judgement: what is published as it was written keeps its mark, what is cut or translated loses it; "
+            "paraphrase and human text dilute a mark (Kirchenbauer et al. 2023, arXiv 2306.04634); .5-1"
+        ),
+        kind="uncertainty",
+    )
+    watermark_evasion_effect: float = parameter(
+        0.5,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="share of the marks that full evasion removes",
+        source=(
+            "Kirchenbauer et al. 2023, arXiv 2306.04634: after strong human paraphrase a mark is found from 800 tokens "
+            "on, on average, which is the length of a page here, so that about half the pages pass; .1-.95"
+        ),
+        kind="uncertainty",
+    )
+    watermark_tpr: float = parameter(
+        0.99,
+        unit="rate",
+        low=0.0,
+        high=1.0,
+        meaning="pages with a mark on which a reader of marks finds it",
+        source="judgement: near 1 on 800 tokens; what dilutes a mark is in watermark_survival",
+    )
+    watermark_fpr: float = parameter(
+        1e-5,
+        unit="rate",
+        low=0.0,
+        high=1.0,
+        meaning="pages without a mark on which a reader of marks finds one",
+        source="Kirchenbauer et al. 2023, arXiv 2306.04634: thresholds set at a false-positive rate of 1e-5",
+    )
+    provenance_share: float = parameter(
+        0.0,
+        unit="share of authors",
+        low=0.0,
+        high=1.0,
+        meaning=(
+            "authors who sign all that they publish, with AI or without; constant in time, and a larger share only "
+            "adds authors; a signed page is taken for human; 0 is the off switch of provenance, forgeries included"
+        ),
+        source="judgement: 0, since signed text is next to unknown; 0-.5",
+    )
+    provenance_survival: float = parameter(
+        0.2,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="signatures that are still there when a page is read; platforms strip metadata",
+        source=(
+            "judgement, from images, for want of figures on text: 5 of 6 platforms strip C2PA manifests (AFIP, "
+            "afip.org/research/metadata-stripping); .05-1"
+        ),
+        kind="uncertainty",
+    )
+    provenance_forged_share: float = parameter(
+        0.1,
+        unit="share of operators",
+        low=0.0,
+        high=1.0,
+        meaning="operators who forge signatures on all their pages, where any author signs",
+        source="judgement: keys are lent and stolen, but forging takes an effort; 0-.5",
+        kind="uncertainty",
+    )
     cost_per_page_usd: float = parameter(
-        0.0001,
+        0.001,
         unit="USD per page",
         low=0.0,
         high=1.0,
-        meaning="x",
-        source="judgement",
+        meaning="what it costs to judge a page with a detector",
+        source=(
+            "judgement: between a classifier of one's own on 800 tokens (.0001) and what interfaces of detectors cost, "
+            ".04 to .39 USD per 1,000 words (list prices of Proofademic and of resellers of Pangram and GPTZero), that "
+            "is .02 to .23 for a page of 600 words"
+        ),
+        kind="uncertainty",
+    )
+    evasion_growth: float = parameter(
+        0.0,
+        unit="logits/month",
+        low=0.0,
+        high=1.0,
+        meaning=(
+            "what those who hide learn in a month in which all operators' pages hide: it lowers the true positive "
+            "rates of all detectors by error rates on pages that hide"
+        ),
+        source="judgement: 0 for want of a measured rate; see scenarios.detector_arms_race",
+        kind="uncertainty",
+    )
+    detector_growth: float = parameter(
+        0.0,
+        unit="logits/month",
+        low=0.0,
+        high=1.0,
+        meaning=(
+            "what detectors learn in a month in which the search engine misses every AI-primary page: it raises the "
+            "true positive rates of all detectors by error rates on all AI-primary pages"
+        ),
+        source="judgement: 0 for want of a measured rate; see scenarios.detector_arms_race",
+        kind="uncertainty",
     )

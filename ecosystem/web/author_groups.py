@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ecosystem.content.snapshot import PAGE_CLASSES, page_class_of
+from ecosystem.content.snapshot import page_class_of
 from ecosystem.randomness import IntArray, beta_quantile
 from ecosystem.state import COMMITTED, OPERATOR_KINDS, SUBSTITUTABLE, World
 

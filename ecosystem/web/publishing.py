@@ -5,10 +5,12 @@ from numpy.typing import NDArray
 
 from ecosystem.content.corpus import PageBatch
 from ecosystem.content.detectors import engine_belief
+from ecosystem.content.marks import Marks, checks_provenance, with_marks
 from ecosystem.content.writing import write_ideas
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array, derive, geometric_lifetime
 from ecosystem.state import ARTICLES, Manuscripts, World
 from ecosystem.web.attention import monthly_freshness, page_class
+from ecosystem.web.marking import forging_operators, mark_pages, signing_authors
 from ecosystem.web.worth import page_worth
 
 
@@ -29,6 +31,7 @@ def publish(world: World) -> None:
     weight = np.ones(len(writer_class))
     worth = page_worth(world, batch.n_human, batch.model)
     _add_fresh(world, batch.is_operated, batch.writer, writer_class, weight, worth)
+    _learn_from_pages(world, batch, is_primary)
 
 
 def _batch(world: World, by_authors: Manuscripts, by_operators: Manuscripts) -> tuple[PageBatch, IntArray]:
@@ -46,9 +49,8 @@ def _batch(world: World, by_authors: Manuscripts, by_operators: Manuscripts) -> 
     niche = np.concatenate([world.authors.niche[by_authors.writer], np.zeros(len(by_operators.writer), dtype=np.uint8)])
     is_primary = world.is_primary(n_human)
     evasion = np.concatenate([np.zeros(len(by_authors.writer)), world.operators.evasion[by_operators.writer]])[order]
-    is_flagged = world.draws.uniform("engine's belief", 0, key) < engine_belief(
-        parameters, is_primary, evasion, world.step
-    )
+    marks = mark_pages(world, key, model, n_human, evasion, _is_signing(world, by_authors, by_operators)[order])
+    is_flagged = _engine_flags(world, key, is_primary, evasion, marks)
     life = geometric_lifetime(world.draws.uniform("page death", 0, key), parameters.content.death_hazard)
     death = world.step + np.minimum(life, parameters.web.archive_months)
     seeds = world.draws.raw("ideas", 0, key)
@@ -65,9 +67,36 @@ def _batch(world: World, by_authors: Manuscripts, by_operators: Manuscripts) -> 
         is_operated=is_operated,
         is_article=niche[order] == ARTICLES,
         is_flagged=is_flagged,
+        is_evading=evasion > 0.0,
+        is_marked=marks.is_marked,
+        is_signed=marks.is_signed,
         ideas=ideas,
     )
     return batch, page_class(is_flagged, is_primary)
+
+
+def _engine_flags(
+    world: World, key: UInt64Array, is_primary: NDArray[np.bool_], evasion: FloatArray, marks: Marks
+) -> NDArray[np.bool_]:
+    """Tell which new pages the search engine believes synthetic, by its detector, marks and signatures."""
+    chance = engine_belief(world.parameters, is_primary, evasion, world.step, world.race.now)
+    is_flagged = world.draws.uniform("engine's belief", 0, key) < chance
+    return with_marks(world.parameters, is_flagged, marks, world.draws.uniform("engine reads a mark", 0, key))
+
+
+def _learn_from_pages(world: World, batch: PageBatch, is_primary: NDArray[np.bool_]) -> None:
+    """Let operators and the engine learn from the month's pages for the next."""
+    by_operators = batch.is_evading[batch.is_operated]
+    missed = ~batch.is_flagged[is_primary]
+    shares = [float(each.mean()) if each.size else 0.0 for each in (by_operators, missed)]
+    world.race.learn(world.parameters, world.step, *shares)
+
+
+def _is_signing(world: World, by_authors: Manuscripts, by_operators: Manuscripts) -> NDArray[np.bool_]:
+    """Tell which pages are by authors who sign or by operators who forge."""
+    if not checks_provenance(world.parameters):
+        return np.zeros(len(by_authors.writer) + len(by_operators.writer), dtype=bool)
+    return np.concatenate([signing_authors(world)[by_authors.writer], forging_operators(world)[by_operators.writer]])
 
 
 def _junk_chance(world: World, by_authors: Manuscripts, by_operators: Manuscripts) -> FloatArray:

@@ -155,7 +155,7 @@ def test_drift_costs_what_the_age_of_the_pages_says() -> None:
 def test_without_feedback_no_version_sees_a_synthetic_vector() -> None:
     with_feedback, without = followed(), followed(("controls.has_feedback", False))
     assert without.synthetic_share == [0.0] * len(without.models)
-    assert max(with_feedback.synthetic_share) > 0.2
+    assert max(with_feedback.synthetic_share) > 0.05
     assert len(with_feedback.models) == with_feedback.world.lineage.n_versions
     # What humans wrote before any model is the same in both arms.
     n_archive = int(np.count_nonzero(without.world.corpus.step < -24))

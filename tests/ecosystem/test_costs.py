@@ -7,8 +7,9 @@ from time import perf_counter
 import numpy as np
 import pytest
 
-from ecosystem.agents.scrapers import find_new_pages, find_old_pages
+from ecosystem.agents.scrapers import may_fetch
 from ecosystem.state import World
+from ecosystem.web.frontier import find_new_pages, find_old_pages, look_out
 from tests.ecosystem.worlds import run, scenario, world_before
 
 GIBIBYTE = 1 << 30
@@ -47,8 +48,8 @@ def crawl_time(world: World) -> float:
     taken = []
     for _ in range(7):
         start = perf_counter()
-        find_new_pages(world, 0, 800)
-        find_old_pages(world, 0, 1200)
+        frontier = look_out(world, 0, may_fetch(world, 0))
+        find_old_pages(world, frontier, 1200, find_new_pages(world, frontier, 800))
         taken.append(perf_counter() - start)
     return float(np.min(taken))
 

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from ecosystem.observers import audit_new_articles, likelihood_detector
+from ecosystem.observers import audit_new_articles
 from ecosystem.randomness import Draws
 from ecosystem.state import World
+from ecosystem.web.judging import likelihood_detector
 from tests.ecosystem.worlds import copied
 
 N_AUDITS = 400

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from ecosystem import Scenario, WebEcosystem
-from ecosystem.agents.trainers import token_budget
+from ecosystem.market.recipes import token_budget
 from ecosystem.state import NO_OWNER, World
 
 SETTING = Scenario(name="loop").replace(

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.rewiring import RESULTS
 from ecosystem.scenario import Scenario
-from scenarios import baseline, denoising, no_ai, no_feedback, rewiring
+from scenarios import baseline, denoising, detector_arms_race, no_ai, no_feedback, rewiring
 
 
 @pytest.mark.parametrize("script", [baseline, no_ai])
@@ -34,6 +34,16 @@ def test_denoising_prints_both_temperatures(capsys: pytest.CaptureFixture[str]) 
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == denoising.SCENARIO.question
     assert [line.split(",")[0] for line in lines[1:]] == ["- At temperature 0.9", "- At temperature 1"]
+
+
+def test_the_arms_race_prints_each_outcome_with_and_without_it(capsys: pytest.CaptureFixture[str]) -> None:
+    detector_arms_race.main(size=50, months=14, replicates=2)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == detector_arms_race.SCENARIO.question
+    assert [line[2:].split(":")[0] for line in lines[1:]] == list(detector_arms_race.OUTCOMES)
+    gap = lines[1].split()
+    assert float(gap[2]) == 0.0, "no race in the baseline"
+    assert float(gap[6]) != 0.0
 
 
 def test_rewiring_prints_what_becomes_of_each_result_and_writes_the_page(

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from ecosystem.agents import generators
+from ecosystem.content.arms_race import ArmsRace
 from ecosystem.indicators.people import evading_share
 from ecosystem.observers import audit_new_articles
 from ecosystem.state import ASSISTED, CONTENT_FARM, OPERATOR_KINDS, World
@@ -80,6 +81,51 @@ def test_an_expected_profit_is_that_of_the_better_choice(case: World) -> None:
     assert generators.expected_profit(case, rows) == pytest.approx(np.maximum(plain, hidden))
     assert np.any(plain > hidden)
     assert np.any(plain < hidden)
+
+
+def test_operators_hide_the_more_the_more_skill_helps_them(case: World) -> None:
+    rows = case.operators.all_rows()
+    share = {}
+    for evasion, detector in ((0.0, 0.0), (2.0, 0.0), (0.0, 4.0), (4.0, 4.0)):
+        case.race = ArmsRace(evasion=[evasion], detector=[detector])
+        efforts = (np.zeros(len(rows)), np.ones(len(rows)))
+        caught = [generators.chance_of_belief(case, rows, effort).mean() for effort in efforts]
+        assert caught[1] < caught[0]
+        share[evasion, detector] = generators.choose_evasion(case, rows).mean()
+    assert share[2.0, 0.0] > share[0.0, 0.0], "what hides better is worth more"
+    assert share[0.0, 4.0] < share[0.0, 0.0], "a detector that sees through it leaves nothing to gain"
+    assert share[4.0, 4.0] > share[0.0, 4.0]
+
+
+MARKS = {"detection.watermark_share": 0.5, "detection.provenance_share": 0.5, "detection.watermark_fpr": 0.05}
+MARKS |= {"detection.provenance_survival": 0.8, "detection.provenance_forged_share": 0.5}
+
+
+@pytest.mark.parametrize("cost", [0.0, 10.0])
+def test_operators_expect_what_the_engine_will_believe_marks_included(case: World, cost: float) -> None:
+    each = copied(case, **MARKS, **{"detection.evasion_cost": cost})
+    each.operators.output[:] *= 20.0
+    each.step += 1
+    rows = each.operators.rows()
+    expected = np.zeros(len(each.operators))
+    expected[rows] = generators.chance_of_belief(each, rows, generators.choose_evasion(each, rows))
+    each.step -= 1
+    advance(each)
+    corpus, pages = each.corpus, each.month.new_pages
+    mine = pages[corpus.is_operated[pages]]
+    chance = expected[corpus.writer[mine]]
+    assert mine.size > 2000
+    assert corpus.is_marked[mine].any()
+    assert corpus.is_signed[mine].any()
+    assert corpus.is_flagged[mine].mean() == pytest.approx(chance.mean(), abs=4.5 * np.sqrt(0.25 / mine.size))
+
+
+def test_without_marks_the_two_ways_to_expect_are_the_same(case: World) -> None:
+    rows = case.operators.all_rows()
+    effort = (rows % 2).astype(np.float64)
+    unread = copied(case, **{"detection.watermark_share": 1e-9, "detection.watermark_fpr": 0.0})
+    expected = generators.chance_of_belief(case, rows, effort)
+    assert generators.chance_of_belief(unread, rows, effort) == pytest.approx(expected, abs=1e-12)
 
 
 def test_only_active_operators_make_an_effort(world: World) -> None:

@@ -21,6 +21,7 @@ from ecosystem.state import (
     Table,
     World,
 )
+from ecosystem.web.demand import choose_writing_models, relative_price
 from tests.ecosystem.conftest import Diary
 from tests.ecosystem.worlds import copied, run, scenario, world_before
 
@@ -92,7 +93,9 @@ def test_operators_pay_their_full_cost_and_part_of_it_goes_to_trainers(world: Wo
     hidden = written * each.operators.evasion * each.parameters.detection.evasion_cost
     assert spent == pytest.approx(written + hidden, abs=1e-5)
     to_trainers = (each.trainers.balance - trainers_before).sum() / MICRO
-    assert to_trainers == pytest.approx(written.sum() * each.parameters.market.api_price_share, rel=1e-4)
+    models = choose_writing_models(each, each.operators.key).tolist()
+    asked = relative_price(each)[[each.lineage.versions[model].trainer for model in models]]
+    assert to_trainers == pytest.approx((written * asked).sum() * each.parameters.market.api_price_share, rel=1e-5)
     assert each.month.payments["evasion", OPERATORS, SUPPLIERS] / MICRO == pytest.approx(hidden.sum(), rel=1e-4)
     assert total_balance(each) == 0, "what one pays another gets"
     assert np.all(np.bincount(each.operators.kind, spent, minlength=4) > 0.0), "all kinds pay"

@@ -30,6 +30,9 @@ def batch(site: IntArray, step: int, lifetime: IntArray | int = 3) -> PageBatch:
         is_operated=place % 2 == 0,
         is_article=place % 3 == 0,
         is_flagged=place % 5 == 0,
+        is_evading=place % 4 == 0,
+        is_marked=place % 6 == 0,
+        is_signed=place % 7 == 0,
         ideas=((place[:, None] * N_IDEAS + np.arange(N_IDEAS) + 100 * step) % 60_000).astype(np.uint16),
     )
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from ecosystem.content.snapshot import PAGE_CLASSES
 from ecosystem.randomness import FloatArray, beta_quantile, stream
 from ecosystem.state import COMMITTED, OPERATOR_KINDS, SUBSTITUTABLE, World
-from ecosystem.content.snapshot import PAGE_CLASSES
 from ecosystem.web.author_groups import GROUPS, class_of_pages, group_of_authors, group_of_pages
 from tests.ecosystem.worlds import copied, run, scenario
 

@@ -1,0 +1,79 @@
+"""What a page carries besides its text: watermarks of the models that wrote it, and signatures of who published it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecosystem.parameters import Parameters
+from ecosystem.parameters.detection import DetectionParameters
+from ecosystem.randomness import FloatArray
+
+BoolArray = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What pages carry: `is_marked` by a model, `is_signed` as a person's; both ndarray of bool, shape (n,)."""
+
+    is_marked: BoolArray
+    is_signed: BoolArray
+
+
+def reads_watermarks(parameters: Parameters) -> bool:
+    """Tell whether those who judge pages look for watermarks: not where no model writes any."""
+    controls = parameters.controls
+    return controls.has_marks and controls.has_ai and parameters.detection.watermark_share > 0.0
+
+
+def checks_provenance(parameters: Parameters) -> bool:
+    """Tell whether those who judge pages look for signatures: not where no author signs."""
+    return parameters.controls.has_marks and parameters.detection.provenance_share > 0.0
+
+
+def mark_chance(parameters: DetectionParameters, human_share: FloatArray, evasion: FloatArray) -> FloatArray:
+    """Give the chance that a page by a model that marks its text carries the mark when it is published.
+
+    Parameters
+    ----------
+    parameters : DetectionParameters
+    human_share : ndarray of float
+        Share of human ideas on the page, in [0, 1]; the chance falls in proportion to it.
+    evasion : ndarray of float
+        Effort of the writer, in [0, 1]; shapes broadcast together.
+
+    References
+    ----------
+    Kirchenbauer et al. 2023, arXiv 2306.04634: paraphrase and human text dilute a mark.
+    """
+    result: FloatArray = (
+        parameters.watermark_survival * (1.0 - human_share) * (1.0 - parameters.watermark_evasion_effect * evasion)
+    )
+    return result
+
+
+def reading_chance(parameters: DetectionParameters, marked: FloatArray) -> FloatArray:
+    """Give the chance that a reader of marks calls a page synthetic that is marked with a given chance."""
+    result: FloatArray = marked * parameters.watermark_tpr + (1.0 - marked) * parameters.watermark_fpr
+    return result
+
+
+def with_marks(parameters: Parameters, is_called: BoolArray, marks: Marks, uniform: FloatArray) -> BoolArray:
+    """Give the verdicts of a detector together with marks: a mark found convicts, a signature acquits.
+
+    Parameters
+    ----------
+    parameters : Parameters
+    is_called : ndarray of bool, shape (n,)
+        Pages that the detector calls synthetic.
+    marks : Marks
+    uniform : ndarray of float, shape (n,)
+        The luck of this reader of marks with each page, in [0, 1).
+    """
+    result = is_called
+    if reads_watermarks(parameters):
+        chance = reading_chance(parameters.detection, marks.is_marked.astype(np.float64))
+        result = result | (uniform < chance)
+    if checks_provenance(parameters):
+        result = result & ~marks.is_signed
+    return result

@@ -1,0 +1,71 @@
+"""What scrapers and trainers hold besides their columns."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecosystem.content.corpus import GrowingArray
+from ecosystem.content.duplicates import NearDuplicates
+from ecosystem.content.filters import FilterAudit
+from ecosystem.content.snapshot import Holdings, Snapshot
+from ecosystem.randomness import IntArray
+
+
+@dataclass
+class ScraperMemory:
+    """What one scraper knows besides its columns.
+
+    Attributes
+    ----------
+    snapshot : Snapshot
+        Of what its filter kept.
+    dropped : Snapshot, optional
+        Of what its filter dropped: the open crawl hands on all that it fetched.
+    known_sites : ndarray of bool, shape (n_sites,)
+        Frontier: sites that it has found by following links.
+    n_live_fetched : ndarray of int64, shape (n_sites,)
+        Live pages of each site that it has fetched.
+    duplicates : NearDuplicates
+        What it remembers of the pages that it has read.
+    audit : FilterAudit
+        What each stage of its filter kept.
+    fetched : GrowingArray
+        Ids of pages in the order of their first fetch.
+    n_fetched_until : dict of int to int
+        How many of them it had by the end of each month: its snapshots by date.
+    """
+
+    snapshot: Snapshot
+    dropped: Snapshot | None
+    known_sites: NDArray[np.bool_]
+    n_live_fetched: IntArray
+    duplicates: NearDuplicates
+    audit: FilterAudit
+    fetched: GrowingArray = field(default_factory=GrowingArray)
+    n_fetched_until: dict[int, int] = field(default_factory=dict)
+
+    def pages_at(self, step: int) -> IntArray:
+        """Give the ids of the pages that it had fetched by the end of a month, in the order of their fetch."""
+        months = [month for month in self.n_fetched_until if month <= step]
+        return self.fetched.values[: self.n_fetched_until[max(months)] if months else 0]
+
+
+@dataclass
+class TrainerMemory:
+    """What one trainer holds besides its columns.
+
+    Attributes
+    ----------
+    licensed : Snapshot
+        Of one year only: the age of licensed pages is not used.
+    crawled_before, licensed_before, open_before, dropped_before : Holdings, optional
+        What its own crawl, its licences and the open crawl (kept, dropped) held at its last training, if it trains on
+        new pages only.
+    """
+
+    licensed: Snapshot
+    crawled_before: Holdings | None = None
+    licensed_before: Holdings | None = None
+    open_before: Holdings | None = None
+    dropped_before: Holdings | None = None

@@ -1,0 +1,110 @@
+"""Judging pages: detectors of synthetic text, marks and signatures together, for whoever wants a verdict.
+
+A page is judged by error rates ("rates") as detectors had them in the month of its writing: its writer hid from those,
+and the verdict of one reader on one page never changes. The likelihood detector ("likelihood") follows the model that
+measures best, so that its verdict on a page can change with the month.
+"""
+
+from typing import Literal
+
+import numpy as np
+
+from ecosystem.calendar import date_to_step
+from ecosystem.content.detectors import engine_belief
+from ecosystem.content.likelihood_detector import LikelihoodDetector
+from ecosystem.content.marks import BoolArray, Marks, with_marks
+from ecosystem.parameters.detection import DetectionParameters
+from ecosystem.randomness import FloatArray, IntArray, derive
+from ecosystem.state import World
+from ecosystem.web.benchmarks import best_by_benchmark
+
+Method = Literal["rates", "likelihood"]
+# Articles that an auditor takes to be human are at most this much older than the first chat model.
+_HUMAN_MONTHS = 36
+
+
+def calls_synthetic(
+    world: World,
+    pages: IntArray,
+    method: Method,
+    reader: str = "filter",
+    detector: LikelihoodDetector | None = None,
+) -> BoolArray:
+    """Tell which pages a reader calls synthetic, by a detector, marks and signatures together.
+
+    Parameters
+    ----------
+    world : World
+    pages : ndarray of int64, shape (n,)
+        Ids of pages.
+    method : {"rates", "likelihood"}
+        The detector: the error rates of the search engine, which judges the whole web as a crawler does, or the
+        likelihood detector; the latter calls no page synthetic while no model is sold.
+    reader : str
+        Who judges; readers of different names err on different pages.
+    detector : LikelihoodDetector, optional
+        What `likelihood_detector` gave this month, for who judges pages in several parts.
+
+    Returns
+    -------
+    ndarray of bool, shape (n,)
+    """
+    key = derive(world.corpus.key[pages], reader)
+    if method == "rates":
+        is_called = _by_rates(world, pages, world.draws.uniform("verdict on a page", 0, key))
+    else:
+        is_called = _by_likelihood(world, pages, detector or likelihood_detector(world))
+    return with_marks(
+        world.parameters, is_called, marks_of(world, pages), world.draws.uniform("reading a mark", 0, key)
+    )
+
+
+def judging_cost(parameters: DetectionParameters, n_pages: int) -> float:
+    """Give what it costs to judge pages, in USD."""
+    return n_pages * parameters.cost_per_page_usd
+
+
+def marks_of(world: World, pages: IntArray) -> Marks:
+    """Give what pages carry."""
+    return Marks(world.corpus.is_marked[pages], world.corpus.is_signed[pages])
+
+
+def _by_rates(world: World, pages: IntArray, uniform: FloatArray) -> BoolArray:
+    corpus = world.corpus
+    step = corpus.step[pages].astype(np.int64)
+    is_primary, evasion = world.is_primary(corpus.n_human[pages]), corpus.is_evading[pages].astype(np.float64)
+    return uniform < engine_belief(world.parameters, is_primary, evasion, step, world.race.of_months(step))
+
+
+def _by_likelihood(world: World, pages: IntArray, detector: LikelihoodDetector | None) -> BoolArray:
+    if detector is None:
+        return np.zeros(len(pages), dtype=bool)
+    return detector.flags(world.corpus.topic[pages].astype(np.int64), world.corpus.ideas[pages])
+
+
+def likelihood_detector(world: World) -> LikelihoodDetector | None:
+    """Build a detector of the model that measures best; None while nothing is sold.
+
+    Its human reference is that of the quality filter, and its threshold lets the published rate of false positives
+    pass among articles of the three years before chat, which an auditor takes to be human.
+    """
+    best, corpus, detection = best_by_benchmark(world), world.corpus, world.parameters.detection
+    if best is None:
+        return None
+    end = min(date_to_step(world.parameters.attention.chat_start), world.step + 1)
+    first, last = np.searchsorted(corpus.step, [end - _HUMAN_MONTHS, end]).tolist()
+    order = derive(np.arange(detection.audit_sample))
+    pages = first + (world.draws.uniform("human articles", world.step, order) * (last - first)).astype(np.int64)
+    pages = pages[corpus.is_article[pages]] if last > first else pages[:0]
+    if pages.size == 0:
+        return None
+    topic, ideas = corpus.topic[pages].astype(np.int64), corpus.ideas[pages]
+    keys = derive(np.arange(pages.size)[:, None], np.arange(ideas.shape[1])[None, :])
+    return LikelihoodDetector.fit(
+        world.lineage.fitted[int(world.trainers.sold_model[best.trainer])],
+        world.quality_filter.log_prob,
+        topic,
+        ideas,
+        world.draws.raw("known synthetic pages", world.step, keys),
+        detection.auditor_fpr,
+    )
