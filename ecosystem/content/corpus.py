@@ -21,11 +21,18 @@ _READERS = frozenset({"fetched_by", "kept_by", "licensed_by"})
 
 
 class GrowingArray:
-    """Whole numbers to which more are appended at a cost that depends on the new ones only."""
+    """Whole numbers to which more are appended at a cost that depends on the new ones only.
+
+    Attributes
+    ----------
+    ends : list of int
+        How many there were after each time that some, or none, were appended.
+    """
 
     def __init__(self) -> None:
         self._values = np.zeros(_FIRST_CAPACITY, dtype=np.int64)
         self._size = 0
+        self.ends: list[int] = []
 
     @property
     def values(self) -> IntArray:
@@ -39,6 +46,7 @@ class GrowingArray:
             self._values.resize(max(size, int(len(self._values) * _GROWTH)), refcheck=False)
         self._values[self._size : size] = new
         self._size = size
+        self.ends.append(size)
 
 
 @dataclass(frozen=True)
@@ -119,6 +127,8 @@ class Corpus:
         self._columns = {name: np.zeros(_FIRST_CAPACITY, dtype=kind) for name, kind in self.COLUMNS.items()}
         self._ideas = np.zeros((_FIRST_CAPACITY, ideas_per_page), dtype=np.uint16)
         self._deaths: dict[int, list[IntArray]] = {}
+        self._purchases: list[tuple[int, IntArray]] = []
+        self._licences: dict[int, list[tuple[int, IntArray]]] = {}
         n_months = last_step - first_step + 1
         # Pages of a site up to each month, and where the month's block of the site begins.
         self._n_until = np.zeros((0, n_months), dtype=np.int32)
@@ -278,6 +288,21 @@ class Corpus:
     def mark_licensed(self, pages: IntArray, trainer: int) -> None:
         """Note that a trainer has bought pages."""
         self._columns["licensed_by"][pages] |= np.uint32(1 << trainer)
+        if pages.size:
+            self._purchases.append((trainer, pages))
+
+    def take_purchases(self) -> list[tuple[int, IntArray]]:
+        """Give the trainers that bought pages, and which, since this was last asked."""
+        purchases, self._purchases = self._purchases, []
+        return purchases
+
+    def file_licence(self, trainer: int, step: int, pages: IntArray) -> None:
+        """File by month the bought pages that a trainer keeps for training."""
+        self._licences.setdefault(trainer, []).append((step, pages))
+
+    def licences(self, trainer: int) -> list[tuple[int, IntArray]]:
+        """Give the months in which a trainer bought pages, in order, and those of them that it keeps."""
+        return self._licences.get(trainer, [])
 
     def is_licensed(self, pages: IntArray, trainer: int) -> NDArray[np.bool_]:
         """Tell which pages a trainer has bought."""
