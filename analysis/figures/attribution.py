@@ -16,6 +16,8 @@ from analysis.statistics import mean_interval
 
 _TWO_SIDED = 1.96
 """Standard errors to each end of a 95 % interval of normal estimates."""
+_WHOLE_FROM = 999.5
+"""Number from which no decimals are written."""
 _MARKS = {
     "alone": ("D", styles.ORANGE, "alone, without the others"),
     "last": ("o", styles.SKY, "added last, to all others"),
@@ -37,7 +39,7 @@ def whose_data(frame: pd.DataFrame) -> Figure:
         else of drawn orders) and marks for the group alone and as the last one; training tokens by origin.
     """
     n_groups = frame["group"].nunique()
-    figure = titled_figure(attribution_finding(frame), 11.0, 2.4 + 0.42 * max(n_groups, 4))
+    figure = titled_figure(attribution_finding(frame), 11.0, 2.4 + 0.42 * n_groups)
     grid = figure.subplots(1, 2, squeeze=False, width_ratios=(3, 2))[0]
     if frame.empty:
         for axes in grid:
@@ -119,6 +121,13 @@ def _worth_panel(axes: Axes, frame: pd.DataFrame, names: list[str]) -> None:
     axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=2, frameon=False, fontsize=8)
 
 
+def _millionths(value: float) -> str:
+    """Write a number in millionths, with at least three digits; nothing for NaN."""
+    if np.isnan(value):
+        return ""
+    return f"{1e6 * value:+.3g}" if abs(1e6 * value) < _WHOLE_FROM else f"{1e6 * value:+,.0f}"
+
+
 def _token_panel(axes: Axes, frame: pd.DataFrame, names: list[str]) -> None:
     """Draw training tokens, human and synthetic, with what 1,000 of them are worth beside each bar."""
     rows = np.arange(len(names))
@@ -136,8 +145,7 @@ def _token_panel(axes: Axes, frame: pd.DataFrame, names: list[str]) -> None:
         label="synthetic",
     )
     for row, (length, value) in enumerate(zip(tokens, worth, strict=True)):
-        text = "" if np.isnan(value) else f" {1e6 * value:+.3g}"
-        axes.text(length, row, text, va="center", fontsize=8)
+        axes.text(length, row, f" {_millionths(value)}", va="center", fontsize=8)
     axes.set_yticks(rows, [])
     axes.set_xlim(0.0, 1.22 * max(float(tokens.max()), 1.0))
     axes.xaxis.set_major_formatter(EngFormatter(sep=" "))

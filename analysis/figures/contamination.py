@@ -37,7 +37,7 @@ def contamination(frame: pd.DataFrame, paths: pd.DataFrame) -> Figure:
         A heat map of writers and readers a period, with numbers in the cells; the row below has the sums.
     """
     found = periods(frame)
-    n_rows = max((len(each.writers) for each in found), default=3)
+    n_rows = max((len(each.writers) for each in found), default=0)
     n_columns = sum(len(each.readers) for each in found)
     figure = titled_figure(
         contamination_finding(frame), float(np.clip(2.5 + 0.52 * n_columns, 8.0, 16.0)), 2.8 + 0.4 * n_rows

@@ -183,7 +183,7 @@ def test_the_figure_shows_a_bar_and_two_marks_a_group(tmp_path: Path) -> None:
     assert worth.get_xlabel().endswith("(nats per idea)")
     lengths = [bar.get_width() for bar in tokens.patches if isinstance(bar, Rectangle)]
     assert lengths == [4500.0, 0.0, 0.0, 1500.0, 4000.0, 0.0]
-    assert [text.get_text().strip() for text in tokens.texts] == ["+1.5e+05", "-2.5e+04", ""]
+    assert [text.get_text().strip() for text in tokens.texts] == ["+150,000", "-25,000", ""]
     save(figure, tmp_path, "one")
 
 
