@@ -21,11 +21,14 @@ from ecosystem.indicators.refusals import live_human_ranks
 from ecosystem.market.welfare import WelfareAccount
 from ecosystem.recorder import (
     Recorder,
+    contamination_frame,
+    depth_frame,
     detection_frame,
     earnings_frame,
     earnings_row,
     map_frame,
     models_frame,
+    paths_frame,
     posts_by_author,
     sites_frame,
     welfare_frame,
@@ -129,6 +132,18 @@ class WebEcosystem(mesa.Model):
     def lineage_graph(self) -> "nx.DiGraph[int]":
         """Give the DAG of model versions; an edge carries the share of training tokens that the parent wrote."""
         return self.world.lineage.to_networkx()
+
+    def depth_frame(self) -> pd.DataFrame:
+        """Give the share of the training tokens of each version by depth: models that an idea has come through."""
+        return depth_frame(self.world.lineage)
+
+    def contamination_frame(self) -> pd.DataFrame:
+        """Give the share of what each trainer's versions of a year were trained on that each trainer's models wrote."""
+        return contamination_frame(self.world)
+
+    def contamination_paths(self) -> pd.DataFrame:
+        """Give the ways from trainer to trainer, of two or three steps, along which most training tokens came."""
+        return paths_frame(self.world)
 
     def map_frame(self) -> pd.DataFrame:
         """Give one row a site: what it is, where it lies on the map, its audience, rules and synthetic share."""

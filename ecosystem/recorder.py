@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 
 from ecosystem.calendar import step_to_date
+from ecosystem.content.ancestry import depth_shares
+from ecosystem.content.contamination import by_year, largest_paths
 from ecosystem.content.lineage import Lineage
 from ecosystem.market.ledger import AUTHORS, MICRO, OPERATORS, TRAINERS, paid_usd, received_usd
 from ecosystem.market.welfare import Entry
@@ -85,6 +87,53 @@ def models_frame(lineage: Lineage) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
+
+
+def depth_frame(lineage: Lineage) -> pd.DataFrame:
+    """Give one row a version and depth: model_id, trainer, released (YYYY-MM), depth, share of its training tokens."""
+    columns = ("model_id", "trainer", "released", "depth", "share")
+    if not lineage.versions:
+        return pd.DataFrame(columns=columns)
+    rows = [
+        (version.model_id, version.trainer, step_to_date(version.released_step), depth, share)
+        for version, shares in zip(lineage.versions, depth_shares(lineage.shares()), strict=True)
+        for depth, share in enumerate(shares.tolist())
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def contamination_frame(world: World) -> pd.DataFrame:
+    """Give one row a year, reader and writer: share of what the reader's versions were trained on that year.
+
+    Returns
+    -------
+    DataFrame
+        Columns year, reader, writer (rows of trainers), share (of the training tokens of the reader's versions
+        trained in that year that models of the writer wrote), is_own (whether reader and writer are the same) and
+        n_tokens (those training tokens, repeats included; the same for all writers).
+    """
+    rows = [
+        (each.year, each.reader, writer, share, writer == each.reader, each.n_tokens)
+        for each in by_year(world.lineage, len(world.trainers))
+        for writer, share in enumerate(each.shares.tolist())
+    ]
+    return pd.DataFrame(rows, columns=["year", "reader", "writer", "share", "is_own", "n_tokens"])
+
+
+def paths_frame(world: World) -> pd.DataFrame:
+    """Give the ways through two or three models' trainings along which most came, the largest first.
+
+    Returns
+    -------
+    DataFrame
+        Columns path ("0 -> 2 -> 1": rows of trainers, the last reader last), n_steps, n_trainers (different ones) and
+        share (of the training tokens of the last one, over all its versions).
+    """
+    rows = [
+        (" -> ".join(map(str, path.trainers)), len(path.trainers) - 1, len(set(path.trainers)), path.share)
+        for path in largest_paths(world.lineage, len(world.trainers))
+    ]
+    return pd.DataFrame(rows, columns=["path", "n_steps", "n_trainers", "share"])
 
 
 def welfare_frame(entries: Iterable[Entry]) -> pd.DataFrame:

@@ -74,8 +74,11 @@ def write_results(run: Run, summary: str, folder: Path) -> None:
         Where to; it must exist.
     """
     commit, is_clean = git_state(HOME) or (None, None)
-    data = _write_data(run, folder)
-    figures = _write_figures(run, folder / "figures")
+    from analysis.attribution import attribution_frame
+
+    attribution = attribution_frame(run.model.world)
+    data = _write_data(run, attribution, folder)
+    figures = _write_figures(run, attribution, folder / "figures")
     (folder / "summary.md").write_text(summary, encoding="utf-8")
     content = {
         "schema_version": SCHEMA_VERSION,
@@ -113,20 +116,26 @@ def git_state(folder: Path) -> tuple[str, bool] | None:
     return commit, not changes
 
 
-def _write_data(run: Run, folder: Path) -> list[Path]:
+def _write_data(run: Run, attribution: "pd.DataFrame", folder: Path) -> list[Path]:
     """Write the data files; the same bytes for the same scenario and seed."""
     frames = {"series": run.model.series(), "models": run.model.models_frame()}
     paths = [folder / f"{name}.parquet" for name in frames]
     for path, frame in zip(paths, frames.values(), strict=True):
         frame.to_parquet(path, index=False)
-    account = folder / "welfare.csv"
-    run.model.welfare_frame().to_csv(account, index=False, lineterminator="\n")
+    tables = {
+        "welfare": run.model.welfare_frame(),
+        "attribution": attribution,
+        "contamination": run.model.contamination_frame(),
+    }
+    for name, frame in tables.items():
+        paths.append(folder / f"{name}.csv")
+        frame.to_csv(paths[-1], index=False, lineterminator="\n")
     graph = folder / "lineage.graphml"
     nx.write_graphml(run.model.lineage_graph(), graph)
-    return [*paths, account, graph]
+    return [*paths, graph]
 
 
-def _write_figures(run: Run, folder: Path) -> list[Path]:
+def _write_figures(run: Run, attribution: "pd.DataFrame", folder: Path) -> list[Path]:
     """Draw and write the figures, each as PNG and SVG."""
     from analysis import figures
     from analysis.validation import load_anchors
@@ -137,9 +146,11 @@ def _write_figures(run: Run, folder: Path) -> list[Path]:
         "model_quality": figures.model_quality(series, run.controls),
         "who_earns": figures.who_earns(model.earnings_frame()),
         "lineage": figures.lineage(model.lineage_graph()),
+        "contamination": figures.contamination(model.contamination_frame(), model.contamination_paths()),
         "web_map": figures.web_map(model.map_frame(), model.map_edges()),
         "observers_and_truth": figures.observers_and_truth(series),
         "who_gains": figures.who_gains(model.welfare_frame()),
+        "whose_data": figures.whose_data(attribution),
     }
     return [path for name, figure in drawn.items() for path in figures.save(figure, folder, name)]
 

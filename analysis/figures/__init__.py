@@ -4,6 +4,8 @@ Every title states a finding computed from the data, colours are those of Okabe 
 has its own dash too, and a band shows the 5 to 95 % range when there are several replicates.
 """
 
+from analysis.figures.attribution import whose_data
+from analysis.figures.contamination import contamination
 from analysis.figures.decomposition import shares_of_an_outcome
 from analysis.figures.observers import observers_and_truth, observers_finding
 from analysis.figures.parts import save
@@ -11,6 +13,7 @@ from analysis.figures.run import curves, lineage, model_quality, shares_against_
 from analysis.figures.welfare import who_gains
 
 __all__ = [
+    "contamination",
     "curves",
     "lineage",
     "model_quality",
@@ -22,4 +25,5 @@ __all__ = [
     "web_map",
     "who_earns",
     "who_gains",
+    "whose_data",
 ]

@@ -15,7 +15,7 @@ from analysis import layouts
 from analysis.styles import Style
 
 TITLE_CHARACTERS_PER_INCH = 9.5
-NOTE_CHARACTERS_PER_INCH = 19.0
+NOTE_CHARACTERS_PER_INCH = 18.0
 LONGEST_WORD = 8
 """Characters by which the balanced lines of a title may exceed their mean."""
 

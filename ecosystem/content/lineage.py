@@ -69,6 +69,16 @@ class Lineage:
         """Give the depth of each version, shape (n_versions,)."""
         return np.array([version.depth for version in self.versions])
 
+    def shares(self) -> FloatArray:
+        """Give the share of each version's training tokens that each version wrote, shape (n_versions, n_versions).
+
+        Rows are the versions trained; versions stand in order of training, so that a row ends with zeros.
+        """
+        result = np.zeros((self.n_versions, self.n_versions))
+        for row, version in enumerate(self.versions):
+            result[row, : len(version.parents)] = version.parents
+        return result
+
     def add(self, version: ModelVersion, served: ServedModel) -> None:
         """Keep a new version."""
         self.versions.append(version)
@@ -80,6 +90,9 @@ class Lineage:
 
     def to_networkx(self, least_share: float = 0.001) -> "nx.DiGraph[int]":
         """Give the DAG of versions: an edge from each version to those trained on its output.
+
+        Nodes say trainer, version, month of release (step and date), cutoff, depth, loss (nats per idea), synthetic
+        share and number of training tokens; edges the share of the child's training tokens.
 
         Parameters
         ----------
@@ -94,8 +107,11 @@ class Lineage:
                 version=version.version,
                 released_step=version.released_step,
                 date=step_to_date(version.released_step),
+                cutoff_date=step_to_date(version.cutoff_step),
                 depth=float(version.depth),
                 loss=float(version.loss_at_training),
+                synthetic_share=float(version.synthetic_share),
+                n_tokens=float(version.n_tokens),
             )
             for parent in np.flatnonzero(version.parents >= least_share).tolist():
                 graph.add_edge(parent, version.model_id, share=float(version.parents[parent]))

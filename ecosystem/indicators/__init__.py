@@ -48,6 +48,7 @@ _ROWS: tuple[tuple[Callable[[World], float], str, Direction], ...] = (
     (shares.exposure_odds_ratio, "odds ratio", "neither"),
     (shares.synthetic_share_training, _SHARE, "neither"),
     (shares.lineage_depth, "generations", "neither"),
+    (shares.page_depth_new, "generations", "neither"),
     (models.model_loss, _NATS, "lower"),
     (models.model_loss_mean, _NATS, "lower"),
     (models.model_loss_served, _NATS, "lower"),

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ecosystem.content.ancestry import page_depths
 from ecosystem.content.snapshot import Crawl
 from ecosystem.randomness import IntArray
 from ecosystem.state import World
@@ -96,3 +97,11 @@ def lineage_depth(world: World) -> float:
     """Mean lineage depth of the models on sale: a human idea counts 0, a synthetic one 1 + its model's depth."""
     versions = [world.lineage.versions[model] for model in world.trainers.sold_model.tolist() if model >= 0]
     return ratio(sum(version.depth for version in versions), len(versions))
+
+
+def page_depth_new(world: World) -> float:
+    """Mean depth of the ideas of the month's new articles: a human idea counts 0, a synthetic one 1 + its model's."""
+    corpus, pages = world.corpus, new_articles(world)
+    n_ideas = world.parameters.content.ideas_per_page
+    depths = page_depths(corpus.n_human[pages], corpus.model[pages], world.lineage.depths(), n_ideas)
+    return ratio(float(depths.sum()), pages.size)

@@ -18,16 +18,18 @@ FIGURES = (
     "model_quality",
     "who_earns",
     "lineage",
+    "contamination",
     "web_map",
     "observers_and_truth",
     "who_gains",
+    "whose_data",
 )
 
 
 def test_a_run_leaves_data_figures_summary_and_manifest(finished_run: FinishedRun) -> None:
     folder = finished_run.folder
     expected = {"manifest.json", "summary.md", "series.parquet", "models.parquet"}
-    expected |= {"lineage.graphml", "welfare.csv"}
+    expected |= {"lineage.graphml", "welfare.csv", "attribution.csv", "contamination.csv"}
     expected |= {f"figures/{name}.{form}" for name in FIGURES for form in ("png", "svg")}
     found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert found == expected

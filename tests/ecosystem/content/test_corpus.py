@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecosystem.content.corpus import NO_MODEL, Corpus, PageBatch
+from ecosystem.content.corpus import NO_MODEL, Corpus, GrowingArray, PageBatch
 from ecosystem.randomness import IntArray, derive
 from ecosystem.state import World
 
@@ -145,3 +145,23 @@ def test_human_share_is_the_share_of_human_ideas() -> None:
 def test_a_column_that_is_not_there_is_no_attribute() -> None:
     with pytest.raises(AttributeError, match="colour"):
         _ = filled([[0]], [1]).colour
+
+
+def test_purchases_are_taken_once_and_licences_filed_by_month() -> None:
+    corpus = filled([[0] * 5], [1])
+    corpus.mark_licensed(np.array([1, 3]), 2)
+    corpus.mark_licensed(np.array([], dtype=np.int64), 1)
+    [(trainer, pages)] = corpus.take_purchases()
+    assert (trainer, pages.tolist()) == (2, [1, 3])
+    assert corpus.take_purchases() == []
+    corpus.file_licence(2, -5, pages[:1])
+    assert [(step, kept.tolist()) for step, kept in corpus.licences(2)] == [(-5, [1])]
+    assert corpus.licences(1) == []
+
+
+def test_a_growing_array_keeps_what_was_added() -> None:
+    numbers = GrowingArray()
+    for new in ([4, 2], [], list(range(100_000))):
+        numbers.extend(np.array(new, dtype=np.int64))
+    assert numbers.values.size == 100_002
+    assert numbers.values[:3].tolist() == [4, 2, 0]

@@ -46,7 +46,17 @@ def test_edges_run_from_parents_to_children() -> None:
     assert graph.edges[0, 1]["share"] == 0.25
     assert graph.nodes[2]["date"] == "2023-05"
     assert graph.nodes[1]["depth"] == 0.25
+    assert set(graph.nodes[2]) == {
+        *("trainer", "version", "released_step", "date", "cutoff_date", "depth", "loss", "synthetic_share", "n_tokens")
+    }
+    assert graph.nodes[2]["cutoff_date"] == "2022-01"
+    assert (graph.nodes[2]["synthetic_share"], graph.nodes[2]["n_tokens"]) == (0.5005, 7.0)
     assert family().to_networkx(0.0001).has_edge(1, 2)
+
+
+def test_shares_stand_in_a_square_by_version() -> None:
+    assert family().shares().tolist() == [[0.0, 0.0, 0.0], [0.25, 0.0, 0.0], [0.5, 0.0005, 0.0]]
+    assert Lineage().shares().shape == (0, 0)
 
 
 def test_records_outlive_fitted_tables() -> None:

@@ -1,0 +1,141 @@
+"""Attribution: what a version was trained on, by group of sites, and what a set of groups is worth."""
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from ecosystem.content.snapshot import HUMAN, SYNTHETIC
+from ecosystem.market.attribution import (
+    LICENSED,
+    DataGame,
+    GroupStatistics,
+    best_on_sale,
+    data_game,
+    human_part,
+    site_groups,
+    statistics_by_group,
+    thinned,
+)
+from ecosystem.state import FARM, PLATFORM, World
+from tests.ecosystem.worlds import run, scenario, world_before
+
+NAMES = ("platform", "forum", "news head", "news tail", "blog head", "blog tail", "farm")
+
+
+def of_best(world: World) -> GroupStatistics:
+    version = best_on_sale(world)
+    assert version is not None
+    return statistics_by_group(world, version, site_groups(world))
+
+
+@cache
+def unlimited(**controls: bool) -> World:
+    """A web whose trainers train on all that they have, so that no recipe weighs anything."""
+    changes = {f"controls.{name}": value for name, value in controls.items()}
+    return run(scenario(24, 100, **{"controls.has_budget_limit": False, **changes})).world
+
+
+def test_sites_stand_in_one_group_each_and_the_head_is_a_tenth(world: World) -> None:
+    groups = site_groups(world)
+    assert groups.names == NAMES
+    kind = world.sites.kind
+    assert set(groups.code[kind == PLATFORM]) == {0}
+    assert set(groups.code[kind == FARM]) == {6}
+    heads = np.isin(groups.code, [2, 4])
+    least = world.sites.authority[heads].min()
+    assert (world.sites.authority[kind != FARM] >= least).mean() == pytest.approx(0.1, abs=0.02)
+    assert world.sites.authority[np.isin(groups.code, [3, 5])].max() < least
+
+
+@pytest.mark.parametrize("trainer", [0, 1])
+def test_groups_add_up_to_what_the_trainer_held(world: World, trainer: int) -> None:
+    version = best_on_sale(world, trainer)
+    assert version is not None
+    settled = world.step - world.parameters.training.cutoff_lag
+    found = statistics_by_group(world, replace(version, cutoff_step=settled), site_groups(world))
+    assert found.names == (*NAMES, LICENSED)
+    snapshot = world.scraper_memory[int(world.trainers.scraper[trainer])].snapshot
+    is_used = snapshot.shape.ages_in_months(settled) < world.parameters.training.window_months
+    assert not is_used.all()
+    assert np.array_equal(found.counts[:, :-1].sum(axis=1), snapshot.counts[:, is_used].sum(axis=1))
+    bought = world.trainer_memory[trainer].licensed.counts[:, 0]
+    assert bought.sum() > 0
+    assert np.array_equal(found.counts[:, -1], bought)
+
+
+def test_all_groups_together_are_the_training_set_where_all_of_it_is_used() -> None:
+    world = unlimited()
+    version = best_on_sale(world)
+    assert version is not None
+    found = of_best(world)
+    assert found.tokens.sum() == version.n_different_tokens
+    assert found.tokens[SYNTHETIC].sum() / found.tokens.sum() == pytest.approx(version.synthetic_share)
+    game = data_game(world, version, found)
+    every = frozenset(found.names)
+    assert game.loss(every) == pytest.approx(np.nanmin(world.month.loss @ world.rest.topic_shares), rel=1e-12)
+    assert game.worth(frozenset()) == 0.0
+    assert game.worth(every) == game.loss(frozenset()) - game.loss(every)
+
+
+def test_trainers_that_start_afresh_hold_what_came_since_their_last_version() -> None:
+    world = unlimited(does_accumulate=False)
+    version = best_on_sale(world)
+    assert version is not None
+    n_tokens = of_best(world).tokens.sum()
+    assert n_tokens == version.n_different_tokens
+    assert n_tokens < of_best(unlimited()).tokens.sum() / 2
+
+
+def test_without_feedback_only_human_ideas_count() -> None:
+    found = of_best(unlimited(has_feedback=False))
+    assert found.tokens[SYNTHETIC].sum() == 0
+    assert found.tokens[HUMAN].sum() > 0
+    assert np.nanmax(human_part(found)) == np.nanmin(human_part(found)) == 1.0
+
+
+def test_a_farm_holds_synthetic_ideas_and_some_groups_hold_none(world: World) -> None:
+    share = dict(zip((*NAMES, LICENSED), human_part(of_best(world)), strict=True))
+    assert share["farm"] < 0.2
+    assert share["platform"] > 0.8
+    empty = GroupStatistics(("a",), np.zeros(1, dtype=np.int64), np.zeros((2, 1, 2, 3), dtype=np.int32))
+    assert np.isnan(human_part(empty)).all()
+
+
+def test_thinning_leaves_the_wanted_number_and_no_group_minds_the_others(world: World) -> None:
+    found = of_best(world)
+    total = int(found.tokens.sum())
+    wanted = 0.3 * total
+    kept = thinned(world, found, wanted)
+    assert abs(kept.sum() - wanted) < 5.0 * np.sqrt(total * 0.3 * 0.7)
+    assert (kept <= found.counts.sum(axis=0)).all()
+    assert np.array_equal(kept, np.floor(kept))
+    some = GroupStatistics(found.names[4:6], found.n_pages[4:6], found.counts[:, 4:6])
+    again = thinned(world, some, wanted / total * int(some.tokens.sum()))
+    assert np.array_equal(again, kept[4:6])
+    assert np.array_equal(thinned(world, found, 2.0 * total), found.counts.sum(axis=0))
+
+
+def test_worth_is_the_fall_of_the_loss_of_the_model_fitted_to_the_sum(world: World) -> None:
+    culture = world.culture
+    counts = np.zeros((2, culture.n_topics, culture.n_identities))
+    rows = np.arange(culture.n_topics)[:, None]
+    counts[0, rows, culture.living] = np.floor(1e6 * culture.probabilities)
+    counts[1, rows, culture.living] = 1e5
+    game = DataGame(world, ("true", "flat"), counts)
+    n_slots = culture.living.shape[1]
+    uniform = (culture.probabilities * np.log(culture.probabilities * n_slots)).sum(axis=1) @ world.rest.topic_shares
+    assert game.loss(frozenset()) == pytest.approx(uniform)
+    assert game.worth(frozenset({"true"})) == pytest.approx(uniform, rel=0.01)
+    assert game.worth(frozenset({"flat"})) == pytest.approx(0.0, abs=1e-12)
+    assert 0.0 < game.worth(frozenset({"true", "flat"})) < game.worth(frozenset({"true"}))
+
+
+def test_nothing_is_on_sale_before_the_first_release() -> None:
+    world = world_before(scenario(6, 60))
+    assert best_on_sale(world) is not None
+    world.month.loss[:] = np.nan
+    assert best_on_sale(world) is None
+    world.month.loss = np.zeros((0, 0))
+    assert best_on_sale(world, 1) is None
