@@ -187,14 +187,14 @@ def attribution_frame(
         return pd.DataFrame(columns=COLUMNS)
     statistics = statistics_by_group(world, version, groups or site_groups(world))
     game = data_game(world, version, statistics)
-    ideas = game.counts.sum(axis=(1, 2))
+    ideas = game.occurrences.sum(axis=(1, 2))
     head = pd.DataFrame(
         {
             "group": game.names,
             "pages": statistics.n_pages,
             "ideas": ideas,
             "tokens": ideas * parameters.content.tokens_per_idea,
-            "synthetic_share": 1.0 - human_part(statistics),
+            "synthetic_share": 1.0 - human_part(statistics, version.uses),
         }
     )
     return head.join(_worth_columns(game, head["tokens"].to_numpy(), n_pairs))

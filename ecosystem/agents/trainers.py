@@ -98,6 +98,7 @@ def train(world: World, trainer: int, cutoff: int, released_step: int) -> tuple[
         depth=float(parents @ (1.0 + lineage.depths())) if lineage.n_versions else 0.0,
         loss_at_training=float(model_loss(model, world.culture) @ shares_of_questions),
         served_loss_at_training=float(served_loss(served, world.culture) @ shares_of_questions),
+        uses=draft.uses,
     )
     return version, served
 

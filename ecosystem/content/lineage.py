@@ -36,6 +36,8 @@ class ModelVersion:
         Topic-weighted model loss in the month of training, nats per idea.
     served_loss_at_training : float
         The same of the model as served, after decoding.
+    uses : ndarray of float, shape (n_sources,)
+        How often a token of each source was used, below 1 the chance that it was; empty for what was not fitted.
     """
 
     model_id: int
@@ -51,6 +53,7 @@ class ModelVersion:
     depth: float
     loss_at_training: float
     served_loss_at_training: float
+    uses: FloatArray = field(default_factory=lambda: np.zeros(0))
 
 
 @dataclass

@@ -1,14 +1,12 @@
 """Attribution: which groups of sites a model learnt what it knows from.
 
-The pages that a trainer's scraper fetched and kept, and those that it licensed, are read once more at the end of a
-run, as they were read then: with the same lengths of synthetic ideas and without the pages that were held out. What
-each group of sites gave is a table of counts, and tables of groups add up. One keyed draw thins them to the number of
-different tokens that the version was trained on; what a set of groups is worth is then the fall of the loss of a model
-fitted to the sum of their tables.
+The pages that a trainer could use, filtered, licensed or from the open crawl, are read once more at the end of a run,
+as they were read then: with the same lengths of synthetic ideas and without the pages that were held out. What each
+group of sites gave is a table of counts by source of the recipe, and tables of groups add up. One keyed draw uses the
+tokens of each source as often as the version did; what a set of groups is worth is then the fall of the loss of a
+model fitted to the sum of their tables, repeats weighing as in the fit.
 
-This is the data of a version and not its fit: the weights that a recipe gives to fresh, old or licensed pages and the
-repeats of scarce tokens are left out, and so is any source that is neither of those two. The union of all groups is
-therefore worth about what the version is, and not exactly that.
+The one source that no site gave, text that the trainer's own models wrote for training, is left out.
 """
 
 from collections.abc import Iterator
@@ -21,8 +19,11 @@ from ecosystem.content.learners.categorical import CategoricalLearner
 from ecosystem.content.lineage import ModelVersion
 from ecosystem.content.quality import model_loss
 from ecosystem.content.snapshot import HUMAN, SYNTHETIC, PageColumns, SnapshotShape, read_pages
+from ecosystem.market.recipes import relative_repeats
+from ecosystem.market.sources import ARCHIVE, OPEN, years_by_age
+from ecosystem.market.sources import LICENSED as LICENSED_SOURCE
 from ecosystem.randomness import FloatArray, IntArray, derive
-from ecosystem.state import FARM, SITE_KINDS, World
+from ecosystem.state import FARM, SITE_KINDS, SOURCES, World
 from ecosystem.web.fetching import passes_filter
 
 LICENSED = "licensed"
@@ -58,9 +59,9 @@ class GroupStatistics:
     names : tuple of str
         Groups of sites, then "licensed".
     n_pages : ndarray of int64, shape (n_groups,)
-        Pages that were read, held-out ones among them.
-    counts : ndarray of int32, shape (2, n_groups, n_topics, n_identities)
-        Tokens (ideas) by origin (human, synthetic).
+        Pages that were read, held-out ones among them; a page that the trainer had in two ways counts twice.
+    counts : ndarray of int32, shape (2, n_sources, n_groups, n_topics, n_identities)
+        Tokens (ideas) by origin (human, synthetic) and source of the recipe.
     """
 
     names: tuple[str, ...]
@@ -69,17 +70,18 @@ class GroupStatistics:
 
     @property
     def tokens(self) -> IntArray:
-        """Tokens (ideas) by origin and group, shape (2, n_groups)."""
-        result: IntArray = self.counts.sum(axis=(2, 3), dtype=np.int64)
+        """Tokens (ideas) by origin, source and group, shape (2, n_sources, n_groups)."""
+        result: IntArray = self.counts.sum(axis=(3, 4), dtype=np.int64)
         return result
 
 
 @dataclass(frozen=True)
 class _Batch:
-    """Pages that were read in one month under one name, and the group of each."""
+    """Pages that were read in one month under one name, and the source and group of each."""
 
     step: int
     pages: IntArray
+    source: IntArray
     group: IntArray
     reader: str
     held_out_share: float
@@ -142,27 +144,27 @@ def statistics_by_group(world: World, version: ModelVersion, groups: SiteGroups)
     Returns
     -------
     GroupStatistics
-        Pages fetched and kept, or licensed, up to the cutoff of the version and young enough at it; where trainers do
-        not keep earlier data, only those since the cutoff of the version before. Without feedback, human ideas only.
+        Pages fetched or licensed up to the cutoff of the version; where trainers do not keep earlier data, only those
+        since the cutoff of the version before. Without feedback, human ideas only.
     """
     names = (*groups.names, LICENSED)
     n_topics, n_identities = world.n_topics, world.culture.n_identities
-    shape = SnapshotShape(world.first_step, 1, len(names) * n_topics, n_identities)
-    counts = np.zeros((2, len(names), n_topics, n_identities), dtype=np.int32)
+    shape = SnapshotShape(world.first_step, 1, len(SOURCES) * len(names) * n_topics, n_identities)
+    counts = np.zeros((2, len(SOURCES), len(names), n_topics, n_identities), dtype=np.int32)
     n_pages = np.zeros(len(names), dtype=np.int64)
     for batch in _batches(world, version, groups):
         n_pages += np.bincount(batch.group, minlength=len(names))
-        np.add.at(counts.reshape(-1), _cells(world, batch, shape), np.int32(1))
+        np.add.at(counts.reshape(-1), _cells(world, batch, len(names), shape), np.int32(1))
     if not world.parameters.controls.has_feedback:
         counts[SYNTHETIC] = 0
     return GroupStatistics(names, n_pages, counts)
 
 
-def _cells(world: World, batch: _Batch, shape: SnapshotShape) -> IntArray:
-    """Give the flat index into counts by origin, group, topic and identity of each token of some pages."""
+def _cells(world: World, batch: _Batch, n_groups: int, shape: SnapshotShape) -> IntArray:
+    """Give the flat index into counts by origin, source, group, topic and identity of each token of some pages."""
     corpus, training = world.corpus, world.parameters.training
     pages = batch.pages
-    row = batch.group * world.n_topics + corpus.topic[pages]
+    row = (batch.source * n_groups + batch.group) * world.n_topics + corpus.topic[pages]
     columns = PageColumns(
         corpus.key[pages],
         corpus.step[pages],
@@ -185,23 +187,65 @@ def _cells(world: World, batch: _Batch, shape: SnapshotShape) -> IntArray:
 
 
 def _batches(world: World, version: ModelVersion, groups: SiteGroups) -> Iterator[_Batch]:
-    """Give what a version could be trained on, month by month: first its crawl, then its licences."""
-    trainer, corpus = version.trainer, world.corpus
+    """Give what a version could be trained on, month by month: its crawl, its licences, and the open crawl."""
     since, until = _first_cutoff(world, version), version.cutoff_step
-    scraper = int(world.trainers.scraper[trainer])
+    yield from _filtered(world, version.trainer, groups, since, until)
+    name = f"licensed pages|{int(world.trainers.key[version.trainer])}"
+    for step, pages in world.corpus.licences(version.trainer):
+        if since < step <= until:
+            source, group = np.full(len(pages), LICENSED_SOURCE), np.full(len(pages), len(groups.names))
+            yield _Batch(step, pages, source, group, name, 0.0)
+    if world.parameters.controls.has_open_source:
+        yield from _from_open_crawl(world, version.trainer, groups, since, until)
+
+
+def _filtered(world: World, trainer: int, groups: SiteGroups, since: int, until: int) -> Iterator[_Batch]:
+    """Give the pages that the trainer's scraper fetched and kept, by classes of age."""
+    corpus, scraper = world.corpus, int(world.trainers.scraper[trainer])
+    by_age, share = _source_of_years(world, until), world.parameters.training.validation_share
+    for step, fetched in _fetches(world, scraper, since, until):
+        kept = fetched[corpus.was_kept(fetched, scraper)]
+        source = by_age[world.snapshot_shape.year_of(corpus.step[kept])]
+        pages, source = kept[source >= 0], source[source >= 0]
+        yield _Batch(step, pages, source, groups.code[corpus.site[pages]], _reader(world, scraper), share)
+
+
+def _from_open_crawl(world: World, trainer: int, groups: SiteGroups, since: int, until: int) -> Iterator[_Batch]:
+    """Give the pages of the open crawl within the window: dropped ones, and kept ones to who has a private crawl."""
+    corpus, opened = world.corpus, int(np.flatnonzero(world.scrapers.is_open)[0])
+    by_age, share = _source_of_years(world, until), world.parameters.training.validation_share
+    is_private, reader = int(world.trainers.scraper[trainer]) != opened, _reader(world, opened)
+    for step, fetched in _fetches(world, opened, since, until):
+        place = by_age[world.snapshot_shape.year_of(corpus.step[fetched])]
+        recent = fetched[(place >= 0) & (place != ARCHIVE)]
+        is_kept = corpus.was_kept(recent, opened)
+        parts = ((~is_kept, f"{reader}|dropped", 0.0), (is_kept & is_private, reader, share))
+        for mine, name, held_out_share in parts:
+            pages = recent[mine]
+            source, group = np.full(len(pages), OPEN), groups.code[corpus.site[pages]]
+            yield _Batch(step, pages, source, group, name, held_out_share)
+
+
+def _reader(world: World, scraper: int) -> str:
+    """Give the name under which a scraper reads."""
+    return f"reading|{int(world.scrapers.key[scraper])}"
+
+
+def _fetches(world: World, scraper: int, since: int, until: int) -> Iterator[tuple[int, IntArray]]:
+    """Give the pages that a scraper fetched after one month and not after another, by month."""
     memory, start = world.scraper_memory[scraper], 0
-    reader, share = f"reading|{int(world.scrapers.key[scraper])}", world.parameters.training.validation_share
     for step, end in memory.n_fetched_until.items():
         if since < step <= until:
-            pages = memory.fetched.values[start:end]
-            pages = pages[corpus.was_kept(pages, scraper)]
-            pages = pages[_is_young(world, pages, until)]
-            yield _Batch(step, pages, groups.code[corpus.site[pages]], reader, share)
+            yield step, memory.fetched.values[start:end]
         start = end
-    reader = f"licensed pages|{int(world.trainers.key[trainer])}"
-    for step, pages in corpus.licences(trainer):
-        if since < step <= until:
-            yield _Batch(step, pages, np.full(len(pages), len(groups.names)), reader, 0.0)
+
+
+def _source_of_years(world: World, cutoff: int) -> IntArray:
+    """Give the source of filtered pages of each year as a place in SOURCES; -1 where they are not used."""
+    result = np.full(world.snapshot_shape.n_years, -1)
+    for name, years in years_by_age(world, world.snapshot_shape, cutoff).items():
+        result[years] = SOURCES.index(name)
+    return result
 
 
 def _first_cutoff(world: World, version: ModelVersion) -> int:
@@ -212,45 +256,40 @@ def _first_cutoff(world: World, version: ModelVersion) -> int:
     return earlier[-1].cutoff_step if earlier else _NEVER
 
 
-def _is_young(world: World, pages: IntArray, cutoff: int) -> NDArray[np.bool_]:
-    """Tell which crawled pages lie in the window of training, by the age of their year at the cutoff."""
-    shape = world.snapshot_shape
-    is_used = shape.ages_in_months(cutoff) < world.parameters.training.window_months
-    result: NDArray[np.bool_] = is_used[shape.year_of(world.corpus.step[pages])]
-    return result
-
-
-def thinned(world: World, statistics: GroupStatistics, n_tokens: float) -> FloatArray:
-    """Draw one training set: keep each token with the chance that leaves a given number of them on average.
+def drawn(world: World, statistics: GroupStatistics, uses: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Draw one training set: use each token of a source as often as asked, below one with that chance.
 
     Parameters
     ----------
     world : World
     statistics : GroupStatistics
-    n_tokens : float
-        Tokens (ideas) wanted over all groups; all are kept if there are fewer.
+    uses : ndarray of float, shape (n_sources,)
+        Of a token of each source, >= 0.
 
     Returns
     -------
-    ndarray of float, shape (n_groups, n_topics, n_identities)
-        Whole numbers. The chance is the same for all groups and their draws are their own, so that the sum over some
+    counts, occurrences : ndarray of float, shape (n_groups, n_topics, n_identities)
+        Tokens weighted by repeats, and without weights. The draws of groups are their own, so that the sum over some
         groups is the draw from their union, and no group's draw depends on which other groups there are.
     """
-    counts = statistics.counts.sum(axis=0, dtype=np.int64)
-    chance = min(n_tokens / max(float(counts.sum()), 1.0), 1.0)
-    if chance == 1.0:
-        return counts.astype(np.float64)
-    result = np.zeros(counts.shape)
-    for name, table, kept in zip(statistics.names, counts, result, strict=True):
-        topic, idea = np.nonzero(table)
-        keys = derive(name, topic, idea)
-        kept[topic, idea] = world.draws.binomial("attribution", world.step, keys, table[topic, idea], chance)
-    return result
+    held = statistics.counts.sum(axis=0, dtype=np.int64)
+    counts, occurrences = np.zeros(held.shape[1:]), np.zeros(held.shape[1:])
+    for source, use, weight, tables in zip(SOURCES, uses.tolist(), relative_repeats(uses).tolist(), held, strict=True):
+        for place, (name, table) in enumerate(zip(statistics.names, tables, strict=True)):
+            kept = table
+            if use < 1.0:
+                topic, idea = np.nonzero(table)
+                keys = derive(source, name, topic, idea)
+                kept = np.zeros_like(table)
+                kept[topic, idea] = world.draws.binomial("attribution", world.step, keys, table[topic, idea], use)
+            counts[place] += weight * kept
+            occurrences[place] += kept
+    return counts, occurrences
 
 
-def human_part(statistics: GroupStatistics) -> FloatArray:
-    """Give the share of human ideas among the tokens of each group, shape (n_groups,); NaN for one without tokens."""
-    tokens = statistics.tokens.astype(np.float64)
+def human_part(statistics: GroupStatistics, uses: FloatArray) -> FloatArray:
+    """Give the share of human ideas among the tokens used of each group, shape (n_groups,); NaN where none is used."""
+    tokens = (statistics.tokens * np.minimum(uses, 1.0)[None, :, None]).sum(axis=1)
     total = tokens.sum(axis=0)
     result: FloatArray = np.divide(tokens[HUMAN], total, out=np.full(len(total), np.nan), where=total > 0.0)
     return result
@@ -266,13 +305,14 @@ class DataGame:
         Whose culture of this month, and whose readers, the loss is measured by.
     names : tuple of str
         Groups.
-    counts : ndarray of float, shape (n_groups, n_topics, n_identities)
-        Training tokens of each group.
+    counts, occurrences : ndarray of float, shape (n_groups, n_topics, n_identities)
+        Training tokens of each group, weighted by repeats and without weights.
     """
 
     world: World
     names: tuple[str, ...]
     counts: FloatArray
+    occurrences: FloatArray
 
     def loss(self, members: frozenset[str]) -> float:
         """Give the loss of a model fitted to the data of some groups, in nats per idea.
@@ -283,7 +323,8 @@ class DataGame:
         is_member = np.array([name in members for name in self.names])
         is_smoothed = world.parameters.training.smoothing != "none"
         learner = CategoricalLearner(world.culture.n_identities, is_smoothed)
-        model = learner.fit(self.counts[is_member].sum(axis=0), world.culture.living)
+        counts, occurrences = self.counts[is_member].sum(axis=0), self.occurrences[is_member].sum(axis=0)
+        model = learner.fit(counts, world.culture.living, occurrences)
         return float(model_loss(model, world.culture) @ world.rest.topic_shares)
 
     def worth(self, members: frozenset[str]) -> float:
@@ -292,5 +333,5 @@ class DataGame:
 
 
 def data_game(world: World, version: ModelVersion, statistics: GroupStatistics) -> DataGame:
-    """Give the game of the groups for one version, after one draw of as many tokens as it was trained on."""
-    return DataGame(world, statistics.names, thinned(world, statistics, version.n_different_tokens))
+    """Give the game of the groups for one version, after one draw that uses each source as the version did."""
+    return DataGame(world, statistics.names, *drawn(world, statistics, version.uses))

@@ -76,6 +76,8 @@ class Draft:
         The same tokens without weights: how often an idea was really seen.
     model_tokens : ndarray of float, shape (n_models + 1,)
         Expected tokens by version; human tokens first.
+    uses : ndarray of float, shape (n_sources,)
+        How often a token of each source that may be used is used; below 1 it is a chance.
     n_by_source : ndarray of float, shape (n_sources,)
         Expected different tokens of each source.
     n_seen : float
@@ -85,6 +87,7 @@ class Draft:
     counts: FloatArray
     occurrences: FloatArray
     model_tokens: FloatArray
+    uses: FloatArray
     n_by_source: FloatArray
     n_seen: float
 
@@ -96,7 +99,7 @@ class Draft:
     @classmethod
     def empty(cls, shape: tuple[int, ...]) -> "Draft":
         """Give a training set without tokens."""
-        return cls(np.zeros(shape), np.zeros(shape), np.zeros(1), np.zeros(len(SOURCES)), 0.0)
+        return cls(np.zeros(shape), np.zeros(shape), np.zeros(1), np.zeros(0), np.zeros(len(SOURCES)), 0.0)
 
 
 def uses_of(recipe: FloatArray, held: FloatArray, budget: float, max_epochs: float) -> FloatArray:
@@ -117,6 +120,13 @@ def uses_of(recipe: FloatArray, held: FloatArray, budget: float, max_epochs: flo
     return uses
 
 
+def relative_repeats(uses: FloatArray) -> FloatArray:
+    """Give how often a token of each source is repeated over one of the least repeated that is used at all."""
+    repeats = np.maximum(uses, 1.0)
+    result: FloatArray = repeats / repeats[uses > 0.0].min(initial=np.inf) if (uses > 0.0).any() else repeats
+    return result
+
+
 def draw_training_set(world: World, trainer: int, pools: list[Pool]) -> Draft:
     """Draw a token budget from the pools by the trainer's recipe.
 
@@ -132,11 +142,11 @@ def draw_training_set(world: World, trainer: int, pools: list[Pool]) -> Draft:
     held = np.where(n_usable > 0.0, [pool.counts.sum() for pool in pools], 0.0)
     uses = uses_of(world.trainers.recipe[trainer], held, token_budget(world, trainer), training.max_epochs)
     uses = np.minimum(uses * held / np.maximum(n_usable, 1.0), training.max_epochs)
-    chance, repeats = np.minimum(uses, 1.0), np.maximum(uses, 1.0)
+    chance = np.minimum(uses, 1.0)
     is_used = (n_usable > 0.0) & (uses > 0.0)
     n_by_source = np.where(is_used, n_usable * chance, 0.0)
-    n_seen = float((n_by_source * repeats).sum())
-    repeats = repeats / repeats[is_used].min(initial=np.inf) if is_used.any() else repeats
+    n_seen = float((n_by_source * np.maximum(uses, 1.0)).sum())
+    repeats = relative_repeats(np.where(is_used, uses, 0.0))
     counts, plain = np.zeros(usable[0].shape), np.zeros(usable[0].shape)
     tokens = np.zeros(max(len(pool.model_tokens) for pool in pools))
     for name, pool, table, p, weight in zip(SOURCES, pools, usable, chance, repeats, strict=True):
@@ -146,7 +156,7 @@ def draw_training_set(world: World, trainer: int, pools: list[Pool]) -> Draft:
         plain += kept
         wrote = pool.model_tokens if controls.has_feedback else pool.model_tokens[:1]
         tokens[: len(wrote)] += weight * p * wrote
-    return Draft(counts, plain, tokens, n_by_source, n_seen)
+    return Draft(counts, plain, tokens, np.where(is_used, uses, 0.0), n_by_source, n_seen)
 
 
 def thin(world: World, trainer: int, name: str, counts: NDArray[np.int64], chance: float) -> NDArray[np.int64]:

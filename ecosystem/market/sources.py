@@ -20,7 +20,7 @@ from ecosystem.state import SOURCES, World
 
 _PRICE_UNIT_TOKENS = 1000.0
 _AGES = ("fresh", "middle", "old", "archive")
-LICENSED, OPEN, SYNTHETIC_SOURCE = (SOURCES.index(name) for name in ("licensed", "open", "synthetic"))
+ARCHIVE, LICENSED, OPEN, SYNTHETIC_SOURCE = map(SOURCES.index, ("archive", "licensed", "open", "synthetic"))
 
 
 @dataclass(frozen=True)

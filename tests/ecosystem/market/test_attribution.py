@@ -7,18 +7,19 @@ import numpy as np
 import pytest
 
 from ecosystem.content.snapshot import HUMAN, SYNTHETIC
+from ecosystem.market import sources
 from ecosystem.market.attribution import (
     LICENSED,
     DataGame,
     GroupStatistics,
     best_on_sale,
     data_game,
+    drawn,
     human_part,
     site_groups,
     statistics_by_group,
-    thinned,
 )
-from ecosystem.state import FARM, PLATFORM, World
+from ecosystem.state import FARM, PLATFORM, SOURCES, World
 from tests.ecosystem.worlds import run, scenario, world_before
 
 NAMES = ("platform", "forum", "news head", "news tail", "blog head", "blog tail", "farm")
@@ -31,10 +32,12 @@ def of_best(world: World) -> GroupStatistics:
 
 
 @cache
-def unlimited(**controls: bool) -> World:
-    """A web whose trainers train on all that they have, so that no recipe weighs anything."""
-    changes = {f"controls.{name}": value for name, value in controls.items()}
-    return run(scenario(24, 100, **{"controls.has_budget_limit": False, **changes})).world
+def whole(**controls: bool) -> World:
+    """A web whose trainers use all that they have at least once, some of it more often, and no text of their own."""
+    changes: dict[str, float] = {f"controls.{name}": value for name, value in controls.items()}
+    changes |= {"training.max_epochs": 30.0, "training.start_archive": 0.2, "training.start_open": 0.2}
+    off = {"controls.has_budget_limit": False, "controls.has_own_synthetic": False}
+    return run(scenario(24, 100, **changes, **off)).world
 
 
 def test_sites_stand_in_one_group_each_and_the_head_is_a_tenth(world: World) -> None:
@@ -56,22 +59,24 @@ def test_groups_add_up_to_what_the_trainer_held(world: World, trainer: int) -> N
     settled = world.step - world.parameters.training.cutoff_lag
     found = statistics_by_group(world, replace(version, cutoff_step=settled), site_groups(world))
     assert found.names == (*NAMES, LICENSED)
-    snapshot = world.scraper_memory[int(world.trainers.scraper[trainer])].snapshot
-    is_used = snapshot.shape.ages_in_months(settled) < world.parameters.training.window_months
-    assert not is_used.all()
-    assert np.array_equal(found.counts[:, :-1].sum(axis=1), snapshot.counts[:, is_used].sum(axis=1))
+    pools = sources.sources(world, trainer, settled)
+    for place, (name, pool) in enumerate(zip(SOURCES, pools, strict=True)):
+        if name != "synthetic":
+            assert np.array_equal(found.counts[:, place].sum(axis=1), pool.counts), name
+            assert pool.counts.any(), name
     bought = world.trainer_memory[trainer].licensed.counts[:, 0]
-    assert bought.sum() > 0
-    assert np.array_equal(found.counts[:, -1], bought)
+    assert np.array_equal(found.counts[:, :, -1].sum(axis=1), bought), "what was bought is a group of its own"
 
 
-def test_all_groups_together_are_the_training_set_where_all_of_it_is_used() -> None:
-    world = unlimited()
+def test_all_groups_together_are_the_training_set_where_no_source_is_thinned() -> None:
+    world = whole()
     version = best_on_sale(world)
     assert version is not None
+    uses = version.uses[version.uses > 0.0]
+    assert uses.min() >= 1.0
+    assert np.unique(uses).size >= 5, "sources weigh differently"
     found = of_best(world)
     assert found.tokens.sum() == version.n_different_tokens
-    assert found.tokens[SYNTHETIC].sum() / found.tokens.sum() == pytest.approx(version.synthetic_share)
     game = data_game(world, version, found)
     every = frozenset(found.names)
     assert game.loss(every) == pytest.approx(np.nanmin(world.month.loss @ world.rest.topic_shares), rel=1e-12)
@@ -80,41 +85,48 @@ def test_all_groups_together_are_the_training_set_where_all_of_it_is_used() -> N
 
 
 def test_trainers_that_start_afresh_hold_what_came_since_their_last_version() -> None:
-    world = unlimited(does_accumulate=False)
+    world = whole(does_accumulate=False)
     version = best_on_sale(world)
     assert version is not None
     n_tokens = of_best(world).tokens.sum()
     assert n_tokens == version.n_different_tokens
-    assert n_tokens < of_best(unlimited()).tokens.sum() / 2
+    assert n_tokens < of_best(whole()).tokens.sum() / 2
 
 
 def test_without_feedback_only_human_ideas_count() -> None:
-    found = of_best(unlimited(has_feedback=False))
+    world = whole(has_feedback=False)
+    version = best_on_sale(world)
+    assert version is not None
+    found = of_best(world)
     assert found.tokens[SYNTHETIC].sum() == 0
     assert found.tokens[HUMAN].sum() > 0
-    assert np.nanmax(human_part(found)) == np.nanmin(human_part(found)) == 1.0
+    part = human_part(found, version.uses)
+    assert np.nanmax(part) == np.nanmin(part) == 1.0
 
 
 def test_a_farm_holds_synthetic_ideas_and_some_groups_hold_none(world: World) -> None:
-    share = dict(zip((*NAMES, LICENSED), human_part(of_best(world)), strict=True))
+    ones = np.ones(len(SOURCES))
+    share = dict(zip((*NAMES, LICENSED), human_part(of_best(world), ones), strict=True))
     assert share["farm"] < 0.2
     assert share["platform"] > 0.8
-    empty = GroupStatistics(("a",), np.zeros(1, dtype=np.int64), np.zeros((2, 1, 2, 3), dtype=np.int32))
-    assert np.isnan(human_part(empty)).all()
+    no_counts = np.zeros((2, len(SOURCES), 1, 2, 3), dtype=np.int32)
+    assert np.isnan(human_part(GroupStatistics(("a",), np.zeros(1, dtype=np.int64), no_counts), ones)).all()
 
 
-def test_thinning_leaves_the_wanted_number_and_no_group_minds_the_others(world: World) -> None:
-    found = of_best(world)
-    total = int(found.tokens.sum())
-    wanted = 0.3 * total
-    kept = thinned(world, found, wanted)
-    assert abs(kept.sum() - wanted) < 5.0 * np.sqrt(total * 0.3 * 0.7)
-    assert (kept <= found.counts.sum(axis=0)).all()
-    assert np.array_equal(kept, np.floor(kept))
-    some = GroupStatistics(found.names[4:6], found.n_pages[4:6], found.counts[:, 4:6])
-    again = thinned(world, some, wanted / total * int(some.tokens.sum()))
-    assert np.array_equal(again, kept[4:6])
-    assert np.array_equal(thinned(world, found, 2.0 * total), found.counts.sum(axis=0))
+def test_a_draw_uses_each_source_as_asked_and_no_group_minds_the_others(world: World) -> None:
+    found, uses = of_best(world), np.array([0.3, 1.0, 3.0, 0.0, 1.5, 0.1, 0.0])
+    counts, occurrences = drawn(world, found, uses)
+    held = found.counts.sum(axis=0, dtype=np.int64)
+    expected = np.minimum(uses, 1.0) @ held.sum(axis=(1, 2, 3))
+    assert abs(occurrences.sum() - expected) < 5.0 * np.sqrt(expected)
+    assert np.array_equal(occurrences, np.floor(occurrences))
+    weighed = held[[1, 2, 4]].sum(axis=(1, 2, 3)) @ np.array([1.0, 3.0, 1.5])
+    thinned = occurrences.sum() - held[[1, 2, 4]].sum()
+    assert counts.sum() == pytest.approx(weighed + thinned)
+    some = GroupStatistics(found.names[4:6], found.n_pages[4:6], found.counts[:, :, 4:6])
+    again = drawn(world, some, uses)
+    assert np.array_equal(again[0], counts[4:6])
+    assert np.array_equal(again[1], occurrences[4:6])
 
 
 def test_worth_is_the_fall_of_the_loss_of_the_model_fitted_to_the_sum(world: World) -> None:
@@ -123,7 +135,7 @@ def test_worth_is_the_fall_of_the_loss_of_the_model_fitted_to_the_sum(world: Wor
     rows = np.arange(culture.n_topics)[:, None]
     counts[0, rows, culture.living] = np.floor(1e6 * culture.probabilities)
     counts[1, rows, culture.living] = 1e5
-    game = DataGame(world, ("true", "flat"), counts)
+    game = DataGame(world, ("true", "flat"), counts, counts)
     n_slots = culture.living.shape[1]
     uniform = (culture.probabilities * np.log(culture.probabilities * n_slots)).sum(axis=1) @ world.rest.topic_shares
     assert game.loss(frozenset()) == pytest.approx(uniform)
