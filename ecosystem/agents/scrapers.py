@@ -11,7 +11,7 @@ from ecosystem.content.snapshot import Crawl, Snapshot
 from ecosystem.market.ledger import SUPPLIERS, TRAINERS, pay
 from ecosystem.randomness import IntArray, derive
 from ecosystem.state import NO_OWNER, World
-from ecosystem.web.fetching import read
+from ecosystem.web.fetching import fetch, read
 from ecosystem.web.frontier import find_new_pages, find_old_pages, look_out
 from ecosystem.web.judging import judging_cost
 from ecosystem.web.pipeline import filter_pages, new_audit
@@ -106,13 +106,14 @@ def _record(world: World, new: IntArray, old: IntArray, kept: IntArray) -> Crawl
 def _fetch(world: World, scraper: int, new: IntArray, old: IntArray) -> None:
     """Fetch pages: judge and read those that are new to the scraper, once; note what it holds."""
     memory = world.scraper_memory[scraper]
-    is_kept = filter_pages(world, scraper, new)
+    columns = fetch(world, new)
+    is_kept = filter_pages(world, scraper, new, columns)
     world.corpus.mark(new, scraper, is_kept)
     reader = f"reading|{int(world.scrapers.key[scraper])}"
     share = world.parameters.training.validation_share
-    memory.snapshot.add(read(world, new[is_kept], world.snapshot_shape, reader, share))
+    memory.snapshot.add(read(world, columns.of(is_kept), world.snapshot_shape, reader, share))
     if memory.dropped is not None:
-        memory.dropped.add(read(world, new[~is_kept], world.snapshot_shape, f"{reader}|dropped", 0.0))
+        memory.dropped.add(read(world, columns.of(~is_kept), world.snapshot_shape, f"{reader}|dropped", 0.0))
     memory.fetched.extend(new)
     memory.n_fetched_until[world.step] = memory.fetched.values.size
     memory.n_live_fetched += _count_live(world, new)

@@ -176,7 +176,7 @@ def page_class_of(n_human: NDArray[np.uint8], ideas_per_page: int) -> IntArray:
 
 @dataclass(frozen=True)
 class PageColumns:
-    """The columns of kept pages that a reading needs; each of shape (n,) but `ideas` (n, ideas_per_page)."""
+    """The columns of pages that filters and readings need; each of shape (n,) but `ideas` (n, ideas_per_page)."""
 
     key: UInt64Array
     step: NDArray[np.int16]
@@ -184,6 +184,17 @@ class PageColumns:
     n_human: NDArray[np.uint8]
     model: NDArray[np.uint16]
     ideas: NDArray[np.uint16]
+
+    def of(self, which: NDArray[np.bool_] | IntArray) -> "PageColumns":
+        """Give the columns of some of the pages."""
+        return PageColumns(
+            self.key[which],
+            self.step[which],
+            self.topic[which],
+            self.n_human[which],
+            self.model[which],
+            self.ideas[which],
+        )
 
 
 def read_pages(

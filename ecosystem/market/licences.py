@@ -8,7 +8,7 @@ from ecosystem.market.subscriptions import revenue_of_trainers
 from ecosystem.market.valuation import marginal_value, row_distributions
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
-from ecosystem.web.fetching import draw_pages, keep_at_most, passes_filter, read, recent_pages
+from ecosystem.web.fetching import draw_pages, fetch, keep_at_most, passes_filter, read, recent_pages
 
 _LOWEST_PRICE, _HIGHEST_PRICE = 0.001, 30.0
 _PRICE_UNIT_TOKENS = 1000.0
@@ -73,7 +73,7 @@ def _buy(world: World, row: int, n_pages: int, weight: FloatArray, page_price: f
     _pay_owners(world, row, pages, page_price)
     kept = pages[passes_filter(world, pages)]
     snapshot = world.trainer_memory[row].licensed
-    snapshot.add(read(world, kept, snapshot.shape, name, held_out_share=0.0))
+    snapshot.add(read(world, fetch(world, kept), snapshot.shape, name, held_out_share=0.0))
 
 
 def _pay_owners(world: World, row: int, pages: IntArray, page_price: float) -> None:

@@ -77,22 +77,10 @@ def passes_filter(world: World, pages: IntArray) -> NDArray[np.bool_]:
     return world.quality_filter.keeps(world.corpus.topic[pages], world.corpus.ideas[pages])
 
 
-def read(world: World, pages: IntArray, shape: SnapshotShape, reader: str, held_out_share: float) -> Reading:
-    """Read pages once and sum them up.
-
-    Parameters
-    ----------
-    world : World
-    pages : ndarray of int64, shape (n,)
-    shape : SnapshotShape
-        Of the snapshot that the reading is for.
-    reader : str
-        Name that keys the draws.
-    held_out_share : float
-        Share of young pages that is held out for validation.
-    """
-    corpus, parameters = world.corpus, world.parameters
-    columns = PageColumns(
+def fetch(world: World, pages: IntArray) -> PageColumns:
+    """Take what stands on pages out of the store, once for all that is done with them."""
+    corpus = world.corpus
+    return PageColumns(
         corpus.key[pages],
         corpus.step[pages],
         corpus.topic[pages],
@@ -100,8 +88,26 @@ def read(world: World, pages: IntArray, shape: SnapshotShape, reader: str, held_
         corpus.model[pages],
         corpus.ideas[pages],
     )
+
+
+def read(world: World, pages: PageColumns, shape: SnapshotShape, reader: str, held_out_share: float) -> Reading:
+    """Sum pages up.
+
+    Parameters
+    ----------
+    world : World
+    pages : PageColumns
+        From `fetch`.
+    shape : SnapshotShape
+        Of the snapshot that the reading is for.
+    reader : str
+        Name that keys the draws.
+    held_out_share : float
+        Share of young pages that is held out for validation.
+    """
+    parameters = world.parameters
     return read_pages(
-        columns,
+        pages,
         shape,
         world.step,
         world.draws,

@@ -17,6 +17,7 @@ from ecosystem.web.fetching import draw_pages, keep_at_most, recent_pages
 
 _MOST_ROUNDS = 4
 _MOST_MISSES = 10
+_MOST_DRAWN = 0.95
 
 
 @dataclass(frozen=True)
@@ -178,7 +179,7 @@ def find_old_pages(world: World, frontier: Frontier, n_wanted: int, new: IntArra
     Returns
     -------
     ndarray of int64, shape (n,)
-        Sorted ids, `n_wanted` of them but for misses.
+        Different ids, `n_wanted` of them but for misses.
     """
     n_open = int(frontier.n_fetched.sum())
     if n_open == 0 or n_wanted == 0:
@@ -195,11 +196,13 @@ def find_old_pages(world: World, frontier: Frontier, n_wanted: int, new: IntArra
 def _draw_alike(world: World, frontier: Frontier, name: str, n_wanted: int) -> IntArray:
     """Draw from all pages that the scraper holds."""
     known = world.scraper_memory[frontier.scraper].fetched.values
-    n_draws = round(min(n_wanted * known.size / int(frontier.n_fetched.sum()), _MOST_MISSES * n_wanted))
+    share = min(n_wanted / int(frontier.n_fetched.sum()), _MOST_MISSES * n_wanted / known.size, _MOST_DRAWN)
+    # As many draws as leave this share of different pages: some are drawn twice.
+    n_draws = round(-known.size * np.log1p(-share))
     unit = world.draws.uniform(name, world.step, derive(np.arange(n_draws)))
-    pages = np.unique(known[(unit * known.size).astype(np.int64)])
-    is_open = np.append(frontier.is_open, False)[np.minimum(world.corpus.site[pages], len(frontier.is_open))]
-    fetched: IntArray = pages[world.corpus.is_live(pages, world.step) & is_open]
+    place = np.sort((unit * known.size).astype(np.int64))
+    pages = known[place[np.diff(place, prepend=-1) > 0]]
+    fetched: IntArray = pages[world.corpus.is_live(pages, world.step) & frontier.is_open[world.corpus.site[pages]]]
     return fetched
 
 

@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 
 from ecosystem.calendar import MONTHS_A_YEAR
 from ecosystem.content.filters import STAGES, FilterAudit
-from ecosystem.content.snapshot import PAGE_CLASSES
+from ecosystem.content.snapshot import PAGE_CLASSES, PageColumns, page_class_of
 from ecosystem.randomness import IntArray
 from ecosystem.state import World
-from ecosystem.web.author_groups import GROUPS, class_of_pages, group_of_pages
-from ecosystem.web.fetching import passes_filter
+from ecosystem.web.author_groups import GROUPS, group_of_pages
 from ecosystem.web.frontier import cap_sites
 from ecosystem.web.judging import calls_synthetic
 
@@ -25,7 +24,7 @@ def new_audit(last_step: int, n_topics: int) -> FilterAudit:
     return FilterAudit(last_step // MONTHS_A_YEAR + 1, len(GROUPS), len(PAGE_CLASSES), n_topics)
 
 
-def filter_pages(world: World, scraper: int, pages: IntArray) -> NDArray[np.bool_]:
+def filter_pages(world: World, scraper: int, pages: IntArray, columns: PageColumns) -> NDArray[np.bool_]:
     """Run the pipeline over pages that a scraper has fetched for the first time, and audit it.
 
     Parameters
@@ -34,6 +33,8 @@ def filter_pages(world: World, scraper: int, pages: IntArray) -> NDArray[np.bool
     scraper : int
         Row of the scraper.
     pages : ndarray of int64, shape (n,)
+    columns : PageColumns
+        What stands on them.
 
     Returns
     -------
@@ -45,42 +46,42 @@ def filter_pages(world: World, scraper: int, pages: IntArray) -> NDArray[np.bool
     n_passed = np.zeros(len(pages), dtype=np.int64)
     left = np.arange(len(pages))
     for stage in (_is_new, _is_typical, _seems_human, _is_within_cap):
-        left = left[stage(world, scraper, pages[left])]
+        left = left[stage(world, scraper, pages[left], columns.of(left))]
         n_passed[left] += 1
     if world.step >= 0:
-        audit, topic = world.scraper_memory[scraper].audit, world.corpus.topic[pages].astype(np.int64)
-        group, page_class = group_of_pages(world, pages), class_of_pages(world, pages)
-        audit.record(world.step // MONTHS_A_YEAR, n_passed, group, topic, page_class)
+        audit, topic = world.scraper_memory[scraper].audit, columns.topic.astype(np.int64)
+        page_class = page_class_of(columns.n_human, world.corpus.ideas_per_page)
+        audit.record(world.step // MONTHS_A_YEAR, n_passed, group_of_pages(world, pages), topic, page_class)
     result: NDArray[np.bool_] = n_passed == len(STAGES)
     return result
 
 
-def _is_new(world: World, scraper: int, pages: IntArray) -> NDArray[np.bool_]:
+def _is_new(world: World, scraper: int, pages: IntArray, columns: PageColumns) -> NDArray[np.bool_]:
     """Tell which pages are no near-duplicates of what the scraper has read."""
     if world.parameters.filtering.duplicate_bands == 0:
         return np.ones(len(pages), dtype=bool)
-    corpus = world.corpus
     duplicates = world.scraper_memory[scraper].duplicates
-    return duplicates.is_new(corpus.key[pages], corpus.topic[pages].astype(np.int64), corpus.ideas[pages])
+    return duplicates.is_new(columns.key, columns.topic.astype(np.int64), columns.ideas)
 
 
-def _is_typical(world: World, scraper: int, pages: IntArray) -> NDArray[np.bool_]:
+def _is_typical(world: World, scraper: int, pages: IntArray, columns: PageColumns) -> NDArray[np.bool_]:
     """Tell which pages the quality filter keeps, whoever the scraper is."""
-    del scraper
-    return passes_filter(world, pages)
+    del scraper, pages
+    return world.quality_filter.keeps(columns.topic.astype(np.int64), columns.ideas)
 
 
-def _seems_human(world: World, scraper: int, pages: IntArray) -> NDArray[np.bool_]:
+def _seems_human(world: World, scraper: int, pages: IntArray, columns: PageColumns) -> NDArray[np.bool_]:
     """Tell which pages no detector calls synthetic."""
-    del scraper
+    del scraper, columns
     method = world.parameters.filtering.detector
     if method == "none" or not world.parameters.controls.has_ai:
         return np.ones(len(pages), dtype=bool)
     return ~calls_synthetic(world, pages, method)
 
 
-def _is_within_cap(world: World, scraper: int, pages: IntArray) -> NDArray[np.bool_]:
+def _is_within_cap(world: World, scraper: int, pages: IntArray, columns: PageColumns) -> NDArray[np.bool_]:
     """Tell which pages stay when no site may have more than its part; the archive of the start has no cap."""
+    del columns
     share = world.parameters.filtering.site_share_most
     if share == 1.0 or world.step < -world.parameters.web.burn_in_months:
         return np.ones(len(pages), dtype=bool)
