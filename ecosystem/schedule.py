@@ -8,6 +8,7 @@ from ecosystem.content.filters import TypicalityFilter
 from ecosystem.indicators import INDICATORS
 from ecosystem.market.advertising import page_income, pay_for_visits
 from ecosystem.market.licences import clear_market
+from ecosystem.market.pay_per_crawl import adjust_fetch_prices
 from ecosystem.market.subscriptions import pay_for_models
 from ecosystem.rules import rules_at
 from ecosystem.state import Month, World
@@ -87,6 +88,12 @@ def observe(world: World) -> None:
         world.month.outcomes = {name: float(each.function(world)) for name, each in INDICATORS.items()}
 
 
+def trade_data(world: World) -> None:
+    """Clear the market for licences, and let prices of fetches answer to what scrapers paid for."""
+    clear_market(world)
+    adjust_fetch_prices(world)
+
+
 SCHEDULE: tuple[Row, ...] = (
     Row("rules", "date, events", "rules", fold_rules),
     Row("culture", "last month's culture, versions", "culture, filter reference, models on sale", move_culture),
@@ -95,7 +102,7 @@ SCHEDULE: tuple[Row, ...] = (
     Row("generators", "page prices, rules, models on sale", "pages to publish, operators, payments", generators.act),
     Row("web", "planned pages, culture, models", "pages, links, authority", grow_web),
     Row("scrapers", "links, site rules, pages of this month", "snapshots, frontier", scrapers.act),
-    Row("market", "snapshots, models, refusing sites", "licences, price, payments", clear_market),
+    Row("market", "snapshots, models, refusing sites", "licences, prices, payments", trade_data),
     Row("trainers", "snapshots as of the cutoff, recipes", "versions, lineage, recipes", trainers.act),
     Row("observe", "everything", "one row of indicators", observe),
 )
