@@ -69,7 +69,7 @@ _ROWS: tuple[tuple[Callable[[World], float], str, Direction], ...] = (
     (market.licence_income_collective, "USD a month per head", "higher"),
     (market.pay_per_crawl_income, "USD a month per head", "higher"),
     (market.licensed_site_share, _SHARE, "neither"),
-    (market.market_excess, "share of supply", "neither"),
+    (market.market_excess, "ratio", "neither"),
     (models.marginal_value_human, "nats per 1,000 tokens", "neither"),
     (models.marginal_value_synthetic, "nats per 1,000 tokens", "neither"),
     (people.reachable_human_pages, "pages", "higher"),
