@@ -45,6 +45,9 @@ CONTROLS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "oracle_model": MappingProxyType({"controls.has_fitted_models": False}),
         "fixed_recipe": MappingProxyType({"training.recipe_learning_rate": 0.0}),
         "free_scraping": MappingProxyType({"controls.has_data_market": False}),
+        "no_pay_per_crawl": MappingProxyType({"market.pay_per_crawl_share": 0.0}),
+        "no_collective": MappingProxyType({"market.collective_share": 0.0}),
+        "no_deal_cost": MappingProxyType({"market.deal_cost_usd": 0.0}),
         "perfect_detection": MappingProxyType(
             {
                 "detection.engine_tpr": 1.0,
@@ -85,8 +88,10 @@ operators publishes whatever it pays; no_evasion: no operator hides from detecto
 marks or reads marks and signatures; no_arms_race: neither evasion nor detectors learn; fixed_graph: links
 lead anywhere and stay; oracle_model: models know the culture of the month of their training;
 fixed_recipe: trainers never shift their mixture; free_scraping: no licences, and refusals and paywalls
-keep nobody out; perfect_detection: search engine and auditor never err; no_detection: they believe no
-page synthetic; no_chat_switching: askers stay on the web; no_answers: no answers above search;
+keep nobody out; no_pay_per_crawl: no site sells single fetches; no_collective: every site
+contracts by itself; no_deal_cost: contracts about data cost nothing; perfect_detection: search engine
+and auditor never err; no_detection: they believe no page synthetic; no_chat_switching: askers stay on
+the web; no_answers: no answers above search;
 perfect_observer: auditor and benchmarks know the truth.
 """
 

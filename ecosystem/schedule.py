@@ -9,6 +9,7 @@ from ecosystem.indicators import INDICATORS
 from ecosystem.market.advertising import page_income, pay_for_visits
 from ecosystem.market.attribution import file_purchases
 from ecosystem.market.licences import clear_market
+from ecosystem.market.pay_per_crawl import adjust_fetch_prices
 from ecosystem.market.subscriptions import pay_for_models
 from ecosystem.rules import rules_at
 from ecosystem.state import Month, World
@@ -82,16 +83,17 @@ def grow_web(world: World) -> None:
         renew_links(world)
 
 
-def trade_data(world: World) -> None:
-    """Let trainers buy pages, and file what they keep of them."""
-    clear_market(world)
-    file_purchases(world)
-
-
 def observe(world: World) -> None:
     """Take the indicators of the month; the months of the burn-in are not recorded."""
     if world.step >= 0:
         world.month.outcomes = {name: float(each.function(world)) for name, each in INDICATORS.items()}
+
+
+def trade_data(world: World) -> None:
+    """Clear the market for licences, file what was bought, and let prices of fetches answer to demand."""
+    clear_market(world)
+    file_purchases(world)
+    adjust_fetch_prices(world)
 
 
 SCHEDULE: tuple[Row, ...] = (
@@ -102,7 +104,7 @@ SCHEDULE: tuple[Row, ...] = (
     Row("generators", "page prices, rules, models on sale", "pages to publish, operators, payments", generators.act),
     Row("web", "planned pages, culture, models", "pages, links, authority", grow_web),
     Row("scrapers", "links, site rules, pages of this month", "snapshots, frontier", scrapers.act),
-    Row("market", "snapshots, models, refusing sites", "licences, price, payments", trade_data),
+    Row("market", "snapshots, models, refusing sites", "licences, prices, payments", trade_data),
     Row("trainers", "snapshots as of the cutoff, recipes", "versions, lineage, recipes", trainers.act),
     Row("observe", "everything", "one row of indicators", observe),
 )

@@ -20,6 +20,7 @@ from ecosystem.content.snapshot import Crawl, SnapshotShape
 from ecosystem.parameters import Parameters
 from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array
 from ecosystem.rules import Rules
+from ecosystem.trades import DataMarket
 
 # Niches of authors.
 ARTICLES, SUBSTITUTABLE, COMMITTED = 0, 1, 2
@@ -110,6 +111,8 @@ SITE_SCHEMA = {
     "is_paywalled": _FLAG,
     # Row of the only scraper that may fetch it; NO_OWNER for all others.
     "owner": _COUNT,
+    "licence_price": _NUMBER,  # USD per 1,000 tokens, to the owner of a page
+    "fetch_price": _NUMBER,  # USD per fetch; zero before there is one
     "balance": _MONEY,
     "paid": _MONEY,
 }
@@ -314,7 +317,7 @@ class World:
     accounts, accounts_paid : dict of str to int
         Balances of those outside the model (advertisers, readers, suppliers), and what they ever paid, in micro-USD.
     licence_price : float
-        Posted price of licensed pages, USD per 1,000 tokens.
+        Mean price of licensed pages, USD per 1,000 tokens; the asking price before the first trade.
     benchmarking : Benchmarking, optional
         None before the first models are measured.
     """
@@ -346,6 +349,7 @@ class World:
     month: Month = field(default_factory=Month)
     race: ArmsRace = field(default_factory=ArmsRace)
     benchmarking: Benchmarking | None = None
+    market: DataMarket = field(default_factory=DataMarket)
 
     @property
     def date(self) -> str:

@@ -32,6 +32,9 @@ _SETTING = MappingProxyType(
         "crawl.n_private_scrapers": 0,
         "training.n_trainers": 2,
         "attention.chat_start": "2022-01",
+        "market.deal_cost_usd": 0.0,
+        "market.collective_share": 0.0,
+        "market.pay_per_crawl_share": 0.0,
     }
 )
 PAYING = MappingProxyType(

@@ -9,6 +9,7 @@ from ecosystem.content.duplicates import NearDuplicates
 from ecosystem.content.memories import ScraperMemory
 from ecosystem.content.snapshot import Crawl, Snapshot
 from ecosystem.market.ledger import SUPPLIERS, TRAINERS, pay
+from ecosystem.market.pay_per_crawl import pay_for_fetches, pays_for
 from ecosystem.randomness import IntArray, derive
 from ecosystem.state import NO_OWNER, World
 from ecosystem.web.fetching import fetch, read
@@ -48,7 +49,9 @@ def add_scrapers(world: World) -> None:
 
 
 def may_fetch(world: World, scraper: int) -> NDArray[np.bool_]:
-    """Tell from which sites a scraper fetches: known ones without a paywall whose rules allow it or are broken.
+    """Tell from which sites a scraper fetches: known ones whose rules allow it, are broken, or that it pays.
+
+    Paywalls keep it out whatever it would pay for a fetch; those sites sell licences.
 
     Without a data market nothing that a site declares keeps a scraper out.
     """
@@ -59,7 +62,8 @@ def may_fetch(world: World, scraper: int) -> NDArray[np.bool_]:
     ignored = world.parameters.crawl.robots_ignored_share * (not scrapers.is_open[scraper])
     pair = derive(scrapers.key[scraper], sites.key)
     breaks_rules = world.draws.uniform("robots ignored", 0, pair) < ignored
-    result: NDArray[np.bool_] = reachable & (~sites.is_opted_out | breaks_rules) & ~sites.is_paywalled
+    lets_in = ~sites.is_opted_out | breaks_rules | pays_for(world, scraper)
+    result: NDArray[np.bool_] = reachable & lets_in & ~sites.is_paywalled
     return result
 
 
@@ -158,9 +162,12 @@ def act(world: World) -> None:
         frontier = look_out(world, scraper, may_fetch(world, scraper))
         n_new = round(frontier.new_share(parameters.recrawl_weight) * n_fetches)
         new = find_new_pages(world, frontier, n_new)
-        plans.append((scraper, new, find_old_pages(world, frontier, n_fetches - n_new, new)))
-    for scraper, new, old in plans:
+        old = find_old_pages(world, frontier, n_fetches - n_new, new)
+        plans.append((scraper, new, old, pays_for(world, scraper)))
+    for scraper, new, old, is_paid in plans:
         _fetch(world, scraper, new, old)
+        pages = np.concatenate([new, old])
+        pay_for_fetches(world, scraper, pages[is_paid[world.corpus.site[pages]]])
         _pay_for_crawling(world, scraper, len(new), len(old))
 
 

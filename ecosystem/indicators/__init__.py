@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from ecosystem.indicators import detection, models, people, refusals, shares, writing
+from ecosystem.indicators import detection, market, models, people, refusals, shares, writing
 from ecosystem.state import World
 
 Direction = Literal["higher", "lower", "neither"]
@@ -61,8 +61,17 @@ _ROWS: tuple[tuple[Callable[[World], float], str, Direction], ...] = (
     (models.data_multiplier, "ratio", "lower"),
     (shares.new_fetch_share, _SHARE, "neither"),
     (shares.filter_keep_ratio, "ratio", "neither"),
-    (people.licence_price, "USD per 1,000 tokens", "neither"),
-    (people.licence_income, "USD a month per head", "higher"),
+    (market.licence_price, "USD per 1,000 tokens", "neither"),
+    (market.licence_price_head, "USD per 1,000 tokens", "neither"),
+    (market.licence_price_tail, "USD per 1,000 tokens", "neither"),
+    (market.licence_price_collective, "USD per 1,000 tokens", "neither"),
+    (market.licence_income, "USD a month per head", "higher"),
+    (market.licence_income_head, "USD a month per head", "higher"),
+    (market.licence_income_tail, "USD a month per head", "higher"),
+    (market.licence_income_collective, "USD a month per head", "higher"),
+    (market.pay_per_crawl_income, "USD a month per head", "higher"),
+    (market.licensed_site_share, _SHARE, "neither"),
+    (market.market_excess, "ratio", "neither"),
     (models.marginal_value_human, "nats per 1,000 tokens", "neither"),
     (models.marginal_value_mixed, "nats per 1,000 tokens", "neither"),
     (models.marginal_value_synthetic, "nats per 1,000 tokens", "neither"),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ecosystem.indicators.shares import ratio
-from ecosystem.market.ledger import AUTHORS, MICRO, OPERATORS, paid_usd, received_usd
+from ecosystem.market.ledger import AUTHORS, OPERATORS, paid_usd, received_usd
 from ecosystem.market.surplus import readers_surplus
 from ecosystem.observers import audit_new_articles
 from ecosystem.state import COMMITTED, FARM, SUBSTITUTABLE, World
@@ -83,11 +83,6 @@ def reachable_human_pages(world: World) -> float:
     return float((sites.n_live - sites.n_live_primary)[is_open].sum())
 
 
-def licence_price(world: World) -> float:
-    """Posted price of licensed pages."""
-    return world.licence_price
-
-
 def detected_share(world: World) -> float:
     """New articles that the auditor's detector calls AI-primary, uncorrected."""
     return audit_new_articles(world).detected_share
@@ -112,9 +107,3 @@ def reader_welfare(world: World) -> float:
     Net of subscriptions; see `market/surplus.py` for what is counted.
     """
     return readers_surplus(world).total_usd / world.size
-
-
-def licence_income(world: World) -> float:
-    """What authors and operators received for licences this month, per human author at the start."""
-    total = sum(amount for (kind, _, _), amount in world.month.payments.items() if kind == "licence")
-    return total / MICRO / world.size

@@ -1,83 +1,197 @@
-"""Licences: refusing and walled sites post a price, trainers buy while data are worth more, and the price moves."""
+"""Licences: refusing and walled sites sell pages to trainers, topic by topic, at prices at which markets clear."""
+
+from dataclasses import dataclass
 
 import numpy as np
 
-from ecosystem.market.ledger import AUTHORS, INCOME_MEMORY, OPERATORS, SITES, TRAINERS, credit_income, pay
-from ecosystem.market.recipes import validation_sample
-from ecosystem.market.subscriptions import revenue_of_trainers
-from ecosystem.market.valuation import marginal_value, row_distributions
+from ecosystem.market.clearing import Clearing, Demand, clear
+from ecosystem.market.contracts import choose_contracts
+from ecosystem.market.demand_for_data import appraise, data_budget, demand_for_data
+from ecosystem.market.ledger import (
+    AUTHORS,
+    INCOME_MEMORY,
+    OPERATORS,
+    SITES,
+    SUPPLIERS,
+    TRAINERS,
+    credit_income,
+    pay,
+)
+from ecosystem.market.sellers import Offers, offers_of_month, page_thousands
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
+from ecosystem.trades import COLLECTIVE, SEGMENTS, Trade
 from ecosystem.web.fetching import draw_pages, fetch, keep_at_most, passes_filter, read, recent_pages
 
-_LOWEST_PRICE, _HIGHEST_PRICE = 0.001, 30.0
-_PRICE_UNIT_TOKENS = 1000.0
+_MOST_ROUNDS = 3
+_MOST_MISSES = 10
 
 
-def value_of_data(world: World) -> FloatArray:
-    """Give what 1,000 more tokens like its validation sample are worth to each trainer in USD, shape (n_trainers,).
+@dataclass(frozen=True)
+class PriceList:
+    """What sellers charge this month; arrays run over the sites of the offers.
 
-    The fall of its loss on held-out pages, times the revenue that a better model would win from readers.
+    Attributes
+    ----------
+    net : ndarray of float, shape (n,)
+        What owners get, USD per thousand tokens.
+    fee : ndarray of float, shape (n,)
+        What a collective keeps of them.
     """
-    parameters, trainers = world.parameters, world.trainers
-    months = parameters.market.licence_payback_months
-    n_ideas = _PRICE_UNIT_TOKENS / parameters.content.tokens_per_idea / world.n_topics
-    values = np.zeros(len(trainers))
-    income = revenue_of_trainers(world)
-    for row in trainers.all_rows().tolist():
-        model = world.lineage.fitted[int(trainers.latest_model[row])].model
-        truth = row_distributions(validation_sample(world, row))
-        gain = marginal_value(model, truth, truth, n_ideas, world.culture.living) @ world.rest.topic_shares
-        # A logit share s moves by s (1 - s) times the change of utility.
-        won = parameters.market.quality_weight * (1.0 - trainers.user_share[row]) * income[row] * months
-        values[row] = max(float(gain), 0.0) * won
-    return values
+
+    net: FloatArray
+    fee: FloatArray
+
+
+def has_market(world: World) -> bool:
+    """Tell whether data are sold: not before there is chat, nor where scraping is free or scrapers have every page."""
+    controls = world.parameters.controls
+    return world.rules.has_chat and controls.has_data_market and controls.has_crawl_limit
 
 
 def clear_market(world: World) -> None:
-    """Let trainers buy reserved pages at the posted price, then move the price toward balance.
-
-    Nothing is sold before there is chat, nor where scraping is free or scrapers have every page anyway.
-    """
-    controls = world.parameters.controls
-    if not (world.rules.has_chat and controls.has_data_market and controls.has_crawl_limit):
+    """Find the month's price of each topic, post the price of each seller, and let trainers buy."""
+    world.market.trade = Trade()
+    if not has_market(world):
         return
-    trainers, market = world.trainers, world.parameters.market
-    _, published = recent_pages(world)
-    is_priced = (world.sites.is_opted_out | world.sites.is_paywalled)[: len(published)]
-    offer = market.licence_offer_share * float(world.sites.n_live[: len(published)][is_priced].sum())
-    if offer < 1.0:
+    market, trainers = world.parameters.market, world.trainers
+    appraise(world)
+    offers = offers_of_month(world)
+    if not offers.offer.any():
         return
-    trainers.data_value[:] = value_of_data(world)
+    demand = demand_for_data(world)
+    clearing = clear(demand, offers.supply, market.reserve_price_usd, market.clearing_tolerance)
+    prices = _post_prices(world, offers, clearing)
+    _forget_fitted(world)
+    world.market.bought[world.step] = np.zeros((len(trainers), world.n_topics))
     rows = trainers.all_rows()
-    content = world.parameters.content
-    page_price = world.licence_price * content.ideas_per_page * content.tokens_per_idea / _PRICE_UNIT_TOKENS
-    wish = np.clip(trainers.data_value[rows] / world.licence_price, 0.0, 2.0) * offer / len(rows)
-    revenue = revenue_of_trainers(world)[rows]
-    wish = np.minimum(wish, market.licence_budget_share * revenue / page_price)
-    buys = np.where(trainers.data_value[rows] > world.licence_price, wish, 0.0)
-    for row, n_pages in zip(rows.tolist(), np.floor(buys).astype(np.int64).tolist(), strict=True):
-        _buy(world, row, n_pages, is_priced * published, page_price)
-    pressure = np.clip((wish.sum() - offer) / offer, -1.0, 1.0)
-    moved = world.licence_price * np.exp(market.licence_adjustment * pressure)
-    world.licence_price = float(np.clip(moved, _LOWEST_PRICE, _HIGHEST_PRICE))
+    sold = np.zeros((len(rows), len(offers.site)))
+    for place, row in enumerate(rows.tolist()):
+        sold[place] = _buy(
+            world,
+            row,
+            choose_contracts(world, place, offers, clearing, demand, prices.net + prices.fee),
+            offers,
+            prices,
+        )
+    _report(world, offers, clearing, demand, prices, sold)
 
 
-def _buy(world: World, row: int, n_pages: int, weight: FloatArray, page_price: float) -> None:
-    """Fetch licensed pages that the trainer does not have yet, pay for them, and read what the filter keeps."""
-    name = f"licensed pages|{int(world.trainers.key[row])}"
-    pages = draw_pages(world, name, n_pages, weight)
-    pages = keep_at_most(world, name, pages[~world.corpus.is_licensed(pages, row)], n_pages)
-    pages = np.sort(pages)
-    world.corpus.mark_licensed(pages, row)
-    _pay_owners(world, row, pages, page_price)
+def _post_prices(world: World, offers: Offers, clearing: Clearing) -> PriceList:
+    """Post what each reserved site takes: the price of its topic less what contracts and a collective cost.
+
+    Those who cannot sell at that post their reserve price.
+    """
+    market, sites = world.parameters.market, world.sites
+    gross = clearing.price[offers.supply.topic] - offers.deal_cost
+    share = np.where(offers.segment == COLLECTIVE, market.collective_fee_share, 0.0)
+    net = np.maximum(gross * (1.0 - share), market.reserve_price_usd)
+    sites.licence_price[:] = 0.0
+    sites.licence_price[offers.site] = net
+    return PriceList(net, net * share / (1.0 - share))
+
+
+def _forget_fitted(world: World) -> None:
+    """Drop the record of what was bought before the cutoff of every trainer's latest model."""
+    latest = world.trainers.latest_model
+    oldest = min(world.lineage.versions[int(model)].cutoff_step for model in latest.tolist())
+    for step in [step for step in world.market.bought if step <= oldest]:
+        del world.market.bought[step]
+
+
+def _buy(world: World, row: int, plan: FloatArray, offers: Offers, prices: PriceList) -> FloatArray:
+    """Fetch licensed pages that the trainer does not have yet, pay for them, and read what the filter keeps.
+
+    Returns
+    -------
+    ndarray of float, shape (n,)
+        Thousands of tokens bought of each seller.
+    """
+    corpus, key = world.corpus, world.trainers.key[row : row + 1]
+    name, size = f"licensed pages|{int(key[0])}", page_thousands(world)
+    # What a plan has beyond whole pages is a chance of one more.
+    n_pages = int(plan.sum() / size + world.draws.uniform("part of a page", world.step, key)[0])
+    pages = _draw_new(world, name, row, n_pages, plan, offers)
+    seller = np.full(len(world.sites), -1)
+    seller[offers.site] = np.arange(len(offers.site))
+    pages = _within_budget(world, name, row, pages, seller, offers, prices)
+    of_page = seller[corpus.site[pages]]
+    n_sold = np.bincount(of_page, minlength=len(offers.site))
+    corpus.mark_licensed(pages, row)
+    world.market.n_live_licensed[row, offers.site] += n_sold
+    _pay(world, row, pages, of_page, offers, prices)
     kept = pages[passes_filter(world, pages)]
+    n_ideas = np.bincount(corpus.topic[kept], minlength=world.n_topics) * corpus.ideas_per_page
+    world.market.bought[world.step][row] = n_ideas
     snapshot = world.trainer_memory[row].licensed
     snapshot.add(read(world, fetch(world, kept), snapshot.shape, name, held_out_share=0.0))
+    return n_sold.astype(np.float64) * size
 
 
-def _pay_owners(world: World, row: int, pages: IntArray, page_price: float) -> None:
-    """Pay writers of articles and operators; what communities wrote is paid to their site."""
+def _draw_new(world: World, name: str, row: int, n_pages: int, plan: FloatArray, offers: Offers) -> IntArray:
+    """Draw pages of sellers in proportion to a plan, in a few rounds; what the trainer has already is a miss."""
+    _, published = recent_pages(world)
+    found = np.zeros(0, dtype=np.int64)
+    place = int(np.flatnonzero(world.trainers.all_rows() == row)[0])
+    weight = np.zeros(len(published))
+    weight[offers.site] = plan / np.maximum(offers.new[place], 1e-300) * published[offers.site]
+    hit_chance = plan.sum() / page_thousands(world) / max(float(weight.sum()), 1e-300)
+    for round_ in range(_MOST_ROUNDS):
+        missing = n_pages - found.size
+        if missing <= 0:
+            break
+        n_draws = round(min(missing / hit_chance, _MOST_MISSES * missing)) + 1
+        drawn = draw_pages(world, f"{name}|{round_}", n_draws, weight)
+        drawn = np.setdiff1d(drawn[~world.corpus.is_licensed(drawn, row)], found, assume_unique=True)
+        found = np.concatenate([found, keep_at_most(world, name, drawn, missing)])
+    return np.sort(found)
+
+
+def _within_budget(
+    world: World, name: str, row: int, pages: IntArray, seller: IntArray, offers: Offers, prices: PriceList
+) -> IntArray:
+    """Leave pages out, at random, where contracts and pages together would cost more than a trainer may spend."""
+    of_page = seller[world.corpus.site[pages]]
+    left = float(data_budget(world)[row]) - float(_deal_costs(world, of_page, offers).sum())
+    order = np.argsort(world.draws.raw(f"{name}|budget", world.step, world.corpus.key[pages]), kind="stable")
+    cost = np.cumsum((prices.net + prices.fee)[of_page[order]] * page_thousands(world))
+    kept: IntArray = np.sort(pages[order[cost <= left]])
+    return kept
+
+
+def _deal_costs(world: World, of_page: IntArray, offers: Offers) -> FloatArray:
+    """Give the cost of each contract of a trainer that buys pages of some sellers, USD."""
+    sellers = np.unique(of_page)
+    is_single = offers.segment[sellers] != COLLECTIVE
+    n_contracts = int(is_single.sum()) + bool((~is_single).any())
+    return np.full(n_contracts, world.parameters.market.deal_cost_usd)
+
+
+def _pay(world: World, row: int, pages: IntArray, of_page: IntArray, offers: Offers, prices: PriceList) -> None:
+    """Pay owners of pages, the collective and what contracts cost."""
+    size = page_thousands(world)
+    pay_owners(world, "licence", row, pages, prices.net[of_page] * size)
+    for kind, amounts in (
+        ("collective fee", (prices.fee[of_page] * size)[offers.segment[of_page] == COLLECTIVE]),
+        ("data contracts", _deal_costs(world, of_page, offers)),
+    ):
+        pay(world, kind, TRAINERS, SUPPLIERS, amounts, payer_rows=np.full(len(amounts), row))
+
+
+def pay_owners(world: World, kind: str, row: int, pages: IntArray, prices: FloatArray) -> None:
+    """Let a trainer pay writers of articles and operators; what communities wrote is paid to their site.
+
+    Parameters
+    ----------
+    world : World
+    kind : str
+        What is paid for.
+    row : int
+        Of the trainer.
+    pages : ndarray of int64, shape (n,)
+    prices : ndarray of float, shape (n,)
+        Of each page, USD.
+    """
     corpus = world.corpus
     is_operated, is_article = corpus.is_operated[pages], corpus.is_article[pages]
     writer, site = corpus.writer[pages].astype(np.int64), corpus.site[pages].astype(np.int64)
@@ -87,10 +201,33 @@ def _pay_owners(world: World, row: int, pages: IntArray, page_price: float) -> N
         (SITES, ~is_operated & ~is_article, site),
     )
     for group, mine, payee in groups:
-        payees = payee[mine]
-        amounts = np.full(len(payees), page_price)
-        buyers = np.full(len(payees), row)
-        pay(world, "licence", TRAINERS, group, amounts, payer_rows=buyers, payee_rows=payees)
+        payees, amounts = payee[mine], prices[mine]
+        pay(world, kind, TRAINERS, group, amounts, payer_rows=np.full(len(payees), row), payee_rows=payees)
         if group == AUTHORS:
             # Authors look at their income only after next month's advertising has made it forget.
             credit_income(world.authors, payees, amounts / INCOME_MEMORY)
+
+
+def _report(
+    world: World, offers: Offers, clearing: Clearing, demand: Demand, prices: PriceList, sold: FloatArray
+) -> None:
+    """Note how the month's trade went, and what was paid on average."""
+    of_segment = sold.sum(axis=0)
+    paid = np.bincount(offers.segment, of_segment * prices.net, minlength=len(SEGMENTS))
+    thousands = np.bincount(offers.segment, of_segment, minlength=len(SEGMENTS))
+    has_sellers = np.isfinite(clearing.excess)
+    world.market.trade = Trade(
+        paid,
+        thousands,
+        int((of_segment > 0.0).sum()),
+        np.where(has_sellers, clearing.price, np.nan),
+        float(np.nanmax(clearing.excess)),
+        clearing.n_rounds,
+        demand.at(clearing.price).sum(axis=1),
+        sold.sum(axis=1),
+    )
+    if thousands.any():
+        world.licence_price = float(paid.sum() / thousands.sum())
+    else:
+        shares = world.rest.topic_shares[has_sellers]
+        world.licence_price = float(clearing.price[has_sellers] @ shares / shares.sum())

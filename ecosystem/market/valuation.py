@@ -39,10 +39,7 @@ def token_values(model: CategoricalModel, truth: FloatArray, living: NDArray[np.
     occurrences = model.occurrences
     if occurrences is None:
         return np.zeros(truth.shape)
-    counts = _weighted_counts(model, occurrences)
-    slots = np.zeros(truth.shape, dtype=bool)
-    slots[np.arange(len(truth))[:, None], living] = True
-    gets_backoff = slots | (truth > 0.0)
+    counts, gets_backoff = _weighted_counts(model, occurrences), _gets_backoff(truth, living)
     is_seen, once, twice = occurrences > 0.0, is_single(occurrences), is_double(occurrences)
     n_seen, n_once, n_twice = (each.sum(axis=1) for each in (is_seen, once, twice))
     before = model.seen + np.where(gets_backoff, model.backoff[:, None] / model.n_slots, 0.0)
@@ -60,6 +57,14 @@ def token_values(model: CategoricalModel, truth: FloatArray, living: NDArray[np.
             shared = np.where(usable, truth * np.log(after / before), 0.0).sum(axis=1)
             extra = np.where(usable, truth * np.log(own / after), 0.0)
         result[mine] = (shared[:, None] + extra)[mine]
+    return result
+
+
+def _gets_backoff(truth: FloatArray, living: NDArray[np.uint16]) -> NDArray[np.bool_]:
+    """Tell which ideas share the back-off: those that live today and those of the truth."""
+    slots = np.zeros(truth.shape, dtype=bool)
+    slots[np.arange(len(truth))[:, None], living] = True
+    result: NDArray[np.bool_] = slots | (truth > 0.0)
     return result
 
 
@@ -97,4 +102,53 @@ def marginal_value(
         Nats per idea; positive where the tokens help.
     """
     result: FloatArray = n_tokens * (addition * token_values(model, truth, living)).sum(axis=1)
+    return result
+
+
+def gain_of_many(
+    model: CategoricalModel, truth: FloatArray, addition: FloatArray, n_tokens: float, living: NDArray[np.uint16]
+) -> FloatArray:
+    """Give about the fall of a model's loss when many tokens of a kind are added: how their worth declines.
+
+    The fit is moved to its expectation: counts grow by what is added, ideas are met for the first time, once or twice
+    with the chances of a Poisson law, and the discount follows. The logarithm of an expectation is more than the
+    expected logarithm, so that levels are too high where ideas are rare (`marginal_value` has them right); what counts
+    here is how the gain bends.
+
+    Parameters
+    ----------
+    model : CategoricalModel
+        A fit to tokens, with its occurrences.
+    truth, addition : ndarray of float, shape (n_rows, n_identities)
+        As in `marginal_value`.
+    n_tokens : float
+        Ideas added to each row, > 0.
+    living : ndarray of uint16, shape (n_rows, n_slots)
+        Identities that live in the slots today.
+
+    Returns
+    -------
+    ndarray of float, shape (n_rows,)
+        Nats per idea; 0 for an oracle.
+    """
+    occurrences = model.occurrences
+    if occurrences is None:
+        return np.zeros(len(truth))
+    more = n_tokens * addition
+    none = np.exp(-more)
+    one, two = more * none, 0.5 * more**2 * none
+    is_unseen, once, twice = occurrences == 0.0, is_single(occurrences), is_double(occurrences)
+    n_once = (is_unseen * one + once * none).sum(axis=1)
+    n_twice = (is_unseen * two + once * one + twice * none).sum(axis=1)
+    met = np.where(is_unseen, 1.0 - none, 1.0)
+    rate = estimated_discount(n_once, n_twice) * model.is_smoothed
+    total = model.n_tokens[:, None] + more.sum(axis=1, keepdims=True)
+    gets_backoff = _gets_backoff(truth, living)
+    backoff = (rate * met.sum(axis=1))[:, None] / np.maximum(total * model.n_slots, 1e-300)
+    grown = np.maximum(_weighted_counts(model, occurrences) + more - rate[:, None] * met, 0.0)
+    after = grown / np.maximum(total, 1e-300) + np.where(gets_backoff, backoff, 0.0)
+    before = model.seen + np.where(gets_backoff, model.backoff[:, None] / model.n_slots, 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        usable = (truth > 0.0) & (before > 0.0) & (after > 0.0)
+        result: FloatArray = np.where(usable, truth * np.log(after / before), 0.0).sum(axis=1)
     return result

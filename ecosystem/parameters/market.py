@@ -1,6 +1,6 @@
 """Money: what readers pay for models and trainers for data."""
 
-from ecosystem.parameters.fields import ParameterGroup, parameter
+from ecosystem.parameters.fields import DateText, ParameterGroup, parameter
 
 
 class MarketParameters(ParameterGroup):
@@ -128,7 +128,7 @@ class MarketParameters(ParameterGroup):
         unit="USD per 1,000 tokens",
         low=0.001,
         high=30.0,
-        meaning="posted price of licensed pages at the start",
+        meaning="asking price of licensed pages before anything is sold",
         source="Defined.ai asking price 2024; large deals far lower",
         kind="uncertainty",
     )
@@ -137,15 +137,15 @@ class MarketParameters(ParameterGroup):
         unit="log units a month",
         low=0.0,
         high=2.0,
-        meaning="largest monthly move of the posted price",
+        meaning="largest monthly move of the price of a fetch",
         source="judgement",
     )
     licence_offer_share: float = parameter(
         0.02,
-        unit="share of the priced stock a month",
+        unit="share of the pages that are new to a buyer a month",
         low=0.0,
         high=1.0,
-        meaning="reserved pages that sellers offer each month",
+        meaning="reserved pages that a seller offers to each buyer each month",
         source="judgement",
     )
     licence_payback_months: float = parameter(
@@ -163,4 +163,87 @@ class MarketParameters(ParameterGroup):
         high=1.0,
         meaning="most that a trainer spends on licences in a month",
         source="judgement",
+    )
+    reserve_price_usd: float = parameter(
+        0.01,
+        unit="USD per 1,000 tokens",
+        low=0.0001,
+        high=30.0,
+        meaning="least that the owner of a page takes for a licence",
+        source="judgement: a quarter of HarperCollins's deal of November 2024, 5,000 USD a title of 100,000 words",
+        kind="uncertainty",
+    )
+    head_share: float = parameter(
+        0.1,
+        unit="share of live human sites",
+        low=0.0,
+        high=1.0,
+        meaning="sites of the highest authority that count as the head of the market",
+        source="judgement",
+    )
+    deal_cost_usd: float = parameter(
+        1.0,
+        unit="USD a month per buyer and seller",
+        low=0.0,
+        high=10000.0,
+        meaning="cost to a trainer of negotiation, accounting and delivery in a month in which it buys of a seller",
+        source="judgement: some 3 % of what a mean human site and its writers earn from advertising",
+        kind="uncertainty",
+    )
+    collective_share: float = parameter(
+        0.1,
+        unit="share of tail sites",
+        low=0.0,
+        high=1.0,
+        meaning="tail sites that license through a collective, which contracts once with each buyer; 0 is none",
+        source="judgement",
+        kind="lever",
+    )
+    collective_start: DateText = parameter(
+        "2025-12",
+        unit="month",
+        meaning="first month of the collective licence",
+        source="Really Simple Licensing 1.0, published 2025-12-10",
+        kind="lever",
+    )
+    collective_fee_share: float = parameter(
+        0.15,
+        unit="share of what members sell for",
+        low=0.0,
+        high=0.9,
+        meaning="what a collective keeps for its own costs",
+        source="judgement: collecting societies keep 10-20 % (ASCAP and BMI about 10-12 %)",
+    )
+    clearing_tolerance: float = parameter(
+        0.01,
+        unit="share of supply",
+        low=1e-6,
+        high=0.5,
+        meaning="excess demand or supply at which the search for a clearing price ends",
+        source="judgement",
+    )
+    pay_per_crawl_share: float = parameter(
+        0.1,
+        unit="share of refusing sites",
+        low=0.0,
+        high=1.0,
+        meaning="sites that let a crawler in that pays for each fetch; 0 is none",
+        source="judgement: a fifth of the web stands behind the network that offers it, and few have turned it on",
+        kind="lever",
+    )
+    pay_per_crawl_start: DateText = parameter(
+        "2025-07",
+        unit="month",
+        meaning="first month in which fetches can be paid for",
+        source="Cloudflare, Introducing pay per crawl, 2025-07-01",
+        kind="lever",
+    )
+    pay_per_crawl_usd: float = parameter(
+        0.01,
+        unit="USD per fetch",
+        low=0.001,
+        high=0.05,
+        meaning="price of a fetch at which a site starts",
+        source="Cloudflare's example 2025: 0.01; range by judgement",
+        kind="uncertainty",
     )

@@ -101,10 +101,10 @@ def most_new(world: World, frontier: Frontier, n_wanted: int) -> IntArray:
     rank = np.empty(n_sites)
     rank[order] = np.arange(1, n_sites + 1)
     by_rank = parameters.site_cap * n_wanted * rank**-parameters.cap_exponent
-    return np.maximum(np.minimum(np.rint(by_rank).astype(np.int64), _polite(world, n_sites)), 1)
+    return np.maximum(np.minimum(np.rint(by_rank).astype(np.int64), most_polite(world, n_sites)), 1)
 
 
-def _polite(world: World, n_sites: int) -> IntArray:
+def most_polite(world: World, n_sites: int) -> IntArray:
     """Give the most pages that politeness lets a scraper fetch from each site in a month, at least one."""
     allowed = world.parameters.crawl.politeness * world.sites.n_live[:n_sites]
     result: IntArray = np.maximum(np.rint(allowed).astype(np.int64), 1)
@@ -189,7 +189,7 @@ def find_old_pages(world: World, frontier: Frontier, n_wanted: int, new: IntArra
     draw = _draw_by_authority if by_authority else _draw_alike
     pages = draw(world, frontier, name, n_wanted)
     n_sites = len(frontier.is_open)
-    room = np.maximum(_polite(world, n_sites) - np.bincount(world.corpus.site[new], minlength=n_sites), 0)
+    room = np.maximum(most_polite(world, n_sites) - np.bincount(world.corpus.site[new], minlength=n_sites), 0)
     return cap_sites(world, name, pages, room)
 
 

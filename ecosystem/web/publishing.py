@@ -131,6 +131,10 @@ def take_offline(world: World) -> None:
     for scraper, memory in enumerate(world.scraper_memory):
         fetched = site[corpus.was_fetched(pages, scraper)]
         memory.n_live_fetched -= np.bincount(fetched, minlength=len(sites))
+    licensed_by, held = corpus.licensed_by[pages], world.market.n_live_licensed
+    for trainer in range(len(held) * bool(licensed_by.any())):
+        licensed = site[corpus.is_licensed(pages, trainer)]
+        held[trainer] -= np.bincount(licensed, minlength=held.shape[1])
     age = world.step - corpus.step[pages].astype(np.int64)
     left = monthly_freshness(world.parameters) ** age.astype(np.float64)
     writer_class = page_class(corpus.is_flagged[pages], is_primary)

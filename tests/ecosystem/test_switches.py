@@ -7,9 +7,11 @@ from analysis.controls import CONTROLS
 from ecosystem import WebEcosystem
 from ecosystem.agents import scrapers
 from ecosystem.content.learners.categorical import CategoricalLearner
-from ecosystem.market import recipes, sources
+from ecosystem.market import recipes, sellers, sources
+from ecosystem.market.pay_per_crawl import is_metered
 from ecosystem.market.recipes import first_recipes
 from ecosystem.state import COMMITTED, SUBSTITUTABLE, World
+from ecosystem.trades import COLLECTIVE
 from ecosystem.web.frontier import find_new_pages, look_out
 from tests.ecosystem.conftest import Diary
 from tests.ecosystem.worlds import copied, run, scenario
@@ -116,6 +118,22 @@ def test_where_scraping_is_free_nothing_is_sold(free: WebEcosystem, diary: Diary
     assert np.all(series.licence_price == start)
     assert all(memory.licensed.counts.sum() == 0 for memory in free.world.trainer_memory)
     assert diary.model.series().licence_income.max() > 0.0, "which the market does"
+
+
+def test_contracts_collectives_and_fetches_are_switched_off_one_by_one(world: World) -> None:
+    each = copied(world, **{"market.collective_share": 1.0, "market.pay_per_crawl_share": 1.0})
+    assert np.any(sellers.segments(each) == COLLECTIVE)
+    assert is_metered(each).any()
+    assert offers_cost(each) > 0.0
+    assert not np.any(sellers.segments(copied(each, **CONTROLS["no_collective"])) == COLLECTIVE)
+    assert not is_metered(copied(each, **CONTROLS["no_pay_per_crawl"])).any()
+    assert offers_cost(copied(each, **CONTROLS["no_deal_cost"])) == 0.0
+    assert not is_metered(copied(each, **CONTROLS["free_scraping"])).any()
+
+
+def offers_cost(world: World) -> float:
+    """What contracts add to the price that sellers ask for, at most."""
+    return float(sellers.offers_of_month(world).deal_cost.max())
 
 
 @pytest.mark.parametrize("control", ["perfect_detection", "no_detection"])

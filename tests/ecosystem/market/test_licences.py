@@ -1,22 +1,33 @@
-"""Licences: the price answers to demand, and who is paid is who wrote."""
+"""Licences: prices answer to demand and supply, markets clear, and who is paid is who wrote."""
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from ecosystem.market.ledger import MICRO, total_balance
-from ecosystem.market.licences import clear_market, value_of_data
+from ecosystem.content.learners.categorical import CategoricalLearner, CategoricalModel
+from ecosystem.market.clearing import clear
+from ecosystem.market.contracts import choose_contracts
+from ecosystem.market.demand_for_data import appraise, demand_for_data, half_of_gain, ideas_priced
+from ecosystem.market.ledger import MICRO, SUPPLIERS, total_balance
+from ecosystem.market.licences import clear_market
+from ecosystem.market.recipes import validation_sample
+from ecosystem.market.sellers import is_head, is_reserved, offers_of_month, page_thousands, segments
 from ecosystem.market.subscriptions import revenue_of_trainers
-from ecosystem.randomness import IntArray
-from ecosystem.state import Month, World
+from ecosystem.market.valuation import row_distributions, token_values
+from ecosystem.randomness import FloatArray, IntArray
+from ecosystem.state import FARM, Month, World
+from ecosystem.trades import COLLECTIVE, HEAD, TAIL
 from tests.ecosystem.conftest import Diary
-from tests.ecosystem.worlds import copied
+from tests.ecosystem.worlds import copied, run, scenario
+
+RICH = {"market.readers_per_author": 2000.0}
+FRICTIONLESS = {"market.deal_cost_usd": 0.0, "market.collective_share": 0.0}
 
 
-def cleared(world: World, price: float, **parameters: float) -> World:
-    """The market of the month cleared anew at a posted price."""
+def cleared(world: World, **parameters: float) -> World:
+    """The market of the month cleared anew; what was bought this month before stays bought."""
     each = copied(world, **parameters)
-    each.licence_price = price
-    each.month = Month(loss=each.month.loss, served_loss=each.month.served_loss)
+    each.month = Month(loss=each.month.loss, served_loss=each.month.served_loss, crawls=each.month.crawls)
     clear_market(each)
     return each
 
@@ -30,24 +41,43 @@ def bought(world: World, after: World) -> list[IntArray]:
     ]
 
 
-def test_the_price_rises_with_excess_demand(world: World) -> None:
-    low = cleared(world, 0.01, **{"market.readers_per_author": 2000.0})
-    assert low.trainers.data_value.min() > 0.02
-    assert low.licence_price == pytest.approx(0.01 * np.exp(0.1)), "by at most the monthly move"
+def spent(world: World, after: World) -> FloatArray:
+    """What each trainer spent, USD."""
+    result: FloatArray = (world.trainers.balance - after.trainers.balance) / MICRO
+    return result
 
 
-def test_the_price_falls_without_demand(world: World) -> None:
-    high = cleared(world, 20.0)
-    assert high.trainers.data_value.max() < 20.0
-    assert 20.0 * np.exp(-0.1) - 1e-9 <= high.licence_price < 20.0
-    assert high.month.payments.get(("licence", "model trainers", "human authors"), 0) == 0
-    nobody = cleared(world, 5.0, **{"market.quality_weight": 0.0})
-    assert nobody.licence_price == pytest.approx(5.0 * np.exp(-0.1))
+def test_prices_rise_with_demand_and_fall_with_supply(world: World) -> None:
+    prices = [cleared(world, **{"market.readers_per_author": each}).market.trade.price for each in (20.0, 60.0, 180.0)]
+    assert np.all(prices[0] < prices[1])
+    assert np.all(prices[1] < prices[2])
+    offers = [cleared(world, **FRICTIONLESS, **{"market.licence_offer_share": each}) for each in (0.01, 0.02, 0.04)]
+    assert np.all(np.diff([each.market.trade.price for each in offers], axis=0) < 0.0)
 
 
-def test_the_price_stays_within_its_bounds(world: World) -> None:
-    assert cleared(world, 0.001, **{"market.quality_weight": 0.0}).licence_price == 0.001
-    assert cleared(world, 30.0, **{"market.readers_per_author": 1e5}).licence_price == 30.0
+def test_every_market_clears_in_every_month(diary: Diary) -> None:
+    series = diary.model.series()
+    excess = series.market_excess.to_numpy()
+    is_open = series.date >= "2022-12"
+    has_market = np.isfinite(excess)
+    assert has_market[is_open].mean() > 0.9
+    assert not has_market[~is_open].any()
+    assert np.all(excess[has_market] <= diary.world.parameters.market.clearing_tolerance)
+
+
+def test_what_is_wanted_at_the_price_is_bought(world: World) -> None:
+    trade = cleared(world, **FRICTIONLESS).market.trade
+    page = page_thousands(world)
+    assert trade.wanted.min() > 5.0 * page
+    assert np.all(np.abs(trade.bought - trade.wanted) <= np.maximum(2.0 * page, 0.05 * trade.wanted))
+
+
+def test_without_buyers_the_price_is_the_reserve_price(world: World) -> None:
+    nobody = cleared(world, **FRICTIONLESS, **{"market.quality_weight": 0.0})
+    reserve = world.parameters.market.reserve_price_usd
+    assert nobody.licence_price == pytest.approx(reserve)
+    assert nobody.market.trade.excess == 0.0, "which explains the excess supply"
+    assert not any(nobody.month.payments.values())
 
 
 def test_there_is_no_market_before_there_is_chat(quiet_world: World, diary: Diary) -> None:
@@ -58,30 +88,62 @@ def test_there_is_no_market_before_there_is_chat(quiet_world: World, diary: Diar
 
 
 def test_buyers_get_reserved_pages_that_they_do_not_have_and_pay_their_writers(world: World) -> None:
-    after = cleared(world, 0.01, **{"market.readers_per_author": 2000.0})
+    after = cleared(world, **RICH)
     pages_of = bought(world, after)
     assert sum(map(len, pages_of)) > 0
-    sites = world.sites
-    content = world.parameters.content
-    page_price = round(0.01 * content.ideas_per_page * content.tokens_per_idea / 1000 * MICRO)
+    price = np.rint(after.sites.licence_price * page_thousands(world) * MICRO).astype(np.int64)
     paid, to_sites = np.zeros(len(world.authors), dtype=np.int64), np.zeros(len(world.sites), dtype=np.int64)
-    for row, pages in enumerate(pages_of):
-        reserved = sites.is_opted_out | sites.is_paywalled
-        assert reserved[world.corpus.site[pages]].all()
+    for pages in pages_of:
+        assert is_reserved(world)[world.corpus.site[pages]].all()
         assert world.corpus.is_live(pages, world.step).all()
-        assert world.trainers.balance[row] - after.trainers.balance[row] == page_price * len(pages)
         human = pages[~world.corpus.is_operated[pages]]
         articles, communal = (human[world.corpus.is_article[human] == which] for which in (True, False))
-        np.add.at(paid, world.corpus.writer[articles].astype(np.int64), page_price)
-        np.add.at(to_sites, world.corpus.site[communal].astype(np.int64), page_price)
+        np.add.at(paid, world.corpus.writer[articles].astype(np.int64), price[world.corpus.site[articles]])
+        np.add.at(to_sites, world.corpus.site[communal].astype(np.int64), price[world.corpus.site[communal]])
     assert np.array_equal(after.authors.balance - world.authors.balance, paid)
     assert np.array_equal(after.sites.balance - world.sites.balance, to_sites)
-    assert after.authors.income - world.authors.income == pytest.approx(paid / MICRO / 5.0, abs=1e-6)
+    assert after.authors.income - world.authors.income == pytest.approx(paid / MICRO / 5.0, rel=1e-6, abs=1e-6)
     assert total_balance(after) == 0
 
 
+def test_contracts_and_collectives_are_paid_for(world: World) -> None:
+    after = cleared(world, **RICH, **{"market.collective_share": 0.5, "market.collective_start": "2022-01"})  # type: ignore[arg-type]
+    parts, sites = segments(after), world.corpus.site
+    market, n_contracts, fees = after.parameters.market, 0, 0.0
+    for pages in bought(world, after):
+        sellers = np.unique(sites[pages])
+        n_contracts += int((parts[sellers] != COLLECTIVE).sum()) + bool((parts[sellers] == COLLECTIVE).any())
+        of_members = after.sites.licence_price[sites[pages]][parts[sites[pages]] == COLLECTIVE].sum()
+        fees += of_members * page_thousands(world) / (1.0 - market.collective_fee_share) * market.collective_fee_share
+    payments = {kind: amount for (kind, _, payee), amount in after.month.payments.items() if payee == SUPPLIERS}
+    assert payments["data contracts"] == n_contracts * market.deal_cost_usd * MICRO
+    assert payments["collective fee"] / MICRO == pytest.approx(fees, rel=1e-4)
+    assert fees > 0.0
+    assert total_balance(after) == 0
+
+
+def test_a_page_is_licensed_to_several_and_to_each_once(world: World) -> None:
+    pages_of = bought(world, cleared(world, **RICH, **{"market.licence_offer_share": 0.5}))
+    counts = np.bincount(np.concatenate(pages_of))
+    assert counts.max() > 1
+    again = cleared(cleared(world, **RICH), **RICH)
+    for row, pages in enumerate(bought(cleared(world, **RICH), again)):
+        assert not world.corpus.is_licensed(pages, row).any()
+
+
+def test_the_market_remembers_which_live_pages_are_licensed(diary: Diary) -> None:
+    world = diary.world
+    pages = np.arange(world.corpus.n_pages)
+    pages = pages[world.corpus.is_live(pages, world.step)]
+    held = world.market.licensed(len(world.trainers), len(world.sites))
+    assert held.sum() > 0
+    for row in range(len(world.trainers)):
+        mine = pages[world.corpus.is_licensed(pages, row)]
+        assert np.array_equal(held[row], np.bincount(world.corpus.site[mine], minlength=len(world.sites)))
+
+
 def test_licensed_pages_are_trained_on_after_the_cutoff_lag(world: World) -> None:
-    after = cleared(world, 0.01, **{"market.readers_per_author": 2000.0})
+    after = cleared(world, **RICH)
     row = max(range(6), key=lambda trainer: len(bought(world, after)[trainer]))
     before, licensed = world.trainer_memory[row].licensed, after.trainer_memory[row].licensed
     licensed.settle(world.step - 1)
@@ -96,30 +158,123 @@ def settled_sum(world: World, row: int, until: int) -> int:
     return int(snapshot.counts.sum())
 
 
-def test_a_trainer_keeps_to_its_budget(world: World) -> None:
-    after = cleared(world, 0.5)
-    market = world.parameters.market
-    spent = (world.trainers.balance - after.trainers.balance) / MICRO
-    revenue = revenue_of_trainers(world)
-    assert np.all(spent <= market.licence_budget_share * revenue + 1e-6)
+@pytest.mark.parametrize("deal_cost", [0.0, 1.0, 20.0])
+@pytest.mark.parametrize("share", [0.02, 0.2])
+def test_a_trainer_keeps_to_its_budget(world: World, deal_cost: float, share: float) -> None:
+    after = cleared(world, **{"market.deal_cost_usd": deal_cost, "market.licence_budget_share": share})
+    assert np.all(spent(world, after) <= share * revenue_of_trainers(world) + 1e-3)
+    assert (spent(world, after).sum() > 0.0) == (after.market.trade.n_sellers > 0)
 
 
-def test_nobody_buys_above_what_data_are_worth(world: World) -> None:
-    rich = copied(world, **{"market.licence_offer_share": 1.0, "market.licence_budget_share": 1.0})
-    values = value_of_data(rich)
-    price = float(np.sort(values)[len(values) // 2])
-    pages_of = bought(rich, cleared(rich, price))
-    for row, pages in enumerate(pages_of):
-        assert (len(pages) > 0) == (values[row] > price)
+@pytest.mark.parametrize("deal_cost", [0.0, 1.0, 5.0])
+def test_nobody_buys_above_what_data_are_worth(world: World, deal_cost: float) -> None:
+    rich = copied(world, **{"market.licence_budget_share": 1.0, "market.deal_cost_usd": deal_cost})
+    appraise(rich)
+    offers, demand, market = offers_of_month(rich), demand_for_data(rich), rich.parameters.market
+    found = clear(demand, offers.supply, market.reserve_price_usd, market.clearing_tolerance)
+    assert np.all(found.price < demand.worth.max(axis=0))
+    topic = offers.supply.topic
+    net = np.maximum(found.price[topic] - offers.deal_cost, market.reserve_price_usd)
+    signed = 0
+    for place in range(len(rich.trainers)):
+        plan = choose_contracts(rich, place, offers, found, demand, net)
+        cost = np.bincount(topic, plan * net + deal_cost * (plan > 0.0), minlength=rich.n_topics)
+        amount = np.bincount(topic, plan, minlength=rich.n_topics)
+        worth = demand.worth_of(amount, place, np.arange(rich.n_topics))
+        assert np.all(cost <= worth * (1.0 + 1e-9))
+        assert np.all(offers.supply.ask[plan > 0.0] <= found.price[topic[plan > 0.0]])
+        assert np.all(plan <= offers.new[place] + 1e-9)
+        signed += int((plan > 0.0).sum())
+    assert signed > 0
+
+
+def test_no_owner_sells_below_the_reserve_price(world: World) -> None:
+    sold = cleared(world, **{"market.reserve_price_usd": 0.3}).market.trade
+    assert sold.thousands.sum() > 0.0
+    is_sold = sold.thousands > 0.0
+    assert np.all(sold.paid_usd[is_sold] / sold.thousands[is_sold] >= 0.3 - 1e-12)
+    assert cleared(world, **{"market.reserve_price_usd": 30.0}).market.trade.thousands.sum() == 0.0
+
+
+def test_contracts_keep_the_tail_out_and_a_collective_lets_it_sell(world: World) -> None:
+    costly = {"market.deal_cost_usd": 20.0, "market.head_share": 0.05}
+    each = copied(world, **costly)
+    alone = cleared(each, **{"market.collective_share": 0.0}).market.trade
+    assert alone.thousands[TAIL] < 0.5 * cleared(each, **FRICTIONLESS).market.trade.thousands[TAIL]
+    since = {"market.collective_start": "2022-01"}
+    together = cleared(each, **{"market.collective_share": 1.0}, **since).market.trade  # type: ignore[arg-type]
+    assert together.thousands[COLLECTIVE] > 2.0 * alone.thousands[TAIL]
+    assert together.n_sellers > alone.n_sellers
+
+
+def test_segments_are_the_head_the_members_and_the_rest(world: World) -> None:
+    each = copied(world, **{"market.collective_share": 0.3, "market.collective_start": "2022-01"})
+    parts, sites = segments(each), each.sites
+    head = np.flatnonzero(parts == HEAD)
+    human = np.flatnonzero((sites.kind != FARM) & (sites.n_live > 0))
+    assert len(head) == round(0.1 * len(human))
+    assert sites.authority[head].min() >= sites.authority[np.setdiff1d(human, head)].max()
+    assert (parts == COLLECTIVE)[parts != HEAD].mean() == pytest.approx(0.3, abs=0.08)
+    more = segments(copied(each, **{"market.collective_share": 0.6}))
+    assert np.all(more[parts == COLLECTIVE] == COLLECTIVE), "a larger share only adds members"
+    assert not np.any(segments(copied(each, **{"market.collective_start": "2035-12"})) == COLLECTIVE)
+    assert not is_head(copied(world, **{"market.head_share": 0.0})).any()
+
+
+def test_what_is_bought_and_not_trained_on_yet_is_not_wanted_again(world: World) -> None:
+    first = cleared(world, **FRICTIONLESS)
+    appraise(first)
+    again = demand_for_data(first)
+    assert again.pending.sum() > demand_for_data(copied(world)).pending.sum() > 0.0
+    price = np.full(world.n_topics, 0.1)
+    free = {"market.licence_budget_share": 1.0}
+    assert (
+        demand_for_data(copied(first, **free)).at(price).sum() < demand_for_data(copied(world, **free)).at(price).sum()
+    )
 
 
 def test_data_are_worth_something_to_those_with_readers(world: World) -> None:
-    values = value_of_data(world)
-    assert np.all(values >= 0.0)
-    assert values.max() > 0.0
-    lonely = copied(world)
-    lonely.trainers.user_share[:] = 0.0
-    assert value_of_data(lonely).tolist() == [0.0] * len(values)
+    each = copied(world)
+    appraise(each)
+    assert np.all(each.market.value >= 0.0)
+    assert each.trainers.data_value.min() > 0.0
+    each.trainers.user_share[:] = 0.0
+    appraise(each)
+    assert each.market.value.max() == 0.0
+
+
+def test_later_tokens_are_worth_less_as_refits_say(world: World) -> None:
+    """The curve that demand is drawn from against the mean fall of the loss when models are fitted to more draws."""
+    row = 0
+    model = world.lineage.fitted[int(world.trainers.latest_model[row])].model
+    assert model.occurrences is not None
+    truth, held = row_distributions(validation_sample(world, row)), model.n_tokens
+    learner, living = CategoricalLearner(world.culture.n_identities), world.culture.living
+    half, value = half_of_gain(world, row), token_values(model, truth, living)
+    assert np.all((ideas_priced(world) <= half) & (half <= held))
+    generator = world.draws.generator("test", 0, 0)
+    weights = np.where(model.occurrences > 0, model.seen * held[:, None], 0.0)
+    repeats = np.where(model.occurrences > 0, (weights + learner.discount(model.occurrences)[:, None]), 0.0)
+    for share in (0.03, 0.1):
+        n = round(share * float(held.mean()))
+        falls = []
+        for _ in range(60):
+            extra = generator.multinomial(n, truth).astype(np.float64)
+            more = learner.fit(repeats + extra, living, model.occurrences + extra)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                change = np.log(full(more, truth, living) / full(model, truth, living))
+            falls.append(np.where(truth > 0.0, truth * change, 0.0).sum(axis=1))
+        first = (truth * value).sum(axis=1)
+        curve = first * half * n / (half + n)
+        assert curve == pytest.approx(np.mean(falls, axis=0), rel=0.25), share
+        assert np.all(np.mean(falls, axis=0) < first * n), "later tokens are worth less"
+
+
+def full(model: CategoricalModel, truth: FloatArray, living: NDArray[np.uint16]) -> FloatArray:
+    slots = truth > 0.0
+    slots[np.arange(len(truth))[:, None], living] = True
+    result: FloatArray = model.seen + np.where(slots, model.backoff[:, None] / model.n_slots, 0.0)
+    return result
 
 
 def test_nothing_reserved_nothing_sold(world: World) -> None:
@@ -129,3 +284,34 @@ def test_nothing_reserved_nothing_sold(world: World) -> None:
     price = open_web.licence_price
     clear_market(open_web)
     assert open_web.licence_price == price
+    assert open_web.market.trade.n_sellers == 0
+
+
+def test_outcomes_of_the_segments_add_up(diary: Diary) -> None:
+    last = diary.world.month.outcomes
+    parts = [last[f"licence_income_{name}"] for name in ("head", "tail", "collective")]
+    assert last["licence_income"] == pytest.approx(sum(parts), rel=1e-4)
+    assert last["licence_income_head"] > 0.0
+    prices = [last[f"licence_price_{name}"] for name in ("head", "tail", "collective")]
+    assert np.nanmin(prices) <= last["licence_price"] <= np.nanmax(prices)
+    assert 0.0 < last["licensed_site_share"] <= 1.0
+
+
+@pytest.mark.parametrize(
+    "extreme",
+    [
+        {"market.licence_offer_share": 1.0, "market.deal_cost_usd": 0.0, "market.readers_per_author": 1e5},
+        {"market.deal_cost_usd": 1e4, "market.collective_share": 1.0, "market.collective_fee_share": 0.9},
+        {"market.licence_offer_share": 1e-9, "market.reserve_price_usd": 30.0},
+        {"training.n_trainers": 32, "crawl.paywall_share": 1.0, "market.clearing_tolerance": 1e-6},
+        {"content.death_hazard": 0.1, "market.licence_offer_share": 1.0, "market.head_share": 1.0},
+        {"market.quality_weight": 50.0, "market.licence_budget_share": 1.0, "market.licence_payback_months": 240.0},
+    ],
+)
+def test_no_setting_inside_the_bounds_breaks_the_market(extreme: dict[str, float]) -> None:
+    changes = {"attention.chat_start": "2022-01", "authors.opt_out_start": "2022-01", **extreme}
+    world = run(scenario(6, 60, **changes)).world
+    assert total_balance(world) == 0
+    assert np.isfinite(world.licence_price)
+    excess, tolerance = world.market.trade.excess, world.parameters.market.clearing_tolerance
+    assert np.isnan(excess) or excess <= tolerance * (1.0 + 1e-6)

@@ -1,0 +1,155 @@
+"""What data are worth to trainers, topic by topic, and how many of them they want at a price."""
+
+import numpy as np
+
+from ecosystem.content.learners.categorical import CategoricalModel
+from ecosystem.market.clearing import Demand
+from ecosystem.market.recipes import validation_sample
+from ecosystem.market.sellers import TOKENS_PRICED, is_reserved, page_thousands
+from ecosystem.market.subscriptions import revenue_of_trainers
+from ecosystem.market.valuation import gain_of_many, marginal_value, row_distributions
+from ecosystem.randomness import FloatArray, IntArray
+from ecosystem.state import World
+
+# Part of what a fit holds at which the decline of the worth of tokens is measured.
+_LATER_SHARE = 0.1
+
+
+def appraise(world: World) -> None:
+    """Note what the next 1,000 tokens like its validation sample are worth to each trainer, and how that declines.
+
+    Their worth is the fall of the loss on held-out pages, by readers' questions, times the revenue that a better model
+    would win. How it declines is asked when there is a new model.
+    """
+    trainers, memory = world.trainers, world.market
+    shape = (len(trainers), world.n_topics)
+    memory.value = np.zeros(shape)
+    memory.half = memory.half if memory.half.shape == shape else np.zeros(shape)
+    won = _revenue_won(world)
+    for row in trainers.all_rows().tolist():
+        n_ideas, model_id = ideas_priced(world), int(trainers.latest_model[row])
+        gain = fall_of_loss(world, row, n_ideas)
+        memory.value[row] = np.maximum(gain, 0.0) * world.rest.topic_shares * won[row]
+        if memory.half_of.get(row) != model_id:
+            memory.half[row], memory.half_of[row] = half_of_gain(world, row), model_id
+    trainers.data_value[:] = memory.value.mean(axis=1)
+
+
+def ideas_priced(world: World) -> float:
+    """Give the ideas in 1,000 tokens."""
+    return TOKENS_PRICED / world.parameters.content.tokens_per_idea
+
+
+def fall_of_loss(world: World, trainer: int, n_ideas: float) -> FloatArray:
+    """Give the fall of the loss of a trainer's latest model on its validation sample with more ideas like it, by topic.
+
+    Parameters
+    ----------
+    world : World
+    trainer : int
+        Row.
+    n_ideas : float
+        Ideas added to each topic, > 0.
+
+    Returns
+    -------
+    ndarray of float, shape (n_topics,)
+        Nats per idea.
+    """
+    model, truth = _latest_model(world, trainer), row_distributions(validation_sample(world, trainer))
+    return marginal_value(model, truth, truth, n_ideas, world.culture.living)
+
+
+def _latest_model(world: World, trainer: int) -> CategoricalModel:
+    return world.lineage.fitted[int(world.trainers.latest_model[trainer])].model
+
+
+def half_of_gain(world: World, trainer: int) -> FloatArray:
+    """Give the ideas that bring half of what any number of them could bring to a trainer's latest model, by topic.
+
+    A fit to N ideas moves by n / (N + n) of the way to what is added, which alone would make it N. But the loss is
+    concave in that, and falls most with the ideas that the fit lacks most: a hundredth of N is worth a tenth less than
+    this says, a tenth of N half as much. So the curve is laid through the gains from the first thousand tokens and
+    from a tenth of what the fit holds.
+
+    Parameters
+    ----------
+    world : World
+    trainer : int
+        Row.
+
+    Returns
+    -------
+    ndarray of float, shape (n_topics,)
+        At least the ideas in 1,000 tokens; 0 for an oracle, which no token helps.
+    """
+    model, truth = _latest_model(world, trainer), row_distributions(validation_sample(world, trainer))
+    held, first = model.n_tokens, ideas_priced(world)
+    if not np.isfinite(held).all():
+        return np.zeros(world.n_topics)
+    second = max(_LATER_SHARE * float(held.mean()), _LATER_SHARE * 100.0 * first)
+    early, later = (gain_of_many(model, truth, truth, n, world.culture.living) for n in (first, second))
+    ratio = np.clip((later / second) / np.maximum(early / first, 1e-300), 0.0, 1.0 - 1e-9)
+    half = (ratio * second - first) / (1.0 - ratio)
+    return np.clip(half, first, np.maximum(held, first))
+
+
+def _revenue_won(world: World) -> FloatArray:
+    """Give the revenue that a fall of the loss by one nat would win each trainer, USD, shape (n_trainers,)."""
+    market, trainers = world.parameters.market, world.trainers
+    # A logit share s moves by s (1 - s) times the change of utility.
+    per_month = market.quality_weight * (1.0 - trainers.user_share) * revenue_of_trainers(world)
+    result: FloatArray = per_month * market.licence_payback_months
+    return result
+
+
+def kept_share(world: World, trainer: int) -> float:
+    """Give the share of pages that pass the filter, as this month's crawl tells; 1 without a crawl.
+
+    Licensed pages are filtered like all others, so that a trainer pays for some from which it learns nothing.
+    """
+    crawl = world.month.crawls.get(int(world.trainers.scraper[trainer]))
+    if crawl is None or crawl.n_fetched == 0:
+        return 1.0
+    return max((crawl.n_kept_human + crawl.n_kept_primary) / crawl.n_fetched, 1e-3)
+
+
+def data_budget(world: World) -> FloatArray:
+    """Give what each trainer may still spend on data this month, USD, shape (n_trainers,)."""
+    budget = world.parameters.market.licence_budget_share * revenue_of_trainers(world)
+    for trainer, spent in world.market.fetch_fees.items():
+        budget[trainer] -= spent
+    return np.maximum(budget, 0.0)
+
+
+def pending_ideas(world: World, trainer: int) -> FloatArray:
+    """Give the ideas that a trainer has licensed since the cutoff of its latest model, by topic."""
+    cutoff = world.lineage.versions[int(world.trainers.latest_model[trainer])].cutoff_step
+    bought = world.market.bought
+    return np.sum([bought[step][trainer] for step in sorted(bought) if step > cutoff], axis=0) + np.zeros(
+        world.n_topics
+    )
+
+
+def demand_for_data(world: World) -> Demand:
+    """Give the demand of trainers, in the order of their keys, for pages of reserved sites, as they were appraised.
+
+    A trainer divides its budget among topics in proportion to the most that it would spend on each: a buyer to whom
+    the next token is worth v, and h of them bring half of all, spends n p = h (sqrt(v p) - p), at most h v / 4.
+    """
+    rows, memory = world.trainers.all_rows(), world.market
+    kept = np.array([kept_share(world, row) for row in rows.tolist()])[:, None]
+    thousands = world.parameters.content.tokens_per_idea / TOKENS_PRICED / kept
+    pending = np.array([pending_ideas(world, row) for row in rows.tolist()]) * thousands
+    worth, half = memory.value[rows] * kept, memory.half[rows] * thousands
+    share = worth * half / np.maximum((worth * half).sum(axis=1, keepdims=True), 1e-300)
+    budget = data_budget(world)[rows][:, None] * share
+    return Demand(worth, half, pending, budget, _not_owned(world, rows))
+
+
+def _not_owned(world: World, rows: IntArray) -> FloatArray:
+    """Give the thousands of tokens on reserved live pages that each trainer has not licensed, by topic."""
+    sites = world.sites
+    licensed = world.market.licensed(len(rows), len(sites))
+    new = np.where(is_reserved(world), sites.n_live - licensed[rows], 0) * page_thousands(world)
+    return np.array([np.bincount(sites.topic, each, minlength=world.n_topics) for each in new])

@@ -1,0 +1,149 @@
+"""Pay per crawl: some sites that refuse crawlers let in those who pay for each fetch, at a price that moves.
+
+Fetches are paid for as they are made, so that a scraper decides on the prices and the worth of data of last month.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecosystem.calendar import date_to_step
+from ecosystem.market.demand_for_data import data_budget, demand_for_data, kept_share
+from ecosystem.market.licences import has_market, pay_owners
+from ecosystem.market.sellers import page_thousands
+from ecosystem.randomness import FloatArray, IntArray
+from ecosystem.state import World
+from ecosystem.web.frontier import look_out, most_new, most_polite
+
+_LOWEST_PRICE, _HIGHEST_PRICE = 1e-4, 100.0
+
+
+def is_metered(world: World) -> NDArray[np.bool_]:
+    """Tell which sites sell single fetches: some of those that refuse crawlers without a paywall, shape (n_sites,).
+
+    One keyed number a site, constant in time, so that a larger share only adds sites.
+    """
+    market, sites = world.parameters.market, world.sites
+    share = market.pay_per_crawl_share * (has_market(world) and world.step >= date_to_step(market.pay_per_crawl_start))
+    offers = world.draws.uniform("pay per crawl", 0, sites.key) < share
+    result: NDArray[np.bool_] = offers & sites.is_opted_out & ~sites.is_paywalled
+    return result
+
+
+def fetch_prices(world: World) -> FloatArray:
+    """Give what a fetch from each site costs where it is metered, USD, shape (n_sites,)."""
+    posted = world.sites.fetch_price
+    result: FloatArray = np.where(posted > 0.0, posted, world.parameters.market.pay_per_crawl_usd)
+    return result
+
+
+def _payers(world: World, scraper: int) -> IntArray:
+    """Give the trainers that pay for a scraper, in the order of their keys; the open crawl has none."""
+    trainers = world.trainers
+    rows = trainers.all_rows()
+    result: IntArray = rows[(trainers.scraper[rows] == scraper) & ~world.scrapers.is_open[scraper]]
+    return result
+
+
+def _most_fetches(world: World, scraper: int) -> FloatArray:
+    """Give the most that a scraper will fetch of each known site in a month, shape (n_sites,).
+
+    It takes new pages up to its cap, of those that it has fetched before no more than there are, and stays polite.
+    """
+    crawl, view = world.parameters.crawl, look_out(world, scraper, world.scraper_memory[scraper].known_sites)
+    n_new = round(view.new_share(crawl.recrawl_weight) * crawl.coverage * world.corpus.n_live)
+    new = np.minimum(view.n_unfetched, most_new(world, view, n_new))
+    return np.minimum(new + view.n_fetched, most_polite(world, len(new))).astype(np.float64)
+
+
+def pays_for(world: World, scraper: int) -> NDArray[np.bool_]:
+    """Tell from which metered sites a scraper buys fetches, shape (n_sites,).
+
+    Every trainer that uses it must find its part of the price no more than a page of the topic was worth to it last
+    month, and sites are taken, cheapest for their worth first, while all that may be fetched of them can be paid from
+    what each has left to spend on data.
+
+    Parameters
+    ----------
+    world : World
+    scraper : int
+        Row of the scraper; the open crawl has no money and buys nothing.
+    """
+    sites, value, payers = world.sites, world.market.value, _payers(world, scraper)
+    result = np.zeros(len(sites), dtype=bool)
+    metered = is_metered(world)
+    if len(payers) == 0 or len(value) == 0 or not metered.any():
+        return result
+    worth = (value[payers] * page_thousands(world) * kept_share(world, int(payers[0]))).min(axis=0)[sites.topic]
+    part = fetch_prices(world) / len(payers)
+    rows = sites.all_rows()
+    rows = rows[metered[rows] & (part[rows] <= worth[rows])]
+    rows = rows[np.argsort((part / np.maximum(worth, 1e-300))[rows], kind="stable")]
+    cost = np.cumsum((part * _most_fetches(world, scraper))[rows])
+    result[rows[cost <= data_budget(world)[payers].min()]] = True
+    return result
+
+
+def pay_for_fetches(world: World, scraper: int, pages: IntArray) -> None:
+    """Let the trainers that use a scraper pay, in equal parts, for the pages that it fetched of metered sites.
+
+    Parameters
+    ----------
+    world : World
+    scraper : int
+        Row of the scraper; the open crawl pays nothing.
+    pages : ndarray of int64, shape (n,)
+        Fetched this month; those of other sites are free.
+    """
+    market, payers = world.market, _payers(world, scraper)
+    site = world.corpus.site[pages].astype(np.int64)
+    pages = pages[is_metered(world)[site]]
+    if len(payers) == 0 or len(pages) == 0:
+        return
+    site = world.corpus.site[pages].astype(np.int64)
+    parts = fetch_prices(world)[site] / len(payers)
+    for trainer in payers.tolist():
+        pay_owners(world, "pay per crawl", trainer, pages, parts)
+        market.fetch_fees[trainer] = market.fetch_fees.get(trainer, 0.0) + float(parts.sum())
+    paid = market.fetches_paid.get(scraper, np.zeros(len(world.sites), dtype=np.int64))
+    market.fetches_paid[scraper] = paid + np.bincount(site, minlength=len(paid))
+
+
+def adjust_fetch_prices(world: World) -> None:
+    """Move the price of each metered site toward balance of the fetches wanted and offered, and close the month.
+
+    A site offers each private scraper a share of its live pages, as it does for licences. Wanted are the pages of its
+    topic that trainers want at its price, divided among metered sites by their pages, or what was paid for if more.
+    """
+    market, sites = world.parameters.market, world.sites
+    metered = is_metered(world)
+    rows = sites.all_rows()
+    rows = rows[metered[rows] & (sites.n_live[rows] > 0)]
+    if rows.size and len(world.market.value):
+        price = fetch_prices(world)[rows]
+        paid = sum((each[rows] for each in world.market.fetches_paid.values()), np.zeros(len(rows), dtype=np.int64))
+        n_scrapers = int((~world.scrapers.is_open).sum())
+        offered = market.licence_offer_share * sites.n_live[rows] * n_scrapers
+        wanted = np.maximum(_wanted(world, rows, price), paid)
+        pressure = np.clip((wanted - offered) / np.maximum(offered, 1e-12), -1.0, 1.0)
+        moved = price * np.exp(market.licence_adjustment * pressure)
+        sites.fetch_price[rows] = np.clip(moved, _LOWEST_PRICE, _HIGHEST_PRICE)
+    world.market.fetch_fees.clear()
+    world.market.fetches_paid.clear()
+
+
+def _wanted(world: World, rows: IntArray, price: FloatArray) -> FloatArray:
+    """Give the fetches wanted of each metered site at its price, by all private scrapers."""
+    topic, n_live, n_topics = world.sites.topic[rows], world.sites.n_live[rows], world.n_topics
+    demand = demand_for_data(world)
+    buyers = world.trainers.all_rows()
+    scraper = world.trainers.scraper[buyers]
+    has_money = ~world.scrapers.is_open[scraper]
+    # Trainers that use one scraper share the price of a page, and each has it.
+    n_users = np.bincount(scraper, minlength=len(world.scrapers))[scraper]
+    in_topic = np.bincount(topic, n_live, minlength=n_topics)
+    result = np.zeros(len(rows))
+    for place in np.flatnonzero(has_money).tolist():
+        per_thousand = price / n_users[place] / page_thousands(world)
+        wanted = demand.of(place, topic, per_thousand) / page_thousands(world)
+        result += wanted / n_users[place] * n_live / np.maximum(in_topic[topic], 1)
+    return result

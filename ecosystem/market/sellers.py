@@ -1,0 +1,99 @@
+"""Sellers of data: reserved sites, one by one at the head and in the tail, or together through a collective."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecosystem.calendar import date_to_step
+from ecosystem.market.clearing import Supply
+from ecosystem.randomness import FloatArray, IntArray
+from ecosystem.state import FARM, World
+from ecosystem.trades import COLLECTIVE, HEAD, TAIL
+
+TOKENS_PRICED = 1000.0
+
+
+@dataclass(frozen=True)
+class Offers:
+    """What reserved sites offer this month; arrays run over sites in the order of their keys.
+
+    Attributes
+    ----------
+    site : ndarray of int64, shape (n,)
+        Rows of the sites.
+    segment : ndarray of int64, shape (n,)
+        HEAD, TAIL or COLLECTIVE.
+    new : ndarray of float, shape (n_trainers, n)
+        Thousands of tokens on live pages that each trainer, in the order of keys, has not licensed.
+    offer : ndarray of float, shape (n_trainers, n)
+        The part of them that is offered this month.
+    deal_cost : ndarray of float, shape (n,)
+        What contracts cost, per thousand tokens of a mean buyer who takes all that is offered, USD.
+    supply : Supply
+        Of one seller a site.
+    """
+
+    site: IntArray
+    segment: IntArray
+    new: FloatArray
+    offer: FloatArray
+    deal_cost: FloatArray
+    supply: Supply
+
+
+def page_thousands(world: World) -> float:
+    """Give the thousands of tokens on a page."""
+    content = world.parameters.content
+    return content.ideas_per_page * content.tokens_per_idea / TOKENS_PRICED
+
+
+def is_reserved(world: World) -> NDArray[np.bool_]:
+    """Tell which sites have live pages that nobody may read unasked, shape (n_sites,)."""
+    sites = world.sites
+    result: NDArray[np.bool_] = (sites.is_opted_out | sites.is_paywalled) & (sites.n_live > 0)
+    return result
+
+
+def is_head(world: World) -> NDArray[np.bool_]:
+    """Tell which live human sites are the head by authority, shape (n_sites,)."""
+    sites = world.sites
+    rows = np.flatnonzero((sites.kind != FARM) & (sites.n_live > 0))
+    order = rows[np.lexsort((sites.key[rows], -sites.authority[rows]))]
+    result = np.zeros(len(sites), dtype=bool)
+    result[order[: round(world.parameters.market.head_share * len(rows))]] = True
+    return result
+
+
+def segments(world: World) -> IntArray:
+    """Give the segment in which each site would sell, shape (n_sites,).
+
+    A site joins a collective for good: one keyed number a site, so that a larger share only adds members.
+    """
+    market, sites = world.parameters.market, world.sites
+    has_collective = world.step >= date_to_step(market.collective_start)
+    joins = world.draws.uniform("collective licence", 0, sites.key) < market.collective_share * has_collective
+    return np.where(is_head(world), HEAD, np.where(joins, COLLECTIVE, TAIL)).astype(np.int64)
+
+
+def offers_of_month(world: World) -> Offers:
+    """Give what reserved sites offer to each trainer: a share of the live pages that it has not licensed yet.
+
+    A page is licensed to many, so what one buyer takes is not lost to the others. A contract costs the same whatever
+    is delivered, so that a site with few pages must ask for more; a collective has one contract with each buyer.
+    """
+    market, sites = world.parameters.market, world.sites
+    rows = sites.all_rows()
+    rows = rows[is_reserved(world)[rows]]
+    buyers = world.trainers.all_rows()
+    licensed = world.market.licensed(len(buyers), len(sites))[buyers][:, rows]
+    new = (sites.n_live[rows] - licensed).astype(np.float64) * page_thousands(world)
+    offer = market.licence_offer_share * new
+    segment = segments(world)[rows]
+    mean_offer = offer.mean(axis=0)
+    in_contract = np.where(segment == COLLECTIVE, mean_offer[segment == COLLECTIVE].sum(), mean_offer)
+    deal_cost = market.deal_cost_usd / np.maximum(in_contract, 1e-12)
+    fee = np.where(segment == COLLECTIVE, market.collective_fee_share, 0.0)
+    ask = market.reserve_price_usd / (1.0 - fee) + deal_cost
+    supply = Supply(sites.topic[rows], ask, offer.sum(axis=0), world.n_topics)
+    return Offers(rows, segment, new, offer, deal_cost, supply)
