@@ -75,6 +75,18 @@ def test_marks_convict_and_signatures_acquit(world: World, method: str) -> None:
     assert not alone[marked].all()
 
 
+def test_watermarks_convict_mixed_pages_of_human_authorship_and_spare_wholly_human_ones(world: World) -> None:
+    each = advance(copied(world, **{"detection.watermark_share": 1.0, "detection.watermark_fpr": 0.0}), 3)
+    corpus, pages = each.corpus, np.flatnonzero(each.corpus.step > world.step)
+    share = corpus.human_share(pages)
+    found = calls_synthetic(each, pages, "rates")
+    alone = calls_synthetic(copied(each, **{"controls.has_marks": False}), pages, "rates")
+    is_mixed, is_whole = (share >= 0.5) & (share < 1.0), share == 1.0
+    assert is_mixed.sum() > 50
+    assert found[is_mixed].mean() > alone[is_mixed].mean() + 0.1
+    assert np.array_equal(found[is_whole], alone[is_whole])
+
+
 def test_a_page_is_judged_by_the_skills_of_the_month_of_its_writing(world: World) -> None:
     race = advance(copied(world, **RACE, **{"detection.evasion_cost": 0.0, "detection.evasion_effect": 0.1}), 2)
     pages = race.month.new_pages
