@@ -44,15 +44,19 @@ def _payers(world: World, scraper: int) -> IntArray:
 
 
 def _most_fetches(world: World, scraper: int) -> FloatArray:
-    """Give the most that a scraper will fetch of each site in a month, shape (n_sites,).
+    """Give about the most that a scraper will fetch of each site in a month, shape (n_sites,).
 
-    A crawl takes new pages up to its cap, and of those that it has fetched before no more than there are.
+    Of pages that are new to it, a crawl takes no more of a site than its cap. Those that it has fetched before all
+    have the same chance to be fetched again; three standard deviations are added to what is expected of them.
     """
-    crawl, memory, n_live = world.parameters.crawl, world.scraper_memory[scraper], world.sites.n_live
-    n_new = round(crawl.new_share * round(crawl.coverage * world.corpus.n_live))
-    cap = max(1, round(crawl.site_cap * n_new))
+    crawl, sites, memory = world.parameters.crawl, world.sites, world.scraper_memory[scraper]
+    n_fetches = round(crawl.coverage * world.corpus.n_live)
+    n_new = round(crawl.new_share * n_fetches)
     known = memory.n_live_fetched
-    result: FloatArray = (np.minimum(n_live - known, cap) + known).astype(np.float64)
+    new = np.minimum(sites.n_live - known, max(1, round(crawl.site_cap * n_new)))
+    is_free = ~(sites.is_opted_out | sites.is_paywalled)
+    expected = known * ((n_fetches - n_new) / max(int(known[is_free].sum()), 1))
+    result: FloatArray = new + np.minimum(expected + 3.0 * np.sqrt(expected), np.maximum(known, expected))
     return result
 
 
