@@ -45,14 +45,19 @@ def _payers(world: World, scraper: int) -> IntArray:
 
 
 def _most_fetches(world: World, scraper: int) -> FloatArray:
-    """Give the most that a scraper will fetch of each known site in a month, shape (n_sites,).
+    """Give about the most that a scraper will fetch of each known site in a month, shape (n_sites,).
 
-    It takes new pages up to its cap, of those that it has fetched before no more than there are, and stays polite.
+    It takes new pages up to its cap. Those that it has fetched before have the same chance to be fetched again; three
+    standard deviations are added to what is expected of them. Of both together no more than is polite.
     """
     crawl, view = world.parameters.crawl, look_out(world, scraper, world.scraper_memory[scraper].known_sites)
-    n_new = round(view.new_share(crawl.recrawl_weight) * crawl.coverage * world.corpus.n_live)
+    n_fetches = round(crawl.coverage * world.corpus.n_live)
+    n_new = round(view.new_share(crawl.recrawl_weight) * n_fetches)
     new = np.minimum(view.n_unfetched, most_new(world, view, n_new))
-    return np.minimum(new + view.n_fetched, most_polite(world, len(new))).astype(np.float64)
+    expected = view.n_fetched * ((n_fetches - n_new) / max(int(view.n_fetched.sum()), 1))
+    old = np.minimum(expected + 3.0 * np.sqrt(expected), view.n_fetched)
+    result: FloatArray = np.minimum(new + old, most_polite(world, len(new)))
+    return result
 
 
 def pays_for(world: World, scraper: int) -> NDArray[np.bool_]:
