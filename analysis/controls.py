@@ -48,6 +48,13 @@ CONTROLS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "no_pay_per_crawl": MappingProxyType({"market.pay_per_crawl_share": 0.0}),
         "no_collective": MappingProxyType({"market.collective_share": 0.0}),
         "no_deal_cost": MappingProxyType({"market.deal_cost_usd": 0.0}),
+        "filtered_only": MappingProxyType({"controls.has_open_source": False}),
+        "no_own_text": MappingProxyType({"controls.has_own_synthetic": False}),
+        "no_deduplication": MappingProxyType({"filtering.duplicate_bands": 0}),
+        "no_politeness": MappingProxyType({"crawl.politeness": 1.0}),
+        "no_site_caps": MappingProxyType(
+            {"crawl.site_cap": 1.0, "crawl.cap_exponent": 0.0, "filtering.site_share_most": 1.0}
+        ),
         "perfect_detection": MappingProxyType(
             {
                 "detection.engine_tpr": 1.0,
@@ -89,10 +96,12 @@ marks or reads marks and signatures; no_arms_race: neither evasion nor detectors
 lead anywhere and stay; oracle_model: models know the culture of the month of their training;
 fixed_recipe: trainers never shift their mixture; free_scraping: no licences, and refusals and paywalls
 keep nobody out; no_pay_per_crawl: no site sells single fetches; no_collective: every site
-contracts by itself; no_deal_cost: contracts about data cost nothing; perfect_detection: search engine
-and auditor never err; no_detection: they believe no page synthetic; no_chat_switching: askers stay on
-the web; no_answers: no answers above search;
-perfect_observer: auditor and benchmarks know the truth.
+contracts by itself; no_deal_cost: contracts about data cost nothing; filtered_only: recipes leave out
+what filters drop; no_own_text: they leave out text of the trainer's own models; no_deduplication: near-
+duplicates pass; no_politeness, no_site_caps: nothing limits what a scraper takes of one site;
+perfect_detection: search engine and auditor never err; no_detection: they believe no page synthetic;
+no_chat_switching: askers stay on the web; no_answers: no answers above search; perfect_observer: auditor
+and benchmarks know the truth.
 """
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,11 @@ from ecosystem.errors import EcosystemError, Fault, UnknownNameError, quoted, un
 from ecosystem.indicators import INDICATORS
 
 SWITCHES = ("no_feedback", "no_filter", "no_drift", "no_temperature", "no_budget")
-"""Controls whose mechanisms share out the loss by default."""
+"""Controls whose mechanisms share out the loss by default: the arrows of the loop."""
+DATA_SWITCHES = ("no_feedback", "no_filter", "fixed_recipe", "filtered_only", "no_own_text", "free_scraping")
+"""Controls of the supply of training data."""
+SETS = MappingProxyType({"loop": SWITCHES, "data": DATA_SWITCHES})
+"""Sets of controls by name."""
 MOST_SWITCHES = 8
 
 Values = Mapping[frozenset[str], NDArray[np.float64]]

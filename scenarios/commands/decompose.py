@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ecosystem.errors import UnknownNameError, unknown_name
 from scenarios.commands.settings import chosen_scenario
 from scenarios.commands.terminal import console, counting, exit_on_error, say_json
 from scenarios.files import check_folder, write_file
@@ -25,6 +26,9 @@ def decompose(
         list[str] | None,
         typer.Option("--switch", metavar="CONTROL", help="Control that switches a mechanism off; repeatable."),
     ] = None,
+    of: Annotated[
+        str, typer.Option(metavar="SET", help="Mechanisms if no --switch is given: of the 'loop', or of 'data'.")
+    ] = "loop",
     replicates: Annotated[int, typer.Option(help="Runs of each combination, at least 2.")] = 3,
     size: Annotated[int, typer.Option(help="Human authors at the start.")] = 300,
     months: Annotated[int | None, typer.Option(help="Months from January 2022.")] = None,
@@ -39,14 +43,16 @@ def decompose(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Run all combinations of five mechanisms and share the loss of models out among them (Shapley values)."""
+    """Run all combinations of some mechanisms and share the loss of models out among them (Shapley values)."""
     from analysis import decomposition
 
     n_workers = workers or os.cpu_count() or 1
     with exit_on_error(2):
         decomposition.check_decomposition(outcome, replicates=replicates, seed=seed, workers=n_workers)
         chosen = chosen_scenario(scenario, size, months, settings or [])
-        names = tuple(switches or decomposition.SWITCHES)
+        if of not in decomposition.SETS:
+            raise UnknownNameError(unknown_name(of, decomposition.SETS, where="sets of mechanisms"))
+        names = tuple(switches or decomposition.SETS[of])
         n_runs = decomposition.n_runs(chosen, names, replicates)
         if out is not None:
             check_folder(out)

@@ -4,6 +4,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analysis.decomposition import DATA_SWITCHES
 from tests.analysis.test_decomposition import stub_series
 from tests.scenarios.conftest import call
 
@@ -46,12 +47,18 @@ def test_other_switches_and_settings_can_be_named() -> None:
     assert content["explained_by_single_switches"] == {"switched_off": None, "switched_on": None}
 
 
+def test_the_supply_of_data_can_be_taken_apart() -> None:
+    content = json.loads(call("decompose", *FEW, "--of", "data", "--json").stdout)
+    assert [part["switch"] for part in content["parts"]] == list(DATA_SWITCHES)
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
         (("--outcome", "model_los"), "model_loss"),
         (("--replicates", "1"), "at least 2"),
         (("--switch", "no_filtr"), "no_filter"),
+        (("--of", "dat"), "data"),
         (tuple(f"--switch={name}" for name in ("no_ai", "no_filter", "no_drift", "no_budget", "no_feedback", "replace",
                                              "full_web", "no_answers", "no_temperature")), "2^9 = 512 runs"),
         (("nowhere",), "nowhere"),
