@@ -47,6 +47,24 @@ def model_loss(world: World) -> float:
     return _lowest(world, world.month.loss)
 
 
+def _lowest_of(world: World, *, is_open: bool) -> float:
+    """Give the lowest loss among trainers on the open crawl, or on a crawl of their own."""
+    losses = world.month.loss
+    if losses.size == 0:
+        return np.nan
+    return _lowest(world, losses[world.scrapers.is_open[world.trainers.scraper] == is_open])
+
+
+def model_loss_open(world: World) -> float:
+    """The same of the best model whose trainer has only the open crawl."""
+    return _lowest_of(world, is_open=True)
+
+
+def model_loss_private(world: World) -> float:
+    """The same of the best model whose trainer has a crawl of its own."""
+    return _lowest_of(world, is_open=False)
+
+
 def model_loss_mean(world: World) -> float:
     """The same, averaged over the models on sale by their share of users (equally before anyone uses them)."""
     losses, rows = _losses(world), world.trainers.all_rows()

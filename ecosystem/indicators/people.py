@@ -61,6 +61,14 @@ def trainer_hhi(world: World) -> float:
     return float(((share / share.sum()) ** 2).sum()) if share.sum() > 0.0 else np.nan
 
 
+def private_user_share(world: World) -> float:
+    """Users of models by trainers with a crawl of their own among all users of models; NaN before anyone uses them."""
+    share, scraper = world.trainers.user_share, world.trainers.scraper
+    rows = world.trainers.all_rows()
+    is_private = ~world.scrapers.is_open[scraper[rows]]
+    return ratio(float(share[rows][is_private].sum()), float(share[rows].sum()))
+
+
 def opt_out_share(world: World) -> float:
     """Human sites with live pages that refuse AI crawlers."""
     sites = world.sites

@@ -210,6 +210,14 @@ def advantages(world: World, trainer: int, pools: list[Pool], model: Categorical
     return np.array([float(((kind * values).sum(axis=1) * weight).sum()) for kind in kinds])
 
 
+def _learns(world: World, trainer: int) -> bool:
+    """Tell whether a trainer learns its recipe."""
+    training = world.parameters.training
+    is_open = bool(world.scrapers.is_open[int(world.trainers.scraper[trainer])])
+    learners = {"all": True, "open crawl": is_open, "private crawl": not is_open}
+    return training.recipe_learning_rate > 0.0 and learners[training.recipe_learners]
+
+
 def shift_recipe(world: World, trainer: int, pools: list[Pool], model: CategoricalModel, draft: Draft) -> None:
     """Move the recipe toward sources whose tokens gain more than others do for what they cost.
 
@@ -217,7 +225,7 @@ def shift_recipe(world: World, trainer: int, pools: list[Pool], model: Categoric
     more, or less, it gains than that times its own cost. Where all cost the same, only gains count.
     """
     rate = world.parameters.training.recipe_learning_rate
-    if rate == 0.0 or validation_sample(world, trainer).sum() == 0.0:
+    if not _learns(world, trainer) or validation_sample(world, trainer).sum() == 0.0:
         return
     gains, costs = advantages(world, trainer, pools, model), relative_costs(world, trainer)
     spent = float(draft.n_by_source @ costs)

@@ -106,6 +106,14 @@ class TrainingParameters(ParameterGroup):
         source="judgement",
         kind="uncertainty",
     )
+    recipe_learners: Literal["all", "open crawl", "private crawl"] = parameter(
+        "all",
+        unit="option",
+        low=None,
+        high=None,
+        meaning="which trainers learn their recipe: all, or those on one kind of crawl while the others keep theirs",
+        source="all by default; to set better recipes against better data",
+    )
     validation: Literal["contaminated", "clean"] = parameter(
         "contaminated",
         unit="option",

@@ -364,6 +364,13 @@ def test_a_recipe_that_does_not_learn_stays() -> None:
     assert np.array_equal(world.trainers.recipe, recipes.first_recipes(world, world.trainers.key))
 
 
+@pytest.mark.parametrize(("learners", "learning"), [("open crawl", [0, 4, 5]), ("private crawl", [1, 2, 3])])
+def test_recipes_of_one_kind_of_trainers_can_be_held(learners: str, learning: list[int]) -> None:
+    world = run(scenario(12, 60, **{"training.recipe_learners": learners})).world
+    has_moved = np.any(world.trainers.recipe != recipes.first_recipes(world, world.trainers.key), axis=1)
+    assert np.flatnonzero(has_moved).tolist() == learning
+
+
 def test_models_on_sale_are_good_but_not_perfect(diary: Diary) -> None:
     losses = diary.model.series().model_loss
     assert losses.notna().all()
