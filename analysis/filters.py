@@ -3,7 +3,7 @@
 The published paradox is that filters for quality keep synthetic pages more often than human ones (Russell et al. 2026,
 arXiv 2609.40295: about 1.7 times as often, with language divided out). Intervals lie over replicates where there are
 several; in one run they are binomial: they take pages as independent, which pages of the same author or model are not,
-and say nothing of how runs differ, which is many times more.
+and say nothing of how runs differ (with 300 authors for four years about three times as much).
 """
 
 from dataclasses import dataclass

@@ -15,6 +15,8 @@ from analysis.styles import Style
 
 _STOCK = {"reachable_human_pages": Style("human pages that crawlers may fetch", styles.GREEN, "-")}
 _MILLION = 1e6
+_COLUMNS = (1, 1, 2, 3, 2)
+"""Columns of a legend by the number of its lines."""
 
 
 def data_value(series: pd.DataFrame) -> Figure:
@@ -63,7 +65,9 @@ def _panel(axes: Axes, series: pd.DataFrame, looks: Mapping[str, Style], label: 
     axes.set_ylabel(label)
     year_axis(axes)
     if len(axes.lines) > 1:
-        axes.legend(loc="lower left", bbox_to_anchor=(0.0, 0.98), ncols=len(axes.lines), frameon=False, fontsize=8)
+        axes.legend(
+            loc="lower left", bbox_to_anchor=(0.0, 0.98), ncols=_COLUMNS[len(axes.lines)], frameon=False, fontsize=8
+        )
 
 
 def _smallest(scaled: pd.DataFrame) -> float:

@@ -52,8 +52,8 @@ def test_prices_by_kind_of_licence_are_drawn_where_there_are_any(tmp_path: Path)
     data = series().assign(licence_price_head=2.0, licence_price_tail=0.1, licence_price_collective=np.nan)
     price = data_value(data).axes[0]
     assert [line.get_label() for line in price.lines][1:] == [
-        "paid to large sites (head)",
-        "paid to small sites (tail)",
+        "sites of the head",
+        "sites of the tail",
     ]
     assert len(legend_of(price)) == 3
     save(data_value(data), tmp_path, "kinds")
