@@ -19,6 +19,14 @@ SMALLEST_TOLD = 0.001
 """Positive shares below this are told as "under"."""
 ONE_DECIMAL_BELOW = 0.0995
 """Share below which percentages get a decimal."""
+_DATA_VALUES = (
+    ("the price of 1,000 licensed tokens", "licence_price", 1.0, "USD"),
+    ("the gain from 1,000 more human tokens", "marginal_value_human", 1e6, "millionths of a nat"),
+    ("the reachable human stock", "reachable_human_pages", 1.0, "pages"),
+)
+"""What the finding on data says: subject, indicator, factor and unit."""
+_WHOLE_FROM = 9.95
+"""Size from which numbers are told without decimals."""
 MOSTLY_AI = 0.5
 """Synthetic share from which a site counts as AI-primary."""
 
@@ -115,6 +123,42 @@ def quality_finding(series: pd.DataFrame, controls: Mapping[str, pd.DataFrame]) 
     if not interval.excludes_zero:
         return f"{start}; {ours.size} pairs are not enough runs to tell it from that {against}"
     return f"{start}, {_more(interval.mean)} than {against} (95 % interval {interval.low:+.2g} to {interval.high:+.2g})"
+
+
+def data_value_finding(series: pd.DataFrame) -> str:
+    """Say how the three measures of what data are worth change from the first year to the last.
+
+    Parameters
+    ----------
+    series : DataFrame
+        Series of one scenario, one or several replicates.
+
+    Returns
+    -------
+    str
+        One sentence without full stop; of one year only if the run has one.
+    """
+    parts = split_replicates(series)
+    years = sorted({str(date)[:4] for date in series["date"]})
+
+    told: list[str] = []
+    for subject, indicator, scale, unit in _DATA_VALUES:
+        means = [year_mean(parts, indicator, year) for year in (years[0], years[-1])]
+        if np.isfinite(means).all():
+            first, last = (_short(scale * mean) for mean in means)
+            verb = "goes from" if not told else "from"
+            told.append(
+                f"{subject} is {last} {unit}" if len(years) == 1 else f"{subject} {verb} {first} to {last} {unit}"
+            )
+    when = f"In {years[0]}" if len(years) == 1 else f"From {years[0]} to {years[-1]}"
+    if not told:
+        return f"{when} nothing says what data are worth"
+    return f"{when} {', '.join(told[:-1])}{' and ' if told[1:] else ''}{told[-1]}"
+
+
+def _short(number: float) -> str:
+    """Write a number with two digits, or as a whole number."""
+    return f"{number:,.0f}" if abs(number) >= _WHOLE_FROM else f"{number:.2g}"
 
 
 def earnings_finding(earnings: pd.DataFrame) -> str:

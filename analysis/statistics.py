@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.stats import norm
 from scipy.stats import t as student_t
 
 from ecosystem.errors import EcosystemError, Fault, OutOfRangeError, quoted
@@ -122,6 +123,34 @@ def prediction_interval(values: ArrayLike, confidence: float = 0.9) -> tuple[flo
     found = mean_interval(values, confidence)
     reach = (found.high - found.mean) * np.sqrt(1.0 + found.n)
     return float(found.mean - reach), float(found.mean + reach)
+
+
+def wilson_interval(count: float, n: float, confidence: float = 0.95) -> tuple[float, float]:
+    """Give Wilson's interval of the chance behind a count of independent trials; NaN without any.
+
+    Parameters
+    ----------
+    count, n : float
+        Trials that came true, and all trials; 0 <= count <= n.
+    confidence : float
+        In (0, 1).
+
+    Returns
+    -------
+    tuple of float
+        Both ends, in [0, 1].
+
+    References
+    ----------
+    Wilson (1927), Probable inference, the law of succession, and statistical inference, Journal of the American
+    Statistical Association 22, 209-212.
+    """
+    if n <= 0:
+        return np.nan, np.nan
+    z = float(norm.ppf(0.5 + confidence / 2.0))
+    centre = (count + z**2 / 2.0) / (n + z**2)
+    reach = z / (n + z**2) * float(np.sqrt(count * (n - count) / n + z**2 / 4.0))
+    return max(centre - reach, 0.0), min(centre + reach, 1.0)
 
 
 def paired_difference(baseline: ArrayLike, other: ArrayLike, confidence: float = 0.95) -> Interval:

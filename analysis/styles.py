@@ -61,6 +61,27 @@ PALETTE = (
     Style("", SKY, (0, (10, 3))),
     Style("", GREY, (0, (2, 2))),
 )
+CLASS_LOOKS = {"human": (GREEN, ""), "mixed": (SKY, "//"), "synthetic": (VERMILLION, "..")}
+"""Colour and hatch of pages by who wrote their ideas."""
+AUTHOR_LOOKS = {
+    "plain": (SKY, ""),
+    "middle": (BLUE, "//"),
+    "unusual": (GREY, "++"),
+    "substitutable": (ORANGE, ".."),
+    "committed": (PURPLE, "xx"),
+}
+"""Colour and hatch of pages by the group of their authors."""
+PRICE_LINES = {
+    "licence_price": Style("posted price", BLACK, "-", 2.2),
+    "licence_price_head": Style("sites of the head", BLUE, (0, (6, 2))),
+    "licence_price_tail": Style("sites of the tail", ORANGE, (0, (6, 2, 1, 2))),
+    "licence_price_collective": Style("collective licences", PURPLE, (0, (1, 1))),
+}
+VALUE_LINES = {
+    "marginal_value_human": Style("human pages", GREEN, "-"),
+    "marginal_value_mixed": Style("mixed pages", SKY, (0, (6, 2))),
+    "marginal_value_synthetic": Style("synthetic pages", VERMILLION, (0, (1, 1))),
+}
 SITE_MARKS = (("o", "site"), ("s", "farm"))
 RULE_RINGS = {"open": (GREY, 0.4), "opted out": (BLACK, 1.4), "priced": (BLUE, 1.8)}
 SHARE_COLOURS = (SKY, "#F7EFD2", VERMILLION)

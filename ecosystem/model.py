@@ -21,6 +21,8 @@ from ecosystem.indicators.refusals import live_human_ranks
 from ecosystem.market.welfare import WelfareAccount
 from ecosystem.recorder import (
     Recorder,
+    audit_by_topic_frame,
+    audit_frame,
     contamination_frame,
     depth_frame,
     detection_frame,
@@ -30,6 +32,7 @@ from ecosystem.recorder import (
     models_frame,
     paths_frame,
     posts_by_author,
+    recipes_frame,
     sites_frame,
     welfare_frame,
 )
@@ -144,6 +147,18 @@ class WebEcosystem(mesa.Model):
     def contamination_paths(self) -> pd.DataFrame:
         """Give the ways from trainer to trainer, of two or three steps, along which most training tokens came."""
         return paths_frame(self.world)
+
+    def recipes_frame(self) -> pd.DataFrame:
+        """Give how often each fitted version used a token of each source of its trainer's recipe."""
+        return recipes_frame(self.world.lineage)
+
+    def audit_frame(self) -> pd.DataFrame:
+        """Give pages left after each stage of the filters, by year, scraper, group of writers and class of page."""
+        return audit_frame(self.world)
+
+    def audit_by_topic_frame(self) -> pd.DataFrame:
+        """Give pages left after each stage of the filters, by year, scraper, topic and class of page."""
+        return audit_by_topic_frame(self.world)
 
     def map_frame(self) -> pd.DataFrame:
         """Give one row a site: what it is, where it lies on the map, its audience, rules and synthetic share."""

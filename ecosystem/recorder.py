@@ -4,15 +4,18 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from ecosystem.calendar import step_to_date
+from ecosystem.calendar import FIRST_YEAR, MONTHS_A_YEAR, step_to_date
 from ecosystem.content.ancestry import depth_shares
 from ecosystem.content.contamination import by_year, largest_paths
+from ecosystem.content.filters import STAGES, FilterAudit
 from ecosystem.content.lineage import Lineage
+from ecosystem.content.snapshot import PAGE_CLASSES
 from ecosystem.market.ledger import AUTHORS, MICRO, OPERATORS, TRAINERS, paid_usd, received_usd
 from ecosystem.market.welfare import Entry
 from ecosystem.randomness import FloatArray
-from ecosystem.state import FARM, SITE_KINDS, World
+from ecosystem.state import FARM, SITE_KINDS, SOURCES, World
 from ecosystem.web.atlas import site_positions
 from ecosystem.web.author_groups import GROUPS, group_of_pages
 from ecosystem.web.judging import calls_synthetic
@@ -134,6 +137,58 @@ def paths_frame(world: World) -> pd.DataFrame:
         for path in largest_paths(world.lineage, len(world.trainers))
     ]
     return pd.DataFrame(rows, columns=["path", "n_steps", "n_trainers", "share"])
+
+
+def recipes_frame(lineage: Lineage) -> pd.DataFrame:
+    """Give one row a fitted version and source: how often training used a token of the source.
+
+    Returns
+    -------
+    DataFrame
+        Columns model_id, trainer, released (YYYY-MM), source (of `state.SOURCES`) and uses (times a token of the
+        source was seen, >= 0; below 1 it is the chance that it was; 0 where the source held nothing).
+    """
+    rows = [
+        (version.model_id, version.trainer, step_to_date(version.released_step), source, uses)
+        for version in lineage.versions
+        if version.uses.size
+        for source, uses in zip(SOURCES, version.uses.tolist(), strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["model_id", "trainer", "released", "source", "uses"])
+
+
+def audit_frame(world: World) -> pd.DataFrame:
+    """Give what the filters kept by year, scraper and stage, and by the group of the writer and the class of the page.
+
+    Returns
+    -------
+    DataFrame
+        Columns year, scraper (row), is_open (whether it is the open crawl), stage ("fetched", then those of
+        `filters.STAGES`), group (of `author_groups.GROUPS`), page_class (of `snapshot.PAGE_CLASSES`) and pages (left
+        after the stage; fetched for the first time in that year). No rows before the first month.
+    """
+    return _audit(world, "group", GROUPS)
+
+
+def audit_by_topic_frame(world: World) -> pd.DataFrame:
+    """Give the same as `audit_frame` with a column topic (number) in place of group."""
+    return _audit(world, "topic", range(world.n_topics))
+
+
+def _audit(world: World, rows: str, names: Iterable[str] | Iterable[int]) -> pd.DataFrame:
+    """Lay out one of the two tables of the audits of all scrapers, years that have begun only."""
+    n_years = (world.step + MONTHS_A_YEAR) // MONTHS_A_YEAR
+    years, stages = range(FIRST_YEAR, FIRST_YEAR + n_years), ("fetched", *STAGES)
+    pages = np.array([_table(memory.audit, rows)[:n_years] for memory in world.scraper_memory], dtype=np.int64)
+    levels = [range(len(world.scrapers)), years, stages, names, PAGE_CLASSES]
+    index = pd.MultiIndex.from_product(levels, names=["scraper", "year", "stage", rows, "page_class"])
+    frame = pd.DataFrame({"pages": pages.ravel()}, index=index).reset_index()
+    frame["is_open"] = world.scrapers.is_open[frame["scraper"].to_numpy(int)]
+    return frame[["year", "scraper", "is_open", "stage", rows, "page_class", "pages"]]
+
+
+def _table(audit: FilterAudit, rows: str) -> NDArray[np.int64]:
+    return audit.by_group if rows == "group" else audit.by_topic
 
 
 def welfare_frame(entries: Iterable[Entry]) -> pd.DataFrame:

@@ -215,11 +215,12 @@ def findings(model: "WebEcosystem", controls: "Mapping[str, pd.DataFrame] | None
     Returns
     -------
     list of str
-        Sentences on synthetic shares, model quality, earnings, lineage and the web.
+        Sentences on synthetic shares, model quality, earnings, lineage, the web, welfare and the filter.
     """
     from analysis import findings as found
     from analysis.collapse import collapse_finding
     from analysis.figures import observers_finding
+    from analysis.filters import filter_finding
     from analysis.welfare import gains_finding
 
     series = model.series()
@@ -232,6 +233,7 @@ def findings(model: "WebEcosystem", controls: "Mapping[str, pd.DataFrame] | None
         found.map_finding(model.map_frame()),
         observers_finding(series),
         gains_finding(model.welfare_frame()),
+        filter_finding(model.audit_frame()),
     )
     return [f"{sentence}." for sentence in told]
 

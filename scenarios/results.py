@@ -126,6 +126,8 @@ def _write_data(run: Run, attribution: "pd.DataFrame", folder: Path) -> list[Pat
         "welfare": run.model.welfare_frame(),
         "attribution": attribution,
         "contamination": run.model.contamination_frame(),
+        "filter_audit": run.model.audit_frame(),
+        "recipes": run.model.recipes_frame(),
     }
     for name, frame in tables.items():
         paths.append(folder / f"{name}.csv")
@@ -151,6 +153,9 @@ def _write_figures(run: Run, attribution: "pd.DataFrame", folder: Path) -> list[
         "observers_and_truth": figures.observers_and_truth(series),
         "who_gains": figures.who_gains(model.welfare_frame()),
         "whose_data": figures.whose_data(attribution),
+        "filter_audit": figures.filter_audit(model.audit_frame(), model.audit_by_topic_frame()),
+        "data_value": figures.data_value(series),
+        "recipes": figures.recipes(model.recipes_frame()),
     }
     return [path for name, figure in drawn.items() for path in figures.save(figure, folder, name)]
 

@@ -6,19 +6,25 @@ has its own dash too, and a band shows the 5 to 95 % range when there are severa
 
 from analysis.figures.attribution import whose_data
 from analysis.figures.contamination import contamination
+from analysis.figures.data_value import data_value
 from analysis.figures.decomposition import shares_of_an_outcome
+from analysis.figures.filters import filter_audit
 from analysis.figures.observers import observers_and_truth, observers_finding
 from analysis.figures.parts import save
+from analysis.figures.recipes import recipes
 from analysis.figures.run import curves, lineage, model_quality, shares_against_anchors, web_map, who_earns
 from analysis.figures.welfare import who_gains
 
 __all__ = [
     "contamination",
     "curves",
+    "data_value",
+    "filter_audit",
     "lineage",
     "model_quality",
     "observers_and_truth",
     "observers_finding",
+    "recipes",
     "save",
     "shares_against_anchors",
     "shares_of_an_outcome",

@@ -49,7 +49,7 @@ def titled_figure(title: str, width: float, height: float) -> Figure:
     """Begin a figure under a title in lines of about equal length; width and height in inches."""
     figure = Figure(figsize=(width, height), layout="constrained")
     n_lines = math.ceil(len(title) / (width * TITLE_CHARACTERS_PER_INCH))
-    wrapped = textwrap.fill(title, len(title) // n_lines + LONGEST_WORD)
+    wrapped = textwrap.fill(title.replace(" %", "\u00a0%"), len(title) // n_lines + LONGEST_WORD)
     figure.suptitle(wrapped, x=0.01, ha="left", fontsize=12, fontweight="bold")
     return figure
 

@@ -10,6 +10,7 @@ from analysis.statistics import (
     mean_interval,
     paired_difference,
     prediction_interval,
+    wilson_interval,
 )
 from ecosystem.errors import EcosystemError, OutOfRangeError
 from ecosystem.randomness import Draws
@@ -115,3 +116,15 @@ def test_a_prediction_interval_needs_two_runs() -> None:
     with pytest.raises(SampleError):
         prediction_interval([1.0])
     assert prediction_interval([1.0, 1.0]) == (1.0, 1.0)
+
+
+def test_wilsons_interval_is_the_set_of_chances_that_a_score_test_accepts() -> None:
+    for count, n in ((0, 10), (3, 10), (81, 263), (10, 10)):
+        low, high = wilson_interval(count, n)
+        assert 0.0 <= low <= count / n <= high <= 1.0
+        for end in (low, high):
+            if 0.0 < end < 1.0:
+                score = (count / n - end) / np.sqrt(end * (1.0 - end) / n)
+                assert abs(score) == pytest.approx(1.959964, abs=1e-5)
+    assert wilson_interval(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)  # Newcombe 1998, table I
+    assert np.isnan(wilson_interval(0, 0)).all()
