@@ -145,16 +145,18 @@ def recipes_frame(lineage: Lineage) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns model_id, trainer, released (YYYY-MM), source (of `state.SOURCES`) and uses (times a token of the
-        source was seen, >= 0; below 1 it is the chance that it was; 0 where the source held nothing).
+        Columns model_id, trainer, released (YYYY-MM), source (of `state.SOURCES`), uses (times a token of the source
+        was seen, >= 0; below 1 it is the chance that it was; 0 where the source held nothing) and share (of the
+        different tokens that the version was trained on, in [0, 1]).
     """
     rows = [
-        (version.model_id, version.trainer, step_to_date(version.released_step), source, uses)
+        (version.model_id, version.trainer, step_to_date(version.released_step), source, uses, tokens / total)
         for version in lineage.versions
         if version.uses.size
-        for source, uses in zip(SOURCES, version.uses.tolist(), strict=True)
+        for total in (max(version.n_different_tokens, 1e-300),)
+        for source, uses, tokens in zip(SOURCES, version.uses.tolist(), version.tokens_by_source.tolist(), strict=True)
     ]
-    return pd.DataFrame(rows, columns=["model_id", "trainer", "released", "source", "uses"])
+    return pd.DataFrame(rows, columns=["model_id", "trainer", "released", "source", "uses", "share"])
 
 
 def audit_frame(world: World) -> pd.DataFrame:

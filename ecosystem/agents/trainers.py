@@ -99,6 +99,7 @@ def train(world: World, trainer: int, cutoff: int, released_step: int) -> tuple[
         loss_at_training=float(model_loss(model, world.culture) @ shares_of_questions),
         served_loss_at_training=float(served_loss(served, world.culture) @ shares_of_questions),
         uses=draft.uses,
+        tokens_by_source=draft.n_by_source,
     )
     return version, served
 

@@ -38,6 +38,8 @@ class ModelVersion:
         The same of the model as served, after decoding.
     uses : ndarray of float, shape (n_sources,)
         How often a token of each source was used, below 1 the chance that it was; empty for what was not fitted.
+    tokens_by_source : ndarray of float, shape (n_sources,)
+        Different tokens (ideas) of each source that were drawn; empty for what was not fitted.
     """
 
     model_id: int
@@ -54,6 +56,7 @@ class ModelVersion:
     loss_at_training: float
     served_loss_at_training: float
     uses: FloatArray = field(default_factory=lambda: np.zeros(0))
+    tokens_by_source: FloatArray = field(default_factory=lambda: np.zeros(0))
 
 
 @dataclass

@@ -69,7 +69,8 @@ def test_the_audits_of_a_run_agree(diary: Diary) -> None:
 def test_recipes_have_a_row_a_fitted_version_and_source(diary: Diary) -> None:
     frame, versions = diary.model.recipes_frame(), diary.world.lineage.versions
     fitted = [version for version in versions if version.uses.size]
-    assert list(frame.columns) == ["model_id", "trainer", "released", "source", "uses"]
+    assert list(frame.columns) == ["model_id", "trainer", "released", "source", "uses", "share"]
+    assert frame.groupby("model_id")["share"].sum().to_numpy() == pytest.approx(np.ones(len(fitted)))
     assert frame["source"].tolist() == list(SOURCES) * len(fitted)
     assert frame["uses"].to_numpy() == pytest.approx(np.concatenate([version.uses for version in fitted]))
     assert recipes_frame(Lineage()).empty
