@@ -72,7 +72,7 @@ AUTHOR_LOOKS = {
 }
 """Colour and hatch of pages by the group of their authors."""
 PRICE_LINES = {
-    "licence_price": Style("posted price", BLACK, "-", 2.2),
+    "licence_price": Style("all sellers", BLACK, "-", 2.2),
     "licence_price_head": Style("sites of the head", BLUE, (0, (6, 2))),
     "licence_price_tail": Style("sites of the tail", ORANGE, (0, (6, 2, 1, 2))),
     "licence_price_collective": Style("collective licences", PURPLE, (0, (1, 1))),

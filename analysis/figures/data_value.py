@@ -49,10 +49,10 @@ def data_value(series: pd.DataFrame) -> Figure:
     value.axhline(0.0, color=styles.GREY, linewidth=0.8, zorder=1)
     note(
         figure,
-        f"{origin(series)} Prices are posted ones; a marginal value is what 1,000 more tokens of young pages that the "
-        f"filter kept would take off the loss, exact against the culture of the month, as a mean of the twelve months "
-        f"before (scale logarithmic beyond {linear:g}); below zero such tokens do harm. The crawl is the filtered open "
-        "one, and its share counts tokens on AI-primary pages.",
+        f"{origin(series)} Prices are what owners got, before the first trade what they ask. A marginal value is what "
+        "1,000 more tokens of young pages that the filter kept would take off the loss, exact against the culture of "
+        f"the month, as a mean of the twelve months before (scale logarithmic beyond {linear:g}); below zero such "
+        "tokens do harm. The crawl is the filtered open one, and its share counts tokens on AI-primary pages.",
     )
     return figure
 
