@@ -77,6 +77,7 @@ CONTROLS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
                 "detection.auditor": "rates",
                 "detection.watermark_share": 0.0,
                 "detection.provenance_share": 0.0,
+                "filtering.detector": "none",
             }
         ),
         "no_chat_switching": MappingProxyType({"attention.chat_hazard": 0.0}),
@@ -86,11 +87,11 @@ CONTROLS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 """Name of a control -> the parameters it overrides.
 
 no_ai: no AI at all; no_feedback: AI pages are left out of training; frozen_models: AI is there but
-never trained on the web after its first release; no_budget: unlimited training sample;
+never trained on the web after its first release; no_budget: token budgets never bind;
 no_temperature: plain decoding; replace: trainers keep no earlier data; no_drift: culture stands
-still; no_filter: scrapers keep every page; full_web: scrapers fetch every page once; equal_exposure:
-live pages of a topic get equal visits; fixed_population: no author enters or leaves; fixed_adoption:
-a set share of authors writes with AI; one_model: all use the best model; fixed_output: a fixed set of
+still; no_filter: scrapers keep every page, whatever stage would drop it; full_web: scrapers fetch every
+page once; equal_exposure: live pages of a topic get equal visits; fixed_population: no author enters
+or leaves; fixed_adoption: a set share of authors writes with AI; one_model: all use the best model; fixed_output: a fixed set of
 operators publishes whatever it pays; no_evasion: no operator hides from detectors; no_marks: nobody
 marks or reads marks and signatures; no_arms_race: neither evasion nor detectors learn; fixed_graph: links
 lead anywhere and stay; oracle_model: models know the culture of the month of their training;

@@ -7,8 +7,8 @@ is one vector, so that a mixed page holds human and synthetic vectors in the sha
 
 Choices, prices and recipes of the run answer to the quality of its own models, not to that of the Gaussian ones: the
 world asks whether the conclusions on models depend on the family, not whether the economy would be the same. Births of
-ideas, tails and stale mass have no counterpart, and neither have top-p, near-duplicates and text that trainers let
-their own models write for training.
+ideas, tails and stale mass have no counterpart, and neither have top-p, near-duplicates, the detector and the cap on
+sites of a filter, and text that trainers let their own models write for training.
 """
 
 from collections.abc import Sequence
@@ -167,15 +167,12 @@ class GaussianWorld:
         """Judge what a scraper fetched in a month and shelve what is kept and not held out for validation."""
         pages = self.world.scraper_memory[scraper].fetched.values[self._n_crawled[scraper] : until]
         self._n_crawled[scraper] = max(until, self._n_crawled[scraper])
-        passes = self._passes(pages)
-        if scraper == self._open:
-            self._dropped.chunks.append((step, pages[~passes]))
-        pages = pages[passes]
-        training, corpus, draws = self.parameters.training, self.world.corpus, self.world.draws
-        name = f"validation|reading|{int(self.world.scrapers.key[scraper])}"
-        is_held_out = draws.uniform(name, 0, corpus.key[pages]) < training.validation_share
+        passes, training, corpus = self._passes(pages), self.parameters.training, self.world.corpus
+        is_held_out = self.world.draws.uniform("validation", 0, corpus.key[pages]) < training.validation_share
         is_held_out &= step - corpus.step[pages] < training.recipe_fresh_months
-        self._crawled[scraper].chunks.append((step, pages[~is_held_out]))
+        self._crawled[scraper].chunks.append((step, pages[passes & ~is_held_out]))
+        if scraper == self._open:
+            self._dropped.chunks.append((step, pages[~passes & ~is_held_out]))
 
     def _shelve_licences(self, step: int) -> None:
         """Judge and shelve the pages that trainers have bought since the last look."""

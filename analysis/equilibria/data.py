@@ -41,7 +41,6 @@ PAYING = MappingProxyType(
     {
         "market.readers_per_author": 400.0,
         "market.licence_offer_share": 0.3,
-        "market.licence_budget_share": 1.0,
         "market.licence_price_start_usd": 0.1,
         "authors.entry_elasticity": 3.0,
         "authors.churn_hazard": 0.08,
@@ -51,7 +50,7 @@ PAYING = MappingProxyType(
         "attention.answer_full": "2023-02",
     }
 )
-"""AI that takes most clicks and earns a lot, licences on which it may spend all of that, authors who live on income."""
+"""AI that takes most clicks and earns a lot, many pages on offer, authors who live on income."""
 
 
 def free_data(seed: int) -> tuple[Finding, ...]:

@@ -6,6 +6,7 @@ from scipy.optimize import brentq
 
 from ecosystem.agents.population import Column, TableAgent
 from ecosystem.content.duplicates import NearDuplicates
+from ecosystem.content.filters import STAGES
 from ecosystem.content.memories import ScraperMemory
 from ecosystem.content.snapshot import Crawl, Snapshot
 from ecosystem.market.ledger import SUPPLIERS, TRAINERS, pay
@@ -117,7 +118,7 @@ def _fetch(world: World, scraper: int, new: IntArray, old: IntArray) -> None:
     share = world.parameters.training.validation_share
     memory.snapshot.add(read(world, columns.of(is_kept), world.snapshot_shape, reader, share))
     if memory.dropped is not None:
-        memory.dropped.add(read(world, columns.of(~is_kept), world.snapshot_shape, f"{reader}|dropped", 0.0))
+        memory.dropped.add(read(world, columns.of(~is_kept), world.snapshot_shape, f"{reader}|dropped", share))
     memory.fetched.extend(new)
     memory.n_fetched_until[world.step] = memory.fetched.values.size
     memory.n_live_fetched += _count_live(world, new)
@@ -127,7 +128,7 @@ def _fetch(world: World, scraper: int, new: IntArray, old: IntArray) -> None:
     _discover(world, scraper, np.concatenate([new, old]))
 
 
-def _pay_for_crawling(world: World, scraper: int, n_new: int, n_old: int) -> None:
+def _pay_for_crawling(world: World, scraper: int, n_fetches: int) -> None:
     """Charge the trainers who use a private scraper, equally, for fetching pages; and all users for detection.
 
     The open crawl lives on donations, which are outside of the model; who looks for synthetic pages in it pays.
@@ -138,10 +139,11 @@ def _pay_for_crawling(world: World, scraper: int, n_new: int, n_old: int) -> Non
     if users.size == 0 or not world.rules.has_chat:
         return
     is_private = not world.scrapers.is_open[scraper]
+    n_judged = int(world.scraper_memory[scraper].n_left[STAGES.index("detector")])
     has_detector = parameters.filtering.detector != "none" and parameters.controls.has_filter
     due = {
-        "crawling": is_private * (n_new + n_old) * parameters.crawl.fetch_cost_usd,
-        "detection": has_detector * judging_cost(parameters.detection, n_new),
+        "crawling": is_private * n_fetches * parameters.crawl.fetch_cost_usd,
+        "detection": has_detector * judging_cost(parameters.detection, n_judged),
     }
     for kind, amount in due.items():
         if amount > 0.0:
@@ -153,7 +155,9 @@ def act(world: World) -> None:
     if not world.parameters.controls.has_crawl_limit:
         new = world.month.new_pages
         for scraper in world.scrapers.all_rows().tolist():
-            _fetch(world, scraper, new[_is_unowned(world, scraper)[world.corpus.site[new]]], new[:0])
+            mine = new[_is_unowned(world, scraper)[world.corpus.site[new]]]
+            _fetch(world, scraper, mine, new[:0])
+            _pay_for_crawling(world, scraper, len(mine))
         return
     parameters = world.parameters.crawl
     n_fetches = round(parameters.coverage * world.corpus.n_live)
@@ -168,7 +172,7 @@ def act(world: World) -> None:
         _fetch(world, scraper, new, old)
         pages = np.concatenate([new, old])
         pay_for_fetches(world, scraper, pages[is_paid[world.corpus.site[pages]]])
-        _pay_for_crawling(world, scraper, len(new), len(old))
+        _pay_for_crawling(world, scraper, len(pages))
 
 
 def crawl_hazard(world: World) -> float:

@@ -66,14 +66,14 @@ class ArmsRace:
         ----------
         parameters : Parameters
         step : int
-            The month.
+            The month; before January 2022 nothing is learnt.
         hiding_share : float
             Pages of operators that hide among all of theirs, in [0, 1]: nothing is learnt where nobody hides.
         missed_share : float
             AI-primary pages that the detector missed among those that it judged, in [0, 1].
         """
         detection = parameters.detection
-        if not has_race(parameters):
+        if not has_race(parameters) or step < 0:
             return
         self.since.append(step + 1)
         self.evasion.append(self.evasion[-1] + detection.evasion_growth * hiding_share)

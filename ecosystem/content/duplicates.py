@@ -80,7 +80,7 @@ class NearDuplicates:
         return result
 
     def is_new(self, keys: UInt64Array, topic: IntArray, ideas: NDArray[np.uint16]) -> NDArray[np.bool_]:
-        """Tell which pages are no near-duplicates of earlier ones, and remember these.
+        """Tell which pages are no near-duplicates of earlier ones, and remember all of them.
 
         Parameters
         ----------
@@ -102,5 +102,5 @@ class NearDuplicates:
             is_first[order[first]] = True
             result &= is_first & ~seen.contains(signature)
         for seen, signature in zip(self._seen, signatures, strict=True):
-            seen.add(signature[result])
+            seen.add(signature)
         return result

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from ecosystem.content.corpus import GrowingArray
 from ecosystem.content.duplicates import NearDuplicates
-from ecosystem.content.filters import FilterAudit
+from ecosystem.content.filters import STAGES, FilterAudit
 from ecosystem.content.snapshot import Holdings, Snapshot
 from ecosystem.randomness import IntArray
 
@@ -30,6 +30,8 @@ class ScraperMemory:
         What it remembers of the pages that it has read.
     audit : FilterAudit
         What each stage of its filter kept.
+    n_left : ndarray of int64, shape (1 + n_stages,)
+        Of its last new pages: how many came to the filter, and were left after each stage.
     fetched : GrowingArray
         Ids of pages in the order of their first fetch.
     n_fetched_until : dict of int to int
@@ -42,6 +44,7 @@ class ScraperMemory:
     n_live_fetched: IntArray
     duplicates: NearDuplicates
     audit: FilterAudit
+    n_left: IntArray = field(default_factory=lambda: np.zeros(1 + len(STAGES), dtype=np.int64))
     fetched: GrowingArray = field(default_factory=GrowingArray)
     n_fetched_until: dict[int, int] = field(default_factory=dict)
 
@@ -49,6 +52,17 @@ class ScraperMemory:
         """Give the ids of the pages that it had fetched by the end of a month, in the order of their fetch."""
         months = [month for month in self.n_fetched_until if month <= step]
         return self.fetched.values[: self.n_fetched_until[max(months)] if months else 0]
+
+    def kept_share(self, first_stage: int = 0, last_stage: int = len(STAGES)) -> float:
+        """Give the share of its last new pages that some stages of the filter kept, in [0.001, 1]; 1 before any.
+
+        Parameters
+        ----------
+        first_stage, last_stage : int
+            Places in STAGES: from the first up to, and not with, the last.
+        """
+        came, left = self.n_left[first_stage], self.n_left[last_stage]
+        return max(float(left / came), 1e-3) if came > 0 else 1.0
 
 
 @dataclass

@@ -220,7 +220,8 @@ def read_pages(
     ai_length_ratio : float
         Tokens of a synthetic idea; the fraction above a whole number is drawn, so that counts stay whole.
     validation_share : float
-        Share of pages younger than `validation_months` that is held out and never trained on.
+        Share of pages younger than `validation_months` that is held out and never trained on; the same pages for all
+        readers.
     validation_months : int
         Months.
     reader : str
@@ -235,7 +236,7 @@ def read_pages(
     year = shape.year_of(pages.step)
     topic = pages.topic.astype(np.int64)
     is_young = step - pages.step < validation_months
-    is_held_out = is_young & (draws.uniform(f"validation|{reader}", 0, pages.key) < validation_share)
+    is_held_out = is_young & (draws.uniform("validation", 0, pages.key) < validation_share)
     within_topic = topic[:, None] * shape.n_identities + pages.ideas
     n_cells = shape.n_topics * shape.n_identities
     layer = (is_synthetic * shape.n_years + year[:, None]) * n_cells

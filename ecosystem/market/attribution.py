@@ -219,11 +219,10 @@ def _from_open_crawl(world: World, trainer: int, groups: SiteGroups, since: int,
         place = by_age[world.snapshot_shape.year_of(corpus.step[fetched])]
         recent = fetched[(place >= 0) & (place != ARCHIVE)]
         is_kept = corpus.was_kept(recent, opened)
-        parts = ((~is_kept, f"{reader}|dropped", 0.0), (is_kept & is_private, reader, share))
-        for mine, name, held_out_share in parts:
+        for mine, name in ((~is_kept, f"{reader}|dropped"), (is_kept & is_private, reader)):
             pages = recent[mine]
             source, group = np.full(len(pages), OPEN), groups.code[corpus.site[pages]]
-            yield _Batch(step, pages, source, group, name, held_out_share)
+            yield _Batch(step, pages, source, group, name, share)
 
 
 def _reader(world: World, scraper: int) -> str:

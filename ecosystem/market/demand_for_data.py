@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from ecosystem.content.filters import STAGES
 from ecosystem.content.learners.categorical import CategoricalModel
 from ecosystem.market.clearing import Demand
 from ecosystem.market.recipes import validation_sample
-from ecosystem.market.sellers import TOKENS_PRICED, is_reserved, page_thousands
+from ecosystem.market.sellers import TOKENS_PRICED, is_reserved, new_pages, page_thousands
 from ecosystem.market.subscriptions import revenue_of_trainers
 from ecosystem.market.valuation import gain_of_many, marginal_value, row_distributions
 from ecosystem.randomness import FloatArray, IntArray
@@ -104,14 +105,12 @@ def _revenue_won(world: World) -> FloatArray:
 
 
 def kept_share(world: World, trainer: int) -> float:
-    """Give the share of pages that pass the filter, as this month's crawl tells; 1 without a crawl.
+    """Give the share of licensed pages that are expected to pass the quality filter, as the trainer's crawl tells.
 
-    Licensed pages are filtered like all others, so that a trainer pays for some from which it learns nothing.
+    Licensed pages pass that stage alone, so that a trainer pays for some from which it learns nothing.
     """
-    crawl = world.month.crawls.get(int(world.trainers.scraper[trainer]))
-    if crawl is None or crawl.n_fetched == 0:
-        return 1.0
-    return max((crawl.n_kept_human + crawl.n_kept_primary) / crawl.n_fetched, 1e-3)
+    memory, stage = world.scraper_memory[int(world.trainers.scraper[trainer])], STAGES.index("quality")
+    return memory.kept_share(stage, stage + 1)
 
 
 def data_budget(world: World) -> FloatArray:
@@ -148,8 +147,7 @@ def demand_for_data(world: World) -> Demand:
 
 
 def _not_owned(world: World, rows: IntArray) -> FloatArray:
-    """Give the thousands of tokens on reserved live pages that each trainer has not licensed, by topic."""
+    """Give the thousands of tokens on reserved live pages that each trainer does not have, by topic."""
     sites = world.sites
-    licensed = world.market.licensed(len(rows), len(sites))
-    new = np.where(is_reserved(world), sites.n_live - licensed[rows], 0) * page_thousands(world)
+    new = np.where(is_reserved(world), new_pages(world, rows), 0) * page_thousands(world)
     return np.array([np.bincount(sites.topic, each, minlength=world.n_topics) for each in new])

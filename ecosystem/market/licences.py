@@ -130,7 +130,7 @@ def _buy(world: World, row: int, plan: FloatArray, offers: Offers, prices: Price
 
 def _draw_new(world: World, name: str, row: int, n_pages: int, plan: FloatArray, offers: Offers) -> IntArray:
     """Draw pages of sellers in proportion to a plan, in a few rounds; what the trainer has already is a miss."""
-    _, published = recent_pages(world)
+    corpus, (_, published) = world.corpus, recent_pages(world)
     found = np.zeros(0, dtype=np.int64)
     place = int(np.flatnonzero(world.trainers.all_rows() == row)[0])
     weight = np.zeros(len(published))
@@ -142,7 +142,8 @@ def _draw_new(world: World, name: str, row: int, n_pages: int, plan: FloatArray,
             break
         n_draws = round(min(missing / hit_chance, _MOST_MISSES * missing)) + 1
         drawn = draw_pages(world, f"{name}|{round_}", n_draws, weight)
-        drawn = np.setdiff1d(drawn[~world.corpus.is_licensed(drawn, row)], found, assume_unique=True)
+        is_held = corpus.is_licensed(drawn, row) | corpus.was_fetched(drawn, int(world.trainers.scraper[row]))
+        drawn = np.setdiff1d(drawn[~is_held], found, assume_unique=True)
         found = np.concatenate([found, keep_at_most(world, name, drawn, missing)])
     return np.sort(found)
 
@@ -229,5 +230,5 @@ def _report(
     if thousands.any():
         world.licence_price = float(paid.sum() / thousands.sum())
     else:
-        shares = world.rest.topic_shares[has_sellers]
-        world.licence_price = float(clearing.price[has_sellers] @ shares / shares.sum())
+        offered = offers.offer.sum(axis=0)
+        world.licence_price = float(prices.net @ offered / offered.sum())

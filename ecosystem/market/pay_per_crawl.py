@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.calendar import date_to_step
-from ecosystem.market.demand_for_data import data_budget, demand_for_data, kept_share
+from ecosystem.market.demand_for_data import data_budget, demand_for_data
 from ecosystem.market.licences import has_market, pay_owners
 from ecosystem.market.sellers import page_thousands
 from ecosystem.randomness import FloatArray, IntArray
@@ -78,7 +78,10 @@ def pays_for(world: World, scraper: int) -> NDArray[np.bool_]:
     metered = is_metered(world)
     if len(payers) == 0 or len(value) == 0 or not metered.any():
         return result
-    worth = (value[payers] * page_thousands(world) * kept_share(world, int(payers[0]))).min(axis=0)[sites.topic]
+    view = look_out(world, scraper, world.scraper_memory[scraper].known_sites)
+    # Of what is fetched only the new pages that the filter keeps teach a model anything.
+    useful = view.new_share(world.parameters.crawl.recrawl_weight) * world.scraper_memory[scraper].kept_share()
+    worth = (value[payers] * page_thousands(world) * useful).min(axis=0)[sites.topic]
     part = fetch_prices(world) / len(payers)
     rows = sites.all_rows()
     rows = rows[metered[rows] & (part[rows] <= worth[rows])]

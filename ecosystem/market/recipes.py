@@ -108,16 +108,24 @@ def uses_of(recipe: FloatArray, held: FloatArray, budget: float, max_epochs: flo
     Parameters
     ----------
     recipe : ndarray of float, shape (n_sources,)
-        The largest is 1.
+        In (0, 1]; what counts is the ratio to the largest among sources that hold anything.
     held : ndarray of float, shape (n_sources,)
         Tokens of each source.
     budget : float
         Tokens that may be seen, > 0.
     max_epochs : float
     """
-    wanted = float(recipe @ held)
-    uses: FloatArray = recipe * min(budget / wanted if wanted > 0.0 else max_epochs, max_epochs)
+    wanted, most = float(recipe @ held), float(recipe[held > 0.0].max(initial=0.0))
+    if wanted == 0.0:
+        return np.zeros(len(recipe))
+    uses: FloatArray = np.where(held > 0.0, recipe, 0.0) * min(budget / wanted, max_epochs / most)
     return uses
+
+
+def usable_counts(world: World, pools: list[Pool]) -> list[NDArray[np.int64]]:
+    """Give the tokens of each source that may be drawn, all or human ones only, shape (n_topics, n_identities) each."""
+    has_feedback = world.parameters.controls.has_feedback
+    return [pool.counts.sum(axis=0) if has_feedback else pool.counts[HUMAN] for pool in pools]
 
 
 def relative_repeats(uses: FloatArray) -> FloatArray:
@@ -136,7 +144,7 @@ def draw_training_set(world: World, trainer: int, pools: list[Pool]) -> Draft:
     because there are fewer of them.
     """
     controls, training = world.parameters.controls, world.parameters.training
-    usable = [pool.counts.sum(axis=0) if controls.has_feedback else pool.counts[HUMAN] for pool in pools]
+    usable = usable_counts(world, pools)
     n_usable = np.array([counts.sum() for counts in usable], dtype=np.float64)
     # A source without a usable token leaves its part of the budget to the others.
     held = np.where(n_usable > 0.0, [pool.counts.sum() for pool in pools], 0.0)
@@ -206,7 +214,7 @@ def advantages(world: World, trainer: int, pools: list[Pool], model: Categorical
     sample = validation_sample(world, trainer)
     values = token_values(model, row_distributions(sample), model.living) * model.n_tokens[:, None]
     weight = sample.sum(axis=1) / max(sample.sum(), 1e-300)
-    kinds = [row_distributions(pool.counts.sum(axis=0).astype(np.float64)) for pool in pools]
+    kinds = [row_distributions(counts.astype(np.float64)) for counts in usable_counts(world, pools)]
     return np.array([float(((kind * values).sum(axis=1) * weight).sum()) for kind in kinds])
 
 
@@ -230,7 +238,7 @@ def shift_recipe(world: World, trainer: int, pools: list[Pool], model: Categoric
     gains, costs = advantages(world, trainer, pools, model), relative_costs(world, trainer)
     spent = float(draft.n_by_source @ costs)
     usual = max(float(draft.n_by_source @ gains) / spent, 0.0) if spent > 0.0 else 0.0
-    is_held = np.array([pool.counts.any() for pool in pools])
+    is_held = np.array([counts.any() for counts in usable_counts(world, pools)])
     shift = np.clip(rate * (gains - usual * costs), -_MOST_SHIFT, _MOST_SHIFT)
     recipe = world.trainers.recipe[trainer]
     recipe[:] = _scaled(recipe * np.exp(np.where(is_held, shift, 0.0)))

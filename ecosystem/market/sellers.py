@@ -25,7 +25,7 @@ class Offers:
     segment : ndarray of int64, shape (n,)
         HEAD, TAIL or COLLECTIVE.
     new : ndarray of float, shape (n_trainers, n)
-        Thousands of tokens on live pages that each trainer, in the order of keys, has not licensed.
+        Thousands of tokens on live pages that each trainer, in the order of keys, does not have.
     offer : ndarray of float, shape (n_trainers, n)
         The part of them that is offered this month.
     deal_cost : ndarray of float, shape (n,)
@@ -76,8 +76,28 @@ def segments(world: World) -> IntArray:
     return np.where(is_head(world), HEAD, np.where(joins, COLLECTIVE, TAIL)).astype(np.int64)
 
 
+def new_pages(world: World, trainers: IntArray) -> FloatArray:
+    """Give the live pages of each site that trainers have neither licensed nor fetched by the scraper that they use.
+
+    Parameters
+    ----------
+    world : World
+    trainers : ndarray of int64, shape (n,)
+        Rows.
+
+    Returns
+    -------
+    ndarray of float, shape (n, n_sites)
+    """
+    sites = world.sites
+    licensed = world.market.licensed(len(world.trainers), len(sites))[trainers]
+    fetched = np.array([memory.n_live_fetched for memory in world.scraper_memory])[world.trainers.scraper[trainers]]
+    result: FloatArray = np.maximum(sites.n_live - licensed - fetched, 0).astype(np.float64)
+    return result
+
+
 def offers_of_month(world: World) -> Offers:
-    """Give what reserved sites offer to each trainer: a share of the live pages that it has not licensed yet.
+    """Give what reserved sites offer to each trainer: a share of the live pages that it does not have yet.
 
     A page is licensed to many, so what one buyer takes is not lost to the others. A contract costs the same whatever
     is delivered, so that a site with few pages must ask for more; a collective has one contract with each buyer.
@@ -86,8 +106,7 @@ def offers_of_month(world: World) -> Offers:
     rows = sites.all_rows()
     rows = rows[is_reserved(world)[rows]]
     buyers = world.trainers.all_rows()
-    licensed = world.market.licensed(len(buyers), len(sites))[buyers][:, rows]
-    new = (sites.n_live[rows] - licensed).astype(np.float64) * page_thousands(world)
+    new = new_pages(world, buyers)[:, rows] * page_thousands(world)
     offer = market.licence_offer_share * new
     segment = segments(world)[rows]
     mean_offer = offer.mean(axis=0)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ecosystem.calendar import FIRST_YEAR, MONTHS_A_YEAR
 from ecosystem.content.curation import Curation
+from ecosystem.content.filters import STAGES
 from ecosystem.content.snapshot import Holdings, SnapshotShape
 from ecosystem.market.ledger import SUPPLIERS, TRAINERS, pay
 from ecosystem.market.subscriptions import revenue_of_trainers
@@ -145,9 +146,9 @@ def _own_text(world: World, trainer: int, n_crawled: int) -> Pool:
 def relative_costs(world: World, trainer: int) -> FloatArray:
     """Give what a training token of each source costs over one that is free to get, shape (n_sources,), >= 1.
 
-    A token costs computing, the same for all, and what it takes to get it: fetching, a licence spread over the months
-    in which it is expected to pay, or the samples of which one is kept. Computing is what the latest version cost a
-    token; before a trainer earns anything all sources cost the same.
+    A token costs computing, the same for all, and what it takes to get it past the filter: fetching, a licence spread
+    over the months in which it is expected to pay, or the samples of which one is kept. Computing is what the latest
+    version cost a token; before a trainer earns anything all sources cost the same.
     """
     market, training, content = world.parameters.market, world.parameters.training, world.parameters.content
     revenue, latest = float(revenue_of_trainers(world)[trainer]), int(world.trainers.latest_model[trainer])
@@ -159,8 +160,10 @@ def relative_costs(world: World, trainer: int) -> FloatArray:
     per_page = content.ideas_per_page * content.tokens_per_idea / _PRICE_UNIT_TOKENS
     is_private = not world.scrapers.is_open[int(world.trainers.scraper[trainer])]
     extra = np.zeros(len(SOURCES))
-    extra[: len(_AGES)] = is_private * world.parameters.crawl.fetch_cost_usd / per_page * spread
-    extra[LICENSED] = world.licence_price * spread
+    memory, quality = world.scraper_memory[int(world.trainers.scraper[trainer])], STAGES.index("quality")
+    fetching = is_private * world.parameters.crawl.fetch_cost_usd / per_page
+    extra[: len(_AGES)] = fetching * spread / memory.kept_share()
+    extra[LICENSED] = world.licence_price * spread / memory.kept_share(quality, quality + 1)
     extra[SYNTHETIC_SOURCE] = training.synthetic_best_of * market.generation_cost_usd
     return 1.0 + extra / computing
 

@@ -41,7 +41,7 @@ class ControlParameters(ParameterGroup):
         unit="switch",
         low=None,
         high=None,
-        meaning="scrapers keep only pages that the quality filter passes",
+        meaning="scrapers keep only pages that all stages of their filter pass; False keeps every page",
         source="control: no filter",
     )
     has_drift: bool = parameter(
@@ -57,7 +57,10 @@ class ControlParameters(ParameterGroup):
         unit="switch",
         low=None,
         high=None,
-        meaning="token budgets bind; False trains on all tokens of the snapshot",
+        meaning=(
+            "token budgets bind; without them the recipe alone says how often a token is used: one of the source used "
+            "most training.max_epochs times"
+        ),
         source="control: unlimited training sample",
     )
     has_temperature: bool = parameter(

@@ -14,7 +14,10 @@ class FilteringParameters(ParameterGroup):
         low=0,
         high=20,
         meaning="bands of hashes by which near-duplicates are found; more of them find more; 0 finds none",
-        source="judgement: two bands of six catch pages that share at least nine of ten ideas",
+        source=(
+            "judgement: two bands of six catch pages that share at least nine of ten ideas; no page is a copy here, so "
+            "these are pages of the most common ideas"
+        ),
     )
     duplicate_rows: int = parameter(
         6,

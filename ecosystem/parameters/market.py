@@ -69,7 +69,7 @@ class MarketParameters(ParameterGroup):
         0.3,
         unit="share of advertising",
         low=0.0,
-        high=1.0,
+        high=0.99,
         meaning="what a site keeps of what its authors' articles earn; visits to communities earn for the site alone",
         source="judgement: common terms of advertising networks and platforms",
     )

@@ -222,7 +222,10 @@ class TrainingParameters(ParameterGroup):
         unit="calendar year",
         low=1990,
         high=2200,
-        meaning="newest filtered and open pages that trainers use; 2021 leaves them an archive from before chat models",
+        meaning=(
+            "newest filtered and open pages that trainers use, by years that begin in January if the archive has whole "
+            "years; 2021 leaves them an archive from before chat models"
+        ),
         source="off by default: no limit",
         kind="lever",
     )

@@ -92,7 +92,8 @@ def likelihood_detector(world: World) -> LikelihoodDetector | None:
     if best is None:
         return None
     end = min(date_to_step(world.parameters.attention.chat_start), world.step + 1)
-    first, last = np.searchsorted(corpus.step, [end - _HUMAN_MONTHS, end]).tolist()
+    months = np.array([end - _HUMAN_MONTHS, end], dtype=corpus.step.dtype)
+    first, last = np.searchsorted(corpus.step, months).tolist()
     order = derive(np.arange(detection.audit_sample))
     pages = first + (world.draws.uniform("human articles", world.step, order) * (last - first)).astype(np.int64)
     pages = pages[corpus.is_article[pages]] if last > first else pages[:0]

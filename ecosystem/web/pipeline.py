@@ -18,6 +18,9 @@ from ecosystem.web.author_groups import GROUPS, group_of_pages
 from ecosystem.web.frontier import cap_sites
 from ecosystem.web.judging import calls_synthetic
 
+# Shorter pages share all of their ideas by chance.
+_LEAST_IDEAS = 6
+
 
 def new_audit(last_step: int, n_topics: int) -> FilterAudit:
     """Give an empty audit for the months from January 2022 on."""
@@ -41,15 +44,18 @@ def filter_pages(world: World, scraper: int, pages: IntArray, columns: PageColum
     ndarray of bool, shape (n,)
         Pages that passed all stages; every page where the filter is switched off.
     """
+    memory = world.scraper_memory[scraper]
+    memory.n_left = np.full(1 + len(STAGES), len(pages))
     if not world.parameters.controls.has_filter:
         return np.ones(len(pages), dtype=bool)
     n_passed = np.zeros(len(pages), dtype=np.int64)
     left = np.arange(len(pages))
-    for stage in (_is_new, _is_typical, _seems_human, _is_within_cap):
+    for place, stage in enumerate((_is_new, _is_typical, _seems_human, _is_within_cap), start=1):
         left = left[stage(world, scraper, pages[left], columns.of(left))]
         n_passed[left] += 1
+        memory.n_left[place] = len(left)
     if world.step >= 0:
-        audit, topic = world.scraper_memory[scraper].audit, columns.topic.astype(np.int64)
+        audit, topic = memory.audit, columns.topic.astype(np.int64)
         page_class = page_class_of(columns.n_human, world.corpus.ideas_per_page)
         audit.record(world.step // MONTHS_A_YEAR, n_passed, group_of_pages(world, pages), topic, page_class)
     result: NDArray[np.bool_] = n_passed == len(STAGES)
@@ -57,8 +63,8 @@ def filter_pages(world: World, scraper: int, pages: IntArray, columns: PageColum
 
 
 def _is_new(world: World, scraper: int, pages: IntArray, columns: PageColumns) -> NDArray[np.bool_]:
-    """Tell which pages are no near-duplicates of what the scraper has read."""
-    if world.parameters.filtering.duplicate_bands == 0:
+    """Tell which pages are no near-duplicates of what the scraper has read; too short ones cannot be judged."""
+    if world.parameters.filtering.duplicate_bands == 0 or world.corpus.ideas_per_page < _LEAST_IDEAS:
         return np.ones(len(pages), dtype=bool)
     duplicates = world.scraper_memory[scraper].duplicates
     return duplicates.is_new(columns.key, columns.topic.astype(np.int64), columns.ideas)

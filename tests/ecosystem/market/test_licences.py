@@ -315,3 +315,12 @@ def test_no_setting_inside_the_bounds_breaks_the_market(extreme: dict[str, float
     assert np.isfinite(world.licence_price)
     excess, tolerance = world.market.trade.excess, world.parameters.market.clearing_tolerance
     assert np.isnan(excess) or excess <= tolerance * (1.0 + 1e-6)
+
+
+def test_nobody_buys_what_its_own_crawl_has_fetched(diary: Diary) -> None:
+    world = diary.world
+    for row, scraper in enumerate(world.trainers.scraper.tolist()):
+        first = {page: step for step, pages in enumerate(diary.new_fetches) for page in pages[scraper].tolist()}
+        for step, pages in world.corpus.licences(row):
+            fetched = pages[world.corpus.was_fetched(pages, scraper)].tolist()
+            assert all(first.get(page, -1) > step for page in fetched), "only later, if at all"

@@ -9,6 +9,7 @@ from ecosystem.market.sellers import page_thousands
 from ecosystem.market.subscriptions import revenue_of_trainers
 from ecosystem.randomness import IntArray
 from ecosystem.state import Month, World
+from ecosystem.web.frontier import look_out
 from tests.ecosystem.worlds import copied
 
 OPEN, PRIVATE = 0, 1
@@ -53,8 +54,9 @@ def test_scrapers_buy_where_a_fetch_is_worth_its_price_to_all_their_trainers(wor
     assert np.array_equal(pays_for(each, PRIVATE), is_metered(each))
     assert not pays_for(metered(world, 100.0), PRIVATE).any()
     users = np.flatnonzero(each.trainers.scraper == PRIVATE)
-    crawl = each.month.crawls[PRIVATE]
-    kept = (crawl.n_kept_human + crawl.n_kept_primary) / crawl.n_fetched
+    memory = each.scraper_memory[PRIVATE]
+    new_share = look_out(each, PRIVATE, memory.known_sites).new_share(each.parameters.crawl.recrawl_weight)
+    kept = new_share * memory.n_left[-1] / memory.n_left[0]
     topic = int(each.sites.topic[is_metered(each)][0])
     limit = float((each.market.value[users, topic] * page_thousands(each) * kept).min()) * len(users)
     in_topic = is_metered(each) & (each.sites.topic == topic)
