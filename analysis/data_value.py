@@ -276,15 +276,23 @@ def value_finding(slopes: Sequence[Slope]) -> str:
     Parameters
     ----------
     slopes : sequence of Slope
-        Of one or several periods; the last is told.
+        Of all outcomes in one or several periods; the last period is told.
     """
     last = slopes[-1].period
     mine = {each.outcome: each for each in slopes if each.period == last}
-    told = [_told(subject, mine[outcome]) for outcome, subject in _SUBJECTS if outcome in mine]
-    naive = [told_relative(mine[outcome].naive_relative) for outcome, _ in _SUBJECTS if outcome in mine]
+    moved, unsure = [], []
+    for outcome, subject in _SUBJECTS:
+        each = mine[outcome]
+        naive = f"({told_relative(each.naive_relative)})"
+        if each.verdict in ("rises", "falls"):
+            moved.append(f"{subject} {each.verdict} by {told_relative(each.relative).lstrip('+-')} {naive}")
+        else:
+            unsure.append(f"{subject} {naive}")
+    told = [_joined(moved)] if moved else []
+    told += [f"these runs cannot tell how {_joined(unsure)} would move"] if unsure else []
     return (
-        f"With ten points more of the crawl synthetic, in {last} {_joined(told)}; the months of single runs would say "
-        f"{_joined(naive)}"
+        f"With ten points more of the crawl synthetic, in {last} {'; '.join(told)}; in brackets, what the months of "
+        "single runs would say"
     )
 
 
@@ -359,14 +367,6 @@ def _ends(name: str, interval: Interval | None) -> dict[str, float]:
 
 def _relative(slope: Interval | None, level: float) -> float:
     return slope.mean / abs(level) if slope is not None and level else float("nan")
-
-
-def _told(subject: str, slope: Slope) -> str:
-    if slope.verdict in ("rises", "falls"):
-        return f"{subject} {slope.verdict} by {told_relative(slope.relative).lstrip('+-')}"
-    if slope.slope is None:
-        return f"{subject} is not defined"
-    return f"{subject} {'stays' if slope.verdict == 'stays' else 'moves by too little for these runs to tell'}"
 
 
 def _joined(parts: Sequence[str]) -> str:

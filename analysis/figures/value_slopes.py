@@ -13,7 +13,7 @@ from analysis import styles
 from analysis.data_value import SHARE, Slope, told_relative, value_finding
 from analysis.figures.parts import note, titled_figure
 
-_LOOKS = ((styles.GREY, "o", "white"), (styles.BLUE, "s", styles.BLUE))
+_LOOKS = ((styles.ORANGE, "o", "white"), (styles.BLUE, "s", styles.BLUE))
 """Colour, marker and face of the early and the last period."""
 _COLUMNS = 4
 _MARKS = {"rises": "rises", "falls": "falls", "stays": "stays", "not enough runs to tell": "cannot tell"}
@@ -50,11 +50,11 @@ def value_slopes(means: pd.DataFrame, slopes: Sequence[Slope], origin: str) -> F
         _dress(axes, mine, looks)
     for axes in grid[len(shown) :]:
         axes.set_axis_off()
-    figure.legend(handles=_handles(looks), loc="outside lower right", ncols=len(looks), frameon=False, fontsize=9)
+    grid[0].legend(handles=_handles(looks), loc="upper right", frameon=False, fontsize=8)
     note(
         figure,
         f"{origin}. A mark is one run, a line joins the arms of one seed, which differ only in how many AI pages all "
-        "potential operators could write. In a panel: slope per ten points more synthetic, over the mean of the "
+        "potential operators could write. Above a panel: slope per ten points more synthetic, over the mean of the "
         "outcome, and what its 95 % interval says; intervals are of each outcome by itself.",
     )
     return figure
@@ -73,13 +73,14 @@ def _dress(axes: Axes, slopes: dict[str, Slope], looks: dict[str, tuple[str, str
     for place, (period, slope) in enumerate(reversed(slopes.items())):
         text = f"{period}: {told_relative(slope.relative)}, {_MARKS[slope.verdict]}"
         height = 1.02 + 0.085 * place
-        axes.text(0.0, height, text, transform=axes.transAxes, fontsize=8, color=looks[period][0])
+        axes.text(1.0, height, text, transform=axes.transAxes, fontsize=8, color=looks[period][0], ha="right")
     axes.set_ylabel(f"{first.outcome}\n({first.unit})", fontsize=8)
     axes.set_xlabel("synthetic share of the crawl (%)", fontsize=8)
     axes.xaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100.0 * share:g}"))
     axes.xaxis.set_major_locator(MaxNLocator(nbins=5))
     axes.tick_params(labelsize=8)
-    axes.ticklabel_format(axis="y", style="sci", scilimits=(-3, 5))
+    axes.ticklabel_format(axis="y", style="sci", scilimits=(-3, 6))
+    axes.yaxis.get_offset_text().set_fontsize(8)
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(axis="y", color="#DDDDDD", linewidth=0.6)
 

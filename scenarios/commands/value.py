@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from ecosystem import Scenario
 
 
+_SMALL, _SMALL_UNIT = 1e6, "1e-6 nats per 1,000 tokens"
+"""How marginal values are printed."""
+
+
 def value(
     scenario: Annotated[
         str, typer.Argument(help="A name from `ecosystem list`, or a file that ends in .toml.")
@@ -107,40 +111,75 @@ def _without_nan(frame: "pd.DataFrame") -> list[dict[str, Any]]:
 
 def _say(means: "pd.DataFrame", slopes: "Sequence[Slope]", replicates: int) -> None:
     """Print what the arms reach, the slopes, and what they mean."""
-    from rich.table import Table
-
-    from analysis.data_value import SHARE, told_relative, value_finding
+    from analysis.data_value import value_finding
 
     screen = console()
-    arms = Table(title="Synthetic share of the crawl by arm, mean over replicates", title_justify="left")
-    arms.add_column("pool of AI operators, over that of the scenario")
-    shares = means.pivot_table(SHARE, "factor", "period", sort=False).sort_index()
-    for period in shares.columns:
-        arms.add_column(str(period), justify="right")
-    for factor, row in shares.iterrows():
-        arms.add_row(f"{factor:g}", *(f"{share:.1%}".replace("%", " %") for share in row))
-    screen.print(arms)
-    table = Table(title="Per ten points more of the crawl synthetic", title_justify="left")
-    for heading in ("months", "measure of worth", "unit"):
-        table.add_column(heading)
-    for heading in ("across arms, same months", "of mean"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("so it")
-    for heading in ("naive, over months", "of mean"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    for each in slopes:
-        verdict = each.verdict if not each.note else f"{each.verdict}: {each.note}"
-        table.add_row(each.period, each.outcome, each.unit, _told(each.slope), told_relative(each.relative), verdict,
-                      _told(each.naive), told_relative(each.naive_relative))  # fmt: skip
-    screen.print(table)
+    _say_arms(screen, means)
+    for period in dict.fromkeys(each.period for each in slopes):
+        _say_period(screen, [each for each in slopes if each.period == period])
     screen.print(
         f"Means over {replicates} replicates on common seeds; in brackets, 95 % intervals, each of one outcome by "
         "itself. Across arms: within each replicate, means over the period, by synthetic share. Arms differ only in "
         "how many AI pages all operators could write. Naive: the months of the scenario itself, where budgets, revenue "
         "and drift move as well."
     )
+    if any(each.slope is not None and each.level < 0.0 for each in slopes):
+        screen.print("Where a marginal value is below zero such pages do harm, and when it rises they do less.")
     screen.print(f"{value_finding(slopes)}.")
 
 
-def _told(interval: "Interval | None") -> str:
-    return "-" if interval is None else str(interval)
+def _say_period(screen: Any, slopes: "Sequence[Slope]") -> None:
+    """Print the slopes of one period, and why some are missing."""
+    from rich.table import Table
+
+    from analysis.data_value import told_relative
+
+    table = Table(title=f"{slopes[0].period}: per ten points more of the crawl synthetic", title_justify="left")
+    for heading in ("measure of worth", "unit"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("across arms, these months", "of mean"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("so it")
+    table.add_column("naive, of mean", justify="right", no_wrap=True)
+    for each in slopes:
+        unit, scale = (_SMALL_UNIT, _SMALL) if each.unit.startswith("nats") else (each.unit, 1.0)
+        slope, naive = _told(each.slope, scale), _naive(each)
+        table.add_row(each.outcome, unit, slope, told_relative(each.relative), each.verdict, naive)
+    screen.print(table)
+    for each in slopes:
+        if each.note:
+            screen.print(f"No slope of {each.outcome} in {each.period}: {each.note}.")
+
+
+def _naive(slope: "Slope") -> str:
+    """Tell a naive slope and its interval over the mean of the months."""
+    from analysis.data_value import told_relative
+
+    naive, level = slope.naive, abs(slope.naive_level)
+    if naive is None or not level:
+        return "-"
+    low, high = (told_relative(each / level) for each in (naive.low, naive.high))
+    return f"{told_relative(slope.naive_relative)} [{low}, {high}]"
+
+
+def _say_arms(screen: Any, means: "pd.DataFrame") -> None:
+    """Print how synthetic the crawl is in each arm."""
+    from rich.table import Table
+
+    from analysis.data_value import SHARE
+
+    table = Table(title="Synthetic share of the crawl by arm, mean over replicates", title_justify="left")
+    table.add_column("pool of AI operators, over that of the scenario")
+    shares = means.pivot_table(SHARE, "factor", "period", sort=False).sort_index()
+    for period in shares.columns:
+        table.add_column(str(period), justify="right")
+    for factor, row in shares.iterrows():
+        table.add_row(f"{factor:g}", *(f"{share:.1%}".replace("%", " %") for share in row))
+    screen.print(table)
+
+
+def _told(interval: "Interval | None", scale: float) -> str:
+    if interval is None:
+        return "-"
+    mean, low, high = (f"{scale * each:+.3g}" for each in (interval.mean, interval.low, interval.high))
+    return f"{mean} [{low}, {high}]"
