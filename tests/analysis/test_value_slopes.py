@@ -1,5 +1,7 @@
 """Slopes of the worth of data across arms whose slopes are known, beside naive ones that point elsewhere."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -35,7 +37,7 @@ def stub_series(scenario: Scenario, seed: int = 0) -> pd.DataFrame:
     pool = scenario.parameters.generators.pool_flow / BASELINE.parameters.generators.pool_flow
     share = 0.002 * months * (1.0 + pool)
     price = (2.0 + 0.1 * seed) * share - 0.05 * months + seed + 10.0
-    columns = dict.fromkeys(OUTCOMES, np.ones(scenario.months))
+    columns: dict[str, Any] = dict.fromkeys(OUTCOMES, np.ones(scenario.months))
     columns |= {
         "licence_price": price,
         "marginal_value_human": -3.0 * share + 0.2 * (-1.0) ** (seed + round(4 * pool)) * share,
