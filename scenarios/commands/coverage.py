@@ -80,9 +80,9 @@ def _say(levels: list[Any], bends: list[Any], sentences: list[str]) -> None:
     from rich.table import Table
 
     table = Table(title="What the open crawl gets by its budget", title_justify="left")
-    table.add_column("fetches a month (of live pages)", justify="right")
+    table.add_column("fetches a month", justify="right")
     for heading in ("live pages fetched", "change of slope there", "fetches that are new", "sites reached", "of sites"):
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", no_wrap=True)
     changes = {bend.budget: str(bend.change) for bend in bends}
     for each in levels:
         shares = [_share(interval) for interval in (each.covered_share, each.new_fetch_share, each.site_share)]
@@ -92,12 +92,14 @@ def _say(levels: list[Any], bends: list[Any], sentences: list[str]) -> None:
     screen = console()
     screen.print(table)
     screen.print(
-        "Means over replicates with 95 % intervals. Change of slope: covered share over budget, beyond a budget less "
-        "before it; below 0 the curve bends down. It begins at the origin."
+        "Fetches a month: of one scraper, over live pages. Means over replicates with 95 % intervals. Change of "
+        "slope: covered share over budget, beyond a budget less before it; below 0 the curve bends down. It begins at "
+        "the origin."
     )
     for sentence in filter(None, sentences):
         screen.print(sentence)
 
 
 def _share(interval: "Interval") -> str:
-    return f"{interval.mean:.1%} [{interval.low:.1%}, {interval.high:.1%}]".replace("%", " %")
+    mean, low, high = (100.0 * each for each in (interval.mean, interval.low, interval.high))
+    return f"{mean:.1f} % [{low:.1f}, {high:.1f}]"
