@@ -3,6 +3,7 @@
 import typer
 
 from scenarios.commands.calibrate import calibrate
+from scenarios.commands.coverage import coverage
 from scenarios.commands.decompose import decompose
 from scenarios.commands.equilibria import equilibria
 from scenarios.commands.freshness import freshness
@@ -16,6 +17,7 @@ from scenarios.commands.schedule import schedule
 from scenarios.commands.sizes import sizes
 from scenarios.commands.terminal import exit_on_error
 from scenarios.commands.validate import validate
+from scenarios.commands.value import value
 from scenarios.startup import check_packages
 
 app = typer.Typer(
@@ -32,9 +34,11 @@ app.command("validate")(validate)
 app.command("identify")(identify)
 app.command("laws")(laws)
 app.command("decompose")(decompose)
+app.command("value")(value)
 app.command("equilibria")(equilibria)
 app.command("scaling")(scaling)
 app.command("freshness")(freshness)
+app.command("coverage")(coverage)
 app.command("sizes")(sizes)
 app.command("schedule")(schedule)
 app.command("parameters")(parameters)

@@ -13,6 +13,7 @@ from analysis.figures.observers import observers_and_truth, observers_finding
 from analysis.figures.parts import save
 from analysis.figures.recipes import recipes
 from analysis.figures.run import curves, lineage, model_quality, shares_against_anchors, web_map, who_earns
+from analysis.figures.value_slopes import value_slopes
 from analysis.figures.welfare import who_gains
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "save",
     "shares_against_anchors",
     "shares_of_an_outcome",
+    "value_slopes",
     "web_map",
     "who_earns",
     "who_gains",

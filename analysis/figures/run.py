@@ -215,7 +215,15 @@ def web_map(map_frame: pd.DataFrame, edges: ArrayLike) -> Figure:
     return figure
 
 
-def curves(frame: pd.DataFrame, title: str, labels: tuple[str, str], *, is_log: bool = False, dot: str = "") -> Figure:
+def curves(
+    frame: pd.DataFrame,
+    title: str,
+    labels: tuple[str, str],
+    *,
+    is_log: bool = False,
+    dot: str = "",
+    origin: str = "generational loop",
+) -> Figure:
     """Draw a line for each value of column 0: column 2 against 1 with twice the error in 3; a dot marks the lowest."""
     figure = titled_figure(title, 8.0, 4.8)
     axes = figure.subplots()
@@ -228,7 +236,7 @@ def curves(frame: pd.DataFrame, title: str, labels: tuple[str, str], *, is_log: 
             line.set(marker="o", markevery=[int(y.argmin())])
     axes.set(xlabel=labels[0], ylabel=labels[1], **(dict.fromkeys(("xscale", "yscale"), "log") if is_log else {}))
     legend([axes])
-    note(figure, f"web-ecosystem, generational loop. Bands: two standard errors. {dot}".strip())
+    note(figure, f"web-ecosystem, {origin}. Bands: two standard errors. {dot}".strip())
     return figure
 
 

@@ -1,0 +1,105 @@
+"""``ecosystem coverage``: how much of the web a crawl covers by its budget."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from scenarios.commands.settings import chosen_scenario
+from scenarios.commands.terminal import console, counting, exit_on_error, say_json
+from scenarios.files import check_folder
+
+if TYPE_CHECKING:
+    from analysis.statistics import Interval
+
+
+def coverage(
+    scenario: Annotated[
+        str, typer.Argument(help="A name from `ecosystem list`, or a file that ends in .toml.")
+    ] = "baseline",
+    replicates: Annotated[int, typer.Option(help="Runs of each budget, at least 2.")] = 4,
+    size: Annotated[int, typer.Option(help="Human authors at the start.")] = 200,
+    months: Annotated[int, typer.Option(help="Months from January 2022, after a burn-in.")] = 12,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the first replicate.")] = 0,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="GROUP.FIELD=VALUE", help="Change a parameter; repeatable."),
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 2,
+    figure: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Also draw the curves there.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Run crawls with budgets from 0.1 to 30 % of live pages a month; tell what they cover and what is new of it."""
+    from analysis import coverage as question
+
+    with exit_on_error(2):
+        chosen = chosen_scenario(scenario, size, months, settings or [])
+        question.check_coverage(chosen, replicates=replicates, seed=seed, workers=workers)
+        budgets = question.budgets_of(chosen)
+        if figure is not None:
+            check_folder(figure)
+    sys.stderr.write(
+        f"{len(budgets) * replicates} runs of {chosen.size} authors over {chosen.months} months: {len(budgets)} "
+        f"budgets, {replicates} replicates, {workers} workers.\n"
+    )
+    with exit_on_error(1), counting("runs") as told:
+        runs = question.run_budgets(chosen, replicates=replicates, seed=seed, workers=workers, on_done=told)
+    finding, levels = question.coverage_finding(runs), question.levels_of(runs)
+    published = ""
+    if chosen.parameters.crawl.coverage > 0.0:
+        published = question.new_fetches_sentence(levels, chosen.parameters.crawl.coverage)
+    if as_json:
+        head = {"scenario": chosen.name, "size": chosen.size, "months": chosen.months, "seed": seed}
+        say_json(head | _plain(levels, question.bends_of(runs), question.half_budget(runs), finding))
+    else:
+        _say(levels, question.bends_of(runs), [finding + ".", published])
+    if figure is not None:
+        from analysis.figures import curves, save
+
+        labels = ("fetches a month over live pages (share)", "share")
+        told_of = f"scenario {chosen.name}, {chosen.size} authors, {chosen.months} months, {replicates} replicates"
+        with exit_on_error(1):
+            save(curves(question.shown_curves(levels), finding, labels, origin=told_of), figure, "coverage")
+
+
+def _plain(levels: list[Any], bends: list[Any], half: "Interval | None", finding: str) -> dict[str, Any]:
+    """Give all of it as values that JSON knows."""
+    from dataclasses import asdict
+
+    return {
+        "levels": [asdict(each) for each in levels],
+        "bends": [asdict(each) for each in bends],
+        "half_budget": None if half is None else asdict(half),
+        "finding": finding,
+    }
+
+
+def _say(levels: list[Any], bends: list[Any], sentences: list[str]) -> None:
+    """Print the levels, how the curve bends, and what they mean."""
+    from rich.table import Table
+
+    table = Table(title="What the open crawl gets by its budget", title_justify="left")
+    table.add_column("fetches a month", justify="right")
+    for heading in ("live pages fetched", "change of slope there", "fetches that are new", "sites reached", "of sites"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    changes = {bend.budget: str(bend.change) for bend in bends}
+    for each in levels:
+        shares = [_share(interval) for interval in (each.covered_share, each.new_fetch_share, each.site_share)]
+        reached = f"{each.n_sites_reached.mean:,.0f}"
+        change = changes.get(each.budget, "-")
+        table.add_row(f"{each.budget:.1%}".replace("%", " %"), shares[0], change, shares[1], reached, shares[2])
+    screen = console()
+    screen.print(table)
+    screen.print(
+        "Fetches a month: of one scraper, over live pages. Means over replicates with 95 % intervals. Change of "
+        "slope: covered share over budget, beyond a budget less before it; below 0 the curve bends down. It begins at "
+        "the origin."
+    )
+    for sentence in filter(None, sentences):
+        screen.print(sentence)
+
+
+def _share(interval: "Interval") -> str:
+    mean, low, high = (100.0 * each for each in (interval.mean, interval.low, interval.high))
+    return f"{mean:.1f} % [{low:.1f}, {high:.1f}]"

@@ -1,0 +1,185 @@
+"""``ecosystem value``: how what data are worth hangs on how synthetic the web is."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from scenarios.commands.settings import chosen_scenario
+from scenarios.commands.terminal import console, counting, exit_on_error, say_json
+from scenarios.files import check_folder, write_file
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from analysis.data_value import Slope
+    from analysis.statistics import Interval
+    from ecosystem import Scenario
+
+
+_SMALL, _SMALL_UNIT = 1e6, "1e-6 nats per 1,000 tokens"
+"""How marginal values are printed."""
+
+
+def value(
+    scenario: Annotated[
+        str, typer.Argument(help="A name from `ecosystem list`, or a file that ends in .toml.")
+    ] = "baseline",
+    factors: Annotated[
+        str, typer.Option(help="Pools of AI operators of the arms, over that of the scenario, with commas between.")
+    ] = "0.25,0.5,1,2",
+    replicates: Annotated[int, typer.Option(help="Runs of each arm, at least 2.")] = 6,
+    size: Annotated[int, typer.Option(help="Human authors at the start.")] = 300,
+    months: Annotated[int | None, typer.Option(help="Months from January 2022.")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the first replicate.")] = 0,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="GROUP.FIELD=VALUE",
+            help="Change a parameter; repeatable. market.licence_budget_share=1 keeps budgets for data from binding.",
+        ),
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 2,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Also leave two tables and a figure there.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Run arms that differ only in how many AI pages there may be, and tell how the worth of data moves with them."""
+    from analysis import data_value
+
+    with exit_on_error(2):
+        chosen = chosen_scenario(scenario, size, months, settings or [])
+        pools = data_value.parse_factors(factors)
+        data_value.check_value(chosen, pools, replicates=replicates, seed=seed, workers=workers)
+        if out is not None:
+            check_folder(out)
+    sys.stderr.write(
+        f"{len(pools) * replicates} runs of {chosen.size} authors over {chosen.months} months: {len(pools)} arms, "
+        f"{replicates} replicates, {workers} workers.\n"
+    )
+    with exit_on_error(1), counting("runs") as told:
+        runs = data_value.run_arms(chosen, pools, replicates=replicates, seed=seed, workers=workers, on_done=told)
+    means, slopes = data_value.period_means(runs), data_value.slopes_of(runs)
+    if as_json:
+        say_json(_plain(chosen, seed, means, slopes))
+    else:
+        _say(means, slopes, replicates)
+    if out is not None:
+        with exit_on_error(1):
+            _write(out, chosen, means, slopes)
+
+
+def _write(folder: Path, scenario: "Scenario", means: "pd.DataFrame", slopes: "Sequence[Slope]") -> None:
+    """Write the means of all runs, the slopes and the figure."""
+    from analysis.data_value import slopes_frame
+    from analysis.figures import save, value_slopes
+
+    write_file(folder / "value_runs.csv", means.to_csv(index=False))
+    write_file(folder / "value_slopes.csv", slopes_frame(slopes).to_csv(index=False))
+    n = means["replicate"].nunique()
+    origin = (
+        f"web-ecosystem, scenario {scenario.name}, {scenario.size} authors, {scenario.months} months, {n} replicates"
+    )
+    save(value_slopes(means, slopes, origin), folder, "value")
+
+
+def _plain(scenario: "Scenario", seed: int, means: "pd.DataFrame", slopes: "Sequence[Slope]") -> dict[str, Any]:
+    """Give all of it as values that JSON knows; None stands for "not defined"."""
+    from analysis.data_value import TEN_POINTS, slopes_frame, value_finding
+
+    return {
+        "scenario": scenario.name,
+        "size": scenario.size,
+        "months": scenario.months,
+        "seed": seed,
+        "slopes_per_share": TEN_POINTS,
+        "slopes": _without_nan(slopes_frame(slopes)),
+        "runs": _without_nan(means),
+        "finding": value_finding(slopes),
+    }
+
+
+def _without_nan(frame: "pd.DataFrame") -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    return rows
+
+
+def _say(means: "pd.DataFrame", slopes: "Sequence[Slope]", replicates: int) -> None:
+    """Print what the arms reach, the slopes, and what they mean."""
+    from analysis.data_value import value_finding
+
+    screen = console()
+    _say_arms(screen, means)
+    for period in dict.fromkeys(each.period for each in slopes):
+        _say_period(screen, [each for each in slopes if each.period == period])
+    screen.print(
+        f"Means over {replicates} replicates on common seeds; in brackets, 95 % intervals, each of one outcome by "
+        "itself. Across arms: within each replicate, means over the period, by synthetic share. Arms differ only in "
+        "how many AI pages all operators could write. Naive: the months of the scenario itself, where budgets, revenue "
+        "and drift move as well."
+    )
+    if any(each.slope is not None and each.level < 0.0 for each in slopes):
+        screen.print("Where a marginal value is below zero such pages do harm, and when it rises they do less.")
+    screen.print(f"{value_finding(slopes)}.")
+
+
+def _say_period(screen: Any, slopes: "Sequence[Slope]") -> None:
+    """Print the slopes of one period, and why some are missing."""
+    from rich.table import Table
+
+    from analysis.data_value import told_relative
+
+    table = Table(title=f"{slopes[0].period}: per ten points more of the crawl synthetic", title_justify="left")
+    for heading in ("measure of worth", "unit"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("across arms, these months", "of mean"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("so it")
+    table.add_column("naive, of mean", justify="right", no_wrap=True)
+    for each in slopes:
+        unit, scale = (_SMALL_UNIT, _SMALL) if each.unit.startswith("nats") else (each.unit, 1.0)
+        slope, naive = _told(each.slope, scale), _naive(each)
+        table.add_row(each.outcome, unit, slope, told_relative(each.relative), each.verdict, naive)
+    screen.print(table)
+    for each in slopes:
+        if each.note:
+            screen.print(f"No slope of {each.outcome} in {each.period}: {each.note}.")
+
+
+def _naive(slope: "Slope") -> str:
+    """Tell a naive slope and its interval over the mean of the months."""
+    from analysis.data_value import told_relative
+
+    naive, level = slope.naive, abs(slope.naive_level)
+    if naive is None or not level:
+        return "-"
+    low, high = (told_relative(each / level) for each in (naive.low, naive.high))
+    return f"{told_relative(slope.naive_relative)} [{low}, {high}]"
+
+
+def _say_arms(screen: Any, means: "pd.DataFrame") -> None:
+    """Print how synthetic the crawl is in each arm."""
+    from rich.table import Table
+
+    from analysis.data_value import SHARE
+
+    table = Table(title="Synthetic share of the crawl by arm, mean over replicates", title_justify="left")
+    table.add_column("pool of AI operators, over that of the scenario")
+    shares = means.pivot_table(SHARE, "factor", "period", sort=False).sort_index()
+    for period in shares.columns:
+        table.add_column(str(period), justify="right")
+    for factor, row in shares.iterrows():
+        table.add_row(f"{factor:g}", *(f"{share:.1%}".replace("%", " %") for share in row))
+    screen.print(table)
+
+
+def _told(interval: "Interval | None", scale: float) -> str:
+    if interval is None:
+        return "-"
+    mean, low, high = (f"{scale * each:+.3g}" for each in (interval.mean, interval.low, interval.high))
+    return f"{mean} [{low}, {high}]"
