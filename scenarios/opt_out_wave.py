@@ -23,7 +23,7 @@ OUTCOMES: tuple[str, ...] = ("opt_out_share", "opt_out_share_top", "reachable_hu
 OUTCOMES += ("model_loss", "tail_recall", "licence_price", "licence_income", "licence_income_head")
 OUTCOMES += ("licence_income_tail", "author_income")
 YEARS = ("2025", "2035")
-SIZE, REPLICATES = 500, 5
+SIZE, REPLICATES = 300, 5
 
 
 def main(size: int = SIZE, months: int = SCENARIO.months, replicates: int = REPLICATES) -> None:

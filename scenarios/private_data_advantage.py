@@ -31,7 +31,7 @@ PAIRS = (
     ("all_share_fixed_recipes", "some_own_open_learn"),
 )
 OUTCOMES = ("private_user_share", "model_loss_private", "model_loss_open", "trainer_hhi", "model_loss")
-SIZE, REPLICATES = 500, 5
+SIZE, REPLICATES = 300, 5
 
 
 def main(size: int = SIZE, months: int = SCENARIO.months, replicates: int = REPLICATES) -> None:
