@@ -192,11 +192,18 @@ def run_paired(scenario: Scenario, other: Scenario, replicates: int, seed: int =
     ArmsError
         When the two scenarios have the same name.
     """
+    return run_arms((scenario, other), replicates, seed, workers)
+
+
+def run_arms(arms: Sequence[Scenario], replicates: int, seed: int = 0, workers: int = 1) -> pd.DataFrame:
+    """Run several scenarios on the same seeds, as `run_paired` does with two; their names must differ."""
     check_bounds(replicates=(replicates, 1), seed=(seed, 0), workers=(workers, 1))
-    if scenario.name == other.name:
+    names = [arm.name for arm in arms]
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
         remedy = 'Rename one, as in scenario.replace(name="other").'
-        raise ArmsError(Fault("name", "is that of both scenarios", quoted(scenario.name), remedy=remedy))
-    jobs = [(arm, seed + r, r) for arm in (scenario, other) for r in range(replicates)]
+        raise ArmsError(Fault("name", "is that of several scenarios", quoted(repeated[0]), remedy=remedy))
+    jobs = [(arm, seed + r, r) for arm in arms for r in range(replicates)]
     return pd.concat(run_jobs(_run_job, jobs, workers), ignore_index=True)
 
 

@@ -7,7 +7,18 @@ from pathlib import Path
 from ecosystem.errors import Fault, ScenarioError, UnknownNameError, did_you_mean, quoted
 from ecosystem.scenario import Scenario
 
-NAMES = ("baseline", "no_feedback", "denoising", "no_demotion", "detector_arms_race", "no_ai")
+NAMES = (
+    "baseline",
+    "no_feedback",
+    "denoising",
+    "replace_vs_accumulate",
+    "clean_archive",
+    "opt_out_wave",
+    "private_data_advantage",
+    "no_demotion",
+    "detector_arms_race",
+    "no_ai",
+)
 """One module a scenario, in the order in which people should read them."""
 
 

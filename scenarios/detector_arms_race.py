@@ -6,9 +6,8 @@ detection.evasion_effect), which is 3.3 logits, and if that is what a year and a
 it is about .2 logits a month. Detectors that miss everything are taken to learn as fast.
 """
 
-import os
-
 from scenarios import baseline
+from scenarios.pairs import print_effects, run_at
 
 SCENARIO = baseline.SCENARIO.replace(
     name="detector_arms_race",
@@ -42,15 +41,9 @@ def main(size: int = SIZE, months: int = SCENARIO.months, replicates: int = REPL
     replicates : int
         Number of pairs, at least 2.
     """
-    from analysis.controls import final_year_mean, paired_effect, run_paired
-
-    arms = [each.replace(size=size, months=months) for each in (baseline.SCENARIO, SCENARIO)]
-    frame = run_paired(arms[0], arms[1], replicates, workers=os.cpu_count() or 1)
+    frame = run_at((baseline.SCENARIO, SCENARIO), size, months, replicates)
     print(SCENARIO.question)
-    for outcome in OUTCOMES:
-        means = [float(final_year_mean(frame, outcome, arm.name).mean()) for arm in arms]
-        effect = paired_effect(frame, outcome, arms[0].name, arms[1].name)
-        print(f"- {outcome}: {means[0]:.3g} without the race, {means[1]:.3g} with it; difference {effect}")
+    print_effects(frame, baseline.SCENARIO.name, SCENARIO.name, OUTCOMES)
 
 
 if __name__ == "__main__":

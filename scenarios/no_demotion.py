@@ -5,9 +5,8 @@ demote them or whether readers simply stay with old pages. Run by itself (``pyth
 both readings side by side, pair by pair.
 """
 
-import os
-
 from scenarios import baseline
+from scenarios.pairs import print_effects, run_at
 
 SCENARIO = baseline.SCENARIO.replace(
     name="no_demotion",
@@ -20,6 +19,7 @@ SCENARIO = baseline.SCENARIO.replace(
     **{"attention.ai_odds_factor": 1.0, "attention.freshness": 0.99, "generators.cost_median": 12.5},
 )
 SIZE, REPLICATES = 1000, 5
+YEARS = ("2023", "2025", "2035")
 OUTCOMES = ("exposure_odds_ratio", "synthetic_share_search", "synthetic_share_new", "author_income", "model_loss")
 
 
@@ -35,20 +35,9 @@ def main(size: int = SIZE, months: int = SCENARIO.months, replicates: int = REPL
     replicates : int
         Number of pairs, at least 2.
     """
-    from analysis.controls import final_year_mean, paired_effect, run_paired
-    from analysis.periods import months_of
-
-    arms = [each.replace(size=size, months=months) for each in (baseline.SCENARIO, SCENARIO)]
-    frame = run_paired(arms[0], arms[1], replicates, workers=os.cpu_count() or 1)
+    frame = run_at((baseline.SCENARIO, SCENARIO), size, months, replicates)
     print(SCENARIO.question)
-    for year in ("2023", "2025", "2035"):
-        dates = months_of(year)
-        if dates[-1] > frame["date"].max():
-            continue
-        for outcome in OUTCOMES:
-            means = [float(final_year_mean(frame, outcome, arm.name, dates).mean()) for arm in arms]
-            effect = paired_effect(frame, outcome, arms[0].name, arms[1].name, months=dates)
-            print(f"- {outcome} in {year}: {means[0]:.3g} with demotion, {means[1]:.3g} without; difference {effect}")
+    print_effects(frame, baseline.SCENARIO.name, SCENARIO.name, OUTCOMES, YEARS)
 
 
 if __name__ == "__main__":

@@ -137,7 +137,7 @@ def test_runs_that_cannot_be_are_refused_all_at_once() -> None:
     with pytest.raises(OutOfRangeError) as caught:
         run_paired(BASELINE, other, replicates=0, seed=-1, workers=0)
     assert len(caught.value.faults) == 3
-    with pytest.raises(ArmsError, match="both scenarios"):
+    with pytest.raises(ArmsError, match="several scenarios"):
         run_paired(BASELINE, BASELINE.replace(size=60), replicates=2)
 
 

@@ -1,0 +1,56 @@
+"""Trainers that keep no earlier data: what replacing costs, told apart from what the feedback loop costs.
+
+Run by itself (``python -m scenarios.replace_vs_accumulate``), it lays both kinds of trainers beside each other, pair by
+pair, with and without feedback, and in a culture that stands still, and tells which definitions of collapse hold.
+"""
+
+from scenarios import baseline
+from scenarios.pairs import print_collapse, print_effects, run_at
+
+SCENARIO = baseline.SCENARIO.replace(
+    name="replace_vs_accumulate",
+    story="Trainers keep no earlier data: each model learns only from what came in since the last one.",
+    question="Does replacing data make models collapse where accumulating does not, and is it the feedback that does?",
+    **{"controls.does_accumulate": False},
+)
+ARMS = tuple(
+    world.replace(name=f"{name}{suffix}", **{f"controls.{switch}": False for switch in switches})
+    for suffix, switches in (("", ()), ("_no_feedback", ("has_feedback",)), ("_no_drift", ("has_drift",)))
+    for world, name in ((baseline.SCENARIO, "accumulate"), (SCENARIO, "replace"))
+)
+PAIRS = (
+    ("accumulate", "replace"),
+    ("accumulate_no_feedback", "replace_no_feedback"),
+    ("accumulate_no_feedback", "accumulate"),
+    ("replace_no_feedback", "replace"),
+    ("accumulate_no_drift", "replace_no_drift"),
+)
+OUTCOMES = ("model_loss", "tail_recall", "diversity_ratio", "stale_mass", "training_tokens")
+SIZE, REPLICATES = 300, 5
+
+
+def main(size: int = SIZE, months: int = SCENARIO.months, replicates: int = REPLICATES) -> None:
+    """Run all arms on the same seeds, print what replacing and feedback change, and which kinds of collapse there are.
+
+    Parameters
+    ----------
+    size : int
+        Human authors in each run.
+    months : int
+        Horizon of each run.
+    replicates : int
+        Number of pairs, at least 2.
+    """
+    frame = run_at(ARMS, size, months, replicates)
+    print(SCENARIO.question)
+    for reference, other in PAIRS:
+        print_effects(frame, reference, other, OUTCOMES)
+    for arm in ARMS[:4]:
+        print_collapse(frame, arm, f"{arm.name.removesuffix('_no_feedback')}_no_feedback")
+
+
+if __name__ == "__main__":
+    from scenarios.startup import check_packages
+
+    check_packages()
+    main()
