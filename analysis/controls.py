@@ -86,23 +86,22 @@ CONTROLS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 )
 """Name of a control -> the parameters it overrides.
 
-no_ai: no AI at all; no_feedback: AI pages are left out of training; frozen_models: AI is there but
-never trained on the web after its first release; no_budget: token budgets never bind;
-no_temperature: plain decoding; replace: trainers keep no earlier data; no_drift: culture stands
-still; no_filter: scrapers keep every page, whatever stage would drop it; full_web: scrapers fetch every
-page once; equal_exposure: live pages of a topic get equal visits; fixed_population: no author enters
-or leaves; fixed_adoption: a set share of authors writes with AI; one_model: all use the best model; fixed_output: a fixed set of
-operators publishes whatever it pays; no_evasion: no operator hides from detectors; no_marks: nobody
-marks or reads marks and signatures; no_arms_race: neither evasion nor detectors learn; fixed_graph: links
-lead anywhere and stay; oracle_model: models know the culture of the month of their training;
-fixed_recipe: trainers never shift their mixture; free_scraping: no licences, and refusals and paywalls
-keep nobody out; no_pay_per_crawl: no site sells single fetches; no_collective: every site
-contracts by itself; no_deal_cost: contracts about data cost nothing; filtered_only: recipes leave out
-what filters drop; no_own_text: they leave out text of the trainer's own models; no_deduplication: near-
-duplicates pass; no_politeness, no_site_caps: nothing limits what a scraper takes of one site;
-perfect_detection: search engine and auditor never err; no_detection: they believe no page synthetic;
-no_chat_switching: askers stay on the web; no_answers: no answers above search; perfect_observer: auditor
-and benchmarks know the truth.
+no_ai: no AI at all; no_feedback: AI pages are left out of training; frozen_models: AI is there but never
+trained on the web after its first release; no_budget: token budgets never bind; no_temperature: plain
+decoding; replace: trainers keep no earlier data; no_drift: culture stands still; no_filter: scrapers keep
+every page, whatever stage would drop it; full_web: scrapers fetch every page once; equal_exposure: live pages
+of a topic get equal visits; fixed_population: no author enters or leaves; fixed_adoption: a set share of
+authors writes with AI; one_model: all use the best model; fixed_output: a fixed set of operators publishes
+whatever it pays; no_evasion: no operator hides from detectors; no_marks: nobody marks or reads marks and
+signatures; no_arms_race: neither evasion nor detectors learn; fixed_graph: links lead anywhere and stay;
+oracle_model: models know the culture of the month of their training; fixed_recipe: trainers never shift their
+mixture; free_scraping: no licences, and refusals and paywalls keep nobody out; no_pay_per_crawl: no site
+sells single fetches; no_collective: every site contracts by itself; no_deal_cost: contracts about data cost
+nothing; filtered_only: recipes leave out what filters drop; no_own_text: they leave out text of the trainer's
+own models; no_deduplication: near- duplicates pass; no_politeness, no_site_caps: nothing limits what a
+scraper takes of one site; perfect_detection: search engine and auditor never err; no_detection: they believe
+no page synthetic; no_chat_switching: askers stay on the web; no_answers: no answers above search;
+perfect_observer: auditor and benchmarks know the truth.
 """
 
 
