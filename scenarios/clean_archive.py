@@ -1,10 +1,8 @@
 """Stale against clean: trainers that use only pages from before chat models, against those that use fresh ones.
 
 Run by itself (``python -m scenarios.clean_archive``), it lays the archive beside the baseline and beside trainers that
-use pages of the last two years only, pair by pair, in a culture that moves and in one that stands still. On 26 November
-2026 it printed (answers/clean_archive.md) that while culture moves, the archive's models are the worse ones in every
-year (by .20 nats per idea in 2026 and .35 in 2035 against the baseline), and that once it stands still they are better
-than the baseline's from 2025 on (by .007 and .035) and than those on fresh pages from 2023 on.
+use pages of the last two years only, pair by pair, in a culture that moves and in one that stands still.
+What it printed stands in answers/clean_archive.md.
 """
 
 from scenarios import baseline

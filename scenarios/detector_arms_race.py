@@ -4,6 +4,7 @@ Run by itself (``python -m scenarios.detector_arms_race``), it lays the baseline
 which both sides learn are judgement: paraphrase took commercial detectors from .985 to about .7 (see
 detection.evasion_effect), which is 3.3 logits, and if that is what a year and a half of hiding by everybody can teach,
 it is about .2 logits a month. Detectors that miss everything are taken to learn as fast.
+What it printed stands in answers/detector_arms_race.md.
 """
 
 from scenarios import baseline

@@ -2,6 +2,7 @@
 
 Run by itself (``python -m scenarios.replace_vs_accumulate``), it lays both kinds of trainers beside each other, pair by
 pair, with and without feedback, and in a culture that stands still, and tells which definitions of collapse hold.
+What it printed stands in answers/replace_vs_accumulate.md.
 """
 
 from scenarios import baseline

@@ -16,8 +16,8 @@ from scenarios.commands.terminal import exit_on_error
 from scenarios.files import check_file, write_file
 
 QUESTION = "Which of the baseline's results change when links choose their targets in another way?"
-SIZE = 1000
-REPLICATES = 6
+SIZE = 500
+REPLICATES = 5
 
 
 def main(
