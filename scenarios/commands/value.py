@@ -40,7 +40,8 @@ def value(
         typer.Option(
             "--set",
             metavar="GROUP.FIELD=VALUE",
-            help="Change a parameter; repeatable. market.licence_budget_share=1 keeps budgets for data from binding.",
+            help="Change a parameter; repeatable. As controls: market.licence_budget_share=1 lets trainers spend all "
+            "that they earn on data, training.validation=clean lets them value data on human pages.",
         ),
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 2,
