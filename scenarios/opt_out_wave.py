@@ -5,8 +5,8 @@ many sites refuse, whatever their rank. Willingness falls with rank three times 
 Vaughan 2025), so that the best leave first; both intercepts are chosen so that about half of human sites refuse.
 On 26 November 2026 it printed (answers/opt_out_wave.md) that the wave leaves 39 % of the baseline's reachable human
 pages in 2035 and raises the loss of the best model by .088 nats per idea then, and by nothing that can be told in 2025;
-that it cuts the price of licences in 2025 to a seventh, and brings owners no more; and that refusals at random cost .072
-nats, so that 5 pairs cannot tell what of the harm is who refuses (.016, from -.003 to .035).
+that it cuts the price of licences in 2025 to a seventh and brings owners no more; and that refusals at random cost .072
+nats, so that five pairs cannot tell what of the harm is who refuses (.016, from -.003 to .035).
 """
 
 from scenarios import baseline
