@@ -102,6 +102,14 @@ def test_a_comparison_runs(
     check_answer(script, capsys.readouterr().out)
 
 
+@pytest.mark.parametrize("script", sorted(set(COMPARISONS) - {no_demotion}, key=str))
+def test_the_answer_that_comes_with_a_comparison_is_one_of_it(script: ModuleType) -> None:
+    path = Path(script.__file__ or "").parent / "answers" / f"{script.SCENARIO.name}.md"
+    text = path.read_text(encoding="utf-8")
+    check_answer(script, text)
+    assert " 5 pairs" in text
+
+
 def test_the_arms_race_is_off_in_the_baseline(capsys: pytest.CaptureFixture[str]) -> None:
     detector_arms_race.main(size=50, months=14, replicates=2)
     gap = capsys.readouterr().out.splitlines()[1].split()
