@@ -1,7 +1,9 @@
 """A fifth of human platforms belong to private scrapers: whether better data win, or better recipes.
 
-Run by itself (``python -m scenarios.private_data_advantage``), it lays worlds with and without such platforms beside
-each other, pair by pair: all trainers learn their recipes, none does, or only those on the open crawl do, and faster.
+Run by itself (``python -m scenarios.private_data_advantage``), it compares worlds with and without such platforms, pair
+by pair, where all trainers learn their recipes, where none does, and where only those on the open crawl do, and faster.
+On 26 November 2026 it printed (answers/private_data_advantage.md) that owning data moves .014 of users (-.017 to .046:
+not enough to tell) and raises everybody's loss; learning on the open crawl alone takes .11 of users from the owners.
 """
 
 from scenarios import baseline
@@ -9,10 +11,7 @@ from scenarios.pairs import print_effects, run_at
 
 SCENARIO = baseline.SCENARIO.replace(
     name="private_data_advantage",
-    story=(
-        "A fifth of human sites belong to private scrapers. Their owners alone fetch their pages; trainers on the open "
-        "crawl never see them."
-    ),
+    story="A fifth of human sites belong to private scrapers, who alone fetch their pages.",
     question="Do trainers with human data of their own win, and can a better recipe make up for worse data?",
     **{"crawl.owned_share": 0.2},
 )
