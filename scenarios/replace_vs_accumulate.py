@@ -2,6 +2,9 @@
 
 Run by itself (``python -m scenarios.replace_vs_accumulate``), it lays both kinds of trainers beside each other, pair by
 pair, with and without feedback, and in a culture that stands still, and tells which definitions of collapse hold.
+On 26 November 2026 it printed (answers/replace_vs_accumulate.md) that replacing lowers the loss in a culture that moves
+(by .070 nats per idea, .122 without feedback) and triples it in one that stands still; it costs .12 of tail recall in
+both. Feedback costs .26 to .32 nats either way, and five of the eight definitions hold with it whichever way.
 """
 
 from scenarios import baseline
