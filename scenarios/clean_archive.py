@@ -22,7 +22,7 @@ MOVING = (baseline.SCENARIO, FRESH, SCENARIO)
 STILL = tuple(arm.replace(name=f"{arm.name}_no_drift", **{"controls.has_drift": False}) for arm in MOVING)
 OUTCOMES = ("model_loss", "tail_recall", "stale_mass", "synthetic_share_training")
 YEARS = ("2026", "2030", "2035")
-SIZE, REPLICATES = 500, 5
+SIZE, REPLICATES = 300, 5
 
 
 def main(size: int = SIZE, months: int = SCENARIO.months, replicates: int = REPLICATES) -> None:

@@ -10,10 +10,7 @@ from scenarios.pairs import print_effects, run_at
 
 SCENARIO = baseline.SCENARIO.replace(
     name="private_data_advantage",
-    story=(
-        "A fifth of human sites belong to private scrapers. Their owners alone fetch their pages; trainers on the open "
-        "crawl never see them."
-    ),
+    story="A fifth of human sites belong to private scrapers, who alone fetch their pages.",
     question="Do trainers with human data of their own win, and can a better recipe make up for worse data?",
     **{"crawl.owned_share": 0.2},
 )
