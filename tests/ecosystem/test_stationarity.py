@@ -1,8 +1,7 @@
 """With AI off the world is at rest: what moves in other scenarios is AI's doing.
 
 Two things that trainers do are held fixed, because they move by design: token budgets grow, and recipes learn from
-their equal start. With recipes that learn, the loss without AI falls by 0.9 +- 0.15 % a year and the data multiplier
-by 1.8 +- 0.3 % (seeds 3-12). With both fixed no indicator moves by more than 0.25 % (seeds 0-13).
+where they start. With recipes that learn, the loss falls without AI too.
 
 The trend of an indicator is its mean over seeds; what it must stay below is 1 % a year. Most are known to a few tenths
 of a percent. Those that hang on which few popular ideas die in a run (mode recall, stale mass, the value of human data)
@@ -30,6 +29,7 @@ ABSENT = {
     "synthetic_share_training",
     "exposure_odds_ratio",
     "lineage_depth",
+    "page_depth_new",
     "filter_keep_ratio",
     "licence_income",
     "licence_income_head",
@@ -41,10 +41,12 @@ ABSENT = {
     "pay_per_crawl_income",
     "licensed_site_share",
     "market_excess",
+    "marginal_value_mixed",
     "marginal_value_synthetic",
     "n_generators",
     "generator_profit",
     "trainer_hhi",
+    "private_user_share",
     "opt_out_share",
     "opt_out_share_top",
     "opt_out_share_1k",
