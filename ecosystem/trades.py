@@ -26,8 +26,8 @@ class Trade:
     price : ndarray of float, shape (n_topics,)
         Delivered price at which the market of each topic cleared, USD per 1,000 tokens; NaN where nothing was offered.
     excess : float
-        Largest excess of demand over supply, or of supply over demand, as a share of supply, that neither a reserve
-        price nor rationing at a step of supply explains; NaN where there was no market.
+        Mean over topics of the excess of demand over supply, or of supply over demand, as a share of supply, that
+        neither a reserve price nor rationing at a step of supply explains; NaN where there was no market.
     n_rounds : int
         Rounds of bisection.
     wanted, bought : ndarray of float, shape (n_trainers,)

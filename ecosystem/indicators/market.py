@@ -73,7 +73,7 @@ def licensed_site_share(world: World) -> float:
 
 
 def market_excess(world: World) -> float:
-    """Largest excess demand or supply of a topic's data, as a share of supply, that no bound explains.
+    """Excess demand or supply of a topic's data, as a share of supply, that no bound explains, the mean over topics.
 
     0 where the market cleared exactly, where the price is the reserve price of sellers who find no buyer, or where
     sellers at a step of supply are rationed; NaN where there was no market.

@@ -222,7 +222,7 @@ def _report(
         thousands,
         int((of_segment > 0.0).sum()),
         np.where(has_sellers, clearing.price, np.nan),
-        float(np.nanmax(clearing.excess)),
+        float(np.nanmean(clearing.excess)),
         clearing.n_rounds,
         demand.at(clearing.price).sum(axis=1),
         sold.sum(axis=1),
