@@ -30,6 +30,7 @@ def test_the_commands_of_the_readme_exist() -> None:
     commands = re.findall(r"uv run ecosystem (\w+)", README)
     assert set(commands) == {
         "calibrate",
+        "coverage",
         "decompose",
         "equilibria",
         "freshness",
@@ -42,6 +43,7 @@ def test_the_commands_of_the_readme_exist() -> None:
         "schedule",
         "sizes",
         "validate",
+        "value",
     }
     assert project["project"]["scripts"] == {"ecosystem": "scenarios.__main__:main"}
 

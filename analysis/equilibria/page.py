@@ -43,13 +43,13 @@ _CAVEATS = """## How each was done, and what does not hold
 - **E4.** Authors alike in all but cost and a constant taste, wholly AI content as in the paper. Default authors also
   differ in how much they would let a model write and in stigma, which hides most of the order of single authors; over
   deciles of cost it is still there.
-- **E5** holds in part, and only where licences pay enough to matter: AI takes most clicks and earns much, many pages are
-  on offer, and authors live on income. Then a scarce stock keeps the price of data high, and what trainers pay keeps
-  people writing: free data are bad. With an abundant stock it cannot be told whether free data are good or bad, so that
-  is reported and no check, while the gap between the two stocks is. A difference is taken to have a sign if it is two
-  standard errors from zero. With default payments no difference can be told, however scarce the stock is. Royalties
-  take no data away, and token budgets here do not depend on what trainers earn, so the cost of paying, which the paper
-  has, is missing.
+- **E5** holds in part, and only where licences pay enough to matter: AI takes most clicks and earns much, many pages
+  are on offer, and authors live on income. Then a scarce stock keeps the price of data high, and what trainers pay
+  keeps people writing: free data are bad. With an abundant stock it cannot be told whether free data are good or bad,
+  so that is reported and no check, while the gap between the two stocks is. A difference is taken to have a sign if
+  it is two standard errors from zero. With default payments no difference can be told, however scarce the stock is.
+  Royalties take no data away, and token budgets here do not depend on what trainers earn, so the cost of paying,
+  which the paper has, is missing.
 - **E6** (the best number of trainers rises with the horizon) is exploratory and no law; it is not checked.
 - **E7.** Topics differ by the share of their pages that models could be trained on, by walls and by thinning the
   archive; the models are the world's own fits. Questions in topics without any such page are the control, as questions

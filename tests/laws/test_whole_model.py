@@ -80,6 +80,7 @@ def within_error(difference: np.ndarray) -> bool:
     return bool(abs(difference.mean()) < 4.5 * difference.std(ddof=1) / np.sqrt(difference.size))
 
 
+@pytest.mark.slow
 def test_replace_loses_heterozygosity_as_wright_and_fisher_say() -> None:
     runs = [follow(SETTING, seed) for seed in range(8)]
     difference = np.concatenate([measured - expected for measured, expected in runs])
@@ -153,6 +154,7 @@ def next_identity(before: np.ndarray, world: World) -> np.ndarray:
     return after
 
 
+@pytest.mark.slow
 def test_trainers_who_share_a_part_of_the_web_drift_apart_as_islands_do() -> None:
     islands = SETTING.replace(
         months=24,

@@ -58,6 +58,7 @@ def test_no_feedback_prints_the_paired_difference_with_its_interval(
     assert "pairs" in text
 
 
+@pytest.mark.slow
 def test_denoising_prints_both_temperatures(capsys: pytest.CaptureFixture[str]) -> None:
     denoising.main(size=50, months=14, replicates=2)
     lines = capsys.readouterr().out.splitlines()
