@@ -7,7 +7,6 @@ from ecosystem.agents import authors, generators, scrapers, trainers
 from ecosystem.content.filters import TypicalityFilter
 from ecosystem.indicators import INDICATORS
 from ecosystem.market.advertising import page_income, pay_for_visits
-from ecosystem.market.attribution import file_purchases
 from ecosystem.market.licences import clear_market
 from ecosystem.market.pay_per_crawl import adjust_fetch_prices
 from ecosystem.market.subscriptions import pay_for_models
@@ -90,9 +89,8 @@ def observe(world: World) -> None:
 
 
 def trade_data(world: World) -> None:
-    """Clear the market for licences, file what was bought, and let prices of fetches answer to demand."""
+    """Clear the market for licences, and let prices of fetches answer to demand."""
     clear_market(world)
-    file_purchases(world)
     adjust_fetch_prices(world)
 
 

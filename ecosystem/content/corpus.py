@@ -127,7 +127,6 @@ class Corpus:
         self._columns = {name: np.zeros(_FIRST_CAPACITY, dtype=kind) for name, kind in self.COLUMNS.items()}
         self._ideas = np.zeros((_FIRST_CAPACITY, ideas_per_page), dtype=np.uint16)
         self._deaths: dict[int, list[IntArray]] = {}
-        self._purchases: list[tuple[int, IntArray]] = []
         self._licences: dict[int, list[tuple[int, IntArray]]] = {}
         n_months = last_step - first_step + 1
         # Pages of a site up to each month, and where the month's block of the site begins.
@@ -288,17 +287,11 @@ class Corpus:
     def mark_licensed(self, pages: IntArray, trainer: int) -> None:
         """Note that a trainer has bought pages."""
         self._columns["licensed_by"][pages] |= np.uint32(1 << trainer)
-        if pages.size:
-            self._purchases.append((trainer, pages))
-
-    def take_purchases(self) -> list[tuple[int, IntArray]]:
-        """Give the trainers that bought pages, and which, since this was last asked."""
-        purchases, self._purchases = self._purchases, []
-        return purchases
 
     def file_licence(self, trainer: int, step: int, pages: IntArray) -> None:
         """File by month the bought pages that a trainer keeps for training."""
-        self._licences.setdefault(trainer, []).append((step, pages))
+        if pages.size:
+            self._licences.setdefault(trainer, []).append((step, pages))
 
     def licences(self, trainer: int) -> list[tuple[int, IntArray]]:
         """Give the months in which a trainer bought pages, in order, and those of them that it keeps."""

@@ -24,7 +24,6 @@ from ecosystem.market.sources import ARCHIVE, OPEN, years_by_age
 from ecosystem.market.sources import LICENSED as LICENSED_SOURCE
 from ecosystem.randomness import FloatArray, IntArray, derive
 from ecosystem.state import FARM, SITE_KINDS, SOURCES, World
-from ecosystem.web.fetching import passes_filter
 
 LICENSED = "licensed"
 """The group of all pages that were bought, whatever site they stand on."""
@@ -85,12 +84,6 @@ class _Batch:
     group: IntArray
     reader: str
     held_out_share: float
-
-
-def file_purchases(world: World) -> None:
-    """File which of the pages that were bought this month the filter of this month keeps."""
-    for trainer, pages in world.corpus.take_purchases():
-        world.corpus.file_licence(trainer, world.step, pages[passes_filter(world, pages)])
 
 
 def best_on_sale(world: World, trainer: int | None = None) -> ModelVersion | None:

@@ -121,6 +121,7 @@ def _buy(world: World, row: int, plan: FloatArray, offers: Offers, prices: Price
     world.market.n_live_licensed[row, offers.site] += n_sold
     _pay(world, row, pages, of_page, offers, prices)
     kept = pages[passes_filter(world, pages)]
+    corpus.file_licence(row, world.step, kept)
     n_ideas = np.bincount(corpus.topic[kept], minlength=world.n_topics) * corpus.ideas_per_page
     world.market.bought[world.step][row] = n_ideas
     snapshot = world.trainer_memory[row].licensed

@@ -147,13 +147,8 @@ def test_a_column_that_is_not_there_is_no_attribute() -> None:
         _ = filled([[0]], [1]).colour
 
 
-def test_purchases_are_taken_once_and_licences_filed_by_month() -> None:
-    corpus = filled([[0] * 5], [1])
-    corpus.mark_licensed(np.array([1, 3]), 2)
-    corpus.mark_licensed(np.array([], dtype=np.int64), 1)
-    [(trainer, pages)] = corpus.take_purchases()
-    assert (trainer, pages.tolist()) == (2, [1, 3])
-    assert corpus.take_purchases() == []
+def test_licences_are_filed_by_month() -> None:
+    corpus, pages = filled([[0] * 5], [1]), np.array([1, 3])
     corpus.file_licence(2, -5, pages[:1])
     assert [(step, kept.tolist()) for step, kept in corpus.licences(2)] == [(-5, [1])]
     assert corpus.licences(1) == []
