@@ -88,6 +88,10 @@ class ParameterError(EcosystemError, ValueError):
     """Values of a parameter group break their rules."""
 
 
+class PolicyError(ParameterError):
+    """A policy breaks its rules, or nobody knows its kind."""
+
+
 class ScenarioError(ParameterError):
     """A scenario breaks its rules, or its text cannot be read."""
 

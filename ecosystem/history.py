@@ -12,6 +12,7 @@ from ecosystem.content.lineage import Lineage
 from ecosystem.content.snapshot import SnapshotShape
 from ecosystem.market.advertising import page_income, pay_for_visits, writers_share
 from ecosystem.parameters import Parameters
+from ecosystem.policies import Policy
 from ecosystem.randomness import Draws
 from ecosystem.rules import rules_at
 from ecosystem.schedule import refresh_filter, run_month
@@ -37,7 +38,12 @@ if TYPE_CHECKING:
 
 
 def create_world(
-    size: int, parameters: Parameters, months: int, seed: int, site_graph: "nx.DiGraph[int] | None" = None
+    size: int,
+    parameters: Parameters,
+    months: int,
+    seed: int,
+    site_graph: "nx.DiGraph[int] | None" = None,
+    policies: tuple[Policy, ...] = (),
 ) -> World:
     """Make the world as it stands before its first month, January 2022.
 
@@ -51,8 +57,11 @@ def create_world(
     seed : int
     site_graph : networkx.DiGraph, optional
         Links between the first sites; grown from the parameters if not given.
+    policies : tuple of Policy
+        Dated changes of the rules.
     """
     world = _empty_world(size, parameters, months, Draws(seed), site_graph)
+    world.policies = policies
     keys, topic, niche = authors.first_authors(size, world.n_topics, parameters.authors)
     site = choose_sites(world.sites, world.draws, keys, topic, niche)
     authors.add_authors(world, keys, topic, niche, site)

@@ -77,7 +77,7 @@ class WebEcosystem(mesa.Model):
         super().__init__(rng=seed)
         self.setting = setting
         self.replicate = replicate
-        self.world = create_world(setting.size, setting.parameters, setting.months, seed, site_graph)
+        self.world = create_world(setting.size, setting.parameters, setting.months, seed, site_graph, setting.policies)
         world = self.world
         self._outcomes, self._earnings = Recorder(), Recorder()
         self._welfare = WelfareAccount(world)

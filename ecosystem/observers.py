@@ -14,6 +14,7 @@ from ecosystem.randomness import IntArray, derive
 from ecosystem.state import World
 from ecosystem.web.fetching import keep_at_most
 from ecosystem.web.judging import likelihood_detector, marks_of
+from ecosystem.web.marking import marks_read
 
 
 @dataclass(frozen=True)
@@ -86,4 +87,5 @@ def _judge(world: World, pages: IntArray, is_primary: NDArray[np.bool_]) -> Verd
         is_called = world.draws.uniform("auditor", world.step, corpus.key[pages]) < chance
         tpr = detection.auditor_tpr
     luck = world.draws.uniform("reading a mark", 0, derive(corpus.key[pages], "auditor"))
-    return Verdicts(with_marks(world.parameters, is_called, marks_of(world, pages), luck), tpr, detection.auditor_fpr)
+    is_called = with_marks(detection, is_called, marks_of(world, pages), luck, marks_read(world))
+    return Verdicts(is_called, tpr, detection.auditor_fpr)

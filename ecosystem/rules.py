@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ecosystem.calendar import MONTHS_A_YEAR, date_to_step
+from ecosystem.orders import NO_ORDERS, Orders
 from ecosystem.parameters import Parameters
 
 
@@ -30,6 +31,8 @@ class Rules:
         Operators of AI content may publish.
     royalty_share : float
         Share of trainers' revenue that goes to human authors of articles, in [0, 1].
+    orders : Orders
+        What the policies in force ask of agents.
     """
 
     ai_odds_factor: float
@@ -41,6 +44,7 @@ class Rules:
     has_cheap_text: bool
     has_operators: bool
     royalty_share: float
+    orders: Orders = NO_ORDERS
 
 
 def rules_at(parameters: Parameters, step: int) -> Rules:

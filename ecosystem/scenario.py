@@ -7,14 +7,15 @@ import json
 import tomllib
 from collections.abc import Mapping
 from hashlib import sha256
-from typing import Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
 import tomli_w
-from pydantic import Field
+from pydantic import BeforeValidator, Field, SerializeAsAny, model_validator
 
 from ecosystem.errors import Fault, ParameterError, ScenarioError, quoted, unknown_name
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.fields import ParameterGroup, describe, parameter
+from ecosystem.policies import Policy, read_policies
 
 
 class Scenario(ParameterGroup):
@@ -34,6 +35,9 @@ class Scenario(ParameterGroup):
         Number of steps to run, in [1, 600].
     parameters : Parameters
         Everything else, in groups.
+    policies : tuple of Policy
+        Dated changes of the rules, none of them twice; a package, a list of tables or a single policy is taken as
+        well. Their dates lie within the horizon.
 
     Raises
     ------
@@ -66,6 +70,16 @@ class Scenario(ParameterGroup):
         source="judgement: to December 2035",
     )
     parameters: Parameters = Field(default_factory=Parameters, description="The parameters are a table of groups")
+    policies: Annotated[tuple[SerializeAsAny[Policy], ...], BeforeValidator(read_policies)] = Field(
+        default=(), description="Policies are a list of tables, each with its kind"
+    )
+
+    @model_validator(mode="after")
+    def _policies_lie_within_the_horizon(self) -> Self:
+        faults = [fault for policy in self.policies for fault in policy.faults_within(self.months)]
+        if faults:
+            raise ScenarioError(*faults)
+        return self
 
     @classmethod
     def _where(cls, values: Mapping[str, Any]) -> str:
@@ -82,7 +96,7 @@ class Scenario(ParameterGroup):
         Parameters
         ----------
         **changes
-            New values of name, story, question, size and months, and of parameters by dotted
+            New values of name, story, question, size, months and policies, and of parameters by dotted
             name, e.g. ``replace(size=500, **{"culture.persistence": 0.99})``.
 
         Returns
@@ -118,7 +132,8 @@ class Scenario(ParameterGroup):
 
     def to_dict(self) -> dict[str, Any]:
         """Write all values as nested dictionaries of plain Python values."""
-        return self.model_dump()
+        content = self.model_dump(exclude={"policies"})
+        return {**content, "policies": [policy.to_dict() for policy in self.policies]}
 
     @classmethod
     def from_dict(cls, content: Mapping[str, Any]) -> Self:

@@ -7,10 +7,11 @@ from ecosystem.agents import authors, generators, scrapers, trainers
 from ecosystem.content.filters import TypicalityFilter
 from ecosystem.indicators import INDICATORS
 from ecosystem.market.advertising import page_income, pay_for_visits
+from ecosystem.market.data_trust import collect_deposits
 from ecosystem.market.licences import clear_market
 from ecosystem.market.pay_per_crawl import adjust_fetch_prices
 from ecosystem.market.subscriptions import pay_for_models
-from ecosystem.rules import rules_at
+from ecosystem.policies import rules_in_force
 from ecosystem.state import Month, World
 from ecosystem.web.attention import age_pages, share_visits
 from ecosystem.web.demand import choose_models, set_prices, switch_to_chat
@@ -41,9 +42,12 @@ class Row:
 
 
 def fold_rules(world: World) -> None:
-    """Begin the month and fold dated events into its rules."""
+    """Begin the month and fold dated events and policies into its rules."""
     world.month = Month()
-    world.rules = rules_at(world.parameters, world.step)
+    world.rules = rules_in_force(world.parameters, world.policies, world.step)
+    orders, use = world.rules.orders, world.marks_in_use
+    use.labels |= bool(orders.labelling or orders.watermarking)
+    use.signatures |= bool(orders.signing)
 
 
 def move_culture(world: World) -> None:
@@ -89,13 +93,14 @@ def observe(world: World) -> None:
 
 
 def trade_data(world: World) -> None:
-    """Clear the market for licences, and let prices of fetches answer to demand."""
+    """Clear the market for licences, let data trusts collect, and let prices of fetches answer to demand."""
     clear_market(world)
+    collect_deposits(world)
     adjust_fetch_prices(world)
 
 
 SCHEDULE: tuple[Row, ...] = (
-    Row("rules", "date, events", "rules", fold_rules),
+    Row("rules", "date, events, policies", "rules", fold_rules),
     Row("culture", "last month's culture, versions", "culture, filter reference, models on sale", move_culture),
     Row("attention", "live pages of last month, authority, model losses", "visits, income, users", give_attention),
     Row("authors", "income, page prices, models on sale, peers", "posts, adoption, refusals, authors", authors.act),

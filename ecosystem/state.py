@@ -15,9 +15,11 @@ from ecosystem.content.corpus import Corpus
 from ecosystem.content.culture import Culture
 from ecosystem.content.filters import TypicalityFilter
 from ecosystem.content.lineage import Lineage
+from ecosystem.content.marks import MarksInUse
 from ecosystem.content.memories import ScraperMemory, TrainerMemory
 from ecosystem.content.snapshot import Crawl, SnapshotShape
 from ecosystem.parameters import Parameters
+from ecosystem.policies import Policy
 from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array
 from ecosystem.rules import Rules
 from ecosystem.trades import DataMarket
@@ -108,6 +110,8 @@ SITE_SCHEMA = {
     "n_live": _COUNT,
     "n_live_primary": _COUNT,
     "is_opted_out": _FLAG,
+    # It refuses because a policy makes it, not by a decision of its own.
+    "refuses_by_default": _FLAG,
     "is_paywalled": _FLAG,
     # Row of the only scraper that may fetch it; NO_OWNER for all others.
     "owner": _COUNT,
@@ -320,6 +324,10 @@ class World:
         Mean price of licensed pages, USD per 1,000 tokens; the asking price before the first trade.
     benchmarking : Benchmarking, optional
         None before the first models are measured.
+    policies : tuple of Policy
+        From which the rules of each month are folded; agents read the rules.
+    marks_in_use : MarksInUse
+        Whether any page may carry a label, a mark or a signature because of a policy.
     """
 
     size: int
@@ -350,6 +358,8 @@ class World:
     race: ArmsRace = field(default_factory=ArmsRace)
     benchmarking: Benchmarking | None = None
     market: DataMarket = field(default_factory=DataMarket)
+    policies: tuple[Policy, ...] = ()
+    marks_in_use: MarksInUse = field(default_factory=MarksInUse)
 
     @property
     def date(self) -> str:

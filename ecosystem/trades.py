@@ -45,6 +45,22 @@ class Trade:
 
 
 @dataclass
+class TrustMemory:
+    """What a data trust has planned.
+
+    Attributes
+    ----------
+    n_seen : int
+        Pages of the corpus that it has looked at when they came.
+    due : dict of int to ndarray of int64
+        Ids of pages by the month in which it takes them.
+    """
+
+    n_seen: int = 0
+    due: dict[int, IntArray] = field(default_factory=dict)
+
+
+@dataclass
 class DataMarket:
     """What the market for data remembers from month to month.
 
@@ -66,6 +82,8 @@ class DataMarket:
         What each trainer has paid for fetches this month, USD.
     fetches_paid : dict of int to ndarray of int64, shape (n_sites,)
         Fetches of the month that were paid for, by scraper.
+    trusts : dict of str to TrustMemory
+        Of each data trust, by its name.
     """
 
     value: FloatArray = field(default_factory=lambda: np.zeros((0, 0)))
@@ -76,6 +94,7 @@ class DataMarket:
     trade: Trade = field(default_factory=Trade)
     fetch_fees: dict[int, float] = field(default_factory=dict)
     fetches_paid: dict[int, IntArray] = field(default_factory=dict)
+    trusts: dict[str, TrustMemory] = field(default_factory=dict)
 
     def licensed(self, n_trainers: int, n_sites: int) -> IntArray:
         """Give the live licensed pages by trainer and site, with rows and columns for all there are now."""

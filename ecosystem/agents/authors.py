@@ -8,13 +8,15 @@ from scipy.special import expit
 from ecosystem.agents.population import Column, TableAgent
 from ecosystem.content.corpus import NO_MODEL
 from ecosystem.market.advertising import writers_share
+from ecosystem.market.author_duties import duties_per_page, settle_duties, subsidy_lost
 from ecosystem.parameters.authors import AuthorParameters
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array, beta_quantile, derive, power_law_quantile
 from ecosystem.state import ARTICLES, BLOG, COMMITTED, FARM, SUBSTITUTABLE, Manuscripts, World
 from ecosystem.web.attention import best_served_loss
 from ecosystem.web.demand import choose_assistants
+from ecosystem.web.obligations import page_limit
 from ecosystem.web.publishing import plan_pages
-from ecosystem.web.sites import choose_sites, found_sites, real_web_rank
+from ecosystem.web.sites import choose_sites, found_sites, real_web_rank, set_defaults
 from ecosystem.web.worth import human_page_loss
 
 
@@ -105,6 +107,7 @@ def plan_posts(world: World) -> Manuscripts:
     rows = authors.rows()
     keys = authors.key[rows]
     n_posts = world.draws.poisson("posts", step, keys, authors.rate[rows] * authors.asking_share[rows])
+    n_posts = np.minimum(n_posts, page_limit(world, authors)[rows])
     writer, page_keys = plan_pages(keys, rows, n_posts, step)
     n_ideas = world.parameters.content.ideas_per_page
     n_human = np.full(len(writer), n_ideas, dtype=np.uint8)
@@ -144,7 +147,8 @@ def profit_per_page(world: World, rows: IntArray, *, at_rest: bool) -> FloatArra
         saved = parameters.cost_saved_share * authors.ai_share_potential[rows] * authors.has_adopted[rows]
         cost = cost * (1.0 - saved)
     unit = world.rest.page_revenue[topic] * writers_share(world)
-    result: FloatArray = income / authors.rate[rows] / unit + authors.motive[rows] - cost
+    duties = 0.0 if at_rest else duties_per_page(world, rows) / unit
+    result: FloatArray = income / authors.rate[rows] / unit + authors.motive[rows] - cost - duties
     return result
 
 
@@ -196,6 +200,7 @@ def adoption_utility(world: World, rows: IntArray) -> FloatArray:
     number = np.maximum(np.bincount(topic, minlength=world.n_topics), 1)
     peers = np.bincount(topic[authors.has_adopted[rows]], minlength=world.n_topics) / number
     saved = authors.cost[rows] * authors.ai_share_potential[rows] * parameters.cost_saved_share
+    saved = saved - subsidy_lost(world, rows) / (world.rest.page_revenue[topic] * writers_share(world))
     result: FloatArray = (
         parameters.adoption_cost_weight * saved
         - parameters.adoption_quality_weight * gap[topic]
@@ -223,13 +228,17 @@ def _changes_of_mind(world: World, rows: IntArray) -> tuple[IntArray, IntArray]:
 
 
 def _refusing_sites(world: World) -> IntArray:
-    """Choose the sites that start to refuse AI crawlers: willing by rank and by peers, then acting with a delay."""
+    """Choose the sites that start to refuse AI crawlers: willing by rank and by peers, then acting with a delay.
+
+    Sites that a policy lets refuse by default may decide to do so themselves, and then go on when the policy ends.
+    """
     sites, parameters = world.sites, world.parameters.authors
     if not world.rules.can_opt_out:
         return np.zeros(0, dtype=np.int64)
     is_human = sites.kind != FARM
     number = np.maximum(np.bincount(sites.topic[is_human], minlength=world.n_topics), 1)
-    peers = np.bincount(sites.topic[sites.is_opted_out], minlength=world.n_topics) / number
+    has_refused = sites.is_opted_out & ~sites.refuses_by_default
+    peers = np.bincount(sites.topic[has_refused], minlength=world.n_topics) / number
     rank = real_web_rank(sites.authority, sites.key)
     willing = (
         parameters.opt_out_intercept
@@ -238,7 +247,7 @@ def _refusing_sites(world: World) -> IntArray:
     )
     is_willing = world.draws.uniform("willing to refuse", 0, sites.key) < willing
     acts = world.draws.uniform("refusal", world.step, sites.key) < parameters.opt_out_hazard
-    return np.flatnonzero(is_human & is_willing & acts & ~sites.is_opted_out)
+    return np.flatnonzero(is_human & is_willing & acts & ~has_refused)
 
 
 def decide(world: World) -> Decisions:
@@ -261,6 +270,8 @@ def apply(world: World, decisions: Decisions) -> None:
     authors.has_adopted[decisions.abandoning] = False
     authors.is_active[decisions.leaving] = False
     world.sites.is_opted_out[decisions.refusing_sites] = True
+    world.sites.refuses_by_default[decisions.refusing_sites] = False
+    set_defaults(world)
     _enter(world, decisions.entrants)
 
 
@@ -284,4 +295,5 @@ def act(world: World) -> None:
     """Run the phase: all authors decide on the state at its start, then all is applied."""
     decisions = decide(world)
     world.month.by_authors = plan_posts(world)
+    settle_duties(world)
     apply(world, decisions)

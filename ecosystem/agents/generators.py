@@ -9,15 +9,16 @@ from scipy.stats import binom
 from ecosystem.agents.population import Column, TableAgent
 from ecosystem.content.corpus import NO_MODEL
 from ecosystem.content.detectors import primary_chance, true_positive_rate
-from ecosystem.content.marks import checks_provenance, mark_chance, reading_chance, reads_watermarks
+from ecosystem.content.marks import mark_chance, reading_chance
 from ecosystem.market.advertising import writers_share
-from ecosystem.market.ledger import OPERATORS, SUPPLIERS, TRAINERS, pay
+from ecosystem.market.ledger import OPERATORS, PURSE, SUPPLIERS, TRAINERS, pay
 from ecosystem.parameters.generators import GeneratorParameters
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array, derive, power_law_quantile
 from ecosystem.state import ARTICLES, BRAND, CONTENT_FARM, FARM, OPERATOR_KINDS, Manuscripts, World
 from ecosystem.web.attention import demotion, page_revenue
 from ecosystem.web.demand import choose_writing_models, relative_price
-from ecosystem.web.marking import forging_operators, is_of_marking_model
+from ecosystem.web.marking import forged_survival, is_of_marking_model, label_chance, marks_read
+from ecosystem.web.obligations import bound, page_limit, page_tax
 from ecosystem.web.publishing import plan_pages
 from ecosystem.web.sites import choose_sites, found_sites
 
@@ -152,20 +153,48 @@ def chance_of_belief(world: World, rows: IntArray, evasion: FloatArray) -> Float
     parameters, detection = world.parameters, world.parameters.detection
     share, kind = by_kind(parameters.generators, "human_share"), world.operators.kind[rows]
     caught = true_positive_rate(detection, detection.engine_tpr, evasion, world.step, world.race.now)
-    if not (reads_watermarks(parameters) or checks_provenance(parameters)):
+    read = marks_read(world)
+    if not (read.labels or read.signatures):
         primary = primary_chance(parameters, share)[kind]
         return np.asarray(primary * caught + (1.0 - primary) * detection.engine_fpr, dtype=np.float64)
     n_ideas = parameters.content.ideas_per_page
     n_human = np.arange(n_ideas + 1)
     chance = binom.pmf(n_human[None, :], n_ideas, share[:, None])[kind]
     believed = np.where(world.is_primary(n_human), caught[:, None], detection.engine_fpr)
-    if reads_watermarks(parameters):
+    if read.labels:
         model = choose_writing_models(world, world.operators.key[rows])
         marked = mark_chance(detection, n_human / n_ideas, evasion[:, None])
-        read = reading_chance(detection, marked * is_of_marking_model(world, model)[:, None])
-        believed = 1.0 - (1.0 - believed) * (1.0 - read)
-    signed = forging_operators(world)[rows] * detection.provenance_survival * checks_provenance(parameters)
+        marked = marked * is_of_marking_model(world, model)[:, None]
+        labelled = _label_chance(world, rows, evasion)[:, None] * world.is_primary(n_human)
+        found = reading_chance(detection, 1.0 - (1.0 - marked) * (1.0 - labelled))
+        believed = 1.0 - (1.0 - believed) * (1.0 - found)
+    signed = forged_survival(world)[rows] * read.signatures
     result: FloatArray = (chance * believed).sum(axis=1) * (1.0 - signed)
+    return result
+
+
+def _label_chance(world: World, rows: IntArray, evasion: FloatArray) -> FloatArray:
+    """Give the chance that a label of each operator's AI-primary pages is there when they are read, shape (n,)."""
+    missing = np.ones(len(rows))
+    for order in world.rules.orders.labelling:
+        missing *= 1.0 - bound(world, world.operators, order)[rows] * label_chance(order, evasion)
+    return 1.0 - missing
+
+
+def label_cost(world: World, rows: IntArray) -> FloatArray:
+    """Give what labels add to the cost of an AI-primary page of each operator this month in USD, shape (n,)."""
+    result = np.zeros(len(rows))
+    for order in world.rules.orders.labelling:
+        result += order.cost_usd * bound(world, world.operators, order)[rows]
+    return result
+
+
+def _duties_per_page(world: World, rows: IntArray) -> FloatArray:
+    """Give what policies are expected to add to the cost of a page of each operator this month in USD, shape (n,)."""
+    operators, parameters = world.operators, world.parameters
+    primary = primary_chance(parameters, by_kind(parameters.generators, "human_share"))[operators.kind[rows]]
+    tax = page_tax(world, operators, operators.output)[rows] / np.maximum(operators.output[rows], 1e-12)
+    result: FloatArray = primary * label_cost(world, rows) + tax
     return result
 
 
@@ -190,7 +219,8 @@ def expected_profit(world: World, rows: IntArray) -> FloatArray:
     """Give what a new page of each operator would earn over its life less its full cost, in USD, with best evasion."""
     evasion = choose_evasion(world, rows)
     earned = page_prospects(world, rows) * visits_kept(world, rows, evasion)
-    return earned - cost_per_page(world, rows) - evasion * evasion_cost_per_page(world, rows)
+    cost = cost_per_page(world, rows) + evasion * evasion_cost_per_page(world, rows) + _duties_per_page(world, rows)
+    return earned - cost
 
 
 def decide(world: World) -> Decisions:
@@ -227,12 +257,26 @@ def plan_output(world: World) -> Manuscripts:
     rows, model = rows[model != NO_MODEL], model[model != NO_MODEL]
     keys = operators.key[rows]
     n_pages = world.draws.poisson("output", world.step, keys, operators.output[rows])
+    n_pages = np.minimum(n_pages, page_limit(world, operators)[rows])
     writer, page_keys = plan_pages(keys, rows, n_pages, world.step)
     _pay_for_pages(world, rows, n_pages, model)
     share = by_kind(world.parameters.generators, "human_share")[operators.kind[writer]]
     n_human = world.draws.binomial("human ideas", 0, page_keys, np.full(len(writer), n_ideas), share)
     written_by = np.where(n_human < n_ideas, np.repeat(model, n_pages), NO_MODEL).astype(np.uint16)
+    _pay_for_duties(world, rows, n_pages, writer[world.is_primary(n_human)])
     return Manuscripts(writer, page_keys, n_human.astype(np.uint8), written_by)
+
+
+def _pay_for_duties(world: World, rows: IntArray, n_pages: IntArray, primary_writer: IntArray) -> None:
+    """Pay for labels on AI-primary pages, and the tax on mass publishing."""
+    operators, orders = world.operators, world.rules.orders
+    if orders.labelling:
+        n_primary = np.bincount(primary_writer, minlength=len(operators))[rows]
+        pay(world, "labels", OPERATORS, SUPPLIERS, label_cost(world, rows) * n_primary, payer_rows=rows)
+    if orders.page_taxes:
+        published = np.zeros(len(operators))
+        published[rows] = n_pages
+        pay(world, "publishing tax", OPERATORS, PURSE, page_tax(world, operators, published)[rows], payer_rows=rows)
 
 
 def _pay_for_pages(world: World, rows: IntArray, n_pages: IntArray, model: IntArray) -> None:

@@ -11,11 +11,13 @@ from ecosystem.content.memories import ScraperMemory
 from ecosystem.content.snapshot import Crawl, Snapshot
 from ecosystem.market.ledger import SUPPLIERS, TRAINERS, pay
 from ecosystem.market.pay_per_crawl import pay_for_fetches, pays_for
-from ecosystem.randomness import IntArray, derive
+from ecosystem.market.scraping_price import affordable_fetches, is_worth_scraping, pay_for_scraping
+from ecosystem.randomness import FloatArray, IntArray, derive
 from ecosystem.state import NO_OWNER, World
 from ecosystem.web.fetching import fetch, read
 from ecosystem.web.frontier import find_new_pages, find_old_pages, look_out
-from ecosystem.web.judging import judging_cost
+from ecosystem.web.judging import judging_cost, methods_of
+from ecosystem.web.obligations import bound
 from ecosystem.web.pipeline import filter_pages, new_audit
 
 
@@ -60,11 +62,19 @@ def may_fetch(world: World, scraper: int) -> NDArray[np.bool_]:
     reachable = world.scraper_memory[scraper].known_sites & _is_unowned(world, scraper)
     if not world.parameters.controls.has_data_market:
         return reachable
-    ignored = world.parameters.crawl.robots_ignored_share * (not scrapers.is_open[scraper])
+    ignored = world.parameters.crawl.robots_ignored_share * (not scrapers.is_open[scraper]) * _unenforced(world)
     pair = derive(scrapers.key[scraper], sites.key)
     breaks_rules = world.draws.uniform("robots ignored", 0, pair) < ignored
     lets_in = ~sites.is_opted_out | breaks_rules | pays_for(world, scraper)
-    result: NDArray[np.bool_] = reachable & lets_in & ~sites.is_paywalled
+    result: NDArray[np.bool_] = reachable & lets_in & ~sites.is_paywalled & is_worth_scraping(world, scraper)
+    return result
+
+
+def _unenforced(world: World) -> FloatArray:
+    """Give the share of broken rules of each site that no policy enforces, shape (n_sites,)."""
+    result = np.ones(len(world.sites))
+    for order in world.rules.orders.refusing:
+        result *= 1.0 - order.enforcement * bound(world, world.sites, order)
     return result
 
 
@@ -140,10 +150,12 @@ def _pay_for_crawling(world: World, scraper: int, n_fetches: int) -> None:
         return
     is_private = not world.scrapers.is_open[scraper]
     n_judged = int(world.scraper_memory[scraper].n_left[STAGES.index("detector")])
-    has_detector = parameters.filtering.detector != "none" and parameters.controls.has_filter
+    # Reading labels and marks costs nothing worth counting.
+    has_detector = parameters.controls.has_filter and bool(set(methods_of(world, scraper)) - {"marks"})
+    is_duty = parameters.filtering.detector == "none"
     due = {
         "crawling": is_private * n_fetches * parameters.crawl.fetch_cost_usd,
-        "detection": has_detector * judging_cost(parameters.detection, n_judged),
+        "filter duty" if is_duty else "detection": has_detector * judging_cost(parameters.detection, n_judged),
     }
     for kind, amount in due.items():
         if amount > 0.0:
@@ -160,9 +172,9 @@ def act(world: World) -> None:
             _pay_for_crawling(world, scraper, len(mine))
         return
     parameters = world.parameters.crawl
-    n_fetches = round(parameters.coverage * world.corpus.n_live)
     plans = []
     for scraper in world.scrapers.all_rows().tolist():
+        n_fetches = affordable_fetches(world, scraper)
         frontier = look_out(world, scraper, may_fetch(world, scraper))
         n_new = round(frontier.new_share(parameters.recrawl_weight) * n_fetches)
         new = find_new_pages(world, frontier, n_new)
@@ -172,6 +184,7 @@ def act(world: World) -> None:
         _fetch(world, scraper, new, old)
         pages = np.concatenate([new, old])
         pay_for_fetches(world, scraper, pages[is_paid[world.corpus.site[pages]]])
+        pay_for_scraping(world, scraper, pages)
         _pay_for_crawling(world, scraper, len(pages))
 
 

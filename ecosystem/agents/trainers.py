@@ -12,10 +12,18 @@ from ecosystem.content.lineage import ModelVersion
 from ecosystem.content.memories import TrainerMemory
 from ecosystem.content.quality import model_loss, served_loss
 from ecosystem.content.snapshot import Snapshot, SnapshotShape
-from ecosystem.market.recipes import Draft, draw_training_set, first_recipes, shift_recipe
+from ecosystem.market.recipes import (
+    Draft,
+    draw_training_set,
+    first_recipes,
+    shift_recipe,
+    synthetic_kept,
+    thin_synthetic,
+)
 from ecosystem.market.sources import SYNTHETIC_SOURCE, pay_for_own_text, sources
 from ecosystem.randomness import derive
 from ecosystem.state import World
+from ecosystem.web.obligations import bound_by_any
 
 
 class ModelTrainer(TableAgent):
@@ -53,22 +61,24 @@ def _learner(world: World) -> CategoricalLearner:
     return CategoricalLearner(world.culture.n_identities, world.parameters.training.smoothing != "none")
 
 
-def _fit(world: World, trainer: int, cutoff: int) -> tuple[CategoricalModel, Draft]:
-    """Draw a training set, fit a model to it, and let the recipe learn from the fit."""
+def _fit(world: World, trainer: int, cutoff: int) -> tuple[CategoricalModel, Draft, float]:
+    """Draw a training set, fit a model to it, and let the recipe learn from the fit; also tell what caps left."""
     pools = sources(world, trainer, cutoff)
+    kept = synthetic_kept(world, trainer, pools)
+    pools = thin_synthetic(world, trainer, pools, kept)
     draft = draw_training_set(world, trainer, pools)
     living = world.culture.living_before(world.step - cutoff)
     model = _learner(world).fit(draft.counts, living, draft.occurrences)
     shift_recipe(world, trainer, pools, model, draft)
     pay_for_own_text(world, trainer, float(draft.n_by_source[SYNTHETIC_SOURCE]))
-    return model, draft
+    return model, draft, kept
 
 
-def _know(world: World) -> tuple[CategoricalModel, Draft]:
+def _know(world: World) -> tuple[CategoricalModel, Draft, float]:
     """Give the model that knows this month's culture exactly, without drawing a token."""
     culture = world.culture
     nothing = Draft.empty((culture.n_topics, culture.n_identities))
-    return _learner(world).oracle(culture.probabilities, culture.living), nothing
+    return _learner(world).oracle(culture.probabilities, culture.living), nothing, 1.0
 
 
 def train(world: World, trainer: int, cutoff: int, released_step: int) -> tuple[ModelVersion, ServedModel]:
@@ -76,7 +86,7 @@ def train(world: World, trainer: int, cutoff: int, released_step: int) -> tuple[
     lineage, trainers = world.lineage, world.trainers
     is_fitted = world.parameters.controls.has_fitted_models
     cutoff = cutoff if is_fitted else world.step
-    model, draft = _fit(world, trainer, cutoff) if is_fitted else _know(world)
+    model, draft, kept = _fit(world, trainer, cutoff) if is_fitted else _know(world)
     shares = draft.model_tokens / max(draft.model_tokens.sum(), 1e-300)
     parents = np.zeros(lineage.n_versions)
     parents[: len(shares) - 1] = shares[1:]
@@ -100,6 +110,8 @@ def train(world: World, trainer: int, cutoff: int, released_step: int) -> tuple[
         served_loss_at_training=float(served_loss(served, world.culture) @ shares_of_questions),
         uses=draft.uses,
         tokens_by_source=draft.n_by_source,
+        data_since=world.trainer_memory[trainer].data_since,
+        synthetic_kept=kept,
     )
     return version, served
 
@@ -110,12 +122,18 @@ def _release(world: World, version: ModelVersion, served: ServedModel) -> None:
     world.trainers.n_versions[trainer] += 1
     world.trainers.latest_model[trainer] = version.model_id
     memory = world.trainer_memory[trainer]
-    if not world.parameters.controls.does_accumulate:
+    if not (world.parameters.controls.does_accumulate or _must_keep_data(world, trainer)):
+        memory.data_since = version.cutoff_step
         snapshot = world.scraper_memory[int(world.trainers.scraper[trainer])].snapshot
         memory.crawled_before, memory.licensed_before = snapshot.holdings.copy(), memory.licensed.holdings.copy()
         opened = world.scraper_memory[int(np.flatnonzero(world.scrapers.is_open)[0])]
         memory.open_before = opened.snapshot.holdings.copy()
         memory.dropped_before = None if opened.dropped is None else opened.dropped.holdings.copy()
+
+
+def _must_keep_data(world: World, trainer: int) -> bool:
+    """Tell whether a policy lets a trainer keep what it trained on."""
+    return bool(bound_by_any(world, world.trainers, world.rules.orders.keeping)[trainer])
 
 
 def train_first_versions(world: World) -> None:

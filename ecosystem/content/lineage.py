@@ -9,6 +9,9 @@ from ecosystem.calendar import step_to_date
 from ecosystem.content.decoding import ServedModel
 from ecosystem.randomness import FloatArray
 
+NOTHING_DROPPED = -(10**6)
+"""A month before all data."""
+
 
 @dataclass(frozen=True)
 class ModelVersion:
@@ -40,6 +43,10 @@ class ModelVersion:
         How often a token of each source was used, below 1 the chance that it was; empty for what was not fitted.
     tokens_by_source : ndarray of float, shape (n_sources,)
         Different tokens (ideas) of each source that were drawn; empty for what was not fitted.
+    data_since : int
+        Last month of the data that it could not use because its trainer had dropped them; far back if none.
+    synthetic_kept : float
+        Share of the synthetic tokens of its sources that caps left it, in [0, 1].
     """
 
     model_id: int
@@ -57,6 +64,8 @@ class ModelVersion:
     served_loss_at_training: float
     uses: FloatArray = field(default_factory=lambda: np.zeros(0))
     tokens_by_source: FloatArray = field(default_factory=lambda: np.zeros(0))
+    data_since: int = NOTHING_DROPPED
+    synthetic_kept: float = 1.0
 
 
 @dataclass

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.parameters import Parameters
 from ecosystem.parameters.detection import DetectionParameters
-from ecosystem.randomness import FloatArray
+from ecosystem.randomness import FloatArray, IntArray
 
 BoolArray = NDArray[np.bool_]
 
@@ -19,16 +18,17 @@ class Marks:
     is_marked: BoolArray
     is_signed: BoolArray
 
-
-def reads_watermarks(parameters: Parameters) -> bool:
-    """Tell whether those who judge pages look for watermarks: not where no model writes any."""
-    controls = parameters.controls
-    return controls.has_marks and controls.has_ai and parameters.detection.watermark_share > 0.0
+    def at(self, rows: IntArray) -> "Marks":
+        """Give what some pages carry."""
+        return Marks(self.is_marked[rows], self.is_signed[rows])
 
 
-def checks_provenance(parameters: Parameters) -> bool:
-    """Tell whether those who judge pages look for signatures: not where no author signs."""
-    return parameters.controls.has_marks and parameters.detection.provenance_share > 0.0
+@dataclass
+class MarksInUse:
+    """What pages may carry because of a policy, also of one that has ended: labels and marks of models, signatures."""
+
+    labels: bool = False
+    signatures: bool = False
 
 
 def mark_chance(parameters: DetectionParameters, human_share: FloatArray, evasion: FloatArray) -> FloatArray:
@@ -58,22 +58,26 @@ def reading_chance(parameters: DetectionParameters, marked: FloatArray) -> Float
     return result
 
 
-def with_marks(parameters: Parameters, is_called: BoolArray, marks: Marks, uniform: FloatArray) -> BoolArray:
+def with_marks(
+    parameters: DetectionParameters, is_called: BoolArray, marks: Marks, uniform: FloatArray, use: MarksInUse
+) -> BoolArray:
     """Give the verdicts of a detector together with marks: a mark found convicts, a signature acquits.
 
     Parameters
     ----------
-    parameters : Parameters
+    parameters : DetectionParameters
     is_called : ndarray of bool, shape (n,)
         Pages that the detector calls synthetic.
     marks : Marks
     uniform : ndarray of float, shape (n,)
         The luck of this reader of marks with each page, in [0, 1).
+    use : MarksInUse
+        What is looked for.
     """
     result = is_called
-    if reads_watermarks(parameters):
-        chance = reading_chance(parameters.detection, marks.is_marked.astype(np.float64))
+    if use.labels:
+        chance = reading_chance(parameters, marks.is_marked.astype(np.float64))
         result = result | (uniform < chance)
-    if checks_provenance(parameters):
+    if use.signatures:
         result = result & ~marks.is_signed
     return result

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from ecosystem.content.corpus import GrowingArray
 from ecosystem.content.duplicates import NearDuplicates
 from ecosystem.content.filters import STAGES, FilterAudit
+from ecosystem.content.lineage import NOTHING_DROPPED
 from ecosystem.content.snapshot import Holdings, Snapshot
 from ecosystem.randomness import IntArray
 
@@ -76,6 +77,8 @@ class TrainerMemory:
     crawled_before, licensed_before, open_before, dropped_before : Holdings, optional
         What its own crawl, its licences and the open crawl (kept, dropped) held at its last training, if it trains on
         new pages only.
+    data_since : int
+        Last month of these.
     """
 
     licensed: Snapshot
@@ -83,3 +86,4 @@ class TrainerMemory:
     licensed_before: Holdings | None = None
     open_before: Holdings | None = None
     dropped_before: Holdings | None = None
+    data_since: int = NOTHING_DROPPED

@@ -111,6 +111,7 @@ _ROWS: tuple[tuple[Callable[[World], float], str, Direction], ...] = (
     (detection.marked_share, _SHARE, "neither"),
     (detection.signed_share, _SHARE, "neither"),
     (people.reader_welfare, "USD a month per head", "higher"),
+    (market.policy_payments, "USD a month per head", "neither"),
 )
 INDICATORS: Mapping[str, Indicator] = MappingProxyType(
     {function.__name__: Indicator(function.__name__, unit, better, function) for function, unit, better in _ROWS}

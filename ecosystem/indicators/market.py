@@ -3,7 +3,7 @@
 import numpy as np
 
 from ecosystem.indicators.shares import ratio
-from ecosystem.market.ledger import MICRO, SUPPLIERS
+from ecosystem.market.ledger import MICRO, POLICY_PAYMENTS, SUPPLIERS
 from ecosystem.market.sellers import is_reserved
 from ecosystem.state import World
 from ecosystem.trades import COLLECTIVE, HEAD, TAIL
@@ -65,6 +65,12 @@ def licence_income_collective(world: World) -> float:
 def pay_per_crawl_income(world: World) -> float:
     """What authors, operators and sites received for paid fetches this month, per human author at the start."""
     return _owners_received(world, "pay per crawl")
+
+
+def policy_payments(world: World) -> float:
+    """What was paid this month only because policies ask for it, whoever paid, per human author at the start."""
+    paid = sum(amount for (kind, _, _), amount in world.month.payments.items() if kind in POLICY_PAYMENTS)
+    return paid / MICRO / world.size
 
 
 def licensed_site_share(world: World) -> float:

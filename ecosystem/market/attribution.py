@@ -30,7 +30,6 @@ LICENSED = "licensed"
 HEAD_SHARE = 0.1
 """Share of human sites, by authority, that are the head of the web."""
 _SPLIT = ("news", "blog")
-_NEVER = np.iinfo(np.int64).min
 
 
 @dataclass(frozen=True)
@@ -150,6 +149,11 @@ def statistics_by_group(world: World, version: ModelVersion, groups: SiteGroups)
         np.add.at(counts.reshape(-1), _cells(world, batch, len(names), shape), np.int32(1))
     if not world.parameters.controls.has_feedback:
         counts[SYNTHETIC] = 0
+    elif version.synthetic_kept < 1.0:
+        cells = np.flatnonzero(counts[SYNTHETIC])
+        held = counts[SYNTHETIC].reshape(-1)[cells].astype(np.int64)
+        left = world.draws.binomial("attribution under a cap", world.step, derive(cells), held, version.synthetic_kept)
+        counts[SYNTHETIC].reshape(-1)[cells] = left
     return GroupStatistics(names, n_pages, counts)
 
 
@@ -181,7 +185,7 @@ def _cells(world: World, batch: _Batch, n_groups: int, shape: SnapshotShape) -> 
 
 def _batches(world: World, version: ModelVersion, groups: SiteGroups) -> Iterator[_Batch]:
     """Give what a version could be trained on, month by month: its crawl, its licences, and the open crawl."""
-    since, until = _first_cutoff(world, version), version.cutoff_step
+    since, until = version.data_since, version.cutoff_step
     yield from _filtered(world, version.trainer, groups, since, until)
     name = f"licensed pages|{int(world.trainers.key[version.trainer])}"
     for step, pages in world.corpus.licences(version.trainer):
@@ -238,14 +242,6 @@ def _source_of_years(world: World, cutoff: int) -> IntArray:
     for name, years in years_by_age(world, world.snapshot_shape, cutoff).items():
         result[years] = SOURCES.index(name)
     return result
-
-
-def _first_cutoff(world: World, version: ModelVersion) -> int:
-    """Give the month up to which data are too old: the cutoff of the version before, if trainers start afresh."""
-    if world.parameters.controls.does_accumulate:
-        return _NEVER
-    earlier = [each for each in world.lineage.versions[: version.model_id] if each.trainer == version.trainer]
-    return earlier[-1].cutoff_step if earlier else _NEVER
 
 
 def drawn(world: World, statistics: GroupStatistics, uses: FloatArray) -> tuple[FloatArray, FloatArray]:

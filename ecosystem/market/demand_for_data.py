@@ -7,7 +7,7 @@ from ecosystem.content.learners.categorical import CategoricalModel
 from ecosystem.market.clearing import Demand
 from ecosystem.market.recipes import validation_sample
 from ecosystem.market.sellers import TOKENS_PRICED, is_reserved, new_pages, page_thousands
-from ecosystem.market.subscriptions import revenue_of_trainers
+from ecosystem.market.subscriptions import kept_revenue
 from ecosystem.market.valuation import gain_of_many, marginal_value, row_distributions
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
@@ -99,7 +99,7 @@ def _revenue_won(world: World) -> FloatArray:
     """Give the revenue that a fall of the loss by one nat would win each trainer, USD, shape (n_trainers,)."""
     market, trainers = world.parameters.market, world.trainers
     # A logit share s moves by s (1 - s) times the change of utility.
-    per_month = market.quality_weight * (1.0 - trainers.user_share) * revenue_of_trainers(world)
+    per_month = market.quality_weight * (1.0 - trainers.user_share) * kept_revenue(world)
     result: FloatArray = per_month * market.licence_payback_months
     return result
 
@@ -115,7 +115,7 @@ def kept_share(world: World, trainer: int) -> float:
 
 def data_budget(world: World) -> FloatArray:
     """Give what each trainer may still spend on data this month, USD, shape (n_trainers,)."""
-    budget = world.parameters.market.licence_budget_share * revenue_of_trainers(world)
+    budget = world.parameters.market.licence_budget_share * kept_revenue(world)
     for trainer, spent in world.market.fetch_fees.items():
         budget[trainer] -= spent
     return np.maximum(budget, 0.0)

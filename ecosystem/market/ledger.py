@@ -1,7 +1,7 @@
 """Double entry: every payment moves whole micro-USD between two accounts, so that all balances sum to zero.
 
-Authors, operators, trainers and sites have columns `balance` and `paid`; those outside the model
-(advertisers, readers, suppliers) have one account a group. What an account ever received is the sum of both.
+Authors, operators, trainers and sites have columns `balance` and `paid`; those outside the model (advertisers, readers,
+suppliers, the public purse) have one account a group. What an account ever received is the sum of both.
 """
 
 import numpy as np
@@ -14,7 +14,19 @@ MICRO = 1_000_000
 # Weight of the past in the income that decisions look at.
 INCOME_MEMORY = 5.0 / 6.0
 AUTHORS, OPERATORS, TRAINERS, SITES = "human authors", "AI generators", "model trainers", "sites"
-ADVERTISERS, READERS, SUPPLIERS = "advertisers", "readers", "suppliers"
+ADVERTISERS, READERS, SUPPLIERS, PURSE = "advertisers", "readers", "suppliers", "public purse"
+# What is paid only because a policy asks for it.
+POLICY_PAYMENTS = (
+    "labels",
+    "signatures",
+    "publishing tax",
+    "filter duty",
+    "scraping price",
+    "levy",
+    "levy costs",
+    "subsidy",
+    "data trust",
+)
 
 
 def _table(world: World, group: str) -> Table | None:

@@ -11,13 +11,14 @@ from ecosystem.market.ledger import (
     AUTHORS,
     INCOME_MEMORY,
     OPERATORS,
+    PURSE,
     SITES,
     SUPPLIERS,
     TRAINERS,
     credit_income,
     pay,
 )
-from ecosystem.market.sellers import Offers, offers_of_month, page_thousands
+from ecosystem.market.sellers import Offers, collective_fees, offers_of_month, page_thousands
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
 from ecosystem.trades import COLLECTIVE, SEGMENTS, Trade
@@ -84,7 +85,7 @@ def _post_prices(world: World, offers: Offers, clearing: Clearing) -> PriceList:
     """
     market, sites = world.parameters.market, world.sites
     gross = clearing.price[offers.supply.topic] - offers.deal_cost
-    share = np.where(offers.segment == COLLECTIVE, market.collective_fee_share, 0.0)
+    share = np.where(offers.segment == COLLECTIVE, collective_fees(world)[offers.site], 0.0)
     net = np.maximum(gross * (1.0 - share), market.reserve_price_usd)
     sites.licence_price[:] = 0.0
     sites.licence_price[offers.site] = net
@@ -117,16 +118,32 @@ def _buy(world: World, row: int, plan: FloatArray, offers: Offers, prices: Price
     pages = _within_budget(world, name, row, pages, seller, offers, prices)
     of_page = seller[corpus.site[pages]]
     n_sold = np.bincount(of_page, minlength=len(offers.site))
-    corpus.mark_licensed(pages, row)
-    world.market.n_live_licensed[row, offers.site] += n_sold
     _pay(world, row, pages, of_page, offers, prices)
+    take_in(world, row, pages)
+    return n_sold.astype(np.float64) * size
+
+
+def take_in(world: World, row: int, pages: IntArray) -> None:
+    """Let a trainer have pages under a licence, and read what its quality filter keeps of them.
+
+    Parameters
+    ----------
+    world : World
+    row : int
+        Of the trainer.
+    pages : ndarray of int64, shape (n,)
+        That it has neither fetched nor licensed.
+    """
+    corpus, sites = world.corpus, world.sites
+    corpus.mark_licensed(pages, row)
+    world.market.licensed(len(world.trainers), len(sites))[row] += np.bincount(corpus.site[pages], minlength=len(sites))
     kept = pages[passes_filter(world, pages)]
     corpus.file_licence(row, world.step, kept)
-    n_ideas = np.bincount(corpus.topic[kept], minlength=world.n_topics) * corpus.ideas_per_page
-    world.market.bought[world.step][row] = n_ideas
+    bought = world.market.bought.setdefault(world.step, np.zeros((len(world.trainers), world.n_topics)))
+    bought[row] += np.bincount(corpus.topic[kept], minlength=world.n_topics) * corpus.ideas_per_page
     snapshot = world.trainer_memory[row].licensed
+    name = f"licensed pages|{int(world.trainers.key[row])}"
     snapshot.add(read(world, fetch(world, kept), snapshot.shape, name, held_out_share=0.0))
-    return n_sold.astype(np.float64) * size
 
 
 def _draw_new(world: World, name: str, row: int, n_pages: int, plan: FloatArray, offers: Offers) -> IntArray:
@@ -180,16 +197,16 @@ def _pay(world: World, row: int, pages: IntArray, of_page: IntArray, offers: Off
         pay(world, kind, TRAINERS, SUPPLIERS, amounts, payer_rows=np.full(len(amounts), row))
 
 
-def pay_owners(world: World, kind: str, row: int, pages: IntArray, prices: FloatArray) -> None:
-    """Let a trainer pay writers of articles and operators; what communities wrote is paid to their site.
+def pay_owners(world: World, kind: str, row: int | None, pages: IntArray, prices: FloatArray) -> None:
+    """Pay writers of articles and operators for their pages; what communities wrote is paid to their site.
 
     Parameters
     ----------
     world : World
     kind : str
         What is paid for.
-    row : int
-        Of the trainer.
+    row : int or None
+        Of the trainer that pays; the public purse if none.
     pages : ndarray of int64, shape (n,)
     prices : ndarray of float, shape (n,)
         Of each page, USD.
@@ -204,7 +221,9 @@ def pay_owners(world: World, kind: str, row: int, pages: IntArray, prices: Float
     )
     for group, mine, payee in groups:
         payees, amounts = payee[mine], prices[mine]
-        pay(world, kind, TRAINERS, group, amounts, payer_rows=np.full(len(payees), row), payee_rows=payees)
+        payers = None if row is None else np.full(len(payees), row)
+        payer = PURSE if row is None else TRAINERS
+        pay(world, kind, payer, group, amounts, payer_rows=payers, payee_rows=payees)
         if group == AUTHORS:
             # Authors look at their income only after next month's advertising has made it forget.
             credit_income(world.authors, payees, amounts / INCOME_MEMORY)

@@ -12,7 +12,8 @@ from ecosystem.market.licences import has_market, pay_owners
 from ecosystem.market.sellers import page_thousands
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
-from ecosystem.web.frontier import look_out, most_new, most_polite
+from ecosystem.web.frontier import Frontier, fetch_budget, look_out, most_new, most_polite
+from ecosystem.web.obligations import bound, bound_by_any
 
 _LOWEST_PRICE, _HIGHEST_PRICE = 1e-4, 100.0
 
@@ -20,23 +21,29 @@ _LOWEST_PRICE, _HIGHEST_PRICE = 1e-4, 100.0
 def is_metered(world: World) -> NDArray[np.bool_]:
     """Tell which sites sell single fetches: some of those that refuse crawlers without a paywall, shape (n_sites,).
 
-    One keyed number a site, constant in time, so that a larger share only adds sites.
+    One keyed number a site, constant in time, so that a larger share only adds sites; policies may add some as well.
     """
     market, sites = world.parameters.market, world.sites
-    share = market.pay_per_crawl_share * (has_market(world) and world.step >= date_to_step(market.pay_per_crawl_start))
+    if not has_market(world):
+        return np.zeros(len(sites), dtype=bool)
+    share = market.pay_per_crawl_share * (world.step >= date_to_step(market.pay_per_crawl_start))
     offers = world.draws.uniform("pay per crawl", 0, sites.key) < share
+    offers |= bound_by_any(world, sites, world.rules.orders.metering)
     result: NDArray[np.bool_] = offers & sites.is_opted_out & ~sites.is_paywalled
     return result
 
 
 def fetch_prices(world: World) -> FloatArray:
     """Give what a fetch from each site costs where it is metered, USD, shape (n_sites,)."""
-    posted = world.sites.fetch_price
-    result: FloatArray = np.where(posted > 0.0, posted, world.parameters.market.pay_per_crawl_usd)
+    sites = world.sites
+    first = np.full(len(sites), world.parameters.market.pay_per_crawl_usd)
+    for order in world.rules.orders.metering:
+        first = np.where(bound(world, sites, order), order.price_usd, first)
+    result: FloatArray = np.where(sites.fetch_price > 0.0, sites.fetch_price, first)
     return result
 
 
-def _payers(world: World, scraper: int) -> IntArray:
+def payers_of(world: World, scraper: int) -> IntArray:
     """Give the trainers that pay for a scraper, in the order of their keys; the open crawl has none."""
     trainers = world.trainers
     rows = trainers.all_rows()
@@ -51,12 +58,22 @@ def _most_fetches(world: World, scraper: int) -> FloatArray:
     standard deviations are added to what is expected of them. Of both together no more than is polite.
     """
     crawl, view = world.parameters.crawl, look_out(world, scraper, world.scraper_memory[scraper].known_sites)
-    n_fetches = round(crawl.coverage * world.corpus.n_live)
+    n_fetches = fetch_budget(world, scraper)
     n_new = round(view.new_share(crawl.recrawl_weight) * n_fetches)
     new = np.minimum(view.n_unfetched, most_new(world, view, n_new))
     expected = view.n_fetched * ((n_fetches - n_new) / max(int(view.n_fetched.sum()), 1))
     old = np.minimum(expected + 3.0 * np.sqrt(expected), view.n_fetched)
     result: FloatArray = np.minimum(new + old, most_polite(world, len(new)))
+    return result
+
+
+def worth_of_fetch(world: World, scraper: int, view: Frontier) -> FloatArray:
+    """Give what a fetch was worth last month to each trainer that pays for a scraper, the least of them, by topic, USD.
+
+    Of what is fetched only the new pages that the filter keeps teach a model anything.
+    """
+    useful = view.new_share(world.parameters.crawl.recrawl_weight) * world.scraper_memory[scraper].kept_share()
+    result: FloatArray = (world.market.value[payers_of(world, scraper)] * page_thousands(world) * useful).min(axis=0)
     return result
 
 
@@ -73,15 +90,13 @@ def pays_for(world: World, scraper: int) -> NDArray[np.bool_]:
     scraper : int
         Row of the scraper; the open crawl has no money and buys nothing.
     """
-    sites, value, payers = world.sites, world.market.value, _payers(world, scraper)
+    sites, value, payers = world.sites, world.market.value, payers_of(world, scraper)
     result = np.zeros(len(sites), dtype=bool)
     metered = is_metered(world)
     if len(payers) == 0 or len(value) == 0 or not metered.any():
         return result
     view = look_out(world, scraper, world.scraper_memory[scraper].known_sites)
-    # Of what is fetched only the new pages that the filter keeps teach a model anything.
-    useful = view.new_share(world.parameters.crawl.recrawl_weight) * world.scraper_memory[scraper].kept_share()
-    worth = (value[payers] * page_thousands(world) * useful).min(axis=0)[sites.topic]
+    worth = worth_of_fetch(world, scraper, view)[sites.topic]
     part = fetch_prices(world) / len(payers)
     rows = sites.all_rows()
     rows = rows[metered[rows] & (part[rows] <= worth[rows])]
@@ -102,7 +117,7 @@ def pay_for_fetches(world: World, scraper: int, pages: IntArray) -> None:
     pages : ndarray of int64, shape (n,)
         Fetched this month; those of other sites are free.
     """
-    market, payers = world.market, _payers(world, scraper)
+    market, payers = world.market, payers_of(world, scraper)
     site = world.corpus.site[pages].astype(np.int64)
     pages = pages[is_metered(world)[site]]
     if len(payers) == 0 or len(pages) == 0:

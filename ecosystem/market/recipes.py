@@ -9,14 +9,17 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import brentq
 
 from ecosystem.calendar import MONTHS_A_YEAR
 from ecosystem.content.learners.categorical import CategoricalModel
-from ecosystem.content.snapshot import HUMAN
+from ecosystem.content.snapshot import HUMAN, SYNTHETIC
 from ecosystem.market.sources import Pool, relative_costs
 from ecosystem.market.valuation import row_distributions, token_values
+from ecosystem.orders import Cap
 from ecosystem.randomness import FloatArray, UInt64Array, derive
 from ecosystem.state import SOURCES, World
+from ecosystem.web.obligations import bound
 
 LEAST_USE = 0.01
 _MOST_SHIFT = 0.5
@@ -126,6 +129,51 @@ def usable_counts(world: World, pools: list[Pool]) -> list[NDArray[np.int64]]:
     """Give the tokens of each source that may be drawn, all or human ones only, shape (n_topics, n_identities) each."""
     has_feedback = world.parameters.controls.has_feedback
     return [pool.counts.sum(axis=0) if has_feedback else pool.counts[HUMAN] for pool in pools]
+
+
+def synthetic_kept(world: World, trainer: int, pools: list[Pool]) -> float:
+    """Give the share of synthetic tokens that a trainer keeps under caps on them, in [0, 1]; 1 without any.
+
+    An audit finds a part of them. Of that part as much is left out, at random, as brings the share that the audit
+    finds in the training set down to the cap; what it does not find stays.
+    """
+    kept = 1.0
+    for order in world.rules.orders.caps:
+        if bound(world, world.trainers, order)[trainer]:
+            kept = min(kept, _kept_under(world, trainer, pools, order))
+    return kept
+
+
+def _kept_under(world: World, trainer: int, pools: list[Pool], order: Cap) -> float:
+    human, synthetic = (
+        np.array([pool.counts[origin].sum() for pool in pools], dtype=float) for origin in (HUMAN, SYNTHETIC)
+    )
+    recipe, budget = world.trainers.recipe[trainer], token_budget(world, trainer)
+
+    def excess(found_kept: float) -> float:
+        """Give how far the share that the audit finds lies above the cap if it leaves a part of what it finds."""
+        left = synthetic * (1.0 - order.audit_tpr * (1.0 - found_kept))
+        uses = uses_of(recipe, human + left, budget, world.parameters.training.max_epochs)
+        found = float(uses @ synthetic) * order.audit_tpr * found_kept
+        return found / max(float(uses @ (human + left)), 1e-300) - order.share
+
+    if excess(1.0) <= 0.0:
+        return 1.0
+    found_kept = float(brentq(excess, 0.0, 1.0)) if excess(0.0) < 0.0 else 0.0
+    return 1.0 - order.audit_tpr * (1.0 - found_kept)
+
+
+def thin_synthetic(world: World, trainer: int, pools: list[Pool], kept: float) -> list[Pool]:
+    """Leave out synthetic tokens of all sources at random, but for a share that is kept."""
+    if kept == 1.0:
+        return pools
+    result = []
+    for name, pool in zip(SOURCES, pools, strict=True):
+        left = thin(world, trainer, f"cap|{name}", pool.counts[SYNTHETIC], kept)
+        tokens = pool.model_tokens.copy()
+        tokens[1:] *= kept
+        result.append(Pool(np.stack([pool.counts[HUMAN], left]), tokens))
+    return result
 
 
 def relative_repeats(uses: FloatArray) -> FloatArray:

@@ -10,6 +10,7 @@ from ecosystem.market.clearing import Supply
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import FARM, World
 from ecosystem.trades import COLLECTIVE, HEAD, TAIL
+from ecosystem.web.obligations import bound, bound_by_any
 
 TOKENS_PRICED = 1000.0
 
@@ -68,12 +69,22 @@ def is_head(world: World) -> NDArray[np.bool_]:
 def segments(world: World) -> IntArray:
     """Give the segment in which each site would sell, shape (n_sites,).
 
-    A site joins a collective for good: one keyed number a site, so that a larger share only adds members.
+    A site joins a collective for good: one keyed number a site, so that a larger share only adds members. Policies may
+    add some while they are in force.
     """
     market, sites = world.parameters.market, world.sites
     has_collective = world.step >= date_to_step(market.collective_start)
     joins = world.draws.uniform("collective licence", 0, sites.key) < market.collective_share * has_collective
+    joins |= bound_by_any(world, sites, world.rules.orders.collective)
     return np.where(is_head(world), HEAD, np.where(joins, COLLECTIVE, TAIL)).astype(np.int64)
+
+
+def collective_fees(world: World) -> FloatArray:
+    """Give the part of the price that the collective of each site keeps, if it is in one, shape (n_sites,)."""
+    result = np.full(len(world.sites), world.parameters.market.collective_fee_share)
+    for order in world.rules.orders.collective:
+        result = np.where(bound(world, world.sites, order), order.fee_share, result)
+    return result
 
 
 def new_pages(world: World, trainers: IntArray) -> FloatArray:
@@ -112,7 +123,7 @@ def offers_of_month(world: World) -> Offers:
     mean_offer = offer.mean(axis=0)
     in_contract = np.where(segment == COLLECTIVE, mean_offer[segment == COLLECTIVE].sum(), mean_offer)
     deal_cost = market.deal_cost_usd / np.maximum(in_contract, 1e-12)
-    fee = np.where(segment == COLLECTIVE, market.collective_fee_share, 0.0)
+    fee = np.where(segment == COLLECTIVE, collective_fees(world)[rows], 0.0)
     ask = market.reserve_price_usd / (1.0 - fee) + deal_cost
     supply = Supply(sites.topic[rows], ask, offer.sum(axis=0), world.n_topics)
     return Offers(rows, segment, new, offer, deal_cost, supply)

@@ -5,6 +5,7 @@ import numpy as np
 from ecosystem.market.ledger import AUTHORS, READERS, SUPPLIERS, TRAINERS, credit_income, pay
 from ecosystem.randomness import FloatArray
 from ecosystem.state import ARTICLES, World
+from ecosystem.web.obligations import bound
 
 
 def revenue_of_trainers(world: World) -> FloatArray:
@@ -24,10 +25,24 @@ def pay_for_models(world: World) -> None:
     pay(world, "subscription", READERS, TRAINERS, revenue, payee_rows=rows)
     pay(world, "serving", TRAINERS, SUPPLIERS, users * market.serving_cost_usd, payer_rows=rows)
     pay(world, "training", TRAINERS, SUPPLIERS, revenue * market.training_cost_share, payer_rows=rows)
-    _pay_royalties(world, revenue * world.rules.royalty_share)
+    _pay_royalties(world, "royalty", revenue * world.rules.royalty_share)
+    for order in world.rules.orders.levies:
+        due = revenue * order.share * bound(world, trainers, order)[rows]
+        costs = due * order.fee_share
+        pay(world, "levy costs", TRAINERS, SUPPLIERS, costs, payer_rows=rows)
+        _pay_royalties(world, "levy", due - costs)
 
 
-def _pay_royalties(world: World, due: FloatArray) -> None:
+def kept_revenue(world: World) -> FloatArray:
+    """Give the revenue of each trainer less royalties and levies, USD, shape (n_trainers,)."""
+    kept = np.full(len(world.trainers), 1.0 - world.rules.royalty_share)
+    for order in world.rules.orders.levies:
+        kept -= order.share * bound(world, world.trainers, order)
+    result: FloatArray = revenue_of_trainers(world) * np.maximum(kept, 0.0)
+    return result
+
+
+def _pay_royalties(world: World, kind: str, due: FloatArray) -> None:
     """Share royalties among human authors of articles by the visits to their pages that are not AI-primary."""
     authors = world.authors
     writers = authors.rows()
@@ -38,5 +53,5 @@ def _pay_royalties(world: World, due: FloatArray) -> None:
     for trainer, pool in zip(world.trainers.all_rows().tolist(), due.tolist(), strict=True):
         amounts = pool * visits / visits.sum()
         payer = np.full(len(writers), trainer)
-        pay(world, "royalty", TRAINERS, AUTHORS, amounts, payer_rows=payer, payee_rows=writers)
+        pay(world, kind, TRAINERS, AUTHORS, amounts, payer_rows=payer, payee_rows=writers)
         credit_income(authors, writers, amounts)

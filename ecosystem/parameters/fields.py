@@ -51,8 +51,8 @@ class FieldInfo:
         Dotted name, e.g. "culture.persistence".
     type : str
         "number", "whole number", "switch" (true or false), "date" or "text".
-    default : bool, int, float or str
-        Value of the baseline.
+    default : bool, int, float, str or None
+        Value of the baseline; None if there is none.
     unit : str
         Unit of the value, e.g. "share" or "USD per 1,000 tokens".
     low, high : float or str, optional
@@ -69,7 +69,7 @@ class FieldInfo:
 
     name: str
     type: str
-    default: bool | int | float | str
+    default: bool | int | float | str | None
     unit: str
     low: Bound
     high: Bound
@@ -80,7 +80,7 @@ class FieldInfo:
 
 
 def parameter(
-    default: bool | float | str,
+    default: bool | float | str | None,
     *,
     unit: str,
     meaning: str,
@@ -93,8 +93,8 @@ def parameter(
 
     Parameters
     ----------
-    default : bool, int, float or str
-        Value of the baseline; it is checked against the bounds like any other.
+    default : bool, int, float, str or None
+        Value of the baseline (None: there is none); it is checked against the bounds like any other.
     unit : str
         Unit of the value; "-" if it has none.
     meaning : str
@@ -196,7 +196,9 @@ def _field_info(name: str, field: PydanticField) -> FieldInfo:
 
 def _type_name(field: PydanticField) -> str:
     names: dict[Any, str] = {bool: "switch", int: "whole number", float: "number"}
-    is_date = any(each in get_args(DateText)[1:] for each in field.metadata)
+    # An optional field keeps what stands with its type inside the union.
+    inner = [mark for part in get_args(field.annotation) for mark in get_args(part)[1:]]
+    is_date = any(each in get_args(DateText)[1:] for each in [*field.metadata, *inner])
     return names.get(field.annotation, "date" if is_date else "text")
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ecosystem.randomness import FloatArray, IntArray, derive
 from ecosystem.state import World
 from ecosystem.web.fetching import draw_pages, keep_at_most, recent_pages
+from ecosystem.web.obligations import bound
 
 _MOST_ROUNDS = 4
 _MOST_MISSES = 10
@@ -87,6 +88,14 @@ def look_out(world: World, scraper: int, is_open: NDArray[np.bool_]) -> Frontier
         n_published=np.where(is_open, published, 0),
         priority=np.where(is_open, priority, 0.0),
     )
+
+
+def fetch_budget(world: World, scraper: int) -> int:
+    """Give the fetches of a scraper this month, what policies cut taken off."""
+    left = 1.0
+    for order in world.rules.orders.fetch_limits:
+        left *= 1.0 - order.cut_share * bool(bound(world, world.scrapers, order)[scraper])
+    return round(world.parameters.crawl.coverage * world.corpus.n_live * left)
 
 
 def most_new(world: World, frontier: Frontier, n_wanted: int) -> IntArray:

@@ -17,8 +17,10 @@ from ecosystem.parameters.detection import DetectionParameters
 from ecosystem.randomness import FloatArray, IntArray, derive
 from ecosystem.state import World
 from ecosystem.web.benchmarks import best_by_benchmark
+from ecosystem.web.marking import marks_read
+from ecosystem.web.obligations import bound
 
-Method = Literal["rates", "likelihood"]
+Method = Literal["marks", "rates", "likelihood"]
 # Articles that an auditor takes to be human are at most this much older than the first chat model.
 _HUMAN_MONTHS = 36
 
@@ -37,9 +39,9 @@ def calls_synthetic(
     world : World
     pages : ndarray of int64, shape (n,)
         Ids of pages.
-    method : {"rates", "likelihood"}
-        The detector: the error rates of the search engine, which judges the whole web as a crawler does, or the
-        likelihood detector; the latter calls no page synthetic while no model is sold.
+    method : {"marks", "rates", "likelihood"}
+        The detector: none but labels, marks and signatures, the error rates of the search engine, which judges the
+        whole web as a crawler does, or the likelihood detector; it calls no page synthetic while no model is sold.
     reader : str
         Who judges; readers of different names err on different pages.
     detector : LikelihoodDetector, optional
@@ -50,13 +52,35 @@ def calls_synthetic(
     ndarray of bool, shape (n,)
     """
     key = derive(world.corpus.key[pages], reader)
-    if method == "rates":
+    if method == "marks":
+        is_called = np.zeros(len(pages), dtype=bool)
+    elif method == "rates":
         is_called = _by_rates(world, pages, world.draws.uniform("verdict on a page", 0, key))
     else:
         is_called = _by_likelihood(world, pages, detector or likelihood_detector(world))
-    return with_marks(
-        world.parameters, is_called, marks_of(world, pages), world.draws.uniform("reading a mark", 0, key)
-    )
+    uniform = world.draws.uniform("reading a mark", 0, key)
+    return with_marks(world.parameters.detection, is_called, marks_of(world, pages), uniform, marks_read(world))
+
+
+def methods_of(world: World, scraper: int) -> tuple[Method, ...]:
+    """Give how a scraper judges whether pages are synthetic, to leave them out; empty if it does not.
+
+    As parameters say, as duties to filter say, and by labels alone where it heeds those that a mandate asks for.
+    """
+    scrapers, orders = world.scrapers, world.rules.orders
+    is_open, detector = bool(scrapers.is_open[scraper]), world.parameters.filtering.detector
+    methods: set[Method] = set() if detector == "none" else {detector}
+    for order in orders.filtering:
+        is_meant = {"all": True, "private": not is_open, "open": is_open}[order.crawlers]
+        if is_meant and bound(world, scrapers, order)[scraper]:
+            methods.add(order.method)
+    heeded = max((order.heeded_share for order in orders.labelling), default=0.0)
+    if heeded > 0.0 and world.draws.uniform("heeds labels", 0, scrapers.key)[scraper] < heeded:
+        methods.add("marks")
+    if not world.parameters.controls.has_ai:
+        return ()
+    # Whoever uses a detector reads marks as well.
+    return tuple(sorted(methods - {"marks"})) or tuple(methods)
 
 
 def judging_cost(parameters: DetectionParameters, n_pages: int) -> float:

@@ -16,7 +16,7 @@ from ecosystem.randomness import IntArray
 from ecosystem.state import World
 from ecosystem.web.author_groups import GROUPS, group_of_pages
 from ecosystem.web.frontier import cap_sites
-from ecosystem.web.judging import calls_synthetic
+from ecosystem.web.judging import calls_synthetic, methods_of
 
 # Shorter pages share all of their ideas by chance.
 _LEAST_IDEAS = 6
@@ -77,12 +77,12 @@ def _is_typical(world: World, scraper: int, pages: IntArray, columns: PageColumn
 
 
 def _seems_human(world: World, scraper: int, pages: IntArray, columns: PageColumns) -> NDArray[np.bool_]:
-    """Tell which pages no detector calls synthetic."""
-    del scraper, columns
-    method = world.parameters.filtering.detector
-    if method == "none" or not world.parameters.controls.has_ai:
-        return np.ones(len(pages), dtype=bool)
-    return ~calls_synthetic(world, pages, method)
+    """Tell which pages no detector that the scraper uses calls synthetic."""
+    del columns
+    result = np.ones(len(pages), dtype=bool)
+    for method in methods_of(world, scraper):
+        result &= ~calls_synthetic(world, pages, method)
+    return result
 
 
 def _is_within_cap(world: World, scraper: int, pages: IntArray, columns: PageColumns) -> NDArray[np.bool_]:

@@ -5,12 +5,12 @@ from numpy.typing import NDArray
 
 from ecosystem.content.corpus import PageBatch
 from ecosystem.content.detectors import engine_belief
-from ecosystem.content.marks import Marks, checks_provenance, with_marks
+from ecosystem.content.marks import Marks, with_marks
 from ecosystem.content.writing import write_ideas
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array, derive, geometric_lifetime
 from ecosystem.state import ARTICLES, Manuscripts, World
 from ecosystem.web.attention import monthly_freshness, page_class
-from ecosystem.web.marking import forging_operators, mark_pages, signing_authors
+from ecosystem.web.marking import mark_pages, marks_read
 from ecosystem.web.worth import page_worth
 
 
@@ -48,8 +48,9 @@ def _batch(world: World, by_authors: Manuscripts, by_operators: Manuscripts) -> 
     is_operated = np.repeat([False, True], [len(m.writer) for m in parts])[order]
     niche = np.concatenate([world.authors.niche[by_authors.writer], np.zeros(len(by_operators.writer), dtype=np.uint8)])
     is_primary = world.is_primary(n_human)
-    evasion = np.concatenate([np.zeros(len(by_authors.writer)), world.operators.evasion[by_operators.writer]])[order]
-    marks = mark_pages(world, key, model, n_human, evasion, _is_signing(world, by_authors, by_operators)[order])
+    evasion = np.concatenate([np.zeros(len(by_authors.writer)), world.operators.evasion[by_operators.writer]])
+    marks = mark_pages(world, parts, evasion, world.is_primary(np.concatenate([m.n_human for m in parts]))).at(order)
+    evasion = evasion[order]
     is_flagged = _engine_flags(world, key, is_primary, evasion, marks)
     life = geometric_lifetime(world.draws.uniform("page death", 0, key), parameters.content.death_hazard)
     death = world.step + np.minimum(life, parameters.web.archive_months)
@@ -81,7 +82,8 @@ def _engine_flags(
     """Tell which new pages the search engine believes synthetic, by its detector, marks and signatures."""
     chance = engine_belief(world.parameters, is_primary, evasion, world.step, world.race.now)
     is_flagged = world.draws.uniform("engine's belief", 0, key) < chance
-    return with_marks(world.parameters, is_flagged, marks, world.draws.uniform("engine reads a mark", 0, key))
+    uniform = world.draws.uniform("engine reads a mark", 0, key)
+    return with_marks(world.parameters.detection, is_flagged, marks, uniform, marks_read(world))
 
 
 def _learn_from_pages(world: World, batch: PageBatch, is_primary: NDArray[np.bool_]) -> None:
@@ -90,13 +92,6 @@ def _learn_from_pages(world: World, batch: PageBatch, is_primary: NDArray[np.boo
     missed = ~batch.is_flagged[is_primary]
     shares = [float(each.mean()) if each.size else 0.0 for each in (by_operators, missed)]
     world.race.learn(world.parameters, world.step, *shares)
-
-
-def _is_signing(world: World, by_authors: Manuscripts, by_operators: Manuscripts) -> NDArray[np.bool_]:
-    """Tell which pages are by authors who sign or by operators who forge."""
-    if not checks_provenance(world.parameters):
-        return np.zeros(len(by_authors.writer) + len(by_operators.writer), dtype=bool)
-    return np.concatenate([signing_authors(world)[by_authors.writer], forging_operators(world)[by_operators.writer]])
 
 
 def _junk_chance(world: World, by_authors: Manuscripts, by_operators: Manuscripts) -> FloatArray:

@@ -8,6 +8,7 @@ from ecosystem.state import (
     ARTICLES,
     BLOG,
     COMMITTED,
+    FARM,
     FORUM,
     NEWS,
     NO_OWNER,
@@ -18,6 +19,7 @@ from ecosystem.state import (
     World,
 )
 from ecosystem.web.graph import link_new_sites
+from ecosystem.web.obligations import bound
 
 _NEWS_SHARE = 0.15
 # Rank of the last site of the real web that the sites of the model stand for (MODEL.md section 2).
@@ -142,3 +144,18 @@ def real_web_rank(authority: FloatArray, keys: UInt64Array) -> FloatArray:
     rank = np.empty(len(order))
     rank[order] = np.arange(1, len(order) + 1)
     return rank * (REAL_WEB_SITES / len(order))
+
+
+def set_defaults(world: World) -> None:
+    """Let the sites refuse AI crawlers that a policy lets refuse by default, and no others but those that chose to."""
+    sites, orders = world.sites, world.rules.orders.refusing
+    if not (orders or sites.refuses_by_default.any()):
+        return
+    has_refused = sites.is_opted_out & ~sites.refuses_by_default
+    opting_in = world.draws.uniform("opts in", 0, sites.key)
+    is_asked = np.zeros(len(sites), dtype=bool)
+    for order in orders:
+        is_asked |= bound(world, sites, order) & (opting_in >= order.opt_in_share)
+    is_asked &= sites.kind != FARM
+    sites.refuses_by_default[:] = is_asked & ~has_refused
+    sites.is_opted_out[:] = is_asked | has_refused

@@ -151,3 +151,10 @@ def test_no_decision_draws_the_same_numbers_for_good_and_by_month() -> None:
                 steps.setdefault(str(node.args[0].value), set()).add(is_for_good)
     assert len(steps) > 30
     assert [name for name, ways in steps.items() if len(ways) > 1] == []
+
+
+@pytest.mark.parametrize("name", [name for name in ECOSYSTEM if layer(name) in {"agents", "market", "web", "content"}])
+def test_agents_read_rules_and_never_a_policy(name: str) -> None:
+    assert not uses(name, "ecosystem.policies")
+    attributes = {node.attr for node in ast.walk(tree(name)) if isinstance(node, ast.Attribute)}
+    assert "policies" not in attributes

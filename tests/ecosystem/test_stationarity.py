@@ -39,6 +39,7 @@ ABSENT = {
     "licence_price_tail",
     "licence_price_collective",
     "pay_per_crawl_income",
+    "policy_payments",
     "licensed_site_share",
     "market_excess",
     "marginal_value_mixed",

@@ -2,14 +2,27 @@
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from ecosystem.content.corpus import NO_MODEL
 from ecosystem.indicators.detection import marked_share, signed_share
 from ecosystem.state import World
 from ecosystem.web.judging import calls_synthetic
-from ecosystem.web.marking import forging_operators, is_of_marking_model, marking_trainers, signing_authors
+from ecosystem.web.marking import (
+    forging_operators,
+    is_of_marking_model,
+    marking_trainers,
+    marks_read,
+    signature_survival,
+)
 from tests.ecosystem.test_model import outcomes, permuted
 from tests.ecosystem.worlds import advance, copied
+
+
+def signing_authors(world: World) -> NDArray[np.bool_]:
+    """The authors who sign what they publish."""
+    return signature_survival(world) > 0.0
+
 
 ALL_MARK = {"detection.watermark_share": 1.0, "detection.watermark_survival": 0.8}
 MANY_SIGN = {"detection.provenance_share": 0.6, "detection.provenance_survival": 0.5}
@@ -113,3 +126,15 @@ def test_marks_verdicts_and_the_race_do_not_depend_on_the_order_of_rows(world: W
         assert each.corpus.is_marked.any()
     assert np.array_equal(verdicts[0], verdicts[1])
     assert first.race == second.race
+
+
+def test_marks_are_looked_for_only_where_some_page_may_carry_them(world: World) -> None:
+    def read(**parameters: float) -> tuple[bool, bool]:
+        use = marks_read(copied(world, **parameters))
+        return use.labels, use.signatures
+
+    assert read() == (False, False)
+    assert read(**ALL_MARK) == (True, False)
+    assert read(**MANY_SIGN) == (False, True)
+    assert read(**ALL_MARK, **MANY_SIGN, **{"controls.has_marks": False}) == (False, False)
+    assert read(**ALL_MARK, **{"controls.has_ai": False}) == (False, False), "without AI there is nothing to read"

@@ -1,0 +1,94 @@
+"""What policies cost human authors and bring them: labels, signatures, a tax on mass publishing, and subsidies."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecosystem.content.detectors import primary_chance
+from ecosystem.market.ledger import AUTHORS, INCOME_MEMORY, PURSE, SUPPLIERS, credit_income, pay
+from ecosystem.orders import Subsidy
+from ecosystem.randomness import FloatArray, IntArray
+from ecosystem.state import ARTICLES, World
+from ecosystem.web.obligations import bound, page_tax
+
+
+def _label_cost(world: World) -> FloatArray:
+    """Give what a label on an AI-primary page costs each author, USD, shape (n_authors,)."""
+    result = np.zeros(len(world.authors))
+    for order in world.rules.orders.labelling:
+        result += order.cost_usd * bound(world, world.authors, order)
+    return result
+
+
+def _signature_cost(world: World) -> FloatArray:
+    """Give what a signature on a page costs each author, USD, shape (n_authors,)."""
+    result = np.zeros(len(world.authors))
+    for order in world.rules.orders.signing:
+        result += order.cost_usd * bound(world, world.authors, order)
+    return result
+
+
+def duties_per_page(world: World, rows: IntArray) -> FloatArray:
+    """Give what policies are expected to add to the cost of a page of each author this month, USD, shape (n,)."""
+    authors = world.authors
+    rate = authors.rate[rows]
+    primary = np.where(authors.has_adopted[rows], _primary_chance(world, rows), 0.0)
+    tax = page_tax(world, authors, authors.rate)[rows] / np.maximum(rate, 1e-12)
+    result: FloatArray = primary * _label_cost(world)[rows] + _signature_cost(world)[rows] + tax
+    return result
+
+
+def _primary_chance(world: World, rows: IntArray) -> FloatArray:
+    """Give the chance that a page of each author is AI-primary if the author writes with AI, shape (n,)."""
+    return primary_chance(world.parameters, 1.0 - world.authors.ai_share_potential[rows])
+
+
+def _is_entitled(world: World, order: Subsidy) -> NDArray[np.bool_]:
+    """Tell which authors a subsidy reaches, shape (n_authors,): authors of articles."""
+    result: NDArray[np.bool_] = bound(world, world.authors, order) & (world.authors.niche == ARTICLES)
+    return result
+
+
+def subsidy_lost(world: World, rows: IntArray) -> FloatArray:
+    """Give the subsidy that writing a page with AI is expected to cost each author, USD, shape (n,)."""
+    result = np.zeros(len(rows))
+    for order in world.rules.orders.subsidies:
+        lost = order.usd_per_page * order.check_tpr * _primary_chance(world, rows)
+        result += lost * _is_entitled(world, order)[rows]
+    return result
+
+
+def settle_duties(world: World) -> None:
+    """Let authors pay for labels, signatures and the tax on the pages that they publish, and pay them subsidies."""
+    orders = world.rules.orders
+    if orders.labelling or orders.signing or orders.page_taxes:
+        _charge(world)
+    for order in orders.subsidies:
+        _subsidise(world, order)
+
+
+def _charge(world: World) -> None:
+    authors, written, orders = world.authors, world.month.by_authors, world.rules.orders
+    n_pages = np.bincount(written.writer, minlength=len(authors)).astype(np.float64)
+    n_primary = np.bincount(written.writer[world.is_primary(written.n_human)], minlength=len(authors))
+    rows = authors.rows()
+    if orders.labelling:
+        pay(world, "labels", AUTHORS, SUPPLIERS, (_label_cost(world) * n_primary)[rows], payer_rows=rows)
+    if orders.signing:
+        pay(world, "signatures", AUTHORS, SUPPLIERS, (_signature_cost(world) * n_pages)[rows], payer_rows=rows)
+    if orders.page_taxes:
+        pay(world, "publishing tax", AUTHORS, PURSE, page_tax(world, authors, n_pages)[rows], payer_rows=rows)
+
+
+def _subsidise(world: World, order: Subsidy) -> None:
+    """Pay for each page that the check takes for human; authors look at it with next month's income."""
+    authors, written = world.authors, world.month.by_authors
+    is_refused = world.is_primary(written.n_human) & (
+        world.draws.uniform("subsidy's check", 0, written.key) < order.check_tpr
+    )
+    is_paid = _is_entitled(world, order)[written.writer] & ~is_refused
+    n_paid = np.bincount(written.writer[is_paid], minlength=len(authors))
+    rows = authors.rows()
+    rows = rows[n_paid[rows] > 0]
+    amounts: FloatArray = n_paid[rows].astype(np.float64) * order.usd_per_page
+    pay(world, "subsidy", PURSE, AUTHORS, amounts, payee_rows=rows)
+    credit_income(authors, rows, amounts / INCOME_MEMORY)

@@ -1,0 +1,139 @@
+"""Policies for crawling: who may fetch which pages, and at what price."""
+
+from typing import Literal
+
+from ecosystem.orders import FetchLimit, FetchPrice, Metering, Reach, Refusing
+from ecosystem.parameters.fields import parameter
+from ecosystem.policies.policy import AgentPolicy, Policy, with_order
+from ecosystem.rules import Rules
+
+
+class OptOutByDefault(AgentPolicy):
+    """Sites refuse AI crawlers unless they opt in.
+
+    A refusal by default ends with the policy; one of a site's own stays. Sites that operators of AI content run are
+    not asked.
+    """
+
+    bound = "human sites"
+
+    kind: Literal["opt_out_by_default"] = "opt_out_by_default"
+    opt_in_share: float = parameter(
+        0.2,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="sites that opt in",
+        source="judgement: few change a default",
+        kind="uncertainty",
+    )
+    enforcement: float = parameter(
+        0.5,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="refusals ignored before that are respected now",
+        source="judgement; without enforcement crawlers go on as crawl.robots_ignored_share says",
+        kind="lever",
+    )
+
+    @property
+    def strength(self) -> float:
+        """Sites that do not opt in."""
+        return 1.0 - self.opt_in_share
+
+    def _change(self, rules: Rules, reach: Reach) -> Rules:
+        return with_order(rules, "refusing", Refusing(self.kind, reach, self.opt_in_share, self.enforcement))
+
+
+class PayPerCrawl(AgentPolicy):
+    """Refusing sites sell single fetches to crawlers that pay for them.
+
+    Prices begin as set and then answer to demand; sites behind a paywall sell licences only.
+    """
+
+    bound = "refusing sites"
+
+    kind: Literal["pay_per_crawl"] = "pay_per_crawl"
+    coverage: float = parameter(
+        0.5,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="those to whom it applies, of all of their kind",
+        source="judgement: half of refusing sites behind an infrastructure that offers it",
+        kind="lever",
+    )
+    price_usd: float = parameter(
+        0.01,
+        unit="USD a fetch",
+        low=0.0001,
+        high=0.05,
+        meaning="price of a fetch at which a site starts",
+        source="as market.pay_per_crawl_usd",
+        kind="uncertainty",
+    )
+
+    def _change(self, rules: Rules, reach: Reach) -> Rules:
+        return with_order(rules, "metering", Metering(self.kind, reach, self.price_usd))
+
+
+class ScrapingLimit(Policy):
+    """Crawlers that gather training data must fetch less than they would."""
+
+    bound = "crawlers"
+
+    kind: Literal["scraping_limit"] = "scraping_limit"
+    cut_share: float = parameter(
+        0.5,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="fetches that are cut; 1 is a ban",
+        source="judgement",
+        kind="lever",
+    )
+
+    @property
+    def strength(self) -> float:
+        """Fetches that are cut."""
+        return self.cut_share
+
+    def _change(self, rules: Rules, reach: Reach) -> Rules:
+        return with_order(rules, "fetch_limits", FetchLimit(self.kind, reach, self.cut_share))
+
+
+class ScrapingPrice(Policy):
+    """Whoever scrapes for training pays for every fetch.
+
+    Trainers that use a crawler of their own fetch where a page is worth the price to each of them, and as much as
+    they can pay from what they may spend on data. The open crawl is free.
+    """
+
+    bound = "crawlers of trainers"
+
+    kind: Literal["scraping_price"] = "scraping_price"
+    usd_per_fetch: float = parameter(
+        0.001,
+        unit="USD a fetch",
+        low=0.0,
+        high=1.0,
+        meaning="price of a fetch",
+        source="judgement: a tenth of what single fetches are sold for (market.pay_per_crawl_usd)",
+        kind="lever",
+    )
+    payee: Literal["owners", "purse"] = parameter(
+        "owners",
+        unit="option",
+        meaning="who gets it, owners of pages or the public purse",
+        source="judgement",
+        kind="lever",
+    )
+
+    @property
+    def strength(self) -> float:
+        """The price."""
+        return self.usd_per_fetch
+
+    def _change(self, rules: Rules, reach: Reach) -> Rules:
+        return with_order(rules, "fetch_prices", FetchPrice(self.kind, reach, self.usd_per_fetch, self.payee))

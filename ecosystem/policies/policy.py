@@ -1,0 +1,249 @@
+"""What all policies share: dates, whom they bind, their sentence, and how several become one package."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Self
+
+from pydantic import model_validator
+
+from ecosystem.calendar import MONTHS_A_YEAR, DateText, date_to_step, step_to_date
+from ecosystem.errors import Fault, ParameterError, PolicyError, quoted
+from ecosystem.orders import Order, Reach
+from ecosystem.parameters.fields import FieldInfo, ParameterGroup, describe, parameter
+from ecosystem.rules import Rules
+
+_SHARED = ("kind", "start", "end", "phase_in_months", "coverage", "compliance", "leakage_per_year")
+_SMALLEST = "exempt_smallest_share"
+
+
+class Policy(ParameterGroup):
+    """A dated change of the rules.
+
+    Policies are frozen and composable: ``a + b`` is a package of both. A policy whose coverage or strength is 0 is
+    valid and changes nothing. Whom it binds is drawn once for each agent and stays, so that a larger coverage only
+    adds agents.
+
+    Raises
+    ------
+    PolicyError
+        If anything is wrong; it lists every fault.
+    """
+
+    error_type: ClassVar[type[ParameterError]] = PolicyError
+    bound: ClassVar[str]
+    """Whom it binds, in the plural."""
+
+    kind: str = "policy"
+    start: DateText = parameter(
+        "2026-08",
+        unit="month",
+        meaning="first month in which it is in force",
+        source="Regulation (EU) 2024/1689, article 113: transparency duties of article 50 apply from 2 August 2026",
+        kind="lever",
+    )
+    end: DateText | None = parameter(
+        None,
+        unit="month",
+        meaning="last month in which it is in force; none if it stays",
+        source="judgement",
+        kind="lever",
+    )
+    phase_in_months: int = parameter(
+        0,
+        unit="months",
+        low=0,
+        high=240,
+        meaning="months in which coverage grows linearly to its full value",
+        source="judgement",
+        kind="lever",
+    )
+    coverage: float = parameter(
+        1.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="those to whom it applies, of all of their kind",
+        source="judgement",
+        kind="lever",
+    )
+    compliance: float = parameter(
+        1.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="those who do as they are told, of those to whom it applies",
+        source="judgement",
+        kind="uncertainty",
+    )
+    leakage_per_year: float = parameter(
+        0.0,
+        unit="share a year",
+        low=0.0,
+        high=1.0,
+        meaning="those to whom it applies who move out of its reach for good in a year",
+        source="judgement",
+        kind="uncertainty",
+    )
+
+    @model_validator(mode="after")
+    def _ends_after_its_start(self) -> Self:
+        if self.end is not None and date_to_step(self.end) < date_to_step(self.start):
+            remedy = "It is in force from its first month to its last, both included; give a later end, or none."
+            raise PolicyError(Fault("end", f"is before the start, {self.start}", quoted(self.end), remedy=remedy))
+        return self
+
+    @classmethod
+    def _where(cls, values: Mapping[str, Any]) -> str:  # noqa: ARG003
+        return f"policy {cls.model_fields['kind'].default!r}"
+
+    @property
+    def policies(self) -> tuple["Policy", ...]:
+        """The policy itself, alone: a policy stands wherever a package may."""
+        return (self,)
+
+    def __add__(self, other: "Policy | PolicyPackage") -> "PolicyPackage":
+        """Put two policies together."""
+        return PolicyPackage(self.policies + other.policies)
+
+    @property
+    def strength(self) -> float:
+        """What 0 switches off, apart from coverage; 1 for a policy that has no strength of its own."""
+        return 1.0
+
+    def is_in_force(self, step: int) -> bool:
+        """Tell whether it changes any rule in a month."""
+        has_ended = self.end is not None and step > date_to_step(self.end)
+        asks = self.coverage > 0.0 and self.compliance > 0.0 and self.strength > 0.0
+        return asks and step >= date_to_step(self.start) and not has_ended
+
+    def reach(self, step: int) -> Reach:
+        """Give whom it binds in a month from its start on."""
+        months = step - date_to_step(self.start)
+        grown = min((months + 1) / (self.phase_in_months + 1), 1.0)
+        escaped = 1.0 - (1.0 - self.leakage_per_year) ** (months / MONTHS_A_YEAR)
+        return Reach(self.coverage * grown, self.compliance, escaped, float(getattr(self, _SMALLEST, 0.0)))
+
+    def fold(self, rules: Rules, step: int) -> Rules:
+        """Give the rules of a month with what it asks added to them; unchanged while it is not in force."""
+        return self._change(rules, self.reach(step)) if self.is_in_force(step) else rules
+
+    def _change(self, rules: Rules, reach: Reach) -> Rules:
+        raise NotImplementedError
+
+    def delayed(self, months: int) -> Self:
+        """Give the same policy some months later; its end moves as well."""
+        moved = {name: step_to_date(date_to_step(date) + months) for name, date in self._dates()}
+        return type(self)(**{**self.model_dump(), **moved})
+
+    def _dates(self) -> Iterator[tuple[str, str]]:
+        for name in ("start", "end"):
+            date = getattr(self, name)
+            if date is not None:
+                yield name, date
+
+    def faults_within(self, months: int) -> Iterator[Fault]:
+        """Say which of its dates lie outside a horizon that begins in January 2022."""
+        first, last = step_to_date(0), step_to_date(months - 1)
+        for name, date in self._dates():
+            if not 0 <= date_to_step(date) < months:
+                rule = f"lies outside the horizon of {months} months, {first} to {last}"
+                remedy = "Give a month within it, or the scenario more months."
+                yield Fault(name, rule, quoted(date), f"policy {self.kind!r}", remedy)
+
+    def describe(self) -> str:
+        """Say in one line what it asks, of whom, when and how much, with all its numbers and their units."""
+        first_line = (type(self).__doc__ or "").strip().splitlines()[0].rstrip(".")
+        until = f" to {self.end}" if self.end else " on"
+        told = [f"from {self.start}{until}", f"{_amount(self.coverage, 'share')} of {self.bound}"]
+        told += [f"phased in over {self.phase_in_months} months"] * (self.phase_in_months > 0)
+        told += [f"{_amount(self.compliance, 'share')} of them comply"] * (self.compliance < 1.0)
+        told += [f"{_amount(self.leakage_per_year, 'share')} of them escape a year"] * (self.leakage_per_year > 0.0)
+        own = [info for info in describe(type(self)) if info.name not in _SHARED]
+        told += [self._tells(info) for info in own if info.name != _SMALLEST or getattr(self, _SMALLEST) > 0.0]
+        return f"{first_line}: {'; '.join(told)}."
+
+    def _tells(self, info: FieldInfo) -> str:
+        return f"{info.meaning}: {_amount(getattr(self, info.name), info.unit)}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Write all values as plain Python values; what is None is left out, since TOML has no such value."""
+        return self.model_dump(exclude_none=True)
+
+
+class AgentPolicy(Policy):
+    """A policy that binds agents of different sizes, of whom the smallest may be exempt."""
+
+    exempt_smallest_share: float = parameter(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="the smallest of them, who are exempt",
+        source="judgement",
+        kind="lever",
+    )
+
+
+@dataclass(frozen=True)
+class PolicyPackage:
+    """Several policies at once.
+
+    Parameters
+    ----------
+    policies : tuple of Policy
+        At least one; none of them twice.
+
+    Raises
+    ------
+    PolicyError
+        If a policy stands in it twice.
+    """
+
+    policies: tuple[Policy, ...]
+
+    def __post_init__(self) -> None:
+        check_different(self.policies)
+
+    def __add__(self, other: "Policy | PolicyPackage") -> "PolicyPackage":
+        """Add policies."""
+        return PolicyPackage(self.policies + other.policies)
+
+    def describe(self) -> str:
+        """Say what each policy asks, in one sentence each."""
+        return " ".join(policy.describe() for policy in self.policies)
+
+    def delayed(self, months: int) -> "PolicyPackage":
+        """Give the same package some months later."""
+        return PolicyPackage(tuple(policy.delayed(months) for policy in self.policies))
+
+
+def check_different(policies: Iterable[Policy]) -> None:
+    """Refuse policies of which one is given twice.
+
+    Raises
+    ------
+    PolicyError
+        Naming every one that is.
+    """
+    seen: list[Policy] = []
+    twice: list[Policy] = []
+    for policy in policies:
+        (twice if policy in seen else seen).append(policy)
+    if twice:
+        remedy = "Leave one out, or change its dates or numbers."
+        raise PolicyError(*(Fault("policy", "is given twice", quoted(each.kind), remedy=remedy) for each in twice))
+
+
+def with_order(rules: Rules, what: str, order: Order) -> Rules:
+    """Give rules with one more order of a sort, e.g. "labelling"."""
+    orders = (*getattr(rules.orders, what), order)
+    return replace(rules, orders=replace(rules.orders, **{what: orders}))
+
+
+def _amount(value: Any, unit: str) -> str:
+    """Write a value with its unit for people."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return value
+    return f"{100.0 * value:.3g} %" if unit.startswith("share") else f"{value:g} {unit}"

@@ -1,0 +1,156 @@
+"""Policies for those who publish: labels, signatures, and a price or a limit on mass publishing."""
+
+from typing import Literal
+
+from ecosystem.orders import Labelling, PageLimit, PageTax, Reach, Signing
+from ecosystem.parameters.fields import parameter
+from ecosystem.policies.policy import AgentPolicy, with_order
+from ecosystem.rules import Rules
+
+
+class LabellingMandate(AgentPolicy):
+    """Whoever publishes pages that a model mostly wrote must label them for machines to read.
+
+    Search engines read labels like marks of models, and crawlers that heed them leave labelled pages out. Operators
+    count on both when they decide whether publishing and hiding pay.
+    """
+
+    bound = "operators and authors"
+
+    kind: Literal["labelling_mandate"] = "labelling_mandate"
+    survival: float = parameter(
+        0.9,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="labels that are still there when a page is read, if its publisher does not hide it",
+        source="judgement: like a mark of a model (detection.watermark_survival), since platforms strip metadata",
+        kind="uncertainty",
+    )
+    evasion_effect: float = parameter(
+        0.5,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="of these, labels that publishers who hide from detectors remove",
+        source="judgement: as for marks (detection.watermark_evasion_effect)",
+        kind="uncertainty",
+    )
+    heeded_share: float = parameter(
+        1.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="crawlers that leave labelled pages out",
+        source="judgement: trainers have an interest of their own in it; 0 leaves labels to search engines",
+        kind="uncertainty",
+    )
+    cost_per_page_usd: float = parameter(
+        0.001,
+        unit="USD a page",
+        low=0.0,
+        high=10.0,
+        meaning="what it costs a publisher to label a page",
+        source="judgement: as much as a detector takes to judge one (detection.cost_per_page_usd)",
+        kind="uncertainty",
+    )
+
+    @property
+    def strength(self) -> float:
+        """Labels that survive."""
+        return self.survival
+
+    def _change(self, rules: Rules, reach: Reach) -> Rules:
+        numbers = (self.survival, self.evasion_effect, self.heeded_share, self.cost_per_page_usd)
+        return with_order(rules, "labelling", Labelling(self.kind, reach, *numbers))
+
+
+class ProvenanceStandard(AgentPolicy):
+    """Authors sign what they publish under a provenance standard, so that it is taken for human."""
+
+    bound = "human authors"
+
+    kind: Literal["provenance_standard"] = "provenance_standard"
+    survival: float = parameter(
+        0.8,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="signatures that are still there when a page is read",
+        source="judgement: platforms that are bound to keep them; without a standard detection.provenance_survival",
+        kind="uncertainty",
+    )
+    cost_per_page_usd: float = parameter(
+        0.001,
+        unit="USD a page",
+        low=0.0,
+        high=10.0,
+        meaning="what it costs an author to sign a page",
+        source="judgement",
+        kind="uncertainty",
+    )
+
+    @property
+    def strength(self) -> float:
+        """Signatures that survive."""
+        return self.survival
+
+    def _change(self, rules: Rules, reach: Reach) -> Rules:
+        return with_order(rules, "signing", Signing(self.kind, reach, self.survival, self.cost_per_page_usd))
+
+
+class PublishingTax(AgentPolicy):
+    """Whoever publishes more pages a month than an allowance pays a tax on the rest.
+
+    It is paid to the public purse. Whoever decides whether writing pays counts it among its costs.
+    """
+
+    bound = "operators and authors"
+
+    kind: Literal["publishing_tax"] = "publishing_tax"
+    usd_per_page: float = parameter(
+        0.05,
+        unit="USD a page",
+        low=0.0,
+        high=100.0,
+        meaning="tax on a page beyond the allowance",
+        source="judgement: about an eighth of what a mean human page earns over its life",
+        kind="lever",
+    )
+    allowance: float = parameter(
+        20.0,
+        unit="pages a month",
+        low=0.0,
+        high=1e6,
+        meaning="pages that are free of it",
+        source="judgement: five times what a mean author posts (authors.posts_mean)",
+        kind="lever",
+    )
+
+    @property
+    def strength(self) -> float:
+        """The tax."""
+        return self.usd_per_page
+
+    def _change(self, rules: Rules, reach: Reach) -> Rules:
+        return with_order(rules, "page_taxes", PageTax(self.kind, reach, self.usd_per_page, self.allowance))
+
+
+class PublishingLimit(AgentPolicy):
+    """Nobody may publish more than a number of pages a month."""
+
+    bound = "operators and authors"
+
+    kind: Literal["publishing_limit"] = "publishing_limit"
+    pages: int = parameter(
+        20,
+        unit="pages a month",
+        low=0,
+        high=1_000_000,
+        meaning="most pages of one publisher",
+        source="judgement: five times what a mean author posts (authors.posts_mean)",
+        kind="lever",
+    )
+
+    def _change(self, rules: Rules, reach: Reach) -> Rules:
+        return with_order(rules, "page_limits", PageLimit(self.kind, reach, self.pages))

@@ -1,0 +1,59 @@
+"""Policies for what readers are shown: search results and answers above them."""
+
+from dataclasses import replace
+from typing import Literal
+
+from ecosystem.orders import Reach
+from ecosystem.parameters.fields import parameter
+from ecosystem.policies.policy import Policy
+from ecosystem.rules import Rules
+
+
+class SearchDemotion(Policy):
+    """Search engines must show pages that they believe synthetic less often."""
+
+    bound = "searches"
+
+    kind: Literal["search_demotion"] = "search_demotion"
+    cut_share: float = parameter(
+        0.75,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="odds of a visit to such a page that are taken away, of those left (attention.ai_odds_factor)",
+        source="judgement",
+        kind="lever",
+    )
+
+    @property
+    def strength(self) -> float:
+        """Odds that are taken away."""
+        return self.cut_share
+
+    def _change(self, rules: Rules, reach: Reach) -> Rules:
+        return replace(rules, ai_odds_factor=rules.ai_odds_factor * (1.0 - reach.share * self.cut_share))
+
+
+class AnswerLimit(Policy):
+    """Search engines must show fewer answers that end a search without a click."""
+
+    bound = "searches"
+
+    kind: Literal["answer_limit"] = "answer_limit"
+    cut_share: float = parameter(
+        0.5,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="answers that are left out",
+        source="judgement",
+        kind="lever",
+    )
+
+    @property
+    def strength(self) -> float:
+        """Answers that are left out."""
+        return self.cut_share
+
+    def _change(self, rules: Rules, reach: Reach) -> Rules:
+        return replace(rules, answer_reach=rules.answer_reach * (1.0 - reach.share * self.cut_share))

@@ -1,0 +1,175 @@
+"""Policies for those who train models: marks on their text, filters, caps, and what they must keep or may use."""
+
+from typing import Literal
+
+from ecosystem.calendar import DateText, date_to_step
+from ecosystem.orders import Cap, Filtering, Order, Reach, Trust
+from ecosystem.parameters.fields import parameter
+from ecosystem.policies.policy import AgentPolicy, Policy, with_order
+from ecosystem.rules import Rules
+
+
+class WatermarkMandate(AgentPolicy):
+    """Trainers must let their models mark what they write.
+
+    Marks survive and are read as detection.watermark_* says; search engines read them, and so does every crawler that
+    looks for synthetic pages.
+    """
+
+    bound = "model trainers"
+
+    kind: Literal["watermark_mandate"] = "watermark_mandate"
+
+    def _change(self, rules: Rules, reach: Reach) -> Rules:
+        return with_order(rules, "watermarking", Order(self.kind, reach))
+
+
+class FilterDuty(Policy):
+    """Crawlers that gather training data must leave out pages that are found to be synthetic."""
+
+    bound = "crawlers"
+
+    kind: Literal["filter_duty"] = "filter_duty"
+    method: Literal["marks", "rates", "likelihood"] = parameter(
+        "rates",
+        unit="option",
+        meaning="how pages are judged: by labels and marks alone, by a detector with published error rates, or by "
+        "likelihood ratio, with labels and marks too",
+        source="judgement",
+        kind="lever",
+    )
+    crawlers: Literal["all", "private", "open"] = parameter(
+        "all",
+        unit="option",
+        meaning="which crawlers can be bound",
+        source="judgement",
+        kind="lever",
+    )
+
+    def _change(self, rules: Rules, reach: Reach) -> Rules:
+        return with_order(rules, "filtering", Filtering(self.kind, reach, self.method, self.crawlers))
+
+
+class SyntheticCap(AgentPolicy):
+    """Trainers may use no more than a share of synthetic tokens in training.
+
+    What is above it, as an audit finds it, is left out at random; the rest is used more instead.
+    """
+
+    bound = "model trainers"
+
+    kind: Literal["synthetic_cap"] = "synthetic_cap"
+    share: float = parameter(
+        0.05,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="largest share of synthetic tokens in training, of those that the audit finds",
+        source="judgement",
+        kind="lever",
+    )
+    audit_tpr: float = parameter(
+        0.7,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="synthetic tokens that the audit finds",
+        source="judgement: as the search engine does with pages (detection.engine_tpr)",
+        kind="uncertainty",
+    )
+
+    @property
+    def strength(self) -> float:
+        """Synthetic tokens that the audit finds."""
+        return self.audit_tpr
+
+    def _change(self, rules: Rules, reach: Reach) -> Rules:
+        return with_order(rules, "caps", Cap(self.kind, reach, self.share, self.audit_tpr))
+
+
+class DutyToAccumulate(AgentPolicy):
+    """Trainers must keep what they trained on and use it again beside new data.
+
+    Without effect on who keeps it anyway (controls.does_accumulate).
+    """
+
+    bound = "model trainers"
+
+    kind: Literal["duty_to_accumulate"] = "duty_to_accumulate"
+
+    def _change(self, rules: Rules, reach: Reach) -> Rules:
+        return with_order(rules, "keeping", Order(self.kind, reach))
+
+
+class CleanArchive(AgentPolicy):
+    """A data trust collects pages that sites deposit and hands them to every trainer at no price.
+
+    Each month it takes a part of what depositing sites hold and it has not yet, leaves out what its check takes for
+    synthetic, and pays for that from the public purse. Trainers run what they get through their own quality filter, as
+    they do with licensed pages, and use it as such.
+    """
+
+    bound = "human sites"
+
+    kind: Literal["clean_archive"] = "clean_archive"
+    coverage: float = parameter(
+        0.5,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="those to whom it applies, of all of their kind",
+        source="judgement: half of human sites deposit",
+        kind="lever",
+    )
+    last_month_of_pages: DateText = parameter(
+        "2022-11",
+        unit="month",
+        meaning="newest pages that it takes",
+        source="judgement: the month before the first chat model; a later month makes it a living archive",
+        kind="lever",
+    )
+    collected_share: float = parameter(
+        0.05,
+        unit="share a month",
+        low=0.0,
+        high=1.0,
+        meaning="deposited pages not held yet that it takes in a month",
+        source="judgement: half of a backlog in about a year",
+        kind="lever",
+    )
+    check_tpr: float = parameter(
+        0.9,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="pages that a model mostly wrote which its check leaves out",
+        source="judgement: between a search engine's detector and an auditor's (detection.engine_tpr, auditor_tpr)",
+        kind="uncertainty",
+    )
+    curation_cost_usd: float = parameter(
+        0.002,
+        unit="USD a page",
+        low=0.0,
+        high=10.0,
+        meaning="what it pays for looking through a page",
+        source="judgement: twice what a detector takes to judge one (detection.cost_per_page_usd)",
+        kind="uncertainty",
+    )
+    fee_usd: float = parameter(
+        0.0,
+        unit="USD a page",
+        low=0.0,
+        high=10.0,
+        meaning="what it pays the owner of a page",
+        source="judgement",
+        kind="lever",
+    )
+
+    @property
+    def strength(self) -> float:
+        """Deposited pages that it takes."""
+        return self.collected_share
+
+    def _change(self, rules: Rules, reach: Reach) -> Rules:
+        numbers = (self.collected_share, self.check_tpr, self.curation_cost_usd, self.fee_usd)
+        return with_order(rules, "trusts", Trust(self.kind, reach, date_to_step(self.last_month_of_pages), *numbers))

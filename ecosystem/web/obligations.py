@@ -1,0 +1,93 @@
+"""Who is bound by an order: one keyed number a policy and agent, for good, so that more coverage only adds agents."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecosystem.orders import Order
+from ecosystem.randomness import FloatArray, IntArray
+from ecosystem.state import Table, World
+
+_NO_LIMIT = np.iinfo(np.int64).max
+
+
+def bound(world: World, table: Table, order: Order) -> NDArray[np.bool_]:
+    """Tell which agents of a table an order binds: covered, of the size asked, complying and within reach.
+
+    Parameters
+    ----------
+    world : World
+    table : Table
+        Of a population.
+    order : Order
+
+    Returns
+    -------
+    ndarray of bool, shape (n_rows,)
+    """
+    reach, draws, keys = order.reach, world.draws, table.key
+    is_bound = draws.uniform(f"covered by {order.kind}", 0, keys) < reach.coverage
+    if reach.compliance < 1.0:
+        is_bound &= draws.uniform(f"complies with {order.kind}", 0, keys) < reach.compliance
+    if reach.escaped_share > 0.0:
+        is_bound &= draws.uniform(f"escapes {order.kind}", 0, keys) >= reach.escaped_share
+    if reach.exempt_share > 0.0:
+        is_bound &= size_rank(world, table) >= reach.exempt_share
+    return is_bound
+
+
+def bound_by_any(world: World, table: Table, orders: Iterable[Order]) -> NDArray[np.bool_]:
+    """Tell which agents of a table at least one order binds, shape (n_rows,)."""
+    result = np.zeros(len(table), dtype=bool)
+    for order in orders:
+        result |= bound(world, table, order)
+    return result
+
+
+def size_rank(world: World, table: Table) -> FloatArray:
+    """Give the share of the active agents of a table that are smaller than each, shape (n_rows,), in [0, 1).
+
+    Size is the posting rate of authors, the output of operators, the token budget of trainers and the authority of
+    sites; scrapers are all alike.
+    """
+    sizes = {
+        id(world.authors): "rate",
+        id(world.operators): "output",
+        id(world.trainers): "scale",
+        id(world.sites): "authority",
+    }
+    name = sizes.get(id(table))
+    if name is None or len(table) == 0:
+        return np.zeros(len(table))
+    size: FloatArray = getattr(table, name)
+    active = np.sort(size[table.is_active])
+    return np.searchsorted(active, size, side="left") / max(len(active), 1)
+
+
+def page_limit(world: World, table: Table) -> IntArray:
+    """Give the most pages that each agent of a table may publish this month, shape (n_rows,)."""
+    result = np.full(len(table), _NO_LIMIT)
+    for order in world.rules.orders.page_limits:
+        result = np.where(bound(world, table, order), np.minimum(result, order.pages), result)
+    return result
+
+
+def page_tax(world: World, table: Table, n_pages: FloatArray) -> FloatArray:
+    """Give the tax that each agent of a table owes on so many pages in a month, USD.
+
+    Parameters
+    ----------
+    world : World
+    table : Table
+    n_pages : ndarray of float, shape (n_rows,)
+
+    Returns
+    -------
+    ndarray of float, shape (n_rows,)
+    """
+    result = np.zeros(len(table))
+    for order in world.rules.orders.page_taxes:
+        taxed = np.maximum(n_pages - order.allowance, 0.0) * bound(world, table, order)
+        result += order.usd_per_page * taxed
+    return result

@@ -1,0 +1,425 @@
+"""Policies in a web: what each changes, what it leaves alone, whom it binds, and that no money is lost."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Literal
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from ecosystem.calendar import step_to_date
+from ecosystem.market.ledger import (
+    AUTHORS,
+    MICRO,
+    OPERATORS,
+    POLICY_PAYMENTS,
+    PURSE,
+    SUPPLIERS,
+    TRAINERS,
+    total_balance,
+)
+from ecosystem.market.licences import has_market
+from ecosystem.market.pay_per_crawl import is_metered
+from ecosystem.market.sellers import segments
+from ecosystem.orders import Order, Reach
+from ecosystem.policies import (
+    POLICIES,
+    AnswerLimit,
+    AuthorLevy,
+    AuthorSubsidy,
+    CleanArchive,
+    CollectiveLicence,
+    DutyToAccumulate,
+    FilterDuty,
+    LabellingMandate,
+    OptOutByDefault,
+    PayPerCrawl,
+    Policy,
+    ProvenanceStandard,
+    PublishingLimit,
+    PublishingTax,
+    ScrapingLimit,
+    ScrapingPrice,
+    SearchDemotion,
+    SyntheticCap,
+    WatermarkMandate,
+    read_policy,
+)
+from ecosystem.state import ARTICLES, FARM, Table, World
+from ecosystem.trades import COLLECTIVE
+from ecosystem.web.judging import methods_of
+from ecosystem.web.obligations import bound, size_rank
+from tests.ecosystem.test_model import permuted
+from tests.ecosystem.worlds import advance, copied
+
+
+def under(world: World, *policies: Policy, months: int = 1) -> World:
+    """A copy of the world some months on, under policies that begin with its next month."""
+    start = step_to_date(world.step + 1)
+    dated = tuple(read_policy({**policy.to_dict(), "start": start}) for policy in policies)
+    result = copied(world)
+    result.policies = dated
+    return advance(result, months)
+
+
+@pytest.fixture(scope="module")
+def plain(world: World) -> World:
+    """The world a month on without any policy; not to be changed."""
+    return advance(copied(world))
+
+
+def outcomes(world: World) -> bytes:
+    """All indicators of the month, bit by bit."""
+    return np.array(list(world.month.outcomes.values()), dtype=np.float64).tobytes()
+
+
+def paid(world: World, kind: str) -> dict[tuple[str, str], float]:
+    """Payments of a kind in the month by payer and payee, USD."""
+    return {
+        (payer, payee): amount / MICRO
+        for (name, payer, payee), amount in world.month.payments.items()
+        if name == kind and amount
+    }
+
+
+def same_pages(first: World, second: World) -> bool:
+    names = ("key", "n_human", "model", "topic", "is_marked", "is_flagged", "ideas")
+    return all(np.array_equal(getattr(first.corpus, name), getattr(second.corpus, name)) for name in names)
+
+
+def all_policies(**changes: float) -> Iterable[Policy]:
+    return (read_policy({"kind": kind, **changes}) for kind in POLICIES)
+
+
+@pytest.mark.parametrize("off", [{"coverage": 0.0}, {"compliance": 0.0}])
+def test_policies_that_bind_nobody_change_no_number(world: World, off: dict[str, float]) -> None:
+    bare, bound_by_none = advance(copied(world), 2), under(world, *all_policies(**off), months=2)
+    assert outcomes(bound_by_none) == outcomes(bare)
+    assert same_pages(bare, bound_by_none)
+
+
+def test_all_policies_at_once_lose_no_money_and_do_not_depend_on_the_order_of_rows(world: World) -> None:
+    everything = [policy for policy in all_policies(coverage=0.7) if policy.kind != "scraping_limit"]
+    first = under(world, *everything, months=2)
+    assert total_balance(first) == 0
+    for kind in POLICY_PAYMENTS:
+        assert paid(first, kind), f"nobody paid {kind}"
+    second = under(permuted(world, 3), *everything, months=2)
+    assert outcomes(second) == outcomes(first)
+
+
+class TestReach:
+    def bound(self, world: World, table: Table, **numbers: float) -> NDArray[np.bool_]:
+        return bound(world, table, Order("some policy", Reach(**numbers)))
+
+    def test_more_coverage_only_adds_agents_at_the_share_asked(self, world: World) -> None:
+        some, more = (self.bound(world, world.authors, coverage=share) for share in (0.3, 0.7))
+        assert np.all(more[some])
+        n = len(world.authors)
+        assert some.mean() == pytest.approx(0.3, abs=4.5 * np.sqrt(0.21 / n))
+        assert self.bound(world, world.authors, coverage=1.0).all()
+
+    def test_compliance_and_escape_take_away_and_are_drawn_apart(self, world: World) -> None:
+        everyone = self.bound(world, world.authors)
+        for numbers in ({"compliance": 0.6}, {"escaped_share": 0.4}):
+            some = self.bound(world, world.authors, **numbers)
+            assert some.mean() == pytest.approx(0.6, abs=4.5 * np.sqrt(0.24 / len(everyone)))
+        late, later = (self.bound(world, world.authors, escaped_share=share) for share in (0.2, 0.5))
+        assert np.all(late[later]), "who has escaped stays away"
+
+    def test_the_smallest_are_exempt(self, world: World) -> None:
+        for table, size in ((world.authors, "rate"), (world.operators, "output"), (world.trainers, "scale")):
+            is_bound = self.bound(world, table, exempt_share=0.5)
+            sizes, active = getattr(table, size), table.is_active
+            assert sizes[active & is_bound].min() >= sizes[active & ~is_bound].max()
+            assert is_bound[active].mean() == pytest.approx(0.5, abs=1.0 / active.sum() + 1e-9)
+            assert np.all(size_rank(world, table)[active] < 1.0)
+
+    def test_two_kinds_of_policies_bind_different_agents(self, world: World) -> None:
+        one, other = (bound(world, world.authors, Order(kind, Reach(coverage=0.5))) for kind in ("one", "other"))
+        assert (one != other).any()
+
+
+class TestPublishing:
+    def test_labels_stand_on_ai_primary_pages_of_bound_publishers_alone(self, world: World, plain: World) -> None:
+        labelled = under(world, LabellingMandate(survival=1.0, evasion_effect=0.0, coverage=0.6))
+        corpus, pages = labelled.corpus, labelled.month.new_pages
+        assert np.array_equal(corpus.key[pages], plain.corpus.key[plain.month.new_pages])
+        order = labelled.rules.orders.labelling[0]
+        tables = (labelled.authors, labelled.operators)
+        of_author, of_operator = (bound(labelled, table, order) for table in tables)
+        writer, is_operated = corpus.writer[pages], corpus.is_operated[pages]
+        binds = np.zeros(len(pages), dtype=bool)
+        binds[is_operated], binds[~is_operated] = of_operator[writer[is_operated]], of_author[writer[~is_operated]]
+        assert np.array_equal(corpus.is_marked[pages], binds & labelled.is_primary(corpus.n_human[pages]))
+        cost = paid(labelled, "labels")
+        assert sum(cost.values()) == pytest.approx(0.001 * corpus.is_marked[pages].sum())
+        assert {payer for payer, _ in cost} == {AUTHORS, OPERATORS}
+
+    def test_labels_lower_what_operators_expect(self, world: World) -> None:
+        from ecosystem.agents.generators import chance_of_belief, expected_profit
+
+        labelled = under(world, LabellingMandate(cost_per_page_usd=0.0))
+        rows, none = labelled.operators.all_rows(), np.zeros(len(labelled.operators))
+        free = replace(labelled, rules=replace(labelled.rules, orders=replace(labelled.rules.orders, labelling=())))
+        assert np.all(chance_of_belief(labelled, rows, none) > chance_of_belief(free, rows, none))
+        assert expected_profit(labelled, rows).mean() < expected_profit(free, rows).mean()
+
+    def test_crawlers_that_heed_labels_leave_labelled_pages_out(self, world: World) -> None:
+        heeding = under(world, LabellingMandate(survival=1.0, evasion_effect=0.0), months=3)
+        ignoring = under(world, LabellingMandate(survival=1.0, evasion_effect=0.0, heeded_share=0.0), months=3)
+        for scraper in range(len(world.scrapers)):
+            assert methods_of(heeding, scraper) == ("marks",)
+            assert methods_of(ignoring, scraper) == ()
+        kept = [each.corpus.is_marked[each.corpus.kept_by > 0].sum() for each in (heeding, ignoring)]
+        assert kept[0] < 0.05 * kept[1], "but for what readers of marks miss"
+
+    def test_labels_stay_and_are_read_when_the_mandate_has_ended(self, world: World) -> None:
+        first, last = step_to_date(world.step + 1), step_to_date(world.step + 2)
+        ended = copied(world)
+        ended.policies = (LabellingMandate(start=first, end=last, survival=1.0),)
+        advance(ended, 3)
+        assert ended.rules.orders.labelling == ()
+        assert ended.marks_in_use.labels
+        by_month = [ended.corpus.is_marked[ended.corpus.step == world.step + month].sum() for month in (1, 2, 3)]
+        assert by_month[0] > 0
+        assert by_month[1] > 0
+        assert by_month[2] == 0
+
+    def test_signatures_stand_on_pages_of_bound_authors(self, world: World) -> None:
+        signed = under(world, ProvenanceStandard(coverage=0.5, survival=1.0))
+        corpus, pages = signed.corpus, signed.month.new_pages
+        mine = pages[~corpus.is_operated[pages]]
+        signs = bound(signed, signed.authors, signed.rules.orders.signing[0])
+        assert np.array_equal(corpus.is_signed[mine], signs[corpus.writer[mine]])
+        assert not corpus.is_flagged[mine[corpus.is_signed[mine]]].any(), "a signature acquits"
+        expected = 0.001 * signs[corpus.writer[mine]].sum()
+        assert paid(signed, "signatures") == {(AUTHORS, SUPPLIERS): pytest.approx(expected)}
+
+    def test_a_tax_is_paid_on_what_is_beyond_the_allowance(self, world: World) -> None:
+        taxed = under(world, PublishingTax(usd_per_page=0.5, allowance=10.0))
+        for payer, written, table in (
+            (AUTHORS, taxed.month.by_authors, taxed.authors),
+            (OPERATORS, taxed.month.by_operators, taxed.operators),
+        ):
+            n_pages = np.bincount(written.writer, minlength=len(table))
+            due = 0.5 * np.maximum(n_pages - 10, 0).sum()
+            assert due > 0.0
+            assert paid(taxed, "publishing tax")[payer, PURSE] == pytest.approx(due)
+
+    def test_a_tax_makes_large_operators_expect_less_and_small_ones_the_same(self, world: World) -> None:
+        from ecosystem.agents.generators import expected_profit
+
+        taxed = under(world, PublishingTax(usd_per_page=0.5, allowance=10.0))
+        free = replace(taxed, rules=replace(taxed.rules, orders=replace(taxed.rules.orders, page_taxes=())))
+        rows = taxed.operators.all_rows()
+        lost = expected_profit(free, rows) - expected_profit(taxed, rows)
+        large = taxed.operators.output[rows] > 10.0
+        assert np.all(lost[~large] == 0.0)
+        assert np.all(lost[large] > 0.0)
+
+    def test_a_limit_binds_who_would_publish_more(self, world: World, plain: World) -> None:
+        limited = under(world, PublishingLimit(pages=5))
+        for name in ("by_authors", "by_operators"):
+            before, after = (np.bincount(getattr(each.month, name).writer, minlength=1000) for each in (plain, limited))
+            assert before.max() > 5
+            assert np.array_equal(after, np.minimum(before, 5))
+
+
+class TestCrawling:
+    def test_sites_refuse_by_default_but_for_those_that_opt_in_and_farms(self, world: World, plain: World) -> None:
+        refusing = under(world, OptOutByDefault(opt_in_share=0.25))
+        sites, n = refusing.sites, len(plain.sites)
+        human = sites.kind != FARM
+        own = plain.sites.is_opted_out
+        assert np.all(sites.is_opted_out[:n][own]), "who had refused goes on"
+        assert not np.any(sites.refuses_by_default & ~human)
+        assert sites.is_opted_out[human].mean() == pytest.approx(0.75, abs=0.2)
+
+    def test_a_refusal_by_default_ends_with_the_policy(self, world: World) -> None:
+        first = step_to_date(world.step + 1)
+        ended = copied(world)
+        ended.policies = (OptOutByDefault(start=first, end=first),)
+        advance(ended)
+        assert ended.sites.refuses_by_default.any()
+        advance(ended)
+        assert not ended.sites.refuses_by_default.any()
+        bare = advance(copied(world), 2)
+        n = len(bare.sites)
+        assert np.all(ended.sites.is_opted_out[:n] <= bare.sites.is_opted_out | world.sites.is_opted_out[:n].any())
+
+    def test_enforcement_keeps_crawlers_out_that_broke_rules(self, world: World) -> None:
+        from ecosystem.agents.scrapers import may_fetch
+
+        lax, strict = (under(world, OptOutByDefault(enforcement=share)) for share in (0.0, 1.0))
+        private = int(np.flatnonzero(~world.scrapers.is_open)[0])
+        reserved = strict.sites.is_opted_out & ~is_metered(strict)
+        assert not np.any(may_fetch(strict, private) & reserved)
+        assert np.any(may_fetch(lax, private) & reserved)
+
+    def test_more_refusing_sites_sell_fetches_and_begin_at_the_price(self, world: World) -> None:
+        from ecosystem.market.pay_per_crawl import fetch_prices
+
+        metered = under(world, PayPerCrawl(coverage=1.0, price_usd=0.02))
+        sites = metered.sites
+        if has_market(metered):
+            assert np.array_equal(is_metered(metered), sites.is_opted_out & ~sites.is_paywalled)
+        new = sites.fetch_price == 0.0
+        assert np.all(fetch_prices(metered)[new] == 0.02)
+
+    def test_a_limit_cuts_fetches(self, world: World, plain: World) -> None:
+        half, ban = under(world, ScrapingLimit(cut_share=0.5)), under(world, ScrapingLimit(cut_share=1.0))
+        for scraper in range(len(world.scrapers)):
+            full = plain.month.crawls[scraper].n_fetched
+            assert half.month.crawls[scraper].n_fetched == pytest.approx(0.5 * full, rel=0.1)
+            assert ban.month.crawls[scraper].n_fetched == 0
+
+    @pytest.mark.parametrize("payee", ["owners", "purse"])
+    def test_a_price_is_paid_for_every_fetch_of_private_crawlers(
+        self, world: World, payee: Literal["owners", "purse"]
+    ) -> None:
+        priced = under(world, ScrapingPrice(usd_per_fetch=1e-5, payee=payee))
+        private = np.flatnonzero(~world.scrapers.is_open)
+        n = sum(priced.month.crawls[int(scraper)].n_fetched for scraper in private)
+        paid_to = paid(priced, "scraping price")
+        assert sum(paid_to.values()) == pytest.approx(1e-5 * n, rel=1e-3)
+        assert {payer for payer, _ in paid_to} == {TRAINERS}
+        assert (TRAINERS, PURSE) in paid_to if payee == "purse" else (TRAINERS, AUTHORS) in paid_to
+
+    def test_nobody_scrapes_at_a_price_above_what_pages_are_worth(self, world: World) -> None:
+        dear = under(world, ScrapingPrice(usd_per_fetch=1.0))
+        for scraper in range(len(world.scrapers)):
+            n = dear.month.crawls[scraper].n_fetched
+            assert n > 0 if world.scrapers.is_open[scraper] else n == 0
+
+
+class TestTraining:
+    def test_a_filter_duty_binds_the_crawlers_meant_and_is_paid_for(self, world: World) -> None:
+        for crawlers in ("all", "private", "open"):
+            filtering = under(world, FilterDuty(method="rates", crawlers=crawlers))
+            for scraper in range(len(world.scrapers)):
+                is_open = bool(world.scrapers.is_open[scraper])
+                is_meant = crawlers == "all" or is_open == (crawlers == "open")
+                assert methods_of(filtering, scraper) == (("rates",) if is_meant else ())
+            assert paid(filtering, "filter duty").keys() == {(TRAINERS, SUPPLIERS)}
+        assert paid(under(world, FilterDuty(method="marks")), "filter duty") == {}
+
+    def test_a_filter_duty_drops_most_synthetic_pages(self, world: World, plain: World) -> None:
+        filtering = under(world, FilterDuty())
+        kept, before = (
+            sum(crawl.n_kept_primary for crawl in each.month.crawls.values()) for each in (filtering, plain)
+        )
+        assert kept < before
+
+    def test_models_of_bound_trainers_mark_what_they_write(self, world: World) -> None:
+        marking = under(world, WatermarkMandate())
+        corpus, pages = marking.corpus, marking.month.new_pages
+        primary = marking.is_primary(corpus.n_human[pages])
+        assert corpus.is_marked[pages][primary].mean() > 0.5
+        assert not corpus.is_marked[pages][corpus.n_human[pages] == corpus.ideas_per_page].any()
+
+    def test_a_cap_brings_the_share_that_the_audit_finds_down_to_it(self, world: World) -> None:
+        months, cap, tpr = 6, 0.01, 0.7
+        free, capped = (
+            advance(copied(world), months),
+            under(world, SyntheticCap(share=cap, audit_tpr=tpr), months=months),
+        )
+        n = world.lineage.n_versions
+        compared = list(zip(free.lineage.versions[n:], capped.lineage.versions[n:], strict=True))
+        assert compared
+        for loose, tight in compared:
+            found = loose.synthetic_share * tpr
+            if found <= cap:
+                assert tight.synthetic_kept == pytest.approx(1.0)
+                continue
+            assert tight.synthetic_kept < 1.0
+            missed = tight.synthetic_share * (1.0 - tpr) / max(tight.synthetic_kept, 1e-12)
+            assert tight.synthetic_share - missed == pytest.approx(cap, abs=0.3 * cap)
+        assert any(tight.synthetic_kept < 1.0 for _, tight in compared), "the cap must bind to be seen"
+
+    def test_a_cap_that_finds_nothing_too_much_changes_nothing(self, world: World, plain: World) -> None:
+        assert outcomes(under(world, SyntheticCap(share=1.0))) == outcomes(plain)
+
+    def test_who_must_keep_data_drops_none(self, world: World) -> None:
+        replacing = copied(world, **{"controls.does_accumulate": False})
+        free, keeping = advance(copied(replacing), 8), under(replacing, DutyToAccumulate(), months=8)
+        trained = {version.trainer for version in free.lineage.versions[world.lineage.n_versions :]}
+        for trainer in trained:
+            assert free.trainer_memory[trainer].crawled_before is not None
+            assert keeping.trainer_memory[trainer].crawled_before is None
+        assert outcomes(under(world, DutyToAccumulate())) == outcomes(advance(copied(world))), "all keep data anyway"
+
+    def test_a_trust_hands_old_human_pages_to_all_trainers(self, world: World) -> None:
+        trust = under(world, CleanArchive(coverage=1.0, collected_share=0.2, check_tpr=1.0))
+        order, corpus = trust.rules.orders.trusts[0], trust.corpus
+        for row in range(len(world.trainers)):
+            step, pages = corpus.licences(row)[-1]
+            assert step == trust.step
+            assert len(pages) > 100
+            assert corpus.step[pages].max() <= order.last_step
+            deposited = pages[~(trust.sites.is_opted_out | trust.sites.is_paywalled)[corpus.site[pages]]]
+            assert not trust.is_primary(corpus.n_human[deposited]).any()
+        assert paid(trust, "data trust").keys() == {(PURSE, SUPPLIERS)}
+        later = advance(trust)
+        assert len(corpus.licences(0)[-1][1]) > 0
+        assert later.market.trusts[order.name].n_seen == np.searchsorted(corpus.step, order.last_step, side="right")
+
+    def test_a_trust_pays_owners_if_it_has_a_fee(self, world: World) -> None:
+        trust = under(world, CleanArchive(collected_share=1.0, fee_usd=0.01))
+        assert (PURSE, AUTHORS) in paid(trust, "data trust")
+
+
+class TestPaying:
+    def test_a_levy_is_a_share_of_revenue_paid_to_authors_less_its_costs(self, world: World) -> None:
+        levied = under(world, AuthorLevy(share=0.1, fee_share=0.2))
+        revenue = (
+            sum(amount for (kind, _, _), amount in levied.month.payments.items() if kind == "subscription") / MICRO
+        )
+        assert paid(levied, "levy") == {(TRAINERS, AUTHORS): pytest.approx(0.08 * revenue, rel=1e-6)}
+        assert paid(levied, "levy costs") == {(TRAINERS, SUPPLIERS): pytest.approx(0.02 * revenue, rel=1e-6)}
+
+    def test_a_levy_of_trainers_leaves_them_less_to_spend_on_data(self, world: World, plain: World) -> None:
+        from ecosystem.market.demand_for_data import data_budget
+
+        levied = under(world, AuthorLevy(share=0.5))
+        before, after = data_budget(plain), data_budget(levied)
+        assert after == pytest.approx(0.5 * before)
+        assert before.sum() > 0.0
+
+    def test_a_subsidy_is_paid_for_pages_that_the_check_takes_for_human(self, world: World) -> None:
+        subsidised = under(world, AuthorSubsidy(usd_per_page=2.0, check_tpr=1.0))
+        written = subsidised.month.by_authors
+        is_article = subsidised.authors.niche[written.writer] == ARTICLES
+        n = (is_article & ~subsidised.is_primary(written.n_human)).sum()
+        assert paid(subsidised, "subsidy") == {(PURSE, AUTHORS): pytest.approx(2.0 * n)}
+
+    def test_a_subsidy_speaks_against_writing_with_ai(self, world: World) -> None:
+        from ecosystem.agents.authors import adoption_utility
+
+        subsidised = under(world, AuthorSubsidy(usd_per_page=2.0))
+        free = replace(
+            subsidised, rules=replace(subsidised.rules, orders=replace(subsidised.rules.orders, subsidies=()))
+        )
+        rows = subsidised.authors.rows()
+        rows = rows[subsidised.authors.niche[rows] == ARTICLES]
+        change = adoption_utility(subsidised, rows) - adoption_utility(free, rows)
+        assert np.all(change <= 0.0)
+        assert change.min() < -0.01
+
+    def test_a_collective_takes_in_tail_sites(self, world: World) -> None:
+        joined = under(world, CollectiveLicence(coverage=1.0))
+        tail = segments(
+            replace(joined, rules=replace(joined.rules, orders=replace(joined.rules.orders, collective=())))
+        )
+        assert np.all(segments(joined)[tail != 0] == COLLECTIVE)
+
+
+class TestReading:
+    def test_demotion_takes_visits_from_pages_believed_synthetic(self, world: World, plain: World) -> None:
+        demoted = under(world, SearchDemotion(cut_share=0.9))
+        assert demoted.month.visits_primary < plain.month.visits_primary
+
+    def test_fewer_answers_are_shown(self, world: World, plain: World) -> None:
+        limited = under(world, AnswerLimit(cut_share=0.5))
+        assert limited.month.answered_share == pytest.approx(0.5 * plain.month.answered_share)
