@@ -1,5 +1,6 @@
 """Hypothesis strategies built from the parameter metadata: a new field is fuzzed for free."""
 
+from contextlib import suppress
 from typing import Any
 
 from hypothesis import strategies as st
@@ -8,6 +9,7 @@ from ecosystem.calendar import date_to_step, step_to_date
 from ecosystem.errors import ParameterError
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.fields import FieldInfo, describe
+from ecosystem.policies import POLICIES, Policy, read_policy
 from ecosystem.scenario import Scenario
 
 DESCRIBED = {info.name: info for info in describe(Parameters)}
@@ -32,8 +34,21 @@ def values(info: FieldInfo) -> st.SearchStrategy[Any]:
 
 
 @st.composite
+def policies(draw: st.DrawFn) -> Policy:
+    """Policies of all kinds that differ from the default in up to four fields."""
+    kind = draw(st.sampled_from(sorted(POLICIES)))
+    known = {info.name: info for info in describe(POLICIES[kind])}
+    names = draw(st.lists(st.sampled_from(sorted(known)), max_size=4, unique=True))
+    content = {"kind": kind, **{name: draw(values(known[name])) for name in names}}
+    try:
+        return read_policy(content)
+    except ParameterError:  # the end before the start
+        return read_policy({"kind": kind})
+
+
+@st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
-    """Scenarios that differ from the default in up to six fields."""
+    """Scenarios that differ from the default in up to six fields and may have up to three policies."""
     names = draw(st.lists(st.sampled_from(sorted(DESCRIBED)), max_size=6, unique=True))
     fields = {name: draw(values(DESCRIBED[name])) for name in names}
     scenario = Scenario(
@@ -43,7 +58,9 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         size=draw(st.integers(50, 1_000_000)),
         months=draw(st.integers(1, 600)),
     )
+    with suppress(ParameterError):  # a rule between fields
+        scenario = scenario.replace(**fields)
     try:
-        return scenario.replace(**fields)
-    except ParameterError:  # a rule between fields
+        return scenario.replace(policies=draw(st.lists(policies(), max_size=3)))
+    except ParameterError:  # a date beyond the horizon, or one policy twice
         return scenario

@@ -52,12 +52,12 @@ class AuthorSubsidy(AgentPolicy):
 
     kind: Literal["author_subsidy"] = "author_subsidy"
     usd_per_page: float = parameter(
-        0.05,
+        0.36,
         unit="USD a page",
         low=0.0,
         high=1000.0,
         meaning="money for a page",
-        source="judgement: about an eighth of what a mean human page earns over its life",
+        source="judgement: about a tenth of what a mean human page earns over its life in the baseline",
         kind="lever",
     )
     check_tpr: float = parameter(

@@ -109,12 +109,12 @@ class PublishingTax(AgentPolicy):
 
     kind: Literal["publishing_tax"] = "publishing_tax"
     usd_per_page: float = parameter(
-        0.05,
+        0.3,
         unit="USD a page",
         low=0.0,
         high=100.0,
         meaning="tax on a page beyond the allowance",
-        source="judgement: about an eighth of what a mean human page earns over its life",
+        source="judgement: about the full cost of a page of a median operator after 2022 in the baseline",
         kind="lever",
     )
     allowance: float = parameter(

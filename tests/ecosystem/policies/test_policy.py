@@ -73,8 +73,8 @@ def test_policies_add_up() -> None:
     assert package.policies == (LABELS, LEVY)
     assert (package + SearchDemotion()).policies == (LABELS, LEVY, SearchDemotion())
     assert (SearchDemotion() + package).policies == (SearchDemotion(), LABELS, LEVY)
-    for given in (package, [LABELS, LEVY], [LABELS.to_dict(), LEVY.to_dict()]):
-        assert Scenario.from_dict({"name": "both", "policies": given}).policies == (LABELS, LEVY)
+    for content in (package, [LABELS, LEVY], [LABELS.to_dict(), LEVY.to_dict()]):
+        assert Scenario.from_dict({"name": "both", "policies": content}).policies == (LABELS, LEVY)
     assert Scenario.from_dict({"name": "one", "policies": LABELS}).policies == (LABELS,)
     assert package.describe() == f"{LABELS.describe()} {LEVY.describe()}"
     assert "author_levy' is given twice" in told(lambda: package + LEVY)
