@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from analysis.comparison import Comparison, compare
     from analysis.controls import (
         CONTROLS,
         final_year_mean,
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CONTROLS",
+    "Comparison",
     "Interval",
+    "compare",
     "effect_sentence",
     "final_year_mean",
     "is_calibrated",
@@ -37,6 +40,7 @@ __all__ = [
 ]
 
 _MODULES = {
+    "analysis.comparison": ("Comparison", "compare"),
     "analysis.controls": (
         "CONTROLS",
         "final_year_mean",

@@ -76,9 +76,7 @@ def mean_interval(values: ArrayLike, confidence: float = 0.95) -> Interval:
     Student (1908), The probable error of a mean, Biometrika 6, 1-25.
     """
     sample = _finite_sample("values", values)
-    if not 0.0 < confidence < 1.0:
-        remedy = "A confidence is a share of intervals; did you mean 0.95?"
-        raise OutOfRangeError(Fault("confidence", "is outside (0, 1)", quoted(confidence), remedy=remedy))
+    check_confidence(confidence)
     if sample.size < FEWEST_RUNS:
         rule = f"is not enough runs to tell: an interval needs at least {FEWEST_RUNS}"
         remedy = "Ask for more replicates."
@@ -87,6 +85,13 @@ def mean_interval(values: ArrayLike, confidence: float = 0.95) -> Interval:
     error = float(sample.std(ddof=1) / np.sqrt(sample.size))
     reach = float(student_t.ppf(0.5 + confidence / 2.0, sample.size - 1)) * error
     return Interval(mean, mean - reach, mean + reach, int(sample.size), error, confidence)
+
+
+def check_confidence(confidence: float) -> None:
+    """Refuse a confidence outside (0, 1) with an `OutOfRangeError`."""
+    if not 0.0 < confidence < 1.0:
+        remedy = "A confidence is a share of intervals; did you mean 0.95?"
+        raise OutOfRangeError(Fault("confidence", "is outside (0, 1)", quoted(confidence), remedy=remedy))
 
 
 def prediction_interval(values: ArrayLike, confidence: float = 0.9) -> tuple[float, float]:

@@ -8,6 +8,7 @@ from analysis.figures.attribution import whose_data
 from analysis.figures.contamination import contamination
 from analysis.figures.data_value import data_value
 from analysis.figures.decomposition import shares_of_an_outcome
+from analysis.figures.effects import effects_figure, gains_figure, trajectories_figure
 from analysis.figures.filters import filter_audit
 from analysis.figures.observers import observers_and_truth, observers_finding
 from analysis.figures.parts import save
@@ -20,7 +21,9 @@ __all__ = [
     "contamination",
     "curves",
     "data_value",
+    "effects_figure",
     "filter_audit",
+    "gains_figure",
     "lineage",
     "model_quality",
     "observers_and_truth",
@@ -29,6 +32,7 @@ __all__ = [
     "save",
     "shares_against_anchors",
     "shares_of_an_outcome",
+    "trajectories_figure",
     "value_slopes",
     "web_map",
     "who_earns",

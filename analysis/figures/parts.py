@@ -50,7 +50,7 @@ def titled_figure(title: str, width: float, height: float) -> Figure:
     figure = Figure(figsize=(width, height), layout="constrained")
     n_lines = math.ceil(len(title) / (width * TITLE_CHARACTERS_PER_INCH))
     wrapped = textwrap.fill(title.replace(" %", "\u00a0%"), len(title) // n_lines + LONGEST_WORD)
-    figure.suptitle(wrapped, x=0.01, ha="left", fontsize=12, fontweight="bold")
+    figure.suptitle(wrapped, x=0.01, ha="left", fontsize=12, fontweight="bold", parse_math=False)
     return figure
 
 

@@ -1,0 +1,212 @@
+"""Which runs answer a question: every arm on the same seeds, and what they will cost."""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from math import ceil
+from pathlib import Path
+
+import ecosystem
+from ecosystem import Scenario
+
+BASELINE = "baseline"
+"""Name of the arm that all others are laid beside."""
+_WORDS = ("name", "story", "question")
+_START_SECONDS = 2.0
+_SHORT_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run that is to be made.
+
+    Attributes
+    ----------
+    run_id : str
+        Hash of all that its numbers depend on, from `run_id`.
+    arm : str
+        Name of the arm that it belongs to.
+    scenario : Scenario
+    replicate : int
+        Number within the arm, from 0.
+    seed : int
+        The same in every arm for the same replicate.
+    """
+
+    run_id: str
+    arm: str
+    scenario: Scenario
+    replicate: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What some runs will cost.
+
+    Attributes
+    ----------
+    n_runs : int
+    seconds : float
+        Time that all runs take one after another.
+    wall_seconds : float
+        Time until the last one is over, with the workers asked for.
+    size_bytes : int
+        What they leave on disk if they are kept.
+    """
+
+    n_runs: int
+    seconds: float
+    wall_seconds: float
+    size_bytes: int
+
+    def __str__(self) -> str:
+        """Say it in one sentence without its full stop."""
+        if self.n_runs == 0:
+            return "0 runs"
+        runs = "1 run" if self.n_runs == 1 else f"{self.n_runs:,} runs"
+        return f"{runs}, about {duration(self.wall_seconds)} and {_amount(self.size_bytes)}"
+
+
+@cache
+def code_version() -> str:
+    """Name the code that runs are made by: version of the package and hash of the source of `ecosystem`.
+
+    Returns
+    -------
+    str
+        E.g. "0.1.0+3f2a9c0d51b7"; any change of a source file changes it.
+    """
+    try:
+        number = version("web-ecosystem")
+    except PackageNotFoundError:
+        number = "0"
+    home = Path(ecosystem.__file__).parent
+    digest = sha256()
+    for path in sorted(home.rglob("*.py"), key=lambda each: each.relative_to(home).as_posix()):
+        source = path.read_bytes()
+        digest.update(f"{path.relative_to(home).as_posix()}\n{len(source)}\n".encode())
+        digest.update(source)
+    return f"{number}+{digest.hexdigest()[:12]}"
+
+
+def content_of(scenario: Scenario) -> str:
+    """Write all of a scenario that its numbers depend on as canonical JSON: all but name, story and question."""
+    content = {key: value for key, value in json.loads(scenario.to_json()).items() if key not in _WORDS}
+    return json.dumps(content, sort_keys=True, separators=(",", ":"))
+
+
+def run_id(scenario: Scenario, seed: int) -> str:
+    """Give the id of a run, 32 hexadecimal digits: equal for equal content, seed and code, whatever the names."""
+    text = f"{code_version()}\n{seed}\n{content_of(scenario)}"
+    return sha256(text.encode()).hexdigest()[:32]
+
+
+def design_runs(arms: Mapping[str, Scenario], replicates: int, seed: int) -> list[Run]:
+    """List the runs of all arms: replicate r of every arm uses the seed `seed + r`.
+
+    Parameters
+    ----------
+    arms : mapping of str to Scenario
+        By name.
+    replicates, seed : int
+        At least 0.
+
+    Returns
+    -------
+    list of Run
+        By replicate, then in the order of the arms: a design that is cut off leaves whole pairs.
+    """
+    return [
+        Run(run_id(scenario, seed + replicate), arm, scenario, replicate, seed + replicate)
+        for replicate in range(replicates)
+        for arm, scenario in arms.items()
+    ]
+
+
+def estimate(runs: Sequence[Run], workers: int = 1, known_seconds: Sequence[float] = ()) -> Estimate:
+    """Say what runs will cost before they start.
+
+    Parameters
+    ----------
+    runs : sequence of Run
+    workers : int
+        Processes that they are spread over, at least 1.
+    known_seconds : sequence of float
+        Times of finished runs of the same comparison; their mean is then taken for each run.
+
+    Returns
+    -------
+    Estimate
+
+    Notes
+    -----
+    Without finished runs the constants of `expected_seconds` and `expected_bytes` are taken; either is right within
+    a factor of two or so, as machines and scenarios differ.
+    """
+    mean = sum(known_seconds) / len(known_seconds) if known_seconds else None
+    each = [expected_seconds(run.scenario) if mean is None else mean for run in runs]
+    seconds = sum(each)
+    n_rounds = ceil(len(runs) / workers)
+    wall = seconds if workers == 1 else n_rounds * (seconds / max(len(runs), 1)) + _START_SECONDS * bool(runs)
+    return Estimate(len(runs), seconds, wall, sum(expected_bytes(run.scenario) for run in runs))
+
+
+def choose_workers(asked: int | None, runs: Sequence[Run], known_seconds: Sequence[float] = ()) -> int:
+    """Give the processes that runs are spread over.
+
+    Parameters
+    ----------
+    asked : int or None
+        Taken as it is if given.
+    runs : sequence of Run
+    known_seconds : sequence of float
+        As in `estimate`.
+
+    Returns
+    -------
+    int
+        1, which stands for this process, where all is done within five seconds; else one a processor.
+    """
+    if asked is not None:
+        return asked
+    is_short = estimate(runs, 1, known_seconds).seconds < _SHORT_SECONDS
+    return 1 if is_short else min(os.cpu_count() or 1, len(runs))
+
+
+def expected_seconds(scenario: Scenario) -> float:
+    """Give the time that a run takes, in seconds: to build the world, then by month.
+
+    Both grow in proportion to the authors, on top of a constant part. Least squares through the processor time of ten
+    runs of the baseline with 50 to 1,000 authors over 6 to 120 months on one core of a cloud server of 2026: 0.8 s +
+    3.4 ms an author to build, 42 ms + 0.076 ms an author a month. Larger worlds are extrapolated; on a machine that
+    does other work besides, all takes as much longer.
+    """
+    build = 0.8 + 3.4e-3 * scenario.size
+    month = 4.2e-2 + 7.6e-5 * scenario.size
+    return build + month * scenario.months
+
+
+def expected_bytes(scenario: Scenario) -> int:
+    """Give what a run leaves on disk, in bytes: a constant part for its three files, then by month.
+
+    Measured on runs of the baseline over 6, 36 and 120 months; it does not depend on the number of authors.
+    """
+    return 21_000 + 470 * scenario.months
+
+
+def duration(seconds: float) -> str:
+    """Write a time in the unit that fits it."""
+    if seconds < 90:  # noqa: PLR2004
+        return f"{max(seconds, 1):.0f} s"
+    minutes = seconds / 60
+    return f"{minutes:.0f} min" if minutes < 90 else f"{minutes / 60:.1f} h"  # noqa: PLR2004
+
+
+def _amount(n_bytes: int) -> str:
+    """Write a size in MB or GB."""
+    return f"{n_bytes / 1e6:.1f} MB" if n_bytes < 1e9 else f"{n_bytes / 1e9:.1f} GB"  # noqa: PLR2004
