@@ -6,7 +6,17 @@ from numpy.typing import NDArray
 from ecosystem.randomness import FloatArray, to_unit
 from ecosystem.state import World
 
+TOPIC_RADIUS = 0.75
+"""Sites lie within this distance of the centre of their topic, in units of the distance between topics."""
 _GOLDEN_ANGLE = np.pi * (3.0 - np.sqrt(5.0))
+
+
+def topic_centres(n_topics: int) -> FloatArray:
+    """Give the centre of each topic on the map, shape (n_topics, 2)."""
+    topic = np.arange(n_topics)
+    radius, angle = np.sqrt(topic + 0.5), topic * _GOLDEN_ANGLE
+    result: FloatArray = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
+    return result
 
 
 def site_positions(world: World) -> FloatArray:
@@ -16,14 +26,12 @@ def site_positions(world: World) -> FloatArray:
     changes, at an angle that their key fixes.
     """
     sites = world.sites
-    topic = np.arange(world.n_topics)
-    centre_radius, centre_angle = np.sqrt(topic + 0.5), topic * _GOLDEN_ANGLE
-    centre = np.stack([centre_radius * np.cos(centre_angle), centre_radius * np.sin(centre_angle)], axis=1)
+    centre = topic_centres(world.n_topics)
     order = np.lexsort((sites.key, -sites.fitness, sites.topic))
     number = np.bincount(sites.topic, minlength=world.n_topics)
     rank = np.empty(len(sites), dtype=np.int64)
     rank[order] = np.arange(len(sites)) - np.repeat(np.cumsum(number) - number, number)
-    radius = 0.75 * np.sqrt((rank + 0.5) / number[sites.topic])
+    radius = TOPIC_RADIUS * np.sqrt((rank + 0.5) / number[sites.topic])
     angle = 2.0 * np.pi * to_unit(sites.key)
     offset = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
     result: FloatArray = centre[sites.topic] + offset

@@ -74,6 +74,11 @@ def test_only_figures_know_matplotlib(name: str) -> None:
     assert name.startswith("analysis/figures/") or not uses(name, "matplotlib")
 
 
+@pytest.mark.parametrize("name", MODULES)
+def test_only_the_page_knows_solara(name: str) -> None:
+    assert name.startswith("analysis/dashboard/") or name == "scenarios/app.py" or not uses(name, "solara")
+
+
 @pytest.mark.parametrize("name", ECOSYSTEM)
 def test_pandas_stays_above_the_recorder(name: str) -> None:
     assert layer(name) in PANDAS_LAYERS or not uses(name, "pandas")

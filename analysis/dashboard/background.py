@@ -1,0 +1,184 @@
+"""Runs that the page does not wait for: the baseline, ten pairs, and the web of 2022 built ahead."""
+
+import os
+import threading
+from collections.abc import Callable
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+
+import pandas as pd
+
+from analysis.dashboard.charts import Series, columns_of
+from analysis.dashboard.page_model import PageModel
+from analysis.runner import run_jobs
+from ecosystem import WebEcosystem
+from ecosystem.scenario import Scenario
+
+N_PAIRS = 10
+MOST_WORKERS = 4
+KEPT_BASELINES = 8
+_MONTHS_A_PART = 6
+_SECONDS_TO_NEXT = 10.0
+_NICENESS = 10
+_CONTEXT = get_context("spawn")
+
+
+class SeriesRun:
+    """A run in a process of its own, whose series can be read while it grows.
+
+    Attributes
+    ----------
+    frame : DataFrame or None
+        What is done of it; None before the first months.
+    columns : mapping of str to ndarray, or None
+        The same as charts read it.
+    is_over : bool
+        Nothing more will come.
+    n_followers : int
+        Who waits for it; it is ended when nobody does.
+    """
+
+    def __init__(self, setting: Scenario, seed: int) -> None:
+        self.frame: pd.DataFrame | None = None
+        self.columns: Series | None = None
+        self.is_over = False
+        self.n_followers = 0
+        receiver, sender = _CONTEXT.Pipe(duplex=False)
+        self._process = _CONTEXT.Process(target=_send_series, args=(sender, setting, seed), daemon=True)
+        threading.Thread(target=self._read, args=(receiver, sender), daemon=True).start()
+
+    def _read(self, receiver: Connection, sender: Connection) -> None:
+        self._process.start()
+        sender.close()
+        try:
+            while True:
+                frame = receiver.recv()
+                self.columns = columns_of(frame)
+                self.frame = frame
+        except EOFError:
+            self.is_over = True
+        self._process.join()
+
+    def end(self) -> None:
+        """Stop the process if it still runs."""
+        if self._process.pid is not None:
+            self._process.terminate()
+
+
+def _send_series(sender: Connection, setting: Scenario, seed: int) -> None:
+    """Run a scenario and send its series every half year."""
+    _give_way()
+    model = WebEcosystem(setting, seed=seed)
+    for month in range(1, setting.months + 1):
+        model.step()
+        if month % _MONTHS_A_PART == 0 or month == setting.months:
+            sender.send(model.series())
+
+
+def _give_way() -> None:
+    """Let what the visitor looks at go first, where the system knows of priorities."""
+    if hasattr(os, "nice"):
+        os.nice(max(0, _NICENESS - os.nice(0)))
+
+
+class Baselines:
+    """The series that visitors have asked for last: the same one is run once, and ended when nobody waits for it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._runs: dict[tuple[str, int], SeriesRun] = {}
+
+    def follow(self, setting: Scenario, seed: int) -> SeriesRun:
+        """Give the run of a setting, begun if nobody has asked for it yet."""
+        key = (setting.content_hash, seed)
+        with self._lock:
+            run = self._runs.pop(key, None) or SeriesRun(setting, seed)
+            run.n_followers += 1
+            self._runs[key] = run
+            finished = [key for key, held in self._runs.items() if held.is_over]
+            for old in finished[:-KEPT_BASELINES]:
+                del self._runs[old]
+        return run
+
+    def leave(self, run: SeriesRun) -> None:
+        """Follow a run no longer."""
+        with self._lock:
+            run.n_followers -= 1
+            if run.n_followers <= 0 and not run.is_over:
+                self._runs = {key: held for key, held in self._runs.items() if held is not run}
+                run.end()
+
+
+class Spare:
+    """One model of the web of 2022 built ahead: handed out once, then built anew.
+
+    Parameters
+    ----------
+    start : Scenario
+    size : int
+        As the page begins with.
+    """
+
+    def __init__(self, start: Scenario, size: int) -> None:
+        self._start, self._size = start, size
+        self._lock = threading.Lock()
+        self._model: PageModel | None = None
+        self._first = threading.Thread(target=self._make, daemon=True)
+        self._first.start()
+
+    def _make(self) -> None:
+        self._model = PageModel(self._start, size=self._size, months=self._start.months)
+
+    def take(self, setting: Scenario, seed: int) -> PageModel | None:
+        """Give the model if it is there and of this setting and seed, waiting for the first one; else None."""
+        if seed != 0 or setting != self._start.replace(size=self._size):
+            return None
+        self._first.join()
+        with self._lock:
+            model, self._model = self._model, None
+        if model is not None:
+            again = threading.Timer(_SECONDS_TO_NEXT, self._make)
+            again.daemon = True
+            again.start()
+        return model
+
+
+def n_workers() -> int:
+    """Say over how many processes the pairs are spread."""
+    return max(1, min(MOST_WORKERS, os.cpu_count() or 1))
+
+
+def run_pairs(
+    setting: Scenario, baseline: Scenario, n_months: int, seed: int, on_done: Callable[[int, int], None]
+) -> pd.DataFrame:
+    """Run a scenario and its baseline on the same ten seeds, in processes of their own.
+
+    Parameters
+    ----------
+    setting, baseline : Scenario
+        The arms; they are told apart as "run" and "baseline".
+    n_months : int
+        Months to run, at most the horizon.
+    seed : int
+        Seed of the first pair.
+    on_done : callable
+        Told after each run how many are done, and of how many.
+
+    Returns
+    -------
+    DataFrame
+        The series of all runs.
+    """
+    arms = {"baseline": baseline, "run": setting}
+    jobs = [(arm, name, seed + pair, pair, n_months) for pair in range(N_PAIRS) for name, arm in arms.items()]
+    return pd.concat(run_jobs(_run_job, jobs, max(n_workers(), 2), on_done), ignore_index=True)
+
+
+def _run_job(job: tuple[Scenario, str, int, int, int]) -> pd.DataFrame:
+    _give_way()
+    setting, name, seed, pair, n_months = job
+    model = WebEcosystem(setting, seed=seed)
+    model.run_for(min(n_months, setting.months))
+    frame = model.series()
+    frame["scenario"], frame["replicate"] = name, pair
+    return frame

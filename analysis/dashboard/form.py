@@ -1,0 +1,204 @@
+"""What a visitor has typed: from texts to a checked scenario, to a link and back, with messages at each field."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from analysis.dashboard.page_model import PAGE_SIZE, value_of
+from analysis.dashboard.policy_form import PREFIX, Value, policy_infos, read_policies_of, shown_of, told
+from ecosystem.calendar import date_to_step
+from ecosystem.errors import EcosystemError, Fault, quoted, unknown_name
+from ecosystem.parameters import Parameters
+from ecosystem.parameters.fields import FieldInfo, describe
+from ecosystem.scenario import Scenario
+
+MOST_AUTHORS = 5_000
+"""Largest web that the page runs; larger ones are for `ecosystem run`."""
+RUN_FIELDS = ("size", "months", "seed")
+_ACRONYMS = {"usd": "USD", "ai": "AI", "tpr": "TPR", "fpr": "FPR", "hhi": "HHI"}
+
+
+@dataclass(frozen=True)
+class Form:
+    """What stands in the fields of the page.
+
+    Attributes
+    ----------
+    start : Scenario
+        The chosen scenario.
+    texts : mapping of str to str or bool
+        What was typed over it, by dotted name of the parameter, or "size", "months", "seed".
+    """
+
+    start: Scenario
+    texts: Mapping[str, Value] = field(default_factory=dict)
+
+    def typed(self, name: str, value: Value) -> "Form":
+        """Give the form with one field changed."""
+        return replace(self, texts={**self.texts, name: value})
+
+    def shown(self, name: str) -> Value:
+        """Give what a field shows: what was typed, or the value of the scenario."""
+        if name in self.texts:
+            return self.texts[name]
+        if name in RUN_FIELDS:
+            return str({"size": PAGE_SIZE, "months": self.start.months, "seed": 0}[name])
+        if name.startswith(PREFIX):
+            return shown_of(self.start, name)
+        value = value_of(self.start, name)
+        return value if isinstance(value, bool) else str(value)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a form says: the setting and seed if all is well, else one message a field."""
+
+    setting: Scenario | None
+    seed: int
+    messages: Mapping[str, str]
+
+
+def read_form(form: Form) -> Reading:
+    """Check all that stands in a form."""
+    values, messages = _read_values(form)
+    seed = values.pop("seed", 0)
+    if "size" in values and values["size"] > MOST_AUTHORS:
+        rule = f"More than the page runs: write at most {MOST_AUTHORS:,}; `ecosystem run` takes larger webs."
+        messages["size"] = rule
+        del values["size"]
+    if seed < 0:
+        messages["seed"] = "Below 0: write a whole number from 0 up."
+    months = max(values.get("months", form.start.months), 1)
+    policies, wrong = read_policies_of(form.start, months, form.shown, parse)
+    messages |= wrong
+    try:
+        setting = form.start.replace(**values, policies=() if wrong else policies)
+    except EcosystemError as error:
+        messages.update(_messages(error.faults))
+        return Reading(None, seed, messages)
+    return Reading(None if messages else setting, seed, messages)
+
+
+def _read_values(form: Form) -> tuple[dict[str, Any], dict[str, str]]:
+    """Read what is typed, but for policies: values by name, and what is wrong by name."""
+    infos = {info.name: info for info in (*describe(Parameters), *run_fields())}
+    known = infos.keys() | {info.name for held in policy_infos().values() for info in held}
+    values: dict[str, Any] = {}
+    messages: dict[str, str] = {}
+    for name in dict.fromkeys((*RUN_FIELDS, *form.texts)):
+        if name in infos:
+            try:
+                values[name] = parse(infos[name], form.shown(name))
+            except ValueError as error:
+                messages[name] = str(error)
+        elif name not in known:
+            messages[name] = str(unknown_name(name, known))
+    return values, messages
+
+
+def run_fields() -> list[FieldInfo]:
+    """Describe the fields of a run as those of parameters are described."""
+    size, months = (info for info in describe(Scenario) if info.name in {"size", "months"})
+    meaning = "Which of the possible worlds is drawn; the same seed gives the same run"
+    seed = FieldInfo("seed", "whole number", 0, "-", 0, None, (), meaning, "judgement", "parameter")
+    return [replace(size, default=PAGE_SIZE, high=MOST_AUTHORS), months, seed]
+
+
+def parse(info: FieldInfo, text: Value) -> Any:
+    """Read one value as the field wants it.
+
+    Raises
+    ------
+    ValueError
+        With what to write instead, when the text is no such value.
+    """
+    if info.type == "switch":
+        return text is True or str(text).lower() == "true"
+    text = str(text).strip()
+    if not text and info.default is None:
+        return None
+    try:
+        if info.type == "whole number":
+            return int(text)
+        if info.type == "number":
+            return float(text)
+    except ValueError:
+        message = f"{quoted(text)} is not a {info.type}: write {_wanted(info)}."
+        raise ValueError(message) from None
+    return text
+
+
+def _wanted(info: FieldInfo) -> str:
+    return f"one {range_text(info)}, e.g. {info.default}" if range_text(info) else f"one, e.g. {info.default}"
+
+
+def range_text(info: FieldInfo) -> str:
+    """Say within which bounds a value must lie; empty if there are none."""
+    if info.low is None and info.high is None:
+        return ""
+    if info.low is None or info.high is None:
+        return f"from {info.low}" if info.high is None else f"up to {info.high}"
+    return f"from {info.low} to {info.high}"
+
+
+def label_of(info: FieldInfo) -> str:
+    """Name a field for people: the last part of its name, in words."""
+    if info.name.count(".") == 1 and info.name.startswith(PREFIX):
+        return "Switched on"
+    words = info.name.rpartition(".")[2].removeprefix("has_").split("_")
+    told = " ".join(_ACRONYMS.get(word, word) for word in words)
+    return told[:1].upper() + told[1:]
+
+
+def _messages(faults: Iterable[Fault | str]) -> dict[str, str]:
+    """Give one message a field."""
+    all_faults = [fault if isinstance(fault, Fault) else Fault("page", str(fault)) for fault in faults]
+    return {fault.name: told(fault) for fault in all_faults}
+
+
+def to_query(form: Form, month: str) -> str:
+    """Write a form and the month shown as the query of a link."""
+    pairs = [("scenario", form.start.name)]
+    pairs += [("set", f"{name}={_plain(value)}") for name, value in sorted(form.texts.items())]
+    return "?" + urlencode([*pairs, ("month", month)] if month else pairs)
+
+
+def _plain(value: Value) -> str:
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+def from_query(query: str, catalogue: Mapping[str, Scenario], form: Form) -> tuple[Form, int, list[str]]:
+    """Read what `to_query` writes.
+
+    Parameters
+    ----------
+    query : str
+        With or without its "?".
+    catalogue : mapping of str to Scenario
+        The scenarios there are.
+    form : Form
+        What is left unsaid.
+
+    Returns
+    -------
+    tuple of Form, int, list of str
+        The form, the months to run at once, and what could not be read.
+    """
+    n_months, faults = 0, []
+    infos = [*describe(Parameters), *(info for held in policy_infos().values() for info in held)]
+    switches = {info.name for info in infos if info.type == "switch"}
+    for key, text in parse_qsl(query.removeprefix("?"), keep_blank_values=True):
+        name, _, value = text.partition("=")
+        if key == "scenario" and text in catalogue:
+            form = Form(catalogue[text], form.texts)
+        elif key == "scenario":
+            faults.append(str(unknown_name(text, catalogue, where="scenario of the link")))
+        elif key == "set":
+            form = form.typed(name, value == "true" if name in switches else value)
+        elif key == "month":
+            try:
+                n_months = date_to_step(text) + 1
+            except EcosystemError as error:
+                faults.append(str(error))
+    return form, max(n_months, 0), faults

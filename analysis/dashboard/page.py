@@ -1,0 +1,58 @@
+"""The page as a whole."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import solara
+
+from analysis.dashboard.controls import Fields, ScenarioChoice, Transport
+from analysis.dashboard.panels import Charts, MapPanel, TakeAway, Tiles, WhatChanged
+from analysis.dashboard.session import Session, Shared
+
+STYLE = Path(__file__).with_name("page.css")
+TITLE = "The web after generative AI"
+SENTENCE = (
+    "A simulated web, month by month from January 2022: people and machines write pages, "
+    "AI models learn from them and write the next ones. Change a rule and see what becomes of it."
+)
+
+
+@solara.component
+def Dashboard(shared: Shared) -> None:
+    """Show the page to one visitor."""
+    router = solara.use_router()
+    session = solara.use_memo(lambda: Session(shared, router.search or ""), [])
+
+    def begin() -> Callable[[], None]:
+        session.reset()
+        leave: Callable[[], None] = session.leave
+        return leave
+
+    solara.use_effect(begin, [])
+    solara.Title(TITLE)
+    solara.Style(STYLE)
+    with solara.v.Html(tag="div", class_="eco-page"):
+        with solara.v.Html(tag="header", class_="eco-header"):
+            solara.v.Html(tag="h1", children=[TITLE])
+            solara.v.Html(tag="p", children=[SENTENCE])
+        with solara.v.Html(tag="aside", class_="eco-side", attributes={"aria-label": "Scenario and settings"}):
+            ScenarioChoice(session)
+            Fields(session)
+        with solara.v.Html(tag="main", class_="eco-main"):
+            Transport(session)
+            Tiles(session)
+            with solara.v.Html(tag="div", class_="eco-columns"):
+                with solara.v.Html(tag="section", attributes={"aria-label": "Map of the web"}):
+                    MapPanel(session)
+                with solara.v.Html(tag="section", attributes={"aria-label": "Charts"}):
+                    Charts(session)
+            with solara.v.Html(tag="section", class_="eco-changes"):
+                solara.v.Html(tag="h2", children=["What changed"])
+                WhatChanged(session)
+                TakeAway(session)
+
+
+@solara.component
+def Bare(children: list[object]) -> None:
+    """Lay out nothing around the page: it has a header of its own."""
+    solara.v.Html(tag="div", children=children)

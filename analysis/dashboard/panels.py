@@ -1,0 +1,190 @@
+"""What the page shows of a month: big numbers, the map, charts by tab, and what changed."""
+
+from collections.abc import Callable
+from html import escape
+
+import pandas as pd
+import solara
+
+from analysis.collapse import ceiling_of, collapse_finding, collapse_report
+from analysis.dashboard.charts import PANELS, Series, draw_panel, earnings_chart, market_chart
+from analysis.dashboard.controls import Notice
+from analysis.dashboard.lineage import lineage_figure
+from analysis.dashboard.session import Pairs, Session, View
+from analysis.dashboard.sites import site_choice, site_table
+from analysis.dashboard.web_map import map_figure
+from analysis.dashboard.words import (
+    TILES,
+    Outcome,
+    changes_against,
+    one_run_warning,
+    recent,
+    story_so_far,
+)
+
+MARKET, LINEAGE, COLLAPSE = "Market", "Lineage", "Collapse"
+TABS = (*PANELS, LINEAGE, COLLAPSE)
+
+
+@solara.component_vue("picture.vue")
+def Picture(name: str, tick: int, svg: str, event_choose: Callable[[int], None] | None = None) -> None:
+    """Show a picture; a click on a mark with data-site tells which."""
+
+
+@solara.component
+def Tiles(session: Session) -> None:
+    """Show the big numbers of the last twelve months, each with its baseline."""
+    session.tick.get()
+    session.baseline_months.get()
+    view = session.view
+    if view is None:
+        return
+    baseline = session.baseline.columns if session.baseline and session.is_changed else None
+    cells = "".join(_tile(outcome, view, baseline) for outcome in TILES)
+    solara.HTML(tag="div", unsafe_innerHTML=cells, classes=["eco-tiles"])
+
+
+def _tile(outcome: Outcome, view: View, baseline: Series | None) -> str:
+    value = recent(view.columns, outcome.indicator)
+    other = ""
+    if baseline is not None and len(baseline["year"]) >= view.n_months:
+        theirs = recent(baseline, outcome.indicator, view.n_months)
+        other = f"<span>baseline {escape(outcome.write(theirs))}</span>"
+    return f"<div class='eco-tile'><b>{escape(outcome.write(value))}</b><p>{escape(outcome.words)}</p>{other}</div>"
+
+
+@solara.component
+def MapPanel(session: Session) -> None:
+    """Show the map of the web, and the site that was chosen."""
+    tick, chosen = session.tick.value, session.chosen.value
+    view = session.view
+    choices = solara.use_ref("")
+    if view is None:
+        return
+    site = chosen if 0 <= chosen < len(view.model.world.sites) else None
+    svg = map_figure(view.model.map_frame(), view.model.edges(), site)
+    Picture(name="map", tick=tick, svg=svg, event_choose=session.chosen.set)
+    if not session.is_playing.value or not choices.current:
+        choices.current = site_choice(view.model, chosen)
+    Picture(name="sites", tick=0, svg=choices.current, event_choose=session.chosen.set)
+    facts = (
+        site_table(view.model, site) if site is not None else "Click a site on the map, or choose one from the list."
+    )
+    Picture(name="site", tick=tick, svg=facts)
+
+
+@solara.component
+def Charts(session: Session) -> None:
+    """Show the charts of one tab; those of the others cost nothing."""
+    tab, set_tab = solara.use_state(0)
+    with solara.v.Tabs(v_model=tab, on_v_model=set_tab, show_arrows=True, class_="eco-tabs"):
+        for name in TABS:
+            solara.v.Tab(children=[name])
+    Tab(session, TABS[tab])
+
+
+@solara.component
+def Tab(session: Session, name: str) -> None:
+    """Draw the charts of a tab."""
+    tick = session.tick.value
+    session.baseline_months.get()
+    view = session.view
+    if view is None:
+        return
+    if name == COLLAPSE:
+        CollapseTable(view, session.reference())
+        return
+    with solara.Div(classes=["eco-charts"]):
+        for number, svg in enumerate(_pictures(session, view, name)):
+            Picture(name=f"{name} {number}", tick=tick, svg=svg).key(f"{name} {number}")
+
+
+def _pictures(session: Session, view: View, name: str) -> list[str]:
+    if name == LINEAGE:
+        return [lineage_figure(view.model.lineage_graph())]
+    baseline = session.baseline.columns if session.baseline else None
+    drawn = [draw_panel(panel, view.columns, baseline, session.shared.anchors) for panel in PANELS[name]]
+    return [market_chart(view.model), *drawn, earnings_chart(view.model)] if name == MARKET else drawn
+
+
+@solara.component
+def CollapseTable(view: View, reference: pd.DataFrame | None) -> None:
+    """Tell which of the eight definitions of collapse hold now."""
+    ceiling = ceiling_of(view.model.setting.parameters.culture)
+    report = collapse_report(view.series, ceiling, reference)
+    marks = {"yes": "● holds", "no": "○ does not hold"}
+    rows = "".join(
+        f"<tr><th>{escape(row.definition)}</th><td>{marks.get(row.holds, 'not measured')}"
+        f"{f' since {row.since}' if row.since else ''}</td><td>{escape(row.says)}</td></tr>"
+        for row in report.itertuples()
+    )
+    head = f"<caption>{escape(collapse_finding(report))}.</caption>"
+    solara.HTML(tag="table", unsafe_innerHTML=head + rows, classes=["eco-table", "eco-collapse"])
+
+
+@solara.component
+def WhatChanged(session: Session) -> None:
+    """Say in sentences what the run shows, what differs from the baseline, and how sure that is."""
+    session.tick.get()
+    session.baseline_months.get()
+    view = session.view
+    if view is None or session.is_playing.value:
+        solara.v.Html(tag="p", class_="eco-note", children=["Pause to read what changed."] if view else [""])
+        return
+    policies = [policy.describe() for policy in view.model.setting.policies]
+    if policies:
+        solara.v.Html(tag="h3", children=["Policies of this run"])
+        Sentences(policies)
+        solara.v.Html(tag="h3", children=["What happened"])
+    Sentences(story_so_far(view.series))
+    if not session.is_changed:
+        Notice(
+            "info", "This run is the baseline itself: change a policy or a lever and press Reset to see what it does."
+        )
+        return
+    frame = session.baseline.frame if session.baseline else None
+    solara.v.Html(tag="h3", children=["Against the baseline, where nobody intervenes (same chance events)"])
+    Sentences(changes_against(view.series, frame if frame is not None else view.series.iloc[:0]))
+    Notice("warning", one_run_warning(view.model.setting.size))
+    PairsPanel(session)
+
+
+@solara.component
+def Sentences(sentences: list[str]) -> None:
+    """List sentences."""
+    rows = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
+    solara.HTML(tag="ul", unsafe_innerHTML=rows, classes=["eco-sentences"])
+
+
+@solara.component
+def PairsPanel(session: Session) -> None:
+    """Run ten pairs in the background and show the effects with their intervals."""
+    pairs: Pairs = session.pairs.value
+    is_running = pairs.state == "running"
+    with solara.Row():
+        solara.Button("Run 10 paired replicates", on_click=session.run_pairs, disabled=is_running, color="primary")
+    if is_running:
+        told = f"{pairs.done} of {pairs.total or 20} runs to {pairs.month} are done"
+        solara.v.Html(tag="p", attributes={"role": "status"}, children=[told])
+        solara.ProgressLinear(100.0 * pairs.done / max(pairs.total, 1))
+    elif pairs.state == "failed":
+        Notice("wrong", pairs.fault)
+    elif pairs.state == "done":
+        solara.v.Html(tag="h3", children=[f"Ten pairs of runs, twelve months to {pairs.month}"])
+        Sentences([effect.sentence() for effect in pairs.effects])
+
+
+@solara.component
+def TakeAway(session: Session) -> None:
+    """Offer the data, the scenario and a link."""
+    session.tick.get()
+    view = session.view
+    if view is None:
+        return
+    name = view.model.setting.name
+    with solara.Row(classes=["eco-files"]):
+        solara.FileDownload(lambda: view.series.to_csv(index=False), f"{name}-{view.month}.csv", "Data (CSV)")
+        solara.FileDownload(view.model.setting.to_toml, f"{name}.toml", "Scenario (TOML)")
+    link = escape(session.link(), quote=True)
+    told = f'<a href="{link}" class="eco-link">Link that restores this page and month</a>'
+    solara.HTML(unsafe_innerHTML=told)

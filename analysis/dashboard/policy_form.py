@@ -1,0 +1,95 @@
+"""Policies as fields of the page: one switch a kind, and the numbers of that policy, all read from its metadata."""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from inspect import getdoc
+from types import MappingProxyType
+from typing import Any
+
+from ecosystem.errors import Fault, PolicyError
+from ecosystem.parameters.fields import FieldInfo, describe
+from ecosystem.policies import POLICIES, Policy
+from ecosystem.scenario import Scenario
+
+Value = str | bool
+"""A value as it stands in a field: text, or whether a box is ticked."""
+PREFIX = "policies."
+
+
+@cache
+def policy_infos() -> Mapping[str, tuple[FieldInfo, ...]]:
+    """Give the fields of each kind of policy, the switch first, by names like "policies.author_levy.share"."""
+    return MappingProxyType({kind: tuple(_infos(kind, policy)) for kind, policy in POLICIES.items()})
+
+
+def _infos(kind: str, policy: type[Policy]) -> Iterator[FieldInfo]:
+    sentence = (getdoc(policy) or "").partition("\n")[0].rstrip(".")
+    source = "the page: no policy unless it is switched on"
+    yield FieldInfo(f"{PREFIX}{kind}", "switch", False, "switch", None, None, (), sentence, source, "lever")
+    yield from describe(policy, f"{PREFIX}{kind}.")
+
+
+def shown_of(start: Scenario, name: str) -> Value:
+    """Give what a field of a policy shows as long as nothing is typed: the policy of the scenario, or the default."""
+    kind, _, field = name.removeprefix(PREFIX).partition(".")
+    held = next((policy for policy in start.policies if policy.kind == kind), None)
+    if not field:
+        return held is not None
+    value = getattr(held, field) if held is not None else POLICIES[kind].model_fields[field].default
+    if isinstance(value, bool):
+        return value
+    return "" if value is None else str(value)
+
+
+def read_policies_of(
+    start: Scenario, months: int, shown: Callable[[str], Value], parse: Callable[[FieldInfo, Value], Any]
+) -> tuple[tuple[Policy, ...], dict[str, str]]:
+    """Make the policies that are switched on.
+
+    Parameters
+    ----------
+    start : Scenario
+        Policies of a kind that it has twice are kept beyond the first, as long as the kind is on.
+    months : int
+        Horizon, within which dates must lie.
+    shown : callable
+        From the name of a field to what it shows.
+    parse : callable
+        From a field and its text to its value; raises ValueError with what to write instead.
+
+    Returns
+    -------
+    tuple of (tuple of Policy, dict of str to str)
+        The policies, and one message a field that is wrong.
+    """
+    made: list[Policy] = []
+    messages: dict[str, str] = {}
+    for kind, (switch, *infos) in policy_infos().items():
+        if shown(switch.name) is not True:
+            continue
+        values: dict[str, Any] = {}
+        for info in infos:
+            try:
+                values[info.name.rpartition(".")[2]] = parse(info, shown(info.name))
+            except ValueError as error:
+                messages[info.name] = str(error)
+        made.extend(policy for policy in _later(start, kind))
+        try:
+            policy = POLICIES[kind](**values)
+        except PolicyError as error:
+            faults = [fault for fault in error.faults if isinstance(fault, Fault)]
+        else:
+            faults = list(policy.faults_within(months))
+            made.append(policy)
+        messages |= {f"{PREFIX}{kind}.{fault.name}": told(fault) for fault in faults}
+    return tuple(made), messages
+
+
+def _later(start: Scenario, kind: str) -> tuple[Policy, ...]:
+    """Give the policies of a kind beyond the first, which the fields show."""
+    return tuple(policy for policy in start.policies if policy.kind == kind)[1:]
+
+
+def told(fault: Fault) -> str:
+    """Say what is wrong with the value of a field, at that field."""
+    return f"{fault.value or 'This'} {fault.rule}. {fault.remedy}"

@@ -1,0 +1,114 @@
+"""The server of the page: bound to this machine, with all assets at hand, and silent towards the net."""
+
+import os
+import socket
+import sys
+import threading
+import time
+import warnings
+import webbrowser
+from importlib.util import find_spec
+from pathlib import Path
+
+from ecosystem.errors import EcosystemError, Fault, quoted
+
+ASSETS = Path(__file__).with_name("assets")
+APP = "scenarios.app"
+NEEDED = ("solara", "solara.server", "ipyvuetify", "uvicorn", "starlette")
+_NOWHERE = "http://127.0.0.1:9/"
+"""Where Solara would look for an asset that is missing here: nothing listens there."""
+
+
+class PageError(EcosystemError, RuntimeError):
+    """The page cannot be served."""
+
+
+def prepare() -> None:
+    """Set what Solara reads from the environment when it is imported: own assets, no telemetry, small scripts."""
+    os.environ.update(
+        {
+            "SOLARA_ASSETS_PROXY": "True",
+            "SOLARA_ASSETS_PROXY_CACHE_DIR": str(ASSETS),
+            "SOLARA_ASSETS_CDN": _NOWHERE,
+            "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
+            "SOLARA_MODE": "production",
+            "SOLARA_THEME_SHOW_BANNER": "False",
+            "SOLARA_THEME_LOADER": "plain",
+            "SOLARA_SESSION_SAME_SITE": "lax",
+            "SOLARA_SESSION_HTTPS_ONLY": "False",
+            "SOLARA_KERNEL_CULL_TIMEOUT": "1h",
+        }
+    )
+    if "solara.server.settings" in sys.modules:
+        _prepare_running_server()
+
+
+def _prepare_running_server() -> None:
+    """Set the same where Solara has read its environment before us, as under `solara run`."""
+    import solara.settings
+    from solara.server import settings
+
+    settings.assets.proxy_cache_dir = ASSETS
+    settings.telemetry.mixpanel_enable = False
+    settings.main.mode = "production"
+    settings.theme.loader = "plain"
+    solara.settings.assets.proxy = True
+    solara.settings.assets.cdn = _NOWHERE
+
+
+def check_page_packages() -> None:
+    """Refuse to go on without the packages of the page, and say how to get them.
+
+    Raises
+    ------
+    PageError
+        If one is missing; it names all.
+    """
+    missing = [name for name in NEEDED if "." not in name and find_spec(name) is None]
+    if missing:
+        remedy = 'Install them with `uv sync` or `pip install "web-ecosystem[page]"`.'
+        raise PageError(Fault("packages of the page", "are not installed", ", ".join(missing), "", remedy))
+
+
+def check_address(host: str, port: int) -> None:
+    """Refuse an address that cannot be bound.
+
+    Raises
+    ------
+    PageError
+        If the host is none of this machine, or the port is taken or not a port.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        remedy = "Write an address of this machine, e.g. 127.0.0.1."
+        raise PageError(Fault("host", "is not a known address", quoted(host), "", remedy)) from None
+    family, kind, protocol, _, address = found[0]
+    with socket.socket(family, kind, protocol) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+        except OSError as error:
+            remedy = "Choose another with --port, or another --host."
+            rule = f"cannot be bound: {error.strerror or error}"
+            raise PageError(Fault("address", rule, f"{host}:{port}", "", remedy)) from None
+
+
+def serve(host: str, port: int, *, opens_browser: bool) -> None:
+    """Serve the page until interrupted."""
+    prepare()
+    os.environ["SOLARA_APP"] = APP
+    warnings.filterwarnings("ignore", "Cookies with samesite=none require https", UserWarning)
+    import uvicorn
+    from solara.server.starlette import app
+
+    server = uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=2))
+    if opens_browser:
+        threading.Thread(target=_open, args=(server, f"http://{host}:{port}/"), daemon=True).start()
+    server.run()
+
+
+def _open(server: object, url: str) -> None:
+    while not getattr(server, "started", False):
+        time.sleep(0.05)
+    webbrowser.open(url)

@@ -1,0 +1,279 @@
+"""What one visitor sees and does; nothing of it is shared with another."""
+
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+import solara
+from numpy.typing import NDArray
+
+from analysis.controls import with_control
+from analysis.dashboard.background import Baselines, SeriesRun, Spare, run_pairs
+from analysis.dashboard.form import Form, Reading, from_query, read_form, to_query
+from analysis.dashboard.page_model import PageModel, baseline_of, is_same_web
+from analysis.dashboard.svg import Points
+from analysis.dashboard.words import Effect, effects
+from ecosystem.errors import EcosystemError
+from ecosystem.scenario import Scenario
+
+FASTEST = 20
+_SECONDS_BETWEEN_LOOKS = 0.5
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What all visitors read and nobody changes: scenarios, published figures, runs of baselines.
+
+    Attributes
+    ----------
+    catalogue : mapping of str to Scenario
+        With "baseline" among them.
+    start : Form
+        What a visitor finds.
+    anchors : sequence of Points
+        Published figures.
+    baselines : Baselines
+    spare : Spare
+    """
+
+    catalogue: Mapping[str, Scenario]
+    start: Form
+    anchors: Sequence[Points]
+    baselines: Baselines
+    spare: Spare
+
+
+@dataclass(frozen=True)
+class View:
+    """A month of a run, as all panels show it."""
+
+    model: PageModel
+    columns: Mapping[str, NDArray[Any]]
+    month: str
+
+    @property
+    def n_months(self) -> int:
+        """Months run so far."""
+        return len(self.columns["year"])
+
+    @cached_property
+    def series(self) -> pd.DataFrame:
+        """The series up to this month; made only where sentences need it."""
+        return self.model.series().iloc[: self.n_months]
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """How far the ten pairs are: "none", "running", "done" or "failed"."""
+
+    state: str = "none"
+    done: int = 0
+    total: int = 0
+    month: str = ""
+    effects: tuple[Effect, ...] = ()
+    fault: str = ""
+
+
+@dataclass
+class Session:
+    """The state of one visitor.
+
+    Reactive values redraw what reads them; `tick` counts the pictures.
+    """
+
+    shared: Shared
+    query: str = ""
+    form: solara.Reactive[Form] = field(init=False)
+    view: View | None = None
+    baseline: SeriesRun | None = None
+    built: Form | None = None
+
+    def __post_init__(self) -> None:
+        form, self._months_ahead, faults = from_query(self.query, self.shared.catalogue, self.shared.start)
+        self.form = solara.reactive(form)
+        self.tick = solara.reactive(0)
+        self.n_builds = solara.reactive(0)
+        self.is_playing = solara.reactive(False)
+        self.building = solara.reactive("")
+        self.notice = solara.reactive(" ".join(faults))
+        self.chosen = solara.reactive(-1)
+        self.speed = solara.reactive("5")
+        self.pairs = solara.reactive(Pairs())
+        self.baseline_months = solara.reactive(0)
+        self._lock = threading.RLock()
+        self._turn = 0
+        self.is_changed = False
+        self._followed: list[SeriesRun] = []
+        self._reference: SeriesRun | None = None
+        self.other = self.shared.catalogue["baseline"]
+        self.seed = 0
+
+    def reading(self) -> Reading:
+        """Check what stands in the fields."""
+        return read_form(self.form.value)
+
+    def choose_scenario(self, name: str) -> None:
+        """Begin with another scenario; what was typed over the last one is dropped, but for size, months and seed."""
+        kept = {key: value for key, value in self.form.value.texts.items() if "." not in key}
+        self.form.set(Form(self.shared.catalogue[name], kept))
+        self.reset()
+
+    def type_in(self, name: str, value: str | bool) -> None:
+        """Take what was typed into a field; it holds from the next Reset on."""
+        self.form.set(self.form.value.typed(name, value))
+
+    def take(self, told: Mapping[str, Any]) -> None:
+        """Take what the browser tells of a field: its name and value."""
+        self.type_in(str(told["name"]), told["value"])
+
+    def reset(self) -> None:
+        """Build the web of 2022 anew from what stands in the fields, without making the page wait."""
+        reading = self.reading()
+        if reading.setting is None:
+            told = ", ".join(name.rpartition(".")[2].replace("_", " ") for name in reading.messages)
+            self.notice.set(f"Nothing was reset. To mend first, in the fields: {told}.")
+            return
+        self.notice.set("")
+        self.is_playing.set(False)
+        self._turn += 1
+        self._let_go()
+        self.building.set("Building the web of 2022 ...")
+        arguments = (self._turn, self.form.value, reading.setting, reading.seed)
+        threading.Thread(target=self._build, args=arguments, daemon=True).start()
+
+    def _build(self, turn: int, form: Form, setting: Scenario, seed: int) -> None:
+        try:
+            model = self.shared.spare.take(setting, seed)
+            model = model or PageModel(setting, setting.size, setting.months, seed)
+            n_ahead, self._months_ahead = max(1, min(self._months_ahead, setting.months)), 0
+            for month in range(n_ahead):
+                if turn != self._turn:
+                    return
+                model.step()
+                if month % 12 == 11:  # noqa: PLR2004
+                    self.building.set(f"Running to the month of the link: {model.date} ...")
+        except EcosystemError as error:
+            self.notice.set(str(error))
+            self.building.set("")
+            return
+        if turn != self._turn:
+            return
+        with self._lock:
+            self.pairs.set(Pairs())
+            self.built, self.seed = form, seed
+            self.other = baseline_of(setting, self.shared.catalogue["baseline"])
+            self.is_changed = not is_same_web(setting, self.other)
+            self.n_builds.set(turn)
+            self._show(model)
+            self.building.set("")
+        self._follow_baseline(turn)
+
+    def _follow_baseline(self, turn: int) -> None:
+        """Have the baseline run in a process of its own, and redraw when there is more of it."""
+        self.baseline = self._follow(self.other)
+        while turn == self._turn:
+            frame = self.baseline.frame
+            self.baseline_months.set(0 if frame is None else len(frame))
+            if self.baseline.is_over:
+                return
+            time.sleep(_SECONDS_BETWEEN_LOOKS)
+
+    def _follow(self, setting: Scenario) -> SeriesRun:
+        run = self.shared.baselines.follow(setting, self.seed)
+        self._followed.append(run)
+        return run
+
+    def _let_go(self) -> None:
+        """Follow no run any longer."""
+        for run in self._followed:
+            self.shared.baselines.leave(run)
+        self._followed, self._reference = [], None
+
+    def reference(self) -> pd.DataFrame | None:
+        """Give the same run without feedback, which one definition of collapse needs, once it has come this far."""
+        if self.view is None:
+            return None
+        other = with_control(self.view.model.setting, "no_feedback")
+        self._reference = self._reference or self._follow(other)
+        frame = self._reference.frame
+        return None if frame is None or len(frame) < self.view.n_months else frame.iloc[: self.view.n_months]
+
+    def _show(self, model: PageModel) -> None:
+        self.view = View(model, model.columns(), model.date)
+        self.tick.set(self.tick.value + 1)
+
+    def step(self) -> None:
+        """Run one month and show it."""
+        if not self._lock.acquire(blocking=False):
+            return
+        try:
+            if self.view is None or self.building.value or not self.view.model.running:
+                self.is_playing.set(False)
+                return
+            model = self.view.model
+            model.step()
+            self._show(model)
+        finally:
+            self._lock.release()
+
+    def play(self) -> None:
+        """Run month after month until paused or at the end."""
+        if self.is_playing.value or self.view is None:
+            return
+        self.is_playing.set(True)
+        threading.Thread(target=self._play, args=(self._turn,), daemon=True).start()
+
+    def _play(self, turn: int) -> None:
+        while self.is_playing.value and turn == self._turn:
+            started = time.perf_counter()
+            self.step()
+            left = 1.0 / float(self.speed.value) - (time.perf_counter() - started)
+            time.sleep(max(left, 0.005))
+
+    def pause(self) -> None:
+        """Stop playing."""
+        self.is_playing.set(False)
+
+    def leave(self) -> None:
+        """Stop all that runs for a visitor who has gone."""
+        self._turn += 1
+        self._let_go()
+        self.is_playing.set(False)
+
+    def link(self) -> str:
+        """Give the query that restores what is shown."""
+        return to_query(self.form.value, self.view.month if self.view else "")
+
+    def run_pairs(self) -> None:
+        """Run ten pairs to the month shown, in the background."""
+        view = self.view
+        if view is None or self.pairs.value.state == "running":
+            return
+        self.pairs.set(Pairs("running", month=view.month))
+        threading.Thread(target=self._run_pairs, args=(self._turn, view, view.n_months), daemon=True).start()
+
+    def _run_pairs(self, turn: int, view: View, n_months: int) -> None:
+        setting = view.model.setting
+
+        def tell(done: int, total: int) -> None:
+            if turn != self._turn:
+                raise _GoneError
+            self.pairs.set(Pairs("running", done, total, view.month))
+
+        try:
+            frame = run_pairs(setting, self.other, n_months, self.seed, tell)
+            found = tuple(effects(frame, "baseline", "run"))
+        except _GoneError:
+            return
+        except EcosystemError as error:
+            self.pairs.set(Pairs("failed", fault=str(error)))
+            return
+        self.pairs.set(Pairs("done", month=view.month, effects=found))
+
+
+class _GoneError(Exception):
+    """The visitor has begun another run, or has gone."""

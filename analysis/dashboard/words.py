@@ -1,0 +1,150 @@
+"""What a run says, in sentences with numbers, and how far one run can carry them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.controls import paired_effect
+from analysis.findings import percent
+from analysis.periods import MONTHS_PER_YEAR
+from analysis.statistics import Interval
+
+SHARE, COUNT, NUMBER = "share", "count", "number"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """An indicator as the page tells it.
+
+    Attributes
+    ----------
+    indicator, words, subject : str
+        Column of the series, what is said after its value, and what it is called before one.
+    form : {"share", "count", "number"}
+        How it is written.
+    unit : str
+        Said after the number; empty for shares.
+    """
+
+    indicator: str
+    words: str
+    subject: str
+    form: str
+    unit: str = ""
+
+    def write(self, value: float) -> str:
+        """Write a value with its unit."""
+        if not np.isfinite(value):
+            return "no value yet"
+        if self.form == SHARE:
+            return percent(value)
+        number = f"{value:,.0f}" if self.form == COUNT else f"{value:.3g}"
+        return f"{number} {self.unit}".strip()
+
+    def write_change(self, value: float) -> str:
+        """Write a difference with its sign; of shares in percentage points."""
+        if self.form == SHARE:
+            return f"{100.0 * value:+.2g} points"
+        number = f"{value:+,.0f}" if self.form == COUNT else f"{value:+.2g}"
+        return f"{number} {self.unit}".strip()
+
+
+OUTCOMES = (
+    Outcome("synthetic_share_new", "of new articles are mostly written by AI", "New articles mostly by AI", SHARE),
+    Outcome("synthetic_share_search", "of what people visit is mostly AI", "Visits to pages that are mostly AI", SHARE),
+    Outcome(
+        "synthetic_share_training",
+        "of what models are trained on came from models",
+        "Training data that came from models",
+        SHARE,
+    ),
+    Outcome("model_loss", "is the error of the best model", "Error of the best model", NUMBER, "nats"),
+    Outcome("n_authors", "people still write", "People who still write", COUNT),
+    Outcome("author_income", "is what an author earns a month", "What an author earns a month", NUMBER, "USD"),
+    Outcome("tail_recall", "of rare ideas are still known to models", "Rare ideas that models still know", SHARE),
+    Outcome("licence_price", "is the price of 1,000 licensed tokens", "Price of 1,000 licensed tokens", NUMBER, "USD"),
+)
+TILES = OUTCOMES[:6]
+"""Those that stand as big numbers above the map."""
+_NOTICEABLE = {SHARE: 0.001, COUNT: 0.5, NUMBER: 1e-3}
+
+
+def recent(columns: Mapping[str, NDArray[np.float64]], indicator: str, n_months: int | None = None) -> float:
+    """Average an indicator over the last twelve months, or over the twelve up to a number of them; NaN if undefined."""
+    values = columns[indicator][:n_months][-MONTHS_PER_YEAR:]
+    values = values[np.isfinite(values)]
+    return float(values.mean()) if values.size else float("nan")
+
+
+def story_so_far(series: pd.DataFrame) -> list[str]:
+    """Say how the outcomes moved from the first year of a run to its last."""
+    columns = _numbers(series)
+    start, end = str(series["date"].iloc[0])[:4], str(series["date"].iloc[-1])
+    told = []
+    for outcome in OUTCOMES:
+        before, now = (recent(columns, outcome.indicator, until) for until in (MONTHS_PER_YEAR, None))
+        if np.isfinite(now):
+            since = f", {outcome.write(before)} in {start}" if np.isfinite(before) else ""
+            told.append(f"{outcome.write(now)} {outcome.words} (twelve months to {end}{since}).")
+    return told
+
+
+def changes_against(series: pd.DataFrame, baseline: pd.DataFrame) -> list[str]:
+    """Say what is other than in the baseline of the same seed, over the last twelve months shown."""
+    month = str(series["date"].iloc[-1])
+    if baseline.empty or str(baseline["date"].iloc[-1]) < month:
+        return ["The baseline is still being computed up to this month."]
+    told, run, other = [], _numbers(series), _numbers(baseline)
+    for outcome in OUTCOMES:
+        ours, theirs = recent(run, outcome.indicator), recent(other, outcome.indicator, len(series))
+        if np.isfinite(ours - theirs) and abs(ours - theirs) > _NOTICEABLE[outcome.form]:
+            change = outcome.write_change(ours - theirs)
+            told.append(f"{outcome.write(ours)} {outcome.words}; baseline {outcome.write(theirs)} ({change}).")
+    return told or ["Nothing on this page differs noticeably from the baseline so far."]
+
+
+def _numbers(series: pd.DataFrame) -> dict[str, NDArray[np.float64]]:
+    return {outcome.indicator: series[outcome.indicator].to_numpy(float) for outcome in OUTCOMES}
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What 10 pairs of runs say of one outcome."""
+
+    outcome: Outcome
+    interval: Interval
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the interval leaves out zero."""
+        return bool(self.interval.excludes_zero)
+
+    def sentence(self) -> str:
+        """Say it, with the interval."""
+        if self.interval.low == self.interval.high == 0.0:
+            return f"{self.outcome.subject}: exactly as in the baseline in all pairs."
+        low, high = (self.outcome.write_change(each) for each in (self.interval.low, self.interval.high))
+        verdict = "" if self.is_clear else "; these runs cannot tell it from no effect"
+        change = self.outcome.write_change(self.interval.mean)
+        return f"{self.outcome.subject}: {change} (95 % interval {low} to {high}){verdict}."
+
+
+def effects(frame: pd.DataFrame, reference: str, other: str) -> list[Effect]:
+    """Estimate the effect on each outcome from paired runs, over their last twelve months."""
+    found: list[Effect] = []
+    for outcome in OUTCOMES:
+        interval = paired_effect(frame, outcome.indicator, reference, other)
+        if np.isfinite(interval.mean):
+            found.append(Effect(outcome, interval))
+    return found
+
+
+def one_run_warning(size: int) -> str:
+    """Say that one run is not much to go by."""
+    return (
+        f"This rests on one run of a small web ({size:,} authors): chance alone moves such numbers. "
+        "Before you quote an effect, run the 10 pairs below."
+    )

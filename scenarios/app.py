@@ -1,0 +1,37 @@
+"""The browser page over the scenarios of the catalogue: `ecosystem view`, or `solara run scenarios/app.py`."""
+
+import os
+
+from analysis.dashboard.serving import prepare
+
+prepare()
+
+import solara
+
+from analysis.dashboard.background import Baselines, Spare
+from analysis.dashboard.charts import published
+from analysis.dashboard.form import Form
+from analysis.dashboard.page import Bare, Dashboard
+from analysis.dashboard.session import Shared
+from analysis.validation import load_anchors
+from scenarios.catalogue import catalogue, load
+from scenarios.page_settings import SCENARIO_VARIABLE, SIZE_VARIABLE
+
+
+def shared() -> Shared:
+    """Make what all visitors read, and begin to build the web that they find."""
+    chosen = load(os.environ.get(SCENARIO_VARIABLE, "baseline"))
+    size = os.environ.get(SIZE_VARIABLE, "")
+    form = Form(chosen, {"size": size} if size else {})
+    spare = Spare(chosen, int(form.shown("size")))
+    return Shared(catalogue() | {chosen.name: chosen}, form, published(load_anchors()), Baselines(), spare)
+
+
+SHARED = shared()
+Layout = Bare
+
+
+@solara.component
+def Page() -> None:
+    """Show the page."""
+    Dashboard(SHARED)

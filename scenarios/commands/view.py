@@ -1,0 +1,40 @@
+"""``ecosystem view``: open the page in a browser."""
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from scenarios.commands.terminal import exit_on_error
+
+
+def view(
+    scenario: Annotated[
+        str, typer.Option(help="A name from `ecosystem list`, or a file that ends in .toml.")
+    ] = "baseline",
+    size: Annotated[int | None, typer.Option(help="Human authors at the start.", show_default="500")] = None,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to serve on.")] = 8765,
+    host: Annotated[
+        str, typer.Option(help="Address to serve on; others than this one let other machines in.")
+    ] = "127.0.0.1",
+    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
+) -> None:
+    """Open a page in the browser: run a scenario month by month, and change its rules."""
+    from analysis.dashboard.form import Form, read_form
+    from analysis.dashboard.serving import check_address, check_page_packages, serve
+    from ecosystem.errors import ScenarioError
+    from scenarios.commands.settings import chosen_scenario
+    from scenarios.page_settings import SCENARIO_VARIABLE, SIZE_VARIABLE
+
+    with exit_on_error(2):
+        chosen = chosen_scenario(scenario, None, None)
+        reading = read_form(Form(chosen, {} if size is None else {"size": str(size)}))
+        if reading.messages:
+            raise ScenarioError(*(f"{name}: {message}" for name, message in reading.messages.items()))
+        check_page_packages()
+        check_address(host, port)
+    os.environ[SCENARIO_VARIABLE] = scenario
+    os.environ[SIZE_VARIABLE] = "" if size is None else str(size)
+    sys.stderr.write(f"The page is at http://{host}:{port}/ (stop with Ctrl+C)\n")
+    serve(host, port, opens_browser=not no_open)

@@ -1,0 +1,67 @@
+import time
+
+import pytest
+
+from analysis.dashboard.background import Baselines, SeriesRun, Spare, run_pairs
+from analysis.dashboard.page_model import PageModel
+from ecosystem import WebEcosystem
+from scenarios.catalogue import catalogue
+
+TINY = catalogue()["baseline"].replace(size=50, months=8)
+
+
+def wait_for(run: SeriesRun) -> None:
+    deadline = time.monotonic() + 60.0
+    while not run.is_over and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert run.is_over
+
+
+@pytest.mark.slow
+def test_a_series_comes_from_a_process_of_its_own_and_is_shared() -> None:
+    baselines = Baselines()
+    run, again = baselines.follow(TINY, 3), baselines.follow(TINY, 3)
+    assert run is again
+    baselines.leave(again)
+    wait_for(run)
+    model = WebEcosystem(TINY, seed=3)
+    model.run_for(8)
+    assert run.frame is not None
+    assert run.frame.equals(model.series())
+    baselines.leave(run)
+    assert baselines.follow(TINY, 3) is run
+
+
+@pytest.mark.slow
+def test_a_run_that_nobody_waits_for_is_ended() -> None:
+    baselines = Baselines()
+    long = TINY.replace(size=500, months=300)
+    run = baselines.follow(long, 0)
+    while run._process.pid is None:
+        time.sleep(0.01)
+    baselines.leave(run)
+    wait_for(run)
+    assert run.frame is None or len(run.frame) < 300
+    other = baselines.follow(long, 0)
+    assert other is not run
+    baselines.leave(other)
+
+
+@pytest.mark.slow
+def test_ten_pairs_are_told_one_by_one_and_share_their_seeds() -> None:
+    told: list[tuple[int, int]] = []
+    frame = run_pairs(TINY, TINY, 3, 5, lambda done, total: told.append((done, total)))
+    assert told == [(done, 20) for done in range(1, 21)]
+    parts = {name: part.drop(columns="scenario").reset_index(drop=True) for name, part in frame.groupby("scenario")}
+    assert parts["run"].equals(parts["baseline"])
+    assert sorted(set(frame["replicate"])) == list(range(10))
+
+
+def test_the_spare_model_is_handed_out_once_and_only_for_its_setting() -> None:
+    spare = Spare(TINY, 50)
+    assert spare.take(TINY.replace(size=60), 0) is None
+    assert spare.take(TINY, 1) is None
+    first = spare.take(TINY, 0)
+    assert isinstance(first, PageModel)
+    assert first.setting == TINY
+    assert spare.take(TINY, 0) is None

@@ -1,0 +1,132 @@
+import pytest
+
+from analysis.dashboard.fields import heaps_of, levers, other_parameters, uncertainties
+from analysis.dashboard.form import MOST_AUTHORS, Form, from_query, read_form, to_query
+from analysis.dashboard.page_model import PAGE_SIZE
+from ecosystem.parameters import Parameters
+from ecosystem.parameters.fields import describe
+from ecosystem.policies import POLICIES, AuthorLevy, SyntheticCap
+from scenarios.catalogue import catalogue
+
+BASELINE = catalogue()["baseline"]
+
+
+def test_every_parameter_stands_in_exactly_one_group() -> None:
+    groups = [levers(), *uncertainties(), *other_parameters()]
+    shown = [info.name for group in groups for info in group.fields]
+    assert sorted(shown) == sorted(info.name for info in describe(Parameters))
+
+
+def test_each_field_carries_its_meaning_range_unit_and_source() -> None:
+    fields = {
+        field["name"]: field
+        for heap in heaps_of(Form(BASELINE))
+        for group in heap["groups"]
+        for field in group["fields"]
+    }
+    royalty = fields["market.royalty_share"]
+    assert royalty["hint"] == "from 0.0 to 0.5 · share of trainers' revenue"
+    assert royalty["meaning"].startswith("Paid to human authors")
+    assert "Source: " in royalty["source"]
+    assert fields["filtering.detector"]["choices"]
+    assert {"size", "months", "seed"} <= fields.keys()
+
+
+def test_what_is_typed_becomes_the_setting() -> None:
+    form = Form(BASELINE).typed("size", "80").typed("market.royalty_share", "0.25").typed("controls.has_ai", False)
+    reading = read_form(form.typed("seed", " 3 "))
+    assert reading.messages == {}
+    assert reading.setting == BASELINE.replace(size=80, **{"market.royalty_share": 0.25, "controls.has_ai": False})
+    assert reading.seed == 3
+
+
+def test_policies_are_switched_on_and_changed_by_their_fields() -> None:
+    form = Form(BASELINE).typed("policies.author_levy", True).typed("policies.author_levy.share", "0.1")
+    reading = read_form(form.typed("policies.clean_archive.coverage", "0.9"))
+    assert reading.messages == {}
+    assert reading.setting is not None
+    assert reading.setting.policies == (AuthorLevy(share=0.1),)
+
+
+def test_policies_of_a_scenario_stand_in_the_fields_and_can_be_switched_off() -> None:
+    start = BASELINE.replace(policies=[SyntheticCap(share=0.2, end="2030-01")])
+    form = Form(start)
+    assert form.shown("policies.synthetic_cap") is True
+    assert form.shown("policies.synthetic_cap.share") == "0.2"
+    assert form.shown("policies.author_levy.end") == ""
+    assert read_form(form).setting == start.replace(size=PAGE_SIZE)
+    off = read_form(form.typed("policies.synthetic_cap", False)).setting
+    assert off is not None
+    assert off.policies == ()
+
+
+def test_every_field_of_every_policy_is_there_with_a_switch() -> None:
+    heap = heaps_of(Form(BASELINE))[0]
+    assert [group["switch"] for group in heap["groups"]] == [f"policies.{kind}" for kind in POLICIES]
+    for group, policy in zip(heap["groups"], POLICIES.values(), strict=True):
+        assert len(group["fields"]) == 1 + len(describe(policy))
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "told"),
+    [
+        ("share", "2", "is outside"),
+        ("share", "much", "is not a number"),
+        ("start", "2099-01", "lies outside the horizon of 168 months"),
+        ("start", "soon", "soon"),
+        ("end", "2023-01", "is before the start"),
+    ],
+)
+def test_a_bad_value_of_a_policy_is_told_at_its_field(field: str, text: str, told: str) -> None:
+    form = Form(BASELINE).typed("policies.author_levy", True).typed(f"policies.author_levy.{field}", text)
+    reading = read_form(form)
+    assert reading.setting is None
+    assert list(reading.messages) == [f"policies.author_levy.{field}"]
+    assert told in reading.messages[f"policies.author_levy.{field}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("market.royalty_share", "much", "'much' is not a number: write one from 0.0 to 0.5"),
+        ("market.royalty_share", "0.9", "0.9 is outside [0.0, 0.5]"),
+        ("market.royalty_share", "nan", "is not a finite number"),
+        ("training.n_trainers", "2.5", "is not a whole number"),
+        ("market.collective_start", "soon", "soon"),
+        ("size", str(MOST_AUTHORS + 1), "at most 5,000"),
+        ("size", "3", "is outside [50"),
+        ("months", "0", "is outside [1, 600]"),
+        ("seed", "-1", "from 0 up"),
+        ("market.royalty", "0.1", "Did you mean 'market.royalty_share'?"),
+    ],
+)
+def test_a_bad_value_is_told_at_its_field(name: str, text: str, told: str) -> None:
+    reading = read_form(Form(BASELINE).typed(name, text))
+    assert reading.setting is None
+    assert list(reading.messages) == [name]
+    assert told in reading.messages[name]
+
+
+def test_all_bad_values_are_told_at_once() -> None:
+    form = Form(BASELINE).typed("size", "x").typed("market.royalty_share", "0.9").typed("seed", "-1")
+    assert set(read_form(form).messages) == {"size", "market.royalty_share", "seed"}
+
+
+def test_a_link_restores_the_form_and_the_month() -> None:
+    form = (
+        Form(catalogue()["no_ai"])
+        .typed("policies.author_levy", True)
+        .typed("market.royalty_share", "0.25")
+        .typed("controls.has_drift", False)
+    )
+    again, n_months, faults = from_query(to_query(form, "2022-05"), catalogue(), Form(BASELINE))
+    assert (again, n_months, faults) == (form, 5, [])
+    assert read_form(again).setting == read_form(form).setting
+
+
+def test_a_broken_link_says_what_is_wrong_and_shows_the_rest() -> None:
+    form, n_months, faults = from_query("?scenario=base&month=May&set=size%3D70", catalogue(), Form(BASELINE))
+    assert form == Form(BASELINE, {"size": "70"})
+    assert n_months == 0
+    assert len(faults) == 2
+    assert "'baseline'" in faults[0]
