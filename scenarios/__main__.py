@@ -3,14 +3,18 @@
 import typer
 
 from scenarios.commands.calibrate import calibrate
+from scenarios.commands.compare import compare
 from scenarios.commands.coverage import coverage
 from scenarios.commands.decompose import decompose
 from scenarios.commands.equilibria import equilibria
 from scenarios.commands.freshness import freshness
 from scenarios.commands.identify import identify
+from scenarios.commands.late import late
 from scenarios.commands.laws import laws
 from scenarios.commands.list import list_scenarios
 from scenarios.commands.parameters import parameters
+from scenarios.commands.report import report
+from scenarios.commands.rerun import rerun
 from scenarios.commands.run import run
 from scenarios.commands.scaling import scaling
 from scenarios.commands.schedule import schedule
@@ -18,6 +22,7 @@ from scenarios.commands.sizes import sizes
 from scenarios.commands.terminal import exit_on_error
 from scenarios.commands.validate import validate
 from scenarios.commands.value import value
+from scenarios.commands.view import view
 from scenarios.startup import check_packages
 
 app = typer.Typer(
@@ -29,6 +34,11 @@ app = typer.Typer(
 )
 app.command("list")(list_scenarios)
 app.command("run")(run)
+app.command("view")(view)
+app.command("compare")(compare)
+app.command("rerun")(rerun)
+app.command("late")(late)
+app.command("report")(report)
 app.command("calibrate")(calibrate)
 app.command("validate")(validate)
 app.command("identify")(identify)

@@ -1,10 +1,15 @@
 """The scenarios that come with the project, and those that users write as TOML files."""
 
+import re
+import tomllib
 from importlib import import_module
 from os import PathLike, fspath
 from pathlib import Path
+from typing import Any
 
-from ecosystem.errors import Fault, ScenarioError, UnknownNameError, did_you_mean, quoted
+from ecosystem.errors import Fault, PolicyError, ScenarioError, UnknownNameError, did_you_mean, quoted
+from ecosystem.parameters.fields import describe
+from ecosystem.policies import POLICIES, Policy, read_policy
 from ecosystem.scenario import Scenario
 
 NAMES = (
@@ -17,6 +22,16 @@ NAMES = (
     "private_data_advantage",
     "no_demotion",
     "detector_arms_race",
+    "labelling_mandate",
+    "search_demotion",
+    "author_levy",
+    "pay_per_crawl",
+    "answer_engines",
+    "data_trust",
+    "policy_packages",
+    "equal_cost",
+    "late_action",
+    "stress",
     "no_ai",
 )
 """One module a scenario, in the order in which people should read them."""
@@ -28,12 +43,13 @@ def catalogue() -> dict[str, Scenario]:
 
 
 def load(name_or_path: str | PathLike[str]) -> Scenario:
-    """Give a scenario of the catalogue, or read one from a file.
+    """Give a scenario of the catalogue, read one from a file, or put a policy on the baseline.
 
     Parameters
     ----------
     name_or_path : str or path
-        A name of the catalogue, or the path of a file that ends in ".toml".
+        A name of the catalogue, the path of a file that ends in ".toml", or a kind of policy, with values of its fields
+        if wanted: "synthetic_cap" or "synthetic_cap:share=0.02,start=2027-01".
 
     Returns
     -------
@@ -43,7 +59,9 @@ def load(name_or_path: str | PathLike[str]) -> Scenario:
     Raises
     ------
     UnknownNameError
-        If the catalogue has no such name.
+        If there is neither a scenario nor a policy of this name.
+    PolicyError
+        If a field of the policy is unknown or its value breaks its rule.
     ScenarioError
         If the file cannot be read, or anything in it is wrong; it lists every fault.
     """
@@ -52,8 +70,39 @@ def load(name_or_path: str | PathLike[str]) -> Scenario:
         return catalogue()[text]
     if text.lower().endswith(".toml"):
         return _read(Path(text))
-    remedy = f"{did_you_mean(text, NAMES)} A file of your own must end in .toml."
+    kind, _, fields = text.partition(":")
+    if kind in POLICIES:
+        return _with_policy(text, kind, fields)
+    remedy = f"{did_you_mean(kind, {*NAMES, *POLICIES})} A file of your own must end in .toml."
     raise UnknownNameError(Fault("scenario", "is not in the catalogue", quoted(text), "", remedy))
+
+
+def _with_policy(text: str, kind: str, fields: str) -> Scenario:
+    """Put one policy on the baseline; the scenario is named after the policy and what was changed of it."""
+    parts = [part.partition("=") for part in fields.split(",") if part.strip()]
+    faults = [
+        Fault("policy field", "has no name or no value", quoted("".join(part)), remedy="Write it as field=value.")
+        for part in parts
+        if not (part[0].strip() and part[1] and part[2].strip())
+    ]
+    if faults:
+        raise PolicyError(*faults)
+    values = {name.strip(): _value(POLICIES[kind], name.strip(), value.strip()) for name, _, value in parts}
+    policy = read_policy({"kind": kind, **values})
+    name = re.sub(r"[^A-Za-z0-9_-]+", "-", text.replace(".", "p")).strip("-")[:64]
+    story = f"The baseline with one policy. {policy.describe()}"
+    question = "What does this policy change, for whom, and how sure is that?"
+    baseline = catalogue()["baseline"]
+    return baseline.replace(name=name, story=story, question=question, policies=(policy,))
+
+
+def _value(policy: type[Policy], field: str, text: str) -> Any:
+    """Read the value of a policy's field as TOML; what is no TOML, and what a text field gets, is text."""
+    is_text = any(info.name == field and info.type in {"text", "date"} for info in describe(policy))
+    try:
+        return text if is_text else tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
 
 
 def _read(path: Path) -> Scenario:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ecosystem.model import WebEcosystem
+    from ecosystem.policies import Policy
 
 SCHEMA_VERSION = 1
 PACKAGES = (
@@ -84,6 +85,7 @@ def write_results(run: Run, summary: str, folder: Path) -> None:
         "schema_version": SCHEMA_VERSION,
         "scenario": run.scenario.to_dict(),
         "scenario_hash": run.scenario.content_hash,
+        "policies": [_policy_row(policy) for policy in run.scenario.policies],
         "seed": run.seed,
         "wall_seconds": round(run.wall_seconds, 3),
         "python": platform.python_version(),
@@ -95,6 +97,12 @@ def write_results(run: Run, summary: str, folder: Path) -> None:
     }
     text = json.dumps(content, indent=2, ensure_ascii=False)
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _policy_row(policy: "Policy") -> dict[str, Any]:
+    """Give what a reader of a manifest wants to know of a policy; all its fields stand in the scenario."""
+    shared = {name: getattr(policy, name) for name in ("kind", "start", "end", "coverage")}
+    return {**shared, "sentence": policy.describe()}
 
 
 def git_state(folder: Path) -> tuple[str, bool] | None:

@@ -57,6 +57,30 @@ class Destination:
             raise _refused(self.folder, "is in use and cannot be replaced", remedy)
 
 
+def new_folder(name: str) -> Path:
+    """Make an empty folder ``runs/<name>-<n>`` that nobody else has.
+
+    Raises
+    ------
+    RunFolderError
+        If it cannot be made.
+    """
+    number = max((_number(each, name) for each in RUNS.glob(f"{name}-*")), default=0)
+    while True:
+        number += 1
+        folder = RUNS / f"{name}-{number}"
+        try:
+            folder.mkdir(parents=True)
+        except FileExistsError:
+            if RUNS.is_dir():
+                continue
+            raise _refused(RUNS, "is not a folder", "Give the folder with --out.") from None
+        except OSError as error:
+            remedy = "Give a folder that you may write to."
+            raise _refused(RUNS, f"cannot be written to: {error.strerror}", remedy) from None
+        return folder
+
+
 @contextmanager
 def run_folder(destination: Destination) -> Iterator["PartialFolder"]:
     """Give a hidden folder beside the destination, which takes its place at the end.

@@ -1,4 +1,4 @@
-"""``ecosystem parameters``: every parameter with unit, bounds, meaning and source."""
+"""``ecosystem parameters``: every parameter, and every field of a policy, with unit, bounds, meaning and source."""
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,10 +12,15 @@ if TYPE_CHECKING:
 
 
 def parameters(
-    group: Annotated[str | None, typer.Argument(help="Only this group, e.g. culture.", show_default=False)] = None,
+    group: Annotated[
+        str | None,
+        typer.Argument(
+            help='Only this group, e.g. culture; a policy, e.g. author_levy; or "policies".', show_default=False
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array.")] = False,
 ) -> None:
-    """Show every parameter with its unit, default, bounds, meaning and source."""
+    """Show every parameter, or the fields of policies, with unit, default, bounds, meaning and source."""
     with exit_on_error(2):
         fields = _fields(group)
     if as_json:
@@ -35,17 +40,22 @@ def parameters(
 
 
 def _fields(group: str | None) -> "list[FieldInfo]":
-    """Describe the fields of one group or of all, the horizon and the size before them."""
+    """Describe the fields of one group or of all, the horizon and the size before them, or those of policies."""
     from ecosystem.errors import UnknownNameError, unknown_name
     from ecosystem.parameters.fields import describe
+    from ecosystem.policies import POLICIES
     from ecosystem.scenario import Scenario
 
+    kinds = list(POLICIES) if group == "policies" else [kind for kind in POLICIES if kind == group]
+    if kinds:
+        return [info for kind in kinds for info in describe(POLICIES[kind], f"{kind}.")]
     fields = describe(Scenario)
     if group is None:
         return fields
     known = {info.name.partition(".")[0] for info in fields if "." in info.name}
     if group not in known:
-        raise UnknownNameError(unknown_name(group, known, where="parameter groups"))
+        known |= {"policies", *POLICIES}
+        raise UnknownNameError(unknown_name(group, known, where="parameter groups and policies"))
     return [info for info in fields if info.name.startswith(f"{group}.")]
 
 

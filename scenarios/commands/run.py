@@ -21,7 +21,8 @@ CONTROLS = ("no_feedback", "no_ai")
 
 def run(
     scenario: Annotated[
-        str, typer.Argument(help="A name from `ecosystem list`, or a file that ends in .toml.")
+        str,
+        typer.Argument(help="A name from `ecosystem list`, a policy (author_levy:share=0.1), or a file in .toml."),
     ] = "baseline",
     size: Annotated[int | None, typer.Option(help="Human authors at the start.")] = None,
     months: Annotated[int | None, typer.Option(help="Months from January 2022.")] = None,

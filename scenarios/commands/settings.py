@@ -17,7 +17,7 @@ def chosen_scenario(name: str, size: int | None, months: int | None, settings: I
     Parameters
     ----------
     name : str
-        From the catalogue, or a file that ends in .toml.
+        From the catalogue, a file that ends in .toml, or a policy on the baseline ("author_levy:share=0.1").
     size, months : int, optional
         Of the scenario if not given.
     settings : iterable of str

@@ -35,13 +35,13 @@ def say_json(content: Any) -> None:
 
 
 @contextmanager
-def exit_on_error(code: int) -> Iterator[None]:
-    """Turn an error that the user can put right into its message on stderr and an exit code."""
+def exit_on_error(code: int, bad_input: tuple[type[Exception], ...] = ()) -> Iterator[None]:
+    """Turn an error that the user can put right into its message on stderr and an exit code; 2 for bad input."""
     try:
         yield
     except (EcosystemError, OSError) as error:
         sys.stderr.write(f"Error: {error}\n")
-        raise SystemExit(code) from None
+        raise SystemExit(2 if isinstance(error, bad_input) else code) from None
 
 
 @contextmanager

@@ -12,8 +12,8 @@ SMALL = ("--size", "50", "--months", "14")
 
 
 def call(*words: str | Path) -> Result:
-    """Call the command line inside this process."""
-    return CliRunner().invoke(app, [str(word) for word in words])
+    """Call the command line inside this process, as where nobody looks on."""
+    return CliRunner(env={"COLUMNS": None}).invoke(app, [str(word) for word in words])
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from ecosystem.errors import EcosystemError, ScenarioError, UnknownNameError
+from ecosystem.errors import EcosystemError, PolicyError, ScenarioError, UnknownNameError
+from ecosystem.policies import POLICIES, CleanArchive, SyntheticCap, read_policy
 from scenarios import load
 from scenarios.catalogue import NAMES, catalogue
 
@@ -49,3 +50,27 @@ def test_a_bad_file_is_one_clear_error(tmp_path: Path, text: str) -> None:
     file.write_text(text, encoding="utf-8")
     with pytest.raises(EcosystemError):
         load(file)
+
+
+@pytest.mark.parametrize("kind", POLICIES)
+def test_every_kind_of_policy_can_be_put_on_the_baseline(kind: str) -> None:
+    scenario = load(f"{kind}:start=2027-01,coverage=0.5")
+    assert scenario.policies == (read_policy({"kind": kind, "start": "2027-01", "coverage": 0.5}),)
+    assert scenario.parameters == load("baseline").parameters
+    assert scenario.name == f"{kind}-start-2027-01-coverage-0p5"
+    assert scenario.policies[0].describe() in scenario.story
+
+
+def test_a_kind_without_values_has_its_defaults_unless_a_scenario_has_the_name() -> None:
+    assert load("synthetic_cap").policies == (SyntheticCap(),)
+    assert load("clean_archive").policies == ()
+    assert load("clean_archive:").policies == (CleanArchive(),)
+
+
+def test_bad_policies_are_one_clear_error_each() -> None:
+    with pytest.raises(PolicyError, match=r"coverage = 1\.4 is outside \[0\.0, 1\.0\]"):
+        load("synthetic_cap:coverage=1.4")
+    with pytest.raises(PolicyError, match="has no name or no value"):
+        load("synthetic_cap:coverage")
+    with pytest.raises(UnknownNameError, match=r"Did you mean 'synthetic_cap'\?"):
+        load("sythetic_cap:coverage=1")

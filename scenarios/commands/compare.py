@@ -1,0 +1,222 @@
+"""``ecosystem compare``: what some scenarios change against a baseline, kept run by run in a folder."""
+
+import shlex
+import sys
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from scenarios.commands.effects_table import effects_table, rows_of
+from scenarios.commands.settings import chosen_scenario
+from scenarios.commands.terminal import console, counting, exit_on_error, say_json
+from scenarios.files import write_file
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.arms import Design
+    from analysis.comparison import Comparison
+    from analysis.design import Estimate
+    from ecosystem.scenario import Scenario
+
+INTERRUPTED = 130
+"""Exit code of a command that Ctrl-C ended, as shells have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the command line asks for, and how to ask for it again."""
+
+    baseline: "Scenario"
+    arms: "dict[str, Scenario]"
+    design: "Design"
+    options: dict[str, Any]
+    names: tuple[str, ...]
+
+    def command(self, folder: Path) -> str:
+        """Write the command that goes on with the same comparison."""
+        words = ["ecosystem", "compare", *self.names]
+        for option, value in {**self.options, "out": folder.as_posix()}.items():
+            if value is not None:
+                words += [f"--{option}", str(value)]
+        return shlex.join(words)
+
+
+def compare(
+    baseline: Annotated[str, typer.Argument(help="A name from `ecosystem list`, or a file that ends in .toml.")],
+    others: Annotated[list[str], typer.Argument(help="What is laid beside it: more names or files.")],
+    replicates: Annotated[
+        int | None, typer.Option(help="Runs of each scenario, on common seeds.", show_default="10")
+    ] = None,
+    precision: Annotated[
+        float | None, typer.Option(help="Instead: add runs until intervals are this share of the baseline.")
+    ] = None,
+    most: Annotated[int, typer.Option(help="Runs of each scenario that --precision never exceeds.")] = 100,
+    size: Annotated[int | None, typer.Option(help="Human authors at the start.")] = None,
+    months: Annotated[int | None, typer.Option(help="Months from January 2022.")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the first replicate.")] = 0,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes.", show_default="number of processors")] = None,
+    dask: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Run on this Dask scheduler instead.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Keeps every run; goes on if it holds some.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would take, and stop.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Lay scenarios beside a baseline on the same draws and tell what they change."""
+    from analysis.arms import missing_runs
+    from analysis.design import choose_workers, estimate
+
+    options: dict[str, Any] = {
+        "replicates": replicates,
+        "precision": precision,
+        "most": None if precision is None else most,
+        "size": size,
+        "months": months,
+        "seed": seed,
+        "workers": workers,
+        "dask": dask,
+    }
+    with exit_on_error(2):
+        _check_place(workers, dask)
+        asked = _asked((baseline, *others), options, most)
+        missing, known = missing_runs(asked.design, out)
+        expected = estimate(missing, choose_workers(workers, missing, known), known)
+    there = f" {len(known)} finished runs are there already." if known else ""
+    if dry_run:
+        _say_plan(asked, expected, len(known), as_json=as_json, there=there)
+        return
+    sys.stderr.write(f"{expected}.{there}\n")
+    result, folder = _run(asked, out, workers, dask)
+    with exit_on_error(1):
+        table = result.effects()
+        _write(result, table, folder)
+    if as_json:
+        say_json(_plain(result, table, folder))
+    else:
+        _say(result, table, folder)
+    if result.n_pairs == 0:
+        sys.stderr.write("Error: no replicate came through in all arms.\n")
+        raise SystemExit(1)
+
+
+def _check_place(workers: int | None, dask: str | None) -> None:
+    """Refuse two places for the runs."""
+    from analysis.clusters import ClusterError
+    from ecosystem.errors import Fault, quoted
+
+    if workers is not None and dask is not None:
+        remedy = "Leave out --workers: the cluster has its own."
+        raise ClusterError(Fault("--dask", "cannot be given with --workers", quoted(dask), remedy=remedy))
+
+
+def _asked(names: tuple[str, ...], options: dict[str, Any], most: int) -> _Asked:
+    """Load the scenarios, give them all the size and months of the comparison, and check what is asked."""
+    from analysis.arms import ArmsError, check_comparison
+    from ecosystem.errors import Fault, quoted
+
+    baseline = chosen_scenario(names[0], options["size"], options["months"])
+    arms: dict[str, Scenario] = {}
+    for name in names[1:]:
+        arm = chosen_scenario(name, baseline.size, baseline.months)
+        if arm.name in arms:
+            raise ArmsError(Fault("scenario", "is given twice", quoted(arm.name), remedy="Give each scenario once."))
+        arms[arm.name] = arm
+    design = check_comparison(
+        baseline,
+        arms,
+        replicates=options["replicates"],
+        precision=options["precision"],
+        most=most,
+        seed=options["seed"],
+    )
+    return _Asked(baseline, arms, design, options, names)
+
+
+def _run(asked: _Asked, out: Path | None, workers: int | None, dask: str | None) -> "tuple[Comparison, Path]":
+    """Make the runs that are missing; whatever ends them early leaves what is finished."""
+    from analysis.clusters import dask_executor
+    from analysis.comparison import compare as ask
+    from analysis.manifest import StoreError
+    from scenarios.run_folder import new_folder
+
+    with ExitStack() as stack:
+        with exit_on_error(2):
+            executor = None if dask is None else stack.enter_context(dask_executor(dask))
+            folder = new_folder("compare") if out is None else out
+        try:
+            with exit_on_error(1, bad_input=(StoreError,)), counting("runs") as told:
+                result = ask(
+                    asked.baseline,
+                    asked.arms,
+                    replicates=asked.options["replicates"],
+                    precision=asked.options["precision"],
+                    most=asked.design.most,
+                    seed=asked.options["seed"],
+                    store=folder,
+                    workers=workers,
+                    executor=executor,
+                    on_done=told,
+                )
+        except KeyboardInterrupt:
+            sys.stderr.write(f"Interrupted. Finished runs are kept; go on with:\n  {asked.command(folder)}\n")
+            raise SystemExit(INTERRUPTED) from None
+    return result, folder
+
+
+def _say_plan(asked: _Asked, expected: "Estimate", n_there: int, *, as_json: bool, there: str) -> None:
+    """Say what the comparison would take."""
+    if as_json:
+        content = {"n_runs": expected.n_runs, "seconds": expected.wall_seconds, "bytes": expected.size_bytes}
+        say_json({"arms": list(asked.design.arms), **content, "n_finished": n_there})
+        return
+    at_least = " at least" if asked.design.precision is not None else ""
+    console().print(f"It would take{at_least} {expected}.{there}", markup=False, soft_wrap=True)
+
+
+def _write(result: "Comparison", table: "pd.DataFrame", folder: Path) -> None:
+    """Leave the table, and what is drawn and written of it, beside the runs."""
+    write_file(folder / "effects.csv", table.to_csv(index=False, lineterminator="\n"))
+    if result.n_pairs:
+        _draw(result, folder)
+
+
+def _draw(result: "Comparison", folder: Path) -> None:
+    """Leave the figure and the report."""
+    from analysis.figures import save
+
+    save(result.figure(), folder, "effects")
+    result.report(folder)
+
+
+def _plain(result: "Comparison", table: "pd.DataFrame", folder: Path) -> dict[str, Any]:
+    """Give all of it as values that JSON knows; None stands for "not defined"."""
+    return {
+        "folder": folder.as_posix(),
+        "question": result.question,
+        "arms": list(result.arms),
+        "size": result.baseline.size,
+        "months": result.baseline.months,
+        "seed": result.seed,
+        "n_pairs": result.n_pairs,
+        "effects": rows_of(table),
+        "failures": rows_of(result.failures),
+    }
+
+
+def _say(result: "Comparison", table: "pd.DataFrame", folder: Path) -> None:
+    """Print the effects, the runs that failed and where everything lies."""
+    screen = console()
+    n_months = min(12, result.baseline.months)
+    title = f"{result.question} Mean of the last {n_months} of {result.baseline.months} months"
+    screen.print(effects_table(title, table, result.confidence))
+    for row in result.failures.to_dict("records"):
+        told = f"Failed: {row['arm']}, replicate {row['replicate']}, at {row['stage']}: {row['message']}"
+        screen.print(told, markup=False, soft_wrap=True)
+    if len(result.failures):
+        remedy = f"What they failed of lies in {folder.as_posix()}/failures; the same command tries them again."
+        screen.print(remedy, markup=False, soft_wrap=True)
+    screen.print(f"All of it lies in {folder.as_posix()}", markup=False, soft_wrap=True)

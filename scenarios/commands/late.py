@@ -1,0 +1,133 @@
+"""``ecosystem late``: what it costs to wait with policies."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scenarios.commands.effects_table import effects_table, rows_of
+from scenarios.commands.settings import chosen_scenario
+from scenarios.commands.terminal import console, counting, exit_on_error, say_json
+from scenarios.files import write_file
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.comparison import Comparison
+    from ecosystem.policies import PolicyPackage
+    from ecosystem.scenario import Scenario
+
+INTERRUPTED = 130
+
+
+def late(
+    policy: Annotated[
+        str, typer.Option(help="A policy (author_levy:share=0.1), or a scenario or file with policies.")
+    ] = "labelling_mandate",
+    delays: Annotated[str, typer.Option(metavar="MONTHS", help="Delays to compare, with commas.")] = "0,12,24,48",
+    baseline: Annotated[str, typer.Option(help="The world without them: a scenario or a file.")] = "baseline",
+    replicates: Annotated[int, typer.Option(help="Runs of each delay, on common seeds.")] = 10,
+    size: Annotated[int | None, typer.Option(help="Human authors at the start.")] = None,
+    months: Annotated[int | None, typer.Option(help="Months from January 2022.")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the first replicate.")] = 0,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes.", show_default="number of processors")] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Keeps every run; goes on if it holds some.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would take, and stop.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Lay the same policies at several dates beside one another: what waiting costs, and what never acting does."""
+    from analysis.arms import check_comparison, missing_runs
+    from analysis.delays import cost_of_waiting, delayed_arms
+    from analysis.design import choose_workers, estimate
+
+    with exit_on_error(2):
+        world = chosen_scenario(baseline, size, months)
+        arms = delayed_arms(_package(policy), _months(delays))
+        design = check_comparison(world, arms, replicates=replicates, seed=seed)
+        missing, known = missing_runs(design, out)
+        expected = estimate(missing, choose_workers(workers, missing, known), known)
+    if dry_run:
+        console().print(f"It would take {expected}.", markup=False, soft_wrap=True)
+        return
+    sys.stderr.write(f"{expected}.\n")
+    result = _run(world, arms, replicates, seed, out, workers)
+    with exit_on_error(1):
+        table = cost_of_waiting(result)
+        _write(result, table)
+    if as_json:
+        content = {"policies": arms[next(iter(arms))].describe(), "n_pairs": result.n_pairs, "effects": rows_of(table)}
+        say_json({"folder": str(result.folder), **content})
+        return
+    earliest = next(name for name in result.arms if name != "baseline")
+    title = f"What each delay changes against {earliest}; mean of all months from its start (baseline: never)"
+    console().print(effects_table(title, table, result.confidence, (earliest, "arm")))
+    console().print(f"All of it lies in {result.folder}", markup=False, soft_wrap=True)
+
+
+def _package(text: str) -> "PolicyPackage":
+    """Load the policies that wait.
+
+    They are those of a scenario, or of a kind of policy.
+    """
+    from ecosystem.errors import Fault, PolicyError, quoted
+    from ecosystem.policies import PolicyPackage
+    from scenarios.catalogue import load
+
+    policies = load(text).policies
+    if not policies:
+        remedy = "Give a policy, e.g. author_levy:share=0.1, or a scenario that has some."
+        raise PolicyError(Fault("policy", "names a scenario without policies", quoted(text), "--policy", remedy))
+    return PolicyPackage(policies)
+
+
+def _months(text: str) -> list[int]:
+    """Read delays such as "0,12,24"."""
+    from analysis.delays import DelayError
+    from ecosystem.errors import Fault, quoted
+
+    parts = [part.strip() for part in text.split(",")]
+    bad = [part for part in parts if not part.lstrip("-").isdecimal()]
+    if bad:
+        remedy = "Give whole months with commas, e.g. 0,12,24,48."
+        raise DelayError(*(Fault("delay", "is not a whole number", quoted(part), "--delays", remedy) for part in bad))
+    return [int(part) for part in parts]
+
+
+def _run(
+    world: "Scenario",
+    arms: "dict[str, PolicyPackage]",
+    replicates: int,
+    seed: int,
+    out: Path | None,
+    workers: int | None,
+) -> "Comparison":
+    """Make the runs that are missing; whatever ends them early leaves what is finished."""
+    from analysis.comparison import compare
+    from analysis.manifest import StoreError
+    from scenarios.run_folder import new_folder
+
+    with exit_on_error(2):
+        folder = new_folder("late") if out is None else out
+    try:
+        with exit_on_error(1, bad_input=(StoreError,)), counting("runs") as told:
+            return compare(world, arms, replicates=replicates, seed=seed, store=folder, workers=workers, on_done=told)
+    except KeyboardInterrupt:
+        sys.stderr.write(f"Interrupted. Finished runs are kept; the same command with --out {folder} goes on.\n")
+        raise SystemExit(INTERRUPTED) from None
+
+
+def _write(result: "Comparison", table: "pd.DataFrame") -> None:
+    """Leave the table, its figure, and the report of the comparison with the baseline."""
+    from analysis.figures import save
+    from analysis.figures.effects import effects_figure
+
+    folder = result.folder
+    if folder is None:
+        return
+    write_file(folder / "waiting.csv", table.to_csv(index=False, lineterminator="\n"))
+    if result.n_pairs:
+        save(effects_figure(table), folder, "waiting")
+        result.report(folder)

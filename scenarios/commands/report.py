@@ -1,0 +1,24 @@
+"""``ecosystem report``: one page that tells of a comparison."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scenarios.commands.terminal import exit_on_error
+
+
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a comparison.")],
+    out: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Write it there instead.")] = None,
+) -> None:
+    """Write what a comparison says as one HTML page and print where it lies."""
+    from importlib import import_module
+
+    from analysis.report import write_report
+
+    with exit_on_error(2):
+        comparison = import_module("analysis.comparison").Comparison.from_store(folder)
+    with exit_on_error(1):
+        path = write_report(comparison, folder if out is None else out)
+    typer.echo(path.as_posix())

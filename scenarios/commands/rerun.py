@@ -1,0 +1,61 @@
+"""``ecosystem rerun``: whether the runs of a folder give the same numbers again."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scenarios.commands.terminal import console, counting, exit_on_error, say_json
+
+if TYPE_CHECKING:
+    from analysis.reruns import Check
+
+
+def rerun(
+    folder: Annotated[Path, typer.Argument(help="Folder that `ecosystem compare` left.")],
+    replicates: Annotated[int | None, typer.Option(help="Only the first so many of each arm.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes.", show_default="number of processors")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Make the runs of a comparison again and compare every number."""
+    from dataclasses import asdict
+
+    from analysis.design import choose_workers, code_version, duration, estimate
+    from analysis.reruns import TOLERANCE, finished_runs
+    from analysis.reruns import rerun as make_again
+
+    with exit_on_error(2):
+        finished = finished_runs(folder, replicates)
+    if not finished.is_same_code:
+        sys.stderr.write(
+            f"Warning: the folder was made by code {finished.code}, and this is {code_version()}; "
+            "its numbers may differ.\n"
+        )
+    known = finished.tables.runs["seconds"].tolist()
+    n_workers = choose_workers(workers, finished.runs, known)
+    expected = estimate(finished.runs, n_workers, known)
+    sys.stderr.write(f"{expected.n_runs} runs to make again, about {duration(expected.wall_seconds)}.\n")
+    with exit_on_error(1), counting("runs") as told:
+        check = make_again(finished, workers=workers, on_done=told)
+    if as_json:
+        content = asdict(check) | {"is_reproduced": check.is_reproduced, "is_same_code": finished.is_same_code}
+        say_json(content | {"largest": check.largest if check.largest < float("inf") else None})
+    else:
+        console().print(_sentence(check, TOLERANCE), markup=False, soft_wrap=True)
+    if not check.is_reproduced:
+        raise SystemExit(1)
+
+
+def _sentence(check: "Check", tolerance: float) -> str:
+    """Say what was found."""
+    runs = f"{check.n_runs} runs made again"
+    if check.n_missing:
+        runs += f" ({check.n_missing} more have no results to compare)"
+    if check.largest == 0.0:
+        return f"{runs}: all {check.n_numbers:,} numbers are the same to the last bit."
+    verdict = "which counts as rounding" if check.is_reproduced else f"more than {tolerance:g}"
+    return (
+        f"{runs}: {check.n_different:,} of {check.n_numbers:,} numbers differ, by at most {check.largest:.3g} of the "
+        f"larger one, {verdict} ({check.where})."
+    )

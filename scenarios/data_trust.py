@@ -1,0 +1,46 @@
+"""A data trust that all trainers may use: one that closes with 2022, and one that goes on collecting checked pages.
+
+Run by itself (``python -m scenarios.data_trust``), it lays both beside the baseline, and each with a check that finds
+nothing. What it printed stands in answers/data_trust.md.
+"""
+
+from ecosystem.policies import CleanArchive
+from scenarios import baseline
+from scenarios.whatif import ask
+
+TRUST = CleanArchive(start="2026-08", last_month_of_pages="2035-12")
+SCENARIO = baseline.SCENARIO.replace(
+    name="data_trust",
+    story="From August 2026 half of human sites deposit pages with a trust, which checks them and gives them to all.",
+    question="Does an archive of checked human pages, open to all trainers, help models, and must it go on collecting?",
+    policies=(TRUST,),
+)
+ARMS = {
+    "closed_archive": CleanArchive(start="2026-08"),
+    "living_archive": TRUST,
+    "unchecked_archive": CleanArchive(start="2026-08", last_month_of_pages="2035-12", check_tpr=0.0),
+}
+SIZE, MONTHS, REPLICATES = 200, 120, 5
+
+
+def main(size: int = SIZE, months: int = MONTHS, replicates: int = REPLICATES) -> None:
+    """Run all arms on the same seeds and print what an archive for all changes.
+
+    Parameters
+    ----------
+    size : int
+        Human authors in each run.
+    months : int
+        Horizon of each run; it holds the dates of all policies.
+    replicates : int
+        Number of pairs, at least 2 for an interval.
+    """
+    print(SCENARIO.question)
+    ask(baseline.SCENARIO, ARMS, size=size, months=months, replicates=replicates)
+
+
+if __name__ == "__main__":
+    from scenarios.startup import check_packages
+
+    check_packages()
+    main()

@@ -1,0 +1,52 @@
+"""``ecosystem late``: what it prints and leaves, and what it refuses before anything is run."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.scenarios.conftest import call
+
+POLICY = "synthetic_cap:share=0.02,start=2022-04"
+SMALL = ("--size", "50", "--months", "12", "--replicates", "2", "--workers", "1")
+
+
+@pytest.mark.slow
+def test_late_lays_delays_beside_acting_in_time(tmp_path: Path) -> None:
+    folder = tmp_path / "late"
+    result = call("late", "--policy", POLICY, "--delays", "0,3", *SMALL, "--out", folder)
+    assert result.exit_code == 0, result.output
+    for word in ("3_months_late", "baseline", "model_loss", "not enough"):
+        assert word in result.stdout
+    table = pd.read_csv(folder / "waiting.csv")
+    assert set(table["arm"]) == {"3_months_late", "baseline"}
+    assert (folder / "waiting.png").stat().st_size > 10_000
+    assert (folder / "report.html").exists()
+    assert len(pd.read_parquet(folder / "runs.parquet")) == 6
+
+
+def test_a_dry_run_leaves_nothing(here: Path) -> None:
+    result = call("late", "--policy", POLICY, "--delays", "0,3", *SMALL, "--dry-run")
+    assert result.exit_code == 0
+    assert "It would take 6 runs" in result.stdout
+    assert list(here.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--delays", "0,x"), "delay = 'x' is not a whole number"),
+        (("--delays", "0"), "fewer than two"),
+        (("--delays", "0,-3"), "delay = -3 is negative"),
+        (("--delays", "0,200"), "outside the horizon"),
+        (("--policy", "baseline"), "names a scenario without policies"),
+        (("--policy", "author_lewy"), "Did you mean 'author_levy'?"),
+        (("--policy", "author_levy:share=1.4"), "share = 1.4 is outside [0.0, 1.0]"),
+        (("--replicates", "0"), "is below 1"),
+    ],
+)
+def test_bad_input_is_refused_with_nothing_on_disk(here: Path, options: tuple[str, ...], told: str) -> None:
+    result = call("late", *options, "--out", here / "late")
+    assert result.exit_code == 2, result.output
+    assert told in result.stderr
+    assert list(here.iterdir()) == []

@@ -1,0 +1,91 @@
+"""Scripts about policies print their question and their answer; the answers beside them are theirs.
+
+`python -m tests.scenarios.test_policy_scripts` writes down what they print at small size, on which the slow test runs
+them anew.
+"""
+
+import io
+import re
+from contextlib import redirect_stdout
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from scenarios.catalogue import catalogue
+
+SCRIPTS = (
+    "labelling_mandate",
+    "search_demotion",
+    "author_levy",
+    "pay_per_crawl",
+    "answer_engines",
+    "data_trust",
+    "policy_packages",
+    "equal_cost",
+    "late_action",
+    "stress",
+)
+ANSWERS = Path(import_module("scenarios.baseline").__file__ or "").parent / "answers"
+SMALL_ANSWERS = Path(__file__).parent.parent / "golden" / "answers"
+NUMBER = r"[-+]?\d[\d,]*\.?\d*(?:e[-+]\d+)?"
+EFFECT = re.compile(
+    rf"- (?P<outcome>\w+) under (?P<arm>[\w-]+): (?P<baseline>{NUMBER}|nan) -> (?P<policy>{NUMBER}|nan) .*?"
+    rf"(?P<difference>{NUMBER}|\+?nan) (\[(?P<low>{NUMBER}), (?P<high>{NUMBER})\]|\(no interval\)); .+\."
+)
+MONTHS = {"late_action": 108}
+
+
+def printed(name: str, replicates: int = 1) -> str:
+    """What a script prints at small size."""
+    text = io.StringIO()
+    with redirect_stdout(text):
+        import_module(f"scenarios.{name}").main(size=50, months=MONTHS.get(name, 58), replicates=replicates)
+    return text.getvalue()
+
+
+def effects(text: str) -> list[dict[str, str]]:
+    """All effects that an answer tells of."""
+    return [found.groupdict() for line in text.splitlines() if (found := EFFECT.fullmatch(line))]
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_script_is_short_and_its_scenario_has_policies_or_is_their_world(name: str) -> None:
+    module = import_module(f"scenarios.{name}")
+    lines = Path(module.__file__ or "").read_text(encoding="utf-8").splitlines()
+    assert len(lines) < 60
+    assert catalogue()[name] == module.SCENARIO
+    assert bool(module.SCENARIO.policies) == (name not in {"answer_engines", "stress"})
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_the_answer_beside_a_script_is_one_of_it(name: str) -> None:
+    text = (ANSWERS / f"{name}.md").read_text(encoding="utf-8")
+    assert text.splitlines()[0] == import_module(f"scenarios.{name}").SCENARIO.question
+    told = effects(text)
+    assert told
+    for each in told:
+        if each["low"] is not None:
+            low, value, high = (float(each[part].replace(",", "")) for part in ("low", "difference", "high"))
+            assert low <= value <= high
+    small = effects((SMALL_ANSWERS / f"{name}.md").read_text(encoding="utf-8"))
+    assert [(each["arm"], each["outcome"]) for each in told] == [(each["arm"], each["outcome"]) for each in small]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_script_prints_at_small_size_what_was_written_down(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scenarios.whatif.WORKERS", 1)
+    monkeypatch.setattr("scenarios.pairs.WORKERS", 1)
+    expected = (SMALL_ANSWERS / f"{name}.md").read_text(encoding="utf-8")
+    found = printed(name)
+    numbers = [[float(each.replace(",", "")) for each in re.findall(NUMBER, text)] for text in (expected, found)]
+    assert re.sub(NUMBER, "#", found) == re.sub(NUMBER, "#", expected)
+    # Three digits are printed, of which the last may differ between processors.
+    assert numbers[1] == pytest.approx(numbers[0], rel=0.02, abs=1e-12)
+
+
+if __name__ == "__main__":
+    SMALL_ANSWERS.mkdir(exist_ok=True)
+    for script in SCRIPTS:
+        (SMALL_ANSWERS / f"{script}.md").write_text(printed(script), encoding="utf-8")

@@ -1,0 +1,65 @@
+import os
+import socket
+
+import pytest
+
+from tests.scenarios.conftest import call
+
+
+@pytest.fixture(autouse=True)
+def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int, bool]]:
+    """Note what would be served, and serve nothing."""
+    asked: list[tuple[str, int, bool]] = []
+
+    def serve(host: str, port: int, *, opens_browser: bool) -> None:
+        asked.append((host, port, opens_browser))
+
+    monkeypatch.setattr("analysis.dashboard.serving.serve", serve)
+    monkeypatch.setenv("ECOSYSTEM_PAGE_SCENARIO", "")
+    monkeypatch.setenv("ECOSYSTEM_PAGE_SIZE", "")
+    return asked
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_the_page_is_served_to_this_machine_only_unless_told_otherwise(served: list[tuple[str, int, bool]]) -> None:
+    port = free_port()
+    result = call("view", "--port", str(port), "--no-open", "--scenario", "no_ai", "--size", "80")
+    assert result.exit_code == 0, result.output
+    assert served == [("127.0.0.1", port, False)]
+    assert os.environ["ECOSYSTEM_PAGE_SCENARIO"] == "no_ai"
+    assert os.environ["ECOSYSTEM_PAGE_SIZE"] == "80"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--scenario", "basline"), "baseline"),
+        (("--size", "7"), "is outside [50"),
+        (("--size", "6000"), "at most 5,000"),
+        (("--host", "no such host"), "is not a known address"),
+        (("--port", "0"), "--port"),
+    ],
+)
+def test_bad_input_ends_with_one_error_and_code_2(
+    words: tuple[str, str], told: str, served: list[tuple[str, int, bool]]
+) -> None:
+    result = call("view", "--no-open", *words)
+    assert result.exit_code == 2
+    assert told in result.output
+    assert "Traceback" not in result.output
+    assert served == []
+
+
+def test_a_taken_port_is_told(served: list[tuple[str, int, bool]]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        result = call("view", "--no-open", "--port", str(taken.getsockname()[1]))
+    assert result.exit_code == 2
+    assert "cannot be bound" in result.output
+    assert served == []
