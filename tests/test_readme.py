@@ -15,9 +15,12 @@ def blocks(language: str) -> list[str]:
 
 
 def test_the_python_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    (code,) = blocks("python")
-    exec(compile(code, "README.md", "exec"), {})  # noqa: S102
-    assert "2024-12" in capsys.readouterr().out
+    names: dict[str, object] = {}
+    for code in blocks("python"):
+        exec(compile(code, "README.md", "exec"), names)  # noqa: S102
+    told = capsys.readouterr().out
+    assert "2024-12" in told
+    assert "policy_payments" in told
 
 
 def test_the_scenario_of_the_readme_is_valid() -> None:
@@ -30,20 +33,25 @@ def test_the_commands_of_the_readme_exist() -> None:
     commands = re.findall(r"uv run ecosystem (\w+)", README)
     assert set(commands) == {
         "calibrate",
+        "compare",
         "coverage",
         "decompose",
         "equilibria",
         "freshness",
         "identify",
+        "late",
         "laws",
         "list",
         "parameters",
+        "report",
+        "rerun",
         "run",
         "scaling",
         "schedule",
         "sizes",
         "validate",
         "value",
+        "view",
     }
     assert project["project"]["scripts"] == {"ecosystem": "scenarios.__main__:main"}
 
