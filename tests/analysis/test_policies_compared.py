@@ -36,8 +36,8 @@ def test_packages_policies_and_lists_are_arms_and_are_told_in_full() -> None:
 
 @pytest.mark.slow
 def test_pairs_save_at_least_ten_times_the_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    world = load("baseline").replace(size=50, months=68)
-    arms = {"author_levy": AuthorLevy(start="2026-08"), "search_demotion": SearchDemotion(start="2026-08")}
+    world = load("baseline").replace(size=50, months=24)
+    arms = {"author_levy": AuthorLevy(start=START), "search_demotion": SearchDemotion(start=START)}
     table = compare(world, arms, replicates=30, workers=2).effects()
     # Outcomes that a policy does not touch would save without end.
     touched = table[table["method"] != "exact"]

@@ -16,7 +16,7 @@ def test_late_lays_delays_beside_acting_in_time(tmp_path: Path) -> None:
     folder = tmp_path / "late"
     result = call("late", "--policy", POLICY, "--delays", "0,3", *SMALL, "--out", folder)
     assert result.exit_code == 0, result.output
-    for word in ("3_months_late", "baseline", "model_loss", "not enough"):
+    for word in ("3_months_late", "baseline", "model_loss", "All of it lies in"):
         assert word in result.stdout
     table = pd.read_csv(folder / "waiting.csv")
     assert set(table["arm"]) == {"3_months_late", "baseline"}
