@@ -2,16 +2,17 @@
 
 import tomllib
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ecosystem.errors import Fault, ScenarioError, quoted
-from ecosystem.parameters.fields import describe
-from ecosystem.scenario import Scenario
+
+if TYPE_CHECKING:
+    from ecosystem.scenario import Scenario
 
 TEXT_FIELDS = ("name", "story", "question")
 
 
-def chosen_scenario(name: str, size: int | None, months: int | None, settings: Iterable[str] = ()) -> Scenario:
+def chosen_scenario(name: str, size: int | None, months: int | None, settings: Iterable[str] = ()) -> "Scenario":
     """Load a scenario and change what the options ask for.
 
     Parameters
@@ -58,6 +59,9 @@ def parse_settings(settings: Iterable[str]) -> dict[str, Any]:
     ScenarioError
         If a setting has no name or no value; it lists every fault.
     """
+    from ecosystem.parameters.fields import describe
+    from ecosystem.scenario import Scenario
+
     parts = {text: text.partition("=") for text in settings}
     remedy = "Write it as name=value, e.g. culture.persistence=0.99."
     faults = [

@@ -37,7 +37,7 @@ def test_the_default_run_needs_less_than_one_gibibyte() -> None:
     assert peak < GIBIBYTE, f"{peak / 2**20:.0f} MiB"
 
 
-@pytest.mark.benchmark
+@pytest.mark.large
 def test_ten_times_the_authors_cost_at_most_eleven_times_the_time() -> None:
     times: dict[int, list[float]] = {1_000: [], 10_000: []}
     for _ in range(3):

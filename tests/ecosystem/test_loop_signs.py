@@ -49,7 +49,7 @@ def test_in_a_noisy_static_web_the_loop_makes_models_better_at_temperature_09() 
     assert effect.max() < 0.0, effect
 
 
-@pytest.mark.slow
+@pytest.mark.large
 def test_in_a_noisy_static_web_the_loop_makes_models_worse_at_temperature_1() -> None:
     effect = effect_of_the_loop({**NOISE, "training.temperature": 1.0}, 3)
     assert effect.mean() > 0.024, effect

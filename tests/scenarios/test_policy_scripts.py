@@ -1,7 +1,6 @@
 """Scripts about policies print their question and their answer; the answers beside them are theirs.
 
-`python -m tests.scenarios.test_policy_scripts` writes down what they print at small size, on which the slow test runs
-them anew.
+`python -m tests.scenarios.test_policy_scripts` writes down what they print at small size; a test runs them anew.
 """
 
 import io
@@ -34,6 +33,8 @@ EFFECT = re.compile(
     rf"(?P<difference>{NUMBER}|\+?nan) (\[(?P<low>{NUMBER}), (?P<high>{NUMBER})\]|\(no interval\)); .+\."
 )
 MONTHS = {"late_action": 108}
+# Scripts that go the ways of others: run again on demand only.
+REPEATED = {"search_demotion", "pay_per_crawl", "answer_engines", "stress"}
 
 
 def printed(name: str, replicates: int = 1) -> str:
@@ -72,8 +73,9 @@ def test_the_answer_beside_a_script_is_one_of_it(name: str) -> None:
     assert [(each["arm"], each["outcome"]) for each in told] == [(each["arm"], each["outcome"]) for each in small]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", SCRIPTS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.large if name in REPEATED else pytest.mark.slow) for name in SCRIPTS]
+)
 def test_a_script_prints_at_small_size_what_was_written_down(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scenarios.whatif.WORKERS", 1)
     monkeypatch.setattr("scenarios.pairs.WORKERS", 1)
