@@ -1,6 +1,6 @@
 """Orders: what the policies in force ask of agents this month; data that rules carry and agents read."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Literal
 
 
@@ -196,11 +196,6 @@ class Orders:
     page_limits: tuple[PageLimit, ...] = ()
     fetch_limits: tuple[FetchLimit, ...] = ()
     fetch_prices: tuple[FetchPrice, ...] = ()
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing is asked of anybody."""
-        return not any(getattr(self, each.name) for each in fields(self))
 
 
 NO_ORDERS = Orders()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scenarios.commands.compare import INTERRUPTED
 from scenarios.commands.effects_table import effects_table, rows_of
 from scenarios.commands.settings import chosen_scenario
 from scenarios.commands.terminal import console, counting, exit_on_error, say_json
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from analysis.comparison import Comparison
     from ecosystem.policies import PolicyPackage
     from ecosystem.scenario import Scenario
-
-INTERRUPTED = 130
 
 
 def late(
