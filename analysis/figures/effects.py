@@ -33,13 +33,18 @@ _OPEN, _NONE = (styles.GREY, "o"), (styles.GREY, "|")
 _ARROWS = {"higher": " \N{UPWARDS ARROW}", "lower": " \N{DOWNWARDS ARROW}", "neither": ""}
 
 
-def effects_figure(table: pd.DataFrame) -> Figure:
+def effects_figure(table: pd.DataFrame, reference: str = "the baseline", period: str = "the last months") -> Figure:
     """Draw the effects of each arm as a share of the baseline, with their intervals.
 
     Parameters
     ----------
     table : DataFrame
         From `analysis.effects.effects`.
+
+    reference : str
+        What the arms are compared with, in words.
+    period : str
+        What the means are taken over, in words.
 
     Returns
     -------
@@ -57,12 +62,12 @@ def effects_figure(table: pd.DataFrame) -> Figure:
             marks.add(_effect(axes, places[row["outcome"]], row, ends.loc[index].tolist()))
         _rows(axes, [short_label(name) + _ARROWS[better[name]] for name in outcomes])
     for axes in grid[: len(arms)]:
-        _percent_axis(axes, _farthest(table, ends))
+        _percent_axis(axes, _farthest(table, ends), reference)
     _legend(below, figure.get_figwidth(), [mark for mark in _KEYS if mark in marks])
     confidence = 100.0 * table.attrs.get("confidence", 0.95)
     note(
         figure,
-        f"web-ecosystem, {_pairs(table['n_pairs'])}. Policy less baseline over the baseline, mean of the last months, "
+        f"web-ecosystem, {_pairs(table['n_pairs'])}. Arm less {reference} over {reference}, mean of {period}, "
         f"with {confidence:g} % intervals that stand each for itself; colours follow p-values adjusted for the "
         "outcomes of an arm (Holm). Arrows point to what is better. The axis is linear within 1 % and logarithmic "
         "beyond.",
@@ -242,12 +247,12 @@ def _farthest(table: pd.DataFrame, ends: pd.DataFrame) -> float:
     return float(np.abs(values[np.isfinite(values)]).max(initial=LINEAR_PERCENT))
 
 
-def _percent_axis(axes: Axes, farthest: float) -> None:
-    """Label a share of the baseline, at powers of ten."""
+def _percent_axis(axes: Axes, farthest: float, reference: str) -> None:
+    """Label a share of what arms are compared with, at powers of ten."""
     axes.set_xscale("symlog", linthresh=LINEAR_PERCENT, linscale=0.8)
     axes.set_xlim(-1.25 * farthest, 1.25 * farthest)
     _ticks(axes, LINEAR_PERCENT, farthest)
-    axes.set_xlabel("change (% of the baseline)", fontsize=9)
+    axes.set_xlabel(f"change (% of {reference})", fontsize=9)
 
 
 def _money_axis(axes: Axes, values: Any, linear: float) -> None:

@@ -120,6 +120,7 @@ def _run(
 
 def _write(result: "Comparison", table: "pd.DataFrame") -> None:
     """Leave the table, its figure, and the report of the comparison with the baseline."""
+    from analysis.delays import NEVER
     from analysis.figures import save
     from analysis.figures.effects import effects_figure
 
@@ -128,5 +129,9 @@ def _write(result: "Comparison", table: "pd.DataFrame") -> None:
         return
     write_file(folder / "waiting.csv", table.to_csv(index=False, lineterminator="\n"))
     if result.n_pairs:
-        save(effects_figure(table), folder, "waiting")
+        earliest = next(name for name in result.arms if name != NEVER)
+        shown = table.assign(arm=table["arm"].replace(NEVER, "never"))
+        shown.attrs.update(table.attrs)
+        figure = effects_figure(shown, f"acting {earliest}", f"all months from the start of {earliest}")
+        save(figure, folder, "waiting")
         result.report(folder)
