@@ -7,8 +7,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analysis.comparison import Comparison, compare
-    from analysis.controls import (
+    from analysis.evidence.anchors import load_anchors
+    from analysis.evidence.validation import is_calibrated, summary, validate
+    from analysis.runs.controls import (
         CONTROLS,
         final_year_mean,
         paired_effect,
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
         run_series,
         with_control,
     )
-    from analysis.statistics import Interval, effect_sentence, mean_interval, paired_difference
-    from analysis.validation import is_calibrated, load_anchors, load_events, summary, validate
+    from analysis.statistics.intervals import Interval, effect_sentence, mean_interval, paired_difference
+    from analysis.whatif.comparison import Comparison, compare
 
 __all__ = [
     "CONTROLS",
@@ -28,7 +29,6 @@ __all__ = [
     "final_year_mean",
     "is_calibrated",
     "load_anchors",
-    "load_events",
     "mean_interval",
     "paired_difference",
     "paired_effect",
@@ -40,8 +40,8 @@ __all__ = [
 ]
 
 _MODULES = {
-    "analysis.comparison": ("Comparison", "compare"),
-    "analysis.controls": (
+    "analysis.whatif.comparison": ("Comparison", "compare"),
+    "analysis.runs.controls": (
         "CONTROLS",
         "final_year_mean",
         "paired_effect",
@@ -49,8 +49,9 @@ _MODULES = {
         "run_series",
         "with_control",
     ),
-    "analysis.statistics": ("Interval", "effect_sentence", "mean_interval", "paired_difference"),
-    "analysis.validation": ("is_calibrated", "load_anchors", "load_events", "summary", "validate"),
+    "analysis.statistics.intervals": ("Interval", "effect_sentence", "mean_interval", "paired_difference"),
+    "analysis.evidence.anchors": ("load_anchors",),
+    "analysis.evidence.validation": ("is_calibrated", "summary", "validate"),
 }
 
 

@@ -19,11 +19,11 @@ from scenarios.commands.run import run
 from scenarios.commands.scaling import scaling
 from scenarios.commands.schedule import schedule
 from scenarios.commands.sizes import sizes
-from scenarios.commands.terminal import exit_on_error
 from scenarios.commands.validate import validate
 from scenarios.commands.value import value
 from scenarios.commands.view import view
-from scenarios.startup import check_packages
+from scenarios.console.startup import check_packages
+from scenarios.console.terminal import exit_on_error
 
 app = typer.Typer(
     name="ecosystem",

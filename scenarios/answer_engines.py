@@ -42,7 +42,7 @@ def main(size: int = SIZE, months: int = MONTHS, replicates: int = REPLICATES) -
 
 
 if __name__ == "__main__":
-    from scenarios.startup import check_packages
+    from scenarios.console.startup import check_packages
 
     check_packages()
     main()

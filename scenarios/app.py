@@ -13,9 +13,9 @@ from analysis.dashboard.charts import published
 from analysis.dashboard.form import Form
 from analysis.dashboard.page import Bare, Dashboard
 from analysis.dashboard.session import Shared
-from analysis.validation import load_anchors
+from analysis.evidence.anchors import load_anchors
 from scenarios.catalogue import catalogue, load
-from scenarios.page_settings import SCENARIO_VARIABLE, SIZE_VARIABLE
+from scenarios.console.page_settings import SCENARIO_VARIABLE, SIZE_VARIABLE
 
 
 def shared() -> Shared:

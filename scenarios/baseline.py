@@ -29,9 +29,9 @@ def main(scenario: Scenario = SCENARIO, seed: int = 0) -> None:
     seed : int
         At least 0.
     """
-    from analysis.validation import single_run_sentence, validate
+    from analysis.evidence.validation import single_run_sentence, validate
+    from analysis.reports.run_report import findings
     from ecosystem import WebEcosystem
-    from scenarios.closing import findings
 
     model = WebEcosystem(scenario, seed=seed)
     model.run_for(scenario.months)
@@ -42,7 +42,7 @@ def main(scenario: Scenario = SCENARIO, seed: int = 0) -> None:
 
 
 if __name__ == "__main__":
-    from scenarios.startup import check_packages
+    from scenarios.console.startup import check_packages
 
     check_packages()
     main()

@@ -29,7 +29,7 @@ def main(size: int = SIZE, months: int = MONTHS, replicates: int = REPLICATES) -
     replicates : int
         Number of pairs, at least 2 for an interval.
     """
-    from analysis.equal_cost import at_equal_cost
+    from analysis.whatif.equal_cost import at_equal_cost
     from ecosystem.policies import AuthorLevy, AuthorSubsidy, CleanArchive
     from scenarios.pairs import WORKERS
 
@@ -47,7 +47,7 @@ def main(size: int = SIZE, months: int = MONTHS, replicates: int = REPLICATES) -
 
 
 if __name__ == "__main__":
-    from scenarios.startup import check_packages
+    from scenarios.console.startup import check_packages
 
     check_packages()
     main()

@@ -12,7 +12,7 @@ from scenarios import baseline, denoising
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analysis.statistics import Interval
+    from analysis.statistics.intervals import Interval
     from ecosystem.scenario import Scenario
 
 STORY = (
@@ -70,7 +70,7 @@ def main(size: int = SIZE, months: int = baseline.SCENARIO.months, replicates: i
     replicates : int
         Number of pairs, at least 2.
     """
-    from analysis.gaussian_world import run_gaussian_arms
+    from analysis.studies.gaussian_world import run_gaussian_arms
 
     print(QUESTION)
     outcome = f"the best model's loss in the last 12 of {months} months, in nats per idea"
@@ -86,7 +86,7 @@ def main(size: int = SIZE, months: int = baseline.SCENARIO.months, replicates: i
 
 def _print_claim(claim: Claim, frame: "pd.DataFrame", unfed: str) -> str:
     """Print the effects on both kinds of content and what the Gaussian models are like; give their verdict."""
-    from analysis.controls import final_year_mean, paired_effect
+    from analysis.runs.controls import final_year_mean, paired_effect
 
     own, other = (paired_effect(frame, name, unfed, claim.fed.name) for name in ("model_loss", "gaussian_loss"))
     print(f"- {claim.text}: Gaussian {other}, {verdict(claim, other)}")
@@ -105,7 +105,7 @@ def _print_claim(claim: Claim, frame: "pd.DataFrame", unfed: str) -> str:
 
 
 if __name__ == "__main__":
-    from scenarios.startup import check_packages
+    from scenarios.console.startup import check_packages
 
     check_packages()
     main()

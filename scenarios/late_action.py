@@ -32,7 +32,7 @@ def main(size: int = SIZE, months: int = MONTHS, replicates: int = REPLICATES) -
         Number of pairs, at least 2 for an interval.
     """
     from analysis import compare
-    from analysis.delays import cost_of_waiting, delayed_arms
+    from analysis.whatif.delays import cost_of_waiting, delayed_arms
     from scenarios.pairs import WORKERS
 
     world = sized(baseline.SCENARIO, size, months)
@@ -45,7 +45,7 @@ def main(size: int = SIZE, months: int = MONTHS, replicates: int = REPLICATES) -
 
 
 if __name__ == "__main__":
-    from scenarios.startup import check_packages
+    from scenarios.console.startup import check_packages
 
     check_packages()
     main()

@@ -16,7 +16,7 @@ def main(only: str | None = None) -> None:
     only : str, optional
         One law, or the number of several.
     """
-    from analysis.laws import run_laws
+    from analysis.laws.laws import run_laws
 
     print(QUESTION)
     results = run_laws(only)
@@ -28,7 +28,7 @@ def main(only: str | None = None) -> None:
 
 
 if __name__ == "__main__":
-    from scenarios.startup import check_packages
+    from scenarios.console.startup import check_packages
 
     check_packages()
     main()

@@ -17,7 +17,7 @@ SCENARIO = baseline.SCENARIO.replace(
 
 
 if __name__ == "__main__":
-    from scenarios.startup import check_packages
+    from scenarios.console.startup import check_packages
 
     check_packages()
     baseline.main(SCENARIO)

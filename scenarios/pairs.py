@@ -28,8 +28,8 @@ def loss_difference(reference: "Scenario", other: "Scenario", replicates: int) -
     str
         One sentence with the paired difference, other less reference, and its 95 % interval.
     """
-    from analysis.controls import paired_effect, run_paired
-    from analysis.statistics import effect_sentence
+    from analysis.runs.controls import paired_effect, run_paired
+    from analysis.statistics.intervals import effect_sentence
 
     frame = run_paired(reference, other, replicates, workers=WORKERS)
     effect = paired_effect(frame, "model_loss", reference.name, other.name)
@@ -54,9 +54,9 @@ def run_at(arms: Sequence["Scenario"], size: int, months: int, replicates: int) 
     Returns
     -------
     DataFrame
-        As `analysis.controls.run_arms` gives it.
+        As `analysis.runs.controls.run_arms` gives it.
     """
-    from analysis.controls import run_arms
+    from analysis.runs.controls import run_arms
 
     return run_arms([arm.replace(size=size, months=months) for arm in arms], replicates, workers=WORKERS)
 
@@ -77,7 +77,7 @@ def print_effects(
     years : sequence of str
         Calendar years ("2026") to tell besides, if the runs reach their end; the last 12 months are always told.
     """
-    from analysis.periods import months_of
+    from analysis.statistics.periods import months_of
 
     last = str(frame["date"].max())
     reached = [year for year in years if f"{year}-12" <= last]
@@ -91,8 +91,8 @@ def print_effects(
 
 def _effect(frame: "pd.DataFrame", outcome: str, arms: tuple[str, str], months: tuple[str, ...] | None) -> str:
     """Say what an outcome is in two arms and how they differ; there is no interval if it is not defined in a run."""
-    from analysis.controls import final_year_mean, paired_effect
-    from analysis.statistics import SampleError, effect_sentence
+    from analysis.runs.controls import final_year_mean, paired_effect
+    from analysis.statistics.intervals import SampleError, effect_sentence
     from ecosystem.indicators import INDICATORS
 
     means = (float(final_year_mean(frame, outcome, arm, months).mean()) for arm in arms)
@@ -116,9 +116,9 @@ def print_order(frame: "pd.DataFrame", outcome: str, reference: str, other: str)
     reference, other : str
         Names of two scenarios in the frame; the difference is `other` less `reference`.
     """
-    from analysis.controls import paired_effect
-    from analysis.periods import months_of
-    from analysis.statistics import SampleError
+    from analysis.runs.controls import paired_effect
+    from analysis.statistics.intervals import SampleError
+    from analysis.statistics.periods import months_of
 
     verdicts: dict[str, list[str]] = {"above it": [], "below it": [], "not to be told from it": []}
     for year in sorted({date[:4] for date in frame.loc[frame["date"].str.endswith("-12"), "date"]}):
@@ -144,7 +144,7 @@ def print_collapse(frame: "pd.DataFrame", arm: "Scenario", control: str) -> None
     control : str
         Name of the same arm without feedback, which the scaling law is compared with; the arm's own if it has none.
     """
-    from analysis.collapse import ceiling_of, collapse_finding, collapse_report
+    from analysis.outcomes.collapse import ceiling_of, collapse_finding, collapse_report
 
     series, reference = (frame[frame["scenario"] == name] for name in (arm.name, control))
     report = collapse_report(series, ceiling_of(arm.parameters.culture), reference)

@@ -51,7 +51,7 @@ def main(size: int = SIZE, months: int = SCENARIO.months, replicates: int = REPL
 
 
 if __name__ == "__main__":
-    from scenarios.startup import check_packages
+    from scenarios.console.startup import check_packages
 
     check_packages()
     main()

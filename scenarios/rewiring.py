@@ -12,8 +12,8 @@ from typing import Annotated
 import typer
 
 from scenarios import baseline
-from scenarios.commands.terminal import exit_on_error
-from scenarios.files import check_file, write_file
+from scenarios.console.files import check_file, write_file
+from scenarios.console.terminal import exit_on_error
 
 QUESTION = "Which of the baseline's results change when links choose their targets in another way?"
 SIZE = 500
@@ -29,8 +29,8 @@ def main(
     write: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write the page.")] = None,
 ) -> None:
     """Run the baseline on all webs and print, result by result, what becomes of it."""
-    from analysis.rewiring import check_webs, compare_webs, run_webs
-    from analysis.rewiring_page import changes_sentences, rewiring_page
+    from analysis.studies.rewiring import check_webs, compare_webs, run_webs
+    from analysis.studies.rewiring_page import changes_sentences, rewiring_page
 
     with exit_on_error(2):
         scenario = baseline.SCENARIO.replace(size=size, months=months)
@@ -57,7 +57,7 @@ def _tell_progress(done: int, total: int) -> None:
 
 
 if __name__ == "__main__":
-    from scenarios.startup import check_packages
+    from scenarios.console.startup import check_packages
 
     check_packages()
     typer.run(main)

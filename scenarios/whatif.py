@@ -8,7 +8,7 @@ from scenarios.pairs import WORKERS
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analysis.comparison import Comparison
+    from analysis.whatif.comparison import Comparison
     from ecosystem.scenario import Scenario
 
 OUTCOMES = (
@@ -89,7 +89,7 @@ def print_table(table: "pd.DataFrame") -> None:
 
 def print_gains(result: "Comparison") -> None:
     """Print who gains and who loses by each arm in the last full year, as far as the runs can tell."""
-    from analysis.policy_gains import gains_and_losses
+    from analysis.whatif.policy_gains import gains_and_losses
 
     gains = gains_and_losses(result.welfare, confidence=result.confidence)
     for arm, groups in gains.groupby("arm", sort=False):

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.dashboard.charts import Series, columns_of
 from analysis.dashboard.page_model import PageModel
-from analysis.runner import run_jobs
+from analysis.runs.runner import run_jobs
 from ecosystem import WebEcosystem
 from ecosystem.scenario import Scenario
 

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from analysis.dashboard.page_model import PageModel
 from analysis.dashboard.svg import Chart, Line, Points, beneath, figure
-from analysis.findings import percent
-from analysis.layouts import anchor_points
-from analysis.periods import MONTHS_PER_YEAR, year_of
-from analysis.styles import ANCHOR_MARKS, BLACK, BLUE, ORANGE, PURPLE, SHARES, VALUE_LINES, Style, line_styles
+from analysis.marks.layouts import anchor_points
+from analysis.marks.styles import ANCHOR_MARKS, BLACK, BLUE, ORANGE, PURPLE, SHARES, VALUE_LINES, Style, line_styles
+from analysis.statistics.periods import MONTHS_PER_YEAR, year_of
+from analysis.statistics.wording import percent
 from ecosystem.calendar import FIRST_YEAR
 
 Series = Mapping[str, NDArray[np.float64]]

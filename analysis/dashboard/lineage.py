@@ -6,9 +6,10 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from analysis.dashboard.svg import legend_row
-from analysis.findings import lineage_finding, percent
-from analysis.layouts import LineageLayout, lineage_layout
-from analysis.styles import BLACK, GREY, SHARE_COLOURS, SKY
+from analysis.marks.layouts import LineageLayout, lineage_layout
+from analysis.marks.styles import BLACK, GREY, SHARE_COLOURS, SKY
+from analysis.outcomes.findings import lineage_finding
+from analysis.statistics.wording import percent
 from ecosystem.calendar import FIRST_YEAR
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.periods import MONTHS_PER_YEAR
+from analysis.statistics.periods import MONTHS_PER_YEAR
 from ecosystem import WebEcosystem
 from ecosystem.calendar import FIRST_YEAR
 from ecosystem.parameters.fields import describe

@@ -6,7 +6,6 @@ from html import escape
 import pandas as pd
 import solara
 
-from analysis.collapse import ceiling_of, collapse_finding, collapse_report
 from analysis.dashboard.charts import PANELS, Series, draw_panel, earnings_chart, market_chart
 from analysis.dashboard.controls import Notice
 from analysis.dashboard.lineage import lineage_figure
@@ -21,6 +20,7 @@ from analysis.dashboard.words import (
     recent,
     story_so_far,
 )
+from analysis.outcomes.collapse import ceiling_of, collapse_finding, collapse_report
 
 MARKET, LINEAGE, COLLAPSE = "Market", "Lineage", "Collapse"
 TABS = (*PANELS, LINEAGE, COLLAPSE)

@@ -11,12 +11,12 @@ import pandas as pd
 import solara
 from numpy.typing import NDArray
 
-from analysis.controls import with_control
 from analysis.dashboard.background import Baselines, SeriesRun, Spare, run_pairs
 from analysis.dashboard.form import Form, Reading, from_query, read_form, to_query
 from analysis.dashboard.page_model import PageModel, baseline_of, is_same_web
 from analysis.dashboard.svg import Points
 from analysis.dashboard.words import Effect, effects
+from analysis.runs.controls import with_control
 from ecosystem.errors import EcosystemError
 from ecosystem.scenario import Scenario
 

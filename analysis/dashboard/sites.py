@@ -5,7 +5,7 @@ from html import escape
 import numpy as np
 
 from analysis.dashboard.page_model import PageModel
-from analysis.findings import percent
+from analysis.statistics.wording import percent
 from ecosystem.state import NO_OWNER
 
 

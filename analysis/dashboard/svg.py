@@ -11,7 +11,7 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.styles import GREY
+from analysis.marks.styles import GREY
 
 WIDTH, HEIGHT = 440, 236
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 18, 10, 26

@@ -8,9 +8,10 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.dashboard.svg import legend_row, marker
-from analysis.findings import map_finding, percent
-from analysis.layouts import choose_sites, links_between
-from analysis.styles import BLACK, GREY, RULE_RINGS, SHARE_COLOURS
+from analysis.marks.layouts import choose_sites, links_between
+from analysis.marks.styles import BLACK, GREY, RULE_RINGS, SHARE_COLOURS
+from analysis.outcomes.findings import map_finding
+from analysis.statistics.wording import percent
 from ecosystem.web.atlas import TOPIC_RADIUS, topic_centres
 
 SIDE = 520

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.controls import paired_effect
-from analysis.findings import percent
-from analysis.periods import MONTHS_PER_YEAR
-from analysis.statistics import Interval
+from analysis.runs.controls import paired_effect
+from analysis.statistics.intervals import Interval
+from analysis.statistics.periods import MONTHS_PER_YEAR
+from analysis.statistics.wording import percent
 
 SHARE, COUNT, NUMBER = "share", "count", "number"
 

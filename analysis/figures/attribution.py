@@ -9,10 +9,10 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import EngFormatter
 from numpy.typing import NDArray
 
-from analysis import styles
-from analysis.attribution import attribution_finding, signed_percent
 from analysis.figures.parts import note, titled_figure
-from analysis.statistics import mean_interval
+from analysis.marks import styles
+from analysis.outcomes.attribution import attribution_finding, signed_percent
+from analysis.statistics.intervals import mean_interval
 
 _TWO_SIDED = 1.96
 """Standard errors to each end of a 95 % interval of normal estimates."""

@@ -9,10 +9,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import PercentFormatter
 
-from analysis import styles
-from analysis.contamination import Period, contamination_finding, periods
 from analysis.figures.parts import note, titled_figure
-from analysis.findings import ONE_DECIMAL_BELOW, percent
+from analysis.marks import styles
+from analysis.outcomes.contamination import Period, contamination_finding, periods
+from analysis.statistics.wording import ONE_DECIMAL_BELOW, percent
 
 _COLOURS = LinearSegmentedColormap.from_list("contamination", ("white", styles.ORANGE, styles.VERMILLION))
 _DARK = 0.75

@@ -8,10 +8,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import EngFormatter, FuncFormatter
 
-from analysis import findings, styles
 from analysis.figures.parts import from_zero, line, note, origin, titled_figure, year_axis
-from analysis.periods import MONTHS_PER_YEAR
-from analysis.styles import Style
+from analysis.marks import styles
+from analysis.marks.styles import Style
+from analysis.outcomes import findings
+from analysis.statistics.periods import MONTHS_PER_YEAR
 
 _STOCK = {"reachable_human_pages": Style("human pages that crawlers may fetch", styles.GREEN, "-")}
 _MILLION = 1e6

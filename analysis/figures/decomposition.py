@@ -7,9 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from analysis import styles
-from analysis.decomposition import Decomposition
 from analysis.figures.parts import note, titled_figure
+from analysis.marks import styles
+from analysis.studies.decomposition import Decomposition
 
 _KINDS = {
     "shapley": ("Shapley value (adds up to the total)", styles.BLUE, ""),

@@ -12,13 +12,13 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from analysis import effect_marks, styles
 from analysis.figures.parts import note, titled_figure, year_axis
-from analysis.paired_runs import arms_of
-from analysis.periods import year_of
-from analysis.styles import Style
-from analysis.welfare import EVERYBODY
-from analysis.wording import amount, short_label
+from analysis.marks import effect_marks, styles
+from analysis.marks.styles import Style
+from analysis.outcomes.welfare import EVERYBODY
+from analysis.statistics.paired_runs import arms_of
+from analysis.statistics.periods import year_of
+from analysis.statistics.wording import amount, short_label
 from ecosystem.indicators import INDICATORS
 
 MOST_COLUMNS = 3
@@ -39,7 +39,7 @@ def effects_figure(table: pd.DataFrame, reference: str = "the baseline", period:
     Parameters
     ----------
     table : DataFrame
-        From `analysis.effects.effects`.
+        From `analysis.whatif.effects.effects`.
 
     reference : str
         What the arms are compared with, in words.
@@ -127,7 +127,7 @@ def gains_figure(gains: pd.DataFrame) -> Figure:
     Parameters
     ----------
     gains : DataFrame
-        From `analysis.effects.gains_and_losses`.
+        From `analysis.whatif.effects.gains_and_losses`.
 
     Returns
     -------

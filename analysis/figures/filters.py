@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from analysis import styles
 from analysis.figures.parts import note, titled_figure
-from analysis.filters import ALL_STAGES, filter_finding, keep_rates, spread_over_topics
+from analysis.marks import styles
+from analysis.outcomes.filters import ALL_STAGES, filter_finding, keep_rates, spread_over_topics
 
 _STAGE_NAMES = {"duplicates": "near-duplicates", "quality": "quality", "detector": "detector", "site cap": "site cap"}
 

@@ -5,10 +5,10 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from analysis import styles
 from analysis.figures.parts import from_zero, legend, line, note, origin, titled_figure, year_axis
-from analysis.periods import split_replicates, year_mean
-from analysis.styles import Style
+from analysis.marks import styles
+from analysis.marks.styles import Style
+from analysis.statistics.periods import split_replicates, year_mean
 
 _TRUE_WIDTH = 2.2
 PANELS = {

@@ -11,8 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from analysis import layouts
-from analysis.styles import Style
+from analysis.marks import layouts
+from analysis.marks.styles import Style
 
 TITLE_CHARACTERS_PER_INCH = 9.5
 NOTE_CHARACTERS_PER_INCH = 18.0

@@ -6,9 +6,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from analysis import styles
 from analysis.figures.parts import note, titled_figure, year_axis
-from analysis.recipes import SOURCE_NAMES, last_uses, recipes_finding, uses_by_month
+from analysis.marks import styles
+from analysis.outcomes.recipes import SOURCE_NAMES, last_uses, recipes_finding, uses_by_month
 from ecosystem.randomness import FloatArray
 
 _LEAST_RANGE = 10.0

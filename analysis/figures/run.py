@@ -12,11 +12,12 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import EngFormatter, MaxNLocator, PercentFormatter
 from numpy.typing import ArrayLike
 
-from analysis import findings, layouts, styles
 from analysis.figures.parts import from_zero, legend, line, note, origin, titled_figure, year_axis
-from analysis.findings import percent
-from analysis.periods import MONTHS_PER_YEAR, year_of
-from analysis.styles import Style
+from analysis.marks import layouts, styles
+from analysis.marks.styles import Style
+from analysis.outcomes import findings
+from analysis.statistics.periods import MONTHS_PER_YEAR, year_of
+from analysis.statistics.wording import percent
 
 WIDEST_ARC = 2.5
 """Width in points of the arc with the largest share."""

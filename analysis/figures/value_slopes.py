@@ -9,9 +9,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from analysis import styles
-from analysis.data_value import SHARE, Slope, told_relative, value_finding
 from analysis.figures.parts import note, titled_figure
+from analysis.marks import styles
+from analysis.studies.data_value import SHARE, Slope, told_relative, value_finding
 
 _LOOKS = ((styles.ORANGE, "o", "white"), (styles.BLUE, "s", styles.BLUE))
 """Colour, marker and face of the early and the last period."""

@@ -4,9 +4,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis import styles
 from analysis.figures.parts import note, titled_figure
-from analysis.welfare import EVERYBODY, full_years, gains, gains_finding
+from analysis.marks import styles
+from analysis.outcomes.welfare import EVERYBODY, full_years, gains, gains_finding
 
 _GAIN, _LOSS = (styles.BLUE, ""), (styles.VERMILLION, "//")
 

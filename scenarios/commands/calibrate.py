@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from scenarios.commands.terminal import console, exit_on_error, say_json
+from scenarios.console.terminal import console, exit_on_error, say_json
 
 
 def calibrate(
@@ -20,8 +20,8 @@ def calibrate(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Fit what is marked as fitted to all anchors by least squares; print it as the TOML of a scenario."""
-    from analysis.calibration import FIT_MONTHS, SEARCHED
-    from analysis.calibration import calibrate as fit
+    from analysis.evidence.calibration import FIT_MONTHS, SEARCHED
+    from analysis.evidence.calibration import calibrate as fit
     from scenarios import load
 
     with exit_on_error(2):

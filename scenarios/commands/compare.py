@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scenarios.commands.effects_table import effects_table, rows_of
-from scenarios.commands.settings import chosen_scenario
-from scenarios.commands.terminal import console, counting, exit_on_error, say_json
-from scenarios.files import write_file
+from scenarios.console.effects_table import effects_table, rows_of
+from scenarios.console.files import write_file
+from scenarios.console.settings import chosen_scenario
+from scenarios.console.terminal import console, counting, exit_on_error, say_json
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analysis.arms import Design
-    from analysis.comparison import Comparison
-    from analysis.design import Estimate
+    from analysis.runs.design import Estimate
+    from analysis.whatif.arms import Design
+    from analysis.whatif.comparison import Comparison
     from ecosystem.scenario import Scenario
 
 INTERRUPTED = 130
@@ -67,8 +67,8 @@ def compare(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Lay scenarios beside a baseline on the same draws and tell what they change."""
-    from analysis.arms import missing_runs
-    from analysis.design import choose_workers, estimate
+    from analysis.runs.design import choose_workers, estimate
+    from analysis.whatif.arms import missing_runs
 
     options: dict[str, Any] = {
         "replicates": replicates,
@@ -105,7 +105,7 @@ def compare(
 
 def _check_place(workers: int | None, dask: str | None) -> None:
     """Refuse two places for the runs."""
-    from analysis.clusters import ClusterError
+    from analysis.runs.clusters import ClusterError
     from ecosystem.errors import Fault, quoted
 
     if workers is not None and dask is not None:
@@ -115,7 +115,7 @@ def _check_place(workers: int | None, dask: str | None) -> None:
 
 def _asked(names: tuple[str, ...], options: dict[str, Any], most: int) -> _Asked:
     """Load the scenarios, give them all the size and months of the comparison, and check what is asked."""
-    from analysis.arms import ArmsError, check_comparison
+    from analysis.whatif.arms import ArmsError, check_comparison
     from ecosystem.errors import Fault, quoted
 
     baseline = chosen_scenario(names[0], options["size"], options["months"])
@@ -138,10 +138,10 @@ def _asked(names: tuple[str, ...], options: dict[str, Any], most: int) -> _Asked
 
 def _run(asked: _Asked, out: Path | None, workers: int | None, dask: str | None) -> "tuple[Comparison, Path]":
     """Make the runs that are missing; whatever ends them early leaves what is finished."""
-    from analysis.clusters import dask_executor
-    from analysis.comparison import compare as ask
-    from analysis.manifest import StoreError
-    from scenarios.run_folder import new_folder
+    from analysis.runs.clusters import dask_executor
+    from analysis.runs.manifest import StoreError
+    from analysis.whatif.comparison import compare as ask
+    from scenarios.console.run_folder import new_folder
 
     with ExitStack() as stack:
         with exit_on_error(2):
@@ -186,10 +186,11 @@ def _write(result: "Comparison", table: "pd.DataFrame", folder: Path) -> None:
 
 def _draw(result: "Comparison", folder: Path) -> None:
     """Leave the figure and the report."""
-    from analysis.figures import save
+    from analysis.figures import effects_figure, save
+    from analysis.reports.comparison_report import write_report
 
-    save(result.figure(), folder, "effects")
-    result.report(folder)
+    save(effects_figure(result.effects()), folder, "effects")
+    write_report(result, folder)
 
 
 def _plain(result: "Comparison", table: "pd.DataFrame", folder: Path) -> dict[str, Any]:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scenarios.commands.settings import chosen_scenario
-from scenarios.commands.terminal import console, counting, exit_on_error, say_json
-from scenarios.files import check_folder
+from scenarios.console.files import check_folder
+from scenarios.console.settings import chosen_scenario
+from scenarios.console.terminal import console, counting, exit_on_error, say_json
 
 if TYPE_CHECKING:
-    from analysis.statistics import Interval
+    from analysis.statistics.intervals import Interval
 
 
 def coverage(
@@ -31,7 +31,7 @@ def coverage(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Run crawls with budgets from 0.1 to 30 % of live pages a month; tell what they cover and what is new of it."""
-    from analysis import coverage as question
+    from analysis.studies import coverage as question
 
     with exit_on_error(2):
         chosen = chosen_scenario(scenario, size, months, settings or [])

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ecosystem.errors import UnknownNameError, unknown_name
-from scenarios.commands.settings import chosen_scenario
-from scenarios.commands.terminal import console, counting, exit_on_error, say_json
-from scenarios.files import check_folder, write_file
+from scenarios.console.files import check_folder, write_file
+from scenarios.console.settings import chosen_scenario
+from scenarios.console.terminal import console, counting, exit_on_error, say_json
 
 if TYPE_CHECKING:
-    from analysis.decomposition import Decomposition
-    from analysis.statistics import Interval
+    from analysis.statistics.intervals import Interval
+    from analysis.studies.decomposition import Decomposition
 
 
 def decompose(
@@ -44,7 +44,7 @@ def decompose(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Run all combinations of some mechanisms and share the loss of models out among them (Shapley values)."""
-    from analysis import decomposition
+    from analysis.studies import decomposition
 
     n_workers = workers or os.cpu_count() or 1
     with exit_on_error(2):

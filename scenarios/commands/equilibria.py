@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scenarios.commands.terminal import console, exit_on_error, say_json
-from scenarios.files import check_page, write_file
+from scenarios.console.files import check_page, write_file
+from scenarios.console.terminal import console, exit_on_error, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from analysis.equilibria.studies import EquilibriumResult
+    from analysis.laws.equilibria.studies import EquilibriumResult
 
 
 def equilibria(
@@ -25,8 +25,8 @@ def equilibria(
     seed: Annotated[int, typer.Option(help="Seed of the first replica; the others count up from it.")] = 1,
 ) -> None:
     """Check that authors, readers and operators behave as published theory says; exit with 1 if a number fails."""
-    from analysis.equilibria.page import equilibria_page
-    from analysis.equilibria.studies import run_equilibria, select
+    from analysis.laws.equilibria.page import equilibria_page
+    from analysis.laws.equilibria.studies import run_equilibria, select
 
     with exit_on_error(2):
         select(only, seed)

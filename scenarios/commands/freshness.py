@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from scenarios.commands.terminal import console, exit_on_error, say_json
+from scenarios.console.terminal import console, exit_on_error, say_json
 
 DOT = "A dot marks the best share of fresh pages. Persistence: correlation of ideas' popularity from month to month."
 
@@ -18,7 +18,7 @@ def freshness(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array.")] = False,
 ) -> None:
     """Lay a clean archive beside fresh, partly synthetic pages at several rates of culture drift."""
-    from analysis.freshness import best_shares, freshness_curves, freshness_finding
+    from analysis.studies.freshness import best_shares, freshness_curves, freshness_finding
 
     with exit_on_error(2):
         curves = freshness_curves(synthetic_share=synthetic_share, months=months, seed=seed)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scenarios.commands.terminal import console, counting, exit_on_error, say_json
-from scenarios.files import check_file, write_file
+from scenarios.console.files import check_file, write_file
+from scenarios.console.terminal import console, counting, exit_on_error, say_json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,9 +40,9 @@ def identify(
     Settings that miss the deciding anchors by more than 0.25 accepted half-widths above the scenario itself are not
     kept. The exit code is 0, 2 for bad input and 1 if a run or the writing fails.
     """
-    from analysis.identification import check_spread, spread
+    from analysis.evidence.identification import check_spread, spread
     from scenarios.catalogue import load
-    from scenarios.commands.settings import parse_settings
+    from scenarios.console.settings import parse_settings
 
     with exit_on_error(2):
         horizon = {} if months is None else {"months": months}
@@ -68,8 +68,8 @@ def identify(
 
 def _say(table: "pd.DataFrame", *, as_json: bool) -> None:
     """Print the table and its sentences."""
-    from analysis.identification import ALLOWANCE, OUTCOMES, spread_sentence
-    from scenarios.markdown import number, without_nan
+    from analysis.evidence.identification import ALLOWANCE, OUTCOMES, spread_sentence
+    from analysis.reports.markdown import number, without_nan
 
     sentences = [spread_sentence(table, outcome) for outcome in OUTCOMES]
     if as_json:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scenarios.commands.compare import INTERRUPTED
-from scenarios.commands.effects_table import effects_table, rows_of
-from scenarios.commands.settings import chosen_scenario
-from scenarios.commands.terminal import console, counting, exit_on_error, say_json
-from scenarios.files import write_file
+from scenarios.console.effects_table import effects_table, rows_of
+from scenarios.console.files import write_file
+from scenarios.console.settings import chosen_scenario
+from scenarios.console.terminal import console, counting, exit_on_error, say_json
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analysis.comparison import Comparison
+    from analysis.whatif.comparison import Comparison
     from ecosystem.policies import PolicyPackage
     from ecosystem.scenario import Scenario
 
@@ -38,9 +38,9 @@ def late(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Lay the same policies at several dates beside one another: what waiting costs, and what never acting does."""
-    from analysis.arms import check_comparison, missing_runs
-    from analysis.delays import cost_of_waiting, delayed_arms
-    from analysis.design import choose_workers, estimate
+    from analysis.runs.design import choose_workers, estimate
+    from analysis.whatif.arms import check_comparison, missing_runs
+    from analysis.whatif.delays import cost_of_waiting, delayed_arms
 
     with exit_on_error(2):
         world = chosen_scenario(baseline, size, months)
@@ -84,7 +84,7 @@ def _package(text: str) -> "PolicyPackage":
 
 def _months(text: str) -> list[int]:
     """Read delays such as "0,12,24"."""
-    from analysis.delays import DelayError
+    from analysis.whatif.delays import DelayError
     from ecosystem.errors import Fault, quoted
 
     parts = [part.strip() for part in text.split(",")]
@@ -104,9 +104,9 @@ def _run(
     workers: int | None,
 ) -> "Comparison":
     """Make the runs that are missing; whatever ends them early leaves what is finished."""
-    from analysis.comparison import compare
-    from analysis.manifest import StoreError
-    from scenarios.run_folder import new_folder
+    from analysis.runs.manifest import StoreError
+    from analysis.whatif.comparison import compare
+    from scenarios.console.run_folder import new_folder
 
     with exit_on_error(2):
         folder = new_folder("late") if out is None else out
@@ -120,9 +120,10 @@ def _run(
 
 def _write(result: "Comparison", table: "pd.DataFrame") -> None:
     """Leave the table, its figure, and the report of the comparison with the baseline."""
-    from analysis.delays import NEVER
     from analysis.figures import save
     from analysis.figures.effects import effects_figure
+    from analysis.reports.comparison_report import write_report
+    from analysis.whatif.delays import NEVER
 
     folder = result.folder
     if folder is None:
@@ -134,4 +135,4 @@ def _write(result: "Comparison", table: "pd.DataFrame") -> None:
         shown.attrs.update(table.attrs)
         figure = effects_figure(shown, f"acting {earliest}", f"all months from the start of {earliest}")
         save(figure, folder, "waiting")
-        result.report(folder)
+        write_report(result, folder)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scenarios.commands.terminal import console, exit_on_error, say_json
-from scenarios.files import check_page, write_file
+from scenarios.console.files import check_page, write_file
+from scenarios.console.terminal import console, exit_on_error, say_json
 
 if TYPE_CHECKING:
-    from analysis.laws import LawResult
+    from analysis.laws.laws import LawResult
 
 
 def laws(
@@ -23,8 +23,8 @@ def laws(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array.")] = False,
 ) -> None:
     """Check that learners and loop reproduce published results; exit with 1 if one fails."""
-    from analysis.laws import run_laws, select
-    from analysis.laws_page import laws_page
+    from analysis.laws.laws import run_laws, select
+    from analysis.laws.laws_page import laws_page
 
     with exit_on_error(2):
         select(only)

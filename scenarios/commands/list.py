@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from scenarios.commands.terminal import console, say_json
+from scenarios.console.terminal import console, say_json
 
 
 def list_scenarios(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scenarios.commands.terminal import console, exit_on_error, say_json
+from scenarios.console.terminal import console, exit_on_error, say_json
 
 if TYPE_CHECKING:
     from ecosystem.parameters.fields import FieldInfo

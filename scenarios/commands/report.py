@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from scenarios.commands.terminal import exit_on_error
+from scenarios.console.terminal import exit_on_error
 
 
 def report(
@@ -13,12 +13,11 @@ def report(
     out: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Write it there instead.")] = None,
 ) -> None:
     """Write what a comparison says as one HTML page and print where it lies."""
-    from importlib import import_module
-
-    from analysis.report import write_report
+    from analysis.reports.comparison_report import write_report
+    from analysis.whatif.comparison import Comparison
 
     with exit_on_error(2):
-        comparison = import_module("analysis.comparison").Comparison.from_store(folder)
+        comparison = Comparison.from_store(folder)
     with exit_on_error(1):
         path = write_report(comparison, folder if out is None else out)
     typer.echo(path.as_posix())

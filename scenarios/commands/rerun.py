@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scenarios.commands.terminal import console, counting, exit_on_error, say_json
+from scenarios.console.terminal import console, counting, exit_on_error, say_json
 
 if TYPE_CHECKING:
-    from analysis.reruns import Check
+    from analysis.runs.reruns import Check
 
 
 def rerun(
@@ -21,9 +21,9 @@ def rerun(
     """Make the runs of a comparison again and compare every number."""
     from dataclasses import asdict
 
-    from analysis.design import choose_workers, code_version, duration, estimate
-    from analysis.reruns import TOLERANCE, finished_runs
-    from analysis.reruns import rerun as make_again
+    from analysis.runs.design import choose_workers, code_version, duration, estimate
+    from analysis.runs.reruns import TOLERANCE, finished_runs
+    from analysis.runs.reruns import rerun as make_again
 
     with exit_on_error(2):
         finished = finished_runs(folder, replicates)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scenarios.commands.settings import chosen_scenario
-from scenarios.commands.terminal import console, counting, exit_on_error, say_json
+from scenarios.console.settings import chosen_scenario
+from scenarios.console.terminal import console, counting, exit_on_error, say_json
 
 if TYPE_CHECKING:
+    from analysis.reports.run_files import Run
+    from analysis.reports.run_report import Closing
     from ecosystem.scenario import Scenario
-    from scenarios.closing import Closing
-    from scenarios.results import Run
 
 CONTROLS = ("no_feedback", "no_ai")
 """Controls that every run is laid beside."""
@@ -39,9 +39,9 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Simulate a scenario and leave its results in a folder."""
-    from scenarios.closing import close
-    from scenarios.results import write_results
-    from scenarios.run_folder import Destination, run_folder
+    from analysis.reports.run_files import write_results
+    from analysis.reports.run_report import close
+    from scenarios.console.run_folder import Destination, run_folder
 
     with ExitStack() as stack:
         with exit_on_error(2):
@@ -64,9 +64,9 @@ def run(
 
 def _simulate(scenario: "Scenario", seed: int, *, has_controls: bool) -> "Run":
     """Run the scenario, then its controls, under one progress bar."""
-    from analysis.controls import run_series, with_control
+    from analysis.reports.run_files import Run
+    from analysis.runs.controls import run_series, with_control
     from ecosystem import WebEcosystem
-    from scenarios.results import Run
 
     arms = [with_control(scenario, name) for name in CONTROLS] if has_controls else []
     arms = [arm for arm in arms if arm.parameters != scenario.parameters]

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from scenarios.commands.terminal import console, exit_on_error, say_json
+from scenarios.console.terminal import console, exit_on_error, say_json
 
 
 def scaling(
@@ -15,7 +15,7 @@ def scaling(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Fit models to ever more pages: human, half synthetic, or of a collapsed line; print the exponents."""
-    from analysis.scaling import fitted_exponents, scaling_curves, scaling_finding
+    from analysis.laws.scaling import fitted_exponents, scaling_curves, scaling_finding
 
     with exit_on_error(2):
         curves = scaling_curves(exponent, seed=seed)

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scenarios.commands.settings import chosen_scenario
-from scenarios.commands.terminal import console, counting, exit_on_error, say_json
-from scenarios.files import check_folder, write_file
+from scenarios.console.files import check_folder, write_file
+from scenarios.console.settings import chosen_scenario
+from scenarios.console.terminal import console, counting, exit_on_error, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from analysis.sizes import Comparison, Run
+    from analysis.studies.sizes import Comparison, Run
 
 
 def sizes(
@@ -33,7 +33,7 @@ def sizes(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Run a scenario at several sizes and tell which results per head agree."""
-    from analysis import sizes as question
+    from analysis.studies import sizes as question
 
     with exit_on_error(2):
         chosen = chosen_scenario(scenario, None, months, settings or [])
@@ -76,7 +76,7 @@ def _say(runs: "Sequence[Run]", compared: "Sequence[Comparison]", months: int) -
     """Print the indicators, what the runs cost, and the verdict."""
     from rich.table import Table
 
-    from analysis.sizes import LEVEL, MARGIN
+    from analysis.studies.sizes import LEVEL, MARGIN
 
     numbers = list(dict.fromkeys(run.size for run in runs))
     table = Table(title=f"Per head, last 12 of {months} months, by number of authors", title_justify="left")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scenarios.commands.terminal import console, counting, exit_on_error, say_json
+from scenarios.console.terminal import console, counting, exit_on_error, say_json
 
 if TYPE_CHECKING:
     from ecosystem.scenario import Scenario
@@ -45,9 +45,9 @@ def validate(
     The exit code is 0 whatever the verdict, 2 for bad input and 1 if a run or the writing fails; `is_calibrated` of
     --json is the verdict for programs.
     """
-    from analysis.observations import ARMS, observe_arms
-    from scenarios.run_folder import Destination, run_folder
-    from scenarios.validation_report import report, write_validation
+    from analysis.evidence.observations import ARMS, observe_arms
+    from analysis.reports.validation_report import report, write_validation
+    from scenarios.console.run_folder import Destination, run_folder
 
     with ExitStack() as stack:
         with exit_on_error(2):
@@ -83,7 +83,7 @@ def _chosen(name: str, size: int | None, months: int | None, settings: list[str]
     """Load the scenario and change what the options ask for."""
     from ecosystem.calendar import date_to_step
     from scenarios.catalogue import load
-    from scenarios.commands.settings import parse_settings
+    from scenarios.console.settings import parse_settings
 
     given = {"months": date_to_step(LAST_MONTH) + 1 if months is None else months}
     if size is not None:

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scenarios.commands.settings import chosen_scenario
-from scenarios.commands.terminal import console, counting, exit_on_error, say_json
-from scenarios.files import check_folder, write_file
+from scenarios.console.files import check_folder, write_file
+from scenarios.console.settings import chosen_scenario
+from scenarios.console.terminal import console, counting, exit_on_error, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
 
-    from analysis.data_value import Slope
-    from analysis.statistics import Interval
+    from analysis.statistics.intervals import Interval
+    from analysis.studies.data_value import Slope
     from ecosystem import Scenario
 
 
@@ -51,7 +51,7 @@ def value(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Run arms that differ only in how many AI pages there may be, and tell how the worth of data moves with them."""
-    from analysis import data_value
+    from analysis.studies import data_value
 
     with exit_on_error(2):
         chosen = chosen_scenario(scenario, size, months, settings or [])
@@ -77,8 +77,8 @@ def value(
 
 def _write(folder: Path, scenario: "Scenario", means: "pd.DataFrame", slopes: "Sequence[Slope]") -> None:
     """Write the means of all runs, the slopes and the figure."""
-    from analysis.data_value import slopes_frame
     from analysis.figures import save, value_slopes
+    from analysis.studies.data_value import slopes_frame
 
     write_file(folder / "value_runs.csv", means.to_csv(index=False))
     write_file(folder / "value_slopes.csv", slopes_frame(slopes).to_csv(index=False))
@@ -91,7 +91,7 @@ def _write(folder: Path, scenario: "Scenario", means: "pd.DataFrame", slopes: "S
 
 def _plain(scenario: "Scenario", seed: int, means: "pd.DataFrame", slopes: "Sequence[Slope]") -> dict[str, Any]:
     """Give all of it as values that JSON knows; None stands for "not defined"."""
-    from analysis.data_value import TEN_POINTS, slopes_frame, value_finding
+    from analysis.studies.data_value import TEN_POINTS, slopes_frame, value_finding
 
     return {
         "scenario": scenario.name,
@@ -112,7 +112,7 @@ def _without_nan(frame: "pd.DataFrame") -> list[dict[str, Any]]:
 
 def _say(means: "pd.DataFrame", slopes: "Sequence[Slope]", replicates: int) -> None:
     """Print what the arms reach, the slopes, and what they mean."""
-    from analysis.data_value import value_finding
+    from analysis.studies.data_value import value_finding
 
     screen = console()
     _say_arms(screen, means)
@@ -133,7 +133,7 @@ def _say_period(screen: Any, slopes: "Sequence[Slope]") -> None:
     """Print the slopes of one period, and why some are missing."""
     from rich.table import Table
 
-    from analysis.data_value import told_relative
+    from analysis.studies.data_value import told_relative
 
     table = Table(title=f"{slopes[0].period}: per ten points more of the crawl synthetic", title_justify="left")
     for heading in ("measure of worth", "unit"):
@@ -154,7 +154,7 @@ def _say_period(screen: Any, slopes: "Sequence[Slope]") -> None:
 
 def _naive(slope: "Slope") -> str:
     """Tell a naive slope and its interval over the mean of the months."""
-    from analysis.data_value import told_relative
+    from analysis.studies.data_value import told_relative
 
     naive, level = slope.naive, abs(slope.naive_level)
     if naive is None or not level:
@@ -167,7 +167,7 @@ def _say_arms(screen: Any, means: "pd.DataFrame") -> None:
     """Print how synthetic the crawl is in each arm."""
     from rich.table import Table
 
-    from analysis.data_value import SHARE
+    from analysis.studies.data_value import SHARE
 
     table = Table(title="Synthetic share of the crawl by arm, mean over replicates", title_justify="left")
     table.add_column("pool of AI operators, over that of the scenario")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from scenarios.commands.terminal import exit_on_error
+from scenarios.console.terminal import exit_on_error
 
 
 def view(
@@ -24,8 +24,8 @@ def view(
     from analysis.dashboard.form import Form, read_form
     from analysis.dashboard.serving import check_address, check_page_packages, serve
     from ecosystem.errors import ScenarioError
-    from scenarios.commands.settings import chosen_scenario
-    from scenarios.page_settings import SCENARIO_VARIABLE, SIZE_VARIABLE
+    from scenarios.console.page_settings import SCENARIO_VARIABLE, SIZE_VARIABLE
+    from scenarios.console.settings import chosen_scenario
 
     with exit_on_error(2):
         chosen = chosen_scenario(scenario, None, None)

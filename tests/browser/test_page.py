@@ -13,7 +13,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from tests.browser.conftest import PATIENCE, Server, Visit, serving
-from tests.scenarios.conftest import call
+from tests.support.commands import call
 
 SMALL = {"size": "60", "months": "24"}
 SCREENSHOTS = os.environ.get("ECOSYSTEM_SCREENSHOTS", "")

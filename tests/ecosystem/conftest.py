@@ -10,7 +10,7 @@ from ecosystem.content.snapshot import Crawl
 from ecosystem.market.ledger import total_balance
 from ecosystem.randomness import IntArray
 from ecosystem.state import World
-from tests.ecosystem.worlds import SEED, scenario
+from tests.support.worlds import SEED, scenario
 
 DIARY_MONTHS = 48
 HORIZON = 60

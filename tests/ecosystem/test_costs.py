@@ -16,7 +16,7 @@ from ecosystem.content.snapshot import Snapshot
 from ecosystem.randomness import derive
 from ecosystem.state import World
 from ecosystem.web.frontier import find_new_pages, find_old_pages, look_out
-from tests.ecosystem.worlds import run, scenario, world_before
+from tests.support.worlds import run, scenario, world_before
 
 GIBIBYTE = 1 << 30
 DEFAULT_RUN = """

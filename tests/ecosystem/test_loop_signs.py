@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from ecosystem.randomness import FloatArray
-from tests.ecosystem.worlds import run_all, scenario
+from tests.support.worlds import run_all, scenario
 
 DRIFT = {"culture.persistence": 0.9985, "filtering.keep_share": 0.39, "training.temperature": 0.9}
 # Budgets that do not grow never exhaust the human pages, so that both arms train on equal numbers of tokens.

@@ -21,7 +21,7 @@ from ecosystem.recorder import Recorder
 from ecosystem.state import World
 from scenarios import load
 from tests.ecosystem.conftest import DIARY_MONTHS, Diary
-from tests.ecosystem.worlds import advance, copied, run, scenario, series_bytes, world_before
+from tests.support.worlds import advance, copied, run, scenario, series_bytes, world_before
 
 SHORT = scenario(18, 100)
 

@@ -7,7 +7,7 @@ from ecosystem.observers import audit_new_articles
 from ecosystem.randomness import Draws
 from ecosystem.state import World
 from ecosystem.web.judging import likelihood_detector
-from tests.ecosystem.worlds import copied
+from tests.support.worlds import copied
 
 N_AUDITS = 400
 

@@ -11,7 +11,7 @@ from ecosystem.state import SOURCES, World
 from ecosystem.web.author_groups import GROUPS
 from ecosystem.web.pipeline import new_audit
 from tests.ecosystem.conftest import Diary
-from tests.ecosystem.worlds import copied
+from tests.support.worlds import copied
 
 
 def audited(world: World) -> World:

@@ -7,7 +7,7 @@ import pytest
 from ecosystem.calendar import date_to_step
 from ecosystem.parameters import Parameters
 from ecosystem.rules import rules_at
-from tests.ecosystem.worlds import scenario
+from tests.support.worlds import scenario
 
 DEFAULT = Parameters()
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from analysis.sizes import Run, compare_sizes, run_sizes
-from tests.ecosystem.worlds import scenario
+from analysis.studies.sizes import Run, compare_sizes, run_sizes
+from tests.support.worlds import scenario
 
 REPLICATES = 5
 MIDDLE, LARGEST = 10_000, 50_000

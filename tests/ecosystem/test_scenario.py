@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ecosystem.errors import Fault, ScenarioError
 from ecosystem.scenario import Scenario
-from tests.strategies import DESCRIBED, scenarios, values
+from tests.support.strategies import DESCRIBED, scenarios, values
 
 PLAIN = Scenario(name="plain")
 

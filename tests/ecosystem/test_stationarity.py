@@ -14,7 +14,7 @@ import pytest
 from scipy import stats
 
 from ecosystem.indicators import INDICATORS
-from tests.ecosystem.worlds import run_all, scenario, trend_per_year
+from tests.support.worlds import run_all, scenario, trend_per_year
 
 SEEDS = (0, 1, 2, 3, 4)
 BOUND = 0.01

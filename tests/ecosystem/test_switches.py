@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analysis.controls import CONTROLS
+from analysis.runs.controls import CONTROLS
 from ecosystem import WebEcosystem
 from ecosystem.agents import scrapers
 from ecosystem.content.learners.categorical import CategoricalLearner
@@ -14,7 +14,7 @@ from ecosystem.state import COMMITTED, SUBSTITUTABLE, World
 from ecosystem.trades import COLLECTIVE
 from ecosystem.web.frontier import find_new_pages, look_out
 from tests.ecosystem.conftest import Diary
-from tests.ecosystem.worlds import copied, run, scenario
+from tests.support.worlds import copied, run, scenario
 
 OPEN = 0
 

@@ -8,7 +8,7 @@ import pytest
 from ecosystem import Scenario, WebEcosystem
 from ecosystem.indicators import refusals, writing
 from ecosystem.state import ARTICLES, FARM, World
-from tests.ecosystem.worlds import scenario
+from tests.support.worlds import scenario
 
 
 @pytest.fixture(scope="module")

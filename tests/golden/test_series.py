@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ecosystem.worlds import run, scenario
+from tests.support.worlds import run, scenario
 
 FILE = Path(__file__).with_name("series.json")
 SIZE, MONTHS, SEED = 200, 24, 7

@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from analysis.equilibria.adoption import BENEFIT, COST_AI, COST_HUMAN, dilemma, rank_correlations
-from analysis.equilibria.bare_worlds import Finding, bare_world, months_of
-from analysis.equilibria.data import PAYING, SCARCE, differences, gap
-from analysis.equilibria.page import equilibria_page
-from analysis.equilibria.studies import EQUILIBRIA, SEED, EquilibriumResult, judge, run_equilibria, select
-from analysis.equilibria.supply import survivors
-from analysis.equilibria.traffic import questions_lost
-from analysis.measurements import Measurement
+from analysis.laws.equilibria.adoption import BENEFIT, COST_AI, COST_HUMAN, dilemma, rank_correlations
+from analysis.laws.equilibria.bare_worlds import Finding, bare_world, months_of
+from analysis.laws.equilibria.data import PAYING, SCARCE, differences, gap
+from analysis.laws.equilibria.page import equilibria_page
+from analysis.laws.equilibria.studies import EQUILIBRIA, SEED, EquilibriumResult, judge, run_equilibria, select
+from analysis.laws.equilibria.supply import survivors
+from analysis.laws.equilibria.traffic import questions_lost
+from analysis.laws.measurements import Measurement
 from ecosystem.agents import authors
 from ecosystem.errors import OutOfRangeError, UnknownNameError
 from ecosystem.market import licences
@@ -23,7 +23,7 @@ from ecosystem.state import World
 from ecosystem.web import demand, models_on_sale
 from ecosystem.web.models_on_sale import measure_models, synthetic_share_of_newest
 from scenarios.catalogue import catalogue
-from tests.scenarios.conftest import call
+from tests.support.commands import call
 
 
 def verdicts(name: str) -> dict[str, str]:
@@ -68,7 +68,7 @@ def test_e2_fails_with_an_engine_that_errs(monkeypatch: pytest.MonkeyPatch) -> N
     def blurred(size: int, months: int, seed: int, **changes: Any) -> World:
         return bare_world(size, months, seed, **{**changes, "detection.engine_tpr": 0.7})
 
-    monkeypatch.setattr("analysis.equilibria.traffic.bare_world", blurred)
+    monkeypatch.setattr("analysis.laws.equilibria.traffic.bare_world", blurred)
     assert verdicts("E2")["E2b"] == "fail"
 
 
@@ -180,7 +180,7 @@ def test_a_truthful_model_has_no_loss() -> None:
 
 
 def test_equilibria_print_json_and_write_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analysis.equilibria.studies.run_equilibria", lambda _, *rest: run_equilibria("E2", *rest))
+    monkeypatch.setattr("analysis.laws.equilibria.studies.run_equilibria", lambda _, *rest: run_equilibria("E2", *rest))
     page = tmp_path / "docs" / "equilibria.md"
     result = call("equilibria", "--json", "--write", page)
     assert result.exit_code == 0, result.output
@@ -206,7 +206,7 @@ def test_bad_input_exits_with_2_and_a_failure_with_1(tmp_path: Path, monkeypatch
     assert result.exit_code == 2
     assert "is a folder" in result.stderr
     assert not list(tmp_path.iterdir())
-    monkeypatch.setattr("analysis.equilibria.traffic._exposure", lambda _, odds: odds / (1.0 + odds))
+    monkeypatch.setattr("analysis.laws.equilibria.traffic._exposure", lambda _, odds: odds / (1.0 + odds))
     assert call("equilibria", "--only", "E2", "--json").exit_code == 1
 
 

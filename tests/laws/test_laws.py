@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from analysis import law_cases
-from analysis.laws import Law, check, laws, run_laws, select
-from analysis.laws_page import laws_page
-from analysis.measurements import Measurement, line_root, log_slope, mean_of, slope_through_zero
-from analysis.verification import Verifier, train_on_verified
+from analysis.laws import law_cases
+from analysis.laws.laws import Law, check, laws, run_laws, select
+from analysis.laws.laws_page import laws_page
+from analysis.laws.measurements import Measurement, line_root, log_slope, mean_of, slope_through_zero
+from analysis.loops.verification import Verifier, train_on_verified
 from ecosystem.errors import OutOfRangeError, UnknownNameError
 from ecosystem.randomness import Draws
 

@@ -9,7 +9,7 @@ import pytest
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.fields import describe
 from scenarios.catalogue import NAMES
-from tests.scenarios.conftest import SMALL, FinishedRun, call
+from tests.support.commands import SMALL, FinishedRun, call
 
 HEAVY = ("mesa", "pandas", "matplotlib", "scipy", "networkx")
 
@@ -126,7 +126,7 @@ def test_a_run_that_fails_exits_with_1_and_leaves_nothing(here: Path, monkeypatc
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("scenarios.results._write_figures", fail)
+    monkeypatch.setattr("analysis.reports.run_files._write_figures", fail)
     result = call("run", *SMALL, "--no-controls", "--out", "out")
     assert result.exit_code == 1
     assert "No space left" in result.stderr

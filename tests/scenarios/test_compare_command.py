@@ -10,12 +10,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.batches import Outcome
-from analysis.design import Run
+from analysis.runs.batches import Outcome
+from analysis.runs.design import Run
 from scenarios.catalogue import load
 from scenarios.commands.compare import _draw as draw
-from tests.analysis.stubs import pretend
-from tests.scenarios.conftest import call
+from tests.support.commands import call
+from tests.support.stubs import pretend
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = ("--size", "50", "--months", "2", "--workers", "1")
@@ -39,7 +39,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[Run]:
         runs.append(run)
         return pretend(run)
 
-    for module in ("comparison", "reruns"):
+    for module in ("whatif.comparison", "runs.reruns"):
         monkeypatch.setattr(f"analysis.{module}.simulate", simulate)
     return runs
 
@@ -118,7 +118,7 @@ def test_bad_input_is_told_and_leaves_nothing(words: tuple[str, ...], told: str,
 
 @pytest.mark.slow
 def test_a_scheduler_that_does_not_answer_is_told(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analysis.clusters.TIMEOUT_SECONDS", 0.5)
+    monkeypatch.setattr("analysis.runs.clusters.TIMEOUT_SECONDS", 0.5)
     result = call("compare", "baseline", "no_ai", "--dask", "tcp://127.0.0.1:1")
     assert result.exit_code == 2
     assert "Dask scheduler = 'tcp://127.0.0.1:1' does not answer" in result.stderr
@@ -131,7 +131,7 @@ def test_failures_are_told(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             return Outcome(run, 0.1, stage="run step 1", message="ValueError: no", trace="where")
         return pretend(run)
 
-    monkeypatch.setattr("analysis.comparison.simulate", simulate)
+    monkeypatch.setattr("analysis.whatif.comparison.simulate", simulate)
     result = call(*ASKED)
     assert result.exit_code == 0, result.output
     assert "Failed: no_ai, replicate 0, at run step 1: ValueError: no" in result.stdout
@@ -139,7 +139,7 @@ def test_failures_are_told(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_no_pair_at_all_is_a_failure(here: Path, drawn: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analysis.comparison.simulate", lambda run: Outcome(run, stage="build", message="no"))
+    monkeypatch.setattr("analysis.whatif.comparison.simulate", lambda run: Outcome(run, stage="build", message="no"))
     result = call(*ASKED)
     assert result.exit_code == 1
     assert "no replicate came through in all arms" in result.stderr
@@ -153,12 +153,12 @@ def test_an_interruption_says_which_command_goes_on(here: Path, monkeypatch: pyt
             raise KeyboardInterrupt
         return pretend(run)
 
-    monkeypatch.setattr("analysis.comparison.simulate", simulate)
+    monkeypatch.setattr("analysis.whatif.comparison.simulate", simulate)
     result = call(*ASKED)
     assert result.exit_code == 130
     (again,) = [line.strip() for line in result.stderr.splitlines() if line.startswith("  ecosystem compare ")]
     assert again.endswith("--out runs/compare-1")
-    monkeypatch.setattr("analysis.comparison.simulate", pretend)
+    monkeypatch.setattr("analysis.whatif.comparison.simulate", pretend)
     resumed = call(*again.split()[1:])
     assert resumed.exit_code == 0, resumed.output
     assert "3 finished runs are there already" in resumed.stderr

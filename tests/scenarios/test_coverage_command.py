@@ -3,15 +3,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.analysis.test_coverage import stub_measure
-from tests.scenarios.conftest import call
+from tests.analysis.studies.test_coverage import stub_measure
+from tests.support.commands import call
 
 FEW = ("--workers", "1", "--replicates", "3")
 
 
 @pytest.fixture(autouse=True)
 def stub(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analysis.coverage.measure_coverage", stub_measure)
+    monkeypatch.setattr("analysis.studies.coverage.measure_coverage", stub_measure)
 
 
 def test_coverage_prints_levels_and_the_verdict_and_draws(tmp_path: Path) -> None:

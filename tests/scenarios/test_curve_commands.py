@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenarios.conftest import call
+from tests.support.commands import call
 
 
 def test_scaling_prints_exponents_and_draws(tmp_path: Path) -> None:

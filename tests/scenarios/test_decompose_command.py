@@ -4,16 +4,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.decomposition import DATA_SWITCHES
-from tests.analysis.test_decomposition import stub_series
-from tests.scenarios.conftest import call
+from analysis.studies.decomposition import DATA_SWITCHES
+from tests.analysis.studies.test_decomposition import stub_series
+from tests.support.commands import call
 
 FEW = ("--workers", "1", "--seed", "1", "--months", "24")
 
 
 @pytest.fixture(autouse=True)
 def stub(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analysis.decomposition.run_series", stub_series)
+    monkeypatch.setattr("analysis.studies.decomposition.run_series", stub_series)
 
 
 def test_decompose_prints_values_that_add_up_beside_single_switches() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.scenarios.conftest import call
+from tests.support.commands import call
 
 POLICY = "synthetic_cap:share=0.02,start=2022-04"
 SMALL = ("--size", "50", "--months", "12", "--replicates", "2", "--workers", "1")

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.laws import run_laws
+from analysis.laws.laws import run_laws
 from scenarios import laws
-from tests.scenarios.conftest import call
+from tests.support.commands import call
 
 FIELDS = ["id", "claim", "source", "expected", "measured", "standard_error", "verdict", "seconds"]
 
@@ -20,7 +20,7 @@ def test_laws_print_a_table() -> None:
 
 
 def test_laws_print_json_and_write_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analysis.laws.run_laws", lambda _, told: run_laws("V9c", told))
+    monkeypatch.setattr("analysis.laws.laws.run_laws", lambda _, told: run_laws("V9c", told))
     page = tmp_path / "docs" / "laws.md"
     result = call("laws", "--json", "--write", page)
     assert result.exit_code == 0, result.output
@@ -55,7 +55,7 @@ def test_what_was_measured_is_told_even_if_the_page_cannot_be_written(
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("analysis.laws.run_laws", lambda _, told: run_laws("V9c", told))
+    monkeypatch.setattr("analysis.laws.laws.run_laws", lambda _, told: run_laws("V9c", told))
     monkeypatch.setattr(Path, "replace", fail)
     result = call("laws", "--json", "--write", tmp_path / "laws.md")
     assert result.exit_code == 1
@@ -65,7 +65,7 @@ def test_what_was_measured_is_told_even_if_the_page_cannot_be_written(
 
 
 def test_a_law_that_fails_exits_with_1(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analysis.law_cases.wasserstein_expected", lambda *_: 2.0)
+    monkeypatch.setattr("analysis.laws.law_cases.wasserstein_expected", lambda *_: 2.0)
     result = call("laws", "--only", "V1", "--json")
     assert result.exit_code == 1
     assert json.loads(result.stdout)[0]["verdict"] == "fail"

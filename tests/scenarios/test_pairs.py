@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.controls import ArmsError
+from analysis.runs.controls import ArmsError
 from ecosystem.calendar import step_to_date
 from scenarios import baseline, pairs
 

@@ -4,9 +4,10 @@ from types import ModuleType
 
 import pytest
 
+from analysis.whatif.comparison import Comparison
 from ecosystem.errors import EcosystemError, Fault
-from tests.analysis.paired import FakeComparison, make_comparison
-from tests.scenarios.conftest import call
+from tests.support.commands import call
+from tests.support.paired import make_comparison
 
 
 @pytest.fixture(autouse=True)
@@ -15,15 +16,15 @@ def stub(monkeypatch: pytest.MonkeyPatch) -> None:
 
     class Stored:
         @classmethod
-        def from_store(cls, folder: Path) -> FakeComparison:
+        def from_store(cls, folder: Path) -> Comparison:
             if folder.name != "store":
                 raise EcosystemError(Fault("folder", "holds no comparison", str(folder)))
             return make_comparison(2, folder)
 
-    monkeypatch.setattr("analysis.report._figures", lambda *_: {})
-    module = ModuleType("analysis.comparison")
+    monkeypatch.setattr("analysis.reports.comparison_report._figures", lambda *_: {})
+    module = ModuleType("analysis.whatif.comparison")
     monkeypatch.setattr(module, "Comparison", Stored, raising=False)
-    monkeypatch.setitem(sys.modules, "analysis.comparison", module)
+    monkeypatch.setitem(sys.modules, "analysis.whatif.comparison", module)
 
 
 def test_report_writes_the_page_and_prints_where_it_lies(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from types import ModuleType
 import pandas as pd
 import pytest
 
-from analysis.rewiring import RESULTS
+from analysis.studies.rewiring import RESULTS
 from ecosystem.calendar import step_to_date
 from ecosystem.indicators import INDICATORS
 from ecosystem.scenario import Scenario
@@ -88,7 +88,7 @@ def test_a_comparison_has_a_line_for_every_outcome(
     script: ModuleType, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("scenarios.pairs.WORKERS", 1)
-    monkeypatch.setattr("analysis.controls.run_series", stub_series)
+    monkeypatch.setattr("analysis.runs.controls.run_series", stub_series)
     script.main(months=24, replicates=2)
     text = capsys.readouterr().out
     check_answer(script, text)
@@ -148,7 +148,7 @@ def test_rewiring_prints_what_becomes_of_each_result_and_writes_the_page(
         is_rewired = setting.parameters.web.structure != "scale_free"
         return {each.name: 1.0 + seed + 2.0 * is_rewired for each in RESULTS}
 
-    monkeypatch.setattr("analysis.rewiring.measure_web", measured)
+    monkeypatch.setattr("analysis.studies.rewiring.measure_web", measured)
     page = tmp_path / "docs" / "rewiring.md"
     rewiring.main(size=50, months=12, replicates=2, workers=1, write=page)
     lines = capsys.readouterr().out.splitlines()

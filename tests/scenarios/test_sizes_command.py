@@ -5,11 +5,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.sizes import Run
-from analysis.statistics import SampleError
+from analysis.statistics.intervals import SampleError
+from analysis.studies.sizes import Run
 from ecosystem.errors import Fault
 from ecosystem.indicators import INDICATORS
-from tests.scenarios.conftest import call
+from tests.support.commands import call
 
 
 def stub_runs(_: object, sizes: tuple[int, ...], *, replicates: int, seed: int, **__: object) -> list[Run]:
@@ -29,7 +29,7 @@ def stub_runs(_: object, sizes: tuple[int, ...], *, replicates: int, seed: int, 
 
 @pytest.fixture(autouse=True)
 def stub(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analysis.sizes.run_sizes", stub_runs)
+    monkeypatch.setattr("analysis.studies.sizes.run_sizes", stub_runs)
 
 
 def test_sizes_prints_verdicts_and_costs() -> None:
@@ -56,7 +56,7 @@ def test_sizes_as_json_and_table(tmp_path: Path) -> None:
 
 def test_infinite_values_are_no_traceback_and_runs_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     runs = [Run(size, r, {"model_loss": float("inf"), "n_authors": 1.0}, 2.0, 9.0) for size in (50, 60) for r in (0, 1)]
-    monkeypatch.setattr("analysis.sizes.run_sizes", lambda *_, **__: runs)
+    monkeypatch.setattr("analysis.studies.sizes.run_sizes", lambda *_, **__: runs)
     result = call("sizes", "--sizes", "50,60", "--out", tmp_path)
     assert result.exit_code == 0, result.output
     assert "1 not defined" in result.stdout
@@ -67,7 +67,7 @@ def test_what_cannot_be_compared_leaves_the_runs(tmp_path: Path, monkeypatch: py
     def fail(_: object) -> None:
         raise SampleError(Fault("values", "are too few"))
 
-    monkeypatch.setattr("analysis.sizes.compare_sizes", fail)
+    monkeypatch.setattr("analysis.studies.sizes.compare_sizes", fail)
     result = call("sizes", "--sizes", "50,60", "--out", tmp_path)
     assert result.exit_code == 1
     assert "are too few" in result.stderr

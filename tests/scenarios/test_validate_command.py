@@ -6,14 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.identification import TRADES
-from analysis.observations import ARMS, NO_AI, REFERENCE, Observation
-from analysis.patterns import pattern_table
-from analysis.runner import WorkerError
+from analysis.evidence.identification import TRADES
+from analysis.evidence.observations import ARMS, NO_AI, REFERENCE, Observation
+from analysis.evidence.patterns import pattern_table
+from analysis.reports.markdown import interval
+from analysis.runs.runner import WorkerError
 from ecosystem.errors import Fault
-from scenarios.markdown import interval
-from tests.analysis.observed import arms_of, made
-from tests.scenarios.conftest import call
+from tests.support.commands import call
+from tests.support.observed import arms_of, made
 
 
 @pytest.fixture
@@ -28,8 +28,8 @@ def without_runs(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
         arms = arms_of(**{NO_AI: made(has_ai=False)})
         return {name: arms[name] * replicates for name in (REFERENCE, *names)}
 
-    monkeypatch.setattr("analysis.observations.observe_arms", observe_arms)
-    monkeypatch.setattr("analysis.patterns.pattern_table", partial(pattern_table, n_bootstraps=2))
+    monkeypatch.setattr("analysis.evidence.observations.observe_arms", observe_arms)
+    monkeypatch.setattr("analysis.evidence.patterns.pattern_table", partial(pattern_table, n_bootstraps=2))
     return asked
 
 
@@ -94,7 +94,7 @@ def test_a_run_that_fails_leaves_nothing(here: Path, monkeypatch: pytest.MonkeyP
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("analysis.observations.observe_arms", fail)
+    monkeypatch.setattr("analysis.evidence.observations.observe_arms", fail)
     result = call("validate", "--out", "found")
     assert result.exit_code == 1
     assert "No space left" in result.stderr
@@ -111,7 +111,7 @@ def test_identify_prints_what_was_kept(here: Path, monkeypatch: pytest.MonkeyPat
         asked.append((getattr(scenario, "size", 0), rest["workers"]))
         return table
 
-    monkeypatch.setattr("analysis.identification.spread", spread)
+    monkeypatch.setattr("analysis.evidence.identification.spread", spread)
     words = ("identify", "--size", "70", "--workers", "1")
     result = call(*words, "--out", "kept.csv")
     assert result.exit_code == 0, result.output
@@ -127,7 +127,7 @@ def test_identify_tells_bad_input_from_a_run_that_fails(here: Path, monkeypatch:
     def fail(*_: object, **__: object) -> None:
         raise WorkerError(Fault("a worker", "died"))
 
-    monkeypatch.setattr("analysis.identification.spread", fail)
+    monkeypatch.setattr("analysis.evidence.identification.spread", fail)
     result = call("identify", "--size", "70", "--workers", "1")
     assert result.exit_code == 1
     assert "died" in result.stderr

@@ -4,16 +4,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.data_value import OUTCOMES
-from tests.analysis.test_value_slopes import stub_series
-from tests.scenarios.conftest import call
+from analysis.studies.data_value import OUTCOMES
+from tests.analysis.studies.test_value_slopes import stub_series
+from tests.support.commands import call
 
 FEW = ("--workers", "1", "--seed", "1", "--months", "84", "--replicates", "3")
 
 
 @pytest.fixture(autouse=True)
 def stub(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analysis.data_value.run_series", stub_series)
+    monkeypatch.setattr("analysis.studies.data_value.run_series", stub_series)
 
 
 def test_value_prints_slopes_across_arms_beside_naive_ones() -> None:

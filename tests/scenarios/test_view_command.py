@@ -3,7 +3,7 @@ import socket
 
 import pytest
 
-from tests.scenarios.conftest import call
+from tests.support.commands import call
 
 
 @pytest.fixture(autouse=True)

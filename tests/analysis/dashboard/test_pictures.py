@@ -10,9 +10,9 @@ from analysis.dashboard.page_model import PageModel
 from analysis.dashboard.sites import site_choice, site_facts, site_table
 from analysis.dashboard.svg import Chart, Line, beneath, figure
 from analysis.dashboard.web_map import colour_of, map_figure
-from analysis.layouts import MOST_SITES
-from analysis.styles import GREY, SHARE_COLOURS
-from analysis.validation import load_anchors
+from analysis.evidence.anchors import load_anchors
+from analysis.marks.layouts import MOST_SITES
+from analysis.marks.styles import GREY, SHARE_COLOURS
 
 
 def parsed(markup: str) -> ElementTree.Element:

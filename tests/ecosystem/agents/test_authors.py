@@ -8,7 +8,7 @@ from ecosystem.calendar import date_to_step
 from ecosystem.state import ARTICLES, COMMITTED, FARM, SUBSTITUTABLE, World
 from ecosystem.web.sites import real_web_rank
 from tests.ecosystem.conftest import Diary
-from tests.ecosystem.worlds import advance, copied, run, scenario
+from tests.support.worlds import advance, copied, run, scenario
 
 
 def test_every_topic_starts_with_the_same_mix_of_niches() -> None:

@@ -12,7 +12,7 @@ from ecosystem.indicators.people import evading_share
 from ecosystem.observers import audit_new_articles
 from ecosystem.state import ASSISTED, CONTENT_FARM, OPERATOR_KINDS, World
 from tests.ecosystem.conftest import Diary
-from tests.ecosystem.worlds import advance, copied, run, scenario
+from tests.support.worlds import advance, copied, run, scenario
 
 # What the cases below are computed with by hand, whatever the baseline says.
 TPR, EFFECT, ODDS, COST, FPR = 0.7, 0.3, 0.2, 0.5, 0.02

@@ -23,7 +23,7 @@ from ecosystem.state import (
 )
 from ecosystem.web.demand import choose_writing_models, relative_price
 from tests.ecosystem.conftest import Diary
-from tests.ecosystem.worlds import copied, run, scenario, world_before
+from tests.support.worlds import copied, run, scenario, world_before
 
 
 def test_nobody_enters_when_cost_is_prohibitive() -> None:

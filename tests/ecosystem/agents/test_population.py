@@ -9,7 +9,7 @@ from ecosystem.agents.generators import AIGenerator
 from ecosystem.agents.scrapers import Scraper
 from ecosystem.agents.trainers import ModelTrainer
 from tests.ecosystem.conftest import Diary
-from tests.ecosystem.worlds import run, scenario
+from tests.support.worlds import run, scenario
 
 KINDS = {HumanAuthor, AIGenerator, Scraper, ModelTrainer}
 

@@ -11,7 +11,7 @@ from ecosystem.state import FARM, World
 from ecosystem.web import frontier
 from ecosystem.web.fetching import passes_filter
 from tests.ecosystem.conftest import Diary
-from tests.ecosystem.worlds import advance, copied, run, scenario, world_before
+from tests.support.worlds import advance, copied, run, scenario, world_before
 
 OPEN = 0
 NOTHING: IntArray = np.zeros(0, dtype=np.int64)

@@ -13,7 +13,7 @@ from ecosystem.market.sources import LICENSED, OPEN, SYNTHETIC_SOURCE, Pool
 from ecosystem.randomness import FloatArray
 from ecosystem.state import SOURCES, World
 from tests.ecosystem.conftest import Diary
-from tests.ecosystem.worlds import SEED, copied, run, scenario
+from tests.support.worlds import SEED, copied, run, scenario
 
 
 def pools_of(world: World, trainer: int = 0) -> list[Pool]:

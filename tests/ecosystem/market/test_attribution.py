@@ -20,7 +20,7 @@ from ecosystem.market.attribution import (
     statistics_by_group,
 )
 from ecosystem.state import FARM, PLATFORM, SOURCES, World
-from tests.ecosystem.worlds import run, scenario, world_before
+from tests.support.worlds import run, scenario, world_before
 
 NAMES = ("platform", "forum", "news head", "news tail", "blog head", "blog tail", "farm")
 

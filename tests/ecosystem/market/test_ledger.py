@@ -14,7 +14,7 @@ from ecosystem.market.subscriptions import pay_for_models, revenue_of_trainers
 from ecosystem.randomness import FloatArray
 from ecosystem.state import ARTICLES, Month, World
 from tests.ecosystem.conftest import Diary
-from tests.ecosystem.worlds import copied
+from tests.support.worlds import copied
 
 
 def test_all_balances_sum_to_zero_in_every_month(diary: Diary) -> None:

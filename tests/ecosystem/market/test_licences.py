@@ -1,5 +1,7 @@
 """Licences: prices answer to demand and supply, markets clear, and who is paid is who wrote."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -18,7 +20,7 @@ from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import FARM, Month, World
 from ecosystem.trades import COLLECTIVE, HEAD, TAIL
 from tests.ecosystem.conftest import Diary
-from tests.ecosystem.worlds import copied, run, scenario
+from tests.support.worlds import copied, run, scenario
 
 RICH = {"market.readers_per_author": 2000.0}
 FRICTIONLESS = {"market.deal_cost_usd": 0.0, "market.collective_share": 0.0}
@@ -224,13 +226,13 @@ def test_segments_are_the_head_the_members_and_the_rest(world: World) -> None:
 def test_what_is_bought_and_not_trained_on_yet_is_not_wanted_again(world: World) -> None:
     first = cleared(world, **FRICTIONLESS)
     appraise(first)
-    again = demand_for_data(first)
-    assert again.pending.sum() > demand_for_data(copied(world)).pending.sum() > 0.0
+    before, again = demand_for_data(copied(world)), demand_for_data(first)
+    bought = again.pending - before.pending
+    assert again.pending.sum() > before.pending.sum() > 0.0
     price = np.full(world.n_topics, 0.1)
-    free = {"market.licence_budget_share": 1.0}
-    assert (
-        demand_for_data(copied(first, **free)).at(price).sum() < demand_for_data(copied(world, **free)).at(price).sum()
-    )
+    free = replace(again, budget=np.full_like(again.budget, np.inf), most=np.full_like(again.most, np.inf))
+    without = replace(free, pending=before.pending)
+    np.testing.assert_allclose(free.at(price), np.maximum(without.at(price) - bought, 0.0))
 
 
 def test_data_are_worth_something_to_those_with_readers(world: World) -> None:

@@ -10,7 +10,7 @@ from ecosystem.market.subscriptions import revenue_of_trainers
 from ecosystem.randomness import IntArray
 from ecosystem.state import Month, World
 from ecosystem.web.frontier import look_out
-from tests.ecosystem.worlds import copied
+from tests.support.worlds import copied
 
 OPEN, PRIVATE = 0, 1
 ALL = {"market.pay_per_crawl_share": 1.0}

@@ -9,7 +9,7 @@ from ecosystem.state import ARTICLES, World
 from ecosystem.web.attention import best_served_loss
 from ecosystem.web.benchmarks import best_by_benchmark
 from ecosystem.web.worth import human_page_loss
-from tests.ecosystem.worlds import copied
+from tests.support.worlds import copied
 
 
 def test_one_model_as_good_as_none_is_worth_the_log_of_two() -> None:

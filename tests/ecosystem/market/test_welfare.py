@@ -19,7 +19,7 @@ from ecosystem.market.welfare import (
     unpaid_gain,
 )
 from ecosystem.state import ARTICLES, COMMITTED, SUBSTITUTABLE, World
-from tests.ecosystem.worlds import advance, copied, scenario
+from tests.support.worlds import advance, copied, scenario
 
 AUTHOR_GROUPS = {ARTICLE_AUTHORS, SUBSTITUTABLE_AUTHORS, COMMITTED_AUTHORS}
 

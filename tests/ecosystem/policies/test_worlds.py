@@ -51,7 +51,7 @@ from ecosystem.trades import COLLECTIVE
 from ecosystem.web.judging import methods_of
 from ecosystem.web.obligations import bound, size_rank
 from tests.ecosystem.test_model import permuted
-from tests.ecosystem.worlds import advance, copied
+from tests.support.worlds import advance, copied
 
 
 def under(world: World, *policies: Policy, months: int = 1) -> World:

@@ -17,7 +17,7 @@ from ecosystem.web.attention import (
     topic_shares,
 )
 from ecosystem.web.worth import page_worth
-from tests.ecosystem.worlds import copied, run, scenario
+from tests.support.worlds import copied, run, scenario
 
 
 def visited(world: World) -> World:

@@ -10,7 +10,7 @@ from ecosystem.content.snapshot import PAGE_CLASSES
 from ecosystem.randomness import FloatArray, beta_quantile, stream
 from ecosystem.state import COMMITTED, OPERATOR_KINDS, SUBSTITUTABLE, World
 from ecosystem.web.author_groups import GROUPS, class_of_pages, group_of_authors, group_of_pages
-from tests.ecosystem.worlds import copied, run, scenario
+from tests.support.worlds import copied, run, scenario
 
 ALIKE = {"content.idiosyncrasy_concentration": 1e6}
 # A culture that stands still, so that what a page would hold without junk is known of every page.

@@ -12,8 +12,8 @@ from ecosystem.web.attention import answered_share
 from ecosystem.web.benchmarks import best_by_benchmark, renew_benchmark
 from ecosystem.web.models_on_sale import measure_models
 from tests.ecosystem.conftest import Diary
-from tests.ecosystem.worlds import advance, copied, scenario, series_bytes
-from tests.ecosystem.worlds import run as run_model
+from tests.support.worlds import advance, copied, scenario, series_bytes
+from tests.support.worlds import run as run_model
 
 
 def test_the_benchmark_holds_young_kept_pages_that_the_crawl_found_in_the_half_year_before(diary: Diary) -> None:

@@ -15,7 +15,7 @@ from ecosystem.web.demand import (
     switch_to_chat,
 )
 from ecosystem.web.worth import human_page_loss
-from tests.ecosystem.worlds import copied
+from tests.support.worlds import copied
 
 
 def test_junk_costs_a_reader_what_it_dilutes(world: World) -> None:

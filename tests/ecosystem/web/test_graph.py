@@ -18,7 +18,7 @@ from ecosystem.web.graph import (
     to_networkx,
 )
 from ecosystem.web.sites import first_sites
-from tests.ecosystem.worlds import copied, scenario, world_before
+from tests.support.worlds import copied, scenario, world_before
 
 PARAMETERS = Parameters()
 

@@ -9,7 +9,7 @@ from ecosystem.recorder import detection_frame
 from ecosystem.state import World
 from ecosystem.web.author_groups import GROUPS, group_of_pages
 from ecosystem.web.judging import calls_synthetic, judging_cost, likelihood_detector
-from tests.ecosystem.worlds import advance, copied
+from tests.support.worlds import advance, copied
 
 MARKS = {"detection.watermark_share": 1.0, "detection.provenance_share": 1.0}
 RACE = {"detection.evasion_growth": 0.5, "detection.detector_growth": 0.3}

@@ -16,7 +16,7 @@ from ecosystem.web.marking import (
     signature_survival,
 )
 from tests.ecosystem.test_model import outcomes, permuted
-from tests.ecosystem.worlds import advance, copied
+from tests.support.worlds import advance, copied
 
 
 def signing_authors(world: World) -> NDArray[np.bool_]:

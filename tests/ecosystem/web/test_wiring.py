@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from analysis.controls import CONTROLS
+from analysis.runs.controls import CONTROLS
 from ecosystem.errors import ParameterError
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.web import WebParameters
@@ -14,7 +14,7 @@ from ecosystem.state import BLOG, FARM, Links, Table, World
 from ecosystem.web.graph import initial_links, renew_links, to_networkx
 from ecosystem.web.sites import first_sites, found_sites
 from ecosystem.web.wiring import Stubs, choose_targets, ordinals, ring_order
-from tests.ecosystem.worlds import advance, copied
+from tests.support.worlds import advance, copied
 
 STRUCTURES = ("scale_free", "random", "small_world", "block")
 REWIRED = STRUCTURES[1:]

@@ -1,0 +1,240 @@
+"""Fitting parameters of the baseline to the published anchors, so that the default values can be found again.
+
+Least squares over all anchors that a short run covers. Draws are keyed, so that a small step of a parameter changes a
+run only where it matters, and the misfit has usable slopes.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.optimize import least_squares
+
+from analysis.evidence.validation import validate
+from analysis.runs.controls import run_series
+from analysis.runs.runner import run_jobs
+from ecosystem import Scenario
+from ecosystem.checks import check_bounds
+from ecosystem.errors import EcosystemError, Fault, OutOfRangeError, UnknownNameError, quoted, unknown_name
+from ecosystem.parameters.fields import describe
+
+SEARCHED: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {
+        "generators.pool_flow": (1.2, 6.0),
+        "generators.cost_median": (5.0, 200.0),
+        "generators.cost_fall_factor": (0.001, 0.2),
+        "generators.entry_hazard": (0.016, 0.1),
+        "generators.farm_rank_gap": (0.2, 2.5),
+        "attention.freshness": (0.7, 0.995),
+        "attention.chat_hazard": (0.04, 0.12),
+        "authors.opt_out_intercept": (0.1, 0.25),
+    }
+)
+"""Dotted name of a fitted parameter -> the range in which it is searched, on a log scale if both ends are positive."""
+FIT_MONTHS = 43
+"""Months of a run that reaches the last deciding anchor (June 2025, as the mean of three months)."""
+_STEP = 0.04
+"""Of slopes, as a share of the range in which a parameter is searched."""
+_OFFSET = 10.0
+"""Steps are relative to where a parameter is; so far from zero, all are within a tenth of _STEP."""
+_FARTHEST = 20.0
+
+
+class CalibrationError(EcosystemError, ValueError):
+    """A scenario cannot be fitted to the anchors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What a fit found.
+
+    Attributes
+    ----------
+    values : dict of str to float
+        Fitted parameters by dotted name.
+    before, after : float
+        Misfit at the start and at the end: root mean square of the errors of the anchors, each in half-widths of what
+        is accepted, patterns weighted equally. At 1 an anchor is as far away as is just accepted.
+    n_evaluations : int
+        Settings that were run, slopes included.
+    """
+
+    values: dict[str, float]
+    before: float
+    after: float
+    n_evaluations: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    """Errors of the anchors as a function of parameters scaled to [0, 1] and shifted by _OFFSET."""
+
+    scenario: Scenario
+    ranges: tuple[tuple[str, float, float], ...]
+    seeds: tuple[int, ...]
+    run: Callable[[Scenario, int], pd.DataFrame]
+    weights: NDArray[np.float64]
+
+    def values(self, point: NDArray[np.float64]) -> dict[str, float]:
+        return {
+            name: float(low * (high / low) ** x) if low > 0.0 else float(low + (high - low) * x)
+            for (name, low, high), x in zip(self.ranges, (point - _OFFSET).tolist(), strict=True)
+        }
+
+    def point(self) -> NDArray[np.float64]:
+        """Give where the scenario itself lies, moved inside the ranges."""
+        found = []
+        for name, low, high in self.ranges:
+            value = _value_of(self.scenario, name)
+            scaled = np.log(max(value, low) / low) / np.log(high / low) if low > 0.0 else (value - low) / (high - low)
+            found.append(min(max(float(scaled), 0.02), 0.98))
+        return np.array(found) + _OFFSET
+
+    def __call__(self, point: NDArray[np.float64]) -> NDArray[np.float64]:
+        setting = self.scenario.replace(**self.values(point))
+        errors = errors_of([self.run(setting, seed) for seed in self.seeds], self.weights)
+        # What the scenario shows and a setting no longer does counts as far away; what only the setting shows does not
+        # count, so that all settings are measured by the same anchors on the same scale.
+        return np.nan_to_num(errors[~np.isnan(self.weights)], nan=_FARTHEST)
+
+
+def errors_of(replicates: Sequence[pd.DataFrame], weights: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
+    """Give the errors of all anchors in runs of one setting, in half-widths of what is accepted, weighted.
+
+    Parameters
+    ----------
+    replicates : sequence of DataFrame
+        Series.
+    weights : ndarray of float, shape (n anchors,), optional
+        As `weights_of` gives them; those of the runs themselves if None.
+
+    Returns
+    -------
+    ndarray of float, shape (n anchors,)
+        NaN where the runs do not cover an anchor, or where it has no weight.
+    """
+    table = _laid_beside(replicates)
+    half = (table["accept_high"] - table["accept_low"]) / 2.0
+    error = (table["model"] - (table["accept_high"] + table["accept_low"]) / 2.0) / half
+    error = error.where(table["verdict"] != "not covered").to_numpy(np.float64)
+    result: NDArray[np.float64] = error * (_weights(table) if weights is None else weights)
+    return np.clip(result, -_FARTHEST, _FARTHEST)
+
+
+def weights_of(replicates: Sequence[pd.DataFrame]) -> NDArray[np.float64]:
+    """Give the weight of each anchor that runs cover, with which the mean square of errors weights patterns alike.
+
+    Parameters
+    ----------
+    replicates : sequence of DataFrame
+        Series.
+
+    Returns
+    -------
+    ndarray of float, shape (n anchors,)
+        Root of n anchors over (n patterns times anchors of the pattern), counting those that the runs cover; NaN
+        for the others.
+    """
+    return _weights(_laid_beside(replicates))
+
+
+def _laid_beside(replicates: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    return validate([frame.assign(replicate=number) for number, frame in enumerate(replicates)])
+
+
+def _weights(table: pd.DataFrame) -> NDArray[np.float64]:
+    is_covered = table["verdict"] != "not covered"
+    covered = table[is_covered]
+    number = covered.groupby("pattern")["date"].transform("size")
+    result: NDArray[np.float64] = np.full(len(table), np.nan)
+    result[is_covered] = np.sqrt(len(covered) / (covered["pattern"].nunique() * number))
+    return result
+
+
+def misfit(errors: NDArray[np.float64]) -> float:
+    """Give the root mean square of the errors of what is covered."""
+    return float(np.sqrt(np.nanmean(errors**2)))
+
+
+def calibrate(
+    scenario: Scenario,
+    ranges: Mapping[str, tuple[float, float]] = SEARCHED,
+    *,
+    replicates: int = 4,
+    seed: int = 0,
+    workers: int = 1,
+    rounds: int = 6,
+    run: Callable[[Scenario, int], pd.DataFrame] = run_series,
+) -> Calibration:
+    """Fit parameters of a scenario to the published anchors.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Where the search begins.
+    ranges : mapping of str to (low, high)
+        What is fitted, and between which values.
+    replicates : int
+        Seeds behind each evaluation, at least 1.
+    seed : int
+        The first of them, at least 0.
+    workers : int
+        Processes to spread evaluations over, at least 1; the result does not depend on it.
+    rounds : int
+        Steps of the search, at least 1; each costs one evaluation and one for each parameter.
+    run : callable
+        Simulates a scenario with a seed.
+
+    Raises
+    ------
+    UnknownNameError
+        For a parameter that is not known.
+    OutOfRangeError
+        When a number is below its bound.
+    CalibrationError
+        When the scenario reaches fewer anchors than there are parameters to fit.
+    """
+    _check(scenario, ranges, replicates=(replicates, 1), seed=(seed, 0), workers=(workers, 1), rounds=(rounds, 1))
+    seeds = tuple(range(seed, seed + replicates))
+    runs = [run(scenario, each) for each in seeds]
+    weights = weights_of(runs)
+    n_covered = int((~np.isnan(weights)).sum())
+    if n_covered < len(ranges):
+        rule = f"reach {n_covered} anchors, fewer than the {len(ranges)} parameters to fit"
+        remedy = f"Run {FIT_MONTHS} months, or fit fewer parameters."
+        raise CalibrationError(Fault("months", rule, str(scenario.months), remedy=remedy))
+    problem = _Problem(scenario, tuple((name, *ends) for name, ends in ranges.items()), seeds, run, weights)
+    found = least_squares(
+        problem,
+        problem.point(),
+        bounds=(_OFFSET, _OFFSET + 1.0),
+        diff_step=_STEP / _OFFSET,
+        loss="soft_l1",
+        max_nfev=rounds + 1,
+        workers=lambda function, points: run_jobs(function, list(points), workers),
+    )
+    n_evaluations = 1 + found.nfev + len(ranges) * found.njev
+    return Calibration(problem.values(found.x), misfit(errors_of(runs, weights)), misfit(found.fun), n_evaluations)
+
+
+def _value_of(scenario: Scenario, name: str) -> float:
+    group, field = name.split(".", 1)
+    return float(getattr(getattr(scenario.parameters, group), field))
+
+
+def _check(scenario: Scenario, ranges: Mapping[str, tuple[float, float]], **numbers: tuple[int, int]) -> None:
+    """Refuse what cannot be searched, before anything is run."""
+    fields = {info.name: info for info in describe(type(scenario.parameters))}
+    for name in ranges:
+        if name not in fields:
+            raise UnknownNameError(unknown_name(name, fields, where="parameters"))
+    check_bounds(**numbers)
+    remedy = "Give a range (low, high) with low below high."
+    faults = [
+        Fault(name, "is empty", quoted(ends), remedy=remedy) for name, ends in ranges.items() if not ends[0] < ends[1]
+    ]
+    if faults:
+        raise OutOfRangeError(*faults)

@@ -1,0 +1,110 @@
+"""What the figures of effects say and where their marks go: titles, means over time, ends of axes."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.stats import t as student_t
+
+from analysis.outcomes.welfare import EVERYBODY
+from analysis.statistics.intervals import FEWEST_RUNS
+from analysis.statistics.periods import MONTHS_PER_YEAR, year_of
+from analysis.statistics.wording import joined, label, number
+
+SMALLEST_GAP = 1e-9
+"""Relative gap below which arms count as equal in a title."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeanBand:
+    """The mean of an outcome over replicates, month by month, with its interval.
+
+    Attributes
+    ----------
+    years : ndarray of float, shape (n,)
+        Middle of each month, in years.
+    mean, low, high : ndarray of float, shape (n,)
+        In the unit of the outcome; ends NaN with fewer than two values.
+    """
+
+    years: NDArray[np.float64]
+    mean: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+
+def mean_band(frame: pd.DataFrame, outcome: str, confidence: float = 0.95) -> MeanBand:
+    """Average an outcome over the replicates of one arm.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns replicate, date and the outcome; one row a run and month.
+    outcome : str
+        A column of it.
+    confidence : float
+        Of Student's interval of each month's mean, in (0, 1).
+
+    Returns
+    -------
+    MeanBand
+    """
+    months = frame.assign(date=frame["date"].astype(str)).groupby("date", sort=True)[outcome]
+    n, mean = months.count().to_numpy(float), months.mean().to_numpy(float)
+    is_spread = n >= FEWEST_RUNS
+    reach = np.full(n.shape, np.nan)
+    error = months.std().to_numpy(float)[is_spread] / np.sqrt(n[is_spread])
+    reach[is_spread] = student_t.ppf(0.5 + confidence / 2.0, n[is_spread] - 1.0) * error
+    return MeanBand(year_of(months.groups), mean, mean - reach, mean + reach)
+
+
+def effects_title(table: pd.DataFrame) -> str:
+    """Say how many outcomes each arm moves beyond chance."""
+    n_outcomes = table["outcome"].nunique()
+    counts = table.groupby("arm", sort=False, observed=True)["is_real"].sum()
+    if not counts.sum():
+        same = (table["verdict"] == "exactly unchanged").all() if len(table) else False
+        return "Nothing changes at all" if same else "No effect can be told from chance with these runs"
+    told = [f"{count} under {arm}" for arm, count in counts.items() if count]
+    n_other = int((counts == 0).sum())
+    rest = [f"none under {counts[counts == 0].index[0] if n_other == 1 else f'{n_other} others'}"] if n_other else []
+    return f"Of {n_outcomes} outcomes these change beyond chance: {joined([*told, *rest])}"
+
+
+def trajectories_title(frame: pd.DataFrame, outcomes: Sequence[str], reference: str) -> str:
+    """Say which outcome ends farthest from the reference, by its share of it, in the last twelve months."""
+    last = sorted(frame["date"].astype(str).unique())[-MONTHS_PER_YEAR:]
+    rows = frame[frame["date"].astype(str).isin(last)]
+    means = rows.assign(arm=rows["arm"].astype(str)).groupby("arm", sort=False)[list(outcomes)].mean().T
+    base = means[reference]
+    gaps = means.drop(columns=reference).sub(base, axis=0).div(base.abs().where(base != 0.0), axis=0).stack().dropna()
+    if gaps.empty or gaps.abs().max() < SMALLEST_GAP:
+        return "No outcome differs between the arms in the last twelve months"
+    outcome, arm = gaps.abs().idxmax()
+    change = number(100.0 * float(gaps[outcome, arm]), has_sign=True)
+    text = f"{label(str(outcome))} ends farthest from {reference}: {change} % under {arm} in the last twelve months"
+    return text[0].upper() + text[1:]
+
+
+def gains_title(gains: pd.DataFrame) -> str:
+    """Say who gains most and who loses most under each arm, as far as intervals tell."""
+    if gains.empty:
+        return "No year is full: nobody can be said to gain or lose yet"
+    told = []
+    parts = gains[(gains["group"] != EVERYBODY) & ((gains["low"] > 0.0) | (gains["high"] < 0.0))]
+    for arm, rows in parts.groupby("arm", sort=False, observed=True):
+        best, worst = rows.loc[rows["difference"].idxmax()], rows.loc[rows["difference"].idxmin()]
+        names = [f"{best['group']} gain most"] if best["difference"] > 0.0 else []
+        names += [f"{worst['group']} lose most"] if worst["difference"] < 0.0 else []
+        told.append(f"under {arm} {' and '.join(names)}")
+    text = "; ".join(told) if told else "no group can be said to gain or lose"
+    return f"In {gains['year'].iloc[0]} {text}"
+
+
+def linear_reach(values: NDArray[np.float64]) -> float:
+    """Give the power of ten up to which an axis that is logarithmic further out is linear."""
+    largest = float(np.abs(values[np.isfinite(values)]).max(initial=0.0))
+    return 10.0 ** (math.floor(math.log10(largest)) - 2) if largest > 0.0 else 1.0

@@ -1,0 +1,151 @@
+"""Who gains and who loses: the welfare account of a run between two years, and of two arms in the same year."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from analysis.statistics.intervals import Interval, paired_difference
+from analysis.statistics.periods import MONTHS_PER_YEAR
+from ecosystem.errors import EcosystemError, Fault, quoted
+from ecosystem.market.ledger import READERS
+from ecosystem.market.welfare import ARTICLE_AUTHORS, N_DECILES, OUTSIDE
+
+FEWEST_YEARS = 2
+EVERYBODY = "all together"
+_PART_ENDS = {"lower half": 5, "deciles 6 to 9": 9, "top decile": N_DECILES}
+"""Last decile of each part into which a summary divides authors of articles."""
+
+
+class WelfareError(EcosystemError, ValueError):
+    """Welfare accounts cannot be compared."""
+
+
+def full_years(frame: pd.DataFrame) -> list[int]:
+    """Give the years of an account of which all months were run, in order."""
+    return sorted(frame.loc[frame["months"] == MONTHS_PER_YEAR, "year"].unique().tolist())
+
+
+def gains(frame: pd.DataFrame) -> pd.DataFrame:
+    """Say what each group gained or lost between the first and the last full year of a run.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `WebEcosystem.welfare_frame`.
+
+    Returns
+    -------
+    DataFrame
+        One row a group: group, n_first, n_last (members), per_head_first, per_head_last (welfare in USD a year per
+        member of that year; NaN without members), first, last, change (of the whole group, USD a year). Authors of
+        articles in three parts by earning power; the last row is the sum of all accounts. No row with fewer than two
+        full years.
+    """
+    years = full_years(frame)
+    if len(years) < FEWEST_YEARS:
+        return pd.DataFrame()
+    labels = frame.assign(part=[_part(*names) for names in zip(frame["group"], frame["subgroup"], strict=True)])
+    first, last = (_sums(labels[labels["year"] == year]) for year in (years[0], years[-1]))
+    order = list(dict.fromkeys(labels["part"]))
+    rows = [name for name in order if name != OUTSIDE] + [EVERYBODY]
+    first, last = first.reindex(rows), last.reindex(rows)
+    result = pd.DataFrame(
+        {
+            "group": rows,
+            "n_first": first["n"].to_numpy(),
+            "n_last": last["n"].to_numpy(),
+            "per_head_first": (first["welfare_usd"] / first["n"]).to_numpy(),
+            "per_head_last": (last["welfare_usd"] / last["n"]).to_numpy(),
+            "first": first["welfare_usd"].to_numpy(),
+            "last": last["welfare_usd"].to_numpy(),
+        }
+    )
+    return result.assign(change=result["last"] - result["first"])
+
+
+def gains_finding(frame: pd.DataFrame) -> str:
+    """Say in one sentence, without full stop, which groups gained and which lost most since the first full year."""
+    table = gains(frame)
+    if table.empty:
+        return f"Fewer than {FEWEST_YEARS} full years: nobody can be said to gain or lose yet"
+    years = full_years(frame)
+    parts = table[table["group"] != EVERYBODY].sort_values("change", kind="stable")
+    worst, best = parts.iloc[0], parts.iloc[-1]
+    told = []
+    if best["change"] > 0.0:
+        told.append(f"{best['group']} gain most ({best['change']:+,.0f} USD a year)")
+    if worst["change"] < 0.0:
+        told.append(f"{worst['group']} lose most ({worst['change']:+,.0f})")
+    sentence = " and ".join(told) or "nobody gains or loses"
+    return f"Between {years[0]} and {years[-1]} {sentence}"
+
+
+def welfare_effects(
+    reference: Sequence[pd.DataFrame],
+    other: Sequence[pd.DataFrame],
+    year: int,
+    column: str = "welfare_usd",
+    confidence: float = 0.95,
+) -> dict[str, Interval]:
+    """Compare the welfare accounts of two arms, pair by pair, in one year.
+
+    Parameters
+    ----------
+    reference, other : sequence of DataFrame
+        Accounts from `WebEcosystem.welfare_frame`, entry i of both from the same seed; at least two pairs.
+    year : int
+        A calendar year that all of them have run.
+    column : str
+        What is compared: welfare_usd, net_usd, received_usd, paid_usd or other_welfare_usd, in USD a year.
+    confidence : float
+        In (0, 1).
+
+    Returns
+    -------
+    dict of str to Interval
+        `other` minus `reference` by group, then of all accounts together.
+
+    Raises
+    ------
+    WelfareError
+        If a run has not the whole year, or the two arms differ in number.
+    SampleError
+        With fewer than two pairs.
+    """
+    if len(reference) != len(other):
+        remedy = "Give both arms with the same seeds, in the same order."
+        raise WelfareError(Fault("accounts", "differ in number between the arms", f"{len(other)}", remedy=remedy))
+    arms = [[_year_by_group(frame, year, column) for frame in arm] for arm in (reference, other)]
+    groups = list(dict.fromkeys(name for arm in arms for sums in arm for name in sums.index))
+    result = {}
+    for name in groups:
+        first, second = ([float(sums.get(name, 0.0)) for sums in arm] for arm in arms)
+        result[name] = paired_difference(first, second, confidence)
+    return result
+
+
+def _year_by_group(frame: pd.DataFrame, year: int, column: str) -> "pd.Series[float]":
+    if year not in full_years(frame):
+        remedy = "Choose a year of which all runs have all twelve months."
+        raise WelfareError(Fault("year", "is not a full year of every run", quoted(year), remedy=remedy))
+    sums = frame[frame["year"] == year].groupby("group", sort=False)[column].sum()
+    return pd.concat([sums, pd.Series({EVERYBODY: float(sums.sum())})])
+
+
+def _part(group: str, subgroup: str) -> str:
+    """Name the row of the summary in which an entry of the account stands."""
+    if group != ARTICLE_AUTHORS:
+        return group
+    place = int(subgroup.rsplit(" ", 1)[1])
+    return f"{group}, {next(name for name, end in _PART_ENDS.items() if place <= end)}"
+
+
+def _sums(entries: pd.DataFrame) -> pd.DataFrame:
+    """Sum members and welfare by part, and of all; what readers get in several ways they get as the same people."""
+    parts = entries.groupby("part", sort=False)
+    number = parts["n"].sum()
+    number[READERS] = entries.loc[entries["part"] == READERS, "n"].max()
+    result = pd.DataFrame({"n": number, "welfare_usd": parts["welfare_usd"].sum()})
+    result.loc[EVERYBODY] = [np.nan, float(entries["welfare_usd"].sum())]
+    return result

@@ -1,0 +1,267 @@
+"""The parts of the report of a comparison, as plain texts for its template."""
+
+import shlex
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.runs.controls import CONTROLS
+from analysis.statistics.inference import FEWEST_FOR_SKEWNESS
+from analysis.statistics.intervals import FEWEST_RUNS
+from analysis.statistics.wording import amount, joined, number, short_label
+from analysis.whatif.effects import UNCHANGED, UNTOLD
+from ecosystem.calendar import step_to_date
+from ecosystem.indicators import INDICATORS
+from ecosystem.parameters import Parameters
+from ecosystem.parameters.fields import ParameterGroup, describe
+from ecosystem.scenario import Scenario
+
+BASELINE = "baseline"
+_OF_POLICIES = ("kind", "start", "end", "coverage")
+_OF_SCENARIOS = {"size": "human authors", "months": "months"}
+_LEFT_OUT = (
+    "Humans do not imitate what they read, and a page does not lose worth to its readers as culture moves.",
+    "Pages do not change after they are written; near-duplicates are chance, not copies.",
+    "Sites sell metered fetches and licences; there are no exclusive deals, and no trade between countries.",
+    "The mix of kinds of operators and what evasion costs are judgement: nobody has counted them.",
+)
+
+
+def title_of(question: str, arms: Sequence[str]) -> str:
+    """Give the question, or make one of the names of the arms."""
+    others = [name for name in arms if name != BASELINE]
+    made = f"What {'does' if len(others) == 1 else 'do'} {joined(others)} change?" if others else "A baseline alone"
+    return question.strip() or made
+
+
+def facts(baseline: Scenario, n_pairs: int, confidence: float) -> str:
+    """Say in one line what was run."""
+    first, last = step_to_date(0), step_to_date(baseline.months - 1)
+    return (
+        f"Scenario {baseline.name}: {baseline.size:,} human authors, {first} to {last}; "
+        f"{n_pairs} {'pair' if n_pairs == 1 else 'pairs'} of runs, {100.0 * confidence:g} % intervals."
+    )
+
+
+def warning(n_pairs: int) -> str:
+    """Warn of a comparison of few runs; nothing if there are ten pairs or more."""
+    if n_pairs < FEWEST_RUNS:
+        runs = "No replicate came through in all arms" if n_pairs == 0 else "Each arm was run once"
+        return f"{runs}: one run shows what can happen, not what a policy does. Ask for more replicates."
+    if n_pairs < FEWEST_FOR_SKEWNESS:
+        return (
+            f"Only {n_pairs} pairs of runs: intervals rest on differences being about normal, which fewer than "
+            f"{FEWEST_FOR_SKEWNESS} pairs cannot show."
+        )
+    return ""
+
+
+def arms_told(baseline: Scenario, arms: Mapping[str, Scenario]) -> list[dict[str, Any]]:
+    """Say what each arm is: its story, its policies, and every number in which it differs from the baseline."""
+    return [
+        {
+            "name": name,
+            "story": scenario.story,
+            "policies": [_policy(each) for each in getattr(scenario, "policies", ())],
+            "changes": changes_of(baseline, scenario),
+        }
+        for name, scenario in arms.items()
+    ]
+
+
+def changes_of(baseline: Scenario, scenario: Scenario) -> list[dict[str, str]]:
+    """List the parameters of a scenario that differ from the baseline: name, unit, both values, meaning."""
+    rows = []
+    for name, unit in _OF_SCENARIOS.items():
+        before, after = getattr(baseline, name), getattr(scenario, name)
+        if before != after:
+            rows.append({"name": name, "unit": unit, "baseline": _value(before), "value": _value(after), "meaning": ""})
+    for info in describe(Parameters):
+        before, after = (_parameter(each, info.name) for each in (baseline, scenario))
+        if before != after:
+            values = {"baseline": _value(before), "value": _value(after)}
+            rows.append({"name": info.name, "unit": info.unit, **values, "meaning": info.meaning})
+    return rows
+
+
+def effect_tables(table: pd.DataFrame, arms: Sequence[str]) -> list[dict[str, Any]]:
+    """Write the effects of each arm as rows of text."""
+    return [
+        {"arm": arm, "rows": [_effect(row) for row in table[table["arm"] == arm].to_dict("records")]} for arm in arms
+    ]
+
+
+def meanings(outcomes: Sequence[str]) -> dict[str, str]:
+    """Say what the outcomes are: words for tables and the name in files, then the meaning."""
+    known = {name: INDICATORS[name].meaning if name in INDICATORS else "" for name in outcomes}
+    return {f"{short_label(name)} ({name})": meaning for name, meaning in known.items()}
+
+
+def gain_tables(gains: pd.DataFrame) -> list[dict[str, Any]]:
+    """Write what each group gains or loses under each arm as rows of text."""
+    tables = []
+    for arm, part in gains.groupby("arm", sort=False, observed=True):
+        rows = [
+            {
+                "group": row["group"],
+                "baseline": _signed(number(row["baseline"])),
+                "policy": _signed(number(row["policy"])),
+                "difference": _signed(number(row["difference"], has_sign=True)),
+                "interval": _interval(number(row["low"], has_sign=True), number(row["high"], has_sign=True)),
+                "told": _told(row),
+                "verdict": UNCHANGED if row["method"] == "exact" else UNTOLD,
+            }
+            for row in part.to_dict("records")
+        ]
+        tables.append({"arm": arm, "year": part["year"].iloc[0], "rows": rows})
+    return tables
+
+
+def controls_told(baseline: Scenario, arms: Mapping[str, Scenario]) -> dict[str, Any]:
+    """Say which arms are mandatory controls, which are not in the comparison, and how these are run."""
+    shown = {}
+    for arm, scenario in arms.items():
+        changed = {row["name"] for row in changes_of(baseline, scenario)}
+        for name, settings in CONTROLS.items():
+            is_set = all(_parameter(scenario, key) == value for key, value in settings.items())
+            if changed and changed <= set(settings) and is_set:
+                shown[arm] = f"{name} ({', '.join(f'{key} = {_value(value)}' for key, value in settings.items())})"
+    missing = [name for name in CONTROLS if not any(told.startswith(f"{name} ") for told in shown.values())]
+    return {"shown": shown, "missing": missing, "command": f"ecosystem run {baseline.name} --controls"}
+
+
+def limits(baseline: Scenario, n_pairs: int) -> list[str]:
+    """Say what the numbers do not hold: parameters in force, chance and what the model leaves out."""
+    growth = baseline.parameters.training.efficiency_growth
+    progress = "training.efficiency_growth = " + (
+        f"{growth:g}: what learners get out of a token grows by {100.0 * growth:g} % a year."
+        if growth
+        else "0: learners make no progress, so that a better method never makes up for worse data."
+    )
+    retrieval = [
+        f"{info.name} = {_value(_parameter(baseline, info.name))} {info.unit}: {info.meaning}."
+        for info in describe(Parameters)
+        if "retriev" in info.name
+    ] or ["There is no retrieval at answer time: a stale model stays stale."]
+    return [
+        f"Intervals hold what other seeds would show ({n_pairs} pairs), at these parameters. What other values of "
+        "uncertain parameters would show is not in them.",
+        progress,
+        *retrieval,
+        f"{baseline.size:,} human authors stand for a whole web; outcomes in pages and authors scale with that number.",
+        *_LEFT_OUT,
+    ]
+
+
+def rerun(manifest: Mapping[str, Any], folder: Path | None, seed: int, arms: Mapping[str, Scenario]) -> dict[str, Any]:
+    """Say what makes the same numbers again: command, code, seeds, packages and the content of each scenario."""
+    command = manifest.get("command", "")
+    commands = [command if isinstance(command, str) else shlex.join(map(str, command))]
+    if folder is not None:
+        commands.append(f"ecosystem rerun {shlex.quote(folder.name)}")
+    elif "check" in manifest:
+        commands.append(str(manifest["check"]))
+    code = manifest.get("code", "not recorded")
+    facts_of = dict(code) if isinstance(code, Mapping) else {"code": code}
+    facts_of |= {key: manifest[key] for key in ("python", "replicates") if key in manifest}
+    return {
+        "commands": [each for each in commands if each],
+        "facts": {**{str(key): str(value) for key, value in facts_of.items()}, "seed of the first pair": str(seed)},
+        "packages": {str(name): str(version) for name, version in dict(manifest.get("packages", {})).items()},
+        "hashes": {name: scenario.content_hash[:16] for name, scenario in arms.items()},
+    }
+
+
+def texts(frame: pd.DataFrame) -> list[dict[str, str]]:
+    """Write a table as rows of text."""
+    return [{str(key): str(value) for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _effect(row: dict[str, Any]) -> dict[str, Any]:
+    """Write one row of effects; `numbers` holds the same in full."""
+    unit = row["unit"]
+    low, high = (amount(row[end], unit, is_change=True, has_sign=True, has_unit=False) for end in ("low", "high"))
+    relative = row["relative"]
+    return {
+        "outcome": row["outcome"],
+        "label": short_label(row["outcome"]),
+        "unit": "%, differences in points" if unit == "share" else unit,
+        "baseline": _signed(amount(row["baseline"], unit, has_unit=False)),
+        "policy": _signed(amount(row["policy"], unit, has_unit=False)),
+        "difference": _signed(amount(row["difference"], unit, is_change=True, has_sign=True, has_unit=False)),
+        "interval": _interval(low, high),
+        "relative": "" if pd.isna(relative) else f"{_signed(number(100.0 * relative, has_sign=True))} %",
+        "p_holm": _chance(row["p_holm"]),
+        "p_better": "" if pd.isna(row["p_better"]) else f"{100.0 * row['p_better']:.0f} %",
+        "n_pairs": row["n_pairs"],
+        "method": row["method"],
+        "told": _told(row),
+        "verdict": row["verdict"],
+        "numbers": {name: repr(float(row[name])) for name in ("baseline", "policy", "difference", "low", "high")},
+    }
+
+
+def _told(row: Mapping[str, Any]) -> str:
+    """Say "better", "worse" or "changed" of what differs beyond chance; nothing of the rest."""
+    is_told = row["is_real"] if "is_real" in row else row["low"] > 0.0 or row["high"] < 0.0
+    better = row.get("better", "higher")
+    if not is_told:
+        return ""
+    if better == "neither":
+        return "changed"
+    return "better" if (row["difference"] > 0.0) == (better == "higher") else "worse"
+
+
+def _policy(policy: Any) -> dict[str, str]:
+    """Write one policy: its sentence, its dates and coverage, and all its other numbers."""
+    content = policy.model_dump() if hasattr(policy, "model_dump") else {}
+    units = _units(policy)
+    coverage = getattr(policy, "coverage", None)
+    return {
+        "kind": str(getattr(policy, "kind", "")),
+        "sentence": str(policy.describe()),
+        "start": str(getattr(policy, "start", None) or "from the beginning"),
+        "end": str(getattr(policy, "end", None) or "stays"),
+        "coverage": "" if coverage is None else amount(float(coverage), "share"),
+        "others": ", ".join(
+            f"{key} = {_value(value)} {units.get(key, '')}".strip()
+            for key, value in content.items()
+            if key not in _OF_POLICIES
+        ),
+    }
+
+
+def _units(policy: Any) -> dict[str, str]:
+    """Give the unit of each number of a policy; none where it does not say."""
+    if not isinstance(policy, ParameterGroup):
+        return {}
+    return {info.name: info.unit for info in describe(type(policy)) if info.unit != "-"}
+
+
+def _parameter(scenario: Scenario, name: str) -> Any:
+    group, _, field = name.partition(".")
+    return getattr(getattr(scenario.parameters, group), field)
+
+
+def _value(value: Any) -> str:
+    """Write a value as a scenario file has it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:,.12g}" if isinstance(value, float) else str(value)
+
+
+def _interval(low: str, high: str) -> str:
+    return "" if "no value" in {low, high} else f"{_signed(low)} to {_signed(high)}"
+
+
+def _signed(text: str) -> str:
+    """Write a minus as wide as a plus."""
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def _chance(p_value: float) -> str:
+    if pd.isna(p_value):
+        return ""
+    return "< 0.001" if p_value < 1e-3 else f"{p_value:.3f}"  # noqa: PLR2004

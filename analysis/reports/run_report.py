@@ -1,0 +1,240 @@
+"""What is said when a run is over: outcomes by year, findings, model against anchors."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analysis.evidence.validation import single_run_sentence, validate
+from analysis.figures import observers_finding
+from analysis.outcomes import findings as found
+from analysis.outcomes.collapse import CONTROL, ceiling_of, collapse_finding, collapse_report
+from analysis.outcomes.filters import filter_finding
+from analysis.outcomes.welfare import gains, gains_finding
+from analysis.reports.markdown import number, table, without_nan
+from ecosystem.indicators import INDICATORS
+from ecosystem.model import WebEcosystem
+
+YEARS = ("2022", "2025", "2030", "2035")
+OUTCOMES = (
+    "synthetic_share_new",
+    "synthetic_share_crawl",
+    "synthetic_share_search",
+    "synthetic_share_training",
+    "lineage_depth",
+    "detected_share",
+    "model_loss",
+    "benchmark_loss",
+    "tail_recall",
+    "mode_recall",
+    "diversity_ratio",
+    "stale_mass",
+    "training_tokens",
+    "data_multiplier",
+    "n_authors",
+    "human_posts",
+    "human_posts_substitutable",
+    "author_income",
+    "generator_profit",
+    "licence_price",
+    "marginal_value_human",
+    "marginal_value_synthetic",
+    "opt_out_share",
+    "trainer_hhi",
+    "reader_welfare",
+)
+"""Outcomes of the closing table, in its order; all others are in series.parquet."""
+ON_COLLAPSE = (
+    'The literature calls eight different things "collapse" (Schaeffer et al. 2025, arXiv 2503.03150). Each is asked '
+    "of the best model on sale; it holds if it holds at the end of the run, and has done so since the month given. "
+    'The column "without feedback" is the same question put to the control no_feedback, whose models never learn from '
+    "AI pages: what holds there as well has other causes."
+)
+ON_WELFARE = (
+    "First and last are the first and the last full year of the run. Welfare is money received less money paid; for "
+    "authors of articles also what writing is worth to them less what it costs them, for readers what they get from "
+    "pages, answers and models (market.value_per_question_usd) less what they pay. Members are those of the year, so "
+    "that a change can mean more or fewer of them. welfare.csv has every group and year."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What is said when a run is over.
+
+    Parameters
+    ----------
+    title : str
+        Which run it was.
+    means : DataFrame
+        One row an outcome, one column a year.
+    units : dict of str to str
+        Unit of each outcome.
+    findings : list of str
+        What happened, in plain sentences.
+    welfare : DataFrame
+        Who gained and who lost between the first and the last full year, as `analysis.outcomes.welfare.gains` gives it.
+    collapse : DataFrame
+        Which definitions of collapse hold, as `analysis.outcomes.collapse.collapse_report` gives it.
+    anchors : DataFrame
+        Model against published anchors, as `analysis.evidence.validation.validate` gives it.
+    verdict : str
+        How many deciding anchors the run meets, in words.
+    """
+
+    title: str
+    means: pd.DataFrame
+    units: dict[str, str]
+    findings: list[str]
+    welfare: pd.DataFrame
+    collapse: pd.DataFrame
+    anchors: pd.DataFrame
+    verdict: str
+
+    def plain(self) -> dict[str, Any]:
+        """Give all of it as values that JSON knows; None stands for "not defined"."""
+        means = without_nan(self.means).to_dict("index")
+        return {
+            "outcomes": {name: {"unit": self.units[name], **by_year} for name, by_year in means.items()},
+            "findings": self.findings,
+            "welfare": without_nan(self.welfare).to_dict("records"),
+            "collapse": self.collapse.to_dict("records"),
+            "verdict": self.verdict,
+            "anchors": without_nan(self.anchors).to_dict("records"),
+        }
+
+    def markdown(self) -> str:
+        """Write all of it as text for people, in Markdown."""
+        outcomes = [
+            (name, self.units[name], *(number(value) for value in row))
+            for name, row in zip(self.means.index, self.means.to_numpy(), strict=True)
+        ]
+        covered = self.anchors[self.anchors["verdict"] != "not covered"]
+        anchors = [
+            (
+                row.indicator,
+                row.date,
+                number(row.anchor),
+                row.tolerance,
+                number(row.model),
+                row.verdict,
+            )
+            for row in covered.itertuples()
+        ]
+        n_beyond = len(self.anchors) - len(covered)
+        beyond = f" {n_beyond} further anchors are not covered by this run." if n_beyond else ""
+        parts = [
+            f"# {self.title}",
+            table(("outcome (mean of the year)", "unit", *self.means.columns), outcomes),
+            "\n".join(f"- {sentence}" for sentence in self.findings),
+            self._gains(),
+            f"## Definitions of collapse\n\n{ON_COLLAPSE}",
+            table(("definition", "holds", "since", "without feedback", "what it says"), self._definitions()),
+            f"## Model against published anchors\n\n{self.verdict}{beyond}",
+            table(("outcome", "date", "anchor", "accepted", "model", "verdict"), anchors),
+        ]
+        return "\n\n".join(part for part in parts if part) + "\n"
+
+    def _gains(self) -> str:
+        """Tell who gained and who lost; nothing before there are two full years."""
+        if self.welfare.empty:
+            return ""
+        columns = ("n_first", "n_last", "per_head_first", "per_head_last", "change")
+        rows = [
+            (group, *(number(value) for value in values))
+            for group, values in zip(self.welfare["group"], self.welfare[[*columns]].to_numpy(float), strict=True)
+        ]
+        headings = ("group", "members at first", "at last", "USD a year each at first", "at last", "change, USD a year")
+        return f"## Who gained and who lost\n\n{ON_WELFARE}\n\n{table(headings, rows)}"
+
+    def _definitions(self) -> list[tuple[str, ...]]:
+        return [
+            (row.definition, row.holds, row.since or "-", row.without_feedback, row.says)
+            for row in self.collapse.itertuples()
+        ]
+
+
+def close(model: WebEcosystem, controls: Mapping[str, pd.DataFrame], title: str) -> Closing:
+    """Sum up a run.
+
+    Parameters
+    ----------
+    model : WebEcosystem
+        The model at the end of its run.
+    controls : mapping of str to DataFrame
+        Series of control runs by name; may be empty.
+    title : str
+        Which run it was.
+
+    Returns
+    -------
+    Closing
+        Outcomes by year, findings, and the model against its anchors.
+    """
+    series = model.series()
+    means = yearly_means(series)
+    anchors = validate(series)
+    units = {name: INDICATORS[name].unit for name in means.index}
+    verdict = single_run_sentence(anchors)
+    told, collapse = findings(model, controls), _collapse(model, controls)
+    return Closing(title, means, units, told, gains(model.welfare_frame()), collapse, anchors, verdict)
+
+
+def yearly_means(series: pd.DataFrame, outcomes: Iterable[str] = OUTCOMES) -> pd.DataFrame:
+    """Average outcomes over each of YEARS that a run reaches.
+
+    Parameters
+    ----------
+    series : DataFrame
+        Series of one run.
+    outcomes : iterable of str
+        Columns of the series; those that it lacks are left out.
+
+    Returns
+    -------
+    DataFrame
+        One row an outcome, one column a year, in the units of the outcomes; a year that the run
+        ends in is a mean over its months so far, and NaN means not defined.
+    """
+    years = series["date"].str[:4]
+    present = [name for name in outcomes if name in series.columns]
+    means = series.groupby(years)[present].mean()
+    return means.loc[[year for year in YEARS if year in means.index]].T
+
+
+def findings(model: WebEcosystem, controls: Mapping[str, pd.DataFrame] | None = None) -> list[str]:
+    """Say in plain sentences what happened in a run.
+
+    Parameters
+    ----------
+    model : WebEcosystem
+        The model at the end of its run.
+    controls : mapping of str to DataFrame, optional
+        Series of control runs by name.
+
+    Returns
+    -------
+    list of str
+        Sentences on synthetic shares, model quality, earnings, lineage, the web, welfare and the filter.
+    """
+    series = model.series()
+    told = (
+        found.shares_finding(series),
+        found.quality_finding(series, controls or {}),
+        collapse_finding(_collapse(model, controls or {})),
+        found.earnings_finding(model.earnings_frame()),
+        found.lineage_finding(model.lineage_graph()),
+        found.map_finding(model.map_frame()),
+        observers_finding(series),
+        gains_finding(model.welfare_frame()),
+        filter_finding(model.audit_frame()),
+    )
+    return [f"{sentence}." for sentence in told]
+
+
+def _collapse(model: WebEcosystem, controls: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Tell which definitions of collapse hold in a run; one without feedback is its own control."""
+    parameters, series = model.setting.parameters, model.series()
+    own = None if parameters.controls.has_feedback else series
+    return collapse_report(series, ceiling_of(parameters.culture), controls.get(CONTROL, own))

@@ -1,0 +1,182 @@
+"""What `ecosystem validate` says: anchors beside the model, patterns, and what neither can tell."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.evidence.identification import TRADES
+from analysis.evidence.observations import NO_AI, REFERENCE, Observation
+from analysis.evidence.patterns import pattern_table, patterns_sentence
+from analysis.evidence.validation import is_calibrated, summary, validate
+from analysis.reports.markdown import interval, number, table, without_nan
+from ecosystem.scenario import Scenario
+
+ON_INTERVALS = (
+    "Model is the mean over replicates, and decides. The 90 % interval is the one in which one more replicate would "
+    "lie (Student's prediction interval; not clipped where a share ends); the error is model minus anchor."
+)
+ON_LIMITS = (
+    "History hardly tells these apart: when the one is moved, the other can follow and the anchors are met about as "
+    "well. `ecosystem identify` measures over how much of the published range that holds, and how far the outcomes of "
+    "2035 then lie apart."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationReport:
+    """What is said about one scenario.
+
+    Parameters
+    ----------
+    title : str
+        Which runs they were.
+    anchors : DataFrame
+        From `analysis.evidence.validation.validate`.
+    verdict : str
+        Whether the scenario meets the deciding anchors, in one sentence.
+    is_calibrated : bool
+        The same.
+    without_ai : str
+        The same sentence for the scenario without AI, or nothing if that was not run.
+    patterns : DataFrame
+        From `analysis.evidence.patterns.pattern_table`.
+    shown : str
+        How many patterns are there, in one sentence.
+    limits : list of str
+        What the anchors cannot identify.
+    """
+
+    title: str
+    anchors: pd.DataFrame
+    verdict: str
+    is_calibrated: bool
+    without_ai: str
+    patterns: pd.DataFrame
+    shown: str
+    limits: list[str]
+
+    def plain(self) -> dict[str, Any]:
+        """Give all of it as values that JSON knows; None stands for "not defined"."""
+        return {
+            "is_calibrated": self.is_calibrated,
+            "verdict": self.verdict,
+            "without_ai": self.without_ai,
+            "anchors": without_nan(self.anchors).to_dict("records"),
+            "patterns_verdict": self.shown,
+            "patterns": without_nan(self.patterns).to_dict("records"),
+            "not_identified": self.limits,
+        }
+
+    def markdown(self) -> str:
+        """Write all of it as text for people, in Markdown."""
+        parts = [
+            f"# {self.title}",
+            f"## Model against published anchors\n\n{self.verdict}",
+            f"Without AI: {self.without_ai}" if self.without_ai else "",
+            ON_INTERVALS,
+            table(
+                ("outcome", "date", "anchor", "band", "model", "90 % interval", "error", "accepted", "verdict"),
+                self._anchors(),
+            ),
+            f"## Patterns\n\n{self.shown}",
+            table(("", "statistic", "model", "90 % interval", "accepted", "verdict", "note"), self._patterns()),
+            f"## What the anchors cannot identify\n\n{ON_LIMITS}",
+            "\n".join(f"- {limit}" for limit in self.limits),
+        ]
+        return "\n\n".join(part for part in parts if part) + "\n"
+
+    def _anchors(self) -> list[tuple[str, ...]]:
+        return [
+            (
+                row.indicator,
+                row.date,
+                number(row.anchor),
+                interval(row.low, row.high),
+                number(row.model),
+                interval(row.model_low, row.model_high),
+                number(row.error),
+                interval(row.accept_low, row.accept_high),
+                f"{row.verdict}: {row.reason}" if row.reason else row.verdict,
+            )
+            for row in self.anchors.itertuples()
+        ]
+
+    def _patterns(self) -> list[tuple[str, ...]]:
+        return [
+            (
+                str(row.number),
+                row.statistic,
+                number(row.model),
+                interval(row.model_low, row.model_high),
+                interval(row.accept_low, row.accept_high),
+                row.verdict,
+                row.note,
+            )
+            for row in self.patterns.itertuples()
+        ]
+
+
+def report(arms: Mapping[str, Sequence[Observation]], title: str) -> ValidationReport:
+    """Judge the runs of a scenario and its arms.
+
+    Parameters
+    ----------
+    arms : mapping of str to sequence of Observation
+        From `analysis.evidence.observations.observe_arms`.
+    title : str
+        Which runs they were.
+
+    Returns
+    -------
+    ValidationReport
+    """
+    anchors = validate([run.series for run in arms[REFERENCE]])
+    plain = [run.series for run in arms.get(NO_AI, ())]
+    without_ai = summary(validate(plain)).sentence if plain else ""
+    patterns = pattern_table(arms)
+    limits = [f"`{trade.moved}` with `{trade.partner}`: {trade.why}" for trade in TRADES]
+    return ValidationReport(
+        title,
+        anchors,
+        summary(anchors).sentence,
+        is_calibrated(anchors),
+        without_ai,
+        patterns,
+        patterns_sentence(patterns),
+        limits,
+    )
+
+
+def write_validation(
+    said: ValidationReport, scenario: Scenario, seed: int, arms: Mapping[str, Sequence[Observation]], folder: Path
+) -> None:
+    """Write the tables, the series of all runs and the report.
+
+    Parameters
+    ----------
+    said : ValidationReport
+    scenario : Scenario
+    seed : int
+        Of replicate 0.
+    arms : mapping of str to sequence of Observation
+    folder : Path
+        Where to; it must exist.
+    """
+    said.anchors.to_csv(folder / "anchors.csv", index=False)
+    said.patterns.to_csv(folder / "patterns.csv", index=False)
+    series = [run.series.assign(arm=name) for name, runs in arms.items() for run in runs]
+    pd.concat(series, ignore_index=True).to_parquet(folder / "series.parquet", index=False)
+    (folder / "report.md").write_text(said.markdown(), encoding="utf-8")
+    content = {
+        "scenario": scenario.to_dict(),
+        "scenario_hash": scenario.content_hash,
+        "seed": seed,
+        "replicates": {name: len(runs) for name, runs in arms.items()},
+        "is_calibrated": said.is_calibrated,
+    }
+    text = json.dumps(content, indent=2, ensure_ascii=False)
+    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")

@@ -1,0 +1,217 @@
+"""What a store says of itself, and whether a folder can be the store of a comparison."""
+
+import json
+import os
+import platform
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Self
+
+from analysis.runs.design import BASELINE, content_of
+from ecosystem import Scenario
+from ecosystem.errors import EcosystemError, Fault, quoted
+
+FORMAT = 1
+KIND = "web-ecosystem comparison"
+MANIFEST = "manifest.json"
+LOCK = "store.lock"
+PARTIAL = ".partial"
+FAILURES = "failures"
+TABLES = ("runs", "series", "welfare")
+"""Each lies in a folder of that name with the ending ".parquet"."""
+OWN_NAMES = frozenset({LOCK, PARTIAL, FAILURES, *(f"{table}.parquet" for table in TABLES)})
+"""What a store may hold before it has a manifest."""
+PACKAGES = ("mesa", "networkx", "numpy", "pandas", "pyarrow", "pydantic", "scipy")
+"""Distributions that are told in the manifest."""
+
+
+class StoreError(EcosystemError, ValueError):
+    """A folder cannot be used as the store of this comparison."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a store says of itself.
+
+    Attributes
+    ----------
+    baseline : Scenario
+        As it was given, under its own name.
+    arms : mapping of str to Scenario
+        By name, the baseline first.
+    seed : int
+        Seed of replicate 0 of every arm.
+    replicates : int
+        The most that were asked for of each arm.
+    outcomes : tuple of str
+        Indicators that were asked about last; empty for the headline ones.
+    confidence : float
+        Of the intervals asked for last, in (0, 1).
+    code : str
+        Code that made the runs, from `design.code_version`.
+    """
+
+    baseline: Scenario
+    arms: Mapping[str, Scenario]
+    seed: int
+    replicates: int
+    outcomes: tuple[str, ...]
+    confidence: float
+    code: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Write it as values that JSON knows, with the packages of this process."""
+        return {
+            "kind": KIND,
+            "format": FORMAT,
+            "code": self.code,
+            "python": platform.python_version(),
+            "packages": {name: _version(name) for name in PACKAGES},
+            "seed": self.seed,
+            "replicates": self.replicates,
+            "outcomes": list(self.outcomes),
+            "confidence": self.confidence,
+            "baseline": json.loads(self.baseline.to_json()),
+            "arms": {name: json.loads(scenario.to_json()) for name, scenario in self.arms.items()},
+            "check": "ecosystem rerun .",
+        }
+
+    @classmethod
+    def from_dict(cls, content: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` writes."""
+        return cls(
+            baseline=Scenario.from_dict(content["baseline"]),
+            arms={name: Scenario.from_dict(each) for name, each in content["arms"].items()},
+            seed=int(content["seed"]),
+            replicates=int(content["replicates"]),
+            outcomes=tuple(content["outcomes"]),
+            confidence=float(content["confidence"]),
+            code=str(content["code"]),
+        )
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """Read the manifest of a store.
+
+    Parameters
+    ----------
+    folder : Path
+
+    Returns
+    -------
+    Manifest or None
+        None where a store may be put: nothing is there, or what a store that never began has left.
+
+    Raises
+    ------
+    StoreError
+        If the folder holds something else, or a store of another format.
+    """
+    try:
+        held = {path.name for path in folder.iterdir()}
+        text = (folder / MANIFEST).read_text(encoding="utf-8") if MANIFEST in held else None
+    except FileNotFoundError:
+        return None
+    except NotADirectoryError:
+        raise refused(folder, "is or lies in a file, not a folder", "Give the path of a folder.") from None
+    except OSError as error:
+        raise refused(folder, f"cannot be read: {error.strerror}", "Give a folder that you may read.") from None
+    except ValueError:
+        text = ""
+    if text is None:
+        if held <= OWN_NAMES:
+            return None
+        raise _foreign(folder)
+    return _parse(folder, text)
+
+
+def _parse(folder: Path, text: str) -> Manifest:
+    try:
+        content = json.loads(text)
+    except ValueError:
+        raise _foreign(folder) from None
+    if not isinstance(content, dict) or content.get("kind") != KIND:
+        raise _foreign(folder)
+    if content.get("format") != FORMAT:
+        told = f"has format {content.get('format')}, and this version reads format {FORMAT}"
+        raise refused(folder, told, "Use the version that wrote it, or another folder.")
+    try:
+        return Manifest.from_dict(content)
+    except (KeyError, TypeError, ValueError) as error:
+        rule = f"has a manifest that this version cannot read: {' '.join(str(error).split())}"
+        raise refused(folder, rule, "Use the version that wrote it, or another folder.") from None
+
+
+def merged(folder: Path, wanted: Manifest) -> Manifest:
+    """Join what a store holds with what is asked for now; nothing is written.
+
+    Parameters
+    ----------
+    folder : Path
+    wanted : Manifest
+
+    Returns
+    -------
+    Manifest
+        With the arms of both and the larger number of replicates.
+
+    Raises
+    ------
+    StoreError
+        If the folder cannot be the store of this comparison; it lists every reason.
+    """
+    held = read_manifest(folder)
+    if held is None:
+        _check_room(folder)
+        return wanted
+    rules = list(_differences(held, wanted))
+    if rules:
+        remedy = "Give another folder, or ask what this one was made for."
+        raise StoreError(*(Fault("store", rule, quoted(str(folder)), remedy=remedy) for rule in rules))
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise refused(folder, "cannot be written to", "Give a folder that you may write to.")
+    arms = {**held.arms, **{name: each for name, each in wanted.arms.items() if name not in held.arms}}
+    return replace(wanted, arms=arms, replicates=max(held.replicates, wanted.replicates))
+
+
+def _differences(held: Manifest, wanted: Manifest) -> Iterator[str]:
+    """Say what keeps a comparison from being added to a store."""
+    if held.code != wanted.code:
+        yield f"was made by code {held.code}, and this is {wanted.code}: their runs may not be mixed"
+    if held.seed != wanted.seed:
+        yield f"begins with seed {held.seed}, not {wanted.seed}"
+    known = {content_of(scenario): name for name, scenario in held.arms.items()}
+    for name, scenario in wanted.arms.items():
+        content = content_of(scenario)
+        if name in held.arms and content != content_of(held.arms[name]):
+            yield f"holds another {name if name == BASELINE else f'arm {name!r}'}"
+        elif name not in held.arms and content in known:
+            yield f"holds arm {name!r} already, under the name {known[content]!r}"
+
+
+def refused(folder: Path, rule: str, remedy: str) -> StoreError:
+    """Say in one error why a folder cannot be used."""
+    return StoreError(Fault("store", rule, quoted(str(folder)), remedy=remedy))
+
+
+def _check_room(folder: Path) -> None:
+    """Refuse a folder that is not there and cannot be made."""
+    target = folder.resolve()
+    nearest = next(each for each in (target, *target.parents) if each.exists())
+    if not nearest.is_dir():
+        raise refused(folder, f"lies in {nearest}, which is not a folder", "Give another place.")
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise refused(folder, "cannot be written to", "Give a place that you may write to.")
+
+
+def _foreign(folder: Path) -> StoreError:
+    return refused(folder, "holds something that is not a comparison", "Give another folder, or a new one.")
+
+
+def _version(distribution: str) -> str | None:
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return None

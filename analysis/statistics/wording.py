@@ -1,0 +1,131 @@
+"""How results are told to people: names of outcomes, and numbers of three digits with their units."""
+
+import math
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+_LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "synthetic_share_new": "the synthetic share of new articles",
+        "synthetic_share_crawl": "the synthetic share of the crawl",
+        "synthetic_share_search": "the synthetic share of visits",
+        "synthetic_share_training": "the synthetic share of training data",
+        "model_loss": "the loss of the best model",
+        "tail_recall": "the recall of rare ideas",
+        "licence_price": "the price of licensed tokens",
+        "reachable_human_pages": "the number of reachable human pages",
+        "n_authors": "the number of human authors",
+        "human_posts": "the number of human posts",
+        "author_income": "the income of authors",
+        "generator_profit": "the profit of AI operators",
+        "trainer_hhi": "the concentration of trainers",
+        "reader_welfare": "the welfare of readers",
+        "policy_payments": "the sum of payments by policies",
+    }
+)
+_LARGE = ((1e9, "billion"), (1e6, "million"))
+_SMALLEST_PLAIN = 1e-4
+_SIGNIFICANT = 3
+_SHARE_UNIT = "share"
+SMALLEST_TOLD = 0.001
+"""Positive shares below this are told as "under"."""
+ONE_DECIMAL_BELOW = 0.0995
+"""Share below which percentages get a decimal."""
+
+
+def label(outcome: str) -> str:
+    """Name an outcome in words, as the subject of a sentence."""
+    return _LABELS.get(outcome, outcome.replace("_", " "))
+
+
+def short_label(outcome: str) -> str:
+    """Name an outcome in words, for a table or an axis."""
+    return label(outcome).removeprefix("the ").removeprefix("number of ").removeprefix("sum of ")
+
+
+def number(value: float, *, has_sign: bool = False) -> str:
+    """Write a number with three significant digits: "1,230", "0.0123", "4.56 million"; "no value" for NaN.
+
+    Parameters
+    ----------
+    value : float
+        Any.
+    has_sign : bool
+        Write a plus too.
+
+    Returns
+    -------
+    str
+    """
+    if math.isnan(value):
+        return "no value"
+    if value == 0.0 or math.isinf(value):
+        return f"{value:g}".removeprefix("-") if value == 0.0 else f"{value:g}"
+    sign = "+" if has_sign else ""
+    for size, name in _LARGE:
+        if abs(value) >= size * (1.0 - 0.5 * 10.0**-_SIGNIFICANT):
+            return f"{_rounded(value / size, sign)} {name}"
+    if abs(value) < _SMALLEST_PLAIN:
+        return f"{value:{sign}.{_SIGNIFICANT - 1}e}"
+    return _rounded(value, sign)
+
+
+def amount(value: float, unit: str, *, is_change: bool = False, has_sign: bool = False, has_unit: bool = True) -> str:
+    """Write a number with its unit; shares as percentages, and their changes as percentage points.
+
+    Parameters
+    ----------
+    value : float
+        In `unit`.
+    unit : str
+        As an indicator has it; may be empty.
+    is_change : bool
+        Whether it is the difference of two values.
+    has_sign, has_unit : bool
+        Whether to write a plus, and the unit.
+
+    Returns
+    -------
+    str
+    """
+    if math.isnan(value):
+        return number(value)
+    if unit == _SHARE_UNIT:
+        value, unit = 100.0 * value, "percentage points" if is_change else "%"
+    text = number(value, has_sign=has_sign)
+    return f"{text} {unit}" if unit and has_unit else text
+
+
+def percent(share: float) -> str:
+    """Write a share as a percentage, with one decimal below 10 %.
+
+    Parameters
+    ----------
+    share : float
+        In [0, 1], or NaN.
+
+    Returns
+    -------
+    str
+        For people: "52 %", "1.4 %", "under 0.1 %", or "no value" for NaN.
+    """
+    if math.isnan(share):
+        return "no value"
+    if 0.0 < share < SMALLEST_TOLD:
+        return f"under {100.0 * SMALLEST_TOLD:.1f} %"
+    decimals = 1 if share < ONE_DECIMAL_BELOW else 0
+    return f"{100.0 * share:.{decimals}f}".removesuffix(".0") + " %"
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Join parts as in a sentence: "a, b and c"."""
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _rounded(value: float, sign: str) -> str:
+    """Write three significant digits without an exponent."""
+    power = math.floor(math.log10(abs(value)))
+    rounded = round(value, _SIGNIFICANT - 1 - power)
+    power = math.floor(math.log10(abs(rounded)))
+    return f"{rounded:{sign},.{max(_SIGNIFICANT - 1 - power, 0)}f}"

@@ -1,0 +1,358 @@
+"""Whether results per head depend on how many heads are simulated."""
+
+import re
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+from scipy.stats import f as fisher_f
+from scipy.stats import t as student_t
+
+from analysis.runs.controls import final_year_mean, run_series
+from analysis.runs.runner import run_jobs
+from analysis.statistics.intervals import FEWEST_RUNS, Interval, mean_interval
+from ecosystem import Scenario
+from ecosystem.checks import check_bounds
+from ecosystem.errors import EcosystemError, Fault, quoted
+from ecosystem.indicators import INDICATORS
+
+SIZES = (500, 2000, 10_000)
+MARGIN = 0.05
+"""Differences within this share of the mean count as none."""
+LEVEL = 0.05
+"""Chance of calling sizes different, in any indicator, when none is."""
+COUNTS = frozenset({"ideas", "pages", "pages a month", "authors", "operators", "sites"})
+"""Units of indicators that grow with the web and are divided by its size."""
+RECIPROCALS = frozenset({"nats per 1,000 tokens"})
+"""Units of indicators that fall with the web, as the tokens are spread over all topics: multiplied by its size."""
+
+Verdict = Literal["same", "differs", "cannot tell", "not defined"]
+Array = NDArray[np.float64]
+
+
+class SizesError(EcosystemError, ValueError):
+    """Sizes that cannot be laid beside one another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one run gave and what it cost.
+
+    Attributes
+    ----------
+    size, replicate : int
+    outcomes : mapping of str to float
+        Mean of each indicator over the last twelve months, counts per head; NaN where it is not defined, infinite
+        where a model gives no chance to what people write.
+    seconds : float
+        Time of the run.
+    peak_memory : float
+        Largest memory of its process in MiB; NaN where the system does not tell.
+    """
+
+    size: int
+    replicate: int
+    outcomes: Mapping[str, float]
+    seconds: float
+    peak_memory: float
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One indicator at several sizes.
+
+    Attributes
+    ----------
+    indicator, unit : str
+    means : tuple of float
+        By size.
+    intervals : tuple of Interval or None
+        By size; None with one run.
+    p : float
+        Chance of such differences among sizes that do not differ, by Welch's test; NaN if it cannot be made.
+    adjusted_p : float
+        The same, adjusted by Holm for the number of indicators.
+    widest : float
+        Largest difference of two sizes over the mean of all, with the 90 % interval for equivalence added to it.
+    verdict : {"same", "differs", "cannot tell", "not defined"}
+    """
+
+    indicator: str
+    unit: str
+    means: tuple[float, ...]
+    intervals: tuple[Interval | None, ...]
+    p: float
+    adjusted_p: float
+    widest: float
+    verdict: Verdict
+
+
+def per_head(indicator: str, value: float, size: int) -> float:
+    """Divide a count by the human authors at the start, multiply what is per token by them, leave all else as it is."""
+    unit = INDICATORS[indicator].unit
+    if unit in RECIPROCALS:
+        return value * size
+    return value / size if unit in COUNTS else value
+
+
+def unit_per_head(indicator: str) -> str:
+    """Give the unit of an indicator per head."""
+    unit = INDICATORS[indicator].unit
+    return f"{unit} per head" if unit in COUNTS | RECIPROCALS else unit
+
+
+def run_sizes(
+    scenario: Scenario,
+    sizes: Sequence[int] = SIZES,
+    *,
+    replicates: int = 3,
+    seed: int = 0,
+    workers: int = 1,
+    on_done: Callable[[int, int], None] | None = None,
+) -> list[Run]:
+    """Run a scenario at several sizes, each run in a process of its own so that its memory can be told.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    sizes : sequence of int
+        At least one, all different.
+    replicates : int
+        Runs of each size, at least 1; replicate r uses the seed `seed + r`.
+    seed : int
+        At least 0.
+    workers : int
+        Processes, at least 1.
+    on_done : callable, optional
+        Told after each run how many are done, and of how many.
+
+    Returns
+    -------
+    list of Run
+        By size and replicate.
+
+    Raises
+    ------
+    OutOfRangeError
+        When a number is below its bound.
+    SizesError
+        When there is no size, or one is named twice.
+    """
+    scenarios = check_sizes(scenario, sizes, replicates=replicates, seed=seed, workers=workers)
+    jobs = [(each, seed + replicate, replicate) for each in scenarios for replicate in range(replicates)]
+    # The longest runs first, so that no processor idles at the end.
+    order = sorted(range(len(jobs)), key=lambda index: -jobs[index][0].size)
+    done = run_jobs(_measured, [jobs[index] for index in order], workers, on_done, is_fresh=True)
+    return [run for _, run in sorted(zip(order, done, strict=True), key=lambda pair: pair[0])]
+
+
+def check_sizes(
+    scenario: Scenario, sizes: Sequence[int], *, replicates: int, seed: int, workers: int
+) -> list[Scenario]:
+    """Give the scenario at each size, or say all that is wrong before anything is run."""
+    check_bounds(replicates=(replicates, 1), seed=(seed, 0), workers=(workers, 1))
+    if len(set(sizes)) < max(len(sizes), 1):
+        told = ", ".join(map(str, sizes)) or "none"
+        raise SizesError(Fault("sizes", "are not all different, or none is given", told, remedy="Name each once."))
+    return [scenario.replace(size=size) for size in sizes]
+
+
+def parse_sizes(text: str) -> tuple[int, ...]:
+    """Read sizes from text such as "500,2000,10000".
+
+    Raises
+    ------
+    SizesError
+        When a part is no whole number.
+    """
+    parts = [part.strip() for part in text.split(",")]
+    bad = [part for part in parts if not (part.isascii() and part.isdigit())]
+    if bad:
+        remedy = "Write whole numbers with commas between, e.g. 500,2000,10000."
+        raise SizesError(*(Fault("size", "is not a whole number", quoted(part), remedy=remedy) for part in bad))
+    return tuple(int(part) for part in parts)
+
+
+def compare_sizes(runs: Sequence[Run], margin: float = MARGIN, level: float = LEVEL) -> list[Comparison]:
+    """Tell of every indicator whether sizes agree.
+
+    An indicator *differs* when Welch's test of equal means, adjusted by Holm over all indicators, rejects at `level`.
+    It is the *same* when, for every two sizes, the 90 % interval of the difference of means (two one-sided tests at
+    5 %) lies within `margin` times the mean over sizes. Otherwise these runs *cannot tell*. An indicator that differs
+    by less than the margin is still said to differ.
+
+    Parameters
+    ----------
+    runs : sequence of Run
+        At least two of each size, for a verdict.
+    margin : float
+        Share of the mean, > 0.
+    level : float
+        In (0, 1).
+
+    Returns
+    -------
+    list of Comparison
+        In the order of INDICATORS. Runs in which an indicator is not finite are left out of it.
+
+    References
+    ----------
+    Welch (1951), On the comparison of several mean values, Biometrika 38, 330-336; Holm (1979), A simple sequentially
+    rejective multiple test procedure, Scandinavian Journal of Statistics 6, 65-70; Schuirmann (1987), A comparison of
+    the two one-sided tests procedure, Journal of Pharmacokinetics and Biopharmaceutics 15, 657-680.
+    """
+    names = [name for name in INDICATORS if all(name in run.outcomes for run in runs)]
+    sizes = list(dict.fromkeys(run.size for run in runs))
+    samples = {
+        name: [np.array([run.outcomes[name] for run in runs if run.size == size]) for size in sizes] for name in names
+    }
+    samples = {name: [each[np.isfinite(each)] for each in groups] for name, groups in samples.items()}
+    p_values = {name: welch_test(groups) for name, groups in samples.items()}
+    adjusted = dict(zip(p_values, holm(list(p_values.values())), strict=True))
+    result = []
+    for name, groups in samples.items():
+        intervals = tuple(mean_interval(each) if each.size >= FEWEST_RUNS else None for each in groups)
+        means = tuple(float(each.mean()) if each.size else np.nan for each in groups)
+        widest = widest_difference(groups)
+        verdict = _verdict(groups, adjusted[name], widest, margin, level)
+        p, unit = p_values[name], unit_per_head(name)
+        result.append(Comparison(name, unit, means, intervals, p, adjusted[name], widest, verdict))
+    return result
+
+
+def welch_test(groups: Sequence[Array]) -> float:
+    """Give the chance of such differences among the means of groups that share one mean but not one variance.
+
+    Parameters
+    ----------
+    groups : sequence of ndarray of float
+        At least two values each.
+
+    Returns
+    -------
+    float
+        In [0, 1]; NaN with fewer than two groups or values. Groups without any spread are judged by whether their
+        means are equal; a group without spread among others that have one has the least of theirs.
+    """
+    if len(groups) < 2 or any(each.size < FEWEST_RUNS for each in groups):  # noqa: PLR2004 - two to compare
+        return np.nan
+    n = np.array([each.size for each in groups], dtype=np.float64)
+    means = np.array([each.mean() for each in groups])
+    variance = np.array([each.var(ddof=1) for each in groups])
+    if not np.any(variance > 0.0):
+        return 1.0 if np.ptp(means) == 0.0 else 0.0
+    variance = np.where(variance > 0.0, variance, variance[variance > 0.0].min())
+    weight = n / variance
+    share = weight / weight.sum()
+    k = len(groups)
+    between = float((weight * (means - share @ means) ** 2).sum() / (k - 1))
+    doubt = float(((1.0 - share) ** 2 / (n - 1.0)).sum())
+    statistic = between / (1.0 + 2.0 * (k - 2) / (k**2 - 1) * doubt)
+    return float(fisher_f.sf(statistic, k - 1, (k**2 - 1) / (3.0 * doubt)))
+
+
+def holm(p_values: ArrayLike) -> Array:
+    """Adjust p-values for their number by Holm's step-down rule; NaN stays NaN and does not count.
+
+    Parameters
+    ----------
+    p_values : array_like of float, shape (n,)
+
+    Returns
+    -------
+    ndarray of float, shape (n,)
+        Each at most 1 and none below the p-value it adjusts.
+    """
+    p = np.asarray(p_values, dtype=np.float64)
+    result = np.full(p.shape, np.nan)
+    known = np.flatnonzero(~np.isnan(p))
+    order = known[np.argsort(p[known], kind="stable")]
+    result[order] = np.minimum(np.maximum.accumulate(p[order] * np.arange(len(order), 0, -1)), 1.0)
+    return result
+
+
+def widest_difference(groups: Sequence[Array], confidence: float = 0.9) -> float:
+    """Give how far apart two of the groups may be, as a share of the mean of all.
+
+    Parameters
+    ----------
+    groups : sequence of ndarray of float
+    confidence : float
+        Of the intervals of differences of two means (Welch), in (0, 1).
+
+    Returns
+    -------
+    float
+        The end, farthest from zero, of any of the intervals, over the mean of the group means; 0 where all values
+        are equal, NaN with too few values.
+    """
+    if len(groups) < 2 or any(each.size < FEWEST_RUNS for each in groups):  # noqa: PLR2004 - two to compare
+        return np.nan
+    reach = 0.0
+    for first, second in combinations(groups, 2):
+        error = np.array([first.var(ddof=1) / first.size, second.var(ddof=1) / second.size])
+        total = float(error.sum())
+        spread = 0.0
+        if total > 0.0:
+            freedom = total**2 / float((error**2 / [first.size - 1, second.size - 1]).sum())
+            spread = float(student_t.ppf(0.5 + confidence / 2.0, freedom)) * total**0.5
+        reach = max(reach, abs(float(first.mean() - second.mean())) + spread)
+    scale = abs(float(np.mean([each.mean() for each in groups])))
+    if reach == 0.0:
+        return 0.0
+    return reach / scale if scale > 0.0 else np.inf
+
+
+def _verdict(groups: Sequence[Array], adjusted_p: float, widest: float, margin: float, level: float) -> Verdict:
+    if any(each.size == 0 for each in groups):
+        return "not defined"
+    if adjusted_p < level:
+        return "differs"
+    return "same" if widest <= margin else "cannot tell"
+
+
+def _measured(job: tuple[Scenario, int, int]) -> Run:
+    scenario, seed, replicate = job
+    started = time.perf_counter()
+    series = run_series(scenario, seed)
+    seconds = time.perf_counter() - started
+    outcomes = {
+        name: per_head(name, float(final_year_mean(series, name)[0]), scenario.size)
+        for name in INDICATORS
+        if name in series.columns
+    }
+    return Run(scenario.size, replicate, outcomes, seconds, _peak_memory())
+
+
+def _peak_memory(status: Path = Path("/proc/self/status")) -> float:
+    """Give the most memory that this process ever had, in MiB.
+
+    Linux tells it in a file, in KiB. What it tells elsewhere (`ru_maxrss`) starts there at that of the parent.
+    """
+    if status.is_file():
+        found = re.search(r"^VmHWM:\s+(\d+) kB$", status.read_text(encoding="ascii", errors="replace"), re.MULTILINE)
+        if found is not None:
+            return int(found[1]) / (1 << 10)
+    try:
+        import resource  # noqa: PLC0415 - only where the system has it
+    except ImportError:
+        return np.nan
+    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+
+
+def runs_frame(runs: Sequence[Run]) -> pd.DataFrame:
+    """Give one row a run: size, replicate, seconds, peak memory (MiB), then its outcomes per head."""
+    rows = [
+        {"size": run.size, "replicate": run.replicate, "seconds": run.seconds, "peak_memory_mib": run.peak_memory}
+        | dict(run.outcomes)
+        for run in runs
+    ]
+    return pd.DataFrame(rows)

@@ -1,0 +1,281 @@
+"""What policies change: a baseline and some arms on the same draws, replicate by replicate."""
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from math import ceil
+from pathlib import Path
+from typing import Any, Self
+
+import pandas as pd
+
+from analysis.runs.batches import Outcome, run_batch, simulate
+from analysis.runs.design import BASELINE, Estimate, Run, choose_workers, design_runs, estimate
+from analysis.runs.manifest import Manifest, read_manifest, refused
+from analysis.runs.store import FAILED, Memory, Store, Tables, open_store, read_tables
+from analysis.statistics.intervals import FEWEST_RUNS
+from analysis.whatif.arms import ArmsError, Design, check_comparison
+from analysis.whatif.effects import HEADLINE, effects, is_precise
+from ecosystem import Scenario
+from ecosystem.checks import check_bounds
+from ecosystem.errors import Fault
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """A baseline and its arms, run on the same draws.
+
+    Attributes
+    ----------
+    question : str
+    baseline : Scenario
+    arms : mapping of str to Scenario
+        By name; the first is "baseline".
+    outcomes : tuple of str
+        Indicators that `effects` tells of.
+    n_pairs : int
+        Replicates that the baseline and every arm came through.
+    seed : int
+        Of replicate 0.
+    confidence : float
+        Of the intervals, in (0, 1).
+    series : DataFrame
+        Columns arm, replicate, step, date (YYYY-MM), then one an indicator.
+    welfare : DataFrame
+        Columns arm, replicate, then those of `WebEcosystem.welfare_frame`.
+    failures : DataFrame
+        Runs that failed: run_id, arm, replicate, seed, stage, message.
+    manifest : dict
+        All that is needed to make it again.
+    folder : Path or None
+        The store that it lies in.
+    """
+
+    question: str
+    baseline: Scenario
+    arms: Mapping[str, Scenario]
+    outcomes: tuple[str, ...]
+    n_pairs: int
+    seed: int
+    confidence: float
+    series: pd.DataFrame
+    welfare: pd.DataFrame
+    failures: pd.DataFrame
+    manifest: dict[str, Any]
+    folder: Path | None = None
+
+    @classmethod
+    def from_store(cls, folder: str | os.PathLike[str]) -> Self:
+        """Read what is in a store, finished or not; nothing is run.
+
+        Parameters
+        ----------
+        folder : path
+
+        Returns
+        -------
+        Comparison
+
+        Raises
+        ------
+        StoreError
+            If there is no store in the folder, or one that cannot be read.
+        """
+        path = Path(folder)
+        manifest = read_manifest(path)
+        if manifest is None:
+            raise refused(path, "is not there, or holds nothing", "Give the folder of a comparison.")
+        return cls.from_tables(manifest, read_tables(path), path)
+
+    @classmethod
+    def from_tables(cls, manifest: Manifest, tables: Tables, folder: Path | None = None) -> Self:
+        """Put a comparison together from the tables of its runs; what the manifest does not ask for is left out."""
+        others = [name for name in manifest.arms if name != BASELINE]
+        asked = tables.of(tuple(manifest.arms), manifest.replicates)
+        runs = asked.runs
+        has_failed = runs["status"] == FAILED
+        done = [set(runs.loc[~has_failed & (runs["arm"] == arm), "replicate"]) for arm in manifest.arms]
+        verb = "does" if len(others) == 1 else "do"
+        columns = ["run_id", "arm", "replicate", "seed", "stage", "message"]
+        return cls(
+            question=f"What {verb} {', '.join(others)} change in {manifest.baseline.name}?",
+            baseline=manifest.baseline,
+            arms=manifest.arms,
+            outcomes=manifest.outcomes or HEADLINE,
+            n_pairs=len(set.intersection(*done)),
+            seed=manifest.seed,
+            confidence=manifest.confidence,
+            series=asked.series,
+            welfare=asked.welfare,
+            failures=runs.loc[has_failed, columns].reset_index(drop=True),
+            manifest=manifest.to_dict(),
+            folder=folder,
+        )
+
+    def effects(self, outcomes: Sequence[str] | None = None, months: Sequence[str] | None = None) -> pd.DataFrame:
+        """Give what each arm changes, with intervals.
+
+        Parameters
+        ----------
+        outcomes : sequence of str, optional
+            Indicators; those of the comparison if not given.
+        months : sequence of str, optional
+            Months (YYYY-MM) to average over instead of the last twelve.
+
+        Returns
+        -------
+        DataFrame
+            As `analysis.whatif.effects.effects` gives it.
+        """
+        chosen = self.outcomes if outcomes is None else tuple(outcomes)
+        return effects(self.series, chosen, reference=BASELINE, confidence=self.confidence, months=months)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give the series of all runs in one tidy frame."""
+        return self.series
+
+
+def compare(  # noqa: PLR0913 - the options of the question are its keywords
+    scenario: Scenario,
+    policies: Mapping[str, Any],
+    *,
+    replicates: int | None = None,
+    precision: float | None = None,
+    most: int = 100,
+    outcomes: Iterable[str] | None = None,
+    seed: int = 0,
+    store: str | os.PathLike[str] | None = None,
+    workers: int | None = None,
+    executor: Executor | None = None,
+    confidence: float = 0.95,
+    on_start: Callable[[Estimate], None] | None = None,
+    on_done: Callable[[int, int], None] | None = None,
+) -> Comparison:
+    """Lay a scenario without and with some policies beside one another, on the same draws.
+
+    Replicate r of every arm uses the seed `seed + r`, and draws are keyed by the entity that makes them: arms differ
+    by what the policies do and by nothing else.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The baseline.
+    policies : mapping of str to policy, package, sequence of policies, or Scenario
+        What each arm adds to the baseline, by the name of the arm; a Scenario is taken as the arm itself and has the
+        size and months of the baseline. At least one; "baseline" is no name for an arm.
+    replicates : int, optional
+        Runs of each arm, at least 1; 10 if neither this nor `precision` is given.
+    precision : float, optional
+        Add replicates until the interval of each headline effect is at most this share of the mean of the baseline to
+        each side; > 0.
+    most : int
+        Replicates that `precision` never exceeds, at least 5.
+    outcomes : iterable of str, optional
+        Indicators that effects are told of; the headline ones if not given.
+    seed : int
+        Of replicate 0, at least 0.
+    store : path, optional
+        Folder that every run is kept in as soon as it is over. If it holds some runs of this comparison already, only
+        the others are made.
+    workers : int, optional
+        1: in this process; 2 or more: in so many others. If not given: here where all is done within seconds, else
+        one process a processor.
+    executor : concurrent.futures.Executor, optional
+        Makes the runs instead; it stays open.
+    confidence : float
+        Of the intervals, in (0, 1).
+    on_start : callable, optional
+        Told what the runs that are missing will cost, before the first begins; with a precision to reach, again before
+        each lot that is added.
+    on_done : callable, optional
+        Told after each run how many are done, and of how many in this lot.
+
+    Returns
+    -------
+    Comparison
+        The numbers do not depend on `store`, `workers` and `executor`.
+
+    Raises
+    ------
+    EcosystemError
+        If anything asked for breaks its rule; then nothing has been run or written.
+    WorkerError
+        When no process can be started, or the executor is at its end.
+    """
+    design = check_comparison(
+        scenario,
+        policies,
+        replicates=replicates,
+        precision=precision,
+        most=most,
+        outcomes=outcomes,
+        seed=seed,
+        confidence=confidence,
+    )
+    check_bounds(workers=(1 if workers is None else workers, 1))
+    if workers is not None and executor is not None:
+        remedy = "Leave out workers: the executor has its own."
+        raise ArmsError(Fault("workers", "and an executor are given both", str(workers), remedy=remedy))
+    folder = None if store is None else Path(store)
+    effort = _Effort(workers, executor, on_start, on_done)
+    opened = nullcontext(Memory()) if folder is None else open_store(folder, design.manifest)
+    with opened as shelf:
+        try:
+            return _run_design(design, shelf, effort)
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(_kept(folder, len(shelf.finished()))) from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Effort:
+    """How runs are made, and who is told."""
+
+    workers: int | None
+    executor: Executor | None
+    on_start: Callable[[Estimate], None] | None
+    on_done: Callable[[int, int], None] | None
+
+
+def _run_design(design: Design, shelf: Memory | Store, effort: _Effort) -> Comparison:
+    """Make what is missing; with a precision to reach, add replicates until it is reached."""
+    manifest, tried = design.manifest, set[str]()
+    while True:
+        shelf.save(manifest)
+        runs = design_runs(manifest.arms, manifest.replicates, manifest.seed)
+        _run_missing([run for run in runs if run.run_id not in tried], shelf, effort)
+        tried.update(run.run_id for run in runs)
+        found = Comparison.from_tables(manifest, shelf.tables(), shelf.folder)
+        if design.precision is None or manifest.replicates >= design.most or found.n_pairs < FEWEST_RUNS:
+            return found
+        if is_precise(found.effects(), design.precision):
+            return found
+        manifest = replace(manifest, replicates=min(design.most, ceil(1.5 * manifest.replicates)))
+
+
+def _run_missing(runs: Sequence[Run], shelf: Memory | Store, effort: _Effort) -> None:
+    """Make the runs that are not on the shelf yet."""
+    finished = shelf.finished()
+    missing = [run for run in runs if run.run_id not in finished]
+    known = [finished[run.run_id] for run in runs if run.run_id in finished]
+    workers = choose_workers(effort.workers, missing, known)
+    if effort.on_start is not None:
+        effort.on_start(estimate(missing, workers, known))
+    n_done = len(runs) - len(missing)
+
+    def take(outcome: Outcome) -> None:
+        nonlocal n_done
+        shelf.add(outcome)
+        n_done += 1
+        if effort.on_done is not None:
+            effort.on_done(n_done, len(runs))
+
+    run_batch(missing, take, workers=workers, executor=effort.executor, function=simulate)
+
+
+def _kept(folder: Path | None, n_finished: int) -> str:
+    """Say what is left of a comparison that was interrupted."""
+    if folder is None:
+        return "interrupted; without a store nothing is kept"
+    return f"interrupted; {n_finished} finished runs are kept in {folder}, and the same call goes on from there"

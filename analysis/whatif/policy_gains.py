@@ -1,0 +1,77 @@
+"""Who gains and who loses by a policy: the welfare accounts of paired runs in one year."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.outcomes.welfare import EVERYBODY, WelfareError, full_years
+from analysis.statistics.inference import infer
+from analysis.statistics.intervals import check_confidence
+from analysis.statistics.paired_runs import RUN, arms_of, check_runs, levels, pairs_of
+from ecosystem.errors import Fault, quoted
+
+GAIN_COLUMNS = ("arm", "group", "year", "baseline", "policy", "difference", "low", "high", "method", "n_pairs")
+
+
+def gains_and_losses(
+    welfare: pd.DataFrame, year: int | None = None, confidence: float = 0.95, reference: str = "baseline"
+) -> pd.DataFrame:
+    """Say what each group of the welfare account gains or loses by each policy in one year.
+
+    Parameters
+    ----------
+    welfare : DataFrame
+        Accounts of all runs: columns arm and replicate, and those of `WebEcosystem.welfare_frame`.
+    year : int, optional
+        The last one that all runs have in full, if not given.
+    confidence : float
+        In (0, 1).
+    reference : str
+        The arm that the others are compared with.
+
+    Returns
+    -------
+    DataFrame
+        One row an arm (but the reference) and group, the last of each arm "all together": arm, group, year; baseline,
+        policy, difference, low, high (welfare of the whole group, USD a year; the ends NaN with fewer than two
+        pairs); method (as in `effects`); n_pairs. Each interval stands for itself. No row if no year is full.
+
+    Raises
+    ------
+    SeriesError
+        If a column is missing.
+    UnknownNameError
+        If the frame has no such arm.
+    WelfareError
+        If `year` is not a full year of every run.
+    OutOfRangeError
+        With a confidence outside (0, 1).
+    """
+    check_confidence(confidence)
+    check_runs(welfare, (), reference, ("year", "months", "group", "welfare_usd"))
+    runs = [full_years(run) for _, run in welfare.groupby(list(RUN), observed=True)]
+    common = set.intersection(*map(set, runs)) if runs else set()
+    if year is None and not common:
+        return pd.DataFrame(columns=list(GAIN_COLUMNS))
+    chosen = max(common) if year is None else year
+    if chosen not in common:
+        remedy = "Choose a year of which all runs have all twelve months."
+        raise WelfareError(Fault("year", "is not a full year of every run", quoted(year), remedy=remedy))
+    sums = welfare[welfare["year"] == chosen].assign(arm=welfare["arm"].astype(str))
+    groups = list(dict.fromkeys(sums["group"]))
+    wide = sums.pivot_table("welfare_usd", list(RUN), "group", aggfunc="sum", fill_value=0.0)[groups]
+    wide[EVERYBODY] = wide.sum(axis=1)
+    rows = [
+        (arm, group, chosen, *_gain(pairs_of(wide, reference, arm, group), confidence))
+        for arm in arms_of(welfare)
+        if arm != reference
+        for group in wide.columns
+    ]
+    return pd.DataFrame(rows, columns=list(GAIN_COLUMNS))
+
+
+def _gain(pairs: NDArray[np.float64], confidence: float) -> tuple[float | str, ...]:
+    """Give baseline, policy, difference, low, high, method and number of pairs of one group."""
+    found = infer(pairs[:, 1] - pairs[:, 0], confidence)
+    baseline, policy = levels(pairs)
+    return baseline, policy, found.mean, found.low, found.high, found.method, len(pairs)

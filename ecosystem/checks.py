@@ -1,0 +1,106 @@
+"""Checks of what users hand in: every fault is noted, then all are told at once."""
+
+from collections.abc import Sequence
+from numbers import Integral, Real
+from typing import Any
+
+import numpy as np
+
+from ecosystem.errors import Fault, OutOfRangeError, WrongTypeError, quoted
+
+
+class Checks:
+    """Notes what is wrong with the values of one call.
+
+    Parameters
+    ----------
+    where : str
+        The object or call that the values belong to.
+    """
+
+    def __init__(self, where: str) -> None:
+        self.where = where
+        self._types: list[Fault] = []
+        self._ranges: list[Fault] = []
+
+    def type_fault(self, name: str, value: Any, rule: str, remedy: str = "") -> None:
+        """Note a value of the wrong type."""
+        self._types.append(Fault(name, rule, quoted(value), self.where, remedy))
+
+    def range_fault(self, name: str, value: Any, rule: str, remedy: str = "") -> None:
+        """Note a value of the right type that breaks a rule."""
+        self._ranges.append(Fault(name, rule, quoted(value), self.where, remedy))
+
+    def whole(self, name: str, value: Any, least: int) -> None:
+        """Ask for a whole number that is at least `least`."""
+        if isinstance(value, bool) or not isinstance(value, Integral):
+            self.type_fault(name, value, "is not a whole number", f"Give a whole number from {least} on.")
+        elif value < least:
+            self.range_fault(name, value, f"is below {least}", f"Give a whole number from {least} on.")
+
+    def sizes(self, name: str, value: Any, least: int = 1) -> None:
+        """Ask for one whole number or a sequence of them, none below `least`."""
+        if isinstance(value, str) or not isinstance(value, Sequence | np.ndarray):
+            self.whole(name, value, least)
+            return
+        for place, each in enumerate(value):
+            self.whole(f"{name}[{place}]", each, least)
+        if not len(value):
+            self.range_fault(name, value, "is empty", "Give one size for each generation.")
+
+    def number(self, name: str, value: Any) -> bool:
+        """Ask for a finite number; say whether it is one."""
+        if isinstance(value, bool) or not isinstance(value, Real):
+            self.type_fault(name, value, "is not a number")
+            return False
+        if not np.isfinite(float(value)):
+            self.range_fault(name, value, "is not finite", "Give a finite number.")
+            return False
+        return True
+
+    def positive(self, name: str, value: Any) -> None:
+        """Ask for a finite number above 0."""
+        if self.number(name, value) and not value > 0.0:
+            self.range_fault(name, value, "is not above 0", "Give a positive number.")
+
+    def share(self, name: str, value: Any) -> None:
+        """Ask for a number in [0, 1]."""
+        if self.number(name, value) and not 0.0 <= value <= 1.0:
+            self.range_fault(name, value, "is outside [0, 1]", "It is a share: 0 is none, 1 is all.")
+
+    def tell(self) -> None:
+        """Raise one error that lists every fault noted, if there is one.
+
+        Raises
+        ------
+        WrongTypeError
+            If only types are wrong.
+        OutOfRangeError
+            If a value breaks its rule.
+        """
+        if self._ranges:
+            raise OutOfRangeError(*self._ranges, *self._types)
+        if self._types:
+            raise WrongTypeError(*self._types)
+
+
+def check_bounds(**numbers: tuple[int, int]) -> None:
+    """Refuse numbers below their least, all at once.
+
+    Parameters
+    ----------
+    **numbers : tuple of int, int
+        Value and least value by name.
+
+    Raises
+    ------
+    OutOfRangeError
+        Naming every number that is too small.
+    """
+    faults = [
+        Fault(name, f"is below {least}", str(value), remedy=f"Give at least {least}.")
+        for name, (value, least) in numbers.items()
+        if value < least
+    ]
+    if faults:
+        raise OutOfRangeError(*faults)

@@ -1,0 +1,54 @@
+"""How commands show effects: as a table on a terminal, and as rows that JSON knows."""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def rows_of(table: "pd.DataFrame") -> list[dict[str, Any]]:
+    """Give the rows of a table; what is no finite number is None."""
+    return [
+        {name: None if isinstance(each, float) and not abs(each) < float("inf") else each for name, each in row.items()}
+        for row in table.to_dict("records")
+    ]
+
+
+def effects_table(
+    title: str, table: "pd.DataFrame", confidence: float, means: tuple[str, str] = ("baseline", "policy")
+) -> Any:
+    """Lay effects out for a terminal, a line an arm and outcome; a rich table.
+
+    Parameters
+    ----------
+    title : str
+    table : DataFrame
+        From `analysis.whatif.effects.effects`.
+    confidence : float
+        Of its intervals, in (0, 1).
+    means : tuple of str
+        Headings of the means of the reference and of the arm.
+    """
+    from rich.table import Table
+
+    shown = Table(title=title, title_justify="left")
+    for heading in ("arm", "outcome"):
+        shown.add_column(heading, no_wrap=True)
+    others = [name for name in ("unit", "verdict") if name in table]
+    for heading in (*means, f"difference [{100.0 * confidence:g} % interval]", "pairs"):
+        shown.add_column(heading, justify="right", no_wrap=True)
+    for heading in others:
+        shown.add_column(heading)
+    last = None
+    for row in table.to_dict("records"):
+        if last not in {None, row["arm"]}:
+            shown.add_section()
+        last = row["arm"]
+        low, high, difference = (_told(row[name], "+") for name in ("low", "high", "difference"))
+        numbers = (_told(row["baseline"]), _told(row["policy"]), f"{difference} [{low}, {high}]", str(row["n_pairs"]))
+        shown.add_row(row["arm"], row["outcome"], *numbers, *(str(row[name]) for name in others))
+    return shown
+
+
+def _told(value: float, sign: str = "") -> str:
+    return "-" if value != value else f"{value:{sign}.3g}"  # noqa: PLR0124

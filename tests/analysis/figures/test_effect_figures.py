@@ -1,0 +1,101 @@
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from analysis import figures
+from analysis.figures.inline import data_uri
+from analysis.marks.effect_marks import linear_reach, mean_band
+from analysis.statistics.intervals import mean_interval
+from analysis.whatif.effects import HEADLINE, effects, gains_and_losses
+from tests.analysis.figures.test_figures import legend_of, title_of
+from tests.support.paired import OUTCOMES, make_accounts, make_runs
+
+SIX = ("baseline", "tax", "a", "b", "c", "d", "e")
+FIGURES: dict[str, Callable[[], Figure]] = {
+    "effects": lambda: figures.effects_figure(effects(make_runs(), OUTCOMES)),
+    "effects of six": lambda: figures.effects_figure(effects(make_runs(3, arms=SIX))),
+    "effects of one pair": lambda: figures.effects_figure(effects(make_runs(1), OUTCOMES)),
+    "trajectories": lambda: figures.trajectories_figure(make_runs(3), HEADLINE),
+    "one run over time": lambda: figures.trajectories_figure(make_runs(1), ["model_loss"]),
+    "gains": lambda: figures.gains_figure(gains_and_losses(make_accounts())),
+    "gains of one pair": lambda: figures.gains_figure(gains_and_losses(make_accounts(1))),
+}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_figure_is_complete(name: str) -> None:
+    figure = FIGURES[name]()
+    assert len(title_of(figure)) > 15
+    assert figure.get_supxlabel().startswith("web-ecosystem")
+    assert any(axes.get_xlabel().endswith(")") for axes in figure.axes)
+    assert any(legend_of(axes) for axes in figure.axes)
+    assert data_uri(figure).startswith("data:image/svg+xml;base64,")
+
+
+def test_effects_stand_at_their_share_of_the_baseline() -> None:
+    table = effects(make_runs(), OUTCOMES)
+    figure = figures.effects_figure(table)
+    assert title_of(figure) == "Of 5 outcomes these change beyond chance: 3 under tax and none under idle"
+    tax, idle, legend = figure.axes
+    assert [label.get_text() for label in tax.get_yticklabels()][:2] == [
+        "loss of the best model \u2193",
+        "human posts \u2191",
+    ]
+    found = table[(table["arm"] == "tax") & (table["outcome"] == "model_loss")].iloc[0]
+    (bar,) = [line for line in tax.lines if np.array_equal(line.get_ydata(), [0, 0])]
+    ends = np.asarray(bar.get_xdata(), dtype=np.float64)
+    assert ends == pytest.approx([100.0 * found[end] / found["baseline"] for end in ("low", "high")])
+    low, high = tax.get_xlim()
+    assert low <= ends.min() < ends.max() <= high
+    assert [text.get_text().strip() for text in tax.texts] == ["no values", "from 0 to 4.79"]
+    assert {line.get_marker() for line in idle.lines} == {"|", "None"}, "exact effects have a mark of their own"
+    assert legend_of(legend) == [
+        "worse beyond chance",
+        "changed beyond chance, neither is better",
+        "not enough runs to tell",
+        "exactly unchanged",
+    ]
+
+
+def test_titles_say_when_nothing_can_be_told() -> None:
+    assert title_of(figures.effects_figure(effects(make_runs(1), OUTCOMES))).startswith("No effect can be told")
+    same = make_runs(arms=("baseline", "idle"))
+    assert title_of(figures.effects_figure(effects(same, ["n_authors"]))) == "Nothing changes at all"
+    assert title_of(figures.trajectories_figure(same, OUTCOMES)).startswith("No outcome differs")
+    assert title_of(figures.gains_figure(gains_and_losses(make_accounts(1)))) == (
+        "In 2023 no group can be said to gain or lose"
+    )
+    assert title_of(figures.gains_figure(gains_and_losses(make_accounts()))) == (
+        "In 2023 under tax authors gain most and search lose most"
+    )
+
+
+def test_trajectories_are_means_with_the_interval_of_the_mean() -> None:
+    frame = make_runs(5)
+    arm = frame[frame["arm"] == "tax"]
+    band = mean_band(arm, "human_posts")
+    last = mean_interval(arm.loc[arm["date"] == "2023-12", "human_posts"])
+    assert (band.mean[-1], band.low[-1], band.high[-1]) == pytest.approx((last.mean, last.low, last.high))
+    assert len(band.years) == 24
+    alone = mean_band(arm[arm["replicate"] == 0], "human_posts")
+    assert np.isnan(alone.low).all()
+    assert not np.isnan(alone.mean).any()
+    figure = figures.trajectories_figure(frame, OUTCOMES)
+    assert title_of(figure).startswith("The loss of the best model ends farthest from baseline: +2")
+    assert legend_of(figure.axes[-1]) == ["baseline", "tax", "idle"]
+
+
+def test_names_of_arms_are_not_read_as_formulas() -> None:
+    frame = make_runs(2, arms=("baseline", "$x^2$", "$_$"))
+    for figure in (
+        figures.effects_figure(effects(frame, OUTCOMES)),
+        figures.trajectories_figure(frame, OUTCOMES),
+    ):
+        assert len(data_uri(figure)) > 1000
+
+
+def test_an_axis_is_linear_up_to_a_hundredth_of_its_largest_power_of_ten() -> None:
+    assert linear_reach(np.array([-4_000.0, np.nan, 20.0])) == pytest.approx(10.0)
+    assert linear_reach(np.array([0.0])) == 1.0

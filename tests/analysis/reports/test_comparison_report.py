@@ -1,0 +1,215 @@
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.reports.comparison_report import ReportError, report_html, write_report
+from analysis.runs.controls import CONTROLS
+from analysis.statistics.wording import number
+from analysis.whatif.comparison import Comparison
+from analysis.whatif.effects import effects, gains_and_losses, sentences
+from tests.support.paired import OUTCOMES, TAX, make_comparison
+
+
+class Page(HTMLParser):
+    """What the tests look at: tags with attributes, and all text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.open: list[str] = []
+        self.text = ""
+        self.feed(html)
+        self.text = " ".join(self.text.split())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+        if tag not in {"meta", "img", "br"}:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] != "style":
+            self.text += f" {data}"
+
+    def all(self, tag: str) -> list[dict[str, str]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+@pytest.fixture(scope="module")
+def comparison() -> Comparison:
+    return make_comparison()
+
+
+@pytest.fixture(scope="module")
+def html(comparison: Comparison) -> str:
+    return report_html(comparison)
+
+
+@pytest.fixture(scope="module")
+def page(html: str) -> Page:
+    return Page(html)
+
+
+@pytest.fixture
+def text_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the figures, which take most of the time."""
+    monkeypatch.setattr("analysis.reports.comparison_report._figures", lambda *_: {})
+
+
+def effect_cells(page: Page) -> dict[tuple[str, str], list[dict[str, str]]]:
+    """Attributes of the cells with numbers, by arm and outcome."""
+    cells: dict[tuple[str, str], list[dict[str, str]]] = {}
+    arm = outcome = ""
+    for tag, attributes in page.tags:
+        if tag == "table":
+            arm = attributes.get("data-arm", "")
+        elif tag == "tr":
+            outcome = attributes.get("data-outcome", "")
+        elif tag == "td" and arm and ("data-value" in attributes or "data-low" in attributes):
+            cells.setdefault((arm, outcome), []).append(attributes)
+    return cells
+
+
+def test_the_page_holds_all_that_it_shows(page: Page, html: str) -> None:
+    names = {tag for tag, _ in page.tags}
+    assert not names & {"script", "link", "iframe", "object", "embed"}
+    addresses = [attributes[name] for _, attributes in page.tags for name in ("src", "href") if name in attributes]
+    assert len(addresses) == 7 + 3
+    assert all(each.startswith(("#", "data:image/svg+xml;base64,")) for each in addresses)
+    style = html[html.index("<style>") : html.index("</style>")]
+    assert "url(" not in style
+    assert "@import" not in style
+
+
+def test_the_page_is_well_formed_and_can_be_read_aloud(page: Page) -> None:
+    assert page.open == []
+    assert page.all("html") == [{"lang": "en"}]
+    assert len(page.all("h1")) == 1
+    assert len(page.all("table")) == len(page.all("caption")) == 3 + 3 + 3
+    assert all(len(image["alt"]) > 40 for image in page.all("img"))
+    levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    assert {each["href"].removeprefix("#") for each in page.all("a")} == set(ids)
+    assert {each["scope"] for each in page.all("th")} == {"col", "row"}
+
+
+def test_every_arm_and_every_outcome_is_there(page: Page, comparison: Comparison) -> None:
+    expected = [(arm, outcome) for arm in comparison.arms if arm != "baseline" for outcome in OUTCOMES]
+    assert list(effect_cells(page)) == expected
+    for outcome in OUTCOMES:
+        assert f"({outcome})" in page.text
+
+
+def test_numbers_of_the_tables_are_those_of_the_effects(page: Page, comparison: Comparison) -> None:
+    cells = effect_cells(page)
+    for _, row in effects(comparison.series, OUTCOMES).iterrows():
+        *values, interval = cells[row["arm"], row["outcome"]]
+        shown = [*(each["data-value"] for each in values), interval["data-low"], interval["data-high"]]
+        assert shown == [repr(float(row[name])) for name in ("baseline", "policy", "difference", "low", "high")]
+        if row["n_pairs"]:
+            assert number(row["difference"], has_sign=True).replace("-", "\N{MINUS SIGN}") in page.text
+    for sentence in sentences(effects(comparison.series, OUTCOMES).query("arm == 'tax'")):
+        assert sentence in page.text
+    for _, row in gains_and_losses(comparison.welfare).iterrows():
+        assert number(row["difference"], has_sign=True).replace("-", "\N{MINUS SIGN}") in page.text
+
+
+def test_names_are_text_and_never_tags(page: Page, html: str) -> None:
+    assert not {"b", "tax", "taxed", "visits"} & {tag for tag, _ in page.tags}
+    assert "&lt;b&gt;" in html
+    for text in ("Does a <tax> help?", "A <taxed> web.", "Effects of <b>"):
+        assert text in page.text
+
+
+def test_arms_tell_their_policies_and_parameters(page: Page) -> None:
+    assert "publishing_tax" in page.text
+    assert TAX.describe() in page.text
+    assert "2023-01 stays 80.0 % phase_in_months = 0 months" in page.text
+    assert "culture.persistence 0.9985 0.985" in page.text
+    assert "controls.has_feedback true false" in page.text
+
+
+@pytest.mark.usefixtures("text_only")
+def test_controls_are_named_or_the_command_that_runs_them(page: Page, comparison: Comparison) -> None:
+    assert "<b> : no_feedback (controls.has_feedback = false)" in page.text
+    assert "ecosystem run small --controls" in page.text
+    others = {name: arm for name, arm in comparison.arms.items() if name != "<b>"}
+    without = Page(report_html(replace(comparison, arms=others)))
+    assert "No arm of this comparison is a mandatory control" in without.text
+    assert f"Not in this comparison: {', '.join(CONTROLS)}." in without.text
+
+
+@pytest.mark.usefixtures("text_only")
+def test_limits_name_what_is_in_force_failed_and_too_few(page: Page, comparison: Comparison) -> None:
+    assert "Only 4 pairs of runs" in page.text
+    assert "training.efficiency_growth = 0: learners make no progress" in page.text
+    assert "No run failed." in page.text
+    failed = pd.DataFrame(
+        [{"run_id": "r1", "arm": "tax", "replicate": 3, "seed": 10, "stage": "search", "message": "bad <i>"}]
+    )
+    other = Page(report_html(replace(comparison, failures=failed)))
+    assert "r1 tax 3 10 search bad <i>" in other.text
+    assert "Runs that failed (1)" in other.text
+    assert "Each arm was run once" in Page(report_html(make_comparison(1))).text
+    assert "Few runs" not in Page(report_html(make_comparison(10))).text
+
+
+@pytest.mark.usefixtures("text_only")
+def test_the_page_says_how_to_run_it_again(page: Page, comparison: Comparison, tmp_path: Path) -> None:
+    for text in ("ecosystem compare baseline 'my tax.toml'", "code abc123", "numpy 2.5.5", "seed of the first pair 7"):
+        assert text in page.text
+    assert comparison.baseline.content_hash[:16] in page.text
+    stored = replace(comparison, folder=tmp_path / "two words", manifest={})
+    text = Page(report_html(stored)).text
+    assert "ecosystem rerun 'two words'" in text
+    assert "packages not recorded" in text
+
+
+def test_a_comparison_without_results_still_has_its_page(comparison: Comparison) -> None:
+    nothing = replace(comparison, series=comparison.series[:0], welfare=comparison.welfare[:0], n_pairs=0)
+    page = Page(report_html(nothing))
+    assert page.all("img") == []
+    assert len(effect_cells(page)) == 3 * len(OUTCOMES)
+    assert "No replicate came through in all arms" in page.text
+    assert "nobody can be said to gain or lose" in page.text
+    is_lost = comparison.series["arm"] == "baseline"
+    lost = Page(report_html(replace(comparison, series=comparison.series[~is_lost], n_pairs=0)))
+    assert len(effect_cells(lost)) == 3 * len(OUTCOMES)
+
+
+def test_the_same_comparison_gives_the_same_page(html: str) -> None:
+    assert html == report_html(make_comparison())
+
+
+def test_a_report_is_written_at_once_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analysis.reports.comparison_report.report_html", lambda each: f"<p>{each.question}</p>")
+    comparison = make_comparison(2, tmp_path / "new")
+    path = write_report(comparison)
+    assert path == tmp_path / "new" / "report.html"
+    assert path.read_text("utf-8") == f"<p>{comparison.question}</p>"
+    elsewhere = write_report(comparison, tmp_path / "other")
+    assert elsewhere.read_bytes() == path.read_bytes()
+
+    def fail(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr("os.replace", fail)
+    before = path.read_bytes()
+    with pytest.raises(OSError):  # noqa: PT011 - raised by the line above
+        write_report(replace(comparison, question="Another?"))
+    assert path.read_bytes() == before
+    assert [each.name for each in path.parent.iterdir()] == ["report.html"]
+
+
+def test_a_report_needs_a_folder(comparison: Comparison) -> None:
+    with pytest.raises(ReportError, match="folder is not given"):
+        write_report(comparison)

@@ -1,0 +1,161 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+import ecosystem
+from analysis.runs import controls
+from analysis.runs.controls import (
+    CONTROLS,
+    ArmsError,
+    final_year_mean,
+    paired_effect,
+    run_paired,
+    run_series,
+    with_control,
+)
+from analysis.statistics.periods import SeriesError
+from analysis.statistics.intervals import SampleError
+from ecosystem import Scenario
+from ecosystem.calendar import step_to_date
+from ecosystem.errors import OutOfRangeError, UnknownNameError
+from ecosystem.parameters import Parameters
+from ecosystem.parameters.fields import describe
+
+BASELINE = Scenario(name="baseline", size=50, months=24)
+DEFAULTS = {info.name: info.default for info in describe(Parameters)}
+
+
+class Stub:
+    """A model whose loss is its seed, and more with feedback in odd replicates."""
+
+    def __init__(self, scenario: Scenario, /, *, seed: int = 0) -> None:
+        self.scenario, self.seed, self.months = scenario, seed, 0
+
+    def run_for(self, months: int) -> None:
+        self.months += months
+
+    def series(self) -> pd.DataFrame:
+        step = np.arange(self.months)
+        extra = 0.1 + 0.02 * (self.seed % 2) if self.scenario.parameters.controls.has_feedback else 0
+        return pd.DataFrame(
+            {
+                "scenario": self.scenario.name,
+                "replicate": 0,
+                "step": step,
+                "date": [step_to_date(s) for s in step],
+                "model_loss": self.seed + extra + np.where(step < 12, 99.0, 0.0),
+            }
+        )
+
+
+@pytest.fixture
+def stub(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(vars(ecosystem), "WebEcosystem", Stub)
+
+
+def test_each_switch_is_off_in_exactly_one_control() -> None:
+    switches = [f"controls.{name}" for name in type(BASELINE.parameters.controls).model_fields]
+    overridden = [name for overrides in CONTROLS.values() for name in overrides]
+    for switch in switches:
+        assert overridden.count(switch) == 1, switch
+
+
+@pytest.mark.parametrize("name", CONTROLS)
+def test_a_control_changes_what_it_names_and_nothing_else(name: str) -> None:
+    changed = with_control(BASELINE, name)
+    assert changed.name == name
+    before, after = (scenario.parameters.model_dump() for scenario in (BASELINE, changed))
+    different = {
+        f"{group}.{field}": value
+        for group, fields in after.items()
+        for field, value in fields.items()
+        if value != before[group][field]
+    }
+    assert different, "a control changes something"
+    assert {**CONTROLS[name], **different} == CONTROLS[name]
+    assert all(
+        after[group][field] == value for each, value in CONTROLS[name].items() for group, field in [each.split(".")]
+    )
+    switches = {key: value for key, value in different.items() if key.startswith("controls.")}
+    assert len(switches) <= 1
+    assert not any(switches.values())
+
+
+def test_no_two_controls_are_the_same() -> None:
+    assert len({tuple(overrides.items()) for overrides in CONTROLS.values()}) == len(CONTROLS)
+
+
+def test_an_unknown_control_gets_a_suggestion() -> None:
+    with pytest.raises(UnknownNameError, match="no_feedback"):
+        with_control(BASELINE, "nofeedback")
+
+
+def test_controls_cannot_be_changed() -> None:
+    with pytest.raises(TypeError):
+        controls.CONTROLS["no_ai"]["controls.has_ai"] = True  # type: ignore[index]
+
+
+@pytest.mark.usefixtures("stub")
+def test_progress_is_told_month_by_month() -> None:
+    told: list[tuple[int, int]] = []
+    frame = run_series(BASELINE, 3, lambda done, total: told.append((done, total)))
+    assert told == [(month, 24) for month in range(1, 25)]
+    pd.testing.assert_frame_equal(frame, run_series(BASELINE, 3))
+
+
+@pytest.mark.usefixtures("stub")
+def test_pairs_share_their_seeds() -> None:
+    frame = run_paired(BASELINE, with_control(BASELINE, "no_feedback"), replicates=3, seed=4)
+    assert len(frame) == 2 * 3 * 24
+    without = final_year_mean(frame, "model_loss", "no_feedback")
+    assert without.tolist() == [4.0, 5.0, 6.0]
+    with_feedback = final_year_mean(frame, "model_loss", "baseline")
+    assert with_feedback == pytest.approx([4.1, 5.12, 6.1])
+    cost = paired_effect(frame, "model_loss", "no_feedback", "baseline")
+    assert cost.mean == pytest.approx((0.1 + 0.12 + 0.1) / 3)
+    assert cost.n == 3
+    assert cost.excludes_zero
+
+
+@pytest.mark.usefixtures("stub")
+def test_one_pair_has_no_interval() -> None:
+    frame = run_paired(BASELINE, with_control(BASELINE, "no_feedback"), replicates=1)
+    with pytest.raises(SampleError, match="not enough runs"):
+        paired_effect(frame, "model_loss", "no_feedback", "baseline")
+
+
+@pytest.mark.usefixtures("stub")
+def test_effects_need_the_same_replicates() -> None:
+    frame = run_paired(BASELINE, with_control(BASELINE, "no_feedback"), replicates=3)
+    lame = frame[(frame["scenario"] == "baseline") | (frame["replicate"] != 1)]
+    with pytest.raises(SeriesError, match="same replicates"):
+        paired_effect(lame, "model_loss", "no_feedback", "baseline")
+
+
+def test_runs_that_cannot_be_are_refused_all_at_once() -> None:
+    other = with_control(BASELINE, "no_ai")
+    with pytest.raises(OutOfRangeError) as caught:
+        run_paired(BASELINE, other, replicates=0, seed=-1, workers=0)
+    assert len(caught.value.faults) == 3
+    with pytest.raises(ArmsError, match="several scenarios"):
+        run_paired(BASELINE, BASELINE.replace(size=60), replicates=2)
+
+
+@pytest.mark.usefixtures("stub")
+def test_names_that_a_frame_lacks_get_a_suggestion() -> None:
+    frame = run_paired(BASELINE, with_control(BASELINE, "no_ai"), replicates=1)
+    with pytest.raises(UnknownNameError, match="model_loss"):
+        final_year_mean(frame, "model_los", "no_ai")
+    with pytest.raises(UnknownNameError, match="baseline"):
+        final_year_mean(frame, "model_loss", "base_line")
+    with pytest.raises(SeriesError, match="baseline, no_ai"):
+        final_year_mean(frame, "model_loss")
+
+
+def test_workers_do_not_change_the_result() -> None:
+    """Two real runs in spawned processes against the same two in this one."""
+    short = BASELINE.replace(months=3)
+    arms = short, with_control(short, "no_feedback")
+    alone = run_paired(*arms, replicates=1, seed=2)
+    together = run_paired(*arms, replicates=1, seed=2, workers=2)
+    pd.testing.assert_frame_equal(alone, together)

@@ -1,0 +1,130 @@
+import pickle
+
+import numpy as np
+import pytest
+
+from analysis.statistics.intervals import (
+    Interval,
+    SampleError,
+    effect_sentence,
+    mean_interval,
+    paired_difference,
+    prediction_interval,
+    wilson_interval,
+)
+from ecosystem.errors import EcosystemError, OutOfRangeError
+from ecosystem.randomness import Draws
+
+
+def test_interval_by_hand() -> None:
+    """Mean 3, standard deviation sqrt(2.5), and t(.975, 4) = 2.776445."""
+    interval = mean_interval([1.0, 2.0, 3.0, 4.0, 5.0])
+    assert interval.mean == 3.0
+    assert interval.n == 5
+    assert interval.standard_error == pytest.approx(np.sqrt(0.5))
+    assert interval.low == pytest.approx(3.0 - 2.776445 * np.sqrt(0.5), abs=1e-6)
+    assert interval.high == pytest.approx(3.0 + 2.776445 * np.sqrt(0.5), abs=1e-6)
+
+
+def test_two_runs_have_the_wide_interval_of_one_degree_of_freedom() -> None:
+    interval = mean_interval([0.0, 2.0])
+    assert interval.high == pytest.approx(1.0 + 12.7062, abs=1e-4)
+    narrow = mean_interval([0.0, 2.0], confidence=0.5)
+    assert narrow.high == pytest.approx(2.0)
+    assert narrow.confidence == 0.5
+
+
+def test_pairs_take_out_what_both_arms_share() -> None:
+    shared = np.array([0.0, 10.0, -20.0, 30.0])
+    interval = paired_difference(shared, shared + np.array([0.9, 1.1, 0.9, 1.1]))
+    assert interval.mean == pytest.approx(1.0)
+    assert interval.excludes_zero
+    unpaired = mean_interval(shared)
+    assert interval.standard_error < unpaired.standard_error / 100
+
+
+def test_the_sign_is_other_minus_baseline() -> None:
+    assert paired_difference([1.0, 2.0], [4.0, 5.5]).mean == pytest.approx(3.25)
+    assert paired_difference([4.0, 5.5], [1.0, 2.0]).mean == pytest.approx(-3.25)
+
+
+def test_equal_arms_have_an_effect_of_exactly_zero() -> None:
+    values = np.array([0.1, 0.2, 0.3])
+    interval = paired_difference(values, values)
+    assert (interval.mean, interval.low, interval.high) == (0.0, 0.0, 0.0)
+    assert not interval.excludes_zero
+    assert "exactly the same" in effect_sentence(interval, "model_loss")
+
+
+def test_intervals_cover_the_truth_as_often_as_they_say() -> None:
+    """4,000 experiments of 5 pairs: coverage has a standard error of .0034 at .95."""
+    rng = np.random.default_rng(12)
+    hits = 0
+    for _ in range(4000):
+        shared = 5.0 * rng.standard_normal(5)
+        other = shared + 0.3 + 0.2 * rng.standard_normal(5)
+        interval = paired_difference(shared, other)
+        hits += interval.low <= 0.3 <= interval.high
+    assert hits / 4000 == pytest.approx(0.95, abs=4.5 * 0.0034)
+
+
+@pytest.mark.parametrize(
+    ("baseline", "other", "told"),
+    [
+        ([1.0], [2.0], "not enough runs to tell"),
+        ([], [], "not enough runs to tell"),
+        ([1.0, 2.0, 3.0], [1.0, 2.0], "same replicates in both"),
+        ([1.0, np.nan], [1.0, 2.0], r"baseline\[1\] = nan is not finite"),
+        ([1.0, 2.0], [1.0, np.inf], r"other\[1\] = inf is not finite"),
+        ([[1.0, 2.0]], [1.0, 2.0], "2 dimensions"),
+    ],
+)
+def test_samples_without_an_interval_are_refused(baseline: list[float], other: list[float], told: str) -> None:
+    with pytest.raises(SampleError, match=told) as caught:
+        paired_difference(baseline, other)
+    assert isinstance(caught.value, EcosystemError)
+    assert isinstance(caught.value, ValueError)
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)  # noqa: S301
+
+
+@pytest.mark.parametrize("confidence", [0.0, 1.0, 95.0, -0.1])
+def test_a_confidence_is_a_share(confidence: float) -> None:
+    with pytest.raises(OutOfRangeError, match=r"did you mean 0\.95"):
+        mean_interval([1.0, 2.0], confidence)
+
+
+def test_sentences_say_sign_size_and_doubt() -> None:
+    clear = Interval(0.12, 0.08, 0.16, 5, 0.014)
+    assert effect_sentence(clear, "model_loss", "nats") == (
+        "model_loss rises by +0.12 nats (95 % interval +0.08 to +0.16, 5 pairs)."
+    )
+    falls = Interval(-0.12, -0.16, -0.08, 5, 0.014)
+    assert "falls by -0.12" in effect_sentence(falls, "model_loss")
+    doubtful = Interval(0.12, -0.1, 0.34, 3, 0.05)
+    assert "not enough runs to tell" in effect_sentence(doubtful, "model_loss")
+    assert str(clear) == "+0.12 [+0.08, +0.16]"
+
+
+def test_a_prediction_interval_holds_one_more_run_as_often_as_it_says() -> None:
+    runs = Draws(3).generator("test", 0, 0).normal(2.0, 0.5, (1_500, 5))
+    ends = [prediction_interval(row[:4]) for row in runs]
+    n_inside = sum(low <= one_more <= high for (low, high), one_more in zip(ends, runs[:, 4], strict=True))
+    assert n_inside / 1_500 == pytest.approx(0.9, abs=0.025)
+
+
+def test_a_prediction_interval_needs_two_runs() -> None:
+    with pytest.raises(SampleError):
+        prediction_interval([1.0])
+    assert prediction_interval([1.0, 1.0]) == (1.0, 1.0)
+
+
+def test_wilsons_interval_is_the_set_of_chances_that_a_score_test_accepts() -> None:
+    for count, n in ((0, 10), (3, 10), (81, 263), (10, 10)):
+        low, high = wilson_interval(count, n)
+        assert 0.0 <= low <= count / n <= high <= 1.0
+        for end in (low, high):
+            if 0.0 < end < 1.0:
+                score = (count / n - end) / np.sqrt(end * (1.0 - end) / n)
+                assert abs(score) == pytest.approx(1.959964, abs=1e-5)
+    assert wilson_interval(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)  # Newcombe 1998, table I
+    assert np.isnan(wilson_interval(0, 0)).all()

@@ -1,0 +1,25 @@
+from pathlib import Path
+
+import pytest
+
+from tests.support.commands import SMALL, FinishedRun, call
+
+
+@pytest.fixture(scope="session")
+def finished_run(tmp_path_factory: pytest.TempPathFactory) -> FinishedRun:
+    """A small run of the baseline with all that it leaves."""
+    folder = tmp_path_factory.mktemp("results") / "run"
+    return FinishedRun(call("run", *SMALL, "--seed", "7", "--out", folder), folder)
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working folder."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def without_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the figures out: they take longer than a small run."""
+    monkeypatch.setattr("analysis.reports.run_files._write_figures", lambda *_: [])

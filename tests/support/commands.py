@@ -1,0 +1,28 @@
+"""The command line inside this process, and the run that many tests look at."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from typer.testing import CliRunner, Result
+
+from scenarios.__main__ import app
+
+SMALL = ("--size", "50", "--months", "14")
+
+
+def call(*words: str | Path) -> Result:
+    """Call the command line inside this process, as where nobody looks on."""
+    return CliRunner(env={"COLUMNS": None}).invoke(app, [str(word) for word in words])
+
+
+@dataclass(frozen=True)
+class FinishedRun:
+    result: Result
+    folder: Path
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        content: dict[str, Any] = json.loads((self.folder / "manifest.json").read_text("utf-8"))
+        return content
