@@ -9,15 +9,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from analysis.evidence.anchors import load_anchors
     from analysis.evidence.validation import is_calibrated, summary, validate
-    from analysis.runs.controls import (
-        CONTROLS,
-        final_year_mean,
-        paired_effect,
-        run_paired,
-        run_series,
-        with_control,
-    )
-    from analysis.statistics.intervals import Interval, effect_sentence, mean_interval, paired_difference
+    from analysis.runs.controls import CONTROLS, run_paired, run_series, with_control
+    from analysis.statistics.inference import paired_difference
+    from analysis.statistics.intervals import Interval, mean_interval
+    from analysis.statistics.paired_runs import paired_effect
+    from analysis.statistics.periods import final_year_mean
+    from analysis.statistics.wording import effect_sentence
     from analysis.whatif.comparison import Comparison, compare
 
 __all__ = [
@@ -41,15 +38,12 @@ __all__ = [
 
 _MODULES = {
     "analysis.whatif.comparison": ("Comparison", "compare"),
-    "analysis.runs.controls": (
-        "CONTROLS",
-        "final_year_mean",
-        "paired_effect",
-        "run_paired",
-        "run_series",
-        "with_control",
-    ),
-    "analysis.statistics.intervals": ("Interval", "effect_sentence", "mean_interval", "paired_difference"),
+    "analysis.runs.controls": ("CONTROLS", "run_paired", "run_series", "with_control"),
+    "analysis.statistics.inference": ("paired_difference",),
+    "analysis.statistics.intervals": ("Interval", "mean_interval"),
+    "analysis.statistics.paired_runs": ("paired_effect",),
+    "analysis.statistics.periods": ("final_year_mean",),
+    "analysis.statistics.wording": ("effect_sentence",),
     "analysis.evidence.anchors": ("load_anchors",),
     "analysis.evidence.validation": ("is_calibrated", "summary", "validate"),
 }

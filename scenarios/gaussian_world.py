@@ -86,7 +86,8 @@ def main(size: int = SIZE, months: int = baseline.SCENARIO.months, replicates: i
 
 def _print_claim(claim: Claim, frame: "pd.DataFrame", unfed: str) -> str:
     """Print the effects on both kinds of content and what the Gaussian models are like; give their verdict."""
-    from analysis.runs.controls import final_year_mean, paired_effect
+    from analysis.statistics.paired_runs import paired_effect
+    from analysis.statistics.periods import final_year_mean
 
     own, other = (paired_effect(frame, name, unfed, claim.fed.name) for name in ("model_loss", "gaussian_loss"))
     print(f"- {claim.text}: Gaussian {other}, {verdict(claim, other)}")

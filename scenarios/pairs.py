@@ -28,8 +28,9 @@ def loss_difference(reference: "Scenario", other: "Scenario", replicates: int) -
     str
         One sentence with the paired difference, other less reference, and its 95 % interval.
     """
-    from analysis.runs.controls import paired_effect, run_paired
-    from analysis.statistics.intervals import effect_sentence
+    from analysis.runs.controls import run_paired
+    from analysis.statistics.paired_runs import paired_effect
+    from analysis.statistics.wording import effect_sentence
 
     frame = run_paired(reference, other, replicates, workers=WORKERS)
     effect = paired_effect(frame, "model_loss", reference.name, other.name)
@@ -91,8 +92,10 @@ def print_effects(
 
 def _effect(frame: "pd.DataFrame", outcome: str, arms: tuple[str, str], months: tuple[str, ...] | None) -> str:
     """Say what an outcome is in two arms and how they differ; there is no interval if it is not defined in a run."""
-    from analysis.runs.controls import final_year_mean, paired_effect
-    from analysis.statistics.intervals import SampleError, effect_sentence
+    from analysis.statistics.intervals import SampleError
+    from analysis.statistics.paired_runs import paired_effect
+    from analysis.statistics.periods import final_year_mean
+    from analysis.statistics.wording import effect_sentence
     from ecosystem.indicators import INDICATORS
 
     means = (float(final_year_mean(frame, outcome, arm, months).mean()) for arm in arms)
@@ -116,8 +119,8 @@ def print_order(frame: "pd.DataFrame", outcome: str, reference: str, other: str)
     reference, other : str
         Names of two scenarios in the frame; the difference is `other` less `reference`.
     """
-    from analysis.runs.controls import paired_effect
     from analysis.statistics.intervals import SampleError
+    from analysis.statistics.paired_runs import paired_effect
     from analysis.statistics.periods import months_of
 
     verdicts: dict[str, list[str]] = {"above it": [], "below it": [], "not to be told from it": []}

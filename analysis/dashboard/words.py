@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.runs.controls import paired_effect
 from analysis.statistics.intervals import Interval
+from analysis.statistics.paired_runs import paired_effect
 from analysis.statistics.periods import MONTHS_PER_YEAR
 from analysis.statistics.wording import percent
 

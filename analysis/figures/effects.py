@@ -127,7 +127,7 @@ def gains_figure(gains: pd.DataFrame) -> Figure:
     Parameters
     ----------
     gains : DataFrame
-        From `analysis.whatif.effects.gains_and_losses`.
+        From `analysis.whatif.policy_gains.gains_and_losses`.
 
     Returns
     -------

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.statistics.intervals import FEWEST_RUNS, paired_difference
+from analysis.statistics.inference import paired_difference
+from analysis.statistics.intervals import FEWEST_RUNS
 from analysis.statistics.periods import MONTHS_PER_YEAR, period_mean, split_replicates, year_mean
 from analysis.statistics.wording import percent
 from ecosystem.calendar import step_to_date

@@ -1,13 +1,10 @@
-"""Who gains and who loses: the welfare account of a run between two years, and of two arms in the same year."""
-
-from collections.abc import Sequence
+"""Who gains and who loses: the welfare account of a run between two years."""
 
 import numpy as np
 import pandas as pd
 
-from analysis.statistics.intervals import Interval, paired_difference
 from analysis.statistics.periods import MONTHS_PER_YEAR
-from ecosystem.errors import EcosystemError, Fault, quoted
+from ecosystem.errors import EcosystemError
 from ecosystem.market.ledger import READERS
 from ecosystem.market.welfare import ARTICLE_AUTHORS, N_DECILES, OUTSIDE
 
@@ -79,58 +76,6 @@ def gains_finding(frame: pd.DataFrame) -> str:
         told.append(f"{worst['group']} lose most ({worst['change']:+,.0f})")
     sentence = " and ".join(told) or "nobody gains or loses"
     return f"Between {years[0]} and {years[-1]} {sentence}"
-
-
-def welfare_effects(
-    reference: Sequence[pd.DataFrame],
-    other: Sequence[pd.DataFrame],
-    year: int,
-    column: str = "welfare_usd",
-    confidence: float = 0.95,
-) -> dict[str, Interval]:
-    """Compare the welfare accounts of two arms, pair by pair, in one year.
-
-    Parameters
-    ----------
-    reference, other : sequence of DataFrame
-        Accounts from `WebEcosystem.welfare_frame`, entry i of both from the same seed; at least two pairs.
-    year : int
-        A calendar year that all of them have run.
-    column : str
-        What is compared: welfare_usd, net_usd, received_usd, paid_usd or other_welfare_usd, in USD a year.
-    confidence : float
-        In (0, 1).
-
-    Returns
-    -------
-    dict of str to Interval
-        `other` minus `reference` by group, then of all accounts together.
-
-    Raises
-    ------
-    WelfareError
-        If a run has not the whole year, or the two arms differ in number.
-    SampleError
-        With fewer than two pairs.
-    """
-    if len(reference) != len(other):
-        remedy = "Give both arms with the same seeds, in the same order."
-        raise WelfareError(Fault("accounts", "differ in number between the arms", f"{len(other)}", remedy=remedy))
-    arms = [[_year_by_group(frame, year, column) for frame in arm] for arm in (reference, other)]
-    groups = list(dict.fromkeys(name for arm in arms for sums in arm for name in sums.index))
-    result = {}
-    for name in groups:
-        first, second = ([float(sums.get(name, 0.0)) for sums in arm] for arm in arms)
-        result[name] = paired_difference(first, second, confidence)
-    return result
-
-
-def _year_by_group(frame: pd.DataFrame, year: int, column: str) -> "pd.Series[float]":
-    if year not in full_years(frame):
-        remedy = "Choose a year of which all runs have all twelve months."
-        raise WelfareError(Fault("year", "is not a full year of every run", quoted(year), remedy=remedy))
-    sums = frame[frame["year"] == year].groupby("group", sort=False)[column].sum()
-    return pd.concat([sums, pd.Series({EVERYBODY: float(sums.sum())})])
 
 
 def _part(group: str, subgroup: str) -> str:

@@ -14,7 +14,8 @@ from analysis.figures.inline import data_uri
 from analysis.marks.effect_marks import effects_title, gains_title, trajectories_title
 from analysis.reports import report_parts
 from analysis.whatif.comparison import Comparison
-from analysis.whatif.effects import effects, gains_and_losses, sentences
+from analysis.whatif.effects import effects, sentences
+from analysis.whatif.policy_gains import gains_and_losses
 from ecosystem.errors import EcosystemError, Fault
 from ecosystem.scenario import Scenario
 

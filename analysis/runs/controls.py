@@ -4,15 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 import ecosystem
-from analysis.statistics.periods import MONTHS_PER_YEAR, SeriesError, period_mean, split_replicates
 from analysis.runs.runner import run_jobs
 from ecosystem.checks import check_bounds
-from analysis.statistics.intervals import Interval, paired_difference
 from ecosystem import Scenario
 from ecosystem.errors import (
     EcosystemError,
@@ -205,90 +201,6 @@ def run_arms(arms: Sequence[Scenario], replicates: int, seed: int = 0, workers: 
         raise ArmsError(Fault("name", "is that of several scenarios", quoted(repeated[0]), remedy=remedy))
     jobs = [(arm, seed + r, r) for arm in arms for r in range(replicates)]
     return pd.concat(run_jobs(_run_job, jobs, workers), ignore_index=True)
-
-
-def final_year_mean(
-    frame: pd.DataFrame, indicator: str, scenario: str | None = None, months: Sequence[str] | None = None
-) -> NDArray[np.float64]:
-    """Average an indicator over the last twelve months of each replicate, or over other months.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Series of one scenario, or of several with `scenario` naming one of them.
-    indicator : str
-        A column of the frame.
-    scenario : str, optional
-        Name of the scenario to take.
-    months : sequence of str, optional
-        Months (YYYY-MM) to average over instead.
-
-    Returns
-    -------
-    ndarray of float, shape (n replicates,)
-        In order of the replicates and the unit of the indicator; NaN where it is not defined.
-
-    Raises
-    ------
-    UnknownNameError
-        When the frame has no such scenario or indicator.
-    SeriesError
-        When several scenarios are left.
-    """
-    if indicator not in frame.columns:
-        raise UnknownNameError(unknown_name(indicator, map(str, frame.columns), where="series"))
-    if scenario is not None:
-        known = sorted(map(str, frame["scenario"].unique()))
-        if scenario not in known:
-            raise UnknownNameError(unknown_name(scenario, known, where="scenarios of the series"))
-        frame = frame[frame["scenario"] == scenario]
-    parts = split_replicates(frame)
-    last_year = [part["date"].iloc[-MONTHS_PER_YEAR:] if months is None else months for part in parts]
-    return np.array([period_mean(part, indicator, dates) for part, dates in zip(parts, last_year, strict=True)])
-
-
-def paired_effect(
-    frame: pd.DataFrame,
-    indicator: str,
-    reference: str,
-    other: str,
-    confidence: float = 0.95,
-    months: Sequence[str] | None = None,
-) -> Interval:
-    """Give the effect of `other` against `reference` on an indicator's last twelve months, or on other months.
-
-    The cost of the feedback loop is
-    `paired_effect(frame, "model_loss", "no_feedback", "baseline")`.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        From `run_paired`.
-    indicator, reference, other : str
-        A column of the frame and the names of two scenarios in it.
-    confidence : float
-        In (0, 1).
-    months : sequence of str, optional
-        Months (YYYY-MM) to average over instead of the last twelve.
-
-    Returns
-    -------
-    Interval
-        `other` minus `reference`, pair by pair, in the unit of the indicator.
-
-    Raises
-    ------
-    SampleError
-        With fewer than two pairs.
-    SeriesError
-        When the two scenarios have not the same replicates.
-    """
-    first, second = (final_year_mean(frame, indicator, scenario, months) for scenario in (reference, other))
-    pairs = [sorted(frame.loc[frame["scenario"] == scenario, "replicate"].unique()) for scenario in (reference, other)]
-    if pairs[0] != pairs[1]:
-        remedy = "A paired effect needs the same replicates in both."
-        raise SeriesError(Fault("replicate", f"differs between {reference} and {other}", remedy=remedy))
-    return paired_difference(first, second, confidence)
 
 
 def _run_job(job: tuple[Scenario, int, int]) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """What pairs of runs tell: the interval that suits them, its p-value, and p-values of many tests at once."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Literal
 
 import numpy as np
@@ -9,7 +9,16 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.stats import bootstrap, norm, skewtest
 from scipy.stats import t as student_t
 
-from analysis.statistics.intervals import FEWEST_RUNS, Interval, check_confidence, mean_interval
+from analysis.statistics.intervals import (
+    FEWEST_RUNS,
+    Interval,
+    SampleError,
+    check_confidence,
+    check_size,
+    finite_sample,
+    mean_interval,
+)
+from ecosystem.errors import Fault
 from ecosystem.randomness import Draws
 
 FEWEST_FOR_SKEWNESS = 10
@@ -22,23 +31,18 @@ _SMALLEST_CHANCE = 1.0 / (N_RESAMPLES + 1)
 Method = Literal["t", "BCa", "exact", "none"]
 
 
-@dataclass(frozen=True, slots=True)
-class Inference:
-    """What is known about the mean of the differences of pairs.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inference(Interval):
+    """What is known about the mean of the differences of pairs; the ends are NaN where there is no interval.
 
     Attributes
     ----------
-    mean, low, high : float
-        Estimate and interval, in the unit of the differences; NaN where there is none.
     method : {"t", "BCa", "exact", "none"}
         How the interval was found.
     p_value : float
         Two-sided, of a mean of zero, in [0, 1]; NaN without an interval.
     """
 
-    mean: float
-    low: float
-    high: float
     method: Method
     p_value: float
 
@@ -78,14 +82,42 @@ def infer(differences: ArrayLike, confidence: float = 0.95) -> Inference:
     sample = np.asarray(differences, dtype=np.float64)
     if sample.size < FEWEST_RUNS:
         mean = float(sample[0]) if sample.size else math.nan
-        return Inference(mean, math.nan, math.nan, "none", math.nan)
-    if not sample.any():
-        return Inference(0.0, 0.0, 0.0, "exact", 1.0)
-    plain = mean_interval(sample, confidence)
+        return Inference(mean, math.nan, math.nan, sample.size, math.nan, confidence, method="none", p_value=math.nan)
     if is_skewed(sample):
-        interval, p_value = bca_interval(sample, confidence)
-        return Inference(interval.mean, interval.low, interval.high, "BCa", p_value)
-    return Inference(plain.mean, plain.low, plain.high, "t", student_p_value(plain))
+        return bca_interval(sample, confidence)
+    plain = mean_interval(sample, confidence)
+    return Inference(*astuple(plain), method="t" if sample.any() else "exact", p_value=student_p_value(plain))
+
+
+def paired_difference(baseline: ArrayLike, other: ArrayLike, confidence: float = 0.95) -> Inference:
+    """Give the mean of `other` minus `baseline`, pair by pair, with the interval that suits them.
+
+    Parameters
+    ----------
+    baseline, other : array_like, shape (n,)
+        One finite outcome a replicate, in the same order: entry i of both comes from the same
+        seed; n at least 2.
+    confidence : float
+        In (0, 1).
+
+    Returns
+    -------
+    Inference
+        As `infer` gives it; exactly zero, with zero width, when the two arms are equal in every pair.
+
+    Raises
+    ------
+    SampleError
+        With fewer than two pairs, unequal lengths, or values that are not finite.
+    """
+    first = finite_sample("baseline", baseline)
+    second = finite_sample("other", other)
+    if first.size != second.size:
+        rule = f"differs from the {first.size} of the baseline"
+        remedy = "A paired difference needs the same replicates in both, in the same order."
+        raise SampleError(Fault("n of other", rule, str(second.size), remedy=remedy))
+    check_size(first)
+    return infer(second - first, confidence)
 
 
 def is_skewed(values: ArrayLike) -> bool:
@@ -111,7 +143,7 @@ def is_skewed(values: ArrayLike) -> bool:
     return float(skewtest((sample - sample.mean()) / sample.std()).pvalue) < SKEWNESS_LEVEL
 
 
-def bca_interval(values: ArrayLike, confidence: float = 0.95) -> tuple[Interval, float]:
+def bca_interval(values: ArrayLike, confidence: float = 0.95) -> Inference:
     """Give the bias-corrected and accelerated (BCa) bootstrap interval of a mean, and the p-value that goes with it.
 
     BCa intervals of few values are too narrow, as they take the spread of the sample for that of the population and
@@ -128,11 +160,10 @@ def bca_interval(values: ArrayLike, confidence: float = 0.95) -> tuple[Interval,
 
     Returns
     -------
-    Interval
-        `standard_error` is that of the mean, as without bootstrap.
-    float
-        Two-sided p-value of a mean of zero: the least 1 - confidence at which the interval leaves out zero. Where no
-        resample lies beyond zero it is below what resamples resolve; then Student's, if that is less.
+    Inference
+        `standard_error` is that of the mean, as without bootstrap. The p-value is the least 1 - confidence at which the
+        interval leaves out zero. Where no resample lies beyond zero it is below what resamples resolve; then Student's,
+        if that is less.
 
     Raises
     ------
@@ -158,8 +189,8 @@ def bca_interval(values: ArrayLike, confidence: float = 0.95) -> tuple[Interval,
         rng=Draws(0).generator("bootstrap", 0, n),
     )
     low, high = (plain.mean + scale * float(end) for end in found.confidence_interval)
-    interval = Interval(plain.mean, low, high, n, plain.standard_error, confidence)
-    return interval, _bca_p_value(unit, found.bootstrap_distribution, plain.mean / scale)
+    p_value = _bca_p_value(unit, found.bootstrap_distribution, plain.mean / scale)
+    return Inference(plain.mean, low, high, n, plain.standard_error, confidence, method="BCa", p_value=p_value)
 
 
 def student_p_value(interval: Interval) -> float:

@@ -75,12 +75,9 @@ def mean_interval(values: ArrayLike, confidence: float = 0.95) -> Interval:
     ----------
     Student (1908), The probable error of a mean, Biometrika 6, 1-25.
     """
-    sample = _finite_sample("values", values)
+    sample = finite_sample("values", values)
     check_confidence(confidence)
-    if sample.size < FEWEST_RUNS:
-        rule = f"is not enough runs to tell: an interval needs at least {FEWEST_RUNS}"
-        remedy = "Ask for more replicates."
-        raise SampleError(Fault("n", rule, str(sample.size), remedy=remedy))
+    check_size(sample)
     mean = float(sample.mean())
     error = float(sample.std(ddof=1) / np.sqrt(sample.size))
     reach = float(student_t.ppf(0.5 + confidence / 2.0, sample.size - 1)) * error
@@ -92,6 +89,14 @@ def check_confidence(confidence: float) -> None:
     if not 0.0 < confidence < 1.0:
         remedy = "A confidence is a share of intervals; did you mean 0.95?"
         raise OutOfRangeError(Fault("confidence", "is outside (0, 1)", quoted(confidence), remedy=remedy))
+
+
+def check_size(sample: NDArray[np.float64]) -> None:
+    """Refuse a sample of fewer than two values with a `SampleError`."""
+    if sample.size < FEWEST_RUNS:
+        rule = f"is not enough runs to tell: an interval needs at least {FEWEST_RUNS}"
+        remedy = "Ask for more replicates."
+        raise SampleError(Fault("n", rule, str(sample.size), remedy=remedy))
 
 
 def prediction_interval(values: ArrayLike, confidence: float = 0.9) -> tuple[float, float]:
@@ -158,66 +163,7 @@ def wilson_interval(count: float, n: float, confidence: float = 0.95) -> tuple[f
     return max(centre - reach, 0.0), min(centre + reach, 1.0)
 
 
-def paired_difference(baseline: ArrayLike, other: ArrayLike, confidence: float = 0.95) -> Interval:
-    """Give the mean of `other` minus `baseline`, pair by pair, with Student's interval.
-
-    Parameters
-    ----------
-    baseline, other : array_like, shape (n,)
-        One finite outcome a replicate, in the same order: entry i of both comes from the same
-        seed; n at least 2.
-    confidence : float
-        In (0, 1).
-
-    Returns
-    -------
-    Interval
-        Exactly zero, with zero width, when the two arms are equal in every pair.
-
-    Raises
-    ------
-    SampleError
-        With fewer than two pairs, unequal lengths, or values that are not finite.
-    """
-    first = _finite_sample("baseline", baseline)
-    second = _finite_sample("other", other)
-    if first.size != second.size:
-        rule = f"differs from the {first.size} of the baseline"
-        remedy = "A paired difference needs the same replicates in both, in the same order."
-        raise SampleError(Fault("n of other", rule, str(second.size), remedy=remedy))
-    return mean_interval(second - first, confidence)
-
-
-def effect_sentence(interval: Interval, outcome: str, unit: str = "") -> str:
-    """Say in one plain sentence what an effect is, or that the runs cannot tell.
-
-    Parameters
-    ----------
-    interval : Interval
-        A paired difference.
-    outcome, unit : str
-        Name of the outcome and the unit of the interval.
-
-    Returns
-    -------
-    str
-        "not enough runs to tell" stands in it whenever zero is inside the interval, unless the
-        effect is exactly zero in every pair.
-    """
-    suffix = f" {unit}" if unit else ""
-    numbers = (
-        f"{interval.mean:+.3g}{suffix} ({interval.confidence * 100:g} % interval "
-        f"{interval.low:+.3g} to {interval.high:+.3g}, {interval.n} pairs)"
-    )
-    if interval.low == interval.high == 0.0:
-        return f"{outcome} is exactly the same in all {interval.n} pairs."
-    if not interval.excludes_zero:
-        return f"{outcome} changes by {numbers}: not enough runs to tell its sign."
-    verb = "rises" if interval.mean > 0.0 else "falls"
-    return f"{outcome} {verb} by {numbers}."
-
-
-def _finite_sample(name: str, values: ArrayLike) -> NDArray[np.float64]:
+def finite_sample(name: str, values: ArrayLike) -> NDArray[np.float64]:
     """Turn values into a one-dimensional float array, or say which of them cannot be used."""
     sample = np.asarray(values, dtype=np.float64)
     if sample.ndim != 1:

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.statistics.periods import MONTHS_PER_YEAR, SeriesError
+from analysis.statistics.inference import Inference, paired_difference
+from analysis.statistics.periods import MONTHS_PER_YEAR, SeriesError, final_year_mean
 from ecosystem.errors import Fault, UnknownNameError, unknown_name
 from ecosystem.indicators import INDICATORS
 
@@ -66,6 +67,50 @@ def pairs_of(means: pd.DataFrame, reference: str, arm: str, outcome: str) -> NDA
 def replicates_of(means: pd.DataFrame, arm: str) -> set[int]:
     """Give the replicates that an arm has in the means of its runs."""
     return {replicate for name, replicate in means.index if name == arm}
+
+
+def paired_effect(
+    frame: pd.DataFrame,
+    indicator: str,
+    reference: str,
+    other: str,
+    confidence: float = 0.95,
+    months: Sequence[str] | None = None,
+) -> Inference:
+    """Give the effect of `other` against `reference` on an indicator's last twelve months, or on other months.
+
+    The cost of the feedback loop is
+    `paired_effect(frame, "model_loss", "no_feedback", "baseline")`.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `run_paired`.
+    indicator, reference, other : str
+        A column of the frame and the names of two scenarios in it.
+    confidence : float
+        In (0, 1).
+    months : sequence of str, optional
+        Months (YYYY-MM) to average over instead of the last twelve.
+
+    Returns
+    -------
+    Inference
+        `other` minus `reference`, pair by pair, in the unit of the indicator.
+
+    Raises
+    ------
+    SampleError
+        With fewer than two pairs.
+    SeriesError
+        When the two scenarios have not the same replicates.
+    """
+    first, second = (final_year_mean(frame, indicator, scenario, months) for scenario in (reference, other))
+    pairs = [sorted(frame.loc[frame["scenario"] == scenario, "replicate"].unique()) for scenario in (reference, other)]
+    if pairs[0] != pairs[1]:
+        remedy = "A paired effect needs the same replicates in both."
+        raise SeriesError(Fault("replicate", f"differs between {reference} and {other}", remedy=remedy))
+    return paired_difference(first, second, confidence)
 
 
 def levels(pairs: NDArray[np.float64]) -> tuple[float, float]:

@@ -1,14 +1,14 @@
 """Reading a series by dates: which months a published date means, and means over them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from ecosystem.calendar import FIRST_YEAR, date_to_step, step_to_date
-from ecosystem.errors import DateError, EcosystemError, Fault, quoted
+from ecosystem.errors import DateError, EcosystemError, Fault, UnknownNameError, quoted, unknown_name
 
 MONTHS_PER_YEAR = 12
 _PERIOD = re.compile(r"(?P<year>\d{4})(-(Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?", re.ASCII)
@@ -143,6 +143,46 @@ def period_mean(frame: pd.DataFrame, indicator: str, months: Iterable[str]) -> f
     values = frame[indicator].to_numpy(dtype=np.float64)[is_wanted]
     defined = values[~np.isnan(values)]
     return float(defined.mean()) if defined.size else float("nan")
+
+
+def final_year_mean(
+    frame: pd.DataFrame, indicator: str, scenario: str | None = None, months: Sequence[str] | None = None
+) -> NDArray[np.float64]:
+    """Average an indicator over the last twelve months of each replicate, or over other months.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Series of one scenario, or of several with `scenario` naming one of them.
+    indicator : str
+        A column of the frame.
+    scenario : str, optional
+        Name of the scenario to take.
+    months : sequence of str, optional
+        Months (YYYY-MM) to average over instead.
+
+    Returns
+    -------
+    ndarray of float, shape (n replicates,)
+        In order of the replicates and the unit of the indicator; NaN where it is not defined.
+
+    Raises
+    ------
+    UnknownNameError
+        When the frame has no such scenario or indicator.
+    SeriesError
+        When several scenarios are left.
+    """
+    if indicator not in frame.columns:
+        raise UnknownNameError(unknown_name(indicator, map(str, frame.columns), where="series"))
+    if scenario is not None:
+        known = sorted(map(str, frame["scenario"].unique()))
+        if scenario not in known:
+            raise UnknownNameError(unknown_name(scenario, known, where="scenarios of the series"))
+        frame = frame[frame["scenario"] == scenario]
+    parts = split_replicates(frame)
+    last_year = [part["date"].iloc[-MONTHS_PER_YEAR:] if months is None else months for part in parts]
+    return np.array([period_mean(part, indicator, dates) for part, dates in zip(parts, last_year, strict=True)])
 
 
 def exposure_odds(frame: pd.DataFrame, months: Iterable[str]) -> float:

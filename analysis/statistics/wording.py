@@ -4,6 +4,8 @@ import math
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from analysis.statistics.intervals import Interval
+
 _LABELS: Mapping[str, str] = MappingProxyType(
     {
         "synthetic_share_new": "the synthetic share of new articles",
@@ -115,6 +117,35 @@ def percent(share: float) -> str:
         return f"under {100.0 * SMALLEST_TOLD:.1f} %"
     decimals = 1 if share < ONE_DECIMAL_BELOW else 0
     return f"{100.0 * share:.{decimals}f}".removesuffix(".0") + " %"
+
+
+def effect_sentence(interval: Interval, outcome: str, unit: str = "") -> str:
+    """Say in one plain sentence what an effect is, or that the runs cannot tell.
+
+    Parameters
+    ----------
+    interval : Interval
+        A paired difference.
+    outcome, unit : str
+        Name of the outcome and the unit of the interval.
+
+    Returns
+    -------
+    str
+        "not enough runs to tell" stands in it whenever zero is inside the interval, unless the
+        effect is exactly zero in every pair.
+    """
+    suffix = f" {unit}" if unit else ""
+    numbers = (
+        f"{interval.mean:+.3g}{suffix} ({interval.confidence * 100:g} % interval "
+        f"{interval.low:+.3g} to {interval.high:+.3g}, {interval.n} pairs)"
+    )
+    if interval.low == interval.high == 0.0:
+        return f"{outcome} is exactly the same in all {interval.n} pairs."
+    if not interval.excludes_zero:
+        return f"{outcome} changes by {numbers}: not enough runs to tell its sign."
+    verb = "rises" if interval.mean > 0.0 else "falls"
+    return f"{outcome} {verb} by {numbers}."
 
 
 def joined(parts: Iterable[str]) -> str:

@@ -8,9 +8,10 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from analysis.runs.controls import CONTROLS, final_year_mean, run_series
+from analysis.runs.controls import CONTROLS, run_series
 from analysis.runs.runner import run_jobs
 from analysis.statistics.intervals import FEWEST_RUNS, Interval, SampleError, mean_interval
+from analysis.statistics.periods import final_year_mean
 from analysis.statistics.shapley import Values, named, shapley
 from ecosystem import Scenario
 from ecosystem.checks import check_bounds

@@ -340,7 +340,7 @@ def run_gaussian_arms(scenarios: Sequence[Scenario], replicates: int, seed: int 
     Returns
     -------
     DataFrame
-        As `analysis.runs.controls.paired_effect` reads it.
+        As `analysis.statistics.paired_runs.paired_effect` reads it.
     """
     checks = Checks("run_gaussian_arms")
     for name, value, least in (("replicates", replicates, 1), ("seed", seed, 0), ("workers", workers, 1)):

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from analysis.evidence.anchors import NICHE_BASE_MONTHS
 from analysis.runs.controls import run_series, with_control
 from analysis.runs.runner import run_jobs
-from analysis.statistics.intervals import FEWEST_RUNS, Interval, mean_interval, paired_difference
+from analysis.statistics.inference import paired_difference
+from analysis.statistics.intervals import FEWEST_RUNS, Interval, mean_interval
 from analysis.statistics.periods import around, exposure_odds, months_of, period_mean
 from ecosystem import Scenario, WebEcosystem
 from ecosystem.calendar import date_to_step

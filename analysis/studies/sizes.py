@@ -15,9 +15,10 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.stats import f as fisher_f
 from scipy.stats import t as student_t
 
-from analysis.runs.controls import final_year_mean, run_series
+from analysis.runs.controls import run_series
 from analysis.runs.runner import run_jobs
 from analysis.statistics.intervals import FEWEST_RUNS, Interval, mean_interval
+from analysis.statistics.periods import final_year_mean
 from ecosystem import Scenario
 from ecosystem.checks import check_bounds
 from ecosystem.errors import EcosystemError, Fault, quoted

@@ -11,11 +11,8 @@ from analysis.statistics.inference import Inference, holm, infer
 from analysis.statistics.intervals import FEWEST_RUNS, check_confidence
 from analysis.statistics.paired_runs import arms_of, check_runs, levels, pairs_of, period_means, replicates_of, window
 from analysis.statistics.wording import amount, joined, label, number, short_label
-from analysis.whatif.policy_gains import gains_and_losses
 from ecosystem.errors import Fault, OutOfRangeError, quoted
 from ecosystem.indicators import INDICATORS
-
-__all__ = ["HEADLINE", "effects", "gains_and_losses", "is_precise", "sentences"]
 
 _OUTCOMES = (
     "synthetic_share_new",

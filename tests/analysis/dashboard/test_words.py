@@ -4,7 +4,7 @@ import pytest
 from analysis.dashboard.background import n_workers
 from analysis.dashboard.page_model import PageModel
 from analysis.dashboard.words import OUTCOMES, Effect, changes_against, effects, one_run_warning, story_so_far
-from analysis.statistics.intervals import paired_difference
+from analysis.statistics.inference import paired_difference
 
 
 def test_the_story_has_a_number_for_each_outcome_that_is_known(model: PageModel) -> None:

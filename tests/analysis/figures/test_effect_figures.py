@@ -8,7 +8,8 @@ from analysis import figures
 from analysis.figures.inline import data_uri
 from analysis.marks.effect_marks import linear_reach, mean_band
 from analysis.statistics.intervals import mean_interval
-from analysis.whatif.effects import HEADLINE, effects, gains_and_losses
+from analysis.whatif.effects import HEADLINE, effects
+from analysis.whatif.policy_gains import gains_and_losses
 from tests.analysis.figures.test_figures import legend_of, title_of
 from tests.support.paired import OUTCOMES, make_accounts, make_runs
 

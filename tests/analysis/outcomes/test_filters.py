@@ -19,7 +19,8 @@ from analysis.outcomes.filters import (
     spread_over_topics,
     synthetic_over_human,
 )
-from analysis.statistics.intervals import mean_interval, paired_difference, wilson_interval
+from analysis.statistics.inference import paired_difference
+from analysis.statistics.intervals import mean_interval, wilson_interval
 from tests.analysis.figures.test_figures import legend_of
 from tests.support.worlds import run, scenario
 

@@ -11,7 +11,8 @@ from analysis.reports.comparison_report import ReportError, report_html, write_r
 from analysis.runs.controls import CONTROLS
 from analysis.statistics.wording import number
 from analysis.whatif.comparison import Comparison
-from analysis.whatif.effects import effects, gains_and_losses, sentences
+from analysis.whatif.effects import effects, sentences
+from analysis.whatif.policy_gains import gains_and_losses
 from tests.support.paired import OUTCOMES, TAX, make_comparison
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from analysis.statistics.inference import bca_interval, holm, infer, is_skewed, student_p_value
+from analysis.statistics.inference import bca_interval, holm, infer, is_skewed, paired_difference, student_p_value
 from analysis.statistics.intervals import SampleError, mean_interval
 from ecosystem.errors import OutOfRangeError
 from ecosystem.randomness import Draws
@@ -55,19 +55,19 @@ def test_skewed_differences_get_the_bootstrap_and_its_interval_leans_their_way()
 
 def test_the_bootstrap_of_a_symmetric_sample_is_about_students_interval() -> None:
     values = np.linspace(-1.0, 1.0, 15) + 0.3
-    interval, p_value = bca_interval(values)
+    interval = bca_interval(values)
     plain = mean_interval(values)
     assert interval.low == pytest.approx(plain.low, abs=0.02)
     assert interval.high == pytest.approx(plain.high, abs=0.02)
-    assert p_value == pytest.approx(student_p_value(plain), rel=0.1)
+    assert interval.p_value == pytest.approx(student_p_value(plain), rel=0.1)
 
 
 @pytest.mark.parametrize("shift", [-1.0, 0.0, 0.3, 0.45, 0.6, 2.0])
 def test_an_interval_leaves_out_zero_where_its_p_value_is_small(shift: float) -> None:
     values = EXPONENTIAL - 1.0 + shift
     for confidence in (0.8, 0.95, 0.99):
-        interval, p_value = bca_interval(values, confidence)
-        assert interval.excludes_zero == (p_value < 1.0 - confidence)
+        interval = bca_interval(values, confidence)
+        assert interval.excludes_zero == (interval.p_value < 1.0 - confidence)
 
 
 def test_no_difference_at_all_is_exact() -> None:
@@ -84,6 +84,13 @@ def test_equal_differences_have_no_width_and_no_doubt() -> None:
     assert not is_skewed(np.full(12, 0.1) + 1e-17)
 
 
+def test_a_difference_of_pairs_follows_the_one_rule_of_inference() -> None:
+    shared = 10.0 * np.sin(np.arange(30.0))
+    found, expected = paired_difference(shared, shared + EXPONENTIAL, 0.9), infer(EXPONENTIAL, 0.9)
+    assert (found.method, found.n, found.confidence) == ("BCa", 30, 0.9)
+    assert (found.low, found.high, found.p_value) == pytest.approx((expected.low, expected.high, expected.p_value))
+
+
 def test_students_p_value_by_hand() -> None:
     """Mean 3 with standard error sqrt(.5): t = 4.2426 with 4 degrees of freedom, p = .01324."""
     assert student_p_value(mean_interval([1.0, 2.0, 3.0, 4.0, 5.0])) == pytest.approx(0.01324, abs=1e-5)
@@ -94,7 +101,7 @@ def test_students_p_value_by_hand() -> None:
 def test_fewer_than_two_pairs_say_nothing() -> None:
     assert infer([]).method == "none"
     one = infer([0.4])
-    assert (one.mean, one.method) == (0.4, "none")
+    assert (one.mean, one.method, one.n) == (0.4, "none", 1)
     assert np.isnan([one.low, one.high, one.p_value]).all()
     with pytest.raises(SampleError):
         infer([1.0, np.nan])

@@ -3,15 +3,9 @@ import pickle
 import numpy as np
 import pytest
 
-from analysis.statistics.intervals import (
-    Interval,
-    SampleError,
-    effect_sentence,
-    mean_interval,
-    paired_difference,
-    prediction_interval,
-    wilson_interval,
-)
+from analysis.statistics.inference import paired_difference
+from analysis.statistics.intervals import Interval, SampleError, mean_interval, prediction_interval, wilson_interval
+from analysis.statistics.wording import effect_sentence
 from ecosystem.errors import EcosystemError, OutOfRangeError
 from ecosystem.randomness import Draws
 

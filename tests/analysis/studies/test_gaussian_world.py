@@ -5,8 +5,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.runs.controls import paired_effect
 from analysis.statistics.intervals import Interval
+from analysis.statistics.paired_runs import paired_effect
 from analysis.studies.gaussian_content import (
     BlankPages,
     GaussianContent,

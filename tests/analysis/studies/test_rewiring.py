@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.statistics.intervals import Interval, paired_difference
+from analysis.statistics.inference import paired_difference
+from analysis.statistics.intervals import Interval
 from analysis.studies import rewiring
 from analysis.studies.rewiring import (
     REFERENCE,
