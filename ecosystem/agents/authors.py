@@ -38,6 +38,8 @@ class Decisions:
 
     Attributes
     ----------
+    posts : Manuscripts
+        Pages of the month.
     adopting, abandoning, leaving : ndarray of int64
         Rows of authors who turn to AI, give it up, and stop writing.
     refusing_sites : ndarray of int64
@@ -46,6 +48,7 @@ class Decisions:
         Authors of articles that enter, by topic.
     """
 
+    posts: Manuscripts
     adopting: IntArray
     abandoning: IntArray
     leaving: IntArray
@@ -260,12 +263,14 @@ def decide(world: World) -> Decisions:
     entrants = _entrants(world, writers)
     if not world.parameters.controls.has_author_turnover:
         leaving, entrants = leaving[:0], np.zeros_like(entrants)
-    return Decisions(*_changes_of_mind(world, rows), leaving, _refusing_sites(world), entrants)
+    return Decisions(plan_posts(world), *_changes_of_mind(world, rows), leaving, _refusing_sites(world), entrants)
 
 
 def apply(world: World, decisions: Decisions) -> None:
-    """Carry the decisions out."""
+    """Hand the pages in, settle what policies ask for them, and carry the other decisions out."""
     authors = world.authors
+    world.month.by_authors = decisions.posts
+    settle_duties(world)
     authors.has_adopted[decisions.adopting] = True
     authors.has_adopted[decisions.abandoning] = False
     authors.is_active[decisions.leaving] = False
@@ -293,7 +298,4 @@ def _enter(world: World, entrants: IntArray) -> None:
 
 def act(world: World) -> None:
     """Run the phase: all authors decide on the state at its start, then all is applied."""
-    decisions = decide(world)
-    world.month.by_authors = plan_posts(world)
-    settle_duties(world)
-    apply(world, decisions)
+    apply(world, decide(world))

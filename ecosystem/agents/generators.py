@@ -42,17 +42,41 @@ class AIGenerator(TableAgent):
 
 
 @dataclass(frozen=True)
+class Output:
+    """What operators publish this month.
+
+    Attributes
+    ----------
+    rows : ndarray of int64, shape (n,)
+        Operators who have found a model to write with.
+    model : ndarray of int64, shape (n,)
+        That model.
+    n_pages : ndarray of int64, shape (n,)
+        How many pages each publishes.
+    pages : Manuscripts
+        These pages.
+    """
+
+    rows: IntArray
+    model: IntArray
+    n_pages: IntArray
+    pages: Manuscripts
+
+
+@dataclass(frozen=True)
 class Decisions:
     """What all operators decided on the state at the start of the phase.
 
     Attributes
     ----------
+    output : Output
     entering, leaving : ndarray of int64
         Rows of operators.
     evasion : ndarray of float, shape (n_operators,)
         Effort against detectors of each row on this month's pages, in [0, 1]; 0 for who is not active.
     """
 
+    output: Output
     entering: IntArray
     leaving: IntArray
     evasion: FloatArray
@@ -230,14 +254,15 @@ def decide(world: World) -> Decisions:
     active = operators.rows()
     evasion = np.zeros(len(operators))
     evasion[active] = choose_evasion(world, active)
+    output = plan_output(world)
     if not world.parameters.controls.has_operator_entry:
-        return Decisions(_fixed_set(world, rows), rows[:0], evasion)
+        return Decisions(output, _fixed_set(world, rows), rows[:0], evasion)
     profit = expected_profit(world, rows)
     uniform = world.draws.uniform("operator moves", world.step, operators.key[rows])
     is_active = operators.is_active[rows]
     entering = ~is_active & (profit > 0.0) & (uniform < parameters.entry_hazard) & world.rules.has_operators
     leaving = is_active & (profit < 0.0) & (uniform < parameters.exit_hazard)
-    return Decisions(rows[entering], rows[leaving], evasion)
+    return Decisions(output, rows[entering], rows[leaving], evasion)
 
 
 def _fixed_set(world: World, rows: IntArray) -> IntArray:
@@ -249,7 +274,7 @@ def _fixed_set(world: World, rows: IntArray) -> IntArray:
     return result
 
 
-def plan_output(world: World) -> Manuscripts:
+def plan_output(world: World) -> Output:
     """Plan the pages of active operators, by the model each prefers; their kind says how much of them is human."""
     operators, n_ideas = world.operators, world.parameters.content.ideas_per_page
     rows = operators.rows()
@@ -259,30 +284,29 @@ def plan_output(world: World) -> Manuscripts:
     n_pages = world.draws.poisson("output", world.step, keys, operators.output[rows])
     n_pages = np.minimum(n_pages, page_limit(world, operators)[rows])
     writer, page_keys = plan_pages(keys, rows, n_pages, world.step)
-    _pay_for_pages(world, rows, n_pages, model)
     share = by_kind(world.parameters.generators, "human_share")[operators.kind[writer]]
     n_human = world.draws.binomial("human ideas", 0, page_keys, np.full(len(writer), n_ideas), share)
     written_by = np.where(n_human < n_ideas, np.repeat(model, n_pages), NO_MODEL).astype(np.uint16)
-    _pay_for_duties(world, rows, n_pages, writer[world.is_primary(n_human)])
-    return Manuscripts(writer, page_keys, n_human.astype(np.uint8), written_by)
+    return Output(rows, model, n_pages, Manuscripts(writer, page_keys, n_human.astype(np.uint8), written_by))
 
 
-def _pay_for_duties(world: World, rows: IntArray, n_pages: IntArray, primary_writer: IntArray) -> None:
+def _pay_for_duties(world: World, output: Output) -> None:
     """Pay for labels on AI-primary pages, and the tax on mass publishing."""
-    operators, orders = world.operators, world.rules.orders
+    operators, orders, rows, pages = world.operators, world.rules.orders, output.rows, output.pages
     if orders.labelling:
-        n_primary = np.bincount(primary_writer, minlength=len(operators))[rows]
+        n_primary = np.bincount(pages.writer[world.is_primary(pages.n_human)], minlength=len(operators))[rows]
         pay(world, "labels", OPERATORS, SUPPLIERS, label_cost(world, rows) * n_primary, payer_rows=rows)
     if orders.page_taxes:
         published = np.zeros(len(operators))
-        published[rows] = n_pages
+        published[rows] = output.n_pages
         pay(world, "publishing tax", OPERATORS, PURSE, page_tax(world, operators, published)[rows], payer_rows=rows)
 
 
-def _pay_for_pages(world: World, rows: IntArray, n_pages: IntArray, model: IntArray) -> None:
+def _pay_for_pages(world: World, output: Output) -> None:
     """Pay the trainer for text and suppliers for everything else, evasion included."""
+    rows, n_pages = output.rows, output.n_pages
     cost = cost_per_page(world, rows) * n_pages
-    trainer = np.array([world.lineage.versions[version].trainer for version in model.tolist()], dtype=np.int64)
+    trainer = np.array([world.lineage.versions[version].trainer for version in output.model.tolist()], dtype=np.int64)
     for_text = cost * np.minimum(world.parameters.market.api_price_share * relative_price(world)[trainer], 1.0)
     pay(world, "model use", OPERATORS, TRAINERS, for_text, payer_rows=rows, payee_rows=trainer)
     pay(world, "operating cost", OPERATORS, SUPPLIERS, cost - for_text, payer_rows=rows)
@@ -300,14 +324,15 @@ def enter(world: World, rows: IntArray) -> None:
 
 
 def apply(world: World, decisions: Decisions) -> None:
-    """Carry the decisions to enter and to leave out."""
+    """Hand the pages in, pay for them, and carry the decisions to leave and to enter out."""
+    world.operators.evasion[:] = decisions.evasion
+    world.month.by_operators = decisions.output.pages
+    _pay_for_pages(world, decisions.output)
+    _pay_for_duties(world, decisions.output)
     world.operators.is_active[decisions.leaving] = False
     enter(world, decisions.entering)
 
 
 def act(world: World) -> None:
     """Run the phase: all operators decide on the state at its start, then all is applied."""
-    decisions = decide(world)
-    world.operators.evasion[:] = decisions.evasion
-    world.month.by_operators = plan_output(world)
-    apply(world, decisions)
+    apply(world, decide(world))

@@ -1,5 +1,7 @@
 """Scrapers: they follow links, fetch pages within a budget, keep or break rules, filter, and hold a snapshot."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
@@ -29,6 +31,39 @@ class Scraper(TableAgent):
     """
 
     is_open, n_fetched = Column(), Column()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What one scraper will fetch this month.
+
+    Attributes
+    ----------
+    scraper : int
+        Its row.
+    new, old : ndarray of int64
+        Ids of pages that it has not fetched before, and of those that it fetches again.
+    pays_for : ndarray of bool, shape (n_sites,)
+        Sites of which it buys each fetch.
+    """
+
+    scraper: int
+    new: IntArray
+    old: IntArray
+    pays_for: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What all scrapers decided on the state at the start of the phase.
+
+    Attributes
+    ----------
+    plans : tuple of Plan
+        In the order of the scrapers' keys.
+    """
+
+    plans: tuple[Plan, ...]
 
 
 def add_scrapers(world: World) -> None:
@@ -162,30 +197,38 @@ def _pay_for_crawling(world: World, scraper: int, n_fetches: int) -> None:
             pay(world, kind, TRAINERS, SUPPLIERS, np.full(users.size, amount / users.size), payer_rows=users)
 
 
-def act(world: World) -> None:
-    """Run the phase: every scraper chooses its pages on the same state, then all are fetched."""
+def _plan(world: World, scraper: int) -> Plan:
+    """Choose the pages of a scraper: all new ones without a limit, else what its budget allows."""
     if not world.parameters.controls.has_crawl_limit:
         new = world.month.new_pages
-        for scraper in world.scrapers.all_rows().tolist():
-            mine = new[_is_unowned(world, scraper)[world.corpus.site[new]]]
-            _fetch(world, scraper, mine, new[:0])
-            _pay_for_crawling(world, scraper, len(mine))
-        return
-    parameters = world.parameters.crawl
-    plans = []
-    for scraper in world.scrapers.all_rows().tolist():
-        n_fetches = affordable_fetches(world, scraper)
-        frontier = look_out(world, scraper, may_fetch(world, scraper))
-        n_new = round(frontier.new_share(parameters.recrawl_weight) * n_fetches)
-        new = find_new_pages(world, frontier, n_new)
-        old = find_old_pages(world, frontier, n_fetches - n_new, new)
-        plans.append((scraper, new, old, pays_for(world, scraper)))
-    for scraper, new, old, is_paid in plans:
-        _fetch(world, scraper, new, old)
-        pages = np.concatenate([new, old])
-        pay_for_fetches(world, scraper, pages[is_paid[world.corpus.site[pages]]])
-        pay_for_scraping(world, scraper, pages)
-        _pay_for_crawling(world, scraper, len(pages))
+        mine = new[_is_unowned(world, scraper)[world.corpus.site[new]]]
+        return Plan(scraper, mine, new[:0], pays_for(world, scraper))
+    n_fetches = affordable_fetches(world, scraper)
+    frontier = look_out(world, scraper, may_fetch(world, scraper))
+    n_new = round(frontier.new_share(world.parameters.crawl.recrawl_weight) * n_fetches)
+    new = find_new_pages(world, frontier, n_new)
+    old = find_old_pages(world, frontier, n_fetches - n_new, new)
+    return Plan(scraper, new, old, pays_for(world, scraper))
+
+
+def decide(world: World) -> Decisions:
+    """Let all scrapers decide on the state at the start of the phase."""
+    return Decisions(tuple(_plan(world, scraper) for scraper in world.scrapers.all_rows().tolist()))
+
+
+def apply(world: World, decisions: Decisions) -> None:
+    """Fetch what was planned, and pay for it."""
+    for plan in decisions.plans:
+        _fetch(world, plan.scraper, plan.new, plan.old)
+        pages = np.concatenate([plan.new, plan.old])
+        pay_for_fetches(world, plan.scraper, pages[plan.pays_for[world.corpus.site[pages]]])
+        pay_for_scraping(world, plan.scraper, pages)
+        _pay_for_crawling(world, plan.scraper, len(pages))
+
+
+def act(world: World) -> None:
+    """Run the phase: all scrapers decide on the state at its start, then all is applied."""
+    apply(world, decide(world))
 
 
 def crawl_hazard(world: World) -> float:

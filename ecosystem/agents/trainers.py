@@ -1,6 +1,6 @@
 """Model trainers: they choose a recipe, train on their snapshot and release versions."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,12 +16,12 @@ from ecosystem.market.recipes import (
     Draft,
     draw_training_set,
     first_recipes,
-    shift_recipe,
+    next_recipe,
     synthetic_kept,
     thin_synthetic,
 )
 from ecosystem.market.sources import SYNTHETIC_SOURCE, pay_for_own_text, sources
-from ecosystem.randomness import derive
+from ecosystem.randomness import FloatArray, derive
 from ecosystem.state import World
 from ecosystem.web.obligations import bound_by_any
 
@@ -36,6 +36,36 @@ class ModelTrainer(TableAgent):
     """
 
     scraper, sold_model, user_share, balance = Column(), Column(), Column(), Column()
+
+
+@dataclass(frozen=True)
+class Training:
+    """A version that was trained, and what its trainer learnt from it.
+
+    Attributes
+    ----------
+    version : ModelVersion
+    served : ServedModel
+    recipe : ndarray of float, shape (n_sources,)
+        With which the trainer goes on.
+    """
+
+    version: ModelVersion
+    served: ServedModel
+    recipe: FloatArray
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What the trainers whose month it is decided on the state at the start of the phase.
+
+    Attributes
+    ----------
+    trainings : tuple of Training
+        In the order of the trainers' keys.
+    """
+
+    trainings: tuple[Training, ...]
 
 
 def add_trainers(world: World) -> None:
@@ -61,32 +91,31 @@ def _learner(world: World) -> CategoricalLearner:
     return CategoricalLearner(world.culture.n_identities, world.parameters.training.smoothing != "none")
 
 
-def _fit(world: World, trainer: int, cutoff: int) -> tuple[CategoricalModel, Draft, float]:
-    """Draw a training set, fit a model to it, and let the recipe learn from the fit; also tell what caps left."""
+def _fit(world: World, trainer: int, cutoff: int) -> tuple[CategoricalModel, Draft, float, FloatArray]:
+    """Draw a training set and fit a model to it; also tell what caps left, and the recipe that learnt from the fit."""
     pools = sources(world, trainer, cutoff)
     kept = synthetic_kept(world, trainer, pools)
     pools = thin_synthetic(world, trainer, pools, kept)
     draft = draw_training_set(world, trainer, pools)
     living = world.culture.living_before(world.step - cutoff)
     model = _learner(world).fit(draft.counts, living, draft.occurrences)
-    shift_recipe(world, trainer, pools, model, draft)
-    pay_for_own_text(world, trainer, float(draft.n_by_source[SYNTHETIC_SOURCE]))
-    return model, draft, kept
+    return model, draft, kept, next_recipe(world, trainer, pools, model, draft)
 
 
-def _know(world: World) -> tuple[CategoricalModel, Draft, float]:
+def _know(world: World, trainer: int) -> tuple[CategoricalModel, Draft, float, FloatArray]:
     """Give the model that knows this month's culture exactly, without drawing a token."""
     culture = world.culture
     nothing = Draft.empty((culture.n_topics, culture.n_identities))
-    return _learner(world).oracle(culture.probabilities, culture.living), nothing, 1.0
+    model = _learner(world).oracle(culture.probabilities, culture.living)
+    return model, nothing, 1.0, world.trainers.recipe[trainer]
 
 
-def train(world: World, trainer: int, cutoff: int, released_step: int) -> tuple[ModelVersion, ServedModel]:
+def train(world: World, trainer: int, cutoff: int, released_step: int) -> Training:
     """Train one version on data up to the cutoff; an oracle needs no data and knows this month."""
     lineage, trainers = world.lineage, world.trainers
     is_fitted = world.parameters.controls.has_fitted_models
     cutoff = cutoff if is_fitted else world.step
-    model, draft, kept = _fit(world, trainer, cutoff) if is_fitted else _know(world)
+    model, draft, kept, recipe = _fit(world, trainer, cutoff) if is_fitted else _know(world, trainer)
     shares = draft.model_tokens / max(draft.model_tokens.sum(), 1e-300)
     parents = np.zeros(lineage.n_versions)
     parents[: len(shares) - 1] = shares[1:]
@@ -113,12 +142,16 @@ def train(world: World, trainer: int, cutoff: int, released_step: int) -> tuple[
         data_since=world.trainer_memory[trainer].data_since,
         synthetic_kept=kept,
     )
-    return version, served
+    return Training(version, served, recipe)
 
 
-def _release(world: World, version: ModelVersion, served: ServedModel) -> None:
+def _release(world: World, training: Training) -> None:
+    """File a version under its number, pay for own text, and keep or drop the data that it was trained on."""
+    version = numbered(training.version, world.lineage.n_versions)
     trainer = version.trainer
-    world.lineage.add(version, served)
+    world.trainers.recipe[trainer] = training.recipe
+    pay_for_own_text(world, trainer, float(version.tokens_by_source[SYNTHETIC_SOURCE]))
+    world.lineage.add(version, training.served)
     world.trainers.n_versions[trainer] += 1
     world.trainers.latest_model[trainer] = version.model_id
     memory = world.trainer_memory[trainer]
@@ -140,8 +173,7 @@ def train_first_versions(world: World) -> None:
     """Train the versions with which the burn-in begins, on all that was fetched of the archive."""
     settle_snapshots(world, world.step)
     rows = world.trainers.all_rows().tolist()
-    for version, served in [train(world, row, world.step, world.step) for row in rows]:
-        _release(world, numbered(version, world.lineage.n_versions), served)
+    apply(world, Decisions(tuple(train(world, row, world.step, world.step) for row in rows)))
 
 
 def numbered(version: ModelVersion, model_id: int) -> ModelVersion:
@@ -160,19 +192,24 @@ def settle_snapshots(world: World, until_step: int) -> None:
         holder.licensed.settle(until_step)
 
 
-def act(world: World) -> None:
-    """Run the phase: the trainers whose month it is train on the same state, then their versions are filed."""
+def decide(world: World) -> Decisions:
+    """Let the trainers whose month it is train on the state at the start of the phase."""
     training, controls = world.parameters.training, world.parameters.controls
-    cutoff = world.step - training.cutoff_lag
-    settle_snapshots(world, cutoff)
-    is_frozen = not controls.has_retraining and world.step >= date_to_step(world.parameters.attention.chat_start)
-    if is_frozen:
-        return
-    rows = [
-        row
-        for row in world.trainers.all_rows().tolist()
-        if (world.step + int(world.trainers.offset[row])) % training.cadence == 0
-    ]
-    released_step = world.step + 1 + training.release_lag
-    for version, served in [train(world, row, cutoff, released_step) for row in rows]:
-        _release(world, numbered(version, world.lineage.n_versions), served)
+    if not controls.has_retraining and world.step >= date_to_step(world.parameters.attention.chat_start):
+        return Decisions(())
+    cutoff, released_step = world.step - training.cutoff_lag, world.step + 1 + training.release_lag
+    rows = world.trainers.all_rows()
+    due = rows[(world.step + world.trainers.offset[rows]) % training.cadence == 0]
+    return Decisions(tuple(train(world, row, cutoff, released_step) for row in due.tolist()))
+
+
+def apply(world: World, decisions: Decisions) -> None:
+    """File what was trained, one version after the other."""
+    for training in decisions.trainings:
+        _release(world, training)
+
+
+def act(world: World) -> None:
+    """Run the phase: data come of age, all trainers decide on the state that leaves, then all is applied."""
+    settle_snapshots(world, world.step - world.parameters.training.cutoff_lag)
+    apply(world, decide(world))

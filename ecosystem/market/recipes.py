@@ -274,19 +274,19 @@ def _learns(world: World, trainer: int) -> bool:
     return training.recipe_learning_rate > 0.0 and learners[training.recipe_learners]
 
 
-def shift_recipe(world: World, trainer: int, pools: list[Pool], model: CategoricalModel, draft: Draft) -> None:
-    """Move the recipe toward sources whose tokens gain more than others do for what they cost.
+def next_recipe(world: World, trainer: int, pools: list[Pool], model: CategoricalModel, draft: Draft) -> FloatArray:
+    """Give the recipe moved toward sources whose tokens gain more than others do for what they cost.
 
     The yardstick is what the tokens of the training set gain on average for their cost; a source moves by how much
     more, or less, it gains than that times its own cost. Where all cost the same, only gains count.
     """
     rate = world.parameters.training.recipe_learning_rate
+    recipe: FloatArray = world.trainers.recipe[trainer]
     if not _learns(world, trainer) or validation_sample(world, trainer).sum() == 0.0:
-        return
+        return recipe
     gains, costs = advantages(world, trainer, pools, model), relative_costs(world, trainer)
     spent = float(draft.n_by_source @ costs)
     usual = max(float(draft.n_by_source @ gains) / spent, 0.0) if spent > 0.0 else 0.0
     is_held = np.array([counts.any() for counts in usable_counts(world, pools)])
     shift = np.clip(rate * (gains - usual * costs), -_MOST_SHIFT, _MOST_SHIFT)
-    recipe = world.trainers.recipe[trainer]
-    recipe[:] = _scaled(recipe * np.exp(np.where(is_held, shift, 0.0)))
+    return _scaled(recipe * np.exp(np.where(is_held, shift, 0.0)))

@@ -1,5 +1,7 @@
 """AI generators of four kinds enter while it pays, publish pages and leave when it does not."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -85,7 +87,9 @@ def test_operators_pay_their_full_cost_and_part_of_it_goes_to_trainers(world: Wo
     each.operators.evasion[::2] = 1.0
     each.month.payments = {}
     before, trainers_before = each.operators.balance.copy(), each.trainers.balance.copy()
-    pages = generators.plan_output(each)
+    decisions = replace(generators.decide(each), evasion=each.operators.evasion.copy())
+    generators.apply(each, decisions)
+    pages = decisions.output.pages
     spent = (before - each.operators.balance) / MICRO
     n_pages = np.bincount(pages.writer, minlength=len(each.operators))
     rows = np.arange(len(each.operators))
@@ -102,7 +106,7 @@ def test_operators_pay_their_full_cost_and_part_of_it_goes_to_trainers(world: Wo
 
 
 def test_pages_are_by_active_operators_and_models_on_sale(world: World) -> None:
-    pages = generators.plan_output(copied(world))
+    pages = generators.plan_output(copied(world)).pages
     assert len(pages.writer) > 0
     is_synthetic = pages.n_human < world.parameters.content.ideas_per_page
     assert np.array_equal(pages.model == NO_MODEL, ~is_synthetic)
@@ -114,7 +118,7 @@ def test_pages_are_as_human_as_their_kind(world: World) -> None:
     each = copied(world, **{"generators.brand_human_share": 1.0, "generators.assisted_human_share": 0.4})
     each.operators.output[:] = 200.0
     generators.enter(each, each.operators.all_rows())
-    pages = generators.plan_output(each)
+    pages = generators.plan_output(each).pages
     kind, n_ideas = each.operators.kind[pages.writer], each.parameters.content.ideas_per_page
     assert np.all(pages.n_human[(kind == CONTENT_FARM) | (kind == BOT)] == 0)
     assert np.all(pages.n_human[kind == BRAND] == n_ideas)

@@ -233,7 +233,7 @@ def test_a_recipe_finds_the_known_optimum_of_a_toy_case(world: World, share: flo
     for _ in range(80):
         draft = recipes.draw_training_set(each, 0, pools)
         model = learner.fit(draft.counts, each.culture.living, draft.occurrences)
-        recipes.shift_recipe(each, 0, pools, model, draft)
+        each.trainers.recipe[0] = recipes.next_recipe(each, 0, pools, model, draft)
         mixtures.append(draft.n_by_source[0] / draft.n_different)
     assert mixtures[0] == pytest.approx(0.5, abs=0.01)
     assert np.mean(mixtures[-20:]) == pytest.approx(share, abs=0.03)
@@ -249,7 +249,7 @@ def test_a_dearer_source_is_used_less(world: World, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(recipes, "relative_costs", lambda *_: costs)
     draft = recipes.draw_training_set(each, 0, pools)
     model = CategoricalLearner(each.culture.n_identities).fit(draft.counts, each.culture.living, draft.occurrences)
-    recipes.shift_recipe(each, 0, pools, model, draft)
+    each.trainers.recipe[0] = recipes.next_recipe(each, 0, pools, model, draft)
     assert each.trainers.recipe[0, 1] < each.trainers.recipe[0, 0] == 1.0
 
 
@@ -358,7 +358,7 @@ def test_a_dead_idea_does_not_move_a_recipe_more_than_an_unseen_one(world: World
     each.scraper_memory[int(each.trainers.scraper[0])].snapshot.held_out[HUMAN, 0, dead] += 1.0
     pools[0].counts[HUMAN, 0, dead] += 1
     model = CategoricalLearner(each.culture.n_identities).fit(draft.counts, each.culture.living)
-    recipes.shift_recipe(each, 0, pools, model, draft)
+    each.trainers.recipe[0] = recipes.next_recipe(each, 0, pools, model, draft)
     assert np.all(np.abs(np.log(recipe)) < 5 * training.recipe_learning_rate)
 
 
