@@ -31,12 +31,15 @@ class Checks:
         """Note a value of the right type that breaks a rule."""
         self._ranges.append(Fault(name, rule, quoted(value), self.where, remedy))
 
-    def whole(self, name: str, value: Any, least: int) -> None:
-        """Ask for a whole number that is at least `least`."""
+    def whole(self, name: str, value: Any, least: int, most: int | None = None) -> None:
+        """Ask for a whole number that is at least `least`, and at most `most` if that is given."""
+        remedy = f"Give a whole number from {least} on." if most is None else f"Give one from {least} to {most}."
         if isinstance(value, bool) or not isinstance(value, Integral):
-            self.type_fault(name, value, "is not a whole number", f"Give a whole number from {least} on.")
+            self.type_fault(name, value, "is not a whole number", remedy)
         elif value < least:
-            self.range_fault(name, value, f"is below {least}", f"Give a whole number from {least} on.")
+            self.range_fault(name, value, f"is below {least}", remedy)
+        elif most is not None and int(value) > most:
+            self.range_fault(name, value, f"is above {most}", remedy)
 
     def sizes(self, name: str, value: Any, least: int = 1) -> None:
         """Ask for one whole number or a sequence of them, none below `least`."""

@@ -84,7 +84,7 @@ def create_world(
 def _empty_world(
     size: int, parameters: Parameters, months: int, draws: Draws, site_graph: "nx.DiGraph[int] | None"
 ) -> World:
-    n_topics = max(2, round(size / parameters.authors.authors_per_topic))
+    n_topics = parameters.authors.n_topics(size)
     first_step, last_step = -parameters.web.archive_months, months - 1
     culture = Culture(
         parameters.culture,

@@ -251,7 +251,9 @@ def geometric_lifetime(uniform: FloatArray, hazard: float) -> IntArray:
     """Give lifetimes in whole steps, at least 1, of things that die with a constant hazard a step."""
     if hazard <= 0.0:
         return np.full(uniform.shape, np.iinfo(np.int32).max, dtype=np.int64)
-    result: IntArray = 1 + np.floor(np.log1p(-uniform) / np.log1p(-hazard)).astype(np.int64)
+    with np.errstate(over="ignore"):
+        steps = np.floor(np.log1p(-uniform) / np.log1p(-hazard))
+    result: IntArray = 1 + np.minimum(steps, np.iinfo(np.int32).max - 1).astype(np.int64)
     return result
 
 

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array
 
 _BLOCK = 1 << 15
+MOST_OUTCOMES = 1 << 16
+"""What is drawn is told in 16 bits: ideas of a topic, too."""
 _S32 = np.uint64(32)
 
 
@@ -32,7 +34,7 @@ class AliasTable:
 
     @classmethod
     def build(cls, probabilities: FloatArray) -> "AliasTable":
-        """Build tables for the rows of `probabilities` (shape (n_distributions, n_outcomes <= 65,536))."""
+        """Build tables for the rows of `probabilities` (shape (n_distributions, n_outcomes <= MOST_OUTCOMES))."""
         n_rows, n_outcomes = probabilities.shape
         bits = max(1, int(n_outcomes - 1).bit_length())
         n_buckets = 1 << bits

@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field, SerializeAsAny, model_validator
 
 from ecosystem.errors import Fault, ParameterError, ScenarioError, quoted, unknown_name
 from ecosystem.parameters import Parameters
+from ecosystem.parameters.authors import MOST_TOPICS
 from ecosystem.parameters.fields import ParameterGroup, describe, parameter
 from ecosystem.policies import Policy, read_policies
 
@@ -79,6 +80,16 @@ class Scenario(ParameterGroup):
         faults = [fault for policy in self.policies for fault in policy.faults_within(self.months)]
         if faults:
             raise ScenarioError(*faults)
+        return self
+
+    @model_validator(mode="after")
+    def _pages_can_name_their_topic(self) -> Self:
+        authors = self.parameters.authors
+        if (n_topics := authors.n_topics(self.size)) > MOST_TOPICS:
+            rule = f"makes {n_topics} topics of {self.size} authors, more than the {MOST_TOPICS} that pages can name"
+            remedy = f"Give at least {-(-self.size // MOST_TOPICS)} authors per topic, or lower size."
+            value = quoted(authors.authors_per_topic)
+            raise ScenarioError(Fault("authors.authors_per_topic", rule, value, remedy=remedy))
         return self
 
     @classmethod

@@ -18,6 +18,7 @@ from ecosystem.content.lineage import Lineage
 from ecosystem.content.marks import MarksInUse
 from ecosystem.content.memories import ScraperMemory, TrainerMemory
 from ecosystem.content.snapshot import Crawl, SnapshotShape
+from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.parameters import Parameters
 from ecosystem.policies import Policy
 from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array
@@ -30,6 +31,8 @@ ARTICLES, SUBSTITUTABLE, COMMITTED = 0, 1, 2
 SITE_KINDS = ("platform", "forum", "news", "blog", "farm")
 PLATFORM, FORUM, NEWS, BLOG, FARM = range(len(SITE_KINDS))
 NO_OWNER = -1
+# Pages keep the row of their writer and of their site in 32 bits.
+MOST_ROWS = 1 << 32
 # Kinds of operators, in the order of their codes; their parameters begin with these words.
 OPERATOR_KINDS = ("farm", "brand", "bot", "assisted")
 CONTENT_FARM, BRAND, BOT, ASSISTED = range(len(OPERATOR_KINDS))
@@ -69,6 +72,9 @@ class Table:
     def append(self, **columns: NDArray[Any]) -> IntArray:
         """Append rows; columns that are not given start at zero, `is_active` at True. Returns the new rows."""
         first, n = len(self), len(columns["key"])
+        if first + n > MOST_ROWS:
+            remedy = "Lower size or months."
+            raise OutOfRangeError(Fault("rows", f"are more than {MOST_ROWS}", str(first + n), "population", remedy))
         columns.setdefault("is_active", np.ones(n, dtype=bool))
         for name, (kind, shape) in self._schema.items():
             new = np.zeros((n, *shape), dtype=kind)

@@ -16,6 +16,7 @@ from ecosystem.content.decoding import ServedModel
 from ecosystem.content.learners.categorical import CategoricalLearner
 from ecosystem.content.snapshot import PageColumns, Snapshot, SnapshotShape, read_pages
 from ecosystem.content.writing import write_ideas
+from ecosystem.parameters.authors import MOST_TOPICS
 from ecosystem.parameters.content import ContentParameters
 from ecosystem.parameters.culture import CultureParameters
 from ecosystem.randomness import Draws, FloatArray, IntArray, derive
@@ -34,10 +35,11 @@ class PageLoop:
     ideas_per_page : int
         In [1, 64]. With pooling, 1: the ideas of a page have one writer.
     generations : int
+        In [1, 32766].
     n_topics : int
-        Replicates.
+        Replicates, in [2, 65536].
     trainers : int
-        Each replaces its data with the pages on its own site.
+        In [1, 65535]. Each replaces its data with the pages on its own site.
     pool_share : float
         Share of the pages on a site that any trainer's model may have written; the owner's model writes the others.
     resampled : int, optional
@@ -59,9 +61,10 @@ class PageLoop:
 
     def __post_init__(self) -> None:
         checks = Checks("PageLoop")
-        for name in ("n_pages", "generations", "trainers"):
-            checks.whole(name, getattr(self, name), 1)
-        checks.whole("n_topics", self.n_topics, 2)
+        checks.whole("n_pages", self.n_pages, 1)
+        checks.whole("generations", self.generations, 1, _FOREVER - 1)
+        checks.whole("trainers", self.trainers, 1, NO_MODEL)
+        checks.whole("n_topics", self.n_topics, 2, MOST_TOPICS)
         checks.share("pool_share", self.pool_share)
         if self.resampled is not None:
             checks.whole("resampled", self.resampled, 1)

@@ -18,13 +18,12 @@ from ecosystem.content.learners.gaussian import GaussianLearner
 from ecosystem.content.learners.kernel import KernelLearner
 from ecosystem.content.learners.regression import RegressionLearner
 from ecosystem.errors import Fault, UnknownNameError, WrongTypeError, did_you_mean, quoted
+from ecosystem.sampling import MOST_OUTCOMES
 
 type Learner = CategoricalLearner | GaussianLearner | KernelLearner | RegressionLearner
 
 LEARNERS = ("gaussian", "categorical", "ols", "kde")
 """Names of learners; objects of their classes are taken too."""
-MOST_IDEAS = 1 << 16
-"""Ideas are stored in 16 bits."""
 SUM_TOLERANCE = 1e-9
 """How far from 1 the sum of probabilities may be."""
 
@@ -158,8 +157,8 @@ def _probabilities(truth: Any) -> Any:
     if values.ndim != 1 or not values.size or truth is None:
         checks.type_fault("truth", truth, "is not a list of probabilities", remedy)
         checks.tell()
-    if values.size > MOST_IDEAS:
-        checks.range_fault("ideas", values.size, f"are more than {MOST_IDEAS}", "Use fewer ideas.")
+    if values.size > MOST_OUTCOMES:
+        checks.range_fault("ideas", values.size, f"are more than {MOST_OUTCOMES}", "Use fewer ideas.")
     bad = np.flatnonzero(~((values >= 0.0) & (values <= 1.0)))
     if bad.size:
         checks.range_fault(f"truth[{bad[0]}]", float(values[bad[0]]), "is outside [0, 1]", remedy)

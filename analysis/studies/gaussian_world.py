@@ -32,6 +32,7 @@ from analysis.studies.gaussian_content import (
 )
 from ecosystem import Scenario, WebEcosystem
 from ecosystem.checks import Checks
+from ecosystem.content.corpus import with_room
 from ecosystem.content.learners.gaussian import GaussianLearner, GaussianModel
 from ecosystem.content.lineage import ModelVersion
 from ecosystem.market.recipes import token_budget, uses_of
@@ -153,10 +154,7 @@ class GaussianWorld:
         )
         has_temperature = self.parameters.controls.has_temperature
         scale = self.parameters.training.temperature if has_temperature else 1.0
-        if last > len(self._vectors):
-            capacity = max(last, 2 * len(self._vectors))
-            self._vectors.resize((capacity, *self._vectors.shape[1:]), refcheck=False)
-            self._moments.resize((capacity, *self._moments.shape[1:]), refcheck=False)
+        self._vectors, self._moments = with_room(self._vectors, last), with_room(self._moments, last)
         self._vectors[rows] = write_vectors(
             self.parameters.content, self.culture, self.models, blank, self.world.draws, variance_scale=scale
         )

@@ -11,13 +11,25 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array
 
 NO_MODEL = np.iinfo(np.uint16).max
 _FIRST_CAPACITY = 1 << 16
 _GROWTH = 1.5
+# Ids of pages are filed in 32 bits with a sign.
+MOST_PAGES = int(np.iinfo(np.int32).max)
 # Bit masks of those who have read a page; a new page starts with none.
 _READERS = frozenset({"fetched_by", "kept_by", "licensed_by"})
+
+
+def with_room(rows: NDArray[Any], n: int) -> NDArray[Any]:
+    """Copy rows into an array with room for `n`; views that were handed out of the old one stay what they were."""
+    if n <= len(rows):
+        return rows
+    longer = np.zeros((max(n, int(len(rows) * _GROWTH)), *rows.shape[1:]), dtype=rows.dtype)
+    longer[: len(rows)] = rows
+    return longer
 
 
 class GrowingArray:
@@ -35,8 +47,7 @@ class GrowingArray:
     def extend(self, new: IntArray) -> None:
         """Append numbers."""
         size = self._size + len(new)
-        if size > len(self._values):
-            self._values.resize(max(size, int(len(self._values) * _GROWTH)), refcheck=False)
+        self._values = with_room(self._values, size)
         self._values[self._size : size] = new
         self._size = size
 
@@ -135,7 +146,7 @@ class Corpus:
         self._n_months_filled = 0
 
     def __getattr__(self, name: str) -> NDArray[Any]:
-        """Give a column, as a view of the rows in use."""
+        """Give a column, as a view of the rows in use; it stays valid later, though it may be old then."""
         if name in Corpus.COLUMNS:
             view: NDArray[Any] = self._columns[name][: self.n_pages]
             return view
@@ -156,14 +167,12 @@ class Corpus:
         return result
 
     def _reserve(self, n: int) -> None:
-        capacity = len(self._ideas)
-        if n <= capacity:
-            return
-        capacity = max(n, int(capacity * _GROWTH))
+        if n > MOST_PAGES:
+            remedy = "Lower size, months, authors.posts_mean or generators.pool_flow."
+            raise OutOfRangeError(Fault("pages", f"are more than {MOST_PAGES}", str(n), "corpus", remedy))
         for name, column in self._columns.items():
-            column.resize(capacity, refcheck=False)
-            self._columns[name] = column
-        self._ideas.resize((capacity, self.ideas_per_page), refcheck=False)
+            self._columns[name] = with_room(column, n)
+        self._ideas = with_room(self._ideas, n)
 
     def append(self, batch: PageBatch, step: int, n_sites: int) -> IntArray:
         """Publish the pages of one month; months must come in order, each once.
@@ -180,6 +189,11 @@ class Corpus:
         -------
         ndarray of int64
             Page ids.
+
+        Raises
+        ------
+        OutOfRangeError
+            If there are more pages than ids for them.
         """
         first, n = self.n_pages, len(batch.site)
         self._reserve(first + n)

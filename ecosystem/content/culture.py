@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.parameters.culture import CultureParameters
 from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array, derive
-from ecosystem.sampling import AliasTable
+from ecosystem.sampling import MOST_OUTCOMES, AliasTable
 
 UInt16Array = NDArray[np.uint16]
-_MOST_IDENTITIES = 1 << 16
 
 
 def zipf_mandelbrot(n: int, exponent: float, shift: float) -> FloatArray:
@@ -27,9 +26,9 @@ def zipf_mandelbrot(n: int, exponent: float, shift: float) -> FloatArray:
 
 
 def _check_capacity(n_identities: int) -> None:
-    if n_identities <= _MOST_IDENTITIES:
+    if n_identities <= MOST_OUTCOMES:
         return
-    rule = f"is more than the {_MOST_IDENTITIES} that a page can name"
+    rule = f"is more than the {MOST_OUTCOMES} that a page can name"
     remedy = "Lower culture.n_ideas, culture.renewal_hazard or the months."
     raise OutOfRangeError(Fault("ideas that a topic has over all months", rule, str(n_identities), remedy=remedy))
 

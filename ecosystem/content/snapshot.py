@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ecosystem.calendar import MONTHS_A_YEAR
 from ecosystem.content.corpus import NO_MODEL
 from ecosystem.content.culture import Culture
+from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array, derive
 
 HUMAN, SYNTHETIC = 0, 1
@@ -158,7 +159,7 @@ class Snapshot:
         """Add the readings of months up to `until_step` to the counts."""
         while self._waiting and self._waiting[0].step <= until_step:
             reading = self._waiting.popleft()
-            np.add.at(self.counts.reshape(-1), reading.cells, np.int32(1))  # of the table's own type: 40 times faster
+            count_tokens(self.counts, reading.cells)
             self.held_out *= _FADING
             np.add.at(self.held_out.reshape(-1), reading.held_out, 1.0)
             self.young *= _FADING
@@ -167,6 +168,21 @@ class Snapshot:
             if grown > 0:
                 self.model_tokens = np.pad(self.model_tokens, ((0, 0), (0, grown)))
             self.model_tokens[:, : reading.model_tokens.shape[1]] += reading.model_tokens
+
+
+def count_tokens(counts: NDArray[np.int32], cells: IntArray) -> None:
+    """Add one to the count of each cell, in place.
+
+    Raises
+    ------
+    OutOfRangeError
+        If a count is more than its 32 bits hold.
+    """
+    np.add.at(counts.reshape(-1), cells, np.int32(1))  # of the table's own type: 40 times faster
+    if cells.size and counts.reshape(-1)[cells].min() < 0:
+        rule = f"are more than {np.iinfo(np.int32).max}, as many as a count can tell"
+        remedy = "Lower size, months, crawl.coverage or authors.authors_per_topic."
+        raise OutOfRangeError(Fault("tokens of one idea in a crawl", rule, remedy=remedy))
 
 
 def page_class_of(n_human: NDArray[np.uint8], ideas_per_page: int) -> IntArray:

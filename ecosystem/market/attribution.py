@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from ecosystem.content.learners.categorical import CategoricalLearner
 from ecosystem.content.lineage import ModelVersion
 from ecosystem.content.quality import model_loss
-from ecosystem.content.snapshot import HUMAN, SYNTHETIC, PageColumns, SnapshotShape, read_pages
+from ecosystem.content.snapshot import HUMAN, SYNTHETIC, PageColumns, SnapshotShape, count_tokens, read_pages
 from ecosystem.market.recipes import relative_repeats
 from ecosystem.market.sources import ARCHIVE, OPEN, years_by_age
 from ecosystem.market.sources import LICENSED as LICENSED_SOURCE
@@ -146,7 +146,7 @@ def statistics_by_group(world: World, version: ModelVersion, groups: SiteGroups)
     n_pages = np.zeros(len(names), dtype=np.int64)
     for batch in _batches(world, version, groups):
         n_pages += np.bincount(batch.group, minlength=len(names))
-        np.add.at(counts.reshape(-1), _cells(world, batch, len(names), shape), np.int32(1))
+        count_tokens(counts, _cells(world, batch, len(names), shape))
     if not world.parameters.controls.has_feedback:
         counts[SYNTHETIC] = 0
     elif version.synthetic_kept < 1.0:

@@ -8,6 +8,8 @@ from ecosystem.errors import Fault, ParameterError, quoted
 from ecosystem.parameters.fields import DateText, ParameterGroup, parameter
 
 _MOST_IN_COMMUNITIES = 0.9
+# Of a page's topic 16 bits are kept.
+MOST_TOPICS = 1 << 16
 
 
 class AuthorParameters(ParameterGroup):
@@ -283,6 +285,10 @@ class AuthorParameters(ParameterGroup):
         source="judgement",
         kind="uncertainty",
     )
+
+    def n_topics(self, size: int) -> int:
+        """Give the number of topics of a web that starts with so many authors."""
+        return max(2, round(size / self.authors_per_topic))
 
     @model_validator(mode="after")
     def _most_write_articles(self) -> Self:

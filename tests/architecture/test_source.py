@@ -97,6 +97,12 @@ def test_only_randomness_draws(name: str) -> None:
             assert node.attr != "shuffle_do", f"{name}:{node.lineno}"
 
 
+@pytest.mark.parametrize("name", MODULES)
+def test_no_array_is_resized_where_others_may_look_at_it(name: str) -> None:
+    """`ndarray.resize` frees memory that views point at: make a larger array and copy."""
+    assert "resize" not in {node.attr for node in ast.walk(tree(name)) if isinstance(node, ast.Attribute)}
+
+
 @pytest.mark.parametrize("name", ECOSYSTEM)
 def test_agents_read_rules_not_policies(name: str) -> None:
     assert layer(name) != "agents" or not uses(name, "ecosystem.policies")

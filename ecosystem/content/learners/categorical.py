@@ -10,8 +10,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array
-from ecosystem.sampling import AliasTable
+from ecosystem.sampling import MOST_OUTCOMES, AliasTable
 
 LOWEST_DISCOUNT, HIGHEST_DISCOUNT = 0.05, 0.95
 
@@ -146,6 +147,11 @@ class CategoricalLearner:
 
     n_identities: int
     is_smoothed: bool = True
+
+    def __post_init__(self) -> None:
+        if self.n_identities > MOST_OUTCOMES:
+            rule = f"is more than {MOST_OUTCOMES}"
+            raise OutOfRangeError(Fault("n_identities", rule, str(self.n_identities), remedy="Use fewer ideas."))
 
     def statistics(
         self, n_rows: int, rows: IntArray, ideas: NDArray[np.uint16], weights: FloatArray | None = None

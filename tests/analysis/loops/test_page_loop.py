@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -44,3 +46,12 @@ def test_resampling_costs_its_own_part() -> None:
 def test_bad_settings_are_refused(options: dict[str, int]) -> None:
     with pytest.raises(OutOfRangeError, match="PageLoop"):
         PageLoop(**options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("name", "most"), [("n_topics", 65_536), ("trainers", 65_535), ("generations", 32_766)])
+def test_numbers_that_pages_cannot_tell_are_refused(name: str, most: int) -> None:
+    allowed: dict[str, Any] = {name: most}
+    beyond: dict[str, Any] = {name: most + 1}
+    PageLoop(**allowed)
+    with pytest.raises(OutOfRangeError, match=f"{name} = {most + 1} is above {most} .PageLoop."):
+        PageLoop(**beyond)

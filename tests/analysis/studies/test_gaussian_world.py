@@ -229,3 +229,15 @@ def test_the_scenario_prints_an_answer_to_each_claim(capsys: pytest.CaptureFixtu
     assert all(line.startswith("- ") for line in lines[1:])
     assert sum(line.startswith("- The ecosystem's own content") for line in lines) == 3
     assert "of 3 conclusions" in lines[-1]
+
+
+def test_vectors_handed_out_stay_what_they_were() -> None:
+    model = WebEcosystem(baseline.SCENARIO.replace(**SHORT), seed=0)
+    world = GaussianWorld(model)
+    held = world.vectors
+    before = held.copy()
+    for _ in range(24):
+        model.step()
+        world.follow()
+    assert world.vectors.base is not held.base, "it had to make room"
+    assert np.array_equal(held, before)

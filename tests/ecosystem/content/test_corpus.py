@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecosystem.content.corpus import NO_MODEL, Corpus, GrowingArray, PageBatch
+from ecosystem.errors import OutOfRangeError
 from ecosystem.randomness import IntArray, derive
 from ecosystem.state import World
 
@@ -160,3 +161,33 @@ def test_a_growing_array_keeps_what_was_added() -> None:
         numbers.extend(np.array(new, dtype=np.int64))
     assert numbers.values.size == 100_002
     assert numbers.values[:3].tolist() == [4, 2, 0]
+
+
+@pytest.mark.parametrize("name", [*Corpus.COLUMNS, "ideas"])
+def test_a_column_handed_out_stays_what_it_was_when_pages_come(name: str) -> None:
+    corpus = Corpus(N_IDEAS, 0, 9)
+    pages = corpus.append(batch(np.arange(50_000) // 10, 0), 0, 5000)
+    corpus.mark(pages, 1, pages % 2 == 0)
+    corpus.mark_licensed(pages, 2)
+    held = getattr(corpus, name)
+    before = held.copy()
+    for step in range(1, 8):  # makes room again and again
+        corpus.append(batch(np.arange(50_000) // 10, step), step, 5000)
+    assert np.array_equal(held, before)
+    assert np.array_equal(getattr(corpus, name)[:50_000], before)
+
+
+def test_numbers_handed_out_stay_what_they_were_when_others_come() -> None:
+    numbers = GrowingArray()
+    numbers.extend(np.arange(60_000))
+    held = numbers.values
+    for _ in range(6):
+        numbers.extend(np.full(60_000, -1))
+    assert np.array_equal(held, np.arange(60_000))
+
+
+def test_more_pages_than_ids_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ecosystem.content.corpus.MOST_PAGES", 7)
+    assert filled([[0] * 4, [0] * 3], [1, 1]).n_pages == 7
+    with pytest.raises(OutOfRangeError, match=r"pages = 8 are more than 7 \(corpus\). Lower size"):
+        filled([[0] * 4, [0] * 4], [1, 1])
