@@ -117,11 +117,17 @@ def errors_of(replicates: Sequence[pd.DataFrame], weights: NDArray[np.float64] |
         NaN where the runs do not cover an anchor, or where it has no weight.
     """
     table = _laid_beside(replicates)
-    half = (table["accept_high"] - table["accept_low"]) / 2.0
-    error = (table["model"] - (table["accept_high"] + table["accept_low"]) / 2.0) / half
-    error = error.where(table["verdict"] != "not covered").to_numpy(np.float64)
+    error = np.where(table["verdict"] != "not covered", half_widths(table), np.nan)
     result: NDArray[np.float64] = error * (_weights(table) if weights is None else weights)
     return np.clip(result, -_FARTHEST, _FARTHEST)
+
+
+def half_widths(table: pd.DataFrame) -> NDArray[np.float64]:
+    """Give how far the model lies from the middle of what is accepted in each row of `validate`, in half-widths."""
+    half = (table["accept_high"] - table["accept_low"]) / 2.0
+    centre = (table["accept_high"] + table["accept_low"]) / 2.0
+    result: NDArray[np.float64] = ((table["model"] - centre) / half).to_numpy(np.float64)
+    return result
 
 
 def weights_of(replicates: Sequence[pd.DataFrame]) -> NDArray[np.float64]:

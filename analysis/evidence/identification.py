@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import minimize_scalar
 
-from analysis.evidence.calibration import FIT_MONTHS
+from analysis.evidence.calibration import FIT_MONTHS, half_widths, misfit
 from analysis.evidence.observations import Told
 from analysis.evidence.validation import DECIDING, is_calibrated, validate
 from analysis.runs.controls import run_series
@@ -94,7 +94,7 @@ TRADES = (
 """Pairs that the published figures do not tell apart."""
 
 
-def misfit(frames: Sequence[pd.DataFrame]) -> float:
+def deciding_misfit(frames: Sequence[pd.DataFrame]) -> float:
     """Give how far runs lie from the deciding anchors.
 
     Parameters
@@ -109,11 +109,8 @@ def misfit(frames: Sequence[pd.DataFrame]) -> float:
         means: as far away as is just accepted. WORST where an anchor is not covered.
     """
     table = validate(frames)
-    deciding = table[table["pattern"].isin(DECIDING)]
-    half = (deciding["accept_high"] - deciding["accept_low"]) / 2.0
-    centre = (deciding["accept_high"] + deciding["accept_low"]) / 2.0
-    distance = ((deciding["model"] - centre) / half).to_numpy(np.float64)
-    return float(np.sqrt((distance**2).mean())) if not np.isnan(distance).any() else WORST
+    distance = half_widths(table[table["pattern"].isin(DECIDING)])
+    return misfit(distance) if not np.isnan(distance).any() else WORST
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +175,7 @@ def spread(
     check_spread(scenario, replicates=replicates, seed=seed, workers=workers, evaluations=evaluations)
     seeds = tuple(range(seed, seed + replicates))
     frames = [run(scenario, each) for each in seeds]
-    reference = misfit(frames)
+    reference = deciding_misfit(frames)
     first: dict[str, object] = {
         "moved": "",
         "value": np.nan,
@@ -216,12 +213,12 @@ def _setting(task: _Task) -> dict[str, object]:
     def cost(place: float) -> float:
         value = _value(trade, place)
         setting = short.replace(**{trade.partner: value})
-        found[value] = misfit([task.run(setting, seed) for seed in task.seeds])
+        found[value] = deciding_misfit([task.run(setting, seed) for seed in task.seeds])
         return found[value]
 
     # The partner as it is counts as a candidate, so that a search can only improve on it.
     own = float(_parameter(task.scenario, trade.partner))
-    found[own] = misfit([task.run(short, seed) for seed in task.seeds])
+    found[own] = deciding_misfit([task.run(short, seed) for seed in task.seeds])
     ends = (np.log(trade.low), np.log(trade.high)) if trade.is_log else (trade.low, trade.high)
     minimize_scalar(cost, bounds=ends, method="bounded", options={"maxiter": task.evaluations - 1})
     best = min(found, key=found.__getitem__)
@@ -271,6 +268,3 @@ def check_spread(scenario: Scenario, *, replicates: int, seed: int, workers: int
     if scenario.months < FIT_MONTHS:
         remedy = f"Give at least {FIT_MONTHS} months, so that a run reaches the last anchor."
         raise IdentificationError(Fault("months", "is below the last anchor", str(scenario.months), remedy=remedy))
-
-
-__all__ = ["OUTCOMES", "TRADES", "IdentificationError", "Trade", "check_spread", "misfit", "spread", "spread_sentence"]

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from analysis.evidence.anchors import CRAWL_LOGIT_FROM, CRAWL_LOGIT_TOLERANCE, load_anchors
 from analysis.evidence.observations import COSTS_STAY, REFERENCE, Observation
-from analysis.statistics.periods import around, months_of, period_mean
+from analysis.statistics.periods import around, months_of, period_mean, year_of
+from analysis.statistics.slopes import slope_weights
 from ecosystem.calendar import date_to_step, step_to_date
 
 Arms = Mapping[str, Observation]
@@ -59,14 +60,6 @@ def late_crawl() -> pd.DataFrame:
     return anchors[(anchors["pattern"] == "crawl") & (anchors["date"] >= CRAWL_LOGIT_FROM)]
 
 
-def slope_weights(dates: Sequence[str]) -> NDArray[np.float64]:
-    """Give the weights with which values at dates make a least-squares slope a month."""
-    steps = np.array([date_to_step(date) for date in dates], dtype=np.float64)
-    away = steps - steps.mean()
-    weights: NDArray[np.float64] = away / (away**2).sum()
-    return weights
-
-
 def _logit(share: NDArray[np.float64]) -> NDArray[np.float64]:
     """Give the log-odds of shares; NaN where they are not strictly between 0 and 1."""
     inside = np.where((share > 0.0) & (share < 1.0), share, np.nan)
@@ -77,13 +70,13 @@ def crawl_slope(arms: Arms) -> float:
     """Give the slope of the crawl's log-odds a year at the dates of its late anchors."""
     dates = list(late_crawl()["date"])
     shares = [period_mean(arms[REFERENCE].series, "synthetic_share_crawl", around(date)) for date in dates]
-    return float(12.0 * slope_weights(dates) @ _logit(np.array(shares)))
+    return float(slope_weights(year_of(dates)) @ _logit(np.array(shares)))
 
 
 def published_crawl_slope() -> Range:
     """Give the published slope a year, -+ what independent errors of CRAWL_LOGIT_TOLERANCE at each date make of it."""
     anchors = late_crawl()
-    weights = 12.0 * slope_weights(list(anchors["date"]))
+    weights = slope_weights(year_of(anchors["date"]))
     slope = float(weights @ _logit(anchors["value"].to_numpy(np.float64)))
     reach = float(np.sqrt((weights**2).sum())) * CRAWL_LOGIT_TOLERANCE
     return slope - reach, slope + reach
@@ -97,7 +90,7 @@ def log_slope(column: str, first: str, last: str, arm: str = REFERENCE) -> Calla
         series = arms[arm].series.set_index("date")
         values = series[column].reindex(months).to_numpy(np.float64)
         positive = np.where(values > 0.0, values, np.nan)
-        return float(np.expm1(slope_weights(months) @ np.log(positive)))
+        return float(np.expm1(slope_weights(np.arange(len(months))) @ np.log(positive)))
 
     return measure
 
@@ -128,9 +121,7 @@ def rank_slope(arms: Arms) -> float:
     """Give the least-squares slope of refusing on the log of the rank that a site stands for."""
     sites = arms[REFERENCE].sites
     ranked = sites[sites["rank"].notna()]
-    away = np.log(ranked["rank"].to_numpy(np.float64))
-    away = away - away.mean()
-    return float(away @ ranked["is_opted_out"].to_numpy(np.float64) / (away**2).sum())
+    return float(slope_weights(np.log(ranked["rank"])) @ ranked["is_opted_out"].to_numpy(np.float64))
 
 
 def loss_exponent(arm: str) -> Callable[[Arms], float]:
@@ -139,9 +130,6 @@ def loss_exponent(arm: str) -> Callable[[Arms], float]:
     def measure(arms: Arms) -> float:
         models = arms[arm].models
         told = models[(models["loss_at_training"] > 0.0) & (models["n_different_tokens"] > 0.0)]
-        tokens = np.log(told["n_different_tokens"].to_numpy(np.float64))
-        away = tokens - tokens.mean()
-        spread = float((away**2).sum())
-        return float(away @ np.log(told["loss_at_training"].to_numpy(np.float64)) / spread) if spread else float("nan")
+        return float(slope_weights(np.log(told["n_different_tokens"])) @ np.log(told["loss_at_training"]))
 
     return measure

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from analysis.statistics.slopes import slope_weights
 from ecosystem.randomness import FloatArray
 
 
@@ -53,8 +54,7 @@ def log_slope(x: FloatArray, means_of: FloatArray) -> Measurement:
     means_of : ndarray of float, shape (n_replicas, m)
         Independent rows of y, of positive mean.
     """
-    away = np.log(x) - np.log(x).mean()
-    weight = away / (away**2).sum()
+    weight = slope_weights(np.log(x))
     mean = means_of.mean(axis=0)
     influence = (means_of / mean) @ weight
     error = float(influence.std(ddof=1) / np.sqrt(len(influence)))
@@ -69,8 +69,7 @@ def line_root(x: FloatArray, y: FloatArray) -> Measurement:
     x : ndarray of float, shape (m,)
     y : ndarray of float, shape (n_replicas, m)
     """
-    away = x - x.mean()
-    slopes = y @ away / (away**2).sum()
+    slopes = y @ slope_weights(x)
     levels = y.mean(axis=1)
     root = x.mean() - levels.mean() / slopes.mean()
     residual = levels + slopes * (root - x.mean())

@@ -20,6 +20,7 @@ from analysis.runs.controls import run_series
 from analysis.runs.runner import run_jobs
 from analysis.statistics.intervals import FEWEST_RUNS, Interval, mean_interval
 from analysis.statistics.periods import MONTHS_PER_YEAR, months_of, period_mean
+from analysis.statistics.slopes import slope_weights
 from analysis.statistics.wording import ONE_DECIMAL_BELOW
 from ecosystem import Scenario
 from ecosystem.calendar import step_to_date
@@ -346,10 +347,8 @@ def _naive(runs: pd.DataFrame, outcome: str) -> tuple[Interval | None, float]:
 
 def _regress(share: "pd.Series[float]", outcome: "pd.Series[float]") -> float:
     """Give the slope of least squares, exactly 0 where the outcome does not move; NaN where the share does not."""
-    x, y = share.to_numpy(np.float64), outcome.to_numpy(np.float64)
-    x, y = x - x.mean(), y - y[0]
-    spread = float(x @ x)
-    return float(x @ y) / spread if spread > 0.0 else float("nan")
+    y = outcome.to_numpy(np.float64)
+    return float(slope_weights(share) @ (y - y[0]))
 
 
 def _row(slope: Slope) -> dict[str, str | float]:

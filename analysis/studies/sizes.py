@@ -11,12 +11,13 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
-from scipy.stats import f as fisher_f
+from numpy.typing import NDArray
+from scipy.stats import f_oneway
 from scipy.stats import t as student_t
 
 from analysis.runs.controls import run_series
 from analysis.runs.runner import run_jobs
+from analysis.statistics.inference import holm
 from analysis.statistics.intervals import FEWEST_RUNS, Interval, mean_interval
 from analysis.statistics.periods import final_year_mean
 from ecosystem import Scenario
@@ -244,39 +245,17 @@ def welch_test(groups: Sequence[Array]) -> float:
     """
     if len(groups) < 2 or any(each.size < FEWEST_RUNS for each in groups):  # noqa: PLR2004 - two to compare
         return np.nan
-    n = np.array([each.size for each in groups], dtype=np.float64)
-    means = np.array([each.mean() for each in groups])
-    variance = np.array([each.var(ddof=1) for each in groups])
-    if not np.any(variance > 0.0):
-        return 1.0 if np.ptp(means) == 0.0 else 0.0
-    variance = np.where(variance > 0.0, variance, variance[variance > 0.0].min())
-    weight = n / variance
-    share = weight / weight.sum()
-    k = len(groups)
-    between = float((weight * (means - share @ means) ** 2).sum() / (k - 1))
-    doubt = float(((1.0 - share) ** 2 / (n - 1.0)).sum())
-    statistic = between / (1.0 + 2.0 * (k - 2) / (k**2 - 1) * doubt)
-    return float(fisher_f.sf(statistic, k - 1, (k**2 - 1) / (3.0 * doubt)))
+    if all(np.ptp(each) == 0.0 for each in groups):
+        return 1.0 if len({float(each[0]) for each in groups}) == 1 else 0.0
+    least = min(each.std(ddof=1) for each in groups if np.ptp(each) > 0.0)
+    spread = [each if np.ptp(each) > 0.0 else each + least * _standard(each.size) for each in groups]
+    return float(f_oneway(*spread, equal_var=False).pvalue)
 
 
-def holm(p_values: ArrayLike) -> Array:
-    """Adjust p-values for their number by Holm's step-down rule; NaN stays NaN and does not count.
-
-    Parameters
-    ----------
-    p_values : array_like of float, shape (n,)
-
-    Returns
-    -------
-    ndarray of float, shape (n,)
-        Each at most 1 and none below the p-value it adjusts.
-    """
-    p = np.asarray(p_values, dtype=np.float64)
-    result = np.full(p.shape, np.nan)
-    known = np.flatnonzero(~np.isnan(p))
-    order = known[np.argsort(p[known], kind="stable")]
-    result[order] = np.minimum(np.maximum.accumulate(p[order] * np.arange(len(order), 0, -1)), 1.0)
-    return result
+def _standard(n: int) -> Array:
+    """Give so many values with mean 0 and standard deviation 1."""
+    places = np.arange(n) - (n - 1) / 2.0
+    return places / places.std(ddof=1)
 
 
 def widest_difference(groups: Sequence[Array], confidence: float = 0.9) -> float:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from scipy.stats import spearmanr
 
 from analysis.laws.equilibria.bare_worlds import BEHAVIOUR, Finding, bare_world, months_of
 from analysis.laws.measurements import mean_of
@@ -180,5 +181,6 @@ def _default_correlations(seed: int) -> tuple[float, float]:
 def _by_author_and_decile(cost: FloatArray, outcome: FloatArray) -> tuple[float, float]:
     """Give Spearman's rank correlation over authors, and over the means of deciles of cost."""
     frame = pd.DataFrame({"cost": cost, "outcome": outcome})
-    means = frame.groupby(pd.qcut(frame["cost"], 10, labels=False)).mean()
-    return tuple(float(table["cost"].corr(table["outcome"], method="spearman")) for table in (frame, means))  # type: ignore[return-value]
+    means = frame.groupby(pd.qcut(cost, 10, labels=False)).mean()
+    by_author, by_decile = (float(spearmanr(table["cost"], table["outcome"]).statistic) for table in (frame, means))
+    return by_author, by_decile

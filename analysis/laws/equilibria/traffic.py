@@ -5,6 +5,7 @@ from functools import partial
 
 import numpy as np
 from scipy.optimize import brentq
+from scipy.stats import spearmanr
 
 from analysis.laws.equilibria.bare_worlds import BEHAVIOUR, Finding, bare_world, months_of
 from analysis.laws.measurements import Measurement, mean_of
@@ -106,7 +107,7 @@ def shock_by_coverage(seed: int) -> tuple[Finding, ...]:
     effects = changes - changes[:, -1:]
     source = "-10 to -30 %"
     share = [mean_of(np.expm1(effects[:, level])) for level in range(len(COVERAGE) - 1)]
-    steps = mean_of(_rank_correlation(changes))
+    steps = mean_of(np.array([spearmanr(COVERAGE, -change).statistic for change in changes]))
     return (
         Finding(
             "E7a", "Questions in topics covered fully, half a year, against the control", source, -0.3, -0.1, share[0]
@@ -115,13 +116,6 @@ def shock_by_coverage(seed: int) -> tuple[Finding, ...]:
         _reported("E7c", "The same where a hundredth could be read", share[2]),
         Finding("E7d", "Coverage and fall of questions, rank correlation", "> 0.8", 0.8, 1.0, steps),
     )
-
-
-def _rank_correlation(changes: FloatArray) -> FloatArray:
-    """Give Spearman's correlation of coverage with how far questions fell, one value a replica."""
-    fall = (-changes).argsort(axis=1).argsort(axis=1)
-    wanted = np.arange(changes.shape[1])[::-1]
-    return np.array([np.corrcoef(each, wanted)[0, 1] for each in fall])
 
 
 def questions_lost(seed: int) -> FloatArray:

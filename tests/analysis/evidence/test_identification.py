@@ -10,7 +10,7 @@ from analysis.evidence.identification import (
     WORST,
     IdentificationError,
     Trade,
-    misfit,
+    deciding_misfit,
     spread,
     spread_sentence,
 )
@@ -44,13 +44,13 @@ def test_the_misfit_is_in_accepted_half_widths() -> None:
     series = make_series(60)
     table = validate(series)
     niche = table[table["pattern"] == "niche"]
-    own = misfit([series])
+    own = deciding_misfit([series])
     shifted = series.assign(human_posts_substitutable=np.where(series["date"] < "2022-12", 500.0, 0.0))
     assert own < 0.5
     # The index is then 1 until November 2022 and 0 from February 2023 on: 7 anchors are missed by value / half-width.
-    assert misfit([shifted]) > float((niche["anchor"].iloc[3:] / 0.07).mean()) * np.sqrt(8 / 30) * 0.8
-    assert misfit([make_series(60, has_ai=False)]) > 1.0
-    assert misfit([make_series(30)]) == WORST
+    assert deciding_misfit([shifted]) > float((niche["anchor"].iloc[3:] / 0.07).mean()) * np.sqrt(8 / 30) * 0.8
+    assert deciding_misfit([make_series(60, has_ai=False)]) > 1.0
+    assert deciding_misfit([make_series(30)]) == WORST
 
 
 def test_settings_that_meet_the_anchors_as_well_are_found_and_others_rejected() -> None:
