@@ -8,6 +8,9 @@ from analysis.dashboard.page_model import PageModel
 from analysis.statistics.wording import percent
 from ecosystem.state import NO_OWNER
 
+OPERATORS = ("content farm", "brand", "bot", "assisted writer")
+"""Kinds of operators in the order of their codes, in words."""
+
 
 def site_choice(model: PageModel, chosen: int, most: int = 500) -> str:
     """Write the list of sites to choose from, by topic: those with the largest audience, at most 500."""
@@ -36,14 +39,18 @@ def site_facts(model: PageModel, site: int) -> list[tuple[str, str]]:
     row = model.map_frame().iloc[site]
     authors, operators, sites = world.authors, world.operators, world.sites
     people = authors.is_active & (authors.site == site)
-    farms = operators.is_active & (operators.site == site)
-    income = float(np.sum(authors.income[people])) + float(np.sum(operators.income[farms]))
+    operated = operators.is_active & (operators.site == site)
+    income = float(np.sum(authors.income[people])) + float(np.sum(operators.income[operated]))
+    counts = np.bincount(operators.kind[operated], minlength=len(OPERATORS))
+    n_people = int(people.sum())
+    writers = [f"{n_people} {'person' if n_people == 1 else 'people'}"]
+    writers += [f"{n} {kind}{'s' * (n != 1)}" for n, kind in zip(counts.tolist(), OPERATORS, strict=True) if n]
     return [
         ("Kind and topic", f"{row['kind']}, topic {row['topic']}"),
         ("Live pages", f"{row['n_live']:,}, {percent(float(row['synthetic_share']))} of them mostly AI"),
-        ("Visits last month", f"{row['audience']:,.0f}"),
-        ("Who writes", f"{int(people.sum())} people, {int(farms.sum())} operators of content farms"),
-        ("Income of its writers this month", f"{income:,.2f} USD"),
+        ("Visits in the last month run", f"{row['audience']:,.0f}"),
+        ("Who writes", ", ".join(writers)),
+        ("Income of its writers a month, averaged over about half a year", f"{income:,.2f} USD"),
         ("Rules for crawlers", _rules(model, site)),
         ("Asking price", f"{float(sites.licence_price[site]):.3g} USD per 1,000 tokens"),
     ]

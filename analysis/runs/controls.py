@@ -95,7 +95,7 @@ oracle_model: models know the culture of the month of their training; fixed_reci
 mixture; free_scraping: no licences, and refusals and paywalls keep nobody out; no_pay_per_crawl: no site
 sells single fetches; no_collective: every site contracts by itself; no_deal_cost: contracts about data cost
 nothing; filtered_only: recipes leave out what filters drop; no_own_text: they leave out text of the trainer's
-own models; no_deduplication: near- duplicates pass; no_politeness, no_site_caps: nothing limits what a
+own models; no_deduplication: near-duplicates pass; no_politeness, no_site_caps: nothing limits what a
 scraper takes of one site; perfect_detection: search engine and auditor never err; no_detection: they believe
 no page synthetic; no_chat_switching: askers stay on the web; no_answers: no answers above search;
 perfect_observer: auditor and benchmarks know the truth.

@@ -13,7 +13,7 @@ class CrawlParameters(ParameterGroup):
         unit="scrapers",
         low=0,
         high=6,
-        meaning="private scrapers beside the open crawl; trainers share them in turn",
+        meaning="private scrapers beside the open crawl, each of one trainer; the other trainers use the open crawl",
         source="judgement",
     )
     coverage: float = parameter(

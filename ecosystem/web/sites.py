@@ -22,7 +22,7 @@ from ecosystem.web.graph import link_new_sites
 from ecosystem.web.obligations import bound
 
 _NEWS_SHARE = 0.15
-# Rank of the last site of the real web that the sites of the model stand for (MODEL.md section 2).
+# Rank of the last site of the real web that the sites of the model stand for.
 REAL_WEB_SITES = 2_000_000
 
 

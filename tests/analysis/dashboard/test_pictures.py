@@ -7,12 +7,13 @@ import pytest
 from analysis.dashboard.charts import PANELS, columns_of, draw_panel, earnings_chart, market_chart, published
 from analysis.dashboard.lineage import lineage_figure
 from analysis.dashboard.page_model import PageModel
-from analysis.dashboard.sites import site_choice, site_facts, site_table
+from analysis.dashboard.sites import OPERATORS, site_choice, site_facts, site_table
 from analysis.dashboard.svg import Chart, Line, beneath, figure
 from analysis.dashboard.web_map import colour_of, map_figure
 from analysis.evidence.anchors import load_anchors
 from analysis.marks.layouts import MOST_SITES
 from analysis.marks.styles import GREY, SHARE_COLOURS
+from ecosystem.state import OPERATOR_KINDS
 
 
 def parsed(markup: str) -> ElementTree.Element:
@@ -126,3 +127,27 @@ def test_a_site_is_told_with_pages_authors_income_and_rules(model: PageModel) ->
     options = list(parsed(site_choice(model, 1)).iter("option"))
     assert len(options) == 1 + len(model.world.sites)
     assert [each.get("value") for each in options if each.get("selected")] == ["1"]
+
+
+def test_operators_are_told_by_their_kinds_and_income_by_its_half_year(
+    model: PageModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authors, operators, n = model.world.authors, model.world.operators, len(model.world.operators)
+    assert len(OPERATORS) == len(OPERATOR_KINDS)
+    codes = [OPERATOR_KINDS.index(kind) for kind in ("assisted", "bot", "assisted", "farm")]
+    here = np.zeros(n, dtype=bool)
+    here[:4] = True
+    is_author_here = authors.is_active & (authors.site == 1)
+    columns = {
+        "kind": np.array(codes + [0] * (n - 4)),
+        "site": np.where(here, 1, 0),
+        "is_active": np.arange(n) != 3,  # the farm of this site has left
+        "income": np.where(here, 100.0, 7.0),
+    }
+    for name, values in columns.items():
+        monkeypatch.setitem(operators._columns, name, values)
+    facts = dict(site_facts(model, 1))
+    assert facts["Who writes"] == f"{is_author_here.sum()} people, 1 bot, 2 assisted writers"
+    income = 300.0 + authors.income[is_author_here].sum()
+    assert facts["Income of its writers a month, averaged over about half a year"] == f"{income:,.2f} USD"
+    assert not any("this month" in name for name in facts)
