@@ -5,10 +5,12 @@ holds one or several `Fault` objects, so that everything wrong with one object i
 """
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 _LONGEST_VALUE = 60
+_NOTHING_MOVED: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,15 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return f"Known are: {', '.join(names)}." if names else ""
 
 
-def unknown_name(name: str, known: Iterable[str], *, value: str | None = None, where: str = "") -> Fault:
-    """Describe a name that nobody knows, with the closest one that is known."""
+def unknown_name(
+    name: str,
+    known: Iterable[str],
+    *,
+    value: str | None = None,
+    where: str = "",
+    moved: Mapping[str, str] = _NOTHING_MOVED,
+) -> Fault:
+    """Describe a name that nobody knows, with its new name if it has `moved`, or else the closest one that is known."""
+    if name in moved:
+        return Fault(name, "is not a known name any more", value, where, f"It moved to {moved[name]!r}.")
     return Fault(name, "is not a known name", value, where, did_you_mean(name, known))

@@ -100,8 +100,8 @@ def _empty_world(
         links = initial_links(parameters.web, draws, sites, first_step)
     else:
         links = links_from_networkx(site_graph, sites)
-    sites.authority[:] = pagerank(links.matrix)
-    sample = HumanSample.of_this_month(parameters.content, culture, draws)
+    sites.authority[:] = pagerank(links.matrix, parameters.web.damping)
+    sample = HumanSample.of_this_month(parameters, culture, draws)
     return World(
         size=size,
         parameters=parameters,

@@ -13,7 +13,7 @@ import tomli_w
 from pydantic import BeforeValidator, Field, SerializeAsAny, model_validator
 
 from ecosystem.errors import Fault, ParameterError, ScenarioError, quoted, unknown_name
-from ecosystem.parameters import Parameters
+from ecosystem.parameters import MOVED, Parameters
 from ecosystem.parameters.authors import MOST_TOPICS
 from ecosystem.parameters.fields import ParameterGroup, describe, parameter
 from ecosystem.policies import Policy, read_policies
@@ -128,7 +128,7 @@ class Scenario(ParameterGroup):
             group, _, field = name.partition(".")
             if name not in known:
                 where = f"scenario {self.name!r}"
-                faults.append(unknown_name(name, known, value=quoted(value), where=where))
+                faults.append(unknown_name(name, known, value=quoted(value), where=where, moved=MOVED))
             elif name in dotted:
                 content["parameters"][group][field] = value
             else:

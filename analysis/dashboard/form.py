@@ -9,7 +9,7 @@ from analysis.dashboard.page_model import PAGE_SIZE, value_of
 from analysis.dashboard.policy_form import PREFIX, Value, policy_infos, read_policies_of, shown_of, told
 from ecosystem.calendar import date_to_step
 from ecosystem.errors import EcosystemError, Fault, quoted, unknown_name
-from ecosystem.parameters import Parameters
+from ecosystem.parameters import MOVED, Parameters
 from ecosystem.parameters.fields import FieldInfo, describe
 from ecosystem.scenario import Scenario
 
@@ -93,7 +93,7 @@ def _read_values(form: Form) -> tuple[dict[str, Any], dict[str, str]]:
             except ValueError as error:
                 messages[name] = str(error)
         elif name not in known:
-            messages[name] = str(unknown_name(name, known))
+            messages[name] = str(unknown_name(name, known, moved=MOVED))
     return values, messages
 
 

@@ -19,6 +19,7 @@ from analysis.runs.runner import run_jobs
 from ecosystem import Scenario
 from ecosystem.checks import check_bounds
 from ecosystem.errors import EcosystemError, Fault, OutOfRangeError, UnknownNameError, quoted, unknown_name
+from ecosystem.parameters import MOVED
 from ecosystem.parameters.fields import describe
 
 SEARCHED: Mapping[str, tuple[float, float]] = MappingProxyType(
@@ -236,7 +237,7 @@ def _check(scenario: Scenario, ranges: Mapping[str, tuple[float, float]], **numb
     fields = {info.name: info for info in describe(type(scenario.parameters))}
     for name in ranges:
         if name not in fields:
-            raise UnknownNameError(unknown_name(name, fields, where="parameters"))
+            raise UnknownNameError(unknown_name(name, fields, where="parameters", moved=MOVED))
     check_bounds(**numbers)
     remedy = "Give a range (low, high) with low below high."
     faults = [

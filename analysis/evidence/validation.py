@@ -38,7 +38,7 @@ from analysis.evidence.anchors import (
 from analysis.statistics.intervals import FEWEST_RUNS, mean_interval, prediction_interval
 from analysis.statistics.periods import around, months_of, period_mean, split_replicates
 from ecosystem.parameters import Parameters
-from ecosystem.web.sites import REAL_WEB_SITES, sites_per_topic
+from ecosystem.web.sites import sites_per_topic
 
 Verdict = Literal["calibrated", "not calibrated", "too short to tell"]
 
@@ -276,10 +276,11 @@ def _too_few_sites(anchor: Anchor, replicates: Sequence[pd.DataFrame]) -> str:
     is_share_of_sites = anchor.pattern in {"opt_out", "opt_out_rank"}
     if not is_share_of_sites or any("n_human_sites" not in part.columns for part in replicates):
         return ""
-    rank = FIRST_RANKS.get(anchor.indicator.rpartition("_")[2], REAL_WEB_SITES)
+    n_real = Parameters().web.real_web_sites
+    rank = FIRST_RANKS.get(anchor.indicator.rpartition("_")[2], n_real)
     months = _named_months(anchor)
     n_live = sum(period_mean(part, "n_human_sites", months) for part in replicates)
-    n_sites = math.floor(n_live * rank / REAL_WEB_SITES)
+    n_sites = math.floor(n_live * rank / n_real)
     needed = math.ceil(anchor.value * (1.0 - anchor.value) / ((anchor.high - anchor.low) / 2.0) ** 2)
     if n_sites >= needed:
         return ""
@@ -301,7 +302,7 @@ def authors_needed(rank: int) -> tuple[int, int]:
         as readers and writers choose, about 3 in 10 are.
     """
     parameters = Parameters()
-    n_sites = math.ceil(REAL_WEB_SITES / rank)
+    n_sites = math.ceil(parameters.web.real_web_sites / rank)
     per_author = len(sites_per_topic(parameters)) / parameters.authors.authors_per_topic
     return n_sites, math.ceil(n_sites / per_author)
 

@@ -242,7 +242,7 @@ def _refusing_sites(world: World) -> IntArray:
     number = np.maximum(np.bincount(sites.topic[is_human], minlength=world.n_topics), 1)
     has_refused = sites.is_opted_out & ~sites.refuses_by_default
     peers = np.bincount(sites.topic[has_refused], minlength=world.n_topics) / number
-    rank = real_web_rank(sites.authority, sites.key)
+    rank = real_web_rank(sites.authority, sites.key, world.parameters.web.real_web_sites)
     willing = (
         parameters.opt_out_intercept
         - parameters.opt_out_slope * np.log(rank / 1000.0)

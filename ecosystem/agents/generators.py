@@ -22,9 +22,6 @@ from ecosystem.web.obligations import bound, page_limit, page_tax
 from ecosystem.web.publishing import plan_pages
 from ecosystem.web.sites import choose_sites, found_sites
 
-# Authority that an operator expects of its first site, but for the rank gap, while no other of its kind has one.
-_FIRST_GUESS_OF_AUTHORITY = 0.67
-_OUTPUT_TAIL_EXPONENT = 2.0
 _NO_SITE = -1
 
 
@@ -133,7 +130,7 @@ def _first_output(world: World, keys: UInt64Array, kind: IntArray, mix: FloatArr
     factor = by_kind(parameters, "output_factor")
     mean = parameters.pool_flow * flow / max(len(keys), 1)
     uniform = world.draws.uniform("size of an operator", 0, keys)
-    typical = power_law_quantile(uniform, _OUTPUT_TAIL_EXPONENT, parameters.output_tail_ratio, mean)
+    typical = power_law_quantile(uniform, parameters.output_tail_exponent, parameters.output_tail_ratio, mean)
     result: FloatArray = typical * factor[kind] / float(mix @ factor)
     return result
 
@@ -154,13 +151,13 @@ def page_prospects(world: World, rows: IntArray) -> FloatArray:
 
     A guest leaves a share of the advertising to the site that holds its pages.
     """
-    operators, sites = world.operators, world.sites
+    operators, sites, parameters = world.operators, world.sites, world.parameters.generators
     everyone = operators.all_rows()
     housed = everyone[operators.site[everyone] != _NO_SITE]
     kind, n_kinds = operators.kind[housed], len(OPERATOR_KINDS)
     number = np.bincount(kind, minlength=n_kinds)
     seen = np.bincount(kind, sites.authority[operators.site[housed]], minlength=n_kinds) / np.maximum(number, 1)
-    guess = _FIRST_GUESS_OF_AUTHORITY * np.exp(-_rank_gaps(world.parameters.generators))
+    guess = parameters.first_authority * np.exp(-_rank_gaps(parameters))
     typical = np.where(number > 0, seen, guess)
     site = operators.site[rows]
     authority = np.where(site == _NO_SITE, typical[operators.kind[rows]], sites.authority[site])

@@ -68,16 +68,13 @@ class Decisions:
 
 def add_scrapers(world: World) -> None:
     """Start the open crawl and the private crawlers; all know the sites of the start."""
-    n, shape, filtering = (
-        1 + world.parameters.crawl.n_private_scrapers,
-        world.snapshot_shape,
-        world.parameters.filtering,
-    )
+    n, shape = 1 + world.parameters.crawl.n_private_scrapers, world.snapshot_shape
+    filtering, young_memory = world.parameters.filtering, world.parameters.training.young_memory
     world.scrapers.append(key=derive("scraper", np.arange(n)), is_open=np.arange(n) == 0)
     for scraper in range(n):
         memory = ScraperMemory(
-            snapshot=Snapshot(shape),
-            dropped=Snapshot(shape) if world.scrapers.is_open[scraper] else None,
+            snapshot=Snapshot(shape, young_memory),
+            dropped=Snapshot(shape, young_memory) if world.scrapers.is_open[scraper] else None,
             known_sites=np.ones(len(world.sites), dtype=bool),
             n_live_fetched=np.zeros(len(world.sites), dtype=np.int64),
             duplicates=NearDuplicates(shape.n_identities, filtering.duplicate_bands, filtering.duplicate_rows),

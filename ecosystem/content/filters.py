@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 from ecosystem.content.culture import Culture
 from ecosystem.content.learners.categorical import CategoricalLearner
 from ecosystem.content.writing import clean_sample, write_ideas
-from ecosystem.parameters.content import ContentParameters
+from ecosystem.parameters import Parameters
 from ecosystem.parameters.filtering import FilteringParameters
 from ecosystem.randomness import Draws, FloatArray, IntArray, derive
 
-PAGES_PER_TOPIC = 400
 STAGES = ("duplicates", "quality", "detector", "site cap")
 """Stages of the filter of a scraper, in their order."""
 
@@ -65,9 +64,10 @@ class HumanSample:
     ideas: NDArray[np.uint16]
 
     @classmethod
-    def of_this_month(cls, content: ContentParameters, culture: Culture, draws: Draws) -> "HumanSample":
+    def of_this_month(cls, parameters: Parameters, culture: Culture, draws: Draws) -> "HumanSample":
         """Write pages as humans write them this month, for a web that has no pages yet."""
-        topic = np.repeat(np.arange(culture.n_topics), PAGES_PER_TOPIC)
+        content = parameters.content
+        topic = np.repeat(np.arange(culture.n_topics), parameters.filtering.threshold_pages)
         seeds = draws.raw("threshold page", culture.step, derive(topic, np.arange(topic.size)))
         n_human = np.full(topic.size, content.ideas_per_page, dtype=np.uint8)
         no_model = np.zeros(topic.size, dtype=np.uint16)

@@ -20,8 +20,6 @@ from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array, deriv
 HUMAN, SYNTHETIC = 0, 1
 PAGE_CLASSES = ("human", "mixed", "synthetic")
 """Pages all of whose ideas are human, some, and none."""
-# What is left after a month of the tables that follow young pages.
-_FADING = 0.9
 
 
 @dataclass
@@ -126,20 +124,26 @@ class Holdings:
 class Snapshot:
     """Additive statistics of the kept pages of one scraper.
 
+    Parameters
+    ----------
+    shape : SnapshotShape
+    young_memory : float
+        What is left after a month of the tables that follow young pages, in [0, 1].
+
     Attributes
     ----------
     counts : ndarray of int32, shape (2, n_years, n_topics, n_identities)
         Tokens by origin of the idea (human, synthetic), year of the page, topic and identity.
     held_out : ndarray of float, shape (2, n_topics, n_identities)
-        Tokens of young held-out pages by origin; earlier ones fade by a tenth a month.
+        Tokens of young held-out pages by origin; earlier ones fade.
     young : ndarray of float, shape (3, n_topics, n_identities)
-        Tokens of young pages that are wholly human, mixed and wholly synthetic; earlier ones fade by a tenth a month.
+        Tokens of young pages that are wholly human, mixed and wholly synthetic; earlier ones fade.
     model_tokens : ndarray of float, shape (n_years, n_models + 1)
         Tokens by year and version that wrote them; human tokens in column 0.
     """
 
-    def __init__(self, shape: SnapshotShape) -> None:
-        self.shape = shape
+    def __init__(self, shape: SnapshotShape, young_memory: float = 1.0) -> None:
+        self.shape, self._young_memory = shape, young_memory
         self.counts = np.zeros((2, shape.n_years, shape.n_topics, shape.n_identities), dtype=np.int32)
         self.held_out = np.zeros((2, shape.n_topics, shape.n_identities))
         self.young = np.zeros((len(PAGE_CLASSES), shape.n_topics, shape.n_identities))
@@ -160,9 +164,9 @@ class Snapshot:
         while self._waiting and self._waiting[0].step <= until_step:
             reading = self._waiting.popleft()
             count_tokens(self.counts, reading.cells)
-            self.held_out *= _FADING
+            self.held_out *= self._young_memory
             np.add.at(self.held_out.reshape(-1), reading.held_out, 1.0)
-            self.young *= _FADING
+            self.young *= self._young_memory
             np.add.at(self.young.reshape(-1), reading.young, 1.0)
             grown = reading.model_tokens.shape[1] - self.model_tokens.shape[1]
             if grown > 0:

@@ -22,7 +22,7 @@ def live_human_ranks(world: World) -> FloatArray:
     sites = world.sites
     rows = np.flatnonzero((sites.kind != FARM) & (sites.n_live > 0))
     ranks = np.full(len(sites), np.nan)
-    ranks[rows] = real_web_rank(sites.authority[rows], sites.key[rows])
+    ranks[rows] = real_web_rank(sites.authority[rows], sites.key[rows], world.parameters.web.real_web_sites)
     return ranks
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ecosystem.market.ledger import ADVERTISERS, AUTHORS, INCOME_MEMORY, OPERATORS, SITES, credit_income, pay
+from ecosystem.market.ledger import ADVERTISERS, AUTHORS, OPERATORS, SITES, credit_income, pay
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import ARTICLES, FARM, Table, World
 
@@ -45,5 +45,5 @@ def _pay(world: World, table: Table, group: str, rows: IntArray, revenue: float,
     earned = table.visits[rows] * revenue
     pay(world, "advertising", ADVERTISERS, group, earned * share, payee_rows=rows)
     pay(world, "advertising", ADVERTISERS, SITES, earned * (1.0 - share), payee_rows=table.site[rows])
-    table.income[rows] *= INCOME_MEMORY
-    credit_income(table, rows, earned * share)
+    table.income[rows] *= world.parameters.authors.income_memory
+    credit_income(world, table, rows, earned * share)

@@ -27,8 +27,6 @@ from ecosystem.state import FARM, SITE_KINDS, SOURCES, World
 
 LICENSED = "licensed"
 """The group of all pages that were bought, whatever site they stand on."""
-HEAD_SHARE = 0.1
-"""Share of human sites, by authority, that are the head of the web."""
 _SPLIT = ("news", "blog")
 
 
@@ -108,10 +106,14 @@ def best_on_sale(world: World, trainer: int | None = None) -> ModelVersion | Non
 
 
 def site_groups(world: World) -> SiteGroups:
-    """Group sites by kind, news and blogs in head and tail: the head is the top tenth of human sites by authority."""
+    """Group sites by kind, news and blogs in head and tail: the head is `market.head_share` of human sites."""
     kind, authority = world.sites.kind.astype(np.int64), world.sites.authority
     human = authority[kind != FARM]
-    is_head = authority >= np.quantile(human, 1.0 - HEAD_SHARE) if human.size else np.zeros(len(kind), dtype=bool)
+    is_head = (
+        authority >= np.quantile(human, 1.0 - world.parameters.market.head_share)
+        if human.size
+        else np.zeros(len(kind), dtype=bool)
+    )
     names: list[str] = []
     code = np.zeros(len(kind), dtype=np.int64)
     for place, name in enumerate(SITE_KINDS):

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.content.detectors import primary_chance
-from ecosystem.market.ledger import AUTHORS, INCOME_MEMORY, PURSE, SUPPLIERS, credit_income, pay
+from ecosystem.market.ledger import AUTHORS, PURSE, SUPPLIERS, credit_income, pay
 from ecosystem.orders import Subsidy
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import ARTICLES, World
@@ -91,4 +91,4 @@ def _subsidise(world: World, order: Subsidy) -> None:
     rows = rows[n_paid[rows] > 0]
     amounts: FloatArray = n_paid[rows].astype(np.float64) * order.usd_per_page
     pay(world, "subsidy", PURSE, AUTHORS, amounts, payee_rows=rows)
-    credit_income(authors, rows, amounts / INCOME_MEMORY)
+    credit_income(world, authors, rows, amounts, waits=True)

@@ -12,9 +12,6 @@ from ecosystem.market.valuation import gain_of_many, marginal_value, row_distrib
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
 
-# Part of what a fit holds at which the decline of the worth of tokens is measured.
-_LATER_SHARE = 0.1
-
 
 def appraise(world: World) -> None:
     """Note what the next 1,000 tokens like its validation sample are worth to each trainer, and how that declines.
@@ -86,9 +83,10 @@ def half_of_gain(world: World, trainer: int) -> FloatArray:
     """
     model, truth = _latest_model(world, trainer), row_distributions(validation_sample(world, trainer))
     held, first = model.n_tokens, ideas_priced(world)
+    share = world.parameters.market.decline_measured_at
     if not np.isfinite(held).all():
         return np.zeros(world.n_topics)
-    second = max(_LATER_SHARE * float(held.mean()), _LATER_SHARE * 100.0 * first)
+    second = max(share * float(held.mean()), share * 100.0 * first)
     early, later = (gain_of_many(model, truth, truth, n, world.culture.living) for n in (first, second))
     ratio = np.clip((later / second) / np.maximum(early / first, 1e-300), 0.0, 1.0 - 1e-9)
     half = (ratio * second - first) / (1.0 - ratio)

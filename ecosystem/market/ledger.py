@@ -11,8 +11,6 @@ from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import Table, World
 
 MICRO = 1_000_000
-# Weight of the past in the income that decisions look at.
-INCOME_MEMORY = 5.0 / 6.0
 AUTHORS, OPERATORS, TRAINERS, SITES = "human authors", "AI generators", "model trainers", "sites"
 ADVERTISERS, READERS, SUPPLIERS, PURSE = "advertisers", "readers", "suppliers", "public purse"
 # What is paid only because a policy asks for it.
@@ -90,13 +88,14 @@ def pay(
     world.month.payments[key] = world.month.payments.get(key, 0) + int(amounts.sum())
 
 
-def credit_income(table: Table, rows: IntArray, amounts_usd: FloatArray) -> None:
-    """Add a payment to the income that decisions look at, a moving average over about half a year.
+def credit_income(world: World, table: Table, rows: IntArray, amounts_usd: FloatArray, *, waits: bool = False) -> None:
+    """Add a payment to the income that decisions look at, a moving average (`authors.income_memory`).
 
     Advertising lets the average forget; what is paid after decisions were taken waits for the next month, and is
     credited with what that month will forget of it.
     """
-    np.add.at(table.income, rows, (1.0 - INCOME_MEMORY) * amounts_usd)
+    memory = world.parameters.authors.income_memory
+    np.add.at(table.income, rows, (1.0 - memory) * (amounts_usd / memory if waits else amounts_usd))
 
 
 def total_balance(world: World) -> int:

@@ -9,7 +9,6 @@ from ecosystem.market.contracts import choose_contracts
 from ecosystem.market.demand_for_data import appraise, data_budget, demand_for_data
 from ecosystem.market.ledger import (
     AUTHORS,
-    INCOME_MEMORY,
     OPERATORS,
     PURSE,
     SITES,
@@ -226,7 +225,7 @@ def pay_owners(world: World, kind: str, row: int | None, pages: IntArray, prices
         pay(world, kind, payer, group, amounts, payer_rows=payers, payee_rows=payees)
         if group == AUTHORS:
             # Authors look at their income only after next month's advertising has made it forget.
-            credit_income(world.authors, payees, amounts / INCOME_MEMORY)
+            credit_income(world, world.authors, payees, amounts, waits=True)
 
 
 def _report(

@@ -15,8 +15,6 @@ from ecosystem.state import World
 from ecosystem.web.frontier import Frontier, fetch_budget, look_out, most_new, most_polite
 from ecosystem.web.obligations import bound, bound_by_any
 
-_LOWEST_PRICE, _HIGHEST_PRICE = 1e-4, 100.0
-
 
 def is_metered(world: World) -> NDArray[np.bool_]:
     """Tell which sites sell single fetches: some of those that refuse crawlers without a paywall, shape (n_sites,).
@@ -149,7 +147,7 @@ def adjust_fetch_prices(world: World) -> None:
         wanted = np.maximum(_wanted(world, rows, price), paid)
         pressure = np.clip((wanted - offered) / np.maximum(offered, 1e-12), -1.0, 1.0)
         moved = price * np.exp(market.licence_adjustment * pressure)
-        sites.fetch_price[rows] = np.clip(moved, _LOWEST_PRICE, _HIGHEST_PRICE)
+        sites.fetch_price[rows] = np.clip(moved, market.pay_per_crawl_lowest_usd, market.pay_per_crawl_highest_usd)
     world.market.fetch_fees.clear()
     world.market.fetches_paid.clear()
 

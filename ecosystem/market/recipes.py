@@ -21,9 +21,6 @@ from ecosystem.randomness import FloatArray, UInt64Array, derive
 from ecosystem.state import SOURCES, World
 from ecosystem.web.obligations import bound
 
-LEAST_USE = 0.01
-_MOST_SHIFT = 0.5
-
 
 def first_recipes(world: World, keys: UInt64Array) -> FloatArray:
     """Give the recipes with which trainers begin: what most do, changed by what each believes of a source.
@@ -37,19 +34,19 @@ def first_recipes(world: World, keys: UInt64Array) -> FloatArray:
     Returns
     -------
     ndarray of float, shape (n, n_sources)
-        In [0.01, 1]; the largest of each row is 1.
+        In [training.least_use, 1]; the largest of each row is 1.
     """
     training = world.parameters.training
     known = {"archive": training.start_archive, "open": training.start_open, "synthetic": training.start_synthetic}
     start = np.array([known.get(name, 1.0) for name in SOURCES])
     pairs = derive(keys[:, None], np.arange(len(SOURCES))[None, :])
     believed = np.exp(training.belief_spread * world.draws.normal("belief in a source", 0, pairs))
-    return _scaled(start * believed)
+    return _scaled(start * believed, training.least_use)
 
 
-def _scaled(recipe: FloatArray) -> FloatArray:
+def _scaled(recipe: FloatArray, least: float) -> FloatArray:
     """Scale recipes so that the source that is used most has 1, and none is given up for good."""
-    result: FloatArray = np.clip(recipe / recipe.max(axis=-1, keepdims=True), LEAST_USE, 1.0)
+    result: FloatArray = np.clip(recipe / recipe.max(axis=-1, keepdims=True), least, 1.0)
     return result
 
 
@@ -206,7 +203,7 @@ def draw_training_set(world: World, trainer: int, pools: list[Pool]) -> Draft:
     counts, plain = np.zeros(usable[0].shape), np.zeros(usable[0].shape)
     tokens = np.zeros(max(len(pool.model_tokens) for pool in pools))
     for name, pool, table, p, weight in zip(SOURCES, pools, usable, chance, repeats, strict=True):
-        draw = resample if training.resamples else thin
+        draw = resample if controls.resamples else thin
         kept = draw(world, trainer, name, table, float(p))
         counts += weight * kept
         plain += kept
@@ -280,7 +277,7 @@ def next_recipe(world: World, trainer: int, pools: list[Pool], model: Categorica
     The yardstick is what the tokens of the training set gain on average for their cost; a source moves by how much
     more, or less, it gains than that times its own cost. Where all cost the same, only gains count.
     """
-    rate = world.parameters.training.recipe_learning_rate
+    training = world.parameters.training
     recipe: FloatArray = world.trainers.recipe[trainer]
     if not _learns(world, trainer) or validation_sample(world, trainer).sum() == 0.0:
         return recipe
@@ -288,5 +285,6 @@ def next_recipe(world: World, trainer: int, pools: list[Pool], model: Categorica
     spent = float(draft.n_by_source @ costs)
     usual = max(float(draft.n_by_source @ gains) / spent, 0.0) if spent > 0.0 else 0.0
     is_held = np.array([counts.any() for counts in usable_counts(world, pools)])
-    shift = np.clip(rate * (gains - usual * costs), -_MOST_SHIFT, _MOST_SHIFT)
-    return _scaled(recipe * np.exp(np.where(is_held, shift, 0.0)))
+    shift = training.recipe_learning_rate * (gains - usual * costs)
+    shift = np.clip(shift, -training.recipe_shift_most, training.recipe_shift_most)
+    return _scaled(recipe * np.exp(np.where(is_held, shift, 0.0)), training.least_use)

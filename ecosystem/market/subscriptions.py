@@ -54,4 +54,4 @@ def _pay_royalties(world: World, kind: str, due: FloatArray) -> None:
         amounts = pool * visits / visits.sum()
         payer = np.full(len(writers), trainer)
         pay(world, kind, TRAINERS, AUTHORS, amounts, payer_rows=payer, payee_rows=writers)
-        credit_income(authors, writers, amounts)
+        credit_income(world, authors, writers, amounts)

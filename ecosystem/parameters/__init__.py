@@ -1,5 +1,8 @@
 """The only place with numbers: frozen parameter groups, each field with unit, bounds, meaning and source."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from pydantic import Field
 
 from ecosystem.parameters.attention import AttentionParameters
@@ -9,7 +12,7 @@ from ecosystem.parameters.controls import ControlParameters
 from ecosystem.parameters.crawl import CrawlParameters
 from ecosystem.parameters.culture import CultureParameters
 from ecosystem.parameters.detection import DetectionParameters
-from ecosystem.parameters.fields import ParameterGroup
+from ecosystem.parameters.fields import ParameterGroup, moved_names
 from ecosystem.parameters.filtering import FilteringParameters
 from ecosystem.parameters.generators import GeneratorParameters
 from ecosystem.parameters.market import MarketParameters
@@ -32,3 +35,7 @@ class Parameters(ParameterGroup):
     training: TrainingParameters = Field(default_factory=TrainingParameters)
     market: MarketParameters = Field(default_factory=MarketParameters)
     controls: ControlParameters = Field(default_factory=ControlParameters)
+
+
+MOVED: Mapping[str, str] = MappingProxyType(moved_names(Parameters))
+"""Dotted names that were parameters once -> their names now."""

@@ -47,6 +47,17 @@ class AuthorParameters(ParameterGroup):
         meaning="largest over smallest posting rate",
         source="judgement",
     )
+    income_memory: float = parameter(
+        5.0 / 6.0,
+        unit="share a month",
+        low=0.01,
+        high=0.99,
+        meaning=(
+            "weight of the past in the income that authors and operators look at, which averages over about "
+            "1 / (1 - income_memory) months"
+        ),
+        source="judgement: half a year",
+    )
     substitutable_share: float = parameter(
         0.1,
         unit="share of authors",

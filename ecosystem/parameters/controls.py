@@ -1,10 +1,12 @@
-"""Off switches for the arrows of the loop: each control of the model is one of them."""
+"""Off switches for the arrows of the loop, each a control of the model, and what checks of theory alone assume."""
+
+from typing import Literal
 
 from ecosystem.parameters.fields import ParameterGroup, parameter
 
 
 class ControlParameters(ParameterGroup):
-    """Off switches for the arrows of the loop: each control of the model is one of them."""
+    """Off switches for the arrows of the loop, each a control of the model, and what checks of theory alone assume."""
 
     has_ai: bool = parameter(
         True,
@@ -219,4 +221,34 @@ class ControlParameters(ParameterGroup):
         high=None,
         meaning="recipes may draw on text of the trainer's own models; False leaves it out",
         source="control: no own text",
+    )
+    seen_loss: Literal["measured", "assumed"] = parameter(
+        "measured",
+        unit="option",
+        low=None,
+        high=None,
+        meaning=(
+            "what authors, readers and operators see of the loss of models as served; 'assumed' replaces the loss of "
+            "the fitted model by assumed_loss_slope times the synthetic share of the newest pages"
+        ),
+        source="used by equilibrium checks only: papers that assume quality; it breaks the rule that quality is fitted",
+    )
+    assumed_loss_slope: float = parameter(
+        0.0,
+        unit="nats per idea",
+        low=0.0,
+        high=50.0,
+        meaning=(
+            "loss that people see when all new ideas are synthetic, if seen_loss is 'assumed'; 0 is a model that is "
+            "always right; without effect otherwise"
+        ),
+        source="used by equilibrium checks only; Baumann et al. 2026, arXiv 2604.21853",
+    )
+    resamples: bool = parameter(
+        False,
+        unit="switch",
+        low=None,
+        high=None,
+        meaning="a token budget is drawn with replacement, exactly as many tokens of each topic as it holds",
+        source="off by default: a token is drawn once; on in laws that fix the size of a sample",
     )

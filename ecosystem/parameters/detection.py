@@ -50,6 +50,17 @@ class DetectionParameters(ParameterGroup):
         meaning="new articles that the auditor draws at random and judges; all of them where there are fewer",
         source="Graphite 2025: 65,000 articles of January 2020 to May 2025",
     )
+    reference_months: int = parameter(
+        36,
+        unit="months",
+        low=1,
+        high=240,
+        meaning=(
+            "articles on which the threshold of the likelihood detector is set, and which are taken to be human, are "
+            "at most this much older than the first chat model"
+        ),
+        source="judgement",
+    )
     auditor: Literal["rates", "likelihood"] = parameter(
         "rates",
         unit="text",

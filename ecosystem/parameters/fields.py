@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, ClassVar, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -131,6 +132,8 @@ class ParameterGroup(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, validate_default=True)
     error_type: ClassVar[type[ParameterError]] = ParameterError
+    moved: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """Fields that stood in it once -> their dotted names now."""
 
     def __init__(self, **values: Any) -> None:
         try:
@@ -167,12 +170,26 @@ def describe(group: type[ParameterGroup], prefix: str = "") -> list[FieldInfo]:
 
 
 def _walk(group: type[ParameterGroup], prefix: str) -> Iterator[FieldInfo]:
+    inner = dict(_inner_groups(group))
     for name, field in group.model_fields.items():
-        annotation = field.annotation
-        if isinstance(annotation, type) and issubclass(annotation, ParameterGroup):
-            yield from _walk(annotation, prefix + _inner_prefix(name))
+        if name in inner:
+            yield from _walk(inner[name], prefix + _inner_prefix(name))
         elif isinstance(field.json_schema_extra, dict):
             yield _field_info(prefix + name, field)
+
+
+def moved_names(group: type[ParameterGroup], prefix: str = "") -> dict[str, str]:
+    """Give the dotted names that once were fields of a group, or of the groups inside it, with those of now."""
+    names = {prefix + old: new for old, new in group.moved.items()}
+    for name, inner in _inner_groups(group):
+        names |= moved_names(inner, prefix + _inner_prefix(name))
+    return names
+
+
+def _inner_groups(group: type[ParameterGroup]) -> Iterator[tuple[str, type[ParameterGroup]]]:
+    for name, field in group.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, ParameterGroup):
+            yield name, field.annotation
 
 
 def _inner_prefix(name: str) -> str:
@@ -217,7 +234,7 @@ def _faults(group: type[ParameterGroup], error: ValidationError) -> Iterator[Fau
         if isinstance(cause, ParameterError):
             yield from _inner_faults(path, cause)
         elif detail["type"] == "extra_forbidden":
-            yield unknown_name(path, group.model_fields, value=value)
+            yield unknown_name(path, group.model_fields, value=value, moved=group.moved)
         elif detail["type"] == "missing":
             yield Fault(path, "is missing", remedy=_remedy(group, detail))
         else:

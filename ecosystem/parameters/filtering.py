@@ -27,6 +27,14 @@ class FilteringParameters(ParameterGroup):
         meaning="hashes of a band; more of them let more pages pass",
         source="judgement; MinHash in Lee et al. 2022, arXiv 2107.06499",
     )
+    duplicate_ideas_least: int = parameter(
+        6,
+        unit="ideas per page",
+        low=1,
+        high=64,
+        meaning="fewest ideas of a page that is checked for near-duplicates; shorter ones all pass",
+        source="judgement: a signature of less says too little; MinHash of documents, Lee et al. 2022",
+    )
 
     keep_share: float = parameter(
         0.39,
@@ -36,6 +44,14 @@ class FilteringParameters(ParameterGroup):
         meaning="live human pages, of all ages, that the filter keeps when its threshold is set",
         source=("Russell et al. 2026: 12.8 % of human documents over the language step (33 %); range .3-.7"),
         kind="uncertainty",
+    )
+    threshold_pages: int = parameter(
+        400,
+        unit="pages per topic",
+        low=10,
+        high=100000,
+        meaning="human pages on which the threshold of the filter is set",
+        source="judgement",
     )
     reference_step: int = parameter(
         -36,

@@ -23,12 +23,20 @@ class GeneratorParameters(ParameterGroup):
         source="fitted to the flow anchors (ecosystem calibrate); not identified by history: 1.5-20",
         kind="uncertainty",
     )
+    output_tail_exponent: float = parameter(
+        2.0,
+        unit="exponent of the density",
+        low=1.2,
+        high=4.0,
+        meaning="truncated power law of output",
+        source="as for authors, authors.posts_tail_exponent",
+    )
     output_tail_ratio: float = parameter(
         30.0,
         unit="ratio",
         low=2.0,
         high=10000.0,
-        meaning="largest over smallest output; density exponent 2 as for authors",
+        meaning="largest over smallest output",
         source="NewsGuard: dozens to hundreds of articles a day and farm",
     )
     cost_median: float = parameter(
@@ -99,6 +107,17 @@ class GeneratorParameters(ParameterGroup):
         high=3.0,
         meaning="spread of the log-normal appeal of operators' pages",
         source="judgement",
+    )
+    first_authority: float = parameter(
+        0.67,
+        unit="of the mean of all sites",
+        low=0.0,
+        high=10.0,
+        meaning=(
+            "authority that an operator expects of its first site, but for the rank gap, while no other of its kind "
+            "has one"
+        ),
+        source="judgement: most sites lie below the mean",
     )
     farm_rank_gap: float = parameter(
         1.5,

@@ -156,6 +156,14 @@ class MarketParameters(ParameterGroup):
         meaning="months of extra revenue that a trainer counts on when it values data",
         source="judgement",
     )
+    decline_measured_at: float = parameter(
+        0.1,
+        unit="share of the tokens that a fit holds",
+        low=0.02,
+        high=1.0,
+        meaning="tokens with which a trainer measures how the worth of more data declines, beside the first thousand",
+        source="judgement; the curve is laid through both gains",
+    )
     licence_budget_share: float = parameter(
         0.2,
         unit="share of a trainer's monthly revenue",
@@ -246,4 +254,20 @@ class MarketParameters(ParameterGroup):
         meaning="price of a fetch at which a site starts",
         source="Cloudflare's example 2025: 0.01; range by judgement",
         kind="uncertainty",
+    )
+    pay_per_crawl_lowest_usd: float = parameter(
+        0.0001,
+        unit="USD per fetch",
+        low=1e-06,
+        high=0.001,
+        meaning="least to which the price of a fetch falls",
+        source="judgement: ten times what a fetch costs, crawl.fetch_cost_usd",
+    )
+    pay_per_crawl_highest_usd: float = parameter(
+        100.0,
+        unit="USD per fetch",
+        low=0.05,
+        high=10_000.0,
+        meaning="most to which the price of a fetch rises",
+        source="judgement: out of reach",
     )

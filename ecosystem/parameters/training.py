@@ -1,6 +1,8 @@
 """Model trainers: token budgets, cadence, recipes and decoding."""
 
-from typing import Literal, Self
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
 
@@ -10,6 +12,10 @@ from ecosystem.parameters.fields import ParameterGroup, parameter
 
 class TrainingParameters(ParameterGroup):
     """Model trainers: token budgets, cadence, recipes and decoding."""
+
+    moved: ClassVar[Mapping[str, str]] = MappingProxyType(
+        {name: f"controls.{name}" for name in ("seen_loss", "assumed_loss_slope", "resamples")}
+    )
 
     n_trainers: int = parameter(
         6,
@@ -89,6 +95,22 @@ class TrainingParameters(ParameterGroup):
         meaning="months from training to sale",
         source="judgement",
     )
+    benchmark_cadence: int = parameter(
+        3,
+        unit="months",
+        low=1,
+        high=60,
+        meaning="months between the benchmarks on which models on sale are measured",
+        source="judgement",
+    )
+    benchmark_months: int = parameter(
+        24,
+        unit="months",
+        low=1,
+        high=240,
+        meaning="pages of a benchmark are younger than this",
+        source="judgement",
+    )
     validation_share: float = parameter(
         0.1,
         unit="share of kept pages",
@@ -96,6 +118,17 @@ class TrainingParameters(ParameterGroup):
         high=0.5,
         meaning="pages that a trainer holds out to value its sources",
         source="judgement",
+    )
+    young_memory: float = parameter(
+        0.9,
+        unit="share a month",
+        low=0.0,
+        high=1.0,
+        meaning=(
+            "weight of what was read of young pages a month before, beside what was read this month; young are pages "
+            "of which some are held out"
+        ),
+        source="judgement: some ten months count",
     )
     recipe_learning_rate: float = parameter(
         0.1,
@@ -105,6 +138,14 @@ class TrainingParameters(ParameterGroup):
         meaning=("how fast a recipe shifts to sources of higher marginal value; 0 keeps it fixed"),
         source="judgement",
         kind="uncertainty",
+    )
+    recipe_shift_most: float = parameter(
+        0.5,
+        unit="log units a model",
+        low=0.01,
+        high=10.0,
+        meaning="largest move of the use of a source from one model to the next",
+        source="judgement",
     )
     recipe_learners: Literal["all", "open crawl", "private crawl"] = parameter(
         "all",
@@ -155,6 +196,14 @@ class TrainingParameters(ParameterGroup):
         low=0.01,
         high=1.0,
         meaning="how much trainers first use text of their own models",
+        source="judgement",
+    )
+    least_use: float = parameter(
+        0.01,
+        unit="uses over those of the source used most",
+        low=1e-06,
+        high=0.5,
+        meaning="least use of a source in a recipe, so that no source is given up for good",
         source="judgement",
     )
     synthetic_ratio: float = parameter(
@@ -236,36 +285,6 @@ class TrainingParameters(ParameterGroup):
         high=None,
         meaning="how a model treats ideas that it did not see; without smoothing its loss can be infinite",
         source="Ney, Essen and Kneser 1994; laws of model collapse are stated without smoothing",
-    )
-    seen_loss: Literal["measured", "assumed"] = parameter(
-        "measured",
-        unit="option",
-        low=None,
-        high=None,
-        meaning=(
-            "what authors, readers and operators see of the loss of models as served; 'assumed' replaces the loss of "
-            "the fitted model by assumed_loss_slope times the synthetic share of the newest pages"
-        ),
-        source="used by equilibrium checks only: papers that assume quality; it breaks the rule that quality is fitted",
-    )
-    assumed_loss_slope: float = parameter(
-        0.0,
-        unit="nats per idea",
-        low=0.0,
-        high=50.0,
-        meaning=(
-            "loss that people see when all new ideas are synthetic, if seen_loss is 'assumed'; 0 is a model that is "
-            "always right; without effect otherwise"
-        ),
-        source="used by equilibrium checks only; Baumann et al. 2026, arXiv 2604.21853",
-    )
-    resamples: bool = parameter(
-        False,
-        unit="switch",
-        low=None,
-        high=None,
-        meaning="a token budget is drawn with replacement, exactly as many tokens of each topic as it holds",
-        source="off by default: a token is drawn once; on in laws that fix the size of a sample",
     )
     temperature: float = parameter(
         0.9,

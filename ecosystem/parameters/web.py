@@ -19,6 +19,22 @@ class WebParameters(ParameterGroup):
         meaning="human authors for each human site at the start",
         source="judgement",
     )
+    news_share: float = parameter(
+        0.15,
+        unit="share of human sites",
+        low=0.0,
+        high=1.0,
+        meaning="sites of a topic at the start that are news sites (at least one, unless this is 0)",
+        source="judgement",
+    )
+    real_web_sites: int = parameter(
+        2_000_000,
+        unit="sites",
+        low=1_000,
+        high=1_000_000_000,
+        meaning="sites of the real web that those of the model stand for: site i of n stands for rank i / n of them",
+        source="judgement: about the end of published lists of domains by rank",
+    )
     structure: Literal["scale_free", "random", "small_world", "block"] = parameter(
         "scale_free",
         unit="kind of web",
@@ -77,6 +93,22 @@ class WebParameters(ParameterGroup):
         high=1.0,
         meaning="links of a small_world web that lead anywhere and not to a neighbour on the ring",
         source="Watts and Strogatz 1998: paths are short and neighbours are linked from about 0.01 to 0.1",
+    )
+    damping: float = parameter(
+        0.85,
+        unit="share of steps",
+        low=0.0,
+        high=0.99,
+        meaning="steps of PageRank, the authority of a site, that follow a link; the others begin anew at any site",
+        source="Brin and Page 1998",
+    )
+    invitations: int = parameter(
+        2,
+        unit="links per new site",
+        low=0,
+        high=100,
+        meaning="links that other sites set to a site when it is founded, by which crawlers find it",
+        source="judgement",
     )
     link_turnover: float = parameter(
         0.05,

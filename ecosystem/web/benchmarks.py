@@ -17,19 +17,16 @@ from ecosystem.content.benchmarks import Benchmark, Benchmarking
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
 
-_QUARTER = 3
-_YOUNG_MONTHS = 24
-
 
 def renew_benchmark(world: World) -> None:
     """Build the benchmark anew once a quarter; where the crawl found nothing, the old one stays in use."""
-    old = world.benchmarking
-    if old is not None and world.step % _QUARTER != 0:
+    old, training = world.benchmarking, world.parameters.training
+    if old is not None and world.step % training.benchmark_cadence != 0:
         return
     row = int(np.flatnonzero(world.scrapers.is_open)[0])
     fetched, corpus = world.scraper_memory[row].fetched.values, world.corpus
     pages = fetched[old.n_before :] if old is not None else fetched
-    is_young = world.step - corpus.step[pages].astype(np.int64) < _YOUNG_MONTHS
+    is_young = world.step - corpus.step[pages].astype(np.int64) < training.benchmark_months
     pages = pages[is_young & corpus.was_kept(pages, row)]
     benchmark = None if old is None else old.benchmark
     if pages.size:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.content.filters import PAGES_PER_TOPIC, HumanSample
+from ecosystem.content.filters import HumanSample
 from ecosystem.content.snapshot import PageColumns, Reading, SnapshotShape, read_pages
 from ecosystem.randomness import FloatArray, IntArray, derive, to_unit
 from ecosystem.state import World
@@ -59,14 +59,14 @@ def keep_at_most(world: World, name: str, pages: IntArray, n: int) -> IntArray:
 
 def sample_human_pages(world: World) -> HumanSample:
     """Draw live pages that are wholly human, of all ages, on which a filter sets its threshold."""
-    corpus, content = world.corpus, world.parameters.content
-    n_draws = _DRAWS_PER_PAGE * PAGES_PER_TOPIC * world.n_topics
+    corpus, n_wanted = world.corpus, world.parameters.filtering.threshold_pages * world.n_topics
+    n_draws = _DRAWS_PER_PAGE * n_wanted
     unit = world.draws.uniform("filter sample", world.step, derive(np.arange(n_draws)))
     pages = (unit * corpus.n_pages).astype(np.int64)
-    pages = pages[corpus.is_live(pages, world.step) & (corpus.n_human[pages] == content.ideas_per_page)]
+    pages = pages[corpus.is_live(pages, world.step) & (corpus.n_human[pages] == corpus.ideas_per_page)]
     if pages.size == 0:
-        return HumanSample.of_this_month(content, world.culture, world.draws)
-    pages = pages[: PAGES_PER_TOPIC * world.n_topics]
+        return HumanSample.of_this_month(world.parameters, world.culture, world.draws)
+    pages = pages[:n_wanted]
     return HumanSample(corpus.topic[pages].astype(np.int64), corpus.ideas[pages])
 
 

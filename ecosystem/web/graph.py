@@ -10,10 +10,9 @@ from ecosystem.randomness import Draws, FloatArray, IntArray, derive
 from ecosystem.state import SITE_KINDS, Links, Table, World
 from ecosystem.web.wiring import Stubs, choose_targets, ordinals
 
-_DAMPING = 0.85
+# When the iteration of PageRank ends.
 _TOLERANCE = 1e-10
 _MOST_ITERATIONS = 200
-_INVITATIONS = 2
 
 
 def build_matrix(source: IntArray, target: IntArray, n_sites: int) -> sp.csr_array:
@@ -23,27 +22,29 @@ def build_matrix(source: IntArray, target: IntArray, n_sites: int) -> sp.csr_arr
     return sp.csr_array((weights, (source, target)), shape=(n_sites, n_sites))
 
 
-def pagerank(matrix: sp.csr_array, start: FloatArray | None = None) -> FloatArray:
+def pagerank(matrix: sp.csr_array, damping: float, start: FloatArray | None = None) -> FloatArray:
     """Give PageRank scaled to a mean of 1, shape (n_sites,).
 
     Parameters
     ----------
     matrix : csr_array, shape (n_sites, n_sites)
         Row-stochastic; empty rows are spread evenly.
+    damping : float
+        Share of steps that follow a link, in [0, 1).
     start : ndarray of float, shape (n_sites,), optional
         Where to begin the iteration, e.g. last quarter's result.
 
     References
     ----------
-    Brin and Page 1998; damping 0.85.
+    Brin and Page 1998.
     """
     n = matrix.shape[0]
     transposed = matrix.T.tocsr()
     dangling = np.asarray(matrix.sum(axis=1)).ravel() == 0.0
     rank = np.full(n, 1.0 / n) if start is None else start / start.sum()
     for _ in range(_MOST_ITERATIONS):
-        spread = (1.0 - _DAMPING + _DAMPING * rank[dangling].sum()) / n
-        new = _DAMPING * (transposed @ rank) + spread
+        spread = (1.0 - damping + damping * rank[dangling].sum()) / n
+        new = damping * (transposed @ rank) + spread
         change = np.abs(new - rank).sum()
         rank = new
         if change < _TOLERANCE:
@@ -71,7 +72,7 @@ def link_new_sites(world: World, rows: IntArray) -> None:
     parameters, sites, links = world.parameters.web, world.sites, world.links
     stubs = _new_stubs(parameters, sites, rows)
     target = choose_targets(parameters, world.draws, sites, stubs, world.step)
-    invited, ordinal = np.repeat(rows, _INVITATIONS), np.tile(np.arange(_INVITATIONS), len(rows))
+    invited, ordinal = np.repeat(rows, parameters.invitations), np.tile(np.arange(parameters.invitations), len(rows))
     invitations = Stubs(invited, derive(sites.key[invited], "invitation", ordinal), ordinal)
     host = choose_targets(parameters, world.draws, sites, invitations, world.step)
     links.source = np.concatenate([links.source, stubs.source, host])
@@ -88,7 +89,7 @@ def renew_links(world: World) -> None:
         stubs = Stubs(links.source[rows], links.key[rows], ordinals(links.source)[rows])
         links.target[rows] = choose_targets(parameters, world.draws, sites, stubs, world.step)
     links.matrix = build_matrix(links.source, links.target, len(sites))
-    sites.authority[:] = pagerank(links.matrix, sites.authority + 1e-6)
+    sites.authority[:] = pagerank(links.matrix, parameters.damping, sites.authority + 1e-6)
 
 
 def to_networkx(world: World) -> "nx.DiGraph[int]":

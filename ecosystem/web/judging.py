@@ -21,8 +21,6 @@ from ecosystem.web.marking import marks_read
 from ecosystem.web.obligations import bound
 
 Method = Literal["marks", "rates", "likelihood"]
-# Articles that an auditor takes to be human are at most this much older than the first chat model.
-_HUMAN_MONTHS = 36
 
 
 def calls_synthetic(
@@ -110,13 +108,13 @@ def likelihood_detector(world: World) -> LikelihoodDetector | None:
     """Build a detector of the model that measures best; None while nothing is sold.
 
     Its human reference is that of the quality filter, and its threshold lets the published rate of false positives
-    pass among articles of the three years before chat, which an auditor takes to be human.
+    pass among articles of the years before chat, which an auditor takes to be human.
     """
     best, corpus, detection = best_by_benchmark(world), world.corpus, world.parameters.detection
     if best is None:
         return None
     end = min(date_to_step(world.parameters.attention.chat_start), world.step + 1)
-    months = np.array([end - _HUMAN_MONTHS, end], dtype=corpus.step.dtype)
+    months = np.array([end - detection.reference_months, end], dtype=corpus.step.dtype)
     first, last = np.searchsorted(corpus.step, months).tolist()
     order = derive(np.arange(detection.audit_sample))
     pages = first + (world.draws.uniform("human articles", world.step, order) * (last - first)).astype(np.int64)

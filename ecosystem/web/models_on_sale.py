@@ -21,7 +21,7 @@ def measure_models(world: World) -> None:
     """Measure the loss of each model on sale by topic, before and after decoding, and on the benchmark.
 
     The loss after decoding is what people see, that on the benchmark what engines act on. Equilibrium checks of papers
-    that assume quality may replace both (`training.seen_loss`); what `month.loss` holds is always measured.
+    that assume quality may replace both (`controls.seen_loss`); what `month.loss` holds is always measured.
     """
     trainers = world.trainers
     shape = (len(trainers), world.n_topics)
@@ -32,9 +32,9 @@ def measure_models(world: World) -> None:
             world.month.loss[row] = model_loss(served.model, world.culture)
             world.month.served_loss[row] = served_loss(served, world.culture)
     measure_on_benchmark(world)
-    if world.parameters.training.seen_loss == "assumed":
+    if world.parameters.controls.seen_loss == "assumed":
         is_sold = ~np.isnan(world.month.served_loss)
-        assumed = world.parameters.training.assumed_loss_slope * synthetic_share_of_newest(world)
+        assumed = world.parameters.controls.assumed_loss_slope * synthetic_share_of_newest(world)
         world.month.served_loss[is_sold] = assumed
         world.month.benchmark_loss[is_sold] = assumed
 

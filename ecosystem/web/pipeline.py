@@ -19,7 +19,6 @@ from ecosystem.web.frontier import cap_sites
 from ecosystem.web.judging import calls_synthetic, methods_of
 
 # Shorter pages share all of their ideas by chance.
-_LEAST_IDEAS = 6
 
 
 def new_audit(last_step: int, n_topics: int) -> FilterAudit:
@@ -64,7 +63,8 @@ def filter_pages(world: World, scraper: int, pages: IntArray, columns: PageColum
 
 def _is_new(world: World, scraper: int, pages: IntArray, columns: PageColumns) -> NDArray[np.bool_]:
     """Tell which pages are no near-duplicates of what the scraper has read; too short ones cannot be judged."""
-    if world.parameters.filtering.duplicate_bands == 0 or world.corpus.ideas_per_page < _LEAST_IDEAS:
+    filtering = world.parameters.filtering
+    if filtering.duplicate_bands == 0 or world.corpus.ideas_per_page < filtering.duplicate_ideas_least:
         return np.ones(len(pages), dtype=bool)
     duplicates = world.scraper_memory[scraper].duplicates
     return duplicates.is_new(columns.key, columns.topic.astype(np.int64), columns.ideas)

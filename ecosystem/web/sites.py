@@ -21,10 +21,6 @@ from ecosystem.state import (
 from ecosystem.web.graph import link_new_sites
 from ecosystem.web.obligations import bound
 
-_NEWS_SHARE = 0.15
-# Rank of the last site of the real web that the sites of the model stand for.
-REAL_WEB_SITES = 2_000_000
-
 
 def _fitness(parameters: Parameters, draws: Draws, keys: UInt64Array) -> FloatArray:
     """Draw attractiveness from a Pareto law whose density has the in-degree exponent, from 1 to the range set."""
@@ -40,7 +36,7 @@ def sites_per_topic(parameters: Parameters) -> list[int]:
     n = max(4, round(authors.authors_per_topic / parameters.web.authors_per_site))
     n_platforms = max(1, round(authors.committed_share * n)) if authors.committed_share else 0
     n_forums = max(1, round(authors.substitutable_share * n)) if authors.substitutable_share else 0
-    n_news = max(1, round(_NEWS_SHARE * n))
+    n_news = max(1, round(parameters.web.news_share * n)) if parameters.web.news_share else 0
     n_blogs = max(1, n - n_platforms - n_forums - n_news)
     return [PLATFORM] * n_platforms + [FORUM] * n_forums + [NEWS] * n_news + [BLOG] * n_blogs
 
@@ -97,7 +93,7 @@ def found_sites(
     if len(keys) == 0:
         return np.zeros(0, dtype=np.int64)
     fitness = _fitness(world.parameters, world.draws, keys) * np.exp(-rank_gap)
-    lowest = np.exp(-rank_gap) * (1.0 - 0.85)
+    lowest = np.exp(-rank_gap) * (1.0 - world.parameters.web.damping)
     rows = world.sites.append(
         key=keys,
         kind=np.full(len(keys), kind),
@@ -138,12 +134,12 @@ def choose_sites(world_sites: Table, draws: Draws, keys: UInt64Array, topic: Int
     return result
 
 
-def real_web_rank(authority: FloatArray, keys: UInt64Array) -> FloatArray:
-    """Give the rank in the real web that each site stands for: site i of n stands for rank 2e6 i / n."""
+def real_web_rank(authority: FloatArray, keys: UInt64Array, n_real: int) -> FloatArray:
+    """Give the rank in a real web of `n_real` sites that each site stands for: site i of n for rank n_real i / n."""
     order = np.lexsort((keys, -authority))
     rank = np.empty(len(order))
     rank[order] = np.arange(1, len(order) + 1)
-    return rank * (REAL_WEB_SITES / len(order))
+    return rank * (n_real / len(order))
 
 
 def set_defaults(world: World) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecosystem.errors import Fault, ScenarioError
+from ecosystem.parameters import MOVED
 from ecosystem.scenario import Scenario
 from tests.support.strategies import DESCRIBED, scenarios, values
 
@@ -123,3 +124,16 @@ def test_text_that_is_no_scenario_in_json_is_one_clear_error(text: str) -> None:
 def test_a_table_where_a_value_belongs_is_refused() -> None:
     with pytest.raises(ScenarioError, match="parameters = \\[1\\] is not a table of fields"):
         Scenario.from_toml("name = 'x'\nparameters = [1]")
+
+
+@pytest.mark.parametrize(("old", "new"), MOVED.items())
+def test_a_name_that_moved_says_where_to(old: str, new: str) -> None:
+    value = DESCRIBED[new].default
+    remedy = f"{old} = {value!r} is not a known name any more (scenario 'plain'). It moved to {new!r}."
+    with pytest.raises(ScenarioError) as caught:
+        PLAIN.replace(**{old: value})
+    assert str(caught.value) == remedy
+    group, _, field = old.partition(".")
+    with pytest.raises(ScenarioError) as caught:
+        Scenario.from_dict({"name": "plain", "parameters": {group: {field: value}}})
+    assert str(caught.value) == remedy

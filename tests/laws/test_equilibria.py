@@ -144,14 +144,14 @@ def tiny_world(**changes: object) -> World:
 
 
 def test_what_people_see_is_measured_unless_it_is_said_otherwise() -> None:
-    assert {each.parameters.training.seen_loss for each in catalogue().values()} == {"measured"}
-    plain, sloped = tiny_world(), tiny_world(**{"training.assumed_loss_slope": 7.0})
+    assert {each.parameters.controls.seen_loss for each in catalogue().values()} == {"measured"}
+    plain, sloped = tiny_world(), tiny_world(**{"controls.assumed_loss_slope": 7.0})
     for _ in zip(months_of(plain), months_of(sloped), strict=True):
         assert np.array_equal(plain.month.served_loss, sloped.month.served_loss), "a slope alone does nothing"
 
 
 def test_an_assumed_loss_grows_with_the_synthetic_share_of_new_pages() -> None:
-    world = tiny_world(**{"training.seen_loss": "assumed", "training.assumed_loss_slope": 7.0})
+    world = tiny_world(**{"controls.seen_loss": "assumed", "controls.assumed_loss_slope": 7.0})
     seen = []
     for _ in months_of(world):
         share = synthetic_share_of_newest(world)
@@ -174,7 +174,7 @@ def test_scarce_less_abundant_is_taken_seed_by_seed() -> None:
 
 
 def test_a_truthful_model_has_no_loss() -> None:
-    world = tiny_world(**{"training.seen_loss": "assumed"})
+    world = tiny_world(**{"controls.seen_loss": "assumed"})
     for _ in months_of(world):
         assert np.all(world.month.served_loss == 0.0)
 

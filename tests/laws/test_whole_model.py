@@ -105,7 +105,7 @@ def test_resampling_loses_a_second_share() -> None:
         months=20,
         **{
             "controls.has_budget_limit": True,
-            "training.resamples": True,
+            "controls.resamples": True,
             "training.budget_share": 0.02,
             "training.budget_growth": 1.0,
             "training.budget_spread": 0.0,

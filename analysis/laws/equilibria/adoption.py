@@ -33,7 +33,7 @@ def social_dilemma(seed: int) -> tuple[Finding, ...]:
 
     The payoff of an author is half from own content and half from that of a random partner; human content is worth b,
     AI content b - m z at an AI share of z. AI pays while m z / 2 < c_h - c_a. In the terms of `adoption_utility`: the
-    cost saved weighs twice as much as the loss, which is assumed to be m z (`training.seen_loss`).
+    cost saved weighs twice as much as the loss, which is assumed to be m z (`controls.seen_loss`).
     """
     findings = []
     for letter, harm, hazard, starts in (
@@ -83,8 +83,8 @@ def dilemma(harm: float, hazard: float, seed: int, *, starts_with_all: bool) -> 
             "authors.cost_saved_share": _SAVED / COST_HUMAN,
             "authors.ai_share_mean": 1.0,
             "generators.operators_per_author": 0.0,
-            "training.seen_loss": "assumed",
-            "training.assumed_loss_slope": harm * _UNIT,
+            "controls.seen_loss": "assumed",
+            "controls.assumed_loss_slope": harm * _UNIT,
             "controls.has_author_turnover": False,
         },
     )

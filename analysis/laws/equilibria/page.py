@@ -18,8 +18,8 @@ _ASSUMED = """## Where quality is assumed
 
 Nothing in this project maps the synthetic share to quality: a model's loss is measured on a model that was fitted to
 pages. Some papers assume quality instead, and their results can be checked only under the same assumption. Two
-parameters exist for that alone: `training.seen_loss = "assumed"` replaces the loss that people see by
-`training.assumed_loss_slope` times the synthetic share of the newest pages (E1), or by zero: AI that is always right
+parameters exist for that alone: `controls.seen_loss = "assumed"` replaces the loss that people see by
+`controls.assumed_loss_slope` times the synthetic share of the newest pages (E1), or by zero: AI that is always right
 (E3). The default is "measured", no scenario of the project uses the other, and the loss of the fitted models
 (`model_loss`) stays measured even then. E2 needs no quality; E4 improves models step by step; E5 and E7 run on fitted
 models.

@@ -1,7 +1,7 @@
 """Equilibria: what the economics of AI content predicts, laid beside what the economy of this project does.
 
 Every number comes from the ecosystem's own functions and phases in a world from which everything is taken away that
-the paper does not have. Where a paper assumes how good AI content is, the world does, too (`training.seen_loss`).
+the paper does not have. Where a paper assumes how good AI content is, the world does, too (`controls.seen_loss`).
 """
 
 import time

@@ -106,7 +106,7 @@ def _rare_humans(seed: int, months: int, ai_pages: float, royalty: float) -> Wor
             "generators.reach_spread": 0.0,
             "generators.pool_flow": ai_pages,
             "generators.output_tail_ratio": 2.0,
-            "training.seen_loss": "assumed",
+            "controls.seen_loss": "assumed",
             "market.royalty_share": royalty,
         },
     )

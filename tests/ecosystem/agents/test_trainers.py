@@ -264,7 +264,7 @@ def test_a_clean_validation_sample_holds_human_ideas_only(world: World) -> None:
 def test_trainers_believe_differently_at_first_and_no_source_is_given_up(world: World) -> None:
     start = recipes.first_recipes(world, world.trainers.key)
     assert np.all(start.max(axis=1) == 1.0)
-    assert np.all(start >= recipes.LEAST_USE)
+    assert np.all(start >= world.parameters.training.least_use)
     assert np.all(start[:, :3].min(axis=1) > 5.0 * start[:, [OPEN, SYNTHETIC_SOURCE]].max(axis=1))
     assert np.unique(start, axis=0).shape[0] == len(start)
     alike = recipes.first_recipes(copied(world, **{"training.belief_spread": 0.0}), world.trainers.key)

@@ -8,6 +8,7 @@ from ecosystem.content.decoding import ServedModel
 from ecosystem.content.filters import HumanSample, TypicalityFilter
 from ecosystem.content.learners.categorical import CategoricalLearner
 from ecosystem.content.writing import clean_sample, write_ideas
+from ecosystem.parameters import Parameters
 from ecosystem.parameters.content import ContentParameters
 from ecosystem.parameters.culture import CultureParameters
 from ecosystem.parameters.filtering import FilteringParameters
@@ -20,7 +21,7 @@ NOISY, CLEAN = ContentParameters(), ContentParameters(junk_page_share=0.0)
 
 
 def fitted(content: ContentParameters, keep_share: float = 0.39) -> TypicalityFilter:
-    sample = HumanSample.of_this_month(content, CULTURE, DRAWS)
+    sample = HumanSample.of_this_month(Parameters(content=content), CULTURE, DRAWS)
     return TypicalityFilter.fit(FilteringParameters(keep_share=keep_share), CULTURE, DRAWS, sample)
 
 
@@ -98,7 +99,7 @@ def test_typicality_is_the_mean_log_probability() -> None:
 
 def test_an_idea_that_the_reference_never_saw_costs_its_back_off() -> None:
     culture = Culture(CultureParameters(renewal_hazard=0.02), DRAWS, 2, first_step=0, last_step=6)
-    sample = HumanSample.of_this_month(CLEAN, culture, DRAWS)
+    sample = HumanSample.of_this_month(Parameters(content=CLEAN), culture, DRAWS)
     filtering = TypicalityFilter.fit(FilteringParameters(reference_tokens=1000), culture, DRAWS, sample)
     assert filtering.log_prob.shape == (2, culture.n_identities)
     unborn = filtering.log_prob[:, culture.n_slots :]
@@ -107,7 +108,7 @@ def test_an_idea_that_the_reference_never_saw_costs_its_back_off() -> None:
 
 
 def test_each_topic_has_a_threshold_of_its_own_where_it_has_pages() -> None:
-    whole = HumanSample.of_this_month(NOISY, CULTURE, DRAWS)
+    whole = HumanSample.of_this_month(Parameters(content=NOISY), CULTURE, DRAWS)
     some = HumanSample(whole.topic[whole.topic < 3], whole.ideas[whole.topic < 3])
     filters = [TypicalityFilter.fit(FilteringParameters(), CULTURE, DRAWS, sample) for sample in (whole, some)]
     assert np.array_equal(filters[0].threshold[:3], filters[1].threshold[:3])

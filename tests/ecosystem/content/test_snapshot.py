@@ -52,7 +52,7 @@ def read(columns: PageColumns, *, length: float = 2.0, held_out: float = 0.0, st
 
 
 def settled(*readings: Reading, until: int = 999) -> Snapshot:
-    snapshot = Snapshot(SHAPE)
+    snapshot = Snapshot(SHAPE, 0.9)
     for reading in readings:
         snapshot.add(reading)
     snapshot.settle(until)

@@ -21,6 +21,7 @@ from ecosystem.web.sites import first_sites
 from tests.support.worlds import copied, scenario, world_before
 
 PARAMETERS = Parameters()
+DAMPING = PARAMETERS.web.damping
 
 
 def sites_of_the_start(n_authors: int) -> Table:
@@ -28,7 +29,7 @@ def sites_of_the_start(n_authors: int) -> Table:
 
 
 def networkx_pagerank(graph: "nx.MultiDiGraph[int]") -> FloatArray:
-    rank = nx.pagerank(graph, alpha=0.85, tol=1e-12, max_iter=1000)
+    rank = nx.pagerank(graph, alpha=DAMPING, tol=1e-12, max_iter=1000)
     return np.array([rank[node] for node in sorted(rank)])
 
 
@@ -36,7 +37,7 @@ def networkx_pagerank(graph: "nx.MultiDiGraph[int]") -> FloatArray:
 def test_pagerank_is_that_of_networkx(n: int, chance: float, seed: int) -> None:
     graph = nx.gnp_random_graph(n, chance, seed=seed, directed=True)
     edges = np.array(graph.edges, dtype=np.int64).reshape(-1, 2)
-    ours = pagerank(build_matrix(edges[:, 0], edges[:, 1], n))
+    ours = pagerank(build_matrix(edges[:, 0], edges[:, 1], n), DAMPING)
     assert ours.mean() == pytest.approx(1.0)
     assert ours / n == pytest.approx(networkx_pagerank(graph), abs=1e-6 / n)
 
@@ -55,7 +56,7 @@ def test_pagerank_does_not_depend_on_where_it_starts() -> None:
     edges = np.array(graph.edges, dtype=np.int64)
     matrix = build_matrix(edges[:, 0], edges[:, 1], 100)
     start = np.random.default_rng(0).random(100)
-    assert pagerank(matrix, start) == pytest.approx(pagerank(matrix), abs=1e-6)
+    assert pagerank(matrix, DAMPING, start) == pytest.approx(pagerank(matrix, DAMPING), abs=1e-6)
 
 
 def test_rows_of_the_link_matrix_sum_to_one() -> None:

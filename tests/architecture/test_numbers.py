@@ -1,0 +1,91 @@
+"""Numbers that change results are parameters: what else ecosystem names at the top of a module is listed here."""
+
+import ast
+from collections.abc import Iterator
+
+from tests.architecture.test_source import ECOSYSTEM, tree
+
+# Why a number may stand outside ecosystem/parameters -> names of such numbers, by module.
+ALLOWED = {
+    "codes and sentinels": {
+        "agents/generators.py": {"_NO_SITE"},
+        "content/lineage.py": {"NOTHING_DROPPED"},
+        "content/snapshot.py": {"HUMAN", "SYNTHETIC"},
+        "state.py": {"ARTICLES", "SUBSTITUTABLE", "COMMITTED", "NO_OWNER", "_PAGES"},
+        "web/author_groups.py": {"_FIRST_OPERATOR"},
+    },
+    "units and the calendar": {
+        "calendar.py": {"FIRST_YEAR", "MONTHS_A_YEAR"},
+        "indicators/models.py": {"_TOKENS"},
+        "market/ledger.py": {"MICRO"},
+        "market/sellers.py": {"TOKENS_PRICED"},
+        "market/sources.py": {"_PRICE_UNIT_TOKENS"},
+        "schedule.py": {"_QUARTER", "_YEAR"},
+    },
+    "where a search or a series ends, far below what a result shows": {
+        "content/benchmarks.py": {"_FIRST_TERMS"},
+        "content/scaling.py": {"_BISECTIONS", "_LOG_RANGE"},
+        "market/clearing.py": {"_MOST_ROUNDS", "_STEP_WIDTH"},
+        "web/graph.py": {"_TOLERANCE", "_MOST_ITERATIONS"},
+        "web/result_pages.py": {"_MOST_ITERATIONS", "_TOLERANCE", "_LONGEST_STEP", "_TINY"},
+    },
+    "how often is drawn again for what a draw missed": {
+        "market/contracts.py": {"_MOST_PASSES"},
+        "market/licences.py": {"_MOST_ROUNDS", "_MOST_MISSES"},
+        "web/fetching.py": {"_DRAWS_PER_PAGE"},
+        "web/frontier.py": {"_MOST_ROUNDS", "_MOST_MISSES", "_MOST_DRAWN"},
+    },
+    "guards against what is infinite, zero or one": {
+        "content/likelihood_detector.py": {"_LEAST"},
+        "market/data_trust.py": {"_ALL"},
+        "web/attention.py": {"WORST_LOSS"},
+    },
+    "definitions of what is measured, or of an estimator": {
+        "content/collapse.py": {"COLLAPSED_SHARE", "LOST_TAIL_SHARE", "STEADY_GROWTH", "SCALING_WINDOW"},
+        "content/learners/categorical.py": {"LOWEST_DISCOUNT", "HIGHEST_DISCOUNT"},
+        "market/welfare.py": {"N_DECILES"},
+    },
+    "room in memory, and what a column can hold": {
+        "content/corpus.py": {"_FIRST_CAPACITY", "_GROWTH"},
+        "sampling.py": {"_BLOCK", "_S32", "MOST_OUTCOMES"},
+        "state.py": {"MOST_ROWS"},
+    },
+    "the arithmetic of keyed draws": {
+        "randomness.py": {
+            "_GOLDEN", "_MIX_1", "_MIX_2", "_S30", "_S27", "_S31", "_S11", "_BLOCK", "_TO_UNIT", "_HALF_STEP",
+            "_INVERSION_LIMIT",
+        },
+    },
+    "what a picture or a message looks like": {
+        "errors.py": {"_LONGEST_VALUE"},
+        "web/atlas.py": {"TOPIC_RADIUS", "_GOLDEN_ANGLE"},
+    },
+}  # fmt: skip
+
+
+def holds_a_number(value: ast.expr) -> bool:
+    return any(
+        isinstance(each, ast.Constant) and isinstance(each.value, int | float) and not isinstance(each.value, bool)
+        for each in ast.walk(value)
+    )
+
+
+def numbers_of(name: str) -> Iterator[str]:
+    """Names that a module gives, at its top, to what holds a number."""
+    for node in tree(name).body:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None and holds_a_number(node.value):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            yield from (each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name))
+
+
+def test_numbers_that_change_results_are_parameters() -> None:
+    """A number belongs into a group of ecosystem/parameters, unless it cannot change what a run shows: say why here."""
+    found = {
+        (name.removeprefix("ecosystem/"), number)
+        for name in ECOSYSTEM
+        if not name.startswith("ecosystem/parameters/")
+        for number in numbers_of(name)
+    }
+    allowed = {(name, number) for named in ALLOWED.values() for name, numbers in named.items() for number in numbers}
+    assert found - allowed == set(), "make it a parameter, or say why it is none"
+    assert allowed - found == set(), "no longer there"
