@@ -12,7 +12,7 @@ from ecosystem.content.lineage import Lineage
 from ecosystem.content.snapshot import SnapshotShape
 from ecosystem.market.advertising import page_income, pay_for_visits, writers_share
 from ecosystem.parameters import Parameters
-from ecosystem.policies import Policy
+from ecosystem.policy import Policy
 from ecosystem.randomness import Draws
 from ecosystem.rules import rules_at
 from ecosystem.schedule import refresh_filter, run_month

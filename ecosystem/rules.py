@@ -1,10 +1,55 @@
 """The rules in force in one month: all that agents may read of dated events and of policy."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from ecosystem.calendar import MONTHS_A_YEAR, date_to_step
-from ecosystem.orders import NO_ORDERS, Orders
 from ecosystem.parameters import Parameters
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whom an order binds.
+
+    Attributes
+    ----------
+    coverage : float
+        Share of agents to whom it applies, in [0, 1].
+    compliance : float
+        Share of these who do as they are told, in [0, 1].
+    escaped_share : float
+        Share of these who have moved out of reach by now, in [0, 1].
+    exempt_share : float
+        The smallest agents are exempt: those below this quantile of size, in [0, 1].
+    """
+
+    coverage: float = 1.0
+    compliance: float = 1.0
+    escaped_share: float = 0.0
+    exempt_share: float = 0.0
+
+    @property
+    def share(self) -> float:
+        """Share of a homogeneous mass (searches, say) that is bound, in [0, 1]."""
+        return self.coverage * self.compliance * (1.0 - self.escaped_share)
+
+
+@dataclass(frozen=True)
+class Order:
+    """What one policy asks this month; each thing that can be asked is a class of its own.
+
+    Attributes
+    ----------
+    kind : str
+        Of the policy; it keys the draws that say whom the order binds.
+    reach : Reach
+    """
+
+    payments: ClassVar[tuple[str, ...]] = ()
+    """What is paid only because it asks for it."""
+
+    kind: str
+    reach: Reach
 
 
 @dataclass(frozen=True)
@@ -31,7 +76,7 @@ class Rules:
         Operators of AI content may publish.
     royalty_share : float
         Share of trainers' revenue that goes to human authors of articles, in [0, 1].
-    orders : Orders
+    orders : tuple of Order
         What the policies in force ask of agents.
     """
 
@@ -44,7 +89,11 @@ class Rules:
     has_cheap_text: bool
     has_operators: bool
     royalty_share: float
-    orders: Orders = NO_ORDERS
+    orders: tuple[Order, ...] = ()
+
+    def of[O: Order](self, kind: type[O]) -> tuple[O, ...]:
+        """Give the orders of one kind, e.g. all levies; none where no policy asks it."""
+        return tuple(order for order in self.orders if isinstance(order, kind))
 
 
 def rules_at(parameters: Parameters, step: int) -> Rules:

@@ -11,6 +11,8 @@ from ecosystem.market.data_trust import collect_deposits
 from ecosystem.market.licences import clear_market
 from ecosystem.market.pay_per_crawl import adjust_fetch_prices
 from ecosystem.market.subscriptions import pay_for_models
+from ecosystem.orders.publishing import Labelling, Signing
+from ecosystem.orders.training import Watermarking
 from ecosystem.policies import rules_in_force
 from ecosystem.state import Month, World
 from ecosystem.web.attention import age_pages, share_visits
@@ -45,9 +47,9 @@ def fold_rules(world: World) -> None:
     """Begin the month and fold dated events and policies into its rules."""
     world.month = Month()
     world.rules = rules_in_force(world.parameters, world.policies, world.step)
-    orders, use = world.rules.orders, world.marks_in_use
-    use.labels |= bool(orders.labelling or orders.watermarking)
-    use.signatures |= bool(orders.signing)
+    rules, use = world.rules, world.marks_in_use
+    use.labels |= bool(rules.of(Labelling) or rules.of(Watermarking))
+    use.signatures |= bool(rules.of(Signing))
 
 
 def move_culture(world: World) -> None:

@@ -20,7 +20,7 @@ from ecosystem.content.memories import ScraperMemory, TrainerMemory
 from ecosystem.content.snapshot import Crawl, SnapshotShape
 from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.parameters import Parameters
-from ecosystem.policies import Policy
+from ecosystem.policy import Policy
 from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array
 from ecosystem.rules import Rules
 from ecosystem.trades import DataMarket

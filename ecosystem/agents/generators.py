@@ -12,6 +12,7 @@ from ecosystem.content.detectors import primary_chance, true_positive_rate
 from ecosystem.content.marks import mark_chance, reading_chance
 from ecosystem.market.advertising import writers_share
 from ecosystem.market.ledger import OPERATORS, PURSE, SUPPLIERS, TRAINERS, pay
+from ecosystem.orders.publishing import Labelling, PageTax
 from ecosystem.parameters.generators import GeneratorParameters
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array, derive, power_law_quantile
 from ecosystem.state import ARTICLES, BRAND, CONTENT_FARM, FARM, OPERATOR_KINDS, Manuscripts, World
@@ -197,7 +198,7 @@ def chance_of_belief(world: World, rows: IntArray, evasion: FloatArray) -> Float
 def _label_chance(world: World, rows: IntArray, evasion: FloatArray) -> FloatArray:
     """Give the chance that a label of each operator's AI-primary pages is there when they are read, shape (n,)."""
     missing = np.ones(len(rows))
-    for order in world.rules.orders.labelling:
+    for order in world.rules.of(Labelling):
         missing *= 1.0 - bound(world, world.operators, order)[rows] * label_chance(order, evasion)
     return 1.0 - missing
 
@@ -205,7 +206,7 @@ def _label_chance(world: World, rows: IntArray, evasion: FloatArray) -> FloatArr
 def label_cost(world: World, rows: IntArray) -> FloatArray:
     """Give what labels add to the cost of an AI-primary page of each operator this month in USD, shape (n,)."""
     result = np.zeros(len(rows))
-    for order in world.rules.orders.labelling:
+    for order in world.rules.of(Labelling):
         result += order.cost_usd * bound(world, world.operators, order)[rows]
     return result
 
@@ -289,11 +290,11 @@ def plan_output(world: World) -> Output:
 
 def _pay_for_duties(world: World, output: Output) -> None:
     """Pay for labels on AI-primary pages, and the tax on mass publishing."""
-    operators, orders, rows, pages = world.operators, world.rules.orders, output.rows, output.pages
-    if orders.labelling:
+    operators, rules, rows, pages = world.operators, world.rules, output.rows, output.pages
+    if rules.of(Labelling):
         n_primary = np.bincount(pages.writer[world.is_primary(pages.n_human)], minlength=len(operators))[rows]
         pay(world, "labels", OPERATORS, SUPPLIERS, label_cost(world, rows) * n_primary, payer_rows=rows)
-    if orders.page_taxes:
+    if rules.of(PageTax):
         published = np.zeros(len(operators))
         published[rows] = output.n_pages
         pay(world, "publishing tax", OPERATORS, PURSE, page_tax(world, operators, published)[rows], payer_rows=rows)

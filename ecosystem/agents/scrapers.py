@@ -14,6 +14,7 @@ from ecosystem.content.snapshot import Crawl, Snapshot
 from ecosystem.market.ledger import SUPPLIERS, TRAINERS, pay
 from ecosystem.market.pay_per_crawl import pay_for_fetches, pays_for
 from ecosystem.market.scraping_price import affordable_fetches, is_worth_scraping, pay_for_scraping
+from ecosystem.orders.crawling import Refusing
 from ecosystem.randomness import FloatArray, IntArray, derive
 from ecosystem.state import NO_OWNER, World
 from ecosystem.web.fetching import fetch, read
@@ -105,7 +106,7 @@ def may_fetch(world: World, scraper: int) -> NDArray[np.bool_]:
 def _unenforced(world: World) -> FloatArray:
     """Give the share of broken rules of each site that no policy enforces, shape (n_sites,)."""
     result = np.ones(len(world.sites))
-    for order in world.rules.orders.refusing:
+    for order in world.rules.of(Refusing):
         result *= 1.0 - order.enforcement * bound(world, world.sites, order)
     return result
 

@@ -21,6 +21,7 @@ from ecosystem.market.recipes import (
     thin_synthetic,
 )
 from ecosystem.market.sources import SYNTHETIC_SOURCE, pay_for_own_text, sources
+from ecosystem.orders.training import Keeping
 from ecosystem.randomness import FloatArray, derive
 from ecosystem.state import World
 from ecosystem.web.obligations import bound_by_any
@@ -166,7 +167,7 @@ def _release(world: World, training: Training) -> None:
 
 def _must_keep_data(world: World, trainer: int) -> bool:
     """Tell whether a policy lets a trainer keep what it trained on."""
-    return bool(bound_by_any(world, world.trainers, world.rules.orders.keeping)[trainer])
+    return bool(bound_by_any(world, world.trainers, world.rules.of(Keeping))[trainer])
 
 
 def train_first_versions(world: World) -> None:

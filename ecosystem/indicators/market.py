@@ -3,8 +3,9 @@
 import numpy as np
 
 from ecosystem.indicators.shares import ratio
-from ecosystem.market.ledger import MICRO, POLICY_PAYMENTS, SUPPLIERS
+from ecosystem.market.ledger import MICRO, SUPPLIERS
 from ecosystem.market.sellers import is_reserved
+from ecosystem.policies import POLICY_PAYMENTS
 from ecosystem.state import World
 from ecosystem.trades import COLLECTIVE, HEAD, TAIL
 

@@ -5,7 +5,8 @@ from numpy.typing import NDArray
 
 from ecosystem.content.detectors import primary_chance
 from ecosystem.market.ledger import AUTHORS, PURSE, SUPPLIERS, credit_income, pay
-from ecosystem.orders import Subsidy
+from ecosystem.orders.paying import Subsidy
+from ecosystem.orders.publishing import Labelling, PageTax, Signing
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import ARTICLES, World
 from ecosystem.web.obligations import bound, page_tax
@@ -14,7 +15,7 @@ from ecosystem.web.obligations import bound, page_tax
 def _label_cost(world: World) -> FloatArray:
     """Give what a label on an AI-primary page costs each author, USD, shape (n_authors,)."""
     result = np.zeros(len(world.authors))
-    for order in world.rules.orders.labelling:
+    for order in world.rules.of(Labelling):
         result += order.cost_usd * bound(world, world.authors, order)
     return result
 
@@ -22,7 +23,7 @@ def _label_cost(world: World) -> FloatArray:
 def _signature_cost(world: World) -> FloatArray:
     """Give what a signature on a page costs each author, USD, shape (n_authors,)."""
     result = np.zeros(len(world.authors))
-    for order in world.rules.orders.signing:
+    for order in world.rules.of(Signing):
         result += order.cost_usd * bound(world, world.authors, order)
     return result
 
@@ -51,7 +52,7 @@ def _is_entitled(world: World, order: Subsidy) -> NDArray[np.bool_]:
 def subsidy_lost(world: World, rows: IntArray) -> FloatArray:
     """Give the subsidy that writing a page with AI is expected to cost each author, USD, shape (n,)."""
     result = np.zeros(len(rows))
-    for order in world.rules.orders.subsidies:
+    for order in world.rules.of(Subsidy):
         lost = order.usd_per_page * order.check_tpr * _primary_chance(world, rows)
         result += lost * _is_entitled(world, order)[rows]
     return result
@@ -59,23 +60,23 @@ def subsidy_lost(world: World, rows: IntArray) -> FloatArray:
 
 def settle_duties(world: World) -> None:
     """Let authors pay for labels, signatures and the tax on the pages that they publish, and pay them subsidies."""
-    orders = world.rules.orders
-    if orders.labelling or orders.signing or orders.page_taxes:
+    rules = world.rules
+    if any(rules.of(kind) for kind in (Labelling, Signing, PageTax)):
         _charge(world)
-    for order in orders.subsidies:
+    for order in rules.of(Subsidy):
         _subsidise(world, order)
 
 
 def _charge(world: World) -> None:
-    authors, written, orders = world.authors, world.month.by_authors, world.rules.orders
+    authors, written, rules = world.authors, world.month.by_authors, world.rules
     n_pages = np.bincount(written.writer, minlength=len(authors)).astype(np.float64)
     n_primary = np.bincount(written.writer[world.is_primary(written.n_human)], minlength=len(authors))
     rows = authors.rows()
-    if orders.labelling:
+    if rules.of(Labelling):
         pay(world, "labels", AUTHORS, SUPPLIERS, (_label_cost(world) * n_primary)[rows], payer_rows=rows)
-    if orders.signing:
+    if rules.of(Signing):
         pay(world, "signatures", AUTHORS, SUPPLIERS, (_signature_cost(world) * n_pages)[rows], payer_rows=rows)
-    if orders.page_taxes:
+    if rules.of(PageTax):
         pay(world, "publishing tax", AUTHORS, PURSE, page_tax(world, authors, n_pages)[rows], payer_rows=rows)
 
 

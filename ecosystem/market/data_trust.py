@@ -8,7 +8,7 @@ import numpy as np
 
 from ecosystem.market.ledger import PURSE, SUPPLIERS, pay
 from ecosystem.market.licences import pay_owners, take_in
-from ecosystem.orders import Trust
+from ecosystem.orders.training import Trust
 from ecosystem.randomness import IntArray, geometric_lifetime
 from ecosystem.state import FARM, World
 from ecosystem.trades import TrustMemory
@@ -20,7 +20,7 @@ _ALL = 1.0 - 1e-12
 
 def collect_deposits(world: World) -> None:
     """Let every trust take the pages that are due this month."""
-    for order in world.rules.orders.trusts:
+    for order in world.rules.of(Trust):
         memory = world.market.trusts.setdefault(order.name, TrustMemory())
         _plan(world, order, memory)
         _take(world, order, memory.due.pop(world.step, np.zeros(0, dtype=np.int64)))

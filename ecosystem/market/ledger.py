@@ -13,18 +13,6 @@ from ecosystem.state import Table, World
 MICRO = 1_000_000
 AUTHORS, OPERATORS, TRAINERS, SITES = "human authors", "AI generators", "model trainers", "sites"
 ADVERTISERS, READERS, SUPPLIERS, PURSE = "advertisers", "readers", "suppliers", "public purse"
-# What is paid only because a policy asks for it.
-POLICY_PAYMENTS = (
-    "labels",
-    "signatures",
-    "publishing tax",
-    "filter duty",
-    "scraping price",
-    "levy",
-    "levy costs",
-    "subsidy",
-    "data trust",
-)
 
 
 def _table(world: World, group: str) -> Table | None:

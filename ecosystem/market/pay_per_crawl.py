@@ -10,6 +10,7 @@ from ecosystem.calendar import date_to_step
 from ecosystem.market.demand_for_data import data_budget, demand_for_data
 from ecosystem.market.licences import has_market, pay_owners
 from ecosystem.market.sellers import page_thousands
+from ecosystem.orders.crawling import Metering
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
 from ecosystem.web.frontier import Frontier, fetch_budget, look_out, most_new, most_polite
@@ -26,7 +27,7 @@ def is_metered(world: World) -> NDArray[np.bool_]:
         return np.zeros(len(sites), dtype=bool)
     share = market.pay_per_crawl_share * (world.step >= date_to_step(market.pay_per_crawl_start))
     offers = world.draws.uniform("pay per crawl", 0, sites.key) < share
-    offers |= bound_by_any(world, sites, world.rules.orders.metering)
+    offers |= bound_by_any(world, sites, world.rules.of(Metering))
     result: NDArray[np.bool_] = offers & sites.is_opted_out & ~sites.is_paywalled
     return result
 
@@ -35,7 +36,7 @@ def fetch_prices(world: World) -> FloatArray:
     """Give what a fetch from each site costs where it is metered, USD, shape (n_sites,)."""
     sites = world.sites
     first = np.full(len(sites), world.parameters.market.pay_per_crawl_usd)
-    for order in world.rules.orders.metering:
+    for order in world.rules.of(Metering):
         first = np.where(bound(world, sites, order), order.price_usd, first)
     result: FloatArray = np.where(sites.fetch_price > 0.0, sites.fetch_price, first)
     return result

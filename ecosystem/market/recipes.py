@@ -16,7 +16,7 @@ from ecosystem.content.learners.categorical import CategoricalModel
 from ecosystem.content.snapshot import HUMAN, SYNTHETIC
 from ecosystem.market.sources import Pool, relative_costs
 from ecosystem.market.valuation import row_distributions, token_values
-from ecosystem.orders import Cap
+from ecosystem.orders.training import Cap
 from ecosystem.randomness import FloatArray, UInt64Array, derive
 from ecosystem.state import SOURCES, World
 from ecosystem.web.obligations import bound
@@ -135,7 +135,7 @@ def synthetic_kept(world: World, trainer: int, pools: list[Pool]) -> float:
     finds in the training set down to the cap; what it does not find stays.
     """
     kept = 1.0
-    for order in world.rules.orders.caps:
+    for order in world.rules.of(Cap):
         if bound(world, world.trainers, order)[trainer]:
             kept = min(kept, _kept_under(world, trainer, pools, order))
     return kept

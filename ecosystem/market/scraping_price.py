@@ -7,7 +7,7 @@ from ecosystem.market.demand_for_data import data_budget
 from ecosystem.market.ledger import PURSE, TRAINERS, pay
 from ecosystem.market.licences import has_market, pay_owners
 from ecosystem.market.pay_per_crawl import payers_of, worth_of_fetch
-from ecosystem.orders import FetchPrice
+from ecosystem.orders.crawling import FetchPrice
 from ecosystem.randomness import IntArray
 from ecosystem.state import World
 from ecosystem.web.frontier import fetch_budget, look_out
@@ -18,7 +18,7 @@ def _prices(world: World, scraper: int) -> list[FetchPrice]:
     """Give the orders that put a price on a scraper's fetches; none while nobody has revenue to pay it with."""
     if len(payers_of(world, scraper)) == 0 or not has_market(world):
         return []
-    orders = world.rules.orders.fetch_prices
+    orders = world.rules.of(FetchPrice)
     return [order for order in orders if bound(world, world.scrapers, order)[scraper]]
 
 

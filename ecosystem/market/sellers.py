@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from ecosystem.calendar import date_to_step
 from ecosystem.market.clearing import Supply
+from ecosystem.orders.paying import Collective
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import FARM, World
 from ecosystem.trades import COLLECTIVE, HEAD, TAIL
@@ -75,14 +76,14 @@ def segments(world: World) -> IntArray:
     market, sites = world.parameters.market, world.sites
     has_collective = world.step >= date_to_step(market.collective_start)
     joins = world.draws.uniform("collective licence", 0, sites.key) < market.collective_share * has_collective
-    joins |= bound_by_any(world, sites, world.rules.orders.collective)
+    joins |= bound_by_any(world, sites, world.rules.of(Collective))
     return np.where(is_head(world), HEAD, np.where(joins, COLLECTIVE, TAIL)).astype(np.int64)
 
 
 def collective_fees(world: World) -> FloatArray:
     """Give the part of the price that the collective of each site keeps, if it is in one, shape (n_sites,)."""
     result = np.full(len(world.sites), world.parameters.market.collective_fee_share)
-    for order in world.rules.orders.collective:
+    for order in world.rules.of(Collective):
         result = np.where(bound(world, world.sites, order), order.fee_share, result)
     return result
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ecosystem.market.ledger import AUTHORS, READERS, SUPPLIERS, TRAINERS, credit_income, pay
+from ecosystem.orders.paying import Levy
 from ecosystem.randomness import FloatArray
 from ecosystem.state import ARTICLES, World
 from ecosystem.web.obligations import bound
@@ -26,7 +27,7 @@ def pay_for_models(world: World) -> None:
     pay(world, "serving", TRAINERS, SUPPLIERS, users * market.serving_cost_usd, payer_rows=rows)
     pay(world, "training", TRAINERS, SUPPLIERS, revenue * market.training_cost_share, payer_rows=rows)
     _pay_royalties(world, "royalty", revenue * world.rules.royalty_share)
-    for order in world.rules.orders.levies:
+    for order in world.rules.of(Levy):
         due = revenue * order.share * bound(world, trainers, order)[rows]
         costs = due * order.fee_share
         pay(world, "levy costs", TRAINERS, SUPPLIERS, costs, payer_rows=rows)
@@ -36,7 +37,7 @@ def pay_for_models(world: World) -> None:
 def kept_revenue(world: World) -> FloatArray:
     """Give the revenue of each trainer less royalties and levies, USD, shape (n_trainers,)."""
     kept = np.full(len(world.trainers), 1.0 - world.rules.royalty_share)
-    for order in world.rules.orders.levies:
+    for order in world.rules.of(Levy):
         kept -= order.share * bound(world, world.trainers, order)
     result: FloatArray = revenue_of_trainers(world) * np.maximum(kept, 0.0)
     return result

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ecosystem.orders.crawling import FetchLimit
 from ecosystem.randomness import FloatArray, IntArray, derive
 from ecosystem.state import World
 from ecosystem.web.fetching import draw_pages, keep_at_most, recent_pages
@@ -93,7 +94,7 @@ def look_out(world: World, scraper: int, is_open: NDArray[np.bool_]) -> Frontier
 def fetch_budget(world: World, scraper: int) -> int:
     """Give the fetches of a scraper this month, what policies cut taken off."""
     left = 1.0
-    for order in world.rules.orders.fetch_limits:
+    for order in world.rules.of(FetchLimit):
         left *= 1.0 - order.cut_share * bool(bound(world, world.scrapers, order)[scraper])
     return round(world.parameters.crawl.coverage * world.corpus.n_live * left)
 

@@ -13,6 +13,8 @@ from ecosystem.calendar import date_to_step
 from ecosystem.content.detectors import engine_belief
 from ecosystem.content.likelihood_detector import LikelihoodDetector
 from ecosystem.content.marks import BoolArray, Marks, with_marks
+from ecosystem.orders.publishing import Labelling
+from ecosystem.orders.training import Filtering
 from ecosystem.parameters.detection import DetectionParameters
 from ecosystem.randomness import FloatArray, IntArray, derive
 from ecosystem.state import World
@@ -65,14 +67,14 @@ def methods_of(world: World, scraper: int) -> tuple[Method, ...]:
 
     As parameters say, as duties to filter say, and by labels alone where it heeds those that a mandate asks for.
     """
-    scrapers, orders = world.scrapers, world.rules.orders
+    scrapers, rules = world.scrapers, world.rules
     is_open, detector = bool(scrapers.is_open[scraper]), world.parameters.filtering.detector
     methods: set[Method] = set() if detector == "none" else {detector}
-    for order in orders.filtering:
+    for order in rules.of(Filtering):
         is_meant = {"all": True, "private": not is_open, "open": is_open}[order.crawlers]
         if is_meant and bound(world, scrapers, order)[scraper]:
             methods.add(order.method)
-    heeded = max((order.heeded_share for order in orders.labelling), default=0.0)
+    heeded = max((order.heeded_share for order in rules.of(Labelling)), default=0.0)
     if heeded > 0.0 and world.draws.uniform("heeds labels", 0, scrapers.key)[scraper] < heeded:
         methods.add("marks")
     if not world.parameters.controls.has_ai:

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from ecosystem.content.corpus import NO_MODEL
 from ecosystem.content.marks import BoolArray, Marks, MarksInUse, mark_chance
-from ecosystem.orders import Labelling
+from ecosystem.orders.publishing import Labelling, Signing
+from ecosystem.orders.training import Watermarking
 from ecosystem.randomness import FloatArray, UInt64Array
 from ecosystem.state import Manuscripts, Table, World
 from ecosystem.web.obligations import bound, bound_by_any
@@ -32,7 +33,7 @@ def marking_trainers(world: World) -> BoolArray:
     """Tell which trainers' models mark their text, shape (n_trainers,); a larger share only adds some."""
     share = world.parameters.detection.watermark_share
     of_own = world.draws.uniform("watermarking trainer", 0, world.trainers.key) < share
-    return of_own | bound_by_any(world, world.trainers, world.rules.orders.watermarking)
+    return of_own | bound_by_any(world, world.trainers, world.rules.of(Watermarking))
 
 
 def is_of_marking_model(world: World, model: NDArray[np.uint16]) -> BoolArray:
@@ -52,7 +53,7 @@ def signature_survival(world: World) -> FloatArray:
     detection, authors = world.parameters.detection, world.authors
     signs = world.draws.uniform("signing author", 0, authors.key) < detection.provenance_share
     result: FloatArray = np.where(signs, detection.provenance_survival, 0.0)
-    for order in world.rules.orders.signing:
+    for order in world.rules.of(Signing):
         result = np.maximum(result, order.survival * bound(world, authors, order))
     return result
 
@@ -65,9 +66,7 @@ def forging_operators(world: World) -> BoolArray:
 
 def forged_survival(world: World) -> FloatArray:
     """Give the chance that a forged signature of each operator's pages is there when read, shape (n_operators,)."""
-    kept = max(
-        [world.parameters.detection.provenance_survival, *(each.survival for each in world.rules.orders.signing)]
-    )
+    kept = max([world.parameters.detection.provenance_survival, *(each.survival for each in world.rules.of(Signing))])
     return np.where(forging_operators(world), kept, 0.0)
 
 
@@ -123,7 +122,7 @@ def _by_models(
 def _labelled(world: World, parts: tuple[Manuscripts, Manuscripts], key: UInt64Array, evasion: FloatArray) -> BoolArray:
     """Tell on which pages a label would be there, were a model to have written most of them."""
     result = np.zeros(len(key), dtype=bool)
-    for order in world.rules.orders.labelling:
+    for order in world.rules.of(Labelling):
         authors, operators = (bound(world, table, order).astype(np.float64) for table in _publishers(world))
         chance = of_pages(parts, authors, operators) * label_chance(order, evasion)
         result |= world.draws.uniform("label survives", 0, key) < chance

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.orders import Order
+from ecosystem.orders.publishing import PageLimit, PageTax
 from ecosystem.randomness import FloatArray, IntArray
+from ecosystem.rules import Order
 from ecosystem.state import Table, World
 
 _NO_LIMIT = np.iinfo(np.int64).max
@@ -68,7 +69,7 @@ def size_rank(world: World, table: Table) -> FloatArray:
 def page_limit(world: World, table: Table) -> IntArray:
     """Give the most pages that each agent of a table may publish this month, shape (n_rows,)."""
     result = np.full(len(table), _NO_LIMIT)
-    for order in world.rules.orders.page_limits:
+    for order in world.rules.of(PageLimit):
         result = np.where(bound(world, table, order), np.minimum(result, order.pages), result)
     return result
 
@@ -87,7 +88,7 @@ def page_tax(world: World, table: Table, n_pages: FloatArray) -> FloatArray:
     ndarray of float, shape (n_rows,)
     """
     result = np.zeros(len(table))
-    for order in world.rules.orders.page_taxes:
+    for order in world.rules.of(PageTax):
         taxed = np.maximum(n_pages - order.allowance, 0.0) * bound(world, table, order)
         result += order.usd_per_page * taxed
     return result

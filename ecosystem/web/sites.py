@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ecosystem.orders.crawling import Refusing
 from ecosystem.parameters import Parameters
 from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array, derive
 from ecosystem.state import (
@@ -144,7 +145,7 @@ def real_web_rank(authority: FloatArray, keys: UInt64Array, n_real: int) -> Floa
 
 def set_defaults(world: World) -> None:
     """Let the sites refuse AI crawlers that a policy lets refuse by default, and no others but those that chose to."""
-    sites, orders = world.sites, world.rules.orders.refusing
+    sites, orders = world.sites, world.rules.of(Refusing)
     if not (orders or sites.refuses_by_default.any()):
         return
     has_refused = sites.is_opted_out & ~sites.refuses_by_default

@@ -3,9 +3,12 @@
 import ast
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+
+from ecosystem.rules import Order
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("ecosystem", "analysis", "scenarios")
@@ -29,6 +32,7 @@ FORBIDDEN_DRAWS = {("self", "random"), ("model", "random"), ("np", "random"), ("
 
 MODULES = sorted(path.relative_to(ROOT).as_posix() for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 ECOSYSTEM = [name for name in MODULES if name.startswith("ecosystem/")]
+ORDER_FILES = {name.removesuffix(".py").replace("/", ".") for name in ECOSYSTEM if name.startswith("ecosystem/orders/")}
 
 
 @cache
@@ -169,3 +173,8 @@ def test_agents_read_rules_and_never_a_policy(name: str) -> None:
     assert not uses(name, "ecosystem.policies")
     attributes = {node.attr for node in ast.walk(tree(name)) if isinstance(node, ast.Attribute)}
     assert "policies" not in attributes
+    assert not uses(name, "ecosystem.policy")
+    for each in imports(name):
+        module, _, taken = each.rpartition(".")
+        if each.startswith("ecosystem.orders.") and each not in ORDER_FILES:
+            assert issubclass(getattr(import_module(module), taken), Order), f"{each} is no order"

@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecosystem.errors import PolicyError, ScenarioError
-from ecosystem.orders import NO_ORDERS
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.fields import describe
 from ecosystem.policies import (
@@ -155,7 +154,7 @@ def test_what_is_not_in_force_leaves_the_rules_alone(kind: str) -> None:
 
 def test_strength_zero_is_valid_and_asks_nothing() -> None:
     policies = (AuthorLevy(share=0.0), PublishingTax(usd_per_page=0.0), SearchDemotion(cut_share=0.0))
-    assert rules_in_force(Parameters(), policies, AUGUST_2026).orders == NO_ORDERS
+    assert rules_in_force(Parameters(), policies, AUGUST_2026).orders == ()
 
 
 def test_the_order_of_policies_does_not_matter_to_the_last_bit() -> None:

@@ -13,7 +13,6 @@ from ecosystem.market.ledger import (
     AUTHORS,
     MICRO,
     OPERATORS,
-    POLICY_PAYMENTS,
     PURSE,
     SUPPLIERS,
     TRAINERS,
@@ -22,9 +21,11 @@ from ecosystem.market.ledger import (
 from ecosystem.market.licences import has_market
 from ecosystem.market.pay_per_crawl import is_metered
 from ecosystem.market.sellers import segments
-from ecosystem.orders import Order, Reach
+from ecosystem.orders.publishing import Labelling, Signing
+from ecosystem.orders.training import Trust
 from ecosystem.policies import (
     POLICIES,
+    POLICY_PAYMENTS,
     AnswerLimit,
     AuthorLevy,
     AuthorSubsidy,
@@ -46,6 +47,7 @@ from ecosystem.policies import (
     WatermarkMandate,
     read_policy,
 )
+from ecosystem.rules import Order, Reach
 from ecosystem.state import ARTICLES, FARM, Table, World
 from ecosystem.trades import COLLECTIVE
 from ecosystem.web.judging import methods_of
@@ -146,7 +148,7 @@ class TestPublishing:
         labelled = under(world, LabellingMandate(survival=1.0, evasion_effect=0.0, coverage=0.6))
         corpus, pages = labelled.corpus, labelled.month.new_pages
         assert np.array_equal(corpus.key[pages], plain.corpus.key[plain.month.new_pages])
-        order = labelled.rules.orders.labelling[0]
+        order = labelled.rules.of(Labelling)[0]
         tables = (labelled.authors, labelled.operators)
         of_author, of_operator = (bound(labelled, table, order) for table in tables)
         writer, is_operated = corpus.writer[pages], corpus.is_operated[pages]
@@ -162,7 +164,7 @@ class TestPublishing:
 
         labelled = under(world, LabellingMandate(cost_per_page_usd=0.0))
         rows, none = labelled.operators.all_rows(), np.zeros(len(labelled.operators))
-        free = replace(labelled, rules=replace(labelled.rules, orders=replace(labelled.rules.orders, labelling=())))
+        free = replace(labelled, rules=replace(labelled.rules, orders=()))
         assert np.all(chance_of_belief(labelled, rows, none) > chance_of_belief(free, rows, none))
         assert expected_profit(labelled, rows).mean() < expected_profit(free, rows).mean()
 
@@ -180,7 +182,7 @@ class TestPublishing:
         ended = copied(world)
         ended.policies = (LabellingMandate(start=first, end=last, survival=1.0),)
         advance(ended, 3)
-        assert ended.rules.orders.labelling == ()
+        assert ended.rules.of(Labelling) == ()
         assert ended.marks_in_use.labels
         by_month = [ended.corpus.is_marked[ended.corpus.step == world.step + month].sum() for month in (1, 2, 3)]
         assert by_month[0] > 0
@@ -191,7 +193,7 @@ class TestPublishing:
         signed = under(world, ProvenanceStandard(coverage=0.5, survival=1.0))
         corpus, pages = signed.corpus, signed.month.new_pages
         mine = pages[~corpus.is_operated[pages]]
-        signs = bound(signed, signed.authors, signed.rules.orders.signing[0])
+        signs = bound(signed, signed.authors, signed.rules.of(Signing)[0])
         assert np.array_equal(corpus.is_signed[mine], signs[corpus.writer[mine]])
         assert not corpus.is_flagged[mine[corpus.is_signed[mine]]].any(), "a signature acquits"
         expected = 0.001 * signs[corpus.writer[mine]].sum()
@@ -212,7 +214,7 @@ class TestPublishing:
         from ecosystem.agents.generators import expected_profit
 
         taxed = under(world, PublishingTax(usd_per_page=0.5, allowance=10.0))
-        free = replace(taxed, rules=replace(taxed.rules, orders=replace(taxed.rules.orders, page_taxes=())))
+        free = replace(taxed, rules=replace(taxed.rules, orders=()))
         rows = taxed.operators.all_rows()
         lost = expected_profit(free, rows) - expected_profit(taxed, rows)
         large = taxed.operators.output[rows] > 10.0
@@ -353,7 +355,7 @@ class TestTraining:
 
     def test_a_trust_hands_old_human_pages_to_all_trainers(self, world: World) -> None:
         trust = under(world, CleanArchive(coverage=1.0, collected_share=0.2, check_tpr=1.0))
-        order, corpus = trust.rules.orders.trusts[0], trust.corpus
+        order, corpus = trust.rules.of(Trust)[0], trust.corpus
         for row in range(len(world.trainers)):
             step, pages = corpus.licences(row)[-1]
             assert step == trust.step
@@ -399,9 +401,7 @@ class TestPaying:
         from ecosystem.agents.authors import adoption_utility
 
         subsidised = under(world, AuthorSubsidy(usd_per_page=2.0))
-        free = replace(
-            subsidised, rules=replace(subsidised.rules, orders=replace(subsidised.rules.orders, subsidies=()))
-        )
+        free = replace(subsidised, rules=replace(subsidised.rules, orders=()))
         rows = subsidised.authors.rows()
         rows = rows[subsidised.authors.niche[rows] == ARTICLES]
         change = adoption_utility(subsidised, rows) - adoption_utility(free, rows)
@@ -410,9 +410,7 @@ class TestPaying:
 
     def test_a_collective_takes_in_tail_sites(self, world: World) -> None:
         joined = under(world, CollectiveLicence(coverage=1.0))
-        tail = segments(
-            replace(joined, rules=replace(joined.rules, orders=replace(joined.rules.orders, collective=())))
-        )
+        tail = segments(replace(joined, rules=replace(joined.rules, orders=())))
         assert np.all(segments(joined)[tail != 0] == COLLECTIVE)
 
 

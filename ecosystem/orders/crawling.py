@@ -1,11 +1,19 @@
 """Policies for crawling: who may fetch which pages, and at what price."""
 
-from typing import Literal
+from dataclasses import dataclass
+from typing import ClassVar, Literal
 
-from ecosystem.orders import FetchLimit, FetchPrice, Metering, Reach, Refusing
 from ecosystem.parameters.fields import parameter
-from ecosystem.policies.policy import AgentPolicy, Policy, with_order
-from ecosystem.rules import Rules
+from ecosystem.policy import AgentPolicy, Policy
+from ecosystem.rules import Order, Reach
+
+
+@dataclass(frozen=True)
+class Refusing(Order):
+    """Refuse AI crawlers unless the site opts in; of refusals broken before, a share is enforced."""
+
+    opt_in_share: float
+    enforcement: float
 
 
 class OptOutByDefault(AgentPolicy):
@@ -42,8 +50,15 @@ class OptOutByDefault(AgentPolicy):
         """Sites that do not opt in."""
         return 1.0 - self.opt_in_share
 
-    def _change(self, rules: Rules, reach: Reach) -> Rules:
-        return with_order(rules, "refusing", Refusing(self.kind, reach, self.opt_in_share, self.enforcement))
+    def _order(self, reach: Reach) -> Refusing:
+        return Refusing(self.kind, reach, self.opt_in_share, self.enforcement)
+
+
+@dataclass(frozen=True)
+class Metering(Order):
+    """Sell single fetches instead of refusing them; the price to begin with, USD."""
+
+    price_usd: float
 
 
 class PayPerCrawl(AgentPolicy):
@@ -74,8 +89,15 @@ class PayPerCrawl(AgentPolicy):
         kind="uncertainty",
     )
 
-    def _change(self, rules: Rules, reach: Reach) -> Rules:
-        return with_order(rules, "metering", Metering(self.kind, reach, self.price_usd))
+    def _order(self, reach: Reach) -> Metering:
+        return Metering(self.kind, reach, self.price_usd)
+
+
+@dataclass(frozen=True)
+class FetchLimit(Order):
+    """Fetch a share less than the budget allows."""
+
+    cut_share: float
 
 
 class ScrapingLimit(Policy):
@@ -99,8 +121,18 @@ class ScrapingLimit(Policy):
         """Fetches that are cut."""
         return self.cut_share
 
-    def _change(self, rules: Rules, reach: Reach) -> Rules:
-        return with_order(rules, "fetch_limits", FetchLimit(self.kind, reach, self.cut_share))
+    def _order(self, reach: Reach) -> FetchLimit:
+        return FetchLimit(self.kind, reach, self.cut_share)
+
+
+@dataclass(frozen=True)
+class FetchPrice(Order):
+    """Pay for every fetch, to the owner of the page or to the public purse."""
+
+    payments: ClassVar[tuple[str, ...]] = ("scraping price",)
+
+    usd_per_fetch: float
+    payee: Literal["owners", "purse"]
 
 
 class ScrapingPrice(Policy):
@@ -135,5 +167,5 @@ class ScrapingPrice(Policy):
         """The price."""
         return self.usd_per_fetch
 
-    def _change(self, rules: Rules, reach: Reach) -> Rules:
-        return with_order(rules, "fetch_prices", FetchPrice(self.kind, reach, self.usd_per_fetch, self.payee))
+    def _order(self, reach: Reach) -> FetchPrice:
+        return FetchPrice(self.kind, reach, self.usd_per_fetch, self.payee)

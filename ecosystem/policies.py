@@ -1,44 +1,68 @@
-"""All kinds of policies by name: from text to objects, and from objects to the rules of a month."""
+"""Policies: frozen, dated changes of the rules of the web; agents read the rules, never a policy.
 
-from collections.abc import Iterable, Mapping
+Every file of `ecosystem.orders` is looked through for kinds of policies. From text to objects, and from objects to the
+rules of a month:
+
+>>> from ecosystem.policies import AuthorLevy, LabellingMandate
+>>> package = LabellingMandate(start="2026-08", coverage=0.8) + AuthorLevy(start="2027-01", share=0.06)
+>>> len(package.policies)
+2
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from importlib import import_module
+from pkgutil import iter_modules
 from types import MappingProxyType
 from typing import Any
 
+from ecosystem import orders
 from ecosystem.errors import Fault, PolicyError, quoted, unknown_name
+from ecosystem.orders.crawling import *
+from ecosystem.orders.paying import *
+from ecosystem.orders.publishing import *
+from ecosystem.orders.reading import *
+from ecosystem.orders.training import *
 from ecosystem.parameters import Parameters
-from ecosystem.policies.crawling import OptOutByDefault, PayPerCrawl, ScrapingLimit, ScrapingPrice
-from ecosystem.policies.paying import AuthorLevy, AuthorSubsidy, CollectiveLicence
-from ecosystem.policies.policy import Policy, PolicyPackage, check_different
-from ecosystem.policies.publishing import LabellingMandate, ProvenanceStandard, PublishingLimit, PublishingTax
-from ecosystem.policies.reading import AnswerLimit, SearchDemotion
-from ecosystem.policies.training import CleanArchive, DutyToAccumulate, FilterDuty, SyntheticCap, WatermarkMandate
-from ecosystem.rules import Rules, rules_at
+from ecosystem.policy import AgentPolicy as AgentPolicy
+from ecosystem.policy import Policy as Policy
+from ecosystem.policy import PolicyPackage as PolicyPackage
+from ecosystem.policy import check_different
+from ecosystem.rules import Order, Rules, rules_at
 
-_CLASSES: tuple[type[Policy], ...] = (
-    LabellingMandate,
-    WatermarkMandate,
-    ProvenanceStandard,
-    FilterDuty,
-    SyntheticCap,
-    DutyToAccumulate,
-    CleanArchive,
-    OptOutByDefault,
-    PayPerCrawl,
-    ScrapingLimit,
-    ScrapingPrice,
-    CollectiveLicence,
-    AuthorLevy,
-    AuthorSubsidy,
-    PublishingTax,
-    PublishingLimit,
-    SearchDemotion,
-    AnswerLimit,
-)
-POLICIES: Mapping[str, type[Policy]] = MappingProxyType(
-    {policy.model_fields["kind"].default: policy for policy in _CLASSES}
-)
+
+def _below[T](kind: type[T]) -> Iterator[type[T]]:
+    """Give all classes that are made of one."""
+    for each in kind.__subclasses__():
+        yield each
+        yield from _below(each)
+
+
+def by_kind(policies: Iterable[type[Policy]]) -> Mapping[str, type[Policy]]:
+    """Sort policies by their kinds, and refuse a kind that stands for two of them.
+
+    Raises
+    ------
+    PolicyError
+        Naming the kind.
+    """
+    found: dict[str, type[Policy]] = {}
+    for policy in policies:
+        kind = policy.model_fields["kind"].default
+        if kind in found:
+            where = f"{found[kind].__qualname__} and {policy.__qualname__}"
+            remedy = "Give one of them a kind of its own."
+            raise PolicyError(Fault("kind", "stands for two policies", quoted(kind), where, remedy))
+        found[kind] = policy
+    return MappingProxyType({kind: found[kind] for kind in sorted(found)})
+
+
+for _file in iter_modules(orders.__path__, f"{orders.__name__}."):
+    import_module(_file.name)
+POLICIES: Mapping[str, type[Policy]] = by_kind(each for each in _below(Policy) if each is not AgentPolicy)
 """Kind of a policy -> its class."""
+POLICY_PAYMENTS = frozenset(name for order in _below(Order) for name in order.payments)
+"""What is paid only because a policy asks for it."""
 
 
 def read_policy(content: Any) -> Policy:

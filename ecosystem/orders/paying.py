@@ -1,11 +1,21 @@
 """Policies that pay human authors: a levy on trainers, a subsidy, and collective licences."""
 
-from typing import Literal
+from dataclasses import dataclass
+from typing import ClassVar, Literal
 
-from ecosystem.orders import Collective, Levy, Reach, Subsidy
 from ecosystem.parameters.fields import parameter
-from ecosystem.policies.policy import AgentPolicy, with_order
-from ecosystem.rules import Rules
+from ecosystem.policy import AgentPolicy
+from ecosystem.rules import Order, Reach
+
+
+@dataclass(frozen=True)
+class Levy(Order):
+    """Pay a share of revenue to authors; a share of that goes to those who run it."""
+
+    payments: ClassVar[tuple[str, ...]] = ("levy", "levy costs")
+
+    share: float
+    fee_share: float
 
 
 class AuthorLevy(AgentPolicy):
@@ -38,8 +48,18 @@ class AuthorLevy(AgentPolicy):
         """The levy."""
         return self.share
 
-    def _change(self, rules: Rules, reach: Reach) -> Rules:
-        return with_order(rules, "levies", Levy(self.kind, reach, self.share, self.fee_share))
+    def _order(self, reach: Reach) -> Levy:
+        return Levy(self.kind, reach, self.share, self.fee_share)
+
+
+@dataclass(frozen=True)
+class Subsidy(Order):
+    """Get money for each page that a check takes for human: USD a page, and the share of AI pages it finds."""
+
+    payments: ClassVar[tuple[str, ...]] = ("subsidy",)
+
+    usd_per_page: float
+    check_tpr: float
 
 
 class AuthorSubsidy(AgentPolicy):
@@ -75,8 +95,15 @@ class AuthorSubsidy(AgentPolicy):
         """The money."""
         return self.usd_per_page
 
-    def _change(self, rules: Rules, reach: Reach) -> Rules:
-        return with_order(rules, "subsidies", Subsidy(self.kind, reach, self.usd_per_page, self.check_tpr))
+    def _order(self, reach: Reach) -> Subsidy:
+        return Subsidy(self.kind, reach, self.usd_per_page, self.check_tpr)
+
+
+@dataclass(frozen=True)
+class Collective(Order):
+    """License through a collective, which keeps a share for its own costs."""
+
+    fee_share: float
 
 
 class CollectiveLicence(AgentPolicy):
@@ -104,5 +131,5 @@ class CollectiveLicence(AgentPolicy):
         kind="uncertainty",
     )
 
-    def _change(self, rules: Rules, reach: Reach) -> Rules:
-        return with_order(rules, "collective", Collective(self.kind, reach, self.fee_share))
+    def _order(self, reach: Reach) -> Collective:
+        return Collective(self.kind, reach, self.fee_share)

@@ -1,11 +1,23 @@
 """Policies for those who publish: labels, signatures, and a price or a limit on mass publishing."""
 
-from typing import Literal
+from dataclasses import dataclass
+from typing import ClassVar, Literal
 
-from ecosystem.orders import Labelling, PageLimit, PageTax, Reach, Signing
 from ecosystem.parameters.fields import parameter
-from ecosystem.policies.policy import AgentPolicy, with_order
-from ecosystem.rules import Rules
+from ecosystem.policy import AgentPolicy
+from ecosystem.rules import Order, Reach
+
+
+@dataclass(frozen=True)
+class Labelling(Order):
+    """Label AI-primary pages: share of labels that survive, their cost, and share of crawlers that heed them."""
+
+    payments: ClassVar[tuple[str, ...]] = ("labels",)
+
+    survival: float
+    evasion_effect: float
+    heeded_share: float
+    cost_usd: float
 
 
 class LabellingMandate(AgentPolicy):
@@ -60,9 +72,19 @@ class LabellingMandate(AgentPolicy):
         """Labels that survive."""
         return self.survival
 
-    def _change(self, rules: Rules, reach: Reach) -> Rules:
+    def _order(self, reach: Reach) -> Labelling:
         numbers = (self.survival, self.evasion_effect, self.heeded_share, self.cost_per_page_usd)
-        return with_order(rules, "labelling", Labelling(self.kind, reach, *numbers))
+        return Labelling(self.kind, reach, *numbers)
+
+
+@dataclass(frozen=True)
+class Signing(Order):
+    """Sign one's pages: share of signatures that survive, and what a signed page costs."""
+
+    payments: ClassVar[tuple[str, ...]] = ("signatures",)
+
+    survival: float
+    cost_usd: float
 
 
 class ProvenanceStandard(AgentPolicy):
@@ -95,8 +117,18 @@ class ProvenanceStandard(AgentPolicy):
         """Signatures that survive."""
         return self.survival
 
-    def _change(self, rules: Rules, reach: Reach) -> Rules:
-        return with_order(rules, "signing", Signing(self.kind, reach, self.survival, self.cost_per_page_usd))
+    def _order(self, reach: Reach) -> Signing:
+        return Signing(self.kind, reach, self.survival, self.cost_per_page_usd)
+
+
+@dataclass(frozen=True)
+class PageTax(Order):
+    """Pay for each page beyond an allowance a month."""
+
+    payments: ClassVar[tuple[str, ...]] = ("publishing tax",)
+
+    usd_per_page: float
+    allowance: float
 
 
 class PublishingTax(AgentPolicy):
@@ -132,8 +164,15 @@ class PublishingTax(AgentPolicy):
         """The tax."""
         return self.usd_per_page
 
-    def _change(self, rules: Rules, reach: Reach) -> Rules:
-        return with_order(rules, "page_taxes", PageTax(self.kind, reach, self.usd_per_page, self.allowance))
+    def _order(self, reach: Reach) -> PageTax:
+        return PageTax(self.kind, reach, self.usd_per_page, self.allowance)
+
+
+@dataclass(frozen=True)
+class PageLimit(Order):
+    """Publish no more than so many pages a month."""
+
+    pages: int
 
 
 class PublishingLimit(AgentPolicy):
@@ -152,5 +191,5 @@ class PublishingLimit(AgentPolicy):
         kind="lever",
     )
 
-    def _change(self, rules: Rules, reach: Reach) -> Rules:
-        return with_order(rules, "page_limits", PageLimit(self.kind, reach, self.pages))
+    def _order(self, reach: Reach) -> PageLimit:
+        return PageLimit(self.kind, reach, self.pages)

@@ -8,9 +8,8 @@ from pydantic import model_validator
 
 from ecosystem.calendar import MONTHS_A_YEAR, DateText, date_to_step, step_to_date
 from ecosystem.errors import Fault, ParameterError, PolicyError, quoted
-from ecosystem.orders import Order, Reach
 from ecosystem.parameters.fields import FieldInfo, ParameterGroup, describe, parameter
-from ecosystem.rules import Rules
+from ecosystem.rules import Order, Reach, Rules
 
 _SHARED = ("kind", "start", "end", "phase_in_months", "coverage", "compliance", "leakage_per_year")
 _SMALLEST = "exempt_smallest_share"
@@ -128,6 +127,9 @@ class Policy(ParameterGroup):
         return self._change(rules, self.reach(step)) if self.is_in_force(step) else rules
 
     def _change(self, rules: Rules, reach: Reach) -> Rules:
+        return replace(rules, orders=(*rules.orders, self._order(reach)))
+
+    def _order(self, reach: Reach) -> Order:
         raise NotImplementedError
 
     def delayed(self, months: int) -> Self:
@@ -232,12 +234,6 @@ def check_different(policies: Iterable[Policy]) -> None:
     if twice:
         remedy = "Leave one out, or change its dates or numbers."
         raise PolicyError(*(Fault("policy", "is given twice", quoted(each.kind), remedy=remedy) for each in twice))
-
-
-def with_order(rules: Rules, what: str, order: Order) -> Rules:
-    """Give rules with one more order of a sort, e.g. "labelling"."""
-    orders = (*getattr(rules.orders, what), order)
-    return replace(rules, orders=replace(rules.orders, **{what: orders}))
 
 
 def _amount(value: Any, unit: str) -> str:

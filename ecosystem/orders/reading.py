@@ -3,10 +3,9 @@
 from dataclasses import replace
 from typing import Literal
 
-from ecosystem.orders import Reach
 from ecosystem.parameters.fields import parameter
-from ecosystem.policies.policy import Policy
-from ecosystem.rules import Rules
+from ecosystem.policy import Policy
+from ecosystem.rules import Reach, Rules
 
 
 class SearchDemotion(Policy):

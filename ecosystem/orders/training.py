@@ -1,12 +1,17 @@
 """Policies for those who train models: marks on their text, filters, caps, and what they must keep or may use."""
 
-from typing import Literal
+from dataclasses import dataclass
+from typing import ClassVar, Literal
 
 from ecosystem.calendar import DateText, date_to_step
-from ecosystem.orders import Cap, Filtering, Order, Reach, Trust
 from ecosystem.parameters.fields import parameter
-from ecosystem.policies.policy import AgentPolicy, Policy, with_order
-from ecosystem.rules import Rules
+from ecosystem.policy import AgentPolicy, Policy
+from ecosystem.rules import Order, Reach
+
+
+@dataclass(frozen=True)
+class Watermarking(Order):
+    """Let one's models mark what they write."""
 
 
 class WatermarkMandate(AgentPolicy):
@@ -20,8 +25,18 @@ class WatermarkMandate(AgentPolicy):
 
     kind: Literal["watermark_mandate"] = "watermark_mandate"
 
-    def _change(self, rules: Rules, reach: Reach) -> Rules:
-        return with_order(rules, "watermarking", Order(self.kind, reach))
+    def _order(self, reach: Reach) -> Watermarking:
+        return Watermarking(self.kind, reach)
+
+
+@dataclass(frozen=True)
+class Filtering(Order):
+    """Drop what a detector, or labels and marks alone, call synthetic."""
+
+    payments: ClassVar[tuple[str, ...]] = ("filter duty",)
+
+    method: Literal["marks", "rates", "likelihood"]
+    crawlers: Literal["all", "private", "open"]
 
 
 class FilterDuty(Policy):
@@ -46,8 +61,16 @@ class FilterDuty(Policy):
         kind="lever",
     )
 
-    def _change(self, rules: Rules, reach: Reach) -> Rules:
-        return with_order(rules, "filtering", Filtering(self.kind, reach, self.method, self.crawlers))
+    def _order(self, reach: Reach) -> Filtering:
+        return Filtering(self.kind, reach, self.method, self.crawlers)
+
+
+@dataclass(frozen=True)
+class Cap(Order):
+    """Train on no more than a share of synthetic tokens, of those that an audit finds."""
+
+    share: float
+    audit_tpr: float
 
 
 class SyntheticCap(AgentPolicy):
@@ -83,8 +106,13 @@ class SyntheticCap(AgentPolicy):
         """Synthetic tokens that the audit finds."""
         return self.audit_tpr
 
-    def _change(self, rules: Rules, reach: Reach) -> Rules:
-        return with_order(rules, "caps", Cap(self.kind, reach, self.share, self.audit_tpr))
+    def _order(self, reach: Reach) -> Cap:
+        return Cap(self.kind, reach, self.share, self.audit_tpr)
+
+
+@dataclass(frozen=True)
+class Keeping(Order):
+    """Keep what one trained on, and use it again."""
 
 
 class DutyToAccumulate(AgentPolicy):
@@ -97,8 +125,38 @@ class DutyToAccumulate(AgentPolicy):
 
     kind: Literal["duty_to_accumulate"] = "duty_to_accumulate"
 
-    def _change(self, rules: Rules, reach: Reach) -> Rules:
-        return with_order(rules, "keeping", Order(self.kind, reach))
+    def _order(self, reach: Reach) -> Keeping:
+        return Keeping(self.kind, reach)
+
+
+@dataclass(frozen=True)
+class Trust(Order):
+    """Deposit pages with a data trust that hands them to every trainer.
+
+    Attributes
+    ----------
+    last_step : int
+        Month of the newest pages that it takes.
+    collected_share : float
+        Share of pages not held yet that it takes in a month.
+    check_tpr : float
+        Share of AI-primary pages that its check finds and leaves out.
+    curation_usd, fee_usd : float
+        What it pays for looking through a page, and to the page's owner.
+    """
+
+    payments: ClassVar[tuple[str, ...]] = ("data trust",)
+
+    last_step: int
+    collected_share: float
+    check_tpr: float
+    curation_usd: float
+    fee_usd: float
+
+    @property
+    def name(self) -> str:
+        """Tells trusts apart that take other pages or at another pace."""
+        return f"{self.kind}|{self.last_step}|{self.collected_share}"
 
 
 class CleanArchive(AgentPolicy):
@@ -170,6 +228,6 @@ class CleanArchive(AgentPolicy):
         """Deposited pages that it takes."""
         return self.collected_share
 
-    def _change(self, rules: Rules, reach: Reach) -> Rules:
+    def _order(self, reach: Reach) -> Trust:
         numbers = (self.collected_share, self.check_tpr, self.curation_cost_usd, self.fee_usd)
-        return with_order(rules, "trusts", Trust(self.kind, reach, date_to_step(self.last_month_of_pages), *numbers))
+        return Trust(self.kind, reach, date_to_step(self.last_month_of_pages), *numbers)

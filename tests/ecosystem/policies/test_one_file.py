@@ -1,0 +1,84 @@
+"""A policy is one file: put among the orders, it is found, read, listed and fuzzed, and nothing else has to name it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from ecosystem.errors import PolicyError
+from ecosystem.orders.paying import AuthorLevy
+from ecosystem.policies import by_kind
+
+ROOT = Path(__file__).resolve().parents[3]
+SECOND_TAX = '''
+"""Another tax on mass publishing."""
+
+from typing import ClassVar, Literal
+
+from ecosystem.orders.publishing import PageTax
+from ecosystem.parameters.fields import parameter
+from ecosystem.policy import AgentPolicy
+from ecosystem.rules import Reach
+
+
+class FloodTax(PageTax):
+    """A tax of its own name."""
+
+    payments: ClassVar[tuple[str, ...]] = ("flood tax",)
+
+
+class FloodLaw(AgentPolicy):
+    """Whoever floods the web pays for each page."""
+
+    bound = "operators and authors"
+    kind: Literal["flood_law"] = "flood_law"
+    usd_per_page: float = parameter(
+        0.4, unit="USD a page", low=0.0, high=2.0, meaning="tax on a page", source="judgement", kind="lever"
+    )
+
+    def _order(self, reach: Reach) -> FloodTax:
+        return FloodTax(self.kind, reach, self.usd_per_page, 0.0)
+'''
+USE = """
+from hypothesis import find
+
+from ecosystem.calendar import step_to_date
+from ecosystem.model import WebEcosystem
+from ecosystem.policies import POLICIES, POLICY_PAYMENTS
+from ecosystem.scenario import Scenario
+from tests.support.strategies import policies
+
+assert "flood_law" in POLICIES and "flood tax" in POLICY_PAYMENTS
+assert find(policies(), lambda policy: policy.kind == "flood_law" and policy.usd_per_page > 1.0)
+text = 'name = "flood"\\nsize = 50\\nmonths = 2\\n[[policies]]\\nkind = "flood_law"\\nstart = "2022-01"\\n'
+model = WebEcosystem(Scenario.from_toml(text), seed=1)
+model.step()
+print(model.world.month.payments["publishing tax", "human authors", "public purse"] > 0)
+print(model.setting.policies[0].describe())
+"""
+
+
+@pytest.mark.slow
+def test_a_new_file_among_the_orders_is_a_new_policy_everywhere(tmp_path: Path) -> None:
+    copytree(ROOT / "ecosystem", tmp_path / "ecosystem")
+    (tmp_path / "ecosystem" / "orders" / "flooding.py").write_text(SECOND_TAX, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}", "NO_COLOR": "1"}
+
+    def told(*words: str) -> str:
+        call = [sys.executable, *words]
+        return subprocess.run(call, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True).stdout
+
+    assert told("-c", USE).startswith("True\nWhoever floods the web pays for each page: from 2022-01 on; 100 % of ")
+    assert "flood_law.usd_per_page" in told(
+        "-c", "from scenarios.__main__ import app; app()", "parameters", "flood_law"
+    )
+
+
+def test_one_kind_stands_for_one_policy() -> None:
+    with pytest.raises(PolicyError) as caught:
+        by_kind([AuthorLevy, AuthorLevy])
+    assert "kind = 'author_levy' stands for two policies (AuthorLevy and AuthorLevy)" in str(caught.value)
+    assert "Give one of them a kind of its own" in str(caught.value)
