@@ -16,15 +16,15 @@ def main(only: str | None = None) -> None:
     only : str, optional
         One law, or the number of several.
     """
-    from analysis.laws.laws import run_laws
+    from analysis.laws.claims import n_held, run_claims, select
+    from analysis.laws.laws import laws
 
     print(QUESTION)
-    results = run_laws(only)
+    results = run_claims(select(laws(), only))
     for each in results:
         measured = f"{each.measured:.4g} +- {each.standard_error:.2g}"
         print(f"- {each.id} ({each.verdict}): {each.claim}: expected {each.expected:.4g}, measured {measured}")
-    n_held = sum(each.verdict == "pass" for each in results)
-    print(f"- {n_held} of {len(results)} hold within 4.5 standard errors")
+    print(f"- {n_held(results)} within 4.5 standard errors")
 
 
 if __name__ == "__main__":

@@ -1,79 +1,13 @@
-"""The laws: published or exact results, each laid beside what the learners and the loop show.
+"""The laws: published or exact results on collapse, to be laid beside what the learners and the loop show."""
 
-A law holds when the measured mean lies within 4.5 standard errors of the expected value; the standard error comes from
-the replicas of the run.
-"""
-
-import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 
 from analysis.laws import law_cases as cases
-from analysis.laws.measurements import Measurement
+from analysis.laws.claims import Claim, law
 from analysis.laws.zipf_laws import Zipf
 from analysis.loops.page_loop import island_model
-from ecosystem.errors import UnknownNameError, unknown_name
-
-TOLERANCE = 4.5
-"""Standard errors by which a measured mean may differ."""
-ROUNDING = 1e-9
-"""Relative difference that is rounding, where a run has no spread at all."""
-
-
-@dataclass(frozen=True)
-class Law:
-    """One published or exact number.
-
-    Attributes
-    ----------
-    id : str
-        As in the literature table, with a letter where a law has several numbers.
-    claim : str
-        What is expected, in a sentence.
-    source : str
-    expected : float
-    measure : callable
-        Runs the case.
-    """
-
-    id: str
-    claim: str
-    source: str
-    expected: float
-    measure: Callable[[], Measurement]
-
-
-@dataclass(frozen=True)
-class LawResult:
-    """What a law showed.
-
-    Attributes
-    ----------
-    id, claim, source : str
-    expected, measured, standard_error : float
-        In the unit of the claim.
-    verdict : {"pass", "fail"}
-    seconds : float
-        Wall time.
-    """
-
-    id: str
-    claim: str
-    source: str
-    expected: float
-    measured: float
-    standard_error: float
-    verdict: str
-    seconds: float
-
-    def plain(self) -> dict[str, Any]:
-        """Give it as values that JSON knows; None stands for what could not be measured."""
-        return {name: None if value != value else value for name, value in asdict(self).items()}  # noqa: PLR0124
-
 
 _SHUMAILOV = "Shumailov et al. 2023, arXiv 2305.17493"
 _SEDDIK = "Seddik et al. 2024, arXiv 2404.05090; Wright-Fisher"
@@ -93,54 +27,54 @@ def _left(n: int) -> float:
     return float((1.0 - (1.0 - cases.zipf_50()) ** n).sum())
 
 
-def laws() -> tuple[Law, ...]:
+def laws() -> tuple[Claim, ...]:
     """Give all laws in their order."""
     return (*_gaussian_and_categorical(), *_regression_and_kernel(), *_tails(), *_mixing(), *_pages())
 
 
-def _gaussian_and_categorical() -> tuple[Law, ...]:
+def _gaussian_and_categorical() -> tuple[Claim, ...]:
     return (
-        Law(
+        law(
             "V1",
             "Gaussian, replace, M=20, unbiased, 10 fits: E[W2^2] = N/M + 2(1 - c4^N)",
             _SHUMAILOV,
             cases.wasserstein_expected(20, 10),
             cases.v1,
         ),
-        Law("V2", "Gaussian, replace, M=20, ML, 21 fits: E[s^2] = (1-1/20)^21", _SHUMAILOV, 0.95**21, cases.v2),
-        Law("V3", "Categorical, replace, N=100, t=100: heterozygosity (1-1/N)^t", _SEDDIK, 0.99**100, cases.v3),
-        Law("V4a", "Categorical, replace, N=20: an idea of p=.2 takes all with probability p", _SEDDIK, 0.2, cases.v4a),
-        Law("V4b", "Categorical, N=100, 50 ideas: ideas left after one generation", _SEDDIK, _left(100), cases.v4b),
+        law("V2", "Gaussian, replace, M=20, ML, 21 fits: E[s^2] = (1-1/20)^21", _SHUMAILOV, 0.95**21, cases.v2),
+        law("V3", "Categorical, replace, N=100, t=100: heterozygosity (1-1/N)^t", _SEDDIK, 0.99**100, cases.v3),
+        law("V4a", "Categorical, replace, N=20: an idea of p=.2 takes all with probability p", _SEDDIK, 0.2, cases.v4a),
+        law("V4b", "Categorical, N=100, 50 ideas: ideas left after one generation", _SEDDIK, _left(100), cases.v4b),
     )
 
 
-def _regression_and_kernel() -> tuple[Law, ...]:
+def _regression_and_kernel() -> tuple[Claim, ...]:
     v6 = 5 * 5 / (40 - 5 - 1) + 5 / (100 - 5 - 1)
     return (
-        Law("V5a", "OLS, replace, same X, 20 generations: error of 20 fits", _GERSTGRASSER, 20.0, cases.v5a),
-        Law(
+        law("V5a", "OLS, replace, same X, 20 generations: error of 20 fits", _GERSTGRASSER, 20.0, cases.v5a),
+        law(
             "V5b",
             "OLS, accumulate, same X, 20 generations: sum of 1/k^2 fits (limit pi^2/6)",
             _GERSTGRASSER,
             _harmonic(2, 1, 20),
             cases.v5b,
         ),
-        Law(
+        law(
             "V6",
             "OLS, fresh X, 5 x 40 pages, then 100: test error",
             "Dohmatob et al. 2024, arXiv 2402.07712",
             v6,
             cases.v6,
         ),
-        Law(
+        law(
             "V7",
             "Gaussian, replace, unbiased, sampling variance x .9: E[var] of fit 11 = .9^10",
             "Alemohammad et al. 2023, arXiv 2307.01850",
             0.9**10,
             cases.v7,
         ),
-        Law("V8a", "KDE, replace, h=.5, 40 generations: E[x^2] = 1 + G h^2", _KAZDAN, 11.0, cases.v8a),
-        Law(
+        law("V8a", "KDE, replace, h=.5, 40 generations: E[x^2] = 1 + G h^2", _KAZDAN, 11.0, cases.v8a),
+        law(
             "V8b",
             "KDE, accumulate, h=.5, 40 generations: E[x^2] = 1 + h^2 sum of 1/k, k = 2..41",
             _KAZDAN,
@@ -150,9 +84,9 @@ def _regression_and_kernel() -> tuple[Law, ...]:
     )
 
 
-def _tails() -> tuple[Law, ...]:
+def _tails() -> tuple[Claim, ...]:
     slopes = [
-        Law(
+        law(
             f"V9{letter}",
             f"Zipf {exponent:g}: missing mass falls as T^-(1-1/{exponent:g})",
             _TAILS,
@@ -162,7 +96,7 @@ def _tails() -> tuple[Law, ...]:
         for letter, exponent in (("a", 1.5), ("b", 2.0))
     ]
     floors = [
-        Law(
+        law(
             f"V9{letter}",
             f"Zipf {exponent:g}, tail cut at rank 100: missing mass flattens at the mass beyond",
             _TAILS,
@@ -174,9 +108,9 @@ def _tails() -> tuple[Law, ...]:
     return (*slopes, *floors)
 
 
-def _mixing() -> tuple[Law, ...]:
+def _mixing() -> tuple[Claim, ...]:
     fixed = [
-        Law(
+        law(
             f"V10{letter}",
             f"Fixed human data, {ratio:g} synthetic per real: the mean contracts by {ratio:g}/(1+{ratio:g})",
             _BERTRAND,
@@ -186,7 +120,7 @@ def _mixing() -> tuple[Law, ...]:
         for letter, ratio in (("a", 0.5), ("b", 1.0), ("c", 4.0))
     ]
     heat = [
-        Law(
+        law(
             f"V11{letter}",
             f"Temperature {temperature:g}, accumulating pool: entropy {verb} (nats, 20 generations)",
             _MARCHI,
@@ -196,7 +130,7 @@ def _mixing() -> tuple[Law, ...]:
         for letter, temperature, verb in (("a", 0.8, "falls"), ("b", 1.0, "holds"), ("c", 1.25, "rises"))
     ]
     verified = [
-        Law(
+        law(
             f"verification-{letter}",
             f"Verifier keeps right labels with {phi:g}, wrong with {psi:g}: breakdown at label error 1/(1+psi/phi)",
             _FENG,
@@ -205,7 +139,7 @@ def _mixing() -> tuple[Law, ...]:
         )
         for letter, phi, psi in (("a", 1.0, 0.5), ("b", 0.9, 0.3))
     ]
-    pooled = Law(
+    pooled = law(
         "V12",
         "4 trainers, half of their data pooled: the spread between them halves a generation",
         "Vu et al. 2025, arXiv 2505.21677",
@@ -215,86 +149,30 @@ def _mixing() -> tuple[Law, ...]:
     return (*fixed, *heat, pooled, *verified)
 
 
-def _pages() -> tuple[Law, ...]:
+def _pages() -> tuple[Claim, ...]:
     within, pooled = island_model(*cases.ISLANDS)
     islands = "Wright 1931; Maruyama 1970 (finite island model)"
     return (
-        Law(
+        law(
             "pages-a",
             "V3 through written pages, corpus, reading and snapshot, N=100, t=50: (1-1/N)^t",
             _SEDDIK,
             0.99**50,
             cases.through_pages,
         ),
-        Law(
+        law(
             "pages-b",
             "The same when trainers resample P=50 ideas of those fetched: ((1-1/N)(1-1/P))^t",
             _SEDDIK,
             (0.99 * 0.98) ** 50,
             partial(cases.through_pages, 50),
         ),
-        Law(
+        law(
             "pages-c",
             "4 trainers sharing 30 % of the web, N=20, t=20: within a model",
             islands,
             within,
             partial(cases.islands, is_pooled=False),
         ),
-        Law("pages-d", "The same: in the pool of all models", islands, pooled, partial(cases.islands, is_pooled=True)),
+        law("pages-d", "The same: in the pool of all models", islands, pooled, partial(cases.islands, is_pooled=True)),
     )
-
-
-def check(law: Law) -> LawResult:
-    """Run one law."""
-    started = time.perf_counter()
-    measured = law.measure()
-    seconds = time.perf_counter() - started
-    allowed = TOLERANCE * measured.standard_error + ROUNDING * abs(law.expected)
-    is_near = abs(measured.value - law.expected) < allowed
-    verdict = "pass" if is_near else "fail"
-    return LawResult(law.id, law.claim, law.source, law.expected, *measured, verdict, seconds)
-
-
-def select(only: str | None = None) -> tuple[Law, ...]:
-    """Give the laws of one id ("V5b"), of one number ("V5": V5a and V5b), or all.
-
-    Raises
-    ------
-    UnknownNameError
-        If there is no such law.
-    """
-    every = laws()
-    if only is None:
-        return every
-    wanted = only.casefold()
-    chosen = tuple(law for law in every if wanted in {law.id.casefold(), _number(law.id).casefold()})
-    if not chosen:
-        known = {law.id for law in every} | {_number(law.id) for law in every}
-        raise UnknownNameError(unknown_name(only, known, where="laws"))
-    return chosen
-
-
-def _number(name: str) -> str:
-    return name.rstrip("abcd").rstrip("-")
-
-
-def run_laws(only: str | None = None, on_result: Callable[[LawResult], None] | None = None) -> list[LawResult]:
-    """Run laws one after the other.
-
-    Parameters
-    ----------
-    only : str, optional
-        An id, or the number of several.
-    on_result : callable, optional
-        Told each result as it comes.
-
-    Returns
-    -------
-    list of LawResult
-    """
-    results = []
-    for law in select(only):
-        results.append(check(law))
-        if on_result is not None:
-            on_result(results[-1])
-    return results

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from analysis.laws.laws import TOLERANCE, LawResult
+from analysis.laws.claims import TOLERANCE, Result, n_held, results_table
 
 _HEAD = """# Laws
 
@@ -33,16 +33,7 @@ _CAVEATS = """## What does not hold, and why
 """
 
 
-def laws_page(results: Sequence[LawResult]) -> str:
+def laws_page(results: Sequence[Result]) -> str:
     """Write results as a page in Markdown, without the seconds so that the page changes only with the results."""
-    lines = [
-        "| id | claim | source | expected | measured | standard error | verdict |",
-        "| --- | --- | --- | ---: | ---: | ---: | --- |",
-    ]
-    for each in results:
-        numbers = f"{each.expected:.4g} | {each.measured:.4g} | {each.standard_error:.2g}"
-        claim = each.claim.replace("|", "\\|")
-        lines.append(f"| {each.id} | {claim} | {each.source} | {numbers} | {each.verdict} |")
-    n_held = sum(each.verdict == "pass" for each in results)
-    parts = (_HEAD, f"**{n_held} of {len(results)} hold.** {_RULE}", "\n".join(lines) + "\n", _CAVEATS)
+    parts = (_HEAD, f"**{n_held(results)}.** {_RULE}", results_table(results, has_source=True), _CAVEATS)
     return "\n".join(parts)

@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from analysis.laws.claims import SEED, Finding, Result, judge, reported, run_claims, select
 from analysis.laws.equilibria.adoption import BENEFIT, COST_AI, COST_HUMAN, dilemma, rank_correlations
-from analysis.laws.equilibria.bare_worlds import Finding, bare_world, months_of
+from analysis.laws.equilibria.bare_worlds import bare_world, months_of
 from analysis.laws.equilibria.data import PAYING, SCARCE, differences, gap
 from analysis.laws.equilibria.page import equilibria_page
-from analysis.laws.equilibria.studies import EQUILIBRIA, SEED, EquilibriumResult, judge, run_equilibria, select
+from analysis.laws.equilibria.studies import EQUILIBRIA
 from analysis.laws.equilibria.supply import survivors
 from analysis.laws.equilibria.traffic import questions_lost
 from analysis.laws.measurements import Measurement
@@ -27,7 +28,7 @@ from tests.support.commands import call
 
 
 def verdicts(name: str) -> dict[str, str]:
-    return {each.id: each.verdict for each in run_equilibria(name) if each.verdict != "reported"}
+    return {each.id: each.verdict for each in run_claims(select(EQUILIBRIA, name)) if each.verdict != "reported"}
 
 
 def held(name: str) -> set[str]:
@@ -35,7 +36,7 @@ def held(name: str) -> set[str]:
 
 
 def test_the_table_has_all_laws_of_the_economy() -> None:
-    assert list(EQUILIBRIA) == ["E1", "E2", "E3", "E4", "E5", "E7"]
+    assert [each.id for each in EQUILIBRIA] == ["E1", "E2", "E3", "E4", "E5", "E7"]
     assert (BENEFIT, COST_HUMAN, COST_AI) == (4.5, 2.0, 1.5)
 
 
@@ -45,19 +46,19 @@ def test_a_number_outside_its_bounds_or_unmeasured_fails() -> None:
 
     assert verdict(1.0, 0.9, 1.1) == "pass"
     assert verdict(1.2, 0.9, 1.1) == verdict(0.8, 0.9, 1.1) == verdict(np.nan, 0.9, 1.1) == "fail"
-    assert verdict(5.0, np.nan, np.nan) == "reported"
+    assert judge(reported("X", "", Measurement(5.0, 0.1))) == "reported"
 
 
 def test_equilibria_that_cannot_be_are_refused() -> None:
     with pytest.raises(UnknownNameError, match="E7"):
-        select("E77")
+        select(EQUILIBRIA, "E77")
     with pytest.raises(OutOfRangeError, match="seed = -1"):
-        select(seed=-1)
-    assert [each.id for each in select("e3")] == ["E3"]
+        run_claims(EQUILIBRIA, seed=-1)
+    assert [each.id for each in select(EQUILIBRIA, "e3")] == ["E3"]
 
 
 def test_e2_visits_follow_number_times_odds() -> None:
-    found = {each.id: each for each in run_equilibria("E2")}
+    found = {each.id: each for each in run_claims(select(EQUILIBRIA, "E2"))}
     assert [found[name].verdict for name in ("E2a", "E2b", "E2c")] == ["pass"] * 3
     needed = [found[name].measured for name in ("E2c", "E2d", "E2e")]
     assert needed == sorted(set(needed)), "positions protect what is rare, authority even more"
@@ -180,7 +181,7 @@ def test_a_truthful_model_has_no_loss() -> None:
 
 
 def test_equilibria_print_json_and_write_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analysis.laws.equilibria.studies.run_equilibria", lambda _, *rest: run_equilibria("E2", *rest))
+    monkeypatch.setattr("analysis.laws.equilibria.studies.EQUILIBRIA", select(EQUILIBRIA, "E2"))
     page = tmp_path / "docs" / "equilibria.md"
     result = call("equilibria", "--json", "--write", page)
     assert result.exit_code == 0, result.output
@@ -211,7 +212,7 @@ def test_bad_input_exits_with_2_and_a_failure_with_1(tmp_path: Path, monkeypatch
 
 
 def test_the_page_names_what_fails() -> None:
-    failed = EquilibriumResult("E9a", "a | b", "somebody", "1", 0.9, 1.1, 2.0, 0.1, "fail", 0.0)
+    failed = Result("E9a", "a | b", "somebody", "1", 0.9, 1.1, 2.0, 0.1, "fail", 0.0)
     text = equilibria_page([failed])
     assert "0 of 1" in text
     assert "| E9a | a \\| b |" in text

@@ -3,11 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from analysis.laws.laws import run_laws
+from analysis.laws.claims import select
+from analysis.laws.laws import laws as all_laws
 from scenarios import laws
 from tests.support.commands import call
 
-FIELDS = ["id", "claim", "source", "expected", "measured", "standard_error", "verdict", "seconds"]
+FIELDS = ["id", "claim", "source", "expected", "low", "high", "measured", "standard_error", "verdict", "seconds"]
 
 
 def test_laws_print_a_table() -> None:
@@ -20,7 +21,7 @@ def test_laws_print_a_table() -> None:
 
 
 def test_laws_print_json_and_write_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analysis.laws.laws.run_laws", lambda _, told: run_laws("V9c", told))
+    monkeypatch.setattr("analysis.laws.laws.laws", lambda: select(all_laws(), "V9c"))
     page = tmp_path / "docs" / "laws.md"
     result = call("laws", "--json", "--write", page)
     assert result.exit_code == 0, result.output
@@ -55,7 +56,7 @@ def test_what_was_measured_is_told_even_if_the_page_cannot_be_written(
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("analysis.laws.laws.run_laws", lambda _, told: run_laws("V9c", told))
+    monkeypatch.setattr("analysis.laws.laws.laws", lambda: select(all_laws(), "V9c"))
     monkeypatch.setattr(Path, "replace", fail)
     result = call("laws", "--json", "--write", tmp_path / "laws.md")
     assert result.exit_code == 1

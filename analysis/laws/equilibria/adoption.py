@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import spearmanr
 
-from analysis.laws.equilibria.bare_worlds import BEHAVIOUR, Finding, bare_world, months_of
+from analysis.laws.claims import Finding, reported
+from analysis.laws.equilibria.bare_worlds import BEHAVIOUR, bare_world, months_of
 from analysis.laws.measurements import mean_of
 from ecosystem import Scenario
 from ecosystem.agents import authors
@@ -118,15 +119,11 @@ def who_adopts(seed: int) -> tuple[Finding, ...]:
             mean_of(alike[:, 0]),
         ),
         Finding("E4b", "The same over deciles of cost", target, 0.8, 1.0, mean_of(alike[:, 1])),
-        _only_reported(
-            "E4c", "Cost of writing and adoption by 2025, rank correlation over default authors", default[:, 0]
+        reported(
+            "E4c", "Cost of writing and adoption by 2025, rank correlation over default authors", mean_of(default[:, 0])
         ),
-        _only_reported("E4d", "The same over deciles of cost", default[:, 1]),
+        reported("E4d", "The same over deciles of cost", mean_of(default[:, 1])),
     )
-
-
-def _only_reported(name: str, claim: str, values: FloatArray) -> Finding:
-    return Finding(name, claim, "reported", np.nan, np.nan, mean_of(values))
 
 
 def rank_correlations(seed: int) -> tuple[float, float]:

@@ -1,9 +1,8 @@
 """Worlds from which everything is taken away that a paper does not have; what is left is the economy's own code."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
-from analysis.laws.measurements import Measurement
 from ecosystem import Scenario
 from ecosystem.history import create_world
 from ecosystem.schedule import SCHEDULE, run_month
@@ -30,30 +29,6 @@ _BARE: dict[str, Any] = {
 
 BEHAVIOUR = ("rules", "culture", "attention", "authors", "generators", "web")
 """Phases of a month in which people act; without crawling, licences and training."""
-
-
-class Finding(NamedTuple):
-    """One number of an equilibrium and where it has to lie.
-
-    Attributes
-    ----------
-    id : str
-        Of the equilibrium, with a letter.
-    claim : str
-        What is measured, in a sentence.
-    expected : str
-        In words.
-    low, high : float
-        Bounds within which the claim holds, infinite on an open side; both NaN for a number that is only reported.
-    measurement : Measurement
-    """
-
-    id: str
-    claim: str
-    expected: str
-    low: float
-    high: float
-    measurement: Measurement
 
 
 def bare_world(size: int, months: int, seed: int, **changes: Any) -> World:

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from analysis.laws.equilibria.bare_worlds import Finding, months_of
+from analysis.laws.claims import Finding, reported
+from analysis.laws.equilibria.bare_worlds import months_of
 from analysis.laws.measurements import Measurement, mean_of
 from ecosystem import Scenario
 from ecosystem.history import create_world
@@ -66,12 +67,14 @@ def free_data(seed: int) -> tuple[Finding, ...]:
     return (
         _positive("E5a", f"Scarce stock, worth of what readers get, {licensed}", "free is bad", mean_of(scarce[:, 1])),
         _positive("E5b", "The same less that of an abundant stock", "free is worse than there", gap(scarce, abundant)),
-        _reported("E5c", f"Abundant stock, worth of what readers get, {licensed}", abundant[:, 1]),
-        _reported("E5d", f"Scarce stock, loss of the best model, {licensed}", scarce[:, 0]),
-        _reported("E5e", f"Abundant stock, loss of the best model, {licensed}", abundant[:, 0]),
-        _reported("E5f", f"Scarce stock, human authors over those of the start, {licensed}", scarce[:, 2]),
-        _reported("E5g", f"Abundant stock, human authors over those of the start, {licensed}", abundant[:, 2]),
-        _reported("E5h", f"Scarce stock with default payments, worth of what readers get, {licensed}", default[:, 1]),
+        reported("E5c", f"Abundant stock, worth of what readers get, {licensed}", mean_of(abundant[:, 1])),
+        reported("E5d", f"Scarce stock, loss of the best model, {licensed}", mean_of(scarce[:, 0])),
+        reported("E5e", f"Abundant stock, loss of the best model, {licensed}", mean_of(abundant[:, 0])),
+        reported("E5f", f"Scarce stock, human authors over those of the start, {licensed}", mean_of(scarce[:, 2])),
+        reported("E5g", f"Abundant stock, human authors over those of the start, {licensed}", mean_of(abundant[:, 2])),
+        reported(
+            "E5h", f"Scarce stock with default payments, worth of what readers get, {licensed}", mean_of(default[:, 1])
+        ),
     )
 
 
@@ -84,10 +87,6 @@ def gap(scarce: FloatArray, abundant: FloatArray) -> Measurement:
 def _positive(name: str, claim: str, meaning: str, measured: Measurement) -> Finding:
     """Judge a difference by its sign, beyond zero by two standard errors."""
     return Finding(name, claim, f"> 0: {meaning}", 2.0 * measured.standard_error, np.inf, measured)
-
-
-def _reported(name: str, claim: str, values: FloatArray) -> Finding:
-    return Finding(name, claim, "reported", np.nan, np.nan, mean_of(values))
 
 
 def differences(seed: int, archive_months: int, n_pairs: int, payments: Mapping[str, Any]) -> FloatArray:

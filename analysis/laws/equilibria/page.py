@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from analysis.laws.equilibria.studies import EQUILIBRIA, EquilibriumResult
+from analysis.laws.claims import Result, n_held, results_table
+from analysis.laws.equilibria.studies import EQUILIBRIA
 
 _HEAD = """# Equilibria
 
@@ -58,25 +59,13 @@ _CAVEATS = """## How each was done, and what does not hold
 """
 
 
-def equilibria_page(results: Sequence[EquilibriumResult]) -> str:
+def equilibria_page(results: Sequence[Result]) -> str:
     """Write results as a page in Markdown, without the seconds so that the page changes only with the results."""
-    judged = [each.verdict for each in results if each.verdict != "reported"]
-    counted = f"**{judged.count('pass')} of {len(judged)} hold.**\n{_RULE}"
-    return "\n".join((_HEAD, counted, _sources(results), _table(results), _ASSUMED, _CAVEATS))
+    counted = f"**{n_held(results)}.**\n{_RULE}"
+    table = results_table(results, has_source=False)
+    return "\n".join((_HEAD, counted, _sources(results), table, _ASSUMED, _CAVEATS))
 
 
-def _sources(results: Sequence[EquilibriumResult]) -> str:
-    ran = [each for each in EQUILIBRIA.values() if any(result.source == each.source for result in results)]
-    return "\n".join(f"- {each.id}, {each.title.lower()}: {each.source}" for each in ran) + "\n"
-
-
-def _table(results: Sequence[EquilibriumResult]) -> str:
-    lines = [
-        "| id | claim | expected | measured | standard error | verdict |",
-        "| --- | --- | --- | ---: | ---: | --- |",
-    ]
-    for each in results:
-        claim = each.claim.replace("|", "\\|")
-        numbers = f"{each.measured:.4g} | {each.standard_error:.2g}"
-        lines.append(f"| {each.id} | {claim} | {each.expected} | {numbers} | {each.verdict} |")
-    return "\n".join(lines) + "\n"
+def _sources(results: Sequence[Result]) -> str:
+    ran = [each for each in EQUILIBRIA if any(result.source == each.source for result in results)]
+    return "\n".join(f"- {each.id}, {each.says.lower()}: {each.source}" for each in ran) + "\n"

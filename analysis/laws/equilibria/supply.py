@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from analysis.laws.equilibria.bare_worlds import Finding, bare_world, months_of
+from analysis.laws.claims import Finding
+from analysis.laws.equilibria.bare_worlds import bare_world, months_of
 from analysis.laws.measurements import Measurement, mean_of
 from ecosystem.market.advertising import writers_share
 from ecosystem.randomness import FloatArray

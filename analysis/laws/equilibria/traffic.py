@@ -7,7 +7,8 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.stats import spearmanr
 
-from analysis.laws.equilibria.bare_worlds import BEHAVIOUR, Finding, bare_world, months_of
+from analysis.laws.claims import Finding, reported
+from analysis.laws.equilibria.bare_worlds import BEHAVIOUR, bare_world, months_of
 from analysis.laws.measurements import Measurement, mean_of
 from ecosystem.calendar import date_to_step
 from ecosystem.content.corpus import NO_MODEL
@@ -36,8 +37,8 @@ def retrieval_collapse(seed: int) -> tuple[Finding, ...]:
         _exact("E2a", "67 % AI of the pool, w=1: AI share of visits", 0.67, _exposure(proportional, 1.0)),
         _exact("E2b", "67 % AI of the pool, w=1.97: AI share of visits", 0.8, _exposure(proportional, 1.97)),
         _exact("E2c", "w from which 67 % AI of the pool get over 80 % of visits", threshold, _needed(proportional)),
-        _reported("E2d", "The same with ten positions, sites alike", Measurement(_needed(positions), 0.0)),
-        _reported(
+        reported("E2d", "The same with ten positions, sites alike", Measurement(_needed(positions), 0.0)),
+        reported(
             "E2e", "The same with ten positions and the PageRank of grown links", Measurement(_needed(uneven), 0.0)
         ),
     )
@@ -46,10 +47,6 @@ def retrieval_collapse(seed: int) -> tuple[Finding, ...]:
 def _exact(name: str, claim: str, expected: float, value: float) -> Finding:
     bounds = expected * (1.0 - _EXACT), expected * (1.0 + _EXACT)
     return Finding(name, claim, f"{expected:.3g}", *bounds, Measurement(value, 0.0))
-
-
-def _reported(name: str, claim: str, measured: Measurement) -> Finding:
-    return Finding(name, claim, "reported", np.nan, np.nan, measured)
 
 
 def _mixed_pool(seed: int, **changes: float) -> World:
@@ -112,8 +109,8 @@ def shock_by_coverage(seed: int) -> tuple[Finding, ...]:
         Finding(
             "E7a", "Questions in topics covered fully, half a year, against the control", source, -0.3, -0.1, share[0]
         ),
-        _reported("E7b", "The same where a tenth of the pages could be read", share[1]),
-        _reported("E7c", "The same where a hundredth could be read", share[2]),
+        reported("E7b", "The same where a tenth of the pages could be read", share[1]),
+        reported("E7c", "The same where a hundredth could be read", share[2]),
         Finding("E7d", "Coverage and fall of questions, rank correlation", "> 0.8", 0.8, 1.0, steps),
     )
 
