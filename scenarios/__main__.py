@@ -1,7 +1,10 @@
 """The command line: ``ecosystem``, or ``python -m scenarios``."""
 
+from collections.abc import Callable
+
 import typer
 
+from scenarios.commands.answer import answer
 from scenarios.commands.calibrate import calibrate
 from scenarios.commands.compare import compare
 from scenarios.commands.coverage import coverage
@@ -15,6 +18,7 @@ from scenarios.commands.list import list_scenarios
 from scenarios.commands.parameters import parameters
 from scenarios.commands.report import report
 from scenarios.commands.rerun import rerun
+from scenarios.commands.rewiring import rewiring
 from scenarios.commands.run import run
 from scenarios.commands.scaling import scaling
 from scenarios.commands.schedule import schedule
@@ -25,6 +29,29 @@ from scenarios.commands.view import view
 from scenarios.console.startup import check_packages
 from scenarios.console.terminal import exit_on_error
 
+COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
+    "Ask": {
+        "run": run,
+        "compare": compare,
+        "late": late,
+        "report": report,
+        "rerun": rerun,
+        "view": view,
+        "list": list_scenarios,
+        "answer": answer,
+    },
+    "Explain": {"decompose": decompose, "value": value, "rewiring": rewiring},
+    "Trust": {
+        "validate": validate,
+        "calibrate": calibrate,
+        "identify": identify,
+        "sizes": sizes,
+        "coverage": coverage,
+    },
+    "Theory": {"laws": laws, "equilibria": equilibria, "scaling": scaling, "freshness": freshness},
+    "Look up": {"schedule": schedule, "parameters": parameters},
+}
+"""All commands by what people want of them: the panels of `--help`."""
 app = typer.Typer(
     name="ecosystem",
     help="Simulate a web whose AI models are trained on pages that AI models wrote.",
@@ -32,26 +59,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.command("list")(list_scenarios)
-app.command("run")(run)
-app.command("view")(view)
-app.command("compare")(compare)
-app.command("rerun")(rerun)
-app.command("late")(late)
-app.command("report")(report)
-app.command("calibrate")(calibrate)
-app.command("validate")(validate)
-app.command("identify")(identify)
-app.command("laws")(laws)
-app.command("decompose")(decompose)
-app.command("value")(value)
-app.command("equilibria")(equilibria)
-app.command("scaling")(scaling)
-app.command("freshness")(freshness)
-app.command("coverage")(coverage)
-app.command("sizes")(sizes)
-app.command("schedule")(schedule)
-app.command("parameters")(parameters)
+for panel, functions in COMMANDS.items():
+    for name, function in functions.items():
+        app.command(name, rich_help_panel=panel)(function)
 
 
 def main() -> None:

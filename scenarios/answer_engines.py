@@ -6,7 +6,7 @@ and a levy for authors beside this world. What it printed stands in answers/answ
 
 from ecosystem.policies import AnswerLimit, AuthorLevy
 from scenarios import baseline
-from scenarios.whatif import OUTCOMES, ask
+from scenarios.asking import OUTCOMES, Plan, Study, WhatIf
 
 SCENARIO = baseline.SCENARIO.replace(
     name="answer_engines",
@@ -19,30 +19,13 @@ REMEDIES = {
     "author_levy": AuthorLevy(start="2026-08", share=0.1),
 }
 TOLD = (*OUTCOMES, "human_posts")
-SIZE, MONTHS, REPLICATES = 200, 120, 5
-
-
-def main(size: int = SIZE, months: int = MONTHS, replicates: int = REPLICATES) -> None:
-    """Run both comparisons on the same seeds and print what vanishes, and what remedies give back.
-
-    Parameters
-    ----------
-    size : int
-        Human authors in each run.
-    months : int
-        Horizon of each run; it holds the dates of all policies.
-    replicates : int
-        Number of pairs, at least 2 for an interval.
-    """
-    print(SCENARIO.question)
-    print("Beside the baseline:")
-    ask(baseline.SCENARIO, {"answer_engines": SCENARIO}, size=size, months=months, replicates=replicates, outcomes=TOLD)
-    print("Beside this world:")
-    ask(SCENARIO, REMEDIES, size=size, months=months, replicates=replicates, outcomes=TOLD)
+STUDY = Study(
+    SCENARIO.question,
+    Plan(200, months=120),
+    WhatIf(baseline.SCENARIO, {"answer_engines": SCENARIO}, TOLD, heading="Beside the baseline:"),
+    WhatIf(SCENARIO, REMEDIES, TOLD, heading="Beside this world:"),
+)
 
 
 if __name__ == "__main__":
-    from scenarios.console.startup import check_packages
-
-    check_packages()
-    main()
+    STUDY.tell()

@@ -6,7 +6,7 @@ latter for large trainers alone. What it printed stands in answers/author_levy.m
 
 from ecosystem.policies import AuthorLevy
 from scenarios import baseline
-from scenarios.whatif import ask
+from scenarios.asking import Plan, Study, WhatIf
 
 LEVY = AuthorLevy(start="2026-08", share=0.06)
 SCENARIO = baseline.SCENARIO.replace(
@@ -20,27 +20,8 @@ ARMS = {
     "levy_30": AuthorLevy(start="2026-08", share=0.3),
     "levy_30_large": AuthorLevy(start="2026-08", share=0.3, exempt_smallest_share=0.5),
 }
-SIZE, MONTHS, REPLICATES = 200, 120, 5
-
-
-def main(size: int = SIZE, months: int = MONTHS, replicates: int = REPLICATES) -> None:
-    """Run all arms on the same seeds and print what the levy changes, and for whom.
-
-    Parameters
-    ----------
-    size : int
-        Human authors in each run.
-    months : int
-        Horizon of each run; it holds the dates of all policies.
-    replicates : int
-        Number of pairs, at least 2 for an interval.
-    """
-    print(SCENARIO.question)
-    ask(baseline.SCENARIO, ARMS, size=size, months=months, replicates=replicates)
+STUDY = Study(SCENARIO.question, Plan(200, months=120), WhatIf(baseline.SCENARIO, ARMS))
 
 
 if __name__ == "__main__":
-    from scenarios.console.startup import check_packages
-
-    check_packages()
-    main()
+    STUDY.tell()

@@ -4,6 +4,7 @@ Run by itself (``python -m scenarios.baseline``), it simulates the scenario and 
 """
 
 from ecosystem.scenario import Scenario
+from scenarios.asking import Findings, Plan, Study
 
 SCENARIO = Scenario(
     name="baseline",
@@ -17,32 +18,8 @@ SCENARIO = Scenario(
         "it, to human authors and to the value of their pages?"
     ),
 )
-
-
-def main(scenario: Scenario = SCENARIO, seed: int = 0) -> None:
-    """Simulate a scenario and print its question and its answer.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        The scenario; the baseline, or a smaller version of it.
-    seed : int
-        At least 0.
-    """
-    from analysis.evidence.validation import single_run_sentence, validate
-    from analysis.reports.run_report import findings
-    from ecosystem import WebEcosystem
-
-    model = WebEcosystem(scenario, seed=seed)
-    model.run_for(scenario.months)
-    print(scenario.question)
-    for sentence in findings(model):
-        print(f"- {sentence}")
-    print(f"- {single_run_sentence(validate(model.series()))}")
+STUDY = Study(SCENARIO.question, Plan(SCENARIO.size, replicates=1), Findings(SCENARIO))
 
 
 if __name__ == "__main__":
-    from scenarios.console.startup import check_packages
-
-    check_packages()
-    main()
+    STUDY.tell()

@@ -7,10 +7,11 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
-from ecosystem.errors import Fault, PolicyError, ScenarioError, UnknownNameError, did_you_mean, quoted
+from ecosystem.errors import Fault, PolicyError, ScenarioError, UnknownNameError, did_you_mean, quoted, unknown_name
 from ecosystem.parameters.fields import describe
 from ecosystem.policies import POLICIES, Policy, read_policy
 from ecosystem.scenario import Scenario
+from scenarios.asking import Study
 
 NAMES = (
     "baseline",
@@ -35,11 +36,32 @@ NAMES = (
     "no_ai",
 )
 """One module a scenario, in the order in which people should read them."""
+STUDIES = (*NAMES, "gaussian_world")
+"""Modules with a question and the way to its answer: those of the scenarios, and one that has no world of its own."""
 
 
 def catalogue() -> dict[str, Scenario]:
     """Give all scenarios of the project by name."""
     return {name: import_module(f"scenarios.{name}").SCENARIO for name in NAMES}
+
+
+def study(name: str) -> Study:
+    """Give the question of a scenario and the way to its answer.
+
+    Parameters
+    ----------
+    name : str
+        One of STUDIES.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none of this name.
+    """
+    if name not in STUDIES:
+        raise UnknownNameError(unknown_name(name, STUDIES, where="questions of the project"))
+    found: Study = import_module(f"scenarios.{name}").STUDY
+    return found
 
 
 def load(name_or_path: str | PathLike[str]) -> Scenario:

@@ -6,7 +6,7 @@ What it printed stands in answers/clean_archive.md.
 """
 
 from scenarios import baseline
-from scenarios.pairs import print_effects, print_order, run_at
+from scenarios.asking import Pairs, Plan, Study
 
 SCENARIO = baseline.SCENARIO.replace(
     name="clean_archive",
@@ -20,33 +20,18 @@ SCENARIO = baseline.SCENARIO.replace(
 FRESH = baseline.SCENARIO.replace(name="fresh_pages", **{"training.window_months": 24, "training.start_archive": 0.01})
 MOVING = (baseline.SCENARIO, FRESH, SCENARIO)
 STILL = tuple(arm.replace(name=f"{arm.name}_no_drift", **{"controls.has_drift": False}) for arm in MOVING)
-OUTCOMES = ("model_loss", "tail_recall", "stale_mass", "synthetic_share_training")
-YEARS = ("2026", "2030", "2035")
-SIZE, REPLICATES = 300, 5
-
-
-def main(size: int = SIZE, months: int = SCENARIO.months, replicates: int = REPLICATES) -> None:
-    """Run all arms on the same seeds, print what the archive changes by year, and when its models get worse.
-
-    Parameters
-    ----------
-    size : int
-        Human authors in each run.
-    months : int
-        Horizon of each run.
-    replicates : int
-        Number of pairs, at least 2.
-    """
-    frame = run_at(MOVING + STILL, size, months, replicates)
-    print(SCENARIO.question)
-    for *references, archive in (MOVING, STILL):
-        for reference in references:
-            print_order(frame, "model_loss", reference.name, archive.name)
-            print_effects(frame, reference.name, archive.name, OUTCOMES, YEARS)
+STUDY = Study(
+    SCENARIO.question,
+    Plan(300),
+    Pairs(
+        arms=MOVING + STILL,
+        pairs=tuple((other.name, archive.name) for *others, archive in (MOVING, STILL) for other in others),
+        outcomes=("model_loss", "tail_recall", "stale_mass", "synthetic_share_training"),
+        years=("2026", "2030", "2035"),
+        ordered="model_loss",
+    ),
+)
 
 
 if __name__ == "__main__":
-    from scenarios.console.startup import check_packages
-
-    check_packages()
-    main()
+    STUDY.tell()

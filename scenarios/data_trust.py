@@ -6,7 +6,7 @@ nothing. What it printed stands in answers/data_trust.md.
 
 from ecosystem.policies import CleanArchive
 from scenarios import baseline
-from scenarios.whatif import ask
+from scenarios.asking import Plan, Study, WhatIf
 
 TRUST = CleanArchive(start="2026-08", last_month_of_pages="2035-12")
 SCENARIO = baseline.SCENARIO.replace(
@@ -20,27 +20,8 @@ ARMS = {
     "living_archive": TRUST,
     "unchecked_archive": CleanArchive(start="2026-08", last_month_of_pages="2035-12", check_tpr=0.0),
 }
-SIZE, MONTHS, REPLICATES = 200, 120, 5
-
-
-def main(size: int = SIZE, months: int = MONTHS, replicates: int = REPLICATES) -> None:
-    """Run all arms on the same seeds and print what an archive for all changes.
-
-    Parameters
-    ----------
-    size : int
-        Human authors in each run.
-    months : int
-        Horizon of each run; it holds the dates of all policies.
-    replicates : int
-        Number of pairs, at least 2 for an interval.
-    """
-    print(SCENARIO.question)
-    ask(baseline.SCENARIO, ARMS, size=size, months=months, replicates=replicates)
+STUDY = Study(SCENARIO.question, Plan(200, months=120), WhatIf(baseline.SCENARIO, ARMS))
 
 
 if __name__ == "__main__":
-    from scenarios.console.startup import check_packages
-
-    check_packages()
-    main()
+    STUDY.tell()

@@ -5,7 +5,7 @@ feedback, at the usual decoding temperature and at temperature 1, and prints bot
 """
 
 from scenarios import baseline
-from scenarios.pairs import loss_difference
+from scenarios.asking import LossDifference, Plan, Study
 
 SCENARIO = baseline.SCENARIO.replace(
     name="denoising",
@@ -24,31 +24,17 @@ SCENARIO = baseline.SCENARIO.replace(
         "training.budget_share": 0.002,
     },
 )
-SIZE = 500
-REPLICATES = 5
 
 
-def main(size: int = SIZE, months: int = SCENARIO.months, replicates: int = REPLICATES) -> None:
-    """Run the pairs and print the differences in model loss.
+def _at(temperature: float) -> LossDifference:
+    """Lay the world at a decoding temperature beside the same without feedback."""
+    fed = SCENARIO.replace(**{"training.temperature": temperature})
+    unfed = fed.replace(name="denoising_no_feedback", **{"controls.has_feedback": False})
+    return LossDifference(f"At temperature {temperature:g}, with feedback", unfed, fed)
 
-    Parameters
-    ----------
-    size : int
-        Human authors in each run.
-    months : int
-        Horizon of each run.
-    replicates : int
-        Number of pairs, at least 2.
-    """
-    print(SCENARIO.question)
-    for temperature in (SCENARIO.parameters.training.temperature, 1.0):
-        fed = SCENARIO.replace(size=size, months=months, **{"training.temperature": temperature})
-        unfed = fed.replace(name="denoising_no_feedback", **{"controls.has_feedback": False})
-        print(f"- At temperature {temperature:g}, with feedback, {loss_difference(unfed, fed, replicates)}")
+
+STUDY = Study(SCENARIO.question, Plan(500), _at(SCENARIO.parameters.training.temperature), _at(1.0))
 
 
 if __name__ == "__main__":
-    from scenarios.console.startup import check_packages
-
-    check_packages()
-    main()
+    STUDY.tell()

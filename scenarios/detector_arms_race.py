@@ -8,7 +8,7 @@ What it printed stands in answers/detector_arms_race.md.
 """
 
 from scenarios import baseline
-from scenarios.pairs import print_effects, run_at
+from scenarios.asking import Pairs, Plan, Study
 
 SCENARIO = baseline.SCENARIO.replace(
     name="detector_arms_race",
@@ -19,36 +19,27 @@ SCENARIO = baseline.SCENARIO.replace(
     question="What does an arms race between detectors and those who hide from them change, and for whom?",
     **{"detection.evasion_growth": 0.2, "detection.detector_growth": 0.2},
 )
-SIZE, REPLICATES = 500, 5
-OUTCOMES: tuple[str, ...] = (
-    "detection_skill_gap",
-    "evading_share",
-    "engine_tpr",
-    "detected_share",
-    "synthetic_share_new",
+STUDY = Study(
+    SCENARIO.question,
+    Plan(500),
+    Pairs(
+        arms=(baseline.SCENARIO, SCENARIO),
+        pairs=(("baseline", "detector_arms_race"),),
+        outcomes=(
+            "detection_skill_gap",
+            "evading_share",
+            "engine_tpr",
+            "detected_share",
+            "synthetic_share_new",
+            "synthetic_share_search",
+            "engine_fpr",
+            "false_positive_share",
+            "author_income",
+            "model_loss",
+        ),
+    ),
 )
-OUTCOMES += ("synthetic_share_search", "engine_fpr", "false_positive_share", "author_income", "model_loss")
-
-
-def main(size: int = SIZE, months: int = SCENARIO.months, replicates: int = REPLICATES) -> None:
-    """Run both arms on the same seeds and print last-year means and paired differences with their intervals.
-
-    Parameters
-    ----------
-    size : int
-        Human authors in each run.
-    months : int
-        Horizon of each run.
-    replicates : int
-        Number of pairs, at least 2.
-    """
-    frame = run_at((baseline.SCENARIO, SCENARIO), size, months, replicates)
-    print(SCENARIO.question)
-    print_effects(frame, baseline.SCENARIO.name, SCENARIO.name, OUTCOMES)
 
 
 if __name__ == "__main__":
-    from scenarios.console.startup import check_packages
-
-    check_packages()
-    main()
+    STUDY.tell()

@@ -4,10 +4,11 @@ Run by itself (``python -m scenarios.gaussian_world``), it lays Gaussian content
 pair, and prints both differences with their intervals, whatever their signs.
 """
 
-import os
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from scenarios import baseline, denoising
+from scenarios.asking import Plan, Study
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,8 +22,6 @@ STORY = (
     "recipes and releases are those of runs of the ecosystem."
 )
 QUESTION = "Do the baseline's conclusions on models hold when the content is of another kind?"
-SIZE = 300
-REPLICATES = 5
 
 
 class Claim(NamedTuple):
@@ -36,10 +35,9 @@ class Claim(NamedTuple):
     raises: bool | None
 
 
-def claims(size: int, months: int) -> list[Claim]:
+def claims(plan: Plan) -> list[Claim]:
     """Give the baseline's conclusions."""
-    web = baseline.SCENARIO.replace(size=size, months=months)
-    noisy = denoising.SCENARIO.replace(size=size, months=months)
+    web, noisy = plan.sized(baseline.SCENARIO), plan.sized(denoising.SCENARIO)
     plain = noisy.replace(name="denoising_plain", **{"training.temperature": 1.0})
     scale = noisy.parameters.training.temperature
     return [
@@ -58,55 +56,45 @@ def verdict(claim: Claim, effect: "Interval") -> str:
     return "holds" if (effect.mean > 0.0) == claim.raises else "does not hold: the sign is the opposite"
 
 
-def main(size: int = SIZE, months: int = baseline.SCENARIO.months, replicates: int = REPLICATES) -> None:
-    """Run the pairs and print, claim by claim, what both kinds of content say.
-
-    Parameters
-    ----------
-    size : int
-        Human authors in each run.
-    months : int
-        Horizon of each run.
-    replicates : int
-        Number of pairs, at least 2.
-    """
+def _answer(plan: Plan) -> Iterator[str]:
+    """Run the pairs and tell, claim by claim, what both kinds of content say."""
     from analysis.studies.gaussian_world import run_gaussian_arms
 
-    print(QUESTION)
-    outcome = f"the best model's loss in the last 12 of {months} months, in nats per idea"
-    print(f"- What follows is the change by feedback of {outcome} [95 % interval of {replicates} pairs]")
-    verdicts = []
-    for claim in claims(size, months):
+    outcome = f"the best model's loss in the last 12 of {plan.months} months, in nats per idea"
+    verdicts: list[str] = []
+    for claim in claims(plan):
         unfed = claim.fed.replace(name=f"{claim.fed.name}_no_feedback", **{"controls.has_feedback": False})
-        frame = run_gaussian_arms([unfed, claim.fed], replicates, workers=os.cpu_count() or 1)
-        verdicts.append(_print_claim(claim, frame, unfed.name))
+        frame = run_gaussian_arms([unfed, claim.fed], plan.replicates, plan.seed, plan.workers)
+        if not verdicts:
+            yield f"- What follows is the change by feedback of {outcome} [95 % interval of {plan.replicates} pairs]"
+        verdicts.append((yield from _claim_lines(claim, frame, unfed.name)))
     n_held = sum(each.startswith("holds") for each in verdicts)
-    print(f"- {n_held} of {len(verdicts)} conclusions hold with Gaussian content")
+    yield f"- {n_held} of {len(verdicts)} conclusions hold with Gaussian content"
 
 
-def _print_claim(claim: Claim, frame: "pd.DataFrame", unfed: str) -> str:
-    """Print the effects on both kinds of content and what the Gaussian models are like; give their verdict."""
+def _claim_lines(claim: Claim, frame: "pd.DataFrame", unfed: str) -> Generator[str, None, str]:
+    """Tell the effects on both kinds of content and what the Gaussian models are like; return their verdict."""
     from analysis.statistics.paired_runs import paired_effect
     from analysis.statistics.periods import final_year_mean
 
     own, other = (paired_effect(frame, name, unfed, claim.fed.name) for name in ("model_loss", "gaussian_loss"))
-    print(f"- {claim.text}: Gaussian {other}, {verdict(claim, other)}")
+    yield f"- {claim.text}: Gaussian {other}, {verdict(claim, other)}"
     same = "the same sign" if (own.mean > 0.0) == (other.mean > 0.0) else "the other sign"
     own_sign = same if own.excludes_zero and other.excludes_zero else "no sign to compare"
-    print(f"- The ecosystem's own content: {own} ({own_sign}), {verdict(claim, own)}")
+    yield f"- The ecosystem's own content: {own} ({own_sign}), {verdict(claim, own)}"
     for arm, label in ((unfed, "without"), (claim.fed.name, "with")):
         loss, variance, offset = (
             final_year_mean(frame, f"gaussian_{name}", arm).mean() for name in ("loss", "variance", "offset")
         )
-        print(
+        yield (
             f"- Gaussian models {label} feedback: loss {loss:.3f}, variance {variance:.2f} of the culture's, "
             f"mean {offset:.3f} nats away from the culture's"
         )
     return verdict(claim, other)
 
 
-if __name__ == "__main__":
-    from scenarios.console.startup import check_packages
+STUDY = Study(QUESTION, Plan(300), _answer)
 
-    check_packages()
-    main()
+
+if __name__ == "__main__":
+    STUDY.tell()

@@ -7,7 +7,7 @@ What it printed stands in answers/labelling_mandate.md.
 
 from ecosystem.policies import FilterDuty, LabellingMandate
 from scenarios import baseline
-from scenarios.whatif import ask
+from scenarios.asking import Plan, Study, WhatIf
 
 LABELS = LabellingMandate(start="2026-08", coverage=0.8)
 SCENARIO = baseline.SCENARIO.replace(
@@ -22,27 +22,8 @@ ARMS = {
     "labels_evaded": LabellingMandate(start="2026-08", coverage=0.8, evasion_effect=1.0, survival=0.5),
     "labels_and_filters": LABELS + FilterDuty(start="2026-08"),
 }
-SIZE, MONTHS, REPLICATES = 200, 120, 5
-
-
-def main(size: int = SIZE, months: int = MONTHS, replicates: int = REPLICATES) -> None:
-    """Run all arms on the same seeds and print what labels change.
-
-    Parameters
-    ----------
-    size : int
-        Human authors in each run.
-    months : int
-        Horizon of each run; it holds the dates of all policies.
-    replicates : int
-        Number of pairs, at least 2 for an interval.
-    """
-    print(SCENARIO.question)
-    ask(baseline.SCENARIO, ARMS, size=size, months=months, replicates=replicates)
+STUDY = Study(SCENARIO.question, Plan(200, months=120), WhatIf(baseline.SCENARIO, ARMS))
 
 
 if __name__ == "__main__":
-    from scenarios.console.startup import check_packages
-
-    check_packages()
-    main()
+    STUDY.tell()

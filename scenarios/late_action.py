@@ -5,8 +5,10 @@ against acting in time, as a mean over all months from then to the horizon.
 What it printed stands in answers/late_action.md.
 """
 
+from collections.abc import Iterator
+
 from scenarios import baseline, policy_packages
-from scenarios.whatif import OUTCOMES, print_table, sized
+from scenarios.asking import OUTCOMES, Plan, Study, table_lines
 
 PACKAGE = policy_packages.TRANSPARENCY + policy_packages.COMMONS
 DELAYS = (0, 12, 24, 48)
@@ -16,36 +18,28 @@ SCENARIO = baseline.SCENARIO.replace(
     question="What does it cost to wait with the same policies for one, two or four years, and for ever?",
     policies=PACKAGE.delayed(48).policies,
 )
-SIZE, MONTHS, REPLICATES = 200, 144, 5
 
 
-def main(size: int = SIZE, months: int = MONTHS, replicates: int = REPLICATES) -> None:
-    """Run all delays on the same seeds and print what each costs.
-
-    Parameters
-    ----------
-    size : int
-        Human authors in each run.
-    months : int
-        Horizon of each run; it holds the dates of all policies.
-    replicates : int
-        Number of pairs, at least 2 for an interval.
-    """
+def _waiting(plan: Plan) -> Iterator[str]:
+    """Lay the delays beside acting in time."""
     from analysis import compare
     from analysis.whatif.delays import cost_of_waiting, delayed_arms
-    from scenarios.pairs import WORKERS
 
-    world = sized(baseline.SCENARIO, size, months)
-    arms = delayed_arms(PACKAGE, DELAYS)
-    result = compare(world, arms, replicates=replicates, outcomes=OUTCOMES, workers=WORKERS)
-    print(SCENARIO.question)
-    print(f"In time: {PACKAGE.describe()}")
-    print("Beside acting in time, from August 2026 to the horizon (baseline: never):")
-    print_table(cost_of_waiting(result))
+    result = compare(
+        plan.sized(baseline.SCENARIO),
+        delayed_arms(PACKAGE, DELAYS),
+        replicates=plan.replicates,
+        seed=plan.seed,
+        outcomes=OUTCOMES,
+        workers=plan.workers,
+    )
+    yield f"In time: {PACKAGE.describe()}"
+    yield "Beside acting in time, from August 2026 to the horizon (baseline: never):"
+    yield from table_lines(cost_of_waiting(result))
+
+
+STUDY = Study(SCENARIO.question, Plan(200, months=144), _waiting)
 
 
 if __name__ == "__main__":
-    from scenarios.console.startup import check_packages
-
-    check_packages()
-    main()
+    STUDY.tell()

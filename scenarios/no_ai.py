@@ -4,6 +4,7 @@ Run by itself (``python -m scenarios.no_ai``), it simulates the scenario and pri
 """
 
 from scenarios import baseline
+from scenarios.asking import Findings, Study
 
 SCENARIO = baseline.SCENARIO.replace(
     name="no_ai",
@@ -14,10 +15,8 @@ SCENARIO = baseline.SCENARIO.replace(
     question="What would the web look like had AI never begun to write?",
     **{"controls.has_ai": False},
 )
+STUDY = Study(SCENARIO.question, baseline.STUDY.plan, Findings(SCENARIO))
 
 
 if __name__ == "__main__":
-    from scenarios.console.startup import check_packages
-
-    check_packages()
-    baseline.main(SCENARIO)
+    STUDY.tell()

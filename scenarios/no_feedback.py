@@ -5,7 +5,7 @@ and prints the difference with its interval, whatever its sign.
 """
 
 from scenarios import baseline
-from scenarios.pairs import loss_difference
+from scenarios.asking import LossDifference, Plan, Study
 
 SCENARIO = baseline.SCENARIO.replace(
     name="no_feedback",
@@ -16,30 +16,8 @@ SCENARIO = baseline.SCENARIO.replace(
     question="What do models gain or lose because they are trained on what models wrote?",
     **{"controls.has_feedback": False},
 )
-SIZE = 500
-REPLICATES = 5
-
-
-def main(size: int = SIZE, months: int = SCENARIO.months, replicates: int = REPLICATES) -> None:
-    """Run both arms on the same seeds and print the paired difference in model loss.
-
-    Parameters
-    ----------
-    size : int
-        Human authors in each run.
-    months : int
-        Horizon of each run.
-    replicates : int
-        Number of pairs, at least 2.
-    """
-    without = SCENARIO.replace(size=size, months=months)
-    with_feedback = baseline.SCENARIO.replace(size=size, months=months)
-    print(SCENARIO.question)
-    print(f"- From no_feedback to baseline, {loss_difference(without, with_feedback, replicates)}")
+STUDY = Study(SCENARIO.question, Plan(500), LossDifference("From no_feedback to baseline", SCENARIO, baseline.SCENARIO))
 
 
 if __name__ == "__main__":
-    from scenarios.console.startup import check_packages
-
-    check_packages()
-    main()
+    STUDY.tell()

@@ -7,7 +7,7 @@ What it printed stands in answers/opt_out_wave.md.
 """
 
 from scenarios import baseline
-from scenarios.pairs import print_effects, run_at
+from scenarios.asking import Pairs, Plan, Study
 
 SCENARIO = baseline.SCENARIO.replace(
     name="opt_out_wave",
@@ -18,35 +18,33 @@ SCENARIO = baseline.SCENARIO.replace(
 AT_RANDOM = SCENARIO.replace(
     name="refusals_at_random", **{"authors.opt_out_intercept": 0.45, "authors.opt_out_slope": 0.0}
 )
-ARMS = (baseline.SCENARIO, AT_RANDOM, SCENARIO)
-PAIRS = (("baseline", "opt_out_wave"), ("baseline", "refusals_at_random"), ("refusals_at_random", "opt_out_wave"))
-OUTCOMES: tuple[str, ...] = ("opt_out_share", "opt_out_share_top", "reachable_human_pages", "synthetic_share_crawl")
-OUTCOMES += ("model_loss", "tail_recall", "licence_price", "licence_income", "licence_income_head")
-OUTCOMES += ("licence_income_tail", "author_income")
-YEARS = ("2025", "2035")
-SIZE, REPLICATES = 300, 5
-
-
-def main(size: int = SIZE, months: int = SCENARIO.months, replicates: int = REPLICATES) -> None:
-    """Run all arms on the same seeds and print what refusals change, by rank or at random, and by which of the two.
-
-    Parameters
-    ----------
-    size : int
-        Human authors in each run.
-    months : int
-        Horizon of each run.
-    replicates : int
-        Number of pairs, at least 2.
-    """
-    frame = run_at(ARMS, size, months, replicates)
-    print(SCENARIO.question)
-    for reference, other in PAIRS:
-        print_effects(frame, reference, other, OUTCOMES, YEARS)
+STUDY = Study(
+    SCENARIO.question,
+    Plan(300),
+    Pairs(
+        arms=(baseline.SCENARIO, AT_RANDOM, SCENARIO),
+        pairs=(
+            ("baseline", "opt_out_wave"),
+            ("baseline", "refusals_at_random"),
+            ("refusals_at_random", "opt_out_wave"),
+        ),
+        outcomes=(
+            "opt_out_share",
+            "opt_out_share_top",
+            "reachable_human_pages",
+            "synthetic_share_crawl",
+            "model_loss",
+            "tail_recall",
+            "licence_price",
+            "licence_income",
+            "licence_income_head",
+            "licence_income_tail",
+            "author_income",
+        ),
+        years=("2025", "2035"),
+    ),
+)
 
 
 if __name__ == "__main__":
-    from scenarios.console.startup import check_packages
-
-    check_packages()
-    main()
+    STUDY.tell()

@@ -4,9 +4,15 @@ Run by itself (``python -m scenarios.policy_packages``), it lays them beside the
 do more or less than the sum of their parts. What it printed stands in answers/policy_packages.md.
 """
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from ecosystem import policies as p
 from scenarios import baseline
-from scenarios.whatif import OUTCOMES, ask
+from scenarios.asking import OUTCOMES, Plan, Study, WhatIf
+
+if TYPE_CHECKING:
+    from analysis.whatif.comparison import Comparison
 
 START = "2026-08"
 TRANSPARENCY = p.LabellingMandate(start=START, coverage=0.8) + p.WatermarkMandate(start=START)
@@ -20,31 +26,18 @@ SCENARIO = baseline.SCENARIO.replace(
     policies=(TRANSPARENCY + CREATION + COMMONS).policies,
 )
 ARMS = {"transparency": TRANSPARENCY, "creation": CREATION, "commons": COMMONS, "all": SCENARIO.policies}
-SIZE, MONTHS, REPLICATES = 200, 120, 5
 
 
-def main(size: int = SIZE, months: int = MONTHS, replicates: int = REPLICATES) -> None:
-    """Run all packages on the same seeds and print what each changes, and how they add up.
-
-    Parameters
-    ----------
-    size : int
-        Human authors in each run.
-    months : int
-        Horizon of each run; it holds the dates of all policies.
-    replicates : int
-        Number of pairs, at least 2 for an interval.
-    """
-    print(SCENARIO.question)
-    table = ask(baseline.SCENARIO, ARMS, size=size, months=months, replicates=replicates).effects()
-    change = table.pivot_table(index="outcome", columns="arm", values="difference", sort=False, observed=True)
+def _sums(result: "Comparison") -> Iterator[str]:
+    """Tell whether all packages together do more or less than the sum of the three."""
+    change = result.effects().pivot_table(index="outcome", columns="arm", values="difference", observed=True)
     for outcome in (name for name in OUTCOMES if name in change.index):
         parts = change.loc[outcome, ["transparency", "creation", "commons"]].sum()
-        print(f"- {outcome}: {change.loc[outcome, 'all']:+.3g} together, {parts:+.3g} as the sum of the three.")
+        yield f"- {outcome}: {change.loc[outcome, 'all']:+.3g} together, {parts:+.3g} as the sum of the three."
+
+
+STUDY = Study(SCENARIO.question, Plan(200, months=120), WhatIf(baseline.SCENARIO, ARMS, also=_sums))
 
 
 if __name__ == "__main__":
-    from scenarios.console.startup import check_packages
-
-    check_packages()
-    main()
+    STUDY.tell()

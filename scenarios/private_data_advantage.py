@@ -6,7 +6,7 @@ What it printed stands in answers/private_data_advantage.md.
 """
 
 from scenarios import baseline
-from scenarios.pairs import print_effects, run_at
+from scenarios.asking import Pairs, Plan, Study
 
 SCENARIO = baseline.SCENARIO.replace(
     name="private_data_advantage",
@@ -21,37 +21,22 @@ ARMS = tuple(
     for world, data in ((baseline.SCENARIO, "all_share"), (SCENARIO, "some_own"))
     for recipes, changes in (("", {}), ("_fixed_recipes", FIXED), ("_open_learn", OPEN_LEARNS))
 )
-PAIRS = (
-    ("all_share", "some_own"),
-    ("all_share_fixed_recipes", "some_own_fixed_recipes"),
-    ("all_share_fixed_recipes", "all_share_open_learn"),
-    ("some_own_fixed_recipes", "some_own_open_learn"),
-    ("all_share_fixed_recipes", "some_own_open_learn"),
+STUDY = Study(
+    SCENARIO.question,
+    Plan(300),
+    Pairs(
+        arms=ARMS,
+        pairs=(
+            ("all_share", "some_own"),
+            ("all_share_fixed_recipes", "some_own_fixed_recipes"),
+            ("all_share_fixed_recipes", "all_share_open_learn"),
+            ("some_own_fixed_recipes", "some_own_open_learn"),
+            ("all_share_fixed_recipes", "some_own_open_learn"),
+        ),
+        outcomes=("private_user_share", "model_loss_private", "model_loss_open", "trainer_hhi", "model_loss"),
+    ),
 )
-OUTCOMES = ("private_user_share", "model_loss_private", "model_loss_open", "trainer_hhi", "model_loss")
-SIZE, REPLICATES = 300, 5
-
-
-def main(size: int = SIZE, months: int = SCENARIO.months, replicates: int = REPLICATES) -> None:
-    """Run all arms on the same seeds and print what owning data and learning recipes change in the last year.
-
-    Parameters
-    ----------
-    size : int
-        Human authors in each run.
-    months : int
-        Horizon of each run.
-    replicates : int
-        Number of pairs, at least 2.
-    """
-    frame = run_at(ARMS, size, months, replicates)
-    print(SCENARIO.question)
-    for reference, other in PAIRS:
-        print_effects(frame, reference, other, OUTCOMES)
 
 
 if __name__ == "__main__":
-    from scenarios.console.startup import check_packages
-
-    check_packages()
-    main()
+    STUDY.tell()

@@ -6,7 +6,7 @@ What it printed stands in answers/replace_vs_accumulate.md.
 """
 
 from scenarios import baseline
-from scenarios.pairs import print_collapse, print_effects, run_at
+from scenarios.asking import Pairs, Plan, Study
 
 SCENARIO = baseline.SCENARIO.replace(
     name="replace_vs_accumulate",
@@ -19,39 +19,28 @@ ARMS = tuple(
     for suffix, switches in (("", ()), ("_no_feedback", ("has_feedback",)), ("_no_drift", ("has_drift",)))
     for world, name in ((baseline.SCENARIO, "accumulate"), (SCENARIO, "replace"))
 )
-PAIRS = (
-    ("accumulate", "replace"),
-    ("accumulate_no_feedback", "replace_no_feedback"),
-    ("accumulate_no_feedback", "accumulate"),
-    ("replace_no_feedback", "replace"),
-    ("accumulate_no_drift", "replace_no_drift"),
+STUDY = Study(
+    SCENARIO.question,
+    Plan(300),
+    Pairs(
+        arms=ARMS,
+        pairs=(
+            ("accumulate", "replace"),
+            ("accumulate_no_feedback", "replace_no_feedback"),
+            ("accumulate_no_feedback", "accumulate"),
+            ("replace_no_feedback", "replace"),
+            ("accumulate_no_drift", "replace_no_drift"),
+        ),
+        outcomes=("model_loss", "tail_recall", "diversity_ratio", "stale_mass", "training_tokens"),
+        collapsed=(
+            ("accumulate", "accumulate_no_feedback"),
+            ("replace", "replace_no_feedback"),
+            ("accumulate_no_feedback", "accumulate_no_feedback"),
+            ("replace_no_feedback", "replace_no_feedback"),
+        ),
+    ),
 )
-OUTCOMES = ("model_loss", "tail_recall", "diversity_ratio", "stale_mass", "training_tokens")
-SIZE, REPLICATES = 300, 5
-
-
-def main(size: int = SIZE, months: int = SCENARIO.months, replicates: int = REPLICATES) -> None:
-    """Run all arms on the same seeds, print what replacing and feedback change, and which kinds of collapse there are.
-
-    Parameters
-    ----------
-    size : int
-        Human authors in each run.
-    months : int
-        Horizon of each run.
-    replicates : int
-        Number of pairs, at least 2.
-    """
-    frame = run_at(ARMS, size, months, replicates)
-    print(SCENARIO.question)
-    for reference, other in PAIRS:
-        print_effects(frame, reference, other, OUTCOMES)
-    for arm in ARMS[:4]:
-        print_collapse(frame, arm, f"{arm.name.removesuffix('_no_feedback')}_no_feedback")
 
 
 if __name__ == "__main__":
-    from scenarios.console.startup import check_packages
-
-    check_packages()
-    main()
+    STUDY.tell()

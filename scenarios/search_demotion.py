@@ -7,7 +7,7 @@ What it printed stands in answers/search_demotion.md.
 
 from ecosystem.policies import LabellingMandate, SearchDemotion
 from scenarios import baseline, no_demotion
-from scenarios.whatif import OUTCOMES, ask
+from scenarios.asking import OUTCOMES, Plan, Study, WhatIf
 
 DEMOTION = SearchDemotion(start="2026-08", cut_share=0.75)
 SCENARIO = baseline.SCENARIO.replace(
@@ -18,29 +18,12 @@ SCENARIO = baseline.SCENARIO.replace(
 )
 ARMS = {"demotion": DEMOTION, "demotion_with_labels": DEMOTION + LabellingMandate(start="2026-08", heeded_share=0.0)}
 TOLD = ("synthetic_share_search", *OUTCOMES)
-SIZE, MONTHS, REPLICATES = 200, 120, 5
-
-
-def main(size: int = SIZE, months: int = MONTHS, replicates: int = REPLICATES) -> None:
-    """Run all arms in both readings of history and print what demotion changes.
-
-    Parameters
-    ----------
-    size : int
-        Human authors in each run.
-    months : int
-        Horizon of each run; it holds the dates of all policies.
-    replicates : int
-        Number of pairs, at least 2 for an interval.
-    """
-    print(SCENARIO.question)
-    for world in (baseline.SCENARIO, no_demotion.SCENARIO):
-        print(f"In {world.name}:")
-        ask(world, ARMS, size=size, months=months, replicates=replicates, outcomes=TOLD)
+STUDY = Study(
+    SCENARIO.question,
+    Plan(200, months=120),
+    *(WhatIf(world, ARMS, TOLD, heading=f"In {world.name}:") for world in (baseline.SCENARIO, no_demotion.SCENARIO)),
+)
 
 
 if __name__ == "__main__":
-    from scenarios.console.startup import check_packages
-
-    check_packages()
-    main()
+    STUDY.tell()

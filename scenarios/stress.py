@@ -5,7 +5,7 @@ What it printed stands in answers/stress.md.
 """
 
 from scenarios import baseline, policy_packages
-from scenarios.whatif import OUTCOMES, ask
+from scenarios.asking import Plan, Study, WhatIf, collapses
 
 SCENARIO = baseline.SCENARIO.replace(
     name="stress",
@@ -23,34 +23,13 @@ SCENARIO = baseline.SCENARIO.replace(
     },
 )
 ARMS = {name: policy_packages.ARMS[name] for name in ("transparency", "commons", "all")}
-SIZE, MONTHS, REPLICATES = 200, 120, 5
-
-
-def main(size: int = SIZE, months: int = MONTHS, replicates: int = REPLICATES) -> None:
-    """Run both comparisons on the same seeds and print how bad it gets, and what policies change then.
-
-    Parameters
-    ----------
-    size : int
-        Human authors in each run.
-    months : int
-        Horizon of each run; it holds the dates of all policies.
-    replicates : int
-        Number of pairs, at least 2 for an interval.
-    """
-    from scenarios.pairs import print_collapse
-
-    print(SCENARIO.question)
-    print("Beside the baseline:")
-    beside = ask(baseline.SCENARIO, {"stress": SCENARIO}, size=size, months=months, replicates=replicates)
-    for name, arm in beside.arms.items():
-        print_collapse(beside.series.rename(columns={"arm": "scenario"}), arm.replace(name=name), name)
-    print("Under policies:")
-    ask(SCENARIO, ARMS, size=size, months=months, replicates=replicates, outcomes=OUTCOMES)
+STUDY = Study(
+    SCENARIO.question,
+    Plan(200, months=120),
+    WhatIf(baseline.SCENARIO, {"stress": SCENARIO}, heading="Beside the baseline:", also=collapses),
+    WhatIf(SCENARIO, ARMS, heading="Under policies:"),
+)
 
 
 if __name__ == "__main__":
-    from scenarios.console.startup import check_packages
-
-    check_packages()
-    main()
+    STUDY.tell()

@@ -8,6 +8,7 @@ import pytest
 
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.fields import describe
+from scenarios.__main__ import app
 from scenarios.catalogue import NAMES
 from tests.support.commands import SMALL, FinishedRun, call
 
@@ -37,6 +38,16 @@ def test_help_comes_at_once() -> None:
         python("-m", "scenarios", "--help")
         seconds.append(time.perf_counter() - started)
     assert min(seconds) < 0.5
+
+
+def test_every_command_stands_in_a_panel_of_help() -> None:
+    panels = ["Ask", "Explain", "Trust", "Theory", "Look up"]
+    assert {command.name: command.rich_help_panel for command in app.registered_commands if
+            command.rich_help_panel not in panels} == {}  # fmt: skip
+    told = call("--help").stdout
+    places = [told.index(f" {panel} ─") for panel in panels]
+    assert places == sorted(places)
+    assert "Commands ─" not in told
 
 
 def test_importing_ecosystem_imports_nothing_heavy() -> None:

@@ -5,7 +5,6 @@ import pytest
 
 from analysis.laws.claims import select
 from analysis.laws.laws import laws as all_laws
-from scenarios import laws
 from tests.support.commands import call
 
 FIELDS = ["id", "claim", "source", "expected", "low", "high", "measured", "standard_error", "verdict", "seconds"]
@@ -70,10 +69,3 @@ def test_a_law_that_fails_exits_with_1(monkeypatch: pytest.MonkeyPatch) -> None:
     result = call("laws", "--only", "V1", "--json")
     assert result.exit_code == 1
     assert json.loads(result.stdout)[0]["verdict"] == "fail"
-
-
-def test_the_script_prints_its_question_and_its_answer(capsys: pytest.CaptureFixture[str]) -> None:
-    laws.main("V7")
-    lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == laws.QUESTION
-    assert lines[1].startswith("- V7 (pass)")

@@ -3,15 +3,14 @@
 `python -m tests.scenarios.test_policy_scripts` writes down what they print at small size; a test runs them anew.
 """
 
-import io
 import re
-from contextlib import redirect_stdout
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from scenarios.catalogue import catalogue
+from scenarios.asking import Plan
+from scenarios.catalogue import catalogue, study
 
 SCRIPTS = (
     "labelling_mandate",
@@ -39,10 +38,8 @@ REPEATED = {"search_demotion", "pay_per_crawl", "answer_engines", "stress"}
 
 def printed(name: str, replicates: int = 1) -> str:
     """What a script prints at small size."""
-    text = io.StringIO()
-    with redirect_stdout(text):
-        import_module(f"scenarios.{name}").main(size=50, months=MONTHS.get(name, 58), replicates=replicates)
-    return text.getvalue()
+    plan = Plan(size=50, months=MONTHS.get(name, 58), replicates=replicates, workers=1)
+    return "\n".join([*study(name).answer(plan), ""])
 
 
 def effects(text: str) -> list[dict[str, str]]:
@@ -76,9 +73,7 @@ def test_the_answer_beside_a_script_is_one_of_it(name: str) -> None:
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=pytest.mark.large if name in REPEATED else pytest.mark.slow) for name in SCRIPTS]
 )
-def test_a_script_prints_at_small_size_what_was_written_down(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scenarios.whatif.WORKERS", 1)
-    monkeypatch.setattr("scenarios.pairs.WORKERS", 1)
+def test_a_script_prints_at_small_size_what_was_written_down(name: str) -> None:
     expected = (SMALL_ANSWERS / f"{name}.md").read_text(encoding="utf-8")
     found = printed(name)
     numbers = [[float(each.replace(",", "")) for each in re.findall(NUMBER, text)] for text in (expected, found)]

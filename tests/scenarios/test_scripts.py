@@ -1,12 +1,15 @@
 """Every scenario runs by itself and prints its question and its answer."""
 
 import re
+import runpy
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
 import pandas as pd
 import pytest
+import typer
 
 from analysis.studies.rewiring import RESULTS
 from ecosystem.calendar import step_to_date
@@ -23,9 +26,13 @@ from scenarios import (
     opt_out_wave,
     private_data_advantage,
     replace_vs_accumulate,
-    rewiring,
 )
+from scenarios.asking import Plan, Study
+from scenarios.catalogue import STUDIES
+from scenarios.commands.rewiring import QUESTION
+from tests.support.commands import call
 
+SMALL = Plan(50, months=14, replicates=2)
 ANSWERS = Path(baseline.__file__).parent / "answers"
 VERDICT = re.compile(r"95 % interval|exactly the same in all \d+ pairs|no difference can be told")
 COMPARISONS = (
@@ -39,40 +46,34 @@ COMPARISONS = (
 
 
 @pytest.mark.parametrize("script", [baseline, no_ai])
-def test_a_scenario_prints_its_question_and_its_answer(script: object, capsys: pytest.CaptureFixture[str]) -> None:
-    scenario = script.SCENARIO  # type: ignore[attr-defined]
-    baseline.main(scenario.replace(size=50, months=14))
-    lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == scenario.question
+def test_a_scenario_has_its_question_and_its_answer(script: ModuleType) -> None:
+    lines = list(script.STUDY.answer(Plan(50, months=14, replicates=1)))
+    assert lines[0] == script.SCENARIO.question
     assert len(lines) > 3
     assert all(line.startswith("- ") for line in lines[1:])
 
 
-def test_no_feedback_prints_the_paired_difference_with_its_interval(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    no_feedback.main(size=50, months=14, replicates=2)
-    text = capsys.readouterr().out
-    assert text.startswith(no_feedback.SCENARIO.question)
-    assert "the loss of the best model" in text
-    assert "pairs" in text
+def test_no_feedback_has_the_paired_difference_with_its_interval() -> None:
+    question, told = no_feedback.STUDY.answer(SMALL)
+    assert question == no_feedback.SCENARIO.question
+    assert "the loss of the best model in the last 12 of 14 months" in told
+    assert "pairs" in told
 
 
 @pytest.mark.slow
-def test_denoising_prints_both_temperatures(capsys: pytest.CaptureFixture[str]) -> None:
-    denoising.main(size=50, months=14, replicates=2)
-    lines = capsys.readouterr().out.splitlines()
+def test_denoising_tells_of_both_temperatures() -> None:
+    lines = list(denoising.STUDY.answer(SMALL))
     assert lines[0] == denoising.SCENARIO.question
     assert [line.split(",")[0] for line in lines[1:]] == ["- At temperature 0.9", "- At temperature 1"]
 
 
-def check_answer(script: ModuleType, text: str) -> None:
+def check_answer(script: ModuleType, question: str, *lines: str) -> None:
     """An answer begins with the question, and every outcome of every pair of arms has a difference or says why not."""
-    question, *lines = text.splitlines()
     assert question == script.SCENARIO.question
-    for outcome in script.OUTCOMES:
+    (asked,) = script.STUDY.steps
+    for outcome in asked.outcomes:
         told = [line for line in lines if re.match(rf"- {outcome}( in [^:]+)?: \S+ in ", line)]
-        assert len(told) >= max(len(getattr(script, "PAIRS", ())), 1)
+        assert len(told) >= len(asked.pairs) > 0
         assert all(VERDICT.search(line) for line in told)
     assert all(line.startswith("- ") for line in lines)
 
@@ -84,31 +85,23 @@ def stub_series(scenario: Scenario, seed: int = 0) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("script", COMPARISONS)
-def test_a_comparison_has_a_line_for_every_outcome(
-    script: ModuleType, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("scenarios.pairs.WORKERS", 1)
+def test_a_comparison_has_a_line_for_every_outcome(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("analysis.runs.controls.run_series", stub_series)
-    script.main(months=24, replicates=2)
-    text = capsys.readouterr().out
-    check_answer(script, text)
-    assert "no difference can be told" not in text
+    lines = list(script.STUDY.answer(replace(script.STUDY.plan, months=24, replicates=2, workers=1)))
+    check_answer(script, *lines)
+    assert "no difference can be told" not in "".join(lines)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("script", COMPARISONS)
-def test_a_comparison_runs(
-    script: ModuleType, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("scenarios.pairs.WORKERS", 1)
-    script.main(size=50, months=14, replicates=2)
-    check_answer(script, capsys.readouterr().out)
+def test_a_comparison_runs(script: ModuleType) -> None:
+    check_answer(script, *script.STUDY.answer(SMALL))
 
 
 @pytest.mark.parametrize("script", [each for each in COMPARISONS if (ANSWERS / f"{each.SCENARIO.name}.md").exists()])
 def test_an_answer_that_comes_with_a_script_is_one_of_it(script: ModuleType) -> None:
     text = (ANSWERS / f"{script.SCENARIO.name}.md").read_text(encoding="utf-8")
-    check_answer(script, text)
+    check_answer(script, *text.splitlines())
     assert " 5 pairs" in text
 
 
@@ -133,16 +126,15 @@ def test_the_claims_that_are_asked_have_their_answers() -> None:
     assert asked <= {path.stem for path in ANSWERS.glob("*.md")}
 
 
-def test_the_arms_race_is_off_in_the_baseline(capsys: pytest.CaptureFixture[str]) -> None:
-    detector_arms_race.main(size=50, months=14, replicates=2)
-    gap = capsys.readouterr().out.splitlines()[1].split()
+def test_the_arms_race_is_off_in_the_baseline() -> None:
+    gap = list(detector_arms_race.STUDY.answer(SMALL))[1].split()
     assert gap[1] == "detection_skill_gap:"
     assert float(gap[2]) == 0.0, "no race in the baseline"
     assert float(gap[5]) != 0.0
 
 
 def test_rewiring_prints_what_becomes_of_each_result_and_writes_the_page(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def measured(setting: Scenario, seed: int) -> dict[str, float]:
         is_rewired = setting.parameters.web.structure != "scale_free"
@@ -150,16 +142,29 @@ def test_rewiring_prints_what_becomes_of_each_result_and_writes_the_page(
 
     monkeypatch.setattr("analysis.studies.rewiring.measure_web", measured)
     page = tmp_path / "docs" / "rewiring.md"
-    rewiring.main(size=50, months=12, replicates=2, workers=1, write=page)
-    lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == rewiring.QUESTION
+    result = call("rewiring", "--size", "50", "--months", "12", "--replicates", "2", "--workers", "1", "--write", page)
+    lines = result.stdout.splitlines()
+    assert lines[0] == QUESTION
     assert lines[1].startswith("- in_link_gini (Gini index) rises on the random web: +2 [+2, +2] from 1.5")
     assert sum(" web: +2 " in line for line in lines) == 4 * len(RESULTS)
     assert page.read_text(encoding="utf-8").startswith("# Rewiring")
 
 
-def test_rewiring_refuses_what_cannot_be(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as caught:
-        rewiring.main(replicates=1)
-    assert caught.value.code == 2
-    assert "replicates = 1 is below 2" in capsys.readouterr().err
+def test_rewiring_refuses_what_cannot_be() -> None:
+    result = call("rewiring", "--replicates", "1")
+    assert result.exit_code == 2
+    assert "replicates = 1 is below 2" in result.stderr
+
+
+@pytest.mark.parametrize("name", [*STUDIES, "rewiring"])
+def test_a_module_run_by_itself_asks_its_question(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr(Study, "tell", lambda study: asked.append(study.question))
+    monkeypatch.setattr(typer, "run", lambda function: asked.append(function.__doc__))
+    runpy.run_path(str(ANSWERS.parent / f"{name}.py"), run_name="__main__")
+    assert len(asked) == 1
+
+
+def test_a_study_told_prints_its_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    Study("Why?", SMALL, lambda _: iter(["- Because."])).tell()
+    assert capsys.readouterr().out == "Why?\n- Because.\n"

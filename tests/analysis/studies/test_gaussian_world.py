@@ -28,6 +28,7 @@ from ecosystem.parameters.culture import CultureParameters
 from ecosystem.parameters.filtering import FilteringParameters
 from ecosystem.randomness import Draws, derive
 from scenarios import baseline, denoising, gaussian_world
+from scenarios.asking import Plan
 
 DRAWS = Draws(3)
 STILL = {"controls.has_drift": False, "controls.has_filter": False}
@@ -206,7 +207,7 @@ def test_same_seed_same_numbers() -> None:
 
 
 def test_the_verdict_reads_the_interval_and_not_the_hope() -> None:
-    worse, better, helpless = gaussian_world.claims(50, 12)
+    worse, better, helpless = gaussian_world.claims(Plan(size=50, months=12))
     up, down, wide = (
         Interval(mean, mean - reach, mean + reach, 8, 0.1) for mean, reach in ((1, 0.5), (-1, 0.5), (1, 2))
     )
@@ -222,9 +223,8 @@ def test_the_verdict_reads_the_interval_and_not_the_hope() -> None:
 
 
 @pytest.mark.slow
-def test_the_scenario_prints_an_answer_to_each_claim(capsys: pytest.CaptureFixture[str]) -> None:
-    gaussian_world.main(size=50, months=14, replicates=2)
-    lines = capsys.readouterr().out.splitlines()
+def test_the_study_has_an_answer_to_each_claim() -> None:
+    lines = list(gaussian_world.STUDY.answer(Plan(size=50, months=14, replicates=2)))
     assert lines[0] == gaussian_world.QUESTION
     assert all(line.startswith("- ") for line in lines[1:])
     assert sum(line.startswith("- The ecosystem's own content") for line in lines) == 3

@@ -1,12 +1,16 @@
 """The lines that lay one arm beside another, on series that are made up."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.runs.controls import ArmsError
 from ecosystem.calendar import step_to_date
-from scenarios import baseline, pairs
+from ecosystem.errors import OutOfRangeError
+from scenarios import baseline
+from scenarios.asking import HORIZON, Pairs, Plan, Study, collapse_line, effect_lines, order_line
 
 ARM = baseline.SCENARIO.replace(name="arm")
 N_PAIRS = 3
@@ -26,67 +30,74 @@ def made_up(effect_by_year: dict[str, float], noise: float = 0.1) -> pd.DataFram
     return pd.concat(parts, ignore_index=True)
 
 
-def printed(capsys: pytest.CaptureFixture[str]) -> list[str]:
-    return capsys.readouterr().out.splitlines()
-
-
-def test_each_line_has_both_means_and_the_paired_difference(capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_line_has_both_means_and_the_paired_difference() -> None:
     frame = made_up({"2022": 0.0, "2023": 1.0})
-    pairs.print_effects(frame, "baseline", "arm", ("model_loss", "diversity_ratio"))
+    lines = list(effect_lines(frame, "baseline", "arm", ("model_loss", "diversity_ratio")))
     reach = 4.302653 * 0.1 / np.sqrt(N_PAIRS)  # Student's t with two degrees of freedom
-    assert printed(capsys) == [
+    assert lines == [
         f"- model_loss: 3 in baseline, 4 in arm; it rises by +1 nats per idea (95 % interval {1 - reach:+.3g} to "
         f"{1 + reach:+.3g}, 3 pairs).",
         "- diversity_ratio: 0.5 in baseline, 0.5 in arm; it is exactly the same in all 3 pairs.",
     ]
 
 
-def test_the_order_of_arms_decides_the_sign_and_zero_inside_is_not_enough(capsys: pytest.CaptureFixture[str]) -> None:
-    pairs.print_effects(made_up({"2022": 1.0}), "arm", "baseline", ("model_loss",))
-    pairs.print_effects(made_up({"2022": 0.01}), "baseline", "arm", ("model_loss",))
-    reverse, unclear = printed(capsys)
+def test_the_order_of_arms_decides_the_sign_and_zero_inside_is_not_enough() -> None:
+    (reverse,) = effect_lines(made_up({"2022": 1.0}), "arm", "baseline", ("model_loss",))
+    (unclear,) = effect_lines(made_up({"2022": 0.01}), "baseline", "arm", ("model_loss",))
     assert "4 in arm, 3 in baseline; it falls by -1 " in reverse
     assert unclear.endswith("3 pairs): not enough runs to tell its sign.")
 
 
-def test_years_that_runs_reach_are_told_and_the_last_months_once(capsys: pytest.CaptureFixture[str]) -> None:
+def test_years_that_runs_reach_are_told_and_the_last_months_once() -> None:
     frame = made_up({"2022": 0.0, "2023": 1.0})
-    pairs.print_effects(frame, "baseline", "arm", ("model_loss",), ("2022", "2023", "2030"))
-    assert [line.split(":")[0] for line in printed(capsys)] == ["- model_loss in 2022", "- model_loss in 2023"]
+    lines = list(effect_lines(frame, "baseline", "arm", ("model_loss",), ("2022", "2023", "2030")))
+    assert [line.split(":")[0] for line in lines] == ["- model_loss in 2022", "- model_loss in 2023"]
     frame = frame[frame["date"] < "2023-07"]
-    pairs.print_effects(frame, "baseline", "arm", ("model_loss",), ("2022", "2023"))
-    lines = printed(capsys)
+    lines = list(effect_lines(frame, "baseline", "arm", ("model_loss",), ("2022", "2023")))
     assert [line.split(":")[0] for line in lines] == ["- model_loss in 2022", "- model_loss in the last 12 months"]
     assert "3.5 in arm" in lines[1], "half a year of each"
 
 
-def test_an_outcome_that_is_not_defined_says_so(capsys: pytest.CaptureFixture[str]) -> None:
-    pairs.print_effects(made_up({"2022": 0.0}), "baseline", "arm", ("tail_recall",))
-    (line,) = printed(capsys)
+def test_an_outcome_that_is_not_defined_says_so() -> None:
+    (line,) = effect_lines(made_up({"2022": 0.0}), "baseline", "arm", ("tail_recall",))
     assert "nan in baseline, nan in arm; no difference can be told" in line
     assert "is not finite" in line
 
 
-def test_years_are_told_by_the_side_on_which_their_interval_lies(capsys: pytest.CaptureFixture[str]) -> None:
+def test_years_are_told_by_the_side_on_which_their_interval_lies() -> None:
     frame = made_up({"2022": -1.0, "2023": 0.01, "2024": 1.0, "2025": 2.0})
-    pairs.print_order(frame[frame["date"] < "2025-12"], "model_loss", "baseline", "arm")
-    pairs.print_order(frame[frame["date"] < "2022-12"], "tail_recall", "baseline", "arm")
-    full, empty = printed(capsys)
+    full = order_line(frame[frame["date"] < "2025-12"], "model_loss", "baseline", "arm")
+    empty = order_line(frame[frame["date"] < "2022-12"], "tail_recall", "baseline", "arm")
     assert full.endswith("above it in 2024; below it in 2022; not to be told from it in 2023.")
     assert empty.endswith("above it in no year; below it in no year; not to be told from it in no year.")
 
 
-def test_collapse_is_told_of_the_mean_of_an_arms_runs(capsys: pytest.CaptureFixture[str]) -> None:
+def test_collapse_is_told_of_the_mean_of_an_arms_runs() -> None:
     frame = made_up({"2022": 0.0, "2023": 1.0})
-    pairs.print_collapse(frame, ARM, "baseline")
-    pairs.print_collapse(frame, baseline.SCENARIO, "baseline")
-    risen, still = printed(capsys)
+    risen, still = (collapse_line(frame, arm, "baseline") for arm in (ARM, baseline.SCENARIO))
     assert risen.startswith("- arm: ")
     assert "any rise of risk (since 2023-01)" in risen
     assert still.startswith("- baseline: ")
     assert "not any rise of risk" in still
 
 
-def test_arms_of_one_name_are_refused_before_anything_runs() -> None:
+def test_arms_of_one_name_are_refused_before_anything_is_run_or_told() -> None:
+    step = Pairs((ARM, baseline.SCENARIO, ARM), (("baseline", "arm"),), ("model_loss",))
     with pytest.raises(ArmsError, match="several scenarios"):
-        pairs.run_at((ARM, baseline.SCENARIO, ARM), size=50, months=1, replicates=2)
+        next(Study("Which?", Plan(50, months=1, replicates=2), step).answer())
+
+
+def test_the_steps_of_a_study_are_told_in_their_order_by_one_plan() -> None:
+    def sizes(plan: Plan) -> Iterator[str]:
+        yield f"- {plan.size}"
+
+    study = Study("How large?", Plan(50), sizes, lambda plan: iter([f"- {plan.months}", f"- {plan.seed}"]))
+    assert list(study.answer()) == ["How large?", "- 50", f"- {HORIZON}", "- 0"]
+    assert list(study.answer(Plan(60, months=7, seed=3))) == ["How large?", "- 60", "- 7", "- 3"]
+
+
+def test_a_plan_has_the_horizon_of_the_baseline_and_refuses_numbers_below_their_bound() -> None:
+    assert Plan(50).months == baseline.SCENARIO.months
+    with pytest.raises(OutOfRangeError) as caught:
+        Plan(50, replicates=0, seed=-1, workers=0)
+    assert len(caught.value.faults) == 3

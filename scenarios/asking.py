@@ -1,0 +1,379 @@
+"""How stories ask: a study is a question, the steps that answer it, and how many runs of which size they take."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from ecosystem.checks import check_bounds
+from ecosystem.errors import Fault, OutOfRangeError
+from ecosystem.scenario import Scenario
+from scenarios.console.startup import check_packages
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.whatif.comparison import Comparison
+
+OUTCOMES = (
+    "synthetic_share_new",
+    "synthetic_share_training",
+    "model_loss",
+    "tail_recall",
+    "licence_price",
+    "author_income",
+    "n_authors",
+    "generator_profit",
+    "reader_welfare",
+    "policy_payments",
+)
+"""What stories about policies tell of, unless they say otherwise."""
+HORIZON = 168
+"""Months of the baseline: to December 2035."""
+_LEAST_USD = 0.5
+"""Gains and losses of a group that are told, USD a year: they are printed in whole USD."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How large runs are, how many there are of each arm, and on which seeds.
+
+    Parameters
+    ----------
+    size : int
+        Human authors in each run.
+    months : int
+        Horizon of each run; it holds the dates of all policies.
+    replicates : int
+        Runs of each arm, on common seeds; at least 2 for an interval.
+    seed : int
+        Of the first replicate, at least 0.
+    workers : int
+        Processes, at least 1; the answer does not depend on them.
+
+    Raises
+    ------
+    OutOfRangeError
+        When a number is below its bound.
+    """
+
+    size: int
+    months: int = HORIZON
+    replicates: int = 5
+    seed: int = 0
+    workers: int = os.cpu_count() or 1
+
+    def __post_init__(self) -> None:
+        check_bounds(replicates=(self.replicates, 1), seed=(self.seed, 0), workers=(self.workers, 1))
+
+    def sized(self, scenario: Scenario) -> Scenario:
+        """Give a scenario of this size and horizon."""
+        return scenario.replace(size=self.size, months=self.months)
+
+
+Step = Callable[[Plan], Iterator[str]]
+"""Part of an answer: makes runs as planned and gives the lines that tell of them."""
+
+
+class Study:
+    """A question and the way to its answer.
+
+    Parameters
+    ----------
+    question : str
+        The first line of the answer.
+    plan : Plan
+        The runs behind the answer that comes with the project.
+    *steps : Step
+        In the order in which they are told: the records below, or functions of a story's own.
+    """
+
+    def __init__(self, question: str, plan: Plan, *steps: Step) -> None:
+        self.question, self.plan, self.steps = question, plan, steps
+
+    def answer(self, plan: Plan | None = None) -> Iterator[str]:
+        """Make the runs and give the answer, line by line; the question comes with the first thing that is known."""
+        lines = chain.from_iterable(step(plan or self.plan) for step in self.steps)
+        first = next(lines)
+        yield self.question
+        yield first
+        yield from lines
+
+    def tell(self) -> None:
+        """Print the answer: what the module of a story does when it is run by itself."""
+        check_packages()
+        for line in self.answer():
+            print(line, flush=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Run a scenario once and tell what it comes to.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    """
+
+    scenario: Scenario
+
+    def __call__(self, plan: Plan) -> Iterator[str]:
+        """Give the findings, and how the run lies beside the published anchors."""
+        from analysis.evidence.validation import single_run_sentence, validate
+        from analysis.reports.run_report import findings
+        from ecosystem import WebEcosystem
+
+        if plan.replicates > 1:
+            remedy = "`ecosystem validate` judges a scenario by several."
+            raise OutOfRangeError(
+                Fault("replicates", "is above 1: one run answers this", str(plan.replicates), "", remedy)
+            )
+        model = WebEcosystem(plan.sized(self.scenario), seed=plan.seed)
+        model.run_for(plan.months)
+        for sentence in (*findings(model), single_run_sentence(validate(model.series()))):
+            yield f"- {sentence}"
+
+
+@dataclass(frozen=True, slots=True)
+class LossDifference:
+    """Run two scenarios on the same seeds and tell how their last year's model loss differs, whatever the sign.
+
+    Parameters
+    ----------
+    words : str
+        What the sentence begins with.
+    reference, other : Scenario
+        Of different names; the difference is the second less the first.
+    """
+
+    words: str
+    reference: Scenario
+    other: Scenario
+
+    def __call__(self, plan: Plan) -> Iterator[str]:
+        """Give one sentence with the paired difference and its 95 % interval."""
+        from analysis.statistics.paired_runs import paired_effect
+        from analysis.statistics.wording import effect_sentence
+
+        effect = paired_effect(
+            _run((self.reference, self.other), plan), "model_loss", self.reference.name, self.other.name
+        )
+        outcome = f"the loss of the best model in the last 12 of {plan.months} months"
+        yield f"- {self.words}, {effect_sentence(effect, outcome, 'nats per idea')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Run several scenarios on the same seeds and tell how they differ, pair by pair.
+
+    Parameters
+    ----------
+    arms : tuple of Scenario
+        Of different names.
+    pairs : tuple of (str, str)
+        Names of arms; the difference is the second less the first.
+    outcomes : tuple of str
+        Indicators.
+    years : tuple of str
+        Calendar years ("2026") to tell besides, if the runs reach their end; the last 12 months are always told.
+    ordered : str, optional
+        An indicator of which is told, before each pair, in which years it lies above, and in which below.
+    collapsed : tuple of (str, str)
+        Arms of which is told by which definitions models collapse, each with the same arm without feedback.
+    """
+
+    arms: tuple[Scenario, ...]
+    pairs: tuple[tuple[str, str], ...]
+    outcomes: tuple[str, ...]
+    years: tuple[str, ...] = ()
+    ordered: str | None = None
+    collapsed: tuple[tuple[str, str], ...] = ()
+
+    def __call__(self, plan: Plan) -> Iterator[str]:
+        """Give the lines of all pairs, then those of collapse."""
+        frame = _run(self.arms, plan)
+        for reference, other in self.pairs:
+            if self.ordered is not None:
+                yield order_line(frame, self.ordered, reference, other)
+            yield from effect_lines(frame, reference, other, self.outcomes, self.years)
+        arms = {arm.name: arm for arm in self.arms}
+        for name, control in self.collapsed:
+            yield collapse_line(frame, arms[name], control)
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """Lay policies, or other worlds, beside a world on the same seeds, and tell what each is and what it changes.
+
+    Parameters
+    ----------
+    world : Scenario
+    arms : mapping of str to policy, package, sequence of policies, or Scenario
+        As in `analysis.compare`.
+    outcomes : tuple of str
+        Indicators.
+    heading : str, optional
+        A line before all others.
+    also : callable, optional
+        Gives more lines of all that was run.
+    """
+
+    world: Scenario
+    arms: Mapping[str, Any]
+    outcomes: tuple[str, ...] = OUTCOMES
+    heading: str | None = None
+    also: "Callable[[Comparison], Iterator[str]] | None" = None
+
+    def __call__(self, plan: Plan) -> Iterator[str]:
+        """Give the policies, their effects, and who gains and who loses."""
+        from analysis import compare
+
+        result = compare(
+            plan.sized(self.world),
+            {name: plan.sized(arm) if isinstance(arm, Scenario) else arm for name, arm in self.arms.items()},
+            replicates=plan.replicates,
+            seed=plan.seed,
+            outcomes=self.outcomes,
+            workers=plan.workers,
+        )
+        if self.heading is not None:
+            yield self.heading
+        # What an arm shares with the baseline is not what it changes.
+        for name, arm in result.arms.items():
+            for policy in arm.policies:
+                if policy not in result.baseline.policies:
+                    yield f"- {name}: {policy.describe()}"
+        yield from table_lines(result.effects())
+        yield from gain_lines(result)
+        if self.also is not None:
+            yield from self.also(result)
+
+
+def collapses(result: "Comparison") -> Iterator[str]:
+    """Tell of each arm of a comparison by which published definitions models collapse."""
+    frame = result.series.rename(columns={"arm": "scenario"})
+    for name, arm in result.arms.items():
+        yield collapse_line(frame, arm.replace(name=name), name)
+
+
+def _run(arms: Sequence[Scenario], plan: Plan) -> "pd.DataFrame":
+    """Run scenarios of different names on the same seeds."""
+    from analysis.runs.controls import run_arms
+
+    return run_arms([plan.sized(arm) for arm in arms], plan.replicates, plan.seed, plan.workers)
+
+
+def effect_lines(
+    frame: "pd.DataFrame", reference: str, other: str, outcomes: Sequence[str], years: Sequence[str] = ()
+) -> Iterator[str]:
+    """Tell of each outcome its mean in both arms, and the paired difference with its 95 % interval, whatever it is.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `analysis.runs.controls.run_arms` gives it.
+    reference, other : str
+        Names of two scenarios in it; the difference is `other` less `reference`.
+    outcomes, years : sequence of str
+        As in `Pairs`.
+    """
+    from analysis.statistics.periods import months_of
+
+    last = str(frame["date"].max())
+    reached = [year for year in years if f"{year}-12" <= last]
+    periods: list[tuple[str, tuple[str, ...] | None]] = [(f" in {year}", months_of(year)) for year in reached]
+    if last not in (f"{year}-12" for year in reached):
+        periods.append((" in the last 12 months" if years else "", None))
+    for when, months in periods:
+        for outcome in outcomes:
+            yield f"- {outcome}{when}: {_effect(frame, outcome, (reference, other), months)}"
+
+
+def _effect(frame: "pd.DataFrame", outcome: str, arms: tuple[str, str], months: tuple[str, ...] | None) -> str:
+    """Say what an outcome is in two arms and how they differ; there is no interval if it is not defined in a run."""
+    from analysis.statistics.intervals import SampleError
+    from analysis.statistics.paired_runs import paired_effect
+    from analysis.statistics.periods import final_year_mean
+    from analysis.statistics.wording import effect_sentence
+    from ecosystem.indicators import INDICATORS
+
+    means = (float(final_year_mean(frame, outcome, arm, months).mean()) for arm in arms)
+    told = ", ".join(f"{mean:.3g} in {arm}" for mean, arm in zip(means, arms, strict=True))
+    try:
+        effect = paired_effect(frame, outcome, *arms, months=months)
+    except SampleError as error:
+        return f"{told}; no difference can be told: {error}"
+    return f"{told}; {effect_sentence(effect, 'it', INDICATORS[outcome].unit)}"
+
+
+def order_line(frame: "pd.DataFrame", outcome: str, reference: str, other: str) -> str:
+    """Tell in which full years an outcome's paired difference lies above zero, below it, or can be told from neither.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `analysis.runs.controls.run_arms` gives it.
+    outcome : str
+        An indicator.
+    reference, other : str
+        Names of two scenarios in the frame; the difference is `other` less `reference`.
+    """
+    from analysis.statistics.intervals import SampleError
+    from analysis.statistics.paired_runs import paired_effect
+    from analysis.statistics.periods import months_of
+
+    verdicts: dict[str, list[str]] = {"above it": [], "below it": [], "not to be told from it": []}
+    for year in sorted({date[:4] for date in frame.loc[frame["date"].str.endswith("-12"), "date"]}):
+        try:
+            effect = paired_effect(frame, outcome, reference, other, months=months_of(year))
+        except SampleError:
+            continue
+        side = "above it" if effect.mean > 0.0 else "below it"
+        verdicts[side if effect.excludes_zero else "not to be told from it"].append(year)
+    told = "; ".join(f"{side} in {', '.join(years) or 'no year'}" for side, years in verdicts.items())
+    return f"- {outcome} of {other} against that of {reference} (95 % intervals of each year): {told}."
+
+
+def collapse_line(frame: "pd.DataFrame", arm: Scenario, control: str) -> str:
+    """Tell which of the published definitions of collapse hold in an arm, on the mean of its runs.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `analysis.runs.controls.run_arms` gives it.
+    arm : Scenario
+        One of its scenarios.
+    control : str
+        Name of the same arm without feedback, which the scaling law is compared with; the arm's own if it has none.
+    """
+    from analysis.outcomes.collapse import ceiling_of, collapse_finding, collapse_report
+
+    series, reference = (frame[frame["scenario"] == name] for name in (arm.name, control))
+    report = collapse_report(series, ceiling_of(arm.parameters.culture), reference)
+    return f"- {arm.name}: {collapse_finding(report)}."
+
+
+def table_lines(table: "pd.DataFrame") -> Iterator[str]:
+    """Tell of each arm and outcome both means, the paired difference with its interval, and the verdict."""
+    for row in table.itertuples():
+        interval = f"[{row.low:+.3g}, {row.high:+.3g}]" if row.method != "none" else "(no interval)"
+        yield (
+            f"- {row.outcome} under {row.arm}: {row.baseline:.3g} -> {row.policy:.3g} {row.unit}, "
+            f"{row.difference:+.3g} {interval}; {row.verdict}."
+        )
+
+
+def gain_lines(result: "Comparison") -> Iterator[str]:
+    """Tell who gains and who loses by each arm in the last full year, as far as the runs can tell."""
+    from analysis.whatif.policy_gains import gains_and_losses
+
+    gains = gains_and_losses(result.welfare, confidence=result.confidence)
+    for arm, groups in gains.groupby("arm", sort=False):
+        told = [
+            f"{row.group} {row.difference:+,.0f} [{row.low:+,.0f}, {row.high:+,.0f}]"
+            for row in groups.itertuples()
+            if (row.low > 0.0 or row.high < 0.0) and abs(row.difference) >= _LEAST_USD
+        ]
+        year = groups["year"].iloc[0]
+        yield f"- Welfare in {year} under {arm}, USD a year: {'; '.join(told) or 'nobody can be told to gain or lose'}."

@@ -1,0 +1,56 @@
+"""``ecosystem answer``: ask the question of a story again."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ecosystem.errors import OutOfRangeError, ParameterError
+from scenarios.console.files import check_file, write_file
+from scenarios.console.terminal import exit_on_error, say_json
+
+
+def answer(
+    name: Annotated[str, typer.Argument(help="A scenario from `ecosystem list`, or gaussian_world.")],
+    replicates: Annotated[
+        int | None, typer.Option(help="Runs of each arm, on common seeds.", show_default="as the story has it")
+    ] = None,
+    size: Annotated[int | None, typer.Option(help="Human authors at the start.", show_default="likewise")] = None,
+    months: Annotated[int | None, typer.Option(help="Months from January 2022.", show_default="likewise")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the first replicate.")] = 0,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes.", show_default="number of processors")] = None,
+    write: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Also write the answer, such as scenarios/answers/stress.md."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Make the runs that answer the question of a story, and print the answer.
+
+    Without options it is the answer that comes with the project, in scenarios/answers.
+    """
+    from scenarios.catalogue import study
+
+    given = {"size": size, "months": months, "replicates": replicates, "seed": seed, "workers": workers}
+    with exit_on_error(2):
+        asked = study(name)
+        plan = replace(asked.plan, **{key: value for key, value in given.items() if value is not None})
+        if write is not None:
+            check_file(write)
+    sys.stderr.write(
+        f"Runs of {plan.size} authors over {plan.months} months, {plan.replicates} of each arm, on {plan.workers} "
+        "workers.\n"
+    )
+    lines = []
+    with exit_on_error(1, bad_input=(OutOfRangeError, ParameterError)):
+        for line in asked.answer(plan):
+            lines.append(line)
+            if not as_json:
+                typer.echo(line)
+        if write is not None:
+            write_file(write, "\n".join([*lines, ""]))
+    if as_json:
+        runs = {"size": plan.size, "months": plan.months, "replicates": plan.replicates, "seed": plan.seed}
+        say_json({"question": lines[0], **runs, "answer": lines[1:]})

@@ -1,0 +1,50 @@
+"""``ecosystem rewiring``: which results of the baseline hang on the web being scale-free."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scenarios.console.files import check_file, write_file
+from scenarios.console.settings import chosen_scenario
+from scenarios.console.terminal import exit_on_error
+
+QUESTION = "Which of the baseline's results change when links choose their targets in another way?"
+
+
+def rewiring(
+    size: Annotated[int, typer.Option(help="Human authors in each run.")] = 500,
+    months: Annotated[int | None, typer.Option(help="Horizon of each run.", show_default="to 2035-12")] = None,
+    replicates: Annotated[int, typer.Option(help="Runs of each web, at least 2.")] = 5,
+    seed: Annotated[int, typer.Option(help="Seed of the first replicate.")] = 0,
+    workers: Annotated[int, typer.Option(help="Processes.")] = os.cpu_count() or 1,
+    write: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write the page.")] = None,
+) -> None:
+    """Run the baseline on five webs with the same seeds and tell, result by result, what becomes of it."""
+    from analysis.studies.rewiring import check_webs, compare_webs, run_webs
+    from analysis.studies.rewiring_page import changes_sentences, rewiring_page
+
+    with exit_on_error(2):
+        scenario = chosen_scenario("baseline", size, months)
+        check_webs(replicates, seed, workers)
+        if write is not None:
+            check_file(write)
+    with exit_on_error(1):
+        frame = run_webs(scenario, replicates, seed, workers, _tell_progress)
+    print(QUESTION)
+    for each in compare_webs(frame):
+        name, value = f"{each.result.name} ({each.result.unit})", f"{each.reference.mean:.3g}"
+        print(f"- {name} {each.verdict} on the {each.web} web: {each.effect} from {value}")
+    for sentence in changes_sentences(frame):
+        print(f"- {sentence}")
+    if write is not None:
+        with exit_on_error(1):
+            write_file(write, rewiring_page(frame, scenario))
+
+
+def _tell_progress(done: int, total: int) -> None:
+    """Count the replicates on stderr, if somebody looks on."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"{done} of {total} replicates are done\n")

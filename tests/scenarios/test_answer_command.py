@@ -1,0 +1,59 @@
+"""``ecosystem answer``: what it prints and writes, and what it refuses before anything is run."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from scenarios import answer_engines, no_feedback
+from scenarios.catalogue import NAMES, STUDIES, catalogue, study
+from tests.support.commands import call
+
+SMALL = ("--size", "50", "--months", "14", "--replicates", "2", "--workers", "1")
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_every_story_has_a_question_and_a_way_to_its_answer(name: str) -> None:
+    asked = study(name)
+    assert asked.question.endswith("?")
+    assert name not in NAMES or asked.question == catalogue()[name].question
+    assert asked.steps
+
+
+def test_an_answer_is_printed_and_written_as_it_is_printed(tmp_path: Path) -> None:
+    page = tmp_path / "answers" / "no_feedback.md"
+    result = call("answer", "no_feedback", *SMALL, "--write", page)
+    assert result.exit_code == 0, result.output
+    assert result.stderr == "Runs of 50 authors over 14 months, 2 of each arm, on 1 workers.\n"
+    assert result.stdout.splitlines()[0] == no_feedback.SCENARIO.question
+    assert page.read_text(encoding="utf-8") == result.stdout
+    content = json.loads(call("answer", "no_feedback", *SMALL, "--json").stdout)
+    assert [content["question"], *content["answer"]] == result.stdout.splitlines()
+    other = json.loads(call("answer", "no_feedback", *SMALL, "--seed", "7", "--json").stdout)
+    assert other["seed"] == 7
+    assert other["answer"] != content["answer"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("no_fedback",), "Did you mean 'no_feedback'?"),
+        (("no_feedback", "--size", "5"), "size = 5 is outside [50"),
+        (("no_feedback", "--replicates", "0"), "replicates = 0 is below 1"),
+        (("no_ai", "--replicates", "2"), "one run answers this"),
+        (("author_levy", "--months", "14"), "horizon"),
+    ],
+)
+def test_bad_input_is_refused_with_nothing_told_or_left(here: Path, words: tuple[str, ...], told: str) -> None:
+    result = call("answer", *words, "--write", here / "answer.md")
+    assert result.exit_code == 2, result.output
+    assert told in result.stderr
+    assert result.stdout == ""
+    assert not list(here.iterdir())
+
+
+def test_a_file_that_cannot_be_written_is_refused_before_anything_is_run(tmp_path: Path) -> None:
+    result = call("answer", answer_engines.SCENARIO.name, "--write", tmp_path)
+    assert result.exit_code == 2
+    assert "is a folder" in result.stderr
+    assert "Runs of" not in result.stderr
