@@ -8,8 +8,8 @@ import pandas as pd
 
 import ecosystem
 from analysis.runs.runner import run_jobs
-from ecosystem.checks import check_bounds
 from ecosystem import Scenario
+from ecosystem.checks import check_bounds
 from ecosystem.errors import (
     EcosystemError,
     Fault,

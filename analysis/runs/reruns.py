@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from analysis.runs.batches import Outcome, run_batch, simulate
 from analysis.runs.design import Run, choose_workers, code_version, design_runs
 from analysis.runs.manifest import read_manifest, refused
-from ecosystem.checks import check_bounds
 from analysis.runs.store import OK, SCHEMAS, Tables, read_tables, seconds_of_finished
+from ecosystem.checks import check_bounds
 
 TOLERANCE = 1e-9
 """Relative difference up to which a number counts as reproduced: processors differ in the last bits of exp and log."""

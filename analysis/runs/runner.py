@@ -5,7 +5,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 
-from ecosystem.errors import EcosystemError, Fault, OutOfRangeError
+from ecosystem.errors import EcosystemError, Fault
 
 _CONTEXT = get_context("spawn")
 
@@ -78,8 +78,6 @@ def _run_alone[Job, Result](function: Callable[[Job], Result], job: Job) -> Resu
     """Run one job in a process that does nothing else."""
     with ProcessPoolExecutor(1, mp_context=_CONTEXT) as pool:
         return pool.submit(function, job).result()
-
-
 
 
 def _died(n_workers: int) -> Fault:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from shutil import which
+from subprocess import run
 
 import pytest
 
@@ -145,6 +147,23 @@ def test_modules_and_functions_are_short(name: str) -> None:
     assert n_lines <= LONGEST_MODULE
     for function in functions(name):
         assert n_code_lines(function) <= LONGEST_FUNCTION, f"{name}:{function.lineno}"
+
+
+def test_every_folder_of_modules_is_a_package_that_is_kept() -> None:
+    """A folder that the list of ignored files leaves out would be missing in every copy of the project."""
+    folders = {(ROOT / name).parent for name in MODULES}
+    folders |= {path.parent for path in (ROOT / "tests").rglob("*.py")}
+    assert sorted(str(folder) for folder in folders if not (folder / "__init__.py").exists()) == []
+    if (ROOT / ".git").exists() and (git := which("git")):
+        told = run(
+            [git, "ls-files", "--others", "--ignored", "--exclude-standard", "*.py"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        mine = ("ecosystem/", "analysis/", "scenarios/", "tests/")
+        assert [name for name in told.stdout.splitlines() if name.startswith(mine)] == []
 
 
 @pytest.mark.parametrize("name", MODULES)

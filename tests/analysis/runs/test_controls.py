@@ -5,10 +5,9 @@ import pytest
 import ecosystem
 from analysis.runs import controls
 from analysis.runs.controls import CONTROLS, ArmsError, run_paired, run_series, with_control
-from analysis.statistics.periods import final_year_mean
-from analysis.statistics.paired_runs import paired_effect
-from analysis.statistics.periods import SeriesError
 from analysis.statistics.intervals import SampleError
+from analysis.statistics.paired_runs import paired_effect
+from analysis.statistics.periods import SeriesError, final_year_mean
 from ecosystem import Scenario
 from ecosystem.calendar import step_to_date
 from ecosystem.errors import OutOfRangeError, UnknownNameError
