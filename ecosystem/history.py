@@ -10,6 +10,7 @@ from ecosystem.content.culture import Culture
 from ecosystem.content.filters import HumanSample, TypicalityFilter
 from ecosystem.content.lineage import Lineage
 from ecosystem.content.snapshot import SnapshotShape
+from ecosystem.kinds import ARTICLES
 from ecosystem.market.advertising import page_income, pay_for_visits, writers_share
 from ecosystem.parameters import Parameters
 from ecosystem.policy import Policy
@@ -17,7 +18,6 @@ from ecosystem.randomness import Draws
 from ecosystem.rules import rules_at
 from ecosystem.schedule import refresh_filter, run_month
 from ecosystem.state import (
-    ARTICLES,
     AUTHOR_SCHEMA,
     OPERATOR_SCHEMA,
     SCRAPER_SCHEMA,

@@ -12,10 +12,11 @@ from ecosystem.content.contamination import by_year, largest_paths
 from ecosystem.content.filters import STAGES, FilterAudit
 from ecosystem.content.lineage import Lineage
 from ecosystem.content.snapshot import PAGE_CLASSES
+from ecosystem.kinds import SITE_KINDS, hosts_people
 from ecosystem.market.ledger import AUTHORS, MICRO, OPERATORS, TRAINERS, paid_usd, received_usd
 from ecosystem.market.welfare import Entry
 from ecosystem.randomness import FloatArray
-from ecosystem.state import FARM, SITE_KINDS, SOURCES, World
+from ecosystem.state import SOURCES, World
 from ecosystem.web.atlas import site_positions
 from ecosystem.web.author_groups import GROUPS, group_of_pages
 from ecosystem.web.judging import calls_synthetic
@@ -249,8 +250,8 @@ def map_frame(world: World) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "site": range(len(sites)),
-            "kind": [SITE_KINDS[kind] for kind in sites.kind.tolist()],
-            "is_farm": sites.kind == FARM,
+            "kind": [SITE_KINDS[kind].name for kind in sites.kind.tolist()],
+            "is_farm": ~hosts_people(sites.kind),
             "topic": sites.topic,
             "x": place[:, 0],
             "y": place[:, 1],
@@ -283,8 +284,8 @@ def sites_frame(world: World, ranks: FloatArray) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "site": range(len(sites)),
-            "kind": [SITE_KINDS[kind] for kind in sites.kind.tolist()],
-            "is_farm": sites.kind == FARM,
+            "kind": [SITE_KINDS[kind].name for kind in sites.kind.tolist()],
+            "is_farm": ~hosts_people(sites.kind),
             "n_live": sites.n_live,
             "visits": sites.audience,
             "in_links": np.bincount(pairs[1], minlength=len(sites)),

@@ -25,17 +25,9 @@ from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array
 from ecosystem.rules import Rules
 from ecosystem.trades import DataMarket
 
-# Niches of authors.
-ARTICLES, SUBSTITUTABLE, COMMITTED = 0, 1, 2
-# Kinds of sites, in the order of their codes; a "farm" is any site that an operator of AI content runs, brands too.
-SITE_KINDS = ("platform", "forum", "news", "blog", "farm")
-PLATFORM, FORUM, NEWS, BLOG, FARM = range(len(SITE_KINDS))
 NO_OWNER = -1
 # Pages keep the row of their writer and of their site in 32 bits.
 MOST_ROWS = 1 << 32
-# Kinds of operators, in the order of their codes; their parameters begin with these words.
-OPERATOR_KINDS = ("farm", "brand", "bot", "assisted")
-CONTENT_FARM, BRAND, BOT, ASSISTED = range(len(OPERATOR_KINDS))
 # The sources of a recipe: filtered pages of a trainer's crawl in four classes of age, licensed pages, what the open
 # crawl holds beyond them, and text of the trainer's own models.
 SOURCES = ("fresh", "middle", "old", "archive", "licensed", "open", "synthetic")

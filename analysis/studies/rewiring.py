@@ -23,8 +23,9 @@ from analysis.statistics.periods import around, exposure_odds, months_of, period
 from ecosystem import Scenario, WebEcosystem
 from ecosystem.calendar import date_to_step
 from ecosystem.checks import Checks
+from ecosystem.kinds import hosts_people
 from ecosystem.randomness import FloatArray
-from ecosystem.state import FARM, Table, World
+from ecosystem.state import Table, World
 
 REFERENCE = "scale_free"
 WEBS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
@@ -145,7 +146,7 @@ def clustering(world: World) -> float:
 def wiring_of(world: World) -> dict[str, float]:
     """Measure links and visits of the sites that hold pages, as they stand."""
     sites, links = world.sites, world.links
-    is_live, is_farm = sites.n_live > 0, sites.kind == FARM
+    is_live, is_farm = sites.n_live > 0, ~hosts_people(sites.kind)
     in_links = np.bincount(links.target, minlength=len(sites))[is_live].astype(np.float64)
     visits = sites.audience[is_live]
     farms, others = (_authority_of_pages(sites, is_farm == kind) for kind in (True, False))

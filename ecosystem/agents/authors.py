@@ -7,11 +7,12 @@ from scipy.special import expit
 
 from ecosystem.agents.population import Column, TableAgent
 from ecosystem.content.corpus import NO_MODEL
+from ecosystem.kinds import ARTICLES, BLOG, COMMITTED, SUBSTITUTABLE, hosts_people
 from ecosystem.market.advertising import writers_share
 from ecosystem.market.author_duties import duties_per_page, settle_duties, subsidy_lost
 from ecosystem.parameters.authors import AuthorParameters
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array, beta_quantile, derive, power_law_quantile
-from ecosystem.state import ARTICLES, BLOG, COMMITTED, FARM, SUBSTITUTABLE, Manuscripts, World
+from ecosystem.state import Manuscripts, World
 from ecosystem.web.attention import best_served_loss
 from ecosystem.web.demand import choose_assistants
 from ecosystem.web.obligations import page_limit
@@ -238,7 +239,7 @@ def _refusing_sites(world: World) -> IntArray:
     sites, parameters = world.sites, world.parameters.authors
     if not world.rules.can_opt_out:
         return np.zeros(0, dtype=np.int64)
-    is_human = sites.kind != FARM
+    is_human = hosts_people(sites.kind)
     number = np.maximum(np.bincount(sites.topic[is_human], minlength=world.n_topics), 1)
     has_refused = sites.is_opted_out & ~sites.refuses_by_default
     peers = np.bincount(sites.topic[has_refused], minlength=world.n_topics) / number

@@ -10,12 +10,13 @@ from ecosystem.agents.population import Column, TableAgent
 from ecosystem.content.corpus import NO_MODEL
 from ecosystem.content.detectors import primary_chance, true_positive_rate
 from ecosystem.content.marks import mark_chance, reading_chance
+from ecosystem.kinds import ARTICLES, BRAND, CONTENT_FARM, FARM, OPERATOR_KINDS
 from ecosystem.market.advertising import writers_share
 from ecosystem.market.ledger import OPERATORS, PURSE, SUPPLIERS, TRAINERS, pay
 from ecosystem.orders.publishing import Labelling, PageTax
 from ecosystem.parameters.generators import GeneratorParameters
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array, derive, power_law_quantile
-from ecosystem.state import ARTICLES, BRAND, CONTENT_FARM, FARM, OPERATOR_KINDS, Manuscripts, World
+from ecosystem.state import Manuscripts, World
 from ecosystem.web.attention import demotion, page_revenue
 from ecosystem.web.demand import choose_writing_models, relative_price
 from ecosystem.web.marking import forged_survival, is_of_marking_model, label_chance, marks_read
@@ -27,7 +28,7 @@ _NO_SITE = -1
 
 
 class AIGenerator(TableAgent):
-    """An operator of one kind (`state.OPERATOR_KINDS`) with a monthly output, a full cost a page and a reach.
+    """An operator of one kind (`kinds.OPERATOR_KINDS`) with a monthly output, a full cost a page and a reach.
 
     Sees: what a page in its topic earns over its life, how far pages believed synthetic are demoted and how well
     detectors find them, its own full cost, models on sale. Decides: whether to enter or to leave, whether to hide

@@ -3,10 +3,11 @@
 import numpy as np
 
 from ecosystem.indicators.shares import ratio
+from ecosystem.kinds import COMMITTED, SUBSTITUTABLE, hosts_people
 from ecosystem.market.ledger import AUTHORS, OPERATORS, paid_usd, received_usd
 from ecosystem.market.surplus import readers_surplus
 from ecosystem.observers import audit_new_articles
-from ecosystem.state import COMMITTED, FARM, SUBSTITUTABLE, World
+from ecosystem.state import World
 
 
 def n_authors(world: World) -> float:
@@ -72,13 +73,13 @@ def private_user_share(world: World) -> float:
 def opt_out_share(world: World) -> float:
     """Human sites with live pages that refuse AI crawlers."""
     sites = world.sites
-    return float(sites.is_opted_out[(sites.kind != FARM) & (sites.n_live > 0)].mean())
+    return float(sites.is_opted_out[hosts_people(sites.kind) & (sites.n_live > 0)].mean())
 
 
 def opt_out_share_top(world: World) -> float:
     """The same among the top 1 % of them by PageRank (at least five)."""
     sites = world.sites
-    rows = np.flatnonzero((sites.kind != FARM) & (sites.n_live > 0))
+    rows = np.flatnonzero(hosts_people(sites.kind) & (sites.n_live > 0))
     n_top = max(5, round(0.01 * len(rows)))
     order = rows[np.lexsort((sites.key[rows], -sites.authority[rows]))]
     return float(sites.is_opted_out[order[:n_top]].mean())

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from ecosystem.kinds import hosts_people
 from ecosystem.randomness import FloatArray
-from ecosystem.state import FARM, World
+from ecosystem.state import World
 from ecosystem.web.sites import real_web_rank
 
 
@@ -20,7 +21,7 @@ def live_human_ranks(world: World) -> FloatArray:
         From 2e6 / n for the first of n live human sites to 2e6; NaN for farms and for sites without live pages.
     """
     sites = world.sites
-    rows = np.flatnonzero((sites.kind != FARM) & (sites.n_live > 0))
+    rows = np.flatnonzero(hosts_people(sites.kind) & (sites.n_live > 0))
     ranks = np.full(len(sites), np.nan)
     ranks[rows] = real_web_rank(sites.authority[rows], sites.key[rows], world.parameters.web.real_web_sites)
     return ranks
@@ -34,7 +35,7 @@ def _share_down_to(world: World, rank: float) -> float:
 
 def n_human_sites(world: World) -> float:
     """Sites with live pages that are not farms or brands of operators."""
-    return float(((world.sites.kind != FARM) & (world.sites.n_live > 0)).sum())
+    return float((hosts_people(world.sites.kind) & (world.sites.n_live > 0)).sum())
 
 
 def opt_out_share_1k(world: World) -> float:

@@ -3,7 +3,8 @@
 import numpy as np
 
 from ecosystem.indicators.shares import new_articles, ratio
-from ecosystem.state import ARTICLES, World
+from ecosystem.kinds import ARTICLES
+from ecosystem.state import World
 
 
 def adopter_share(world: World) -> float:

@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from ecosystem.kinds import ARTICLES, hosts_people
 from ecosystem.market.ledger import ADVERTISERS, AUTHORS, OPERATORS, SITES, credit_income, pay
 from ecosystem.randomness import FloatArray, IntArray
-from ecosystem.state import ARTICLES, FARM, Table, World
+from ecosystem.state import Table, World
 
 
 def page_income(world: World) -> FloatArray:
@@ -30,14 +31,14 @@ def pay_for_visits(world: World) -> None:
     Askers and members of communities earn nothing: their visits earn for the site alone.
     """
     revenue = world.parameters.attention.revenue_per_visit_usd
-    authors, operators, kind = world.authors, world.operators, world.sites.kind
+    authors, operators = world.authors, world.operators
     rows = authors.all_rows()
     is_article = authors.niche[rows] == ARTICLES
     _pay(world, authors, AUTHORS, rows, revenue, np.where(is_article, writers_share(world), 0.0))
     rows = operators.all_rows()
     rows = rows[operators.site[rows] >= 0]
-    owns = kind[operators.site[rows]] == FARM
-    _pay(world, operators, OPERATORS, rows, revenue, np.where(owns, 1.0, writers_share(world)))
+    hosted = hosts_people(world.sites.kind[operators.site[rows]])
+    _pay(world, operators, OPERATORS, rows, revenue, np.where(hosted, writers_share(world), 1.0))
 
 
 def _pay(world: World, table: Table, group: str, rows: IntArray, revenue: float, share: FloatArray) -> None:

@@ -19,15 +19,15 @@ from ecosystem.content.learners.categorical import CategoricalLearner
 from ecosystem.content.lineage import ModelVersion
 from ecosystem.content.quality import model_loss
 from ecosystem.content.snapshot import HUMAN, SYNTHETIC, PageColumns, SnapshotShape, count_tokens, read_pages
+from ecosystem.kinds import SITE_KINDS, hosts_people
 from ecosystem.market.recipes import relative_repeats
 from ecosystem.market.sources import ARCHIVE, OPEN, years_by_age
 from ecosystem.market.sources import LICENSED as LICENSED_SOURCE
 from ecosystem.randomness import FloatArray, IntArray, derive
-from ecosystem.state import FARM, SITE_KINDS, SOURCES, World
+from ecosystem.state import SOURCES, World
 
 LICENSED = "licensed"
 """The group of all pages that were bought, whatever site they stand on."""
-_SPLIT = ("news", "blog")
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def best_on_sale(world: World, trainer: int | None = None) -> ModelVersion | Non
 def site_groups(world: World) -> SiteGroups:
     """Group sites by kind, news and blogs in head and tail: the head is `market.head_share` of human sites."""
     kind, authority = world.sites.kind.astype(np.int64), world.sites.authority
-    human = authority[kind != FARM]
+    human = authority[hosts_people(kind)]
     is_head = (
         authority >= np.quantile(human, 1.0 - world.parameters.market.head_share)
         if human.size
@@ -116,8 +116,8 @@ def site_groups(world: World) -> SiteGroups:
     )
     names: list[str] = []
     code = np.zeros(len(kind), dtype=np.int64)
-    for place, name in enumerate(SITE_KINDS):
-        parts = ((f"{name} head", is_head), (f"{name} tail", ~is_head)) if name in _SPLIT else ((name, True),)
+    for place, row in enumerate(SITE_KINDS):
+        parts = ((f"{row.name} head", is_head), (f"{row.name} tail", ~is_head)) if row.has_head else ((row.name, True),)
         for label, mine in parts:
             code[(kind == place) & mine] = len(names)
             names.append(label)

@@ -4,11 +4,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.content.detectors import primary_chance
+from ecosystem.kinds import ARTICLES
 from ecosystem.market.ledger import AUTHORS, PURSE, SUPPLIERS, credit_income, pay
 from ecosystem.orders.paying import Subsidy
 from ecosystem.orders.publishing import Labelling, PageTax, Signing
 from ecosystem.randomness import FloatArray, IntArray
-from ecosystem.state import ARTICLES, World
+from ecosystem.state import World
 from ecosystem.web.obligations import bound, page_tax
 
 

@@ -6,11 +6,12 @@ when it begins and at new pages afterwards.
 
 import numpy as np
 
+from ecosystem.kinds import hosts_people
 from ecosystem.market.ledger import PURSE, SUPPLIERS, pay
 from ecosystem.market.licences import pay_owners, take_in
 from ecosystem.orders.training import Trust
 from ecosystem.randomness import IntArray, geometric_lifetime
-from ecosystem.state import FARM, World
+from ecosystem.state import World
 from ecosystem.trades import TrustMemory
 from ecosystem.web.obligations import bound
 
@@ -32,7 +33,7 @@ def _plan(world: World, order: Trust, memory: TrustMemory) -> None:
     end = int(np.searchsorted(corpus.step, order.last_step, side="right"))
     pages = np.arange(min(memory.n_seen, end), end)
     memory.n_seen = max(memory.n_seen, end)
-    pages = pages[corpus.is_live(pages, world.step) & (world.sites.kind[corpus.site[pages]] != FARM)]
+    pages = pages[corpus.is_live(pages, world.step) & hosts_people(world.sites.kind[corpus.site[pages]])]
     wait = geometric_lifetime(
         world.draws.uniform("month of deposit", 0, corpus.key[pages]), min(order.collected_share, _ALL)
     )

@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.calendar import date_to_step
+from ecosystem.kinds import hosts_people
 from ecosystem.market.clearing import Supply
 from ecosystem.orders.paying import Collective
 from ecosystem.randomness import FloatArray, IntArray
-from ecosystem.state import FARM, World
+from ecosystem.state import World
 from ecosystem.trades import COLLECTIVE, HEAD, TAIL
 from ecosystem.web.obligations import bound, bound_by_any
 
@@ -60,7 +61,7 @@ def is_reserved(world: World) -> NDArray[np.bool_]:
 def is_head(world: World) -> NDArray[np.bool_]:
     """Tell which live human sites are the head by authority, shape (n_sites,)."""
     sites = world.sites
-    rows = np.flatnonzero((sites.kind != FARM) & (sites.n_live > 0))
+    rows = np.flatnonzero(hosts_people(sites.kind) & (sites.n_live > 0))
     order = rows[np.lexsort((sites.key[rows], -sites.authority[rows]))]
     result = np.zeros(len(sites), dtype=bool)
     result[order[: round(world.parameters.market.head_share * len(rows))]] = True

@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from ecosystem.kinds import ARTICLES
 from ecosystem.market.ledger import AUTHORS, READERS, SUPPLIERS, TRAINERS, credit_income, pay
 from ecosystem.orders.paying import Levy
 from ecosystem.randomness import FloatArray
-from ecosystem.state import ARTICLES, World
+from ecosystem.state import World
 from ecosystem.web.obligations import bound
 
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import xlogy
 
+from ecosystem.kinds import ARTICLES
 from ecosystem.randomness import FloatArray
-from ecosystem.state import ARTICLES, World
+from ecosystem.state import World
 from ecosystem.web.attention import WORST_LOSS, best_served_loss
 from ecosystem.web.benchmarks import best_by_benchmark
 from ecosystem.web.demand import overall_loss

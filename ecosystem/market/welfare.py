@@ -24,11 +24,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.calendar import FIRST_YEAR, MONTHS_A_YEAR
+from ecosystem.kinds import ARTICLES, COMMITTED, OPERATOR_KINDS, SITE_KINDS, SUBSTITUTABLE, hosts_people
 from ecosystem.market.advertising import writers_share
 from ecosystem.market.ledger import ADVERTISERS, MICRO, OPERATORS, READERS, SITES, SUPPLIERS, TRAINERS
 from ecosystem.market.surplus import readers_surplus
 from ecosystem.randomness import FloatArray, IntArray
-from ecosystem.state import ARTICLES, COMMITTED, FARM, OPERATOR_KINDS, SITE_KINDS, SUBSTITUTABLE, Table, World
+from ecosystem.state import Table, World
 
 ARTICLE_AUTHORS, SUBSTITUTABLE_AUTHORS, COMMITTED_AUTHORS = (
     "authors of articles",
@@ -120,13 +121,13 @@ def populations(world: World, bounds: FloatArray) -> list[Population]:
     ).astype(np.int64)
     crawls = [(TRAINERS, "on a crawler of their own"), (TRAINERS, "on the open crawl")]
     is_open = world.scrapers.is_open[trainers.scraper].astype(np.int64)
-    operated, kinds = [(OPERATORS, kind) for kind in OPERATOR_KINDS], [(SITES, kind) for kind in SITE_KINDS]
+    operated, kinds = [(OPERATORS, kind) for kind in OPERATOR_KINDS], [(SITES, kind.name) for kind in SITE_KINDS]
     return [
         Population(deciles + niches, authors, code, authors.is_active),
         Population(operated, operators, operators.kind.astype(np.int64), operators.is_active),
         Population(crawls, trainers, is_open, trainers.is_active),
         # A farm is its operator's, who shares with nobody.
-        Population(kinds, sites, sites.kind.astype(np.int64), (sites.n_live > 0) & (sites.kind != FARM)),
+        Population(kinds, sites, sites.kind.astype(np.int64), (sites.n_live > 0) & hosts_people(sites.kind)),
     ]
 
 

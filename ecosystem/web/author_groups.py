@@ -3,8 +3,9 @@
 import numpy as np
 
 from ecosystem.content.snapshot import page_class_of
+from ecosystem.kinds import COMMITTED, OPERATOR_KINDS, SUBSTITUTABLE
 from ecosystem.randomness import IntArray, beta_quantile
-from ecosystem.state import COMMITTED, OPERATOR_KINDS, SUBSTITUTABLE, World
+from ecosystem.state import World
 
 _THIRDS = ("plain", "middle", "unusual")
 GROUPS = (*_THIRDS, "substitutable", "committed", *OPERATOR_KINDS)

@@ -5,8 +5,9 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from ecosystem.content.corpus import NO_MODEL
+from ecosystem.kinds import COMMITTED, NICHES, SUBSTITUTABLE
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array
-from ecosystem.state import COMMITTED, SUBSTITUTABLE, World
+from ecosystem.state import World
 from ecosystem.web.attention import WORST_LOSS, best_served_loss
 from ecosystem.web.worth import human_page_loss
 
@@ -31,7 +32,7 @@ def switch_to_chat(world: World) -> None:
     if not world.rules.has_chat:
         return
     parameters, authors = world.parameters, world.authors
-    substitutability = np.zeros(3)
+    substitutability = np.zeros(len(NICHES))
     substitutability[SUBSTITUTABLE] = parameters.authors.substitutability
     substitutability[COMMITTED] = parameters.authors.committed_substitutability
     hazard = parameters.attention.chat_hazard * chance_that_model_answers_better(world)

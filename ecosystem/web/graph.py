@@ -5,9 +5,10 @@ import numpy as np
 import scipy.sparse as sp
 
 from ecosystem.errors import EcosystemError, Fault
+from ecosystem.kinds import SITE_KINDS
 from ecosystem.parameters.web import WebParameters
 from ecosystem.randomness import Draws, FloatArray, IntArray, derive
-from ecosystem.state import SITE_KINDS, Links, Table, World
+from ecosystem.state import Links, Table, World
 from ecosystem.web.wiring import Stubs, choose_targets, ordinals
 
 # When the iteration of PageRank ends.
@@ -99,7 +100,7 @@ def to_networkx(world: World) -> "nx.DiGraph[int]":
     for row in range(len(sites)):
         graph.add_node(
             row,
-            kind=SITE_KINDS[int(sites.kind[row])],
+            kind=SITE_KINDS[int(sites.kind[row])].name,
             topic=int(sites.topic[row]),
             authority=float(sites.authority[row]),
             audience=float(sites.audience[row]),

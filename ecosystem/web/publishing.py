@@ -7,8 +7,9 @@ from ecosystem.content.corpus import PageBatch
 from ecosystem.content.detectors import engine_belief
 from ecosystem.content.marks import Marks, with_marks
 from ecosystem.content.writing import write_ideas
+from ecosystem.kinds import ARTICLES
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array, derive, geometric_lifetime
-from ecosystem.state import ARTICLES, Manuscripts, World
+from ecosystem.state import Manuscripts, World
 from ecosystem.web.attention import monthly_freshness, page_class
 from ecosystem.web.marking import mark_pages, marks_read
 from ecosystem.web.worth import page_worth

@@ -2,23 +2,11 @@
 
 import numpy as np
 
+from ecosystem.kinds import NICHES, SITE_KINDS, has_paywalls, hosts_people, niche_of
 from ecosystem.orders.crawling import Refusing
 from ecosystem.parameters import Parameters
 from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array, derive
-from ecosystem.state import (
-    ARTICLES,
-    BLOG,
-    COMMITTED,
-    FARM,
-    FORUM,
-    NEWS,
-    NO_OWNER,
-    PLATFORM,
-    SITE_SCHEMA,
-    SUBSTITUTABLE,
-    Table,
-    World,
-)
+from ecosystem.state import NO_OWNER, SITE_SCHEMA, Table, World
 from ecosystem.web.graph import link_new_sites
 from ecosystem.web.obligations import bound
 
@@ -33,13 +21,12 @@ def _fitness(parameters: Parameters, draws: Draws, keys: UInt64Array) -> FloatAr
 
 def sites_per_topic(parameters: Parameters) -> list[int]:
     """List the kinds of the sites that a topic starts with."""
-    authors = parameters.authors
-    n = max(4, round(authors.authors_per_topic / parameters.web.authors_per_site))
-    n_platforms = max(1, round(authors.committed_share * n)) if authors.committed_share else 0
-    n_forums = max(1, round(authors.substitutable_share * n)) if authors.substitutable_share else 0
-    n_news = max(1, round(parameters.web.news_share * n)) if parameters.web.news_share else 0
-    n_blogs = max(1, n - n_platforms - n_forums - n_news)
-    return [PLATFORM] * n_platforms + [FORUM] * n_forums + [NEWS] * n_news + [BLOG] * n_blogs
+    of_people = {code: kind.share for code, kind in enumerate(SITE_KINDS) if kind.hosts_people}
+    n = max(len(of_people), round(parameters.authors.authors_per_topic / parameters.web.authors_per_site))
+    shares = {code: share(parameters) for code, share in of_people.items() if share}
+    numbers = {code: max(1, round(share * n)) if share else 0 for code, share in shares.items()}
+    left = max(1, n - sum(numbers.values()))
+    return [code for code in of_people for _ in range(numbers.get(code, left))]
 
 
 def _owners(parameters: Parameters, draws: Draws, keys: UInt64Array) -> IntArray:
@@ -65,7 +52,7 @@ def first_sites(parameters: Parameters, draws: Draws, n_topics: int) -> Table:
         topic=topic,
         fitness=fitness,
         authority=np.ones(len(keys)),
-        is_paywalled=is_walled & ((kind == NEWS) | (kind == BLOG)),
+        is_paywalled=is_walled & has_paywalls(kind),
         owner=_owners(parameters, draws, keys),
     )
     return sites
@@ -110,22 +97,14 @@ def found_sites(
     return rows
 
 
-def niche_of_kind(kind: IntArray) -> IntArray:
-    """Give the niche whose authors write on a kind of site."""
-    table = np.full(5, ARTICLES)
-    table[PLATFORM], table[FORUM] = COMMITTED, SUBSTITUTABLE
-    result: IntArray = table[kind]
-    return result
-
-
 def choose_sites(world_sites: Table, draws: Draws, keys: UInt64Array, topic: IntArray, niche: IntArray) -> IntArray:
     """Let writers choose a human site of their topic and niche, with chances proportional to its attractiveness."""
-    rows = np.flatnonzero(world_sites.kind <= BLOG)
-    group = world_sites.topic[rows] * 3 + niche_of_kind(world_sites.kind[rows])
+    rows = np.flatnonzero(hosts_people(world_sites.kind))
+    group = world_sites.topic[rows] * len(NICHES) + niche_of(world_sites.kind[rows])
     order = np.argsort(group, kind="stable")
     total = np.cumsum(world_sites.fitness[rows[order]])
     groups = group[order]
-    wanted = topic * 3 + niche
+    wanted = topic * len(NICHES) + niche
     first = np.searchsorted(groups, wanted, side="left")
     last = np.searchsorted(groups, wanted, side="right") - 1
     low = np.where(first > 0, total[first - 1], 0.0)
@@ -153,6 +132,6 @@ def set_defaults(world: World) -> None:
     is_asked = np.zeros(len(sites), dtype=bool)
     for order in orders:
         is_asked |= bound(world, sites, order) & (opting_in >= order.opt_in_share)
-    is_asked &= sites.kind != FARM
+    is_asked &= hosts_people(sites.kind)
     sites.refuses_by_default[:] = is_asked & ~has_refused
     sites.is_opted_out[:] = is_asked | has_refused

@@ -7,11 +7,12 @@ from ecosystem import WebEcosystem
 from ecosystem.content.corpus import MOST_PAGES, NO_MODEL, Corpus
 from ecosystem.content.snapshot import count_tokens
 from ecosystem.errors import OutOfRangeError, ScenarioError
+from ecosystem.kinds import OPERATOR_KINDS, SITE_KINDS
 from ecosystem.parameters.authors import MOST_TOPICS
 from ecosystem.randomness import geometric_lifetime
 from ecosystem.sampling import MOST_OUTCOMES
 from ecosystem.scenario import Scenario
-from ecosystem.state import AUTHOR_SCHEMA, MOST_ROWS, OPERATOR_KINDS, SITE_KINDS, SITE_SCHEMA, Table
+from ecosystem.state import AUTHOR_SCHEMA, MOST_ROWS, SITE_SCHEMA, Table
 from tests.support.strategies import DESCRIBED
 from tests.support.worlds import SEED, scenario
 

@@ -7,10 +7,11 @@ from analysis.runs.controls import CONTROLS
 from ecosystem import WebEcosystem
 from ecosystem.agents import scrapers
 from ecosystem.content.learners.categorical import CategoricalLearner
+from ecosystem.kinds import COMMITTED, SUBSTITUTABLE
 from ecosystem.market import recipes, sellers, sources
 from ecosystem.market.pay_per_crawl import is_metered
 from ecosystem.market.recipes import first_recipes
-from ecosystem.state import COMMITTED, SUBSTITUTABLE, World
+from ecosystem.state import World
 from ecosystem.trades import COLLECTIVE
 from ecosystem.web.frontier import find_new_pages, look_out
 from tests.ecosystem.conftest import Diary

@@ -7,7 +7,8 @@ import pytest
 
 from ecosystem import Scenario, WebEcosystem
 from ecosystem.indicators import refusals, writing
-from ecosystem.state import ARTICLES, FARM, World
+from ecosystem.kinds import ARTICLES, FARM
+from ecosystem.state import World
 from tests.support.worlds import scenario
 
 

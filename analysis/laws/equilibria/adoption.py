@@ -12,8 +12,8 @@ from analysis.laws.measurements import mean_of
 from ecosystem import Scenario
 from ecosystem.agents import authors
 from ecosystem.history import create_world
+from ecosystem.kinds import ARTICLES
 from ecosystem.randomness import FloatArray
-from ecosystem.state import ARTICLES
 from ecosystem.web.models_on_sale import synthetic_share_of_newest
 
 BENEFIT, COST_HUMAN, COST_AI = 4.5, 2.0, 1.5

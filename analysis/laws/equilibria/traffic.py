@@ -12,8 +12,9 @@ from analysis.laws.equilibria.bare_worlds import BEHAVIOUR, bare_world, months_o
 from analysis.laws.measurements import Measurement, mean_of
 from ecosystem.calendar import date_to_step
 from ecosystem.content.corpus import NO_MODEL
+from ecosystem.kinds import SUBSTITUTABLE
 from ecosystem.randomness import FloatArray, derive
-from ecosystem.state import SUBSTITUTABLE, Manuscripts, Month, World
+from ecosystem.state import Manuscripts, Month, World
 from ecosystem.web.attention import share_visits
 from ecosystem.web.publishing import plan_pages, publish
 

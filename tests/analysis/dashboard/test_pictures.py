@@ -13,7 +13,7 @@ from analysis.dashboard.web_map import colour_of, map_figure
 from analysis.evidence.anchors import load_anchors
 from analysis.marks.layouts import MOST_SITES
 from analysis.marks.styles import GREY, SHARE_COLOURS
-from ecosystem.state import OPERATOR_KINDS
+from ecosystem.kinds import OPERATOR_KINDS
 
 
 def parsed(markup: str) -> ElementTree.Element:

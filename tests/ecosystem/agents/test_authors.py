@@ -5,7 +5,8 @@ import pytest
 
 from ecosystem.agents import authors
 from ecosystem.calendar import date_to_step
-from ecosystem.state import ARTICLES, COMMITTED, FARM, SUBSTITUTABLE, World
+from ecosystem.kinds import ARTICLES, COMMITTED, FARM, SUBSTITUTABLE
+from ecosystem.state import World
 from ecosystem.web.sites import real_web_rank
 from tests.ecosystem.conftest import Diary
 from tests.support.worlds import advance, copied, run, scenario

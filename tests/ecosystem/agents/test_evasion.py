@@ -9,8 +9,9 @@ import pytest
 from ecosystem.agents import generators
 from ecosystem.content.arms_race import ArmsRace
 from ecosystem.indicators.people import evading_share
+from ecosystem.kinds import ASSISTED, CONTENT_FARM, OPERATOR_KINDS
 from ecosystem.observers import audit_new_articles
-from ecosystem.state import ASSISTED, CONTENT_FARM, OPERATOR_KINDS, World
+from ecosystem.state import World
 from tests.ecosystem.conftest import Diary
 from tests.support.worlds import advance, copied, run, scenario
 

@@ -9,20 +9,9 @@ from ecosystem.agents import generators
 from ecosystem.agents.generators import AIGenerator
 from ecosystem.calendar import date_to_step
 from ecosystem.content.corpus import NO_MODEL
+from ecosystem.kinds import ASSISTED, BLOG, BOT, BRAND, CONTENT_FARM, FARM, OPERATOR_KINDS, code_of
 from ecosystem.market.ledger import MICRO, OPERATORS, SUPPLIERS, total_balance
-from ecosystem.state import (
-    ASSISTED,
-    BLOG,
-    BOT,
-    BRAND,
-    CONTENT_FARM,
-    FARM,
-    NEWS,
-    OPERATOR_KINDS,
-    OPERATOR_SCHEMA,
-    Table,
-    World,
-)
+from ecosystem.state import OPERATOR_SCHEMA, Table, World
 from ecosystem.web.demand import choose_writing_models, relative_price
 from tests.ecosystem.conftest import Diary
 from tests.support.worlds import copied, run, scenario, world_before
@@ -159,7 +148,7 @@ def test_each_kind_publishes_where_it_should(world: World) -> None:
     site, owns = operators.site[published], generators.has_own_site(operators.kind[published])
     assert np.all(sites.kind[site[owns]] == FARM)
     assert np.unique(site[owns]).size == owns.sum(), "one site each"
-    assert np.isin(sites.kind[site[~owns]], (NEWS, BLOG)).all()
+    assert np.isin(sites.kind[site[~owns]], (code_of("news"), BLOG)).all()
     assert np.array_equal(sites.topic[site], operators.topic[published])
 
 

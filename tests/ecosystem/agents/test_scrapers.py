@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from ecosystem.agents import scrapers
+from ecosystem.kinds import FARM
 from ecosystem.randomness import IntArray
-from ecosystem.state import FARM, World
+from ecosystem.state import World
 from ecosystem.web import frontier
 from ecosystem.web.fetching import passes_filter
 from tests.ecosystem.conftest import Diary

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from ecosystem.content.snapshot import HUMAN, SYNTHETIC
+from ecosystem.kinds import FARM, code_of
 from ecosystem.market import sources
 from ecosystem.market.attribution import (
     LICENSED,
@@ -19,7 +20,7 @@ from ecosystem.market.attribution import (
     site_groups,
     statistics_by_group,
 )
-from ecosystem.state import FARM, PLATFORM, SOURCES, World
+from ecosystem.state import SOURCES, World
 from tests.support.worlds import run, scenario, world_before
 
 NAMES = ("platform", "forum", "news head", "news tail", "blog head", "blog tail", "farm")
@@ -44,7 +45,7 @@ def test_sites_stand_in_one_group_each_and_the_head_is_a_tenth(world: World) -> 
     groups = site_groups(world)
     assert groups.names == NAMES
     kind = world.sites.kind
-    assert set(groups.code[kind == PLATFORM]) == {0}
+    assert set(groups.code[kind == code_of("platform")]) == {0}
     assert set(groups.code[kind == FARM]) == {6}
     heads = np.isin(groups.code, [2, 4])
     least = world.sites.authority[heads].min()

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from ecosystem.errors import EcosystemError
+from ecosystem.kinds import ARTICLES
 from ecosystem.market.ledger import MICRO, paid_usd, pay, received_usd, total_balance
 from ecosystem.market.subscriptions import pay_for_models, revenue_of_trainers
 from ecosystem.randomness import FloatArray
-from ecosystem.state import ARTICLES, Month, World
+from ecosystem.state import Month, World
 from tests.ecosystem.conftest import Diary
 from tests.support.worlds import copied
 

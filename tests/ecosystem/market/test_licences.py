@@ -7,6 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from ecosystem.content.learners.categorical import CategoricalLearner, CategoricalModel
+from ecosystem.kinds import FARM
 from ecosystem.market.clearing import clear
 from ecosystem.market.contracts import choose_contracts
 from ecosystem.market.demand_for_data import appraise, demand_for_data, half_of_gain, ideas_priced
@@ -17,7 +18,7 @@ from ecosystem.market.sellers import is_head, is_reserved, offers_of_month, page
 from ecosystem.market.subscriptions import revenue_of_trainers
 from ecosystem.market.valuation import row_distributions, token_values
 from ecosystem.randomness import FloatArray, IntArray
-from ecosystem.state import FARM, Month, World
+from ecosystem.state import Month, World
 from ecosystem.trades import COLLECTIVE, HEAD, TAIL
 from tests.ecosystem.conftest import Diary
 from tests.support.worlds import copied, run, scenario

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from scipy.special import softmax
 
+from ecosystem.kinds import ARTICLES
 from ecosystem.market.surplus import logit_surplus, readers_surplus
-from ecosystem.state import ARTICLES, World
+from ecosystem.state import World
 from ecosystem.web.attention import best_served_loss
 from ecosystem.web.benchmarks import best_by_benchmark
 from ecosystem.web.worth import human_page_loss

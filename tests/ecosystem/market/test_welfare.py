@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from ecosystem import WebEcosystem
+from ecosystem.kinds import ARTICLES, COMMITTED, SUBSTITUTABLE
 from ecosystem.market.surplus import readers_surplus
 from ecosystem.market.welfare import (
     ARTICLE_AUTHORS,
@@ -18,7 +19,7 @@ from ecosystem.market.welfare import (
     populations,
     unpaid_gain,
 )
-from ecosystem.state import ARTICLES, COMMITTED, SUBSTITUTABLE, World
+from ecosystem.state import World
 from tests.support.worlds import advance, copied, scenario
 
 AUTHOR_GROUPS = {ARTICLE_AUTHORS, SUBSTITUTABLE_AUTHORS, COMMITTED_AUTHORS}

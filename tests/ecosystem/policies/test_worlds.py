@@ -9,6 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from ecosystem.calendar import step_to_date
+from ecosystem.kinds import ARTICLES, FARM
 from ecosystem.market.ledger import (
     AUTHORS,
     MICRO,
@@ -48,7 +49,7 @@ from ecosystem.policies import (
     read_policy,
 )
 from ecosystem.rules import Order, Reach
-from ecosystem.state import ARTICLES, FARM, Table, World
+from ecosystem.state import Table, World
 from ecosystem.trades import COLLECTIVE
 from ecosystem.web.judging import methods_of
 from ecosystem.web.obligations import bound, size_rank

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from ecosystem.content.corpus import NO_MODEL
+from ecosystem.kinds import ARTICLES, FARM
 from ecosystem.market.ledger import received_usd
 from ecosystem.parameters.attention import AttentionParameters
 from ecosystem.randomness import FloatArray
-from ecosystem.state import ARTICLES, FARM, Month, Table, World
+from ecosystem.state import Month, Table, World
 from ecosystem.web.attention import (
     age_pages,
     answered_share,

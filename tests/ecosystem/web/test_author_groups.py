@@ -7,8 +7,9 @@ import pytest
 from numpy.typing import NDArray
 
 from ecosystem.content.snapshot import PAGE_CLASSES
+from ecosystem.kinds import COMMITTED, OPERATOR_KINDS, SUBSTITUTABLE
 from ecosystem.randomness import FloatArray, beta_quantile, stream
-from ecosystem.state import COMMITTED, OPERATOR_KINDS, SUBSTITUTABLE, World
+from ecosystem.state import World
 from ecosystem.web.author_groups import GROUPS, class_of_pages, group_of_authors, group_of_pages
 from tests.support.worlds import copied, run, scenario
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from ecosystem.content.corpus import NO_MODEL
-from ecosystem.state import ARTICLES, COMMITTED, SUBSTITUTABLE, World
+from ecosystem.kinds import ARTICLES, COMMITTED, SUBSTITUTABLE
+from ecosystem.state import World
 from ecosystem.web.demand import (
     chance_that_model_answers_better,
     choose_models,

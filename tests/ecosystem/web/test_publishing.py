@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from ecosystem.content.corpus import NO_MODEL
+from ecosystem.kinds import ARTICLES, BOT, BRAND, CONTENT_FARM, FARM
 from ecosystem.randomness import derive
-from ecosystem.state import ARTICLES, BOT, BRAND, CONTENT_FARM, FARM, World
+from ecosystem.state import World
 from ecosystem.web.publishing import plan_pages
 
 

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from ecosystem.agents.generators import has_own_site
+from ecosystem.kinds import ARTICLES, BLOG, COMMITTED, FARM, SUBSTITUTABLE, code_of, hosts_people, niche_of
 from ecosystem.parameters import Parameters
 from ecosystem.randomness import Draws
-from ecosystem.state import ARTICLES, BLOG, COMMITTED, FARM, NEWS, SUBSTITUTABLE, World
-from ecosystem.web.sites import choose_sites, first_sites, niche_of_kind, real_web_rank, sites_per_topic
+from ecosystem.state import World
+from ecosystem.web.sites import choose_sites, first_sites, real_web_rank, sites_per_topic
 
 
 def test_every_topic_starts_with_the_same_mix(quiet_world: World) -> None:
@@ -20,11 +21,11 @@ def test_every_topic_starts_with_the_same_mix(quiet_world: World) -> None:
 def test_writers_live_on_sites_of_their_topic_and_niche(world: World) -> None:
     authors, sites = world.authors, world.sites
     assert np.array_equal(sites.topic[authors.site], authors.topic)
-    assert np.array_equal(niche_of_kind(sites.kind[authors.site]), authors.niche)
+    assert np.array_equal(niche_of(sites.kind[authors.site]), authors.niche)
     housed = world.operators.site >= 0
     host, is_guest = world.operators.site[housed], ~has_own_site(world.operators.kind[housed])
     assert np.all(sites.kind[host[~is_guest]] == FARM)
-    assert np.isin(sites.kind[host[is_guest]], (NEWS, BLOG)).all()
+    assert np.isin(sites.kind[host[is_guest]], (code_of("news"), BLOG)).all()
     assert np.array_equal(sites.topic[world.operators.site[housed]], world.operators.topic[housed])
 
 
@@ -34,7 +35,7 @@ def test_writers_go_where_it_is_attractive(world: World, niche: int) -> None:
     keys = np.arange(n, dtype=np.uint64) + np.uint64(5)
     chosen = choose_sites(world.sites, world.draws, keys, np.ones(n, dtype=np.int64), np.full(n, niche))
     sites = world.sites
-    fits = (sites.topic == 1) & (sites.kind <= BLOG) & (niche_of_kind(sites.kind) == niche)
+    fits = (sites.topic == 1) & (hosts_people(sites.kind)) & (niche_of(sites.kind) == niche)
     expected = np.where(fits, sites.fitness, 0.0) / sites.fitness[fits].sum()
     assert np.bincount(chosen, minlength=len(sites)) / n == pytest.approx(expected, abs=4.5 * np.sqrt(0.25 / n))
 
@@ -55,6 +56,6 @@ def test_sites_grow_in_number_with_entrants_and_operators(world: World) -> None:
 def test_only_articles_stand_behind_paywalls() -> None:
     crawl = Parameters().crawl.model_copy(update={"paywall_share": 0.5})
     sites = first_sites(Parameters(crawl=crawl), Draws(7), 20)
-    is_article_site = (sites.kind == NEWS) | (sites.kind == BLOG)
+    is_article_site = (sites.kind == code_of("news")) | (sites.kind == BLOG)
     assert sites.is_paywalled[is_article_site].mean() == pytest.approx(0.5, abs=0.08)
     assert not sites.is_paywalled[~is_article_site].any()
