@@ -12,7 +12,7 @@ from analysis.dashboard.svg import Chart, Line, Points, beneath, figure
 from analysis.marks.layouts import anchor_points
 from analysis.marks.styles import ANCHOR_MARKS, BLACK, BLUE, ORANGE, PURPLE, SHARES, VALUE_LINES, Style, line_styles
 from analysis.statistics.periods import MONTHS_PER_YEAR, year_of
-from analysis.statistics.wording import percent
+from analysis.statistics.wording import percent, short
 from ecosystem.calendar import FIRST_YEAR
 
 Series = Mapping[str, NDArray[np.float64]]
@@ -95,7 +95,7 @@ def draw_panel(panel: Panel, run: Series, baseline: Series | None, anchors: Sequ
         values = _smooth(run[name]) * panel.scale
         lines.append(Line(style.label, run["year"], values, style.colour, dashes_of(style), style.width))
     points = anchors if panel.has_anchors else ()
-    write = _tick_percent if panel.is_share else _tick
+    write = _tick_percent if panel.is_share else short
     told = _told(panel, looks, run, write)
     chart = Chart(panel.title, lines, told, _span(run, baseline), points, write)
     return figure(chart)
@@ -125,7 +125,7 @@ def earnings_chart(model: PageModel) -> str:
         part = frame[frame["group"] == group]
         values = _smooth(part["income_usd"].to_numpy(float), MONTHS_PER_YEAR) / 1000.0
         lines.append(Line(str(group), year_of(part["date"]), values, style.colour, dashes_of(style)))
-        now.append(f"{group} {values[-1]:.3g}")
+        now.append(f"{group} {short(values[-1])}")
     last = max(float(lines[0].years[-1]), FIRST_YEAR + 1.0) if lines else FIRST_YEAR + 1.0
     title = "Income of each group (thousand USD a month, mean of twelve months)"
     return figure(Chart(title, lines, f"{title}. Now: {', '.join(now)}", (float(FIRST_YEAR), last)))
@@ -173,8 +173,4 @@ def _told(panel: Panel, looks: Mapping[str, Style], run: Series, write: Callable
 
 
 def _tick_percent(value: float) -> str:
-    return f"{100.0 * value:.3g} %"
-
-
-def _tick(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:.3g}"  # noqa: PLR2004
+    return f"{short(100.0 * value)} %"

@@ -5,7 +5,7 @@ from html import escape
 import numpy as np
 
 from analysis.dashboard.page_model import PageModel
-from analysis.statistics.wording import percent
+from analysis.statistics.wording import percent, short
 from ecosystem.state import NO_OWNER
 
 OPERATORS = ("content farm", "brand", "bot", "assisted writer")
@@ -52,7 +52,7 @@ def site_facts(model: PageModel, site: int) -> list[tuple[str, str]]:
         ("Who writes", ", ".join(writers)),
         ("Income of its writers a month, averaged over about half a year", f"{income:,.2f} USD"),
         ("Rules for crawlers", _rules(model, site)),
-        ("Asking price", f"{float(sites.licence_price[site]):.3g} USD per 1,000 tokens"),
+        ("Asking price", f"{short(float(sites.licence_price[site]))} USD per 1,000 tokens"),
     ]
 
 
@@ -64,5 +64,5 @@ def _rules(model: PageModel, site: int) -> str:
     if int(sites.owner[site]) != NO_OWNER:
         told.append("belongs to a trainer, whose crawler alone may fetch it")
     if float(sites.fetch_price[site]) > 0.0:
-        told.append(f"sells a fetch for {float(sites.fetch_price[site]):.3g} USD")
+        told.append(f"sells a fetch for {short(float(sites.fetch_price[site]))} USD")
     return ", ".join(told)

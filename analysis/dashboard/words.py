@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from analysis.statistics.intervals import Interval
 from analysis.statistics.paired_runs import paired_effect
 from analysis.statistics.periods import MONTHS_PER_YEAR
-from analysis.statistics.wording import percent
+from analysis.statistics.wording import percent, short
 
 SHARE, COUNT, NUMBER = "share", "count", "number"
 
@@ -41,14 +41,14 @@ class Outcome:
             return "no value yet"
         if self.form == SHARE:
             return percent(value)
-        number = f"{value:,.0f}" if self.form == COUNT else f"{value:.3g}"
+        number = f"{value:,.0f}" if self.form == COUNT else short(value)
         return f"{number} {self.unit}".strip()
 
     def write_change(self, value: float) -> str:
         """Write a difference with its sign; of shares in percentage points."""
         if self.form == SHARE:
-            return f"{100.0 * value:+.2g} points"
-        number = f"{value:+,.0f}" if self.form == COUNT else f"{value:+.2g}"
+            return f"{short(100.0 * value, 2, has_sign=True)} points"
+        number = f"{value:+,.0f}" if self.form == COUNT else short(value, 2, has_sign=True)
         return f"{number} {self.unit}".strip()
 
 

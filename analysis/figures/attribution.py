@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from analysis.figures.parts import note, titled_figure
 from analysis.marks import styles
-from analysis.outcomes.attribution import attribution_finding, signed_percent
+from analysis.outcomes.attribution import attribution_finding
 from analysis.statistics.intervals import mean_interval
+from analysis.statistics.wording import percent, short
 
 _TWO_SIDED = 1.96
 """Standard errors to each end of a 95 % interval of normal estimates."""
-_WHOLE_FROM = 999.5
 """Number from which no decimals are written."""
 _MARKS = {
     "alone": ("D", styles.ORANGE, "alone, without the others"),
@@ -109,8 +109,7 @@ def _worth_panel(axes: Axes, frame: pd.DataFrame, names: list[str]) -> None:
     axes.axvline(0.0, color=styles.BLACK, linewidth=0.8, zorder=3)
     whole = float(values.sum())
     shares = [
-        f"{name} ({signed_percent(value / whole)})" if whole else name
-        for name, value in zip(names, values, strict=True)
+        f"{name} ({percent(value / whole)})" if whole else name for name, value in zip(names, values, strict=True)
     ]
     axes.set_yticks(rows, shares)
     axes.set(
@@ -123,9 +122,7 @@ def _worth_panel(axes: Axes, frame: pd.DataFrame, names: list[str]) -> None:
 
 def _millionths(value: float) -> str:
     """Write a number in millionths, with at least three digits; nothing for NaN."""
-    if np.isnan(value):
-        return ""
-    return f"{1e6 * value:+.3g}" if abs(1e6 * value) < _WHOLE_FROM else f"{1e6 * value:+,.0f}"
+    return "" if np.isnan(value) else short(1e6 * value, has_sign=True)
 
 
 def _token_panel(axes: Axes, frame: pd.DataFrame, names: list[str]) -> None:

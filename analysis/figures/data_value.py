@@ -13,6 +13,7 @@ from analysis.marks import styles
 from analysis.marks.styles import Style
 from analysis.outcomes import findings
 from analysis.statistics.periods import MONTHS_PER_YEAR
+from analysis.statistics.wording import exact_percent
 
 _STOCK = {"reachable_human_pages": Style("human pages that crawlers may fetch", styles.GREEN, "-")}
 _MILLION = 1e6
@@ -42,7 +43,7 @@ def data_value(series: pd.DataFrame) -> Figure:
     stock.yaxis.set_major_formatter(EngFormatter(sep=" "))
     share = "synthetic_share_crawl"
     _panel(crawl, series, {share: styles.SHARES[share]}, "synthetic share of the crawl (%)")
-    crawl.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100.0 * share:g} %"))
+    crawl.yaxis.set_major_formatter(FuncFormatter(lambda share, _: exact_percent(share)))
     for axes in (price, stock, crawl):
         from_zero(axes)
     linear = _smallest(scaled)

@@ -18,7 +18,7 @@ from analysis.marks.styles import Style
 from analysis.outcomes.welfare import EVERYBODY
 from analysis.statistics.paired_runs import arms_of
 from analysis.statistics.periods import year_of
-from analysis.statistics.wording import amount, short_label
+from analysis.statistics.wording import amount, exact_percent, short_label
 from ecosystem.indicators import INDICATORS
 
 MOST_COLUMNS = 3
@@ -64,11 +64,11 @@ def effects_figure(table: pd.DataFrame, reference: str = "the baseline", period:
     for axes in grid[: len(arms)]:
         _percent_axis(axes, _farthest(table, ends), reference)
     _legend(below, figure.get_figwidth(), [mark for mark in _KEYS if mark in marks])
-    confidence = 100.0 * table.attrs.get("confidence", 0.95)
+    confidence = exact_percent(table.attrs.get("confidence", 0.95))
     note(
         figure,
         f"web-ecosystem, {_pairs(table['n_pairs'])}. Arm less {reference} over {reference}, mean of {period}, "
-        f"with {confidence:g} % intervals that stand each for itself; colours follow p-values adjusted for the "
+        f"with {confidence} intervals that stand each for itself; colours follow p-values adjusted for the "
         "outcomes of an arm (Holm). Arrows point to what is better. The axis is linear within 1 % and logarithmic "
         "beyond.",
     )

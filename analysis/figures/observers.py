@@ -9,6 +9,7 @@ from analysis.figures.parts import from_zero, legend, line, note, origin, titled
 from analysis.marks import styles
 from analysis.marks.styles import Style
 from analysis.statistics.periods import split_replicates, year_mean
+from analysis.statistics.wording import percent
 
 _TRUE_WIDTH = 2.2
 PANELS = {
@@ -50,8 +51,8 @@ def observers_finding(series: pd.DataFrame) -> str:
         return year_mean(parts, name, year)
 
     shares = (
-        f"the auditor calls {100 * mean('detected_share', last):.0f} % of new articles synthetic "
-        f"({100 * mean('synthetic_share_new', last):.0f} % are)"
+        f"the auditor calls {percent(mean('detected_share', last))} of new articles synthetic "
+        f"({percent(mean('synthetic_share_new', last))} are)"
     )
     true = mean("model_loss", first), mean("model_loss", last)
     seen = mean("benchmark_loss", first), mean("benchmark_loss", last)

@@ -11,7 +11,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis.figures.parts import note, titled_figure
 from analysis.marks import styles
-from analysis.studies.data_value import SHARE, Slope, told_relative, value_finding
+from analysis.statistics.wording import percent
+from analysis.studies.data_value import SHARE, Slope, value_finding
 
 _LOOKS = ((styles.ORANGE, "o", "white"), (styles.BLUE, "s", styles.BLUE))
 """Colour, marker and face of the early and the last period."""
@@ -71,7 +72,7 @@ def _dress(axes: Axes, slopes: dict[str, Slope], looks: dict[str, tuple[str, str
     """Name the axes of a panel and say its slopes above it."""
     first = next(iter(slopes.values()))
     for place, (period, slope) in enumerate(reversed(slopes.items())):
-        text = f"{period}: {told_relative(slope.relative)}, {_MARKS[slope.verdict]}"
+        text = f"{period}: {percent(slope.relative, has_sign=True)}, {_MARKS[slope.verdict]}"
         height = 1.02 + 0.085 * place
         axes.text(1.0, height, text, transform=axes.transAxes, fontsize=8, color=looks[period][0], ha="right")
     axes.set_ylabel(f"{first.outcome}\n({first.unit})", fontsize=8)

@@ -143,19 +143,14 @@ def attribution_finding(frame: pd.DataFrame) -> str:
     most, least = str(parts["shapley"].idxmax()), str((parts["shapley"] / parts["ideas"]).idxmin())
     told = (
         f"Data take {whole:.2f} nats per idea off the best model's loss; {most} brings the largest part "
-        f"({signed_percent(parts.loc[most, 'shapley'])} with {percent(parts.loc[most, 'ideas'])} of the tokens)"
+        f"({percent(parts.loc[most, 'shapley'])} with {percent(parts.loc[most, 'ideas'])} of the tokens)"
     )
     if least != most:
         told += (
             f", and {least}, token for token, the smallest "
-            f"({signed_percent(parts.loc[least, 'shapley'])} with {percent(parts.loc[least, 'ideas'])})"
+            f"({percent(parts.loc[least, 'shapley'])} with {percent(parts.loc[least, 'ideas'])})"
         )
     best = str(table["alone"].idxmax())
     if table.loc[best, "alone"] > whole:
         told += f"; {best} alone would take off more than all together, {table.loc[best, 'alone']:.2f}"
     return told
-
-
-def signed_percent(share: float) -> str:
-    """Write a share that may be negative as a percentage."""
-    return f"-{percent(-share)}" if share < 0.0 else percent(share)

@@ -7,11 +7,13 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
+from analysis.statistics.wording import percent
 from ecosystem.content import collapse
 from ecosystem.content.culture import zipf_mandelbrot
 from ecosystem.parameters.culture import CultureParameters
 
 NOT_MEASURED = "not measured"
+_COLLAPSED = percent(collapse.COLLAPSED_SHARE)
 CONTROL = "no_feedback"
 """Control whose loss the scaling law is compared with, and for which all definitions are asked as well."""
 NOISE = 0.01
@@ -78,7 +80,7 @@ def _of_content() -> tuple[Definition, ...]:
     return (
         Definition(
             "variance collapse",
-            f"diversity is below {collapse.COLLAPSED_SHARE:.0%} of that of the first model",
+            f"diversity is below {_COLLAPSED} of that of the first model",
             ("diversity_ratio",),
             collapse.variance_collapse,
         ),
@@ -90,13 +92,13 @@ def _of_content() -> tuple[Definition, ...]:
         ),
         Definition(
             "loss of modes",
-            f"a common idea of a topic has less than {collapse.COLLAPSED_SHARE:.0%} of its human share (topics' mean)",
+            f"a common idea of a topic has less than {_COLLAPSED} of its human share (topics' mean)",
             ("mode_recall",),
             collapse.lost_modes,
         ),
         Definition(
             "loss of tails",
-            f"less than {collapse.LOST_TAIL_SHARE:.0%} of the first model's hold on rare ideas is left",
+            f"less than {percent(collapse.LOST_TAIL_SHARE)} of the first model's hold on rare ideas is left",
             ("tail_recall",),
             collapse.lost_tails,
         ),

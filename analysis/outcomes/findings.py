@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from analysis.statistics.inference import paired_difference
 from analysis.statistics.intervals import FEWEST_RUNS
 from analysis.statistics.periods import MONTHS_PER_YEAR, period_mean, split_replicates, year_mean
-from analysis.statistics.wording import percent
+from analysis.statistics.wording import joined, percent, short
 from ecosystem.calendar import step_to_date
 
 COMPARED_YEAR = "2025"
@@ -23,8 +23,6 @@ _DATA_VALUES = (
     ("the reachable human stock", "reachable_human_pages", 1.0, "pages"),
 )
 """What the finding on data says: subject, indicator, factor and unit."""
-_WHOLE_FROM = 9.95
-"""Size from which numbers are told without decimals."""
 MOSTLY_AI = 0.5
 """Synthetic share from which a site counts as AI-primary."""
 
@@ -99,7 +97,8 @@ def quality_finding(series: pd.DataFrame, controls: Mapping[str, pd.DataFrame]) 
     interval = paired_difference(theirs, ours)
     if not interval.excludes_zero:
         return f"{start}; {ours.size} pairs are not enough runs to tell it from that {against}"
-    return f"{start}, {_more(interval.mean)} than {against} (95 % interval {interval.low:+.2g} to {interval.high:+.2g})"
+    low, high = (short(end, 2, has_sign=True) for end in (interval.low, interval.high))
+    return f"{start}, {_more(interval.mean)} than {against} (95 % interval {low} to {high})"
 
 
 def data_value_finding(series: pd.DataFrame) -> str:
@@ -122,7 +121,7 @@ def data_value_finding(series: pd.DataFrame) -> str:
     for subject, indicator, scale, unit in _DATA_VALUES:
         means = [year_mean(parts, indicator, year) for year in (years[0], years[-1])]
         if np.isfinite(means).all():
-            first, last = (_short(scale * mean) for mean in means)
+            first, last = (short(scale * mean, 2) for mean in means)
             verb = "goes from" if not told else "from"
             told.append(
                 f"{subject} is {last} {unit}" if len(years) == 1 else f"{subject} {verb} {first} to {last} {unit}"
@@ -130,12 +129,7 @@ def data_value_finding(series: pd.DataFrame) -> str:
     when = f"In {years[0]}" if len(years) == 1 else f"From {years[0]} to {years[-1]}"
     if not told:
         return f"{when} nothing says what data are worth"
-    return f"{when} {', '.join(told[:-1])}{' and ' if told[1:] else ''}{told[-1]}"
-
-
-def _short(number: float) -> str:
-    """Write a number with two digits, or as a whole number."""
-    return f"{number:,.0f}" if abs(number) >= _WHOLE_FROM else f"{number:.2g}"
+    return f"{when} {joined(told)}"
 
 
 def earnings_finding(earnings: pd.DataFrame) -> str:
@@ -241,4 +235,4 @@ def _count(number: int, noun: str) -> str:
 
 
 def _more(difference: float) -> str:
-    return f"{abs(difference):.2g} {'more' if difference >= 0.0 else 'less'}"
+    return f"{short(abs(difference), 2)} {'more' if difference >= 0.0 else 'less'}"

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.statistics.periods import year_of
+from analysis.statistics.wording import short
 from ecosystem.calendar import date_to_step, step_to_date
 from ecosystem.randomness import FloatArray
 from ecosystem.state import SOURCES
@@ -99,10 +100,10 @@ def recipes_finding(frame: pd.DataFrame) -> str:
     table = last_uses(frame)
     if len(table) < 2 * _NAMED:
         return "No version was trained on several sources after January 2022"
-    times = [f"{uses:.2g}" for uses in table["mean"]]
+    times = [short(uses, 2) for uses in table["mean"]]
     told = [f"{SOURCE_NAMES[source]} {uses} times" for source, uses in zip(table["source"], times, strict=True)]
-    first, last = table["least"].iloc[0], table["most"].iloc[0]
+    first, last = (short(table[end].iloc[0], 2) for end in ("least", "most"))
     return (
-        f"The trainers' last versions used a token of {told[0]} ({first:.2g} to {last:.2g} over trainers) and of "
+        f"The trainers' last versions used a token of {told[0]} ({first} to {last} over trainers) and of "
         f"{told[1]}, but one of {told[-2]} and of {told[-1]}"
     )

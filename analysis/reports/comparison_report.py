@@ -13,6 +13,7 @@ from analysis import figures
 from analysis.figures.inline import data_uri
 from analysis.marks.effect_marks import effects_title, gains_title, trajectories_title
 from analysis.reports import report_parts
+from analysis.statistics.wording import exact_percent
 from analysis.whatif.comparison import Comparison
 from analysis.whatif.effects import effects, sentences
 from analysis.whatif.policy_gains import gains_and_losses
@@ -65,7 +66,7 @@ def report_html(comparison: Comparison) -> str:
         limits=report_parts.limits(comparison.baseline, comparison.n_pairs),
         failures=report_parts.texts(comparison.failures),
         rerun=report_parts.rerun(comparison.manifest, comparison.folder, comparison.seed, comparison.arms),
-        confidence=f"{100.0 * comparison.confidence:g} %",
+        confidence=exact_percent(comparison.confidence),
     )
 
 

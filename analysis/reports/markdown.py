@@ -1,7 +1,9 @@
-"""Numbers and tables as people read them, in Markdown, and as JSON knows them."""
+"""Tables as people read them, in Markdown, and as JSON knows them."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+from analysis.statistics.wording import short
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -12,17 +14,9 @@ def without_nan(table: "pd.DataFrame") -> "pd.DataFrame":
     return table.astype(object).where(table.notna(), None)
 
 
-def number(value: float) -> str:
-    """Write a number with three significant digits, or a dash if it is not defined."""
-    if value != value:  # noqa: PLR0124
-        return "-"
-    is_large = abs(value) >= 1000  # noqa: PLR2004
-    return f"{value:,.0f}" if is_large else f"{value:.3g}"
-
-
 def interval(low: float, high: float) -> str:
     """Write the two ends of a range, or a dash if it is not defined."""
-    return "-" if low != low else f"{number(low)} to {number(high)}"  # noqa: PLR0124
+    return "-" if low != low else f"{short(low)} to {short(high)}"  # noqa: PLR0124
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.runs.controls import CONTROLS
 from analysis.statistics.inference import FEWEST_FOR_SKEWNESS
 from analysis.statistics.intervals import FEWEST_RUNS
-from analysis.statistics.wording import amount, joined, number, short_label
+from analysis.statistics.wording import amount, exact_percent, joined, number, percent, short_label
 from analysis.whatif.effects import UNCHANGED, UNTOLD
 from ecosystem.calendar import step_to_date
 from ecosystem.indicators import INDICATORS
@@ -41,7 +41,7 @@ def facts(baseline: Scenario, n_pairs: int, confidence: float) -> str:
     first, last = step_to_date(0), step_to_date(baseline.months - 1)
     return (
         f"Scenario {baseline.name}: {baseline.size:,} human authors, {first} to {last}; "
-        f"{n_pairs} {'pair' if n_pairs == 1 else 'pairs'} of runs, {100.0 * confidence:g} % intervals."
+        f"{n_pairs} {'pair' if n_pairs == 1 else 'pairs'} of runs, {exact_percent(confidence)} intervals."
     )
 
 
@@ -136,7 +136,7 @@ def limits(baseline: Scenario, n_pairs: int) -> list[str]:
     """Say what the numbers do not hold: parameters in force, chance and what the model leaves out."""
     growth = baseline.parameters.training.efficiency_growth
     progress = "training.efficiency_growth = " + (
-        f"{growth:g}: what learners get out of a token grows by {100.0 * growth:g} % a year."
+        f"{growth:g}: what learners get out of a token grows by {exact_percent(growth)} a year."
         if growth
         else "0: learners make no progress, so that a better method never makes up for worse data."
     )
@@ -194,7 +194,7 @@ def _effect(row: dict[str, Any]) -> dict[str, Any]:
         "interval": _interval(low, high),
         "relative": "" if pd.isna(relative) else f"{_signed(number(100.0 * relative, has_sign=True))} %",
         "p_holm": _chance(row["p_holm"]),
-        "p_better": "" if pd.isna(row["p_better"]) else f"{100.0 * row['p_better']:.0f} %",
+        "p_better": "" if pd.isna(row["p_better"]) else percent(row["p_better"], 0),
         "n_pairs": row["n_pairs"],
         "method": row["method"],
         "told": _told(row),

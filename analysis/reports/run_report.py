@@ -12,7 +12,8 @@ from analysis.outcomes import findings as found
 from analysis.outcomes.collapse import CONTROL, ceiling_of, collapse_finding, collapse_report
 from analysis.outcomes.filters import filter_finding
 from analysis.outcomes.welfare import gains, gains_finding
-from analysis.reports.markdown import number, table, without_nan
+from analysis.reports.markdown import table, without_nan
+from analysis.statistics.wording import short
 from ecosystem.indicators import INDICATORS
 from ecosystem.model import WebEcosystem
 
@@ -107,7 +108,7 @@ class Closing:
     def markdown(self) -> str:
         """Write all of it as text for people, in Markdown."""
         outcomes = [
-            (name, self.units[name], *(number(value) for value in row))
+            (name, self.units[name], *(short(value) for value in row))
             for name, row in zip(self.means.index, self.means.to_numpy(), strict=True)
         ]
         covered = self.anchors[self.anchors["verdict"] != "not covered"]
@@ -115,9 +116,9 @@ class Closing:
             (
                 row.indicator,
                 row.date,
-                number(row.anchor),
+                short(row.anchor),
                 row.tolerance,
-                number(row.model),
+                short(row.model),
                 row.verdict,
             )
             for row in covered.itertuples()
@@ -142,7 +143,7 @@ class Closing:
             return ""
         columns = ("n_first", "n_last", "per_head_first", "per_head_last", "change")
         rows = [
-            (group, *(number(value) for value in values))
+            (group, *(short(value) for value in values))
             for group, values in zip(self.welfare["group"], self.welfare[[*columns]].to_numpy(float), strict=True)
         ]
         headings = ("group", "members at first", "at last", "USD a year each at first", "at last", "change, USD a year")

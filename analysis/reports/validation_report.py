@@ -12,7 +12,8 @@ from analysis.evidence.identification import TRADES
 from analysis.evidence.observations import NO_AI, REFERENCE, Observation
 from analysis.evidence.patterns import pattern_table, patterns_sentence
 from analysis.evidence.validation import is_calibrated, summary, validate
-from analysis.reports.markdown import interval, number, table, without_nan
+from analysis.reports.markdown import interval, table, without_nan
+from analysis.statistics.wording import short
 from ecosystem.scenario import Scenario
 
 ON_INTERVALS = (
@@ -94,11 +95,11 @@ class ValidationReport:
             (
                 row.indicator,
                 row.date,
-                number(row.anchor),
+                short(row.anchor),
                 interval(row.low, row.high),
-                number(row.model),
+                short(row.model),
                 interval(row.model_low, row.model_high),
-                number(row.error),
+                short(row.error),
                 interval(row.accept_low, row.accept_high),
                 f"{row.verdict}: {row.reason}" if row.reason else row.verdict,
             )
@@ -110,7 +111,7 @@ class ValidationReport:
             (
                 str(row.number),
                 row.statistic,
-                number(row.model),
+                short(row.model),
                 interval(row.model_low, row.model_high),
                 interval(row.accept_low, row.accept_high),
                 row.verdict,

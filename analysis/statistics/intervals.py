@@ -1,5 +1,6 @@
 """What a handful of paired runs says: means with intervals, and when they say nothing yet."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,8 +46,12 @@ class Interval:
         """Whether the interval lies wholly on one side of zero."""
         return self.low > 0.0 or self.high < 0.0
 
+    def told(self, write: Callable[[float], str]) -> str:
+        """Write the estimate with both ends, each as `write` does: "+1.2 [+0.8, +1.6]"."""
+        return f"{write(self.mean)} [{write(self.low)}, {write(self.high)}]"
+
     def __str__(self) -> str:
-        return f"{self.mean:+.3g} [{self.low:+.3g}, {self.high:+.3g}]"
+        return self.told("{:+.3g}".format)
 
 
 def mean_interval(values: ArrayLike, confidence: float = 0.95) -> Interval:

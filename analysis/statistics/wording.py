@@ -3,8 +3,10 @@
 import math
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from analysis.statistics.intervals import Interval
+if TYPE_CHECKING:
+    from analysis.statistics.intervals import Interval
 
 _LABELS: Mapping[str, str] = MappingProxyType(
     {
@@ -98,28 +100,64 @@ def amount(value: float, unit: str, *, is_change: bool = False, has_sign: bool =
     return f"{text} {unit}" if unit and has_unit else text
 
 
-def percent(share: float) -> str:
+def short(value: float, digits: int = 3, *, has_sign: bool = False) -> str:
+    """Write a number for a table or an axis: "0.0123", "12.3", "1,234" (whole from as many digits on), "-" for NaN.
+
+    Parameters
+    ----------
+    value : float
+        Any.
+    digits : int
+        That count, at least 1.
+    has_sign : bool
+        Write a plus too.
+
+    Returns
+    -------
+    str
+    """
+    if math.isnan(value):
+        return "-"
+    sign = "+" if has_sign else ""
+    is_whole = abs(value) >= 10.0**digits - 0.5
+    return f"{value:{sign},.0f}" if is_whole else f"{value:{sign}z.{digits}g}"
+
+
+def percent(share: float, decimals: int | None = None, *, has_sign: bool = False) -> str:
     """Write a share as a percentage, with one decimal below 10 %.
 
     Parameters
     ----------
     share : float
-        In [0, 1], or NaN.
+        Any, or NaN.
+    decimals : int, optional
+        Digits behind the point, whatever the share.
+    has_sign : bool
+        Write a plus too.
 
     Returns
     -------
     str
-        For people: "52 %", "1.4 %", "under 0.1 %", or "no value" for NaN.
+        For people: "52 %", "1.4 %", "-3 %", "under 0.1 %", "over -0.1 %", or "no value" for NaN.
     """
     if math.isnan(share):
         return "no value"
-    if 0.0 < share < SMALLEST_TOLD:
-        return f"under {100.0 * SMALLEST_TOLD:.1f} %"
-    decimals = 1 if share < ONE_DECIMAL_BELOW else 0
-    return f"{100.0 * share:.{decimals}f}".removesuffix(".0") + " %"
+    sign = "+" if has_sign and share != 0.0 else ""
+    if decimals is not None:
+        return f"{100.0 * share:{sign}.{decimals}f} %"
+    if 0.0 < abs(share) < SMALLEST_TOLD:
+        least = math.copysign(100.0 * SMALLEST_TOLD, share)
+        return f"{'under' if share > 0.0 else 'over'} {least:{sign}.1f} %"
+    decimals = 1 if abs(share) < ONE_DECIMAL_BELOW else 0
+    return f"{100.0 * share:{sign}.{decimals}f}".removesuffix(".0") + " %"
 
 
-def effect_sentence(interval: Interval, outcome: str, unit: str = "") -> str:
+def exact_percent(share: float) -> str:
+    """Write a share that somebody chose, such as a confidence or a tick, as a percentage: "95 %", "99.9 %"."""
+    return f"{100.0 * share:g} %"
+
+
+def effect_sentence(interval: "Interval", outcome: str, unit: str = "") -> str:
     """Say in one plain sentence what an effect is, or that the runs cannot tell.
 
     Parameters
@@ -137,7 +175,7 @@ def effect_sentence(interval: Interval, outcome: str, unit: str = "") -> str:
     """
     suffix = f" {unit}" if unit else ""
     numbers = (
-        f"{interval.mean:+.3g}{suffix} ({interval.confidence * 100:g} % interval "
+        f"{interval.mean:+.3g}{suffix} ({exact_percent(interval.confidence)} interval "
         f"{interval.low:+.3g} to {interval.high:+.3g}, {interval.n} pairs)"
     )
     if interval.low == interval.high == 0.0:

@@ -21,7 +21,7 @@ from analysis.runs.runner import run_jobs
 from analysis.statistics.intervals import FEWEST_RUNS, Interval, mean_interval
 from analysis.statistics.periods import MONTHS_PER_YEAR, months_of, period_mean
 from analysis.statistics.slopes import slope_weights
-from analysis.statistics.wording import ONE_DECIMAL_BELOW
+from analysis.statistics.wording import joined, percent
 from ecosystem import Scenario
 from ecosystem.calendar import step_to_date
 from ecosystem.checks import check_bounds
@@ -285,13 +285,13 @@ def value_finding(slopes: Sequence[Slope]) -> str:
     moved, unsure = [], []
     for outcome, subject in _SUBJECTS:
         each = mine[outcome]
-        naive = f"({told_relative(each.naive_relative)})"
+        naive = f"({percent(each.naive_relative, has_sign=True)})"
         if each.verdict in ("rises", "falls"):
-            moved.append(f"{subject} {each.verdict} by {told_relative(each.relative).lstrip('+-')} {naive}")
+            moved.append(f"{subject} {each.verdict} by {percent(abs(each.relative))} {naive}")
         else:
             unsure.append(f"{subject} {naive}")
-    told = [_joined(moved)] if moved else []
-    told += [f"these runs cannot tell how {_joined(unsure)} would move"] if unsure else []
+    told = [joined(moved)] if moved else []
+    told += [f"these runs cannot tell how {joined(unsure)} would move"] if unsure else []
     return (
         f"With ten points more of the crawl synthetic, in {last} {'; '.join(told)}; in brackets, what the months of "
         "single runs would say"
@@ -307,14 +307,6 @@ def verdict_of(slope: Interval | None) -> Verdict:
     if not slope.excludes_zero:
         return "not enough runs to tell"
     return "rises" if slope.mean > 0.0 else "falls"
-
-
-def told_relative(share: float) -> str:
-    """Write a relative slope as a signed percentage, "-12 %"; "no value" for NaN."""
-    if np.isnan(share):
-        return "no value"
-    decimals = 1 if abs(share) < ONE_DECIMAL_BELOW else 0
-    return f"{100.0 * share:+.{decimals}f} %"
 
 
 def _run_arm(job: tuple[Scenario, int]) -> pd.DataFrame:
@@ -367,10 +359,6 @@ def _ends(name: str, interval: Interval | None) -> dict[str, float]:
 
 def _relative(slope: Interval | None, level: float) -> float:
     return slope.mean / abs(level) if slope is not None and level else float("nan")
-
-
-def _joined(parts: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
 
 
 def _listed(factors: Sequence[float]) -> str:

@@ -13,6 +13,7 @@ from analysis.runs.runner import run_jobs
 from analysis.statistics.intervals import FEWEST_RUNS, Interval, SampleError, mean_interval
 from analysis.statistics.periods import final_year_mean
 from analysis.statistics.shapley import Values, named, shapley
+from analysis.statistics.wording import percent, short
 from ecosystem import Scenario
 from ecosystem.checks import check_bounds
 from ecosystem.errors import EcosystemError, Fault, UnknownNameError, quoted, unknown_name
@@ -151,11 +152,12 @@ class Decomposition:
             n = f"{total.n} replicates"
             return f"{n} cannot tell whether the {len(self.switches)} mechanisms together move {self.outcome}: {total}"
         largest = max(self.parts(), key=lambda part: part.shapley.mean / total.mean)
+        moved = f"{short(total.mean, 2, has_sign=True)} {self.unit}"
         told = (
-            f"The {len(self.switches)} mechanisms together move {self.outcome} by {total.mean:+.2g} {self.unit}, "
-            f"and {largest.mechanism} accounts for {largest.shapley.mean / total.mean:.0%} of it"
-        ).replace("%", " %")
-        off, on = (f"{share or 0.0:.0%}".replace("%", " %") for share in self.explained().values())
+            f"The {len(self.switches)} mechanisms together move {self.outcome} by {moved}, "
+            f"and {largest.mechanism} accounts for {percent(largest.shapley.mean / total.mean)} of it"
+        )
+        off, on = (percent(share or 0.0) for share in self.explained().values())
         return f"{told}; switched off one at a time they would explain {off}, switched on one at a time {on}"
 
 

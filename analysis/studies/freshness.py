@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from analysis.statistics.wording import percent
 from ecosystem.checks import Checks
 from ecosystem.content.culture import Culture, zipf_mandelbrot
 from ecosystem.content.learners.categorical import CategoricalLearner, kullback_leibler
@@ -148,6 +149,6 @@ def freshness_finding(curves: pd.DataFrame) -> str:
     best = best_shares(curves).sort_values("persistence", ascending=False)
     slow, fast = best.iloc[0], best.iloc[-1]
     return (
-        f"The best share of fresh, partly synthetic pages is {slow.fresh_share:.0%} when culture has persistence "
-        f"{slow.persistence:g} a month, and {fast.fresh_share:.0%} at {fast.persistence:g}"
+        f"The best share of fresh, partly synthetic pages is {percent(slow.fresh_share)} when culture has persistence "
+        f"{slow.persistence:g} a month, and {percent(fast.fresh_share)} at {fast.persistence:g}"
     )

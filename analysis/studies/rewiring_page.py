@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from analysis.statistics.wording import percent
 from analysis.studies.rewiring import REFERENCE, SAME_SHARE, WEBS, WIRING_MONTH, Change, Verdict, compare_webs
 from ecosystem import Scenario
 
@@ -17,13 +18,13 @@ site a link points to. This page is written by `python -m scenarios.rewiring --w
 | --- | --- |
 | scale_free | attractive and much visited sites, mostly of the same topic; the baseline |
 | random | any site, all equally likely |
-| small_world | the nearest sites on a ring on which topics lie together; {rewired:.0%} of them to any site |
+| small_world | the nearest sites on a ring on which topics lie together; {rewired} of them to any site |
 | block | any site, all equally likely, but as often of the same topic as in the scale-free web |
 | random_equal | as in the random web; sites are equally attractive to authors as well |
 """
 _RULE = f"""A value of a rewired web is its difference from the scale-free web, pair by pair on the same seeds, with its
 95 % interval. It **rises** or **falls** if the interval leaves out zero, and **stays** if the whole interval lies
-within {SAME_SHARE:.0%} of the value on the scale-free web, whether it leaves out zero or not.
+within {percent(SAME_SHARE)} of the value on the scale-free web, whether it leaves out zero or not.
 """
 _CAVEATS = f"""## What is rewired, and what is not
 
@@ -86,7 +87,7 @@ def rewiring_page(frame: pd.DataFrame, scenario: Scenario) -> str:
         replicates=frame["replicate"].nunique(),
         size=scenario.size,
         months=scenario.months,
-        rewired=scenario.parameters.web.rewiring_share,
+        rewired=percent(scenario.parameters.web.rewiring_share),
     )
     changes = compare_webs(frame)
     wiring, outcomes = [each for each in changes if each.result.is_wiring], _outcomes(changes)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from analysis.statistics.inference import Inference, holm, infer
 from analysis.statistics.intervals import FEWEST_RUNS, check_confidence
 from analysis.statistics.paired_runs import arms_of, check_runs, levels, pairs_of, period_means, replicates_of, window
-from analysis.statistics.wording import amount, joined, label, number, short_label
+from analysis.statistics.wording import amount, exact_percent, joined, label, number, short_label
 from ecosystem.errors import Fault, OutOfRangeError, quoted
 from ecosystem.indicators import INDICATORS
 
@@ -292,7 +292,7 @@ def _sentence(row: dict[str, Any], confidence: float) -> str:
     low, high = (amount(row[end], unit, is_change=True, has_sign=True, has_unit=False) for end in ("low", "high"))
     return (
         f"Under {row['arm']} {label(row['outcome'])} {verb} by {amount(abs(change), unit, is_change=True)} "
-        f"({100.0 * confidence:g} % interval {low} to {high}, {row['n_pairs']} pairs), "
+        f"({exact_percent(confidence)} interval {low} to {high}, {row['n_pairs']} pairs), "
         f"from {amount(row['baseline'], unit, has_unit=unit == 'share')} to {amount(row['policy'], unit)}{share}"
         f"{judged}: {_KINDS[bool(row['is_large']), bool(row['is_robust'])]}."
     )

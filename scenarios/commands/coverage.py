@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from analysis.statistics.wording import percent
 from scenarios.console.files import check_folder
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.terminal import console, counting, exit_on_error, say_json
@@ -85,10 +86,10 @@ def _say(levels: list[Any], bends: list[Any], sentences: list[str]) -> None:
         table.add_column(heading, justify="right", no_wrap=True)
     changes = {bend.budget: str(bend.change) for bend in bends}
     for each in levels:
-        shares = [_share(interval) for interval in (each.covered_share, each.new_fetch_share, each.site_share)]
+        shares = [interval.told(_share) for interval in (each.covered_share, each.new_fetch_share, each.site_share)]
         reached = f"{each.n_sites_reached.mean:,.0f}"
         change = changes.get(each.budget, "-")
-        table.add_row(f"{each.budget:.1%}".replace("%", " %"), shares[0], change, shares[1], reached, shares[2])
+        table.add_row(_share(each.budget), shares[0], change, shares[1], reached, shares[2])
     screen = console()
     screen.print(table)
     screen.print(
@@ -100,6 +101,5 @@ def _say(levels: list[Any], bends: list[Any], sentences: list[str]) -> None:
         screen.print(sentence)
 
 
-def _share(interval: "Interval") -> str:
-    mean, low, high = (100.0 * each for each in (interval.mean, interval.low, interval.high))
-    return f"{mean:.1f} % [{low:.1f}, {high:.1f}]"
+def _share(value: float) -> str:
+    return percent(value, 1)

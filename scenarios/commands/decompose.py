@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from analysis.statistics.wording import percent
 from ecosystem.errors import UnknownNameError, unknown_name
 from scenarios.console.files import check_folder, write_file
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.terminal import console, counting, exit_on_error, say_json
 
 if TYPE_CHECKING:
-    from analysis.statistics.intervals import Interval
     from analysis.studies.decomposition import Decomposition
 
 
@@ -112,6 +112,7 @@ def _say(found: "Decomposition") -> None:
     """Print the table, its sums and what they mean."""
     from rich.table import Table
 
+    signed, plain = "{:+.3f}".format, "{:.3f}".format
     title = f"{found.outcome} ({found.unit}), last 12 of {found.scenario.months} months: what each mechanism adds"
     table = Table(title=title, title_justify="left")
     table.add_column("mechanism")
@@ -119,25 +120,23 @@ def _say(found: "Decomposition") -> None:
         table.add_column(heading, justify="right", no_wrap=True)
     parts = found.parts()
     for part in parts:
-        table.add_row(part.mechanism, *(_told(each) for each in (part.shapley, part.switched_off, part.switched_on)))
+        table.add_row(
+            part.mechanism, *(each.told(signed) for each in (part.shapley, part.switched_off, part.switched_on))
+        )
     table.add_section()
     singles = [sum(getattr(part, kind).mean for part in parts) for kind in ("switched_off", "switched_on")]
-    table.add_row("all together", _told(found.total), *(f"{value:+.3f} in sum" for value in singles))
+    table.add_row("all together", found.total.told(signed), *(f"{value:+.3f} in sum" for value in singles))
     screen = console()
     screen.print(table)
     screen.print(
-        f"All on: {_told(found.all_on, '')}. All off: {_told(found.all_off, '')}. "
+        f"All on: {found.all_on.told(plain)}. All off: {found.all_off.told(plain)}. "
         f"{found.total.n} replicates on common seeds; in brackets, 95 % intervals."
     )
     explained = [value for value in found.explained().values() if value is not None]
     if explained:
-        shares = [f"{share:.0%}".replace("%", " %") for share in explained]
+        shares = [percent(share) for share in explained]
         screen.print(
             f"Switched off one at a time, the mechanisms explain {shares[0]} of the total; switched on one at a time, "
             f"{shares[1]}. Both would be 100 % if mechanisms did not act on one another."
         )
     screen.print(f"{found.finding}.")
-
-
-def _told(interval: "Interval", sign: str = "+") -> str:
-    return f"{interval.mean:{sign}.3f} [{interval.low:{sign}.3f}, {interval.high:{sign}.3f}]"

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from analysis.statistics.wording import percent
 from scenarios.console.terminal import console, exit_on_error, say_json
 
 DOT = "A dot marks the best share of fresh pages. Persistence: correlation of ideas' popularity from month to month."
@@ -42,9 +43,10 @@ def freshness(
         table.add_column(heading)
     for row in best_shares(curves).itertuples():
         loss = f"{row.loss:.4f} +- {row.standard_error:.4f}"
-        table.add_row(f"{row.persistence:g}", f"{row.fresh_share:.0%}", loss)
+        table.add_row(f"{row.persistence:g}", percent(row.fresh_share), loss)
     screen = console()
     screen.print(table)
     screen.print(f"{finding}.")
-    screen.print(f"Clean pages are {months} months old; of the fresh ones a model as old wrote {synthetic_share:.0%}.")
+    told = percent(synthetic_share)
+    screen.print(f"Clean pages are {months} months old; of the fresh ones a model as old wrote {told}.")
     screen.print("Persistence is the correlation of ideas' popularity from month to month; the baseline has 0.9985.")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from analysis.statistics.wording import short
 from scenarios.console.files import check_file, write_file
 from scenarios.console.terminal import console, counting, exit_on_error, say_json
 
@@ -69,7 +70,7 @@ def identify(
 def _say(table: "pd.DataFrame", *, as_json: bool) -> None:
     """Print the table and its sentences."""
     from analysis.evidence.identification import ALLOWANCE, OUTCOMES, spread_sentence
-    from analysis.reports.markdown import number, without_nan
+    from analysis.reports.markdown import without_nan
 
     sentences = [spread_sentence(table, outcome) for outcome in OUTCOMES]
     if as_json:
@@ -81,10 +82,10 @@ def _say(table: "pd.DataFrame", *, as_json: bool) -> None:
     for heading in ("moved", "value", "fitted anew", "value", "misfit", "kept", "meets all", *OUTCOMES):
         shown.add_column(heading)
     for row in table.itertuples():
-        ends = (number(getattr(row, outcome)) for outcome in OUTCOMES)
+        ends = (short(getattr(row, outcome)) for outcome in OUTCOMES)
         kept, calibrated = ("yes" if flag else "no" for flag in (row.is_kept, row.is_calibrated))
         moved = row.moved or "(nothing)"
-        shown.add_row(moved, number(row.value), row.partner, number(row.partner_value), number(row.misfit), kept,
+        shown.add_row(moved, short(row.value), row.partner, short(row.partner_value), short(row.misfit), kept,
                       calibrated, *ends)  # fmt: skip
     screen = console()
     screen.print(shown)

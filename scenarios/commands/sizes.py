@@ -1,11 +1,13 @@
 """``ecosystem sizes``: whether results per head depend on how many authors are simulated."""
 
 import sys
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from analysis.statistics.wording import percent, short
 from scenarios.console.files import check_folder, write_file
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.terminal import console, counting, exit_on_error, say_json
@@ -13,6 +15,7 @@ from scenarios.console.terminal import console, counting, exit_on_error, say_jso
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from analysis.statistics.intervals import Interval
     from analysis.studies.sizes import Comparison, Run
 
 
@@ -87,7 +90,8 @@ def _say(runs: "Sequence[Run]", compared: "Sequence[Comparison]", months: int) -
     table.add_column("verdict", no_wrap=True)
     for each in compared:
         told = [_told(mean, interval) for mean, interval in zip(each.means, each.intervals, strict=True)]
-        table.add_row(each.indicator, each.unit, *told, _number(each.adjusted_p), _share(each.widest), each.verdict)
+        widest = percent(each.widest, 0) if isfinite(each.widest) else "-"
+        table.add_row(each.indicator, each.unit, *told, short(each.adjusted_p), widest, each.verdict)
     screen = console()
     screen.print(table)
     costs = Table(title="What a run costs", title_justify="left")
@@ -100,23 +104,14 @@ def _say(runs: "Sequence[Run]", compared: "Sequence[Comparison]", months: int) -
     screen.print(costs)
     screen.print(
         f"p: Welch's test of equal means, adjusted for all indicators (Holm); below {LEVEL:g} an indicator differs. "
-        f"widest: how far apart two sizes may be at 90 % confidence, over the mean; up to {MARGIN:.0%} they are the "
-        "same. Between the two, these runs cannot tell.".replace("5%", "5 %")
+        f"widest: how far apart two sizes may be at 90 % confidence, over the mean; up to {percent(MARGIN)} they are "
+        "the same. Between the two, these runs cannot tell."
     )
     verdicts = [each.verdict for each in compared]
     counted = ", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in dict.fromkeys(verdicts))
     screen.print(f"Of {len(verdicts)} indicators: {counted}.")
 
 
-def _told(mean: float, interval: Any) -> str:
-    if interval is None:
-        return _number(mean)
-    return f"{_number(mean)} +- {_number(interval.high - interval.mean)}"
+def _told(mean: float, interval: "Interval | None") -> str:
 
-
-def _number(value: float) -> str:
-    return "-" if value != value else f"{value:.3g}"  # noqa: PLR0124
-
-
-def _share(value: float) -> str:
-    return "-" if not value < float("inf") else f"{value:.0%}".replace("%", " %")
+    return short(mean) if interval is None else f"{short(mean)} +- {short(interval.high - interval.mean)}"

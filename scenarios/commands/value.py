@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from analysis.statistics.wording import percent, short
 from scenarios.console.files import check_folder, write_file
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.terminal import console, counting, exit_on_error, say_json
@@ -133,8 +134,6 @@ def _say_period(screen: Any, slopes: "Sequence[Slope]") -> None:
     """Print the slopes of one period, and why some are missing."""
     from rich.table import Table
 
-    from analysis.studies.data_value import told_relative
-
     table = Table(title=f"{slopes[0].period}: per ten points more of the crawl synthetic", title_justify="left")
     for heading in ("measure of worth", "unit"):
         table.add_column(heading, no_wrap=True)
@@ -144,8 +143,8 @@ def _say_period(screen: Any, slopes: "Sequence[Slope]") -> None:
     table.add_column("naive, of mean", justify="right", no_wrap=True)
     for each in slopes:
         unit, scale = (_SMALL_UNIT, _SMALL) if each.unit.startswith("nats") else (each.unit, 1.0)
-        slope, naive = _told(each.slope, scale), _naive(each)
-        table.add_row(each.outcome, unit, slope, told_relative(each.relative), each.verdict, naive)
+        slope, relative = _told(each.slope, scale), percent(each.relative, has_sign=True)
+        table.add_row(each.outcome, unit, slope, relative, each.verdict, _naive(each))
     screen.print(table)
     for each in slopes:
         if each.note:
@@ -154,13 +153,10 @@ def _say_period(screen: Any, slopes: "Sequence[Slope]") -> None:
 
 def _naive(slope: "Slope") -> str:
     """Tell a naive slope and its interval over the mean of the months."""
-    from analysis.studies.data_value import told_relative
-
     naive, level = slope.naive, abs(slope.naive_level)
     if naive is None or not level:
         return "-"
-    low, high = (told_relative(each / level) for each in (naive.low, naive.high))
-    return f"{told_relative(slope.naive_relative)} [{low}, {high}]"
+    return naive.told(lambda end: percent(end / level, has_sign=True))
 
 
 def _say_arms(screen: Any, means: "pd.DataFrame") -> None:
@@ -175,12 +171,9 @@ def _say_arms(screen: Any, means: "pd.DataFrame") -> None:
     for period in shares.columns:
         table.add_column(str(period), justify="right")
     for factor, row in shares.iterrows():
-        table.add_row(f"{factor:g}", *(f"{share:.1%}".replace("%", " %") for share in row))
+        table.add_row(f"{factor:g}", *(percent(share, 1) for share in row))
     screen.print(table)
 
 
 def _told(interval: "Interval | None", scale: float) -> str:
-    if interval is None:
-        return "-"
-    mean, low, high = (f"{scale * each:+.3g}" for each in (interval.mean, interval.low, interval.high))
-    return f"{mean} [{low}, {high}]"
+    return "-" if interval is None else interval.told(lambda end: short(scale * end, has_sign=True))

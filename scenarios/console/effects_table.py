@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from analysis.statistics.wording import exact_percent, short
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -35,7 +37,7 @@ def effects_table(
     for heading in ("arm", "outcome"):
         shown.add_column(heading, no_wrap=True)
     others = [name for name in ("unit", "verdict") if name in table]
-    for heading in (*means, f"difference [{100.0 * confidence:g} % interval]", "pairs"):
+    for heading in (*means, f"difference [{exact_percent(confidence)} interval]", "pairs"):
         shown.add_column(heading, justify="right", no_wrap=True)
     for heading in others:
         shown.add_column(heading)
@@ -44,11 +46,7 @@ def effects_table(
         if last not in {None, row["arm"]}:
             shown.add_section()
         last = row["arm"]
-        low, high, difference = (_told(row[name], "+") for name in ("low", "high", "difference"))
-        numbers = (_told(row["baseline"]), _told(row["policy"]), f"{difference} [{low}, {high}]", str(row["n_pairs"]))
+        low, high, difference = (short(row[name], has_sign=True) for name in ("low", "high", "difference"))
+        numbers = (short(row["baseline"]), short(row["policy"]), f"{difference} [{low}, {high}]", str(row["n_pairs"]))
         shown.add_row(row["arm"], row["outcome"], *numbers, *(str(row[name]) for name in others))
     return shown
-
-
-def _told(value: float, sign: str = "") -> str:
-    return "-" if value != value else f"{value:{sign}.3g}"  # noqa: PLR0124

@@ -5,6 +5,7 @@ import numpy as np
 from analysis.laws.claims import Finding
 from analysis.laws.equilibria.bare_worlds import bare_world, months_of
 from analysis.laws.measurements import Measurement, mean_of
+from analysis.statistics.wording import percent
 from ecosystem.market.advertising import writers_share
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
@@ -59,7 +60,7 @@ def reproduction_threshold(seed: int) -> tuple[Finding, ...]:
         ),
         Finding(
             "E3d",
-            f"The same with a royalty of {_ROYALTY:.0%} of trainers' revenue",
+            f"The same with a royalty of {percent(_ROYALTY)} of trainers' revenue",
             "persists: > 0.4",
             0.4,
             10.0,

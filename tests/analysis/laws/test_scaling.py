@@ -56,7 +56,7 @@ def test_nothing_goes_stale_without_drift() -> None:
 def test_the_best_share_of_fresh_pages_grows_with_drift() -> None:
     frame = freshness_curves((1.0, 0.9995, 0.995), (0.0, 0.4, 1.0), n_topics=8)
     assert best_shares(frame)["fresh_share"].tolist() == [0.0, 0.4, 1.0]
-    assert freshness_finding(frame).endswith("0% when culture has persistence 1 a month, and 100% at 0.995")
+    assert freshness_finding(frame).endswith("is 0 % when culture has persistence 1 a month, and 100 % at 0.995")
     shown = frame[["persistence", "fresh_share", "loss", "standard_error"]]
     figure = curves(shown, freshness_finding(frame), ("share", "loss (nats)"), dot="A dot marks the best.")
     assert [line.get_markevery() for line in figure.axes[0].lines] == [[0], [1], [2]]

@@ -1,28 +1,9 @@
 import networkx as nx
 import numpy as np
 import pandas as pd
-import pytest
 
 from analysis.outcomes.findings import earnings_finding, lineage_finding, map_finding, quality_finding, shares_finding
-from analysis.statistics.wording import percent
 from tests.support.synthetic import make_earnings, make_lineage, make_map, make_series
-
-
-@pytest.mark.parametrize(
-    ("share", "text"),
-    [
-        (0.0, "0 %"),
-        (0.0004, "under 0.1 %"),
-        (0.014, "1.4 %"),
-        (0.02, "2 %"),
-        (0.0999, "10 %"),
-        (0.516, "52 %"),
-        (1.0, "100 %"),
-        (float("nan"), "no value"),
-    ],
-)
-def test_percentages(share: float, text: str) -> None:
-    assert percent(share) == text
 
 
 def test_shares_follow_the_data() -> None:

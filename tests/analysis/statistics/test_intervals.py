@@ -5,7 +5,6 @@ import pytest
 
 from analysis.statistics.inference import paired_difference
 from analysis.statistics.intervals import Interval, SampleError, mean_interval, prediction_interval, wilson_interval
-from analysis.statistics.wording import effect_sentence
 from ecosystem.errors import EcosystemError, OutOfRangeError
 from ecosystem.randomness import Draws
 
@@ -47,7 +46,6 @@ def test_equal_arms_have_an_effect_of_exactly_zero() -> None:
     interval = paired_difference(values, values)
     assert (interval.mean, interval.low, interval.high) == (0.0, 0.0, 0.0)
     assert not interval.excludes_zero
-    assert "exactly the same" in effect_sentence(interval, "model_loss")
 
 
 def test_intervals_cover_the_truth_as_often_as_they_say() -> None:
@@ -87,16 +85,10 @@ def test_a_confidence_is_a_share(confidence: float) -> None:
         mean_interval([1.0, 2.0], confidence)
 
 
-def test_sentences_say_sign_size_and_doubt() -> None:
-    clear = Interval(0.12, 0.08, 0.16, 5, 0.014)
-    assert effect_sentence(clear, "model_loss", "nats") == (
-        "model_loss rises by +0.12 nats (95 % interval +0.08 to +0.16, 5 pairs)."
-    )
-    falls = Interval(-0.12, -0.16, -0.08, 5, 0.014)
-    assert "falls by -0.12" in effect_sentence(falls, "model_loss")
-    doubtful = Interval(0.12, -0.1, 0.34, 3, 0.05)
-    assert "not enough runs to tell" in effect_sentence(doubtful, "model_loss")
-    assert str(clear) == "+0.12 [+0.08, +0.16]"
+def test_an_interval_is_written_with_both_ends() -> None:
+    interval = Interval(0.12, 0.08, 0.16, 5, 0.014)
+    assert str(interval) == "+0.12 [+0.08, +0.16]"
+    assert interval.told("{:.1f}".format) == "0.1 [0.1, 0.2]"
 
 
 def test_a_prediction_interval_holds_one_more_run_as_often_as_it_says() -> None:

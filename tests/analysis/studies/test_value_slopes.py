@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.figures import value_slopes
+from analysis.statistics.wording import percent
 from analysis.studies import data_value
 from analysis.studies.data_value import (
     FACTORS,
@@ -21,7 +22,6 @@ from analysis.studies.data_value import (
     run_arms,
     slopes_frame,
     slopes_of,
-    told_relative,
     value_finding,
 )
 from ecosystem import Scenario
@@ -170,10 +170,6 @@ def test_bad_numbers_are_refused() -> None:
             parse_factors(text)
 
 
-def test_percentages_have_signs() -> None:
-    assert [told_relative(each) for each in (-0.634, 0.024, float("nan"))] == ["-63 %", "+2.4 %", "no value"]
-
-
 def test_the_figure_has_a_line_a_replicate_and_a_panel_an_outcome(runs: pd.DataFrame) -> None:
     means, found = period_means(runs), slopes_of(runs)
     figure = value_slopes(means, found, "web-ecosystem")
@@ -184,8 +180,8 @@ def test_the_figure_has_a_line_a_replicate_and_a_panel_an_outcome(runs: pd.DataF
     assert [len(axes.lines) for axes in panels] == [6 if place != tail else 3 for place in range(len(OUTCOMES))]
     assert all(len(np.asarray(line.get_xdata())) == 4 for line in panels[0].lines)
     assert [text.get_text() for text in panels[0].texts] == [
-        f"2028: {told_relative(found[8].relative)}, rises",
-        f"2026: {told_relative(found[0].relative)}, rises",
+        f"2028: {percent(found[8].relative, has_sign=True)}, rises",
+        f"2026: {percent(found[0].relative, has_sign=True)}, rises",
     ]
 
 

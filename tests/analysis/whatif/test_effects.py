@@ -5,7 +5,7 @@ import pytest
 from analysis.outcomes.welfare import EVERYBODY, WelfareError
 from analysis.statistics.inference import holm, paired_difference
 from analysis.statistics.periods import SeriesError
-from analysis.statistics.wording import amount, number
+from analysis.statistics.wording import number
 from analysis.whatif.effects import COLUMNS, HEADLINE, UNADJUSTED, effects, is_precise, sentences
 from analysis.whatif.policy_gains import gains_and_losses
 from ecosystem.errors import OutOfRangeError, UnknownNameError
@@ -230,31 +230,6 @@ def test_sentences_tell_every_real_effect_and_list_the_others() -> None:
     idle = sentences(effects(make_runs(arms=("baseline", "idle")), ("model_loss", "human_posts")))
     assert idle == ["Exactly unchanged in every pair of runs under idle: all 2 outcomes."]
     assert "90 % interval" in sentences(effects(make_runs(), OUTCOMES, confidence=0.9))[0]
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0.0, "0"),
-        (-0.0, "0"),
-        (1234.5, "1,230"),
-        (0.012345, "0.0123"),
-        (-9.996, "-10.0"),
-        (999.9, "1,000"),
-        (999_600.0, "1.00 million"),
-        (-2.5e9, "-2.50 billion"),
-        (0.000012, "1.20e-05"),
-        (float("nan"), "no value"),
-    ],
-)
-def test_numbers_have_three_digits(value: float, text: str) -> None:
-    assert number(value) == text
-
-
-def test_amounts_have_units_and_shares_are_percentages() -> None:
-    assert amount(0.1234, "share") == "12.3 %"
-    assert amount(0.0123, "share", is_change=True, has_sign=True) == "+1.23 percentage points"
-    assert amount(5.0, "pages a month") == "5.00 pages a month"
 
 
 def test_gains_are_those_of_the_paired_accounts() -> None:
