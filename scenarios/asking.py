@@ -14,6 +14,7 @@ from scenarios.console.startup import check_packages
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analysis.runs.runner import Runner
     from analysis.whatif.comparison import Comparison
 
 OUTCOMES = (
@@ -66,6 +67,13 @@ class Plan:
 
     def __post_init__(self) -> None:
         check_bounds(replicates=(self.replicates, 1), seed=(self.seed, 0), workers=(self.workers, 1))
+
+    @property
+    def runner(self) -> "Runner":
+        """What makes the runs."""
+        from analysis.runs.runner import Runner
+
+        return Runner(self.workers)
 
     def sized(self, scenario: Scenario) -> Scenario:
         """Give a scenario of this size and horizon."""

@@ -29,7 +29,7 @@ def _at_equal_cost(plan: Plan) -> Iterator[str]:
     """Find the strengths of equal cost, then lay the policies of these strengths beside the baseline."""
     from analysis.whatif.equal_cost import at_equal_cost
 
-    found = at_equal_cost(plan.sized(baseline.SCENARIO), WAYS, COST_USD, seed=plan.seed, workers=plan.workers)
+    found = at_equal_cost(plan.sized(baseline.SCENARIO), WAYS, COST_USD, seed=plan.seed, runner=plan.runner)
     for name, priced in found.items():
         yield f"- {name}: strength {priced.strength:.3g} costs {priced.cost:.3g} USD a month per head."
     yield from WhatIf(baseline.SCENARIO, {name: each.policies for name, each in found.items()})(plan)

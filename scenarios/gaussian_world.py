@@ -64,7 +64,7 @@ def _answer(plan: Plan) -> Iterator[str]:
     verdicts: list[str] = []
     for claim in claims(plan):
         unfed = claim.fed.replace(name=f"{claim.fed.name}_no_feedback", **{"controls.has_feedback": False})
-        frame = run_gaussian_arms([unfed, claim.fed], plan.replicates, plan.seed, plan.workers)
+        frame = run_gaussian_arms([unfed, claim.fed], plan.replicates, plan.seed, plan.runner)
         if not verdicts:
             yield f"- What follows is the change by feedback of {outcome} [95 % interval of {plan.replicates} pairs]"
         verdicts.append((yield from _claim_lines(claim, frame, unfed.name)))

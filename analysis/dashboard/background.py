@@ -2,7 +2,6 @@
 
 import os
 import threading
-from collections.abc import Callable
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
@@ -10,7 +9,7 @@ import pandas as pd
 
 from analysis.dashboard.charts import Series, columns_of
 from analysis.dashboard.page_model import PageModel
-from analysis.runs.runner import run_jobs
+from analysis.runs.runner import Runner, Told
 from ecosystem import WebEcosystem
 from ecosystem.scenario import Scenario
 
@@ -148,9 +147,7 @@ def n_workers() -> int:
     return max(1, min(MOST_WORKERS, os.cpu_count() or 1))
 
 
-def run_pairs(
-    setting: Scenario, baseline: Scenario, n_months: int, seed: int, on_done: Callable[[int, int], None]
-) -> pd.DataFrame:
+def run_pairs(setting: Scenario, baseline: Scenario, n_months: int, seed: int, on_done: Told) -> pd.DataFrame:
     """Run a scenario and its baseline on the same ten seeds, in processes of their own.
 
     Parameters
@@ -171,7 +168,7 @@ def run_pairs(
     """
     arms = {"baseline": baseline, "run": setting}
     jobs = [(arm, name, seed + pair, pair, n_months) for pair in range(N_PAIRS) for name, arm in arms.items()]
-    return pd.concat(run_jobs(_run_job, jobs, max(n_workers(), 2), on_done), ignore_index=True)
+    return pd.concat(Runner(max(n_workers(), 2), on_done=on_done).run(_run_job, jobs), ignore_index=True)
 
 
 def _run_job(job: tuple[Scenario, str, int, int, int]) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from scipy.optimize import least_squares
 
 from analysis.evidence.validation import validate
 from analysis.runs.controls import run_series
-from analysis.runs.runner import run_jobs
+from analysis.runs.runner import IN_TURN, Runner
 from ecosystem import Scenario
 from ecosystem.checks import check_bounds
 from ecosystem.errors import EcosystemError, Fault, OutOfRangeError, UnknownNameError, quoted, unknown_name
@@ -42,6 +42,9 @@ _STEP = 0.04
 _OFFSET = 10.0
 """Steps are relative to where a parameter is; so far from zero, all are within a tenth of _STEP."""
 _FARTHEST = 20.0
+
+Run = Callable[[Scenario, int], pd.DataFrame]
+"""Simulates a scenario with a seed and gives its series."""
 
 
 class CalibrationError(EcosystemError, ValueError):
@@ -76,7 +79,8 @@ class _Problem:
     scenario: Scenario
     ranges: tuple[tuple[str, float, float], ...]
     seeds: tuple[int, ...]
-    run: Callable[[Scenario, int], pd.DataFrame]
+    run: Run
+    runner: Runner
     weights: NDArray[np.float64]
 
     def values(self, point: NDArray[np.float64]) -> dict[str, float]:
@@ -94,12 +98,15 @@ class _Problem:
             found.append(min(max(float(scaled), 0.02), 0.98))
         return np.array(found) + _OFFSET
 
-    def __call__(self, point: NDArray[np.float64]) -> NDArray[np.float64]:
-        setting = self.scenario.replace(**self.values(point))
-        errors = errors_of([self.run(setting, seed) for seed in self.seeds], self.weights)
+    def errors_at(self, points: Sequence[NDArray[np.float64]]) -> list[NDArray[np.float64]]:
+        """Give the errors at several points, whose runs are all made at once."""
+        settings = [self.scenario.replace(**self.values(point)) for point in points]
+        jobs = [(self.run, setting, seed) for setting in settings for seed in self.seeds]
+        runs, n = self.runner.run(series_of, jobs), len(self.seeds)
+        errors = [errors_of(runs[first : first + n], self.weights) for first in range(0, len(runs), n)]
         # What the scenario shows and a setting no longer does counts as far away; what only the setting shows does not
         # count, so that all settings are measured by the same anchors on the same scale.
-        return np.nan_to_num(errors[~np.isnan(self.weights)], nan=_FARTHEST)
+        return [np.nan_to_num(each[~np.isnan(self.weights)], nan=_FARTHEST) for each in errors]
 
 
 def errors_of(replicates: Sequence[pd.DataFrame], weights: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
@@ -172,9 +179,9 @@ def calibrate(
     *,
     replicates: int = 4,
     seed: int = 0,
-    workers: int = 1,
     rounds: int = 6,
-    run: Callable[[Scenario, int], pd.DataFrame] = run_series,
+    run: Run = run_series,
+    runner: Runner = IN_TURN,
 ) -> Calibration:
     """Fit parameters of a scenario to the published anchors.
 
@@ -188,12 +195,12 @@ def calibrate(
         Seeds behind each evaluation, at least 1.
     seed : int
         The first of them, at least 0.
-    workers : int
-        Processes to spread evaluations over, at least 1; the result does not depend on it.
     rounds : int
         Steps of the search, at least 1; each costs one evaluation and one for each parameter.
     run : callable
         Simulates a scenario with a seed.
+    runner : Runner
+        How the runs are made; told of each lot that the search asks for.
 
     Raises
     ------
@@ -204,27 +211,33 @@ def calibrate(
     CalibrationError
         When the scenario reaches fewer anchors than there are parameters to fit.
     """
-    _check(scenario, ranges, replicates=(replicates, 1), seed=(seed, 0), workers=(workers, 1), rounds=(rounds, 1))
+    _check(scenario, ranges, replicates=(replicates, 1), seed=(seed, 0), rounds=(rounds, 1))
     seeds = tuple(range(seed, seed + replicates))
-    runs = [run(scenario, each) for each in seeds]
+    runs = runner.run(series_of, [(run, scenario, each) for each in seeds])
     weights = weights_of(runs)
     n_covered = int((~np.isnan(weights)).sum())
     if n_covered < len(ranges):
         rule = f"reach {n_covered} anchors, fewer than the {len(ranges)} parameters to fit"
         remedy = f"Run {FIT_MONTHS} months, or fit fewer parameters."
         raise CalibrationError(Fault("months", rule, str(scenario.months), remedy=remedy))
-    problem = _Problem(scenario, tuple((name, *ends) for name, ends in ranges.items()), seeds, run, weights)
+    problem = _Problem(scenario, tuple((name, *ends) for name, ends in ranges.items()), seeds, run, runner, weights)
     found = least_squares(
-        problem,
+        lambda point: problem.errors_at([point])[0],
         problem.point(),
         bounds=(_OFFSET, _OFFSET + 1.0),
         diff_step=_STEP / _OFFSET,
         loss="soft_l1",
         max_nfev=rounds + 1,
-        workers=lambda function, points: run_jobs(function, list(points), workers),
+        workers=lambda _, points: problem.errors_at(list(points)),
     )
     n_evaluations = 1 + found.nfev + len(ranges) * found.njev
     return Calibration(problem.values(found.x), misfit(errors_of(runs, weights)), misfit(found.fun), n_evaluations)
+
+
+def series_of(job: tuple[Run, Scenario, int]) -> pd.DataFrame:
+    """Give the series of one (run, scenario, seed)."""
+    run, scenario, seed = job
+    return run(scenario, seed)
 
 
 def _value_of(scenario: Scenario, name: str) -> float:

@@ -5,18 +5,17 @@ dimension; what then misses them by about as little as the scenario itself is ke
 the outcomes over what is kept is uncertainty that no replicate shows.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from scipy.optimize import minimize_scalar
 
-from analysis.evidence.calibration import FIT_MONTHS, half_widths, misfit
-from analysis.evidence.observations import Told
+from analysis.evidence.calibration import FIT_MONTHS, Run, half_widths, misfit, series_of
 from analysis.evidence.validation import DECIDING, is_calibrated, validate
 from analysis.runs.controls import run_series
-from analysis.runs.runner import run_jobs
+from analysis.runs.runner import IN_TURN, Runner
 from analysis.statistics.periods import MONTHS_PER_YEAR, period_mean
 from ecosystem import Scenario
 from ecosystem.checks import check_bounds
@@ -28,9 +27,6 @@ OUTCOMES = ("synthetic_share_new", "synthetic_share_crawl", "model_loss")
 """What is compared at the horizon, as means of its last year."""
 WORST = 1e3
 """Misfit of a setting that does not show what the anchors ask for."""
-
-Run = Callable[[Scenario, int], pd.DataFrame]
-"""Simulates a scenario with a seed and gives its series."""
 
 
 class IdentificationError(EcosystemError, ValueError):
@@ -132,10 +128,9 @@ def spread(
     *,
     replicates: int = 1,
     seed: int = 0,
-    workers: int = 1,
     evaluations: int = 8,
     run: Run = run_series,
-    on_run: Told | None = None,
+    runner: Runner = IN_TURN,
 ) -> pd.DataFrame:
     """Find settings that meet the anchors about as well as a scenario, and run them to its horizon.
 
@@ -149,14 +144,12 @@ def spread(
         Seeds behind each evaluation, at least 1: `seed`, `seed + 1` ...
     seed : int
         At least 0.
-    workers : int
-        Processes to spread the settings over, at least 1; the result does not depend on it.
+    runner : Runner
+        How the settings are made; told after each of them, the scenario itself apart.
     evaluations : int
         Of the anchors in each search, at least 3.
     run : callable
         How a series comes about; of a module if there are several workers.
-    on_run : callable, optional
-        Told after each setting how many are done, and of how many.
 
     Returns
     -------
@@ -172,9 +165,9 @@ def spread(
     IdentificationError
         When the scenario is too short.
     """
-    check_spread(scenario, replicates=replicates, seed=seed, workers=workers, evaluations=evaluations)
+    check_spread(scenario, replicates=replicates, seed=seed, evaluations=evaluations)
     seeds = tuple(range(seed, seed + replicates))
-    frames = [run(scenario, each) for each in seeds]
+    frames = runner.run(series_of, [(run, scenario, each) for each in seeds])
     reference = deciding_misfit(frames)
     first: dict[str, object] = {
         "moved": "",
@@ -189,7 +182,7 @@ def spread(
         for trade in trades
         for value in trade.values
     ]
-    return pd.DataFrame([head, *run_jobs(_setting, tasks, workers, on_run)])
+    return pd.DataFrame([head, *runner.run(_setting, tasks)])
 
 
 def spread_sentence(table: pd.DataFrame, outcome: str) -> str:
@@ -262,9 +255,9 @@ def _outcomes(frames: Sequence[pd.DataFrame]) -> dict[str, object]:
     return {outcome: float(np.mean([last_year(frame, outcome) for frame in frames])) for outcome in OUTCOMES}
 
 
-def check_spread(scenario: Scenario, *, replicates: int, seed: int, workers: int, evaluations: int) -> None:
+def check_spread(scenario: Scenario, *, replicates: int, seed: int, evaluations: int) -> None:
     """Refuse what `spread` cannot do, before anything is run."""
-    check_bounds(replicates=(replicates, 1), seed=(seed, 0), workers=(workers, 1), evaluations=(evaluations, 3))
+    check_bounds(replicates=(replicates, 1), seed=(seed, 0), evaluations=(evaluations, 3))
     if scenario.months < FIT_MONTHS:
         remedy = f"Give at least {FIT_MONTHS} months, so that a run reaches the last anchor."
         raise IdentificationError(Fault("months", "is below the last anchor", str(scenario.months), remedy=remedy))

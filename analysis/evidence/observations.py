@@ -1,14 +1,14 @@
 """Runs looked at as the sources of the anchors look at the web: series, sites and authors at a date, models."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 
 import ecosystem
-from analysis.runs.runner import run_jobs
+from analysis.runs.runner import IN_TURN, Runner
 from ecosystem import Scenario
 from ecosystem.calendar import date_to_step
 from ecosystem.checks import check_bounds
@@ -32,8 +32,6 @@ ARMS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     }
 )
 """Name of an arm -> the parameters in which it differs, so that a pattern shows what it hangs on."""
-
-Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +83,7 @@ def observe_arms(
     arms: Sequence[str],
     replicates: int,
     seed: int = 0,
-    workers: int = 1,
-    on_run: Told | None = None,
+    runner: Runner = IN_TURN,
 ) -> dict[str, list[Observation]]:
     """Run a scenario and arms of it on the same seeds.
 
@@ -99,10 +96,8 @@ def observe_arms(
         Runs of each arm, at least 1; run r of every arm has the seed `seed + r`.
     seed : int
         At least 0.
-    workers : int
-        Processes to spread the runs over, at least 1; the result does not depend on it.
-    on_run : callable, optional
-        Told after each run how many are done, and of how many.
+    runner : Runner
+        How the runs are made.
 
     Returns
     -------
@@ -114,13 +109,14 @@ def observe_arms(
     OutOfRangeError
         When a number is below its bound.
     """
-    check_bounds(replicates=(replicates, 1), seed=(seed, 0), workers=(workers, 1))
+    check_bounds(replicates=(replicates, 1), seed=(seed, 0))
     settings = {REFERENCE: scenario, **{name: scenario.replace(**ARMS[name]) for name in arms}}
     jobs = [(setting, seed + r, r) for setting in settings.values() for r in range(replicates)]
-    runs = run_jobs(observe_job, jobs, workers, on_run)
+    runs = [Observation(**seen) for seen in runner.run(_seen, jobs)]
     return {name: runs[place * replicates : (place + 1) * replicates] for place, name in enumerate(settings)}
 
 
-def observe_job(job: tuple[Scenario, int, int]) -> Observation:
-    """Observe one (scenario, seed, replicate)."""
-    return observe(*job)
+def _seen(job: tuple[Scenario, int, int]) -> dict[str, pd.DataFrame]:
+    """Observe one (scenario, seed, replicate) and give the fields of the `Observation`."""
+    seen = observe(*job)
+    return {field.name: getattr(seen, field.name) for field in fields(seen)}

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 import ecosystem
-from analysis.runs.runner import run_jobs
+from analysis.runs.runner import Runner
 from ecosystem import Scenario
 from ecosystem.checks import check_bounds
 from ecosystem.errors import (
@@ -200,7 +200,7 @@ def run_arms(arms: Sequence[Scenario], replicates: int, seed: int = 0, workers: 
         remedy = 'Rename one, as in scenario.replace(name="other").'
         raise ArmsError(Fault("name", "is that of several scenarios", quoted(repeated[0]), remedy=remedy))
     jobs = [(arm, seed + r, r) for arm in arms for r in range(replicates)]
-    return pd.concat(run_jobs(_run_job, jobs, workers), ignore_index=True)
+    return pd.concat(Runner(workers).run(_run_job, jobs), ignore_index=True)
 
 
 def _run_job(job: tuple[Scenario, int, int]) -> pd.DataFrame:

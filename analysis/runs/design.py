@@ -85,13 +85,23 @@ def code_version() -> str:
         number = version("web-ecosystem")
     except PackageNotFoundError:
         number = "0"
-    home = Path(ecosystem.__file__).parent
+    return f"{number}+{_source_hash(Path(ecosystem.__file__).parent)}"
+
+
+@cache
+def study_version() -> str:
+    """Name the code that studies are made by: that of their runs, and the source of `analysis`, which looks at them."""
+    return f"{code_version()}+{_source_hash(Path(__file__).parents[1])}"
+
+
+def _source_hash(home: Path) -> str:
+    """Give twelve hexadecimal digits that any change of a source file changes."""
     digest = sha256()
     for path in sorted(home.rglob("*.py"), key=lambda each: each.relative_to(home).as_posix()):
         source = path.read_bytes()
         digest.update(f"{path.relative_to(home).as_posix()}\n{len(source)}\n".encode())
         digest.update(source)
-    return f"{number}+{digest.hexdigest()[:12]}"
+    return digest.hexdigest()[:12]
 
 
 def content_of(scenario: Scenario) -> str:

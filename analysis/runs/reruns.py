@@ -1,6 +1,6 @@
 """Whether the runs of a store give the same numbers when they are made again."""
 
-from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.runs.batches import Outcome, run_batch, simulate
 from analysis.runs.design import Run, choose_workers, code_version, design_runs
 from analysis.runs.manifest import read_manifest, refused
+from analysis.runs.runner import Runner, Told
+from analysis.runs.simulation import Outcome, outcome_of, simulate
 from analysis.runs.store import OK, SCHEMAS, Tables, read_tables, seconds_of_finished
 from ecosystem.checks import check_bounds
 
@@ -119,9 +120,7 @@ def finished_runs(folder: Path, replicates: int | None = None) -> Finished:
     return Finished(manifest.code, tables, runs, len(asked) - len(runs))
 
 
-def rerun(
-    finished: Finished, *, workers: int | None = None, on_done: Callable[[int, int], None] | None = None
-) -> Check:
+def rerun(finished: Finished, *, workers: int | None = None, on_done: Told | None = None) -> Check:
     """Make finished runs again, in memory, and compare every number.
 
     Parameters
@@ -145,13 +144,14 @@ def rerun(
     runs, tables = finished.runs, finished.tables
     found: list[_Difference] = []
 
-    def take(outcome: Outcome) -> None:
+    def take(place: int, ended: Future[Outcome]) -> None:
+        outcome = outcome_of(runs[place], ended)
         found.append(_compared(outcome, {"series": tables.series, "welfare": tables.welfare}))
         if on_done is not None:
             on_done(len(found), len(runs))
 
     known = list(seconds_of_finished(tables.runs).values())
-    run_batch(runs, take, workers=choose_workers(workers, runs, known), function=simulate)
+    Runner(choose_workers(workers, runs, known)).make(simulate, runs, take)
     worst = max(found, key=lambda each: each.largest)
     return Check(
         n_runs=len(runs),

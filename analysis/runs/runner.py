@@ -1,86 +1,161 @@
-"""Many runs at once: spread over processes, told as they end, given back in their order."""
+"""The way to make many runs: spread over processes, kept as they end, given back in their order."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, as_completed
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
 
-from ecosystem.errors import EcosystemError, Fault
+from analysis.runs.keeping import Shelf
+from analysis.runs.workers import Take, WorkerError, make_in_processes
+from ecosystem.checks import check_bounds
+from ecosystem.errors import Fault
 
-_CONTEXT = get_context("spawn")
+Told = Callable[[int, int], None]
+"""Is told how many jobs are done, and of how many."""
 
 
-class WorkerError(EcosystemError, RuntimeError):
-    """A process died before its run was over."""
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """How the runs of a study are made; its results depend on none of this.
 
-
-def run_jobs[Job, Result](
-    function: Callable[[Job], Result],
-    jobs: Sequence[Job],
-    workers: int = 1,
-    on_done: Callable[[int, int], None] | None = None,
-    *,
-    is_fresh: bool = False,
-) -> list[Result]:
-    """Run a function on every job.
-
-    Parameters
+    Attributes
     ----------
-    function : callable
-        Of one job; it and its results travel between processes, so it stands at the top of a module.
-    jobs : sequence
-        Begun in this order.
     workers : int
-        Processes, at least 1; the results do not depend on it.
-    on_done : callable, optional
-        Told after each job how many are done, and of how many.
-    is_fresh : bool
-        Give each job a process of its own, even with one worker.
-
-    Returns
-    -------
-    list
-        One result a job, in the order of the jobs.
-
-    Raises
-    ------
-    WorkerError
-        When a process died, of whatever cause.
+        1: in this process; 2 or more: in so many others.
+    keep : Path or None
+        Folder in which each result is kept as soon as it is there; what it holds already is not made again.
+    on_done : callable or None
+        Told after each run.
+    executor : concurrent.futures.Executor or None
+        Makes the runs instead, wherever it likes; it stays open.
     """
 
-    def tell(done: int) -> None:
-        if on_done is not None:
-            on_done(done, len(jobs))
+    workers: int = 1
+    keep: Path | None = None
+    on_done: Told | None = None
+    executor: Executor | None = None
 
-    if workers == 1 and not is_fresh:
-        results = []
-        for done, job in enumerate(jobs, start=1):
-            results.append(function(job))
-            tell(done)
-        return results
-    n_workers = max(min(workers, len(jobs)), 1)
-    pool: Executor = ThreadPoolExecutor(n_workers) if is_fresh else ProcessPoolExecutor(n_workers, mp_context=_CONTEXT)
-    with pool:
-        futures = [pool.submit(_run_alone, function, job) if is_fresh else pool.submit(function, job) for job in jobs]
+    def __post_init__(self) -> None:
+        check_bounds(workers=(self.workers, 1))
+
+    def run[Job, Result](
+        self, function: Callable[[Job], Result], jobs: Sequence[Job], *, is_fresh: bool = False
+    ) -> list[Result]:
+        """Run a function on every job.
+
+        Parameters
+        ----------
+        function : callable
+            Of one job; it stands at the top of a module, or is a dataclass that can be called.
+        jobs : sequence
+            Begun in this order.
+        is_fresh : bool
+            Give each job a process of its own, even with one worker.
+
+        Returns
+        -------
+        list
+            One result a job, in the order of the jobs.
+
+        Raises
+        ------
+        WorkerError
+            When a job always ends its process, no process can be started, or the executor is at its end.
+        KeepError
+            When the folder cannot be used, or what is to be kept has no form in it.
+        Exception
+            The first that a job raises; what was finished before is kept.
+        """
+        shelf = None if self.keep is None else Shelf(self.keep, function)
+        results = {} if shelf is None else shelf.find(jobs)
+        missing = [place for place in range(len(jobs)) if place not in results]
+
+        def take(number: int, ended: Future[Result]) -> None:
+            place = missing[number]
+            results[place] = ended.result()
+            if shelf is not None:
+                shelf.put(jobs[place], results[place])
+            if self.on_done is not None:
+                self.on_done(len(results), len(jobs))
+
         try:
-            for done, future in enumerate(as_completed(futures), start=1):
-                future.result()
-                tell(done)
-        except BaseException as error:
-            pool.shutdown(wait=False, cancel_futures=True)
-            if isinstance(error, BrokenProcessPool):
-                raise WorkerError(_died(n_workers)) from None
-            raise
-    return [future.result() for future in futures]
+            self.make(function, [jobs[place] for place in missing], take, is_fresh=is_fresh)
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(kept_sentence(self.keep, len(results))) from None
+        return [results[place] for place in range(len(jobs))]
+
+    def make[Job, Result](
+        self, function: Callable[[Job], Result], jobs: Sequence[Job], take: Take[Result], *, is_fresh: bool = False
+    ) -> None:
+        """Run a function on every job and hand over how each ended, as a future that is done, as soon as it has.
+
+        Nothing is kept or told. A worker that dies costs no more than a second try (`make_in_processes`).
+
+        Parameters
+        ----------
+        function, jobs, is_fresh
+            As in `run`.
+        take : callable
+            Told the place of a job and its future, in this process.
+
+        Raises
+        ------
+        WorkerError
+            When no process can be started, or the executor is at its end.
+        """
+        if self.executor is not None:
+            _make_on(self.executor, function, jobs, take)
+        elif self.workers > 1 or is_fresh:
+            make_in_processes(function, jobs, take, self.workers, is_fresh=is_fresh)
+        else:
+            for place, job in enumerate(jobs):
+                take(place, _made_here(function, job))
 
 
-def _run_alone[Job, Result](function: Callable[[Job], Result], job: Job) -> Result:
-    """Run one job in a process that does nothing else."""
-    with ProcessPoolExecutor(1, mp_context=_CONTEXT) as pool:
-        return pool.submit(function, job).result()
+IN_TURN = Runner()
+"""One run after another in this process; nothing is kept."""
 
 
-def _died(n_workers: int) -> Fault:
-    rule = "died before its run was over, most likely for want of memory; nothing is kept of the others"
-    remedy = "Ask for fewer workers or a smaller size."
-    return Fault("a worker", rule, where=f"{n_workers} workers", remedy=remedy)
+def kept_sentence(folder: Path | None, n_finished: int) -> str:
+    """Say what is left of runs that were interrupted."""
+    if folder is None:
+        return "interrupted; without a folder to keep them in, no runs are kept"
+    return f"interrupted; {n_finished} finished runs are kept in {folder}, and the same call goes on from there"
+
+
+def _made_here[Job, Result](function: Callable[[Job], Result], job: Job) -> Future[Result]:
+    ended: Future[Result] = Future()
+    try:
+        ended.set_result(function(job))
+    except Exception as error:
+        ended.set_exception(error)
+    return ended
+
+
+def _make_on[Job, Result](
+    executor: Executor, function: Callable[[Job], Result], jobs: Sequence[Job], take: Take[Result]
+) -> None:
+    """Make jobs on an executor of the caller's; if it breaks, what it had finished is handed over first."""
+    flying: dict[Future[Result], int] = {}
+    n_taken = 0
+    try:
+        with suppress(BrokenExecutor):
+            for place, job in enumerate(jobs):
+                flying[executor.submit(function, job)] = place
+        for ended in as_completed(list(flying)):
+            place = flying.pop(ended)
+            if not _is_lost(ended):
+                take(place, ended)
+                n_taken += 1
+    finally:
+        for future in flying:
+            future.cancel()
+    if n_taken < len(jobs):
+        remedy = "What is finished is kept where there is a folder for it; make a new executor and ask for the rest."
+        raise WorkerError(Fault("executor", "takes no more runs", f"{type(executor).__name__}", remedy=remedy))
+
+
+def _is_lost[Result](future: Future[Result]) -> bool:
+    """Whether a future that is done says nothing of its job."""
+    return future.cancelled() or isinstance(future.exception(), BrokenExecutor | CancelledError)

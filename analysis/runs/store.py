@@ -15,8 +15,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
-from analysis.runs.batches import Outcome
 from analysis.runs.manifest import FAILURES, LOCK, MANIFEST, PARTIAL, Manifest, merged, read_manifest, refused
+from analysis.runs.simulation import Outcome
 from ecosystem.indicators import INDICATORS
 
 _TEXT, _WHOLE, _REAL = pa.string(), pa.int64(), pa.float64()

@@ -6,14 +6,13 @@ fetched before (`crawl.recrawl_weight`) was solved from the published share: at 
 by construction, at other budgets nothing makes them.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.runs.runner import run_jobs
+from analysis.runs.runner import IN_TURN, Runner
 from analysis.statistics.intervals import FEWEST_RUNS, Interval, mean_interval
 from analysis.statistics.wording import percent
 from ecosystem import Scenario, WebEcosystem
@@ -77,9 +76,9 @@ def budgets_of(scenario: Scenario) -> tuple[float, ...]:
     return tuple(sorted({*BUDGETS, scenario.parameters.crawl.coverage} - {0.0}))
 
 
-def check_coverage(scenario: Scenario, *, replicates: int, seed: int, workers: int) -> None:
+def check_coverage(scenario: Scenario, *, replicates: int, seed: int) -> None:
     """Refuse what cannot be run, before anything is."""
-    check_bounds(replicates=(replicates, FEWEST_RUNS), seed=(seed, 0), workers=(workers, 1))
+    check_bounds(replicates=(replicates, FEWEST_RUNS), seed=(seed, 0))
     if not scenario.parameters.controls.has_crawl_limit:
         rule = "is off, so that scrapers fetch every page whatever their budget"
         raise CoverageError(Fault("controls.has_crawl_limit", rule, remedy="Leave it on."))
@@ -90,8 +89,7 @@ def run_budgets(
     *,
     replicates: int = 4,
     seed: int = 0,
-    workers: int = 1,
-    on_done: Callable[[int, int], None] | None = None,
+    runner: Runner = IN_TURN,
 ) -> pd.DataFrame:
     """Run the scenario with crawls of several budgets on the same seeds.
 
@@ -102,10 +100,8 @@ def run_budgets(
         At least 2; replicate r uses the seed `seed + r` at every budget.
     seed : int
         At least 0.
-    workers : int
-        Processes, at least 1; the result does not depend on it.
-    on_done : callable, optional
-        Told after each run how many are done, and of how many.
+    runner : Runner
+        How the runs are made.
 
     Returns
     -------
@@ -117,10 +113,10 @@ def run_budgets(
     OutOfRangeError, CoverageError
         As `check_coverage` does.
     """
-    check_coverage(scenario, replicates=replicates, seed=seed, workers=workers)
+    check_coverage(scenario, replicates=replicates, seed=seed)
     places = [(budget, replicate) for replicate in range(replicates) for budget in budgets_of(scenario)]
     jobs = [(scenario.replace(**{"crawl.coverage": budget}), seed + replicate) for budget, replicate in places]
-    results = run_jobs(measure_coverage, jobs, workers, on_done)
+    results = runner.run(measure_coverage, jobs)
     rows = [{"budget": budget, "replicate": r} | each for (budget, r), each in zip(places, results, strict=True)]
     return pd.DataFrame(rows)
 

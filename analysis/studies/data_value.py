@@ -9,7 +9,7 @@ models. The slope over the months of the arm that is the scenario itself stands 
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.runs.controls import run_series
-from analysis.runs.runner import run_jobs
+from analysis.runs.runner import IN_TURN, Runner
 from analysis.statistics.intervals import FEWEST_RUNS, Interval, mean_interval
 from analysis.statistics.periods import MONTHS_PER_YEAR, months_of, period_mean
 from analysis.statistics.slopes import slope_weights
@@ -164,9 +164,9 @@ def arms_of(scenario: Scenario, factors: Sequence[float] = FACTORS) -> dict[floa
     return {factor: scenario.replace(**{"generators.pool_flow": pool * factor}) for factor in factors}
 
 
-def check_value(scenario: Scenario, factors: Sequence[float], *, replicates: int, seed: int, workers: int) -> None:
+def check_value(scenario: Scenario, factors: Sequence[float], *, replicates: int, seed: int) -> None:
     """Refuse what cannot be run, before anything is."""
-    check_bounds(replicates=(replicates, FEWEST_RUNS), seed=(seed, 0), workers=(workers, 1))
+    check_bounds(replicates=(replicates, FEWEST_RUNS), seed=(seed, 0))
     arms_of(scenario, factors)
 
 
@@ -176,8 +176,7 @@ def run_arms(
     *,
     replicates: int = 6,
     seed: int = 0,
-    workers: int = 1,
-    on_done: Callable[[int, int], None] | None = None,
+    runner: Runner = IN_TURN,
 ) -> pd.DataFrame:
     """Run every arm on the same seeds.
 
@@ -190,10 +189,8 @@ def run_arms(
         At least 2; replicate r uses the seed `seed + r` in every arm.
     seed : int
         At least 0.
-    workers : int
-        Processes, at least 1; the result does not depend on it.
-    on_done : callable, optional
-        Told after each run how many are done, and of how many.
+    runner : Runner
+        How the runs are made.
 
     Returns
     -------
@@ -205,10 +202,10 @@ def run_arms(
     OutOfRangeError, ArmsOfValueError
         As `check_value` does.
     """
-    check_value(scenario, factors, replicates=replicates, seed=seed, workers=workers)
+    check_value(scenario, factors, replicates=replicates, seed=seed)
     arms = arms_of(scenario, factors)
     jobs = [(arm, seed + replicate) for replicate in range(replicates) for arm in arms.values()]
-    frames = run_jobs(_run_arm, jobs, workers, on_done)
+    frames = runner.run(_run_arm, jobs)
     places = [(factor, replicate) for replicate in range(replicates) for factor in arms]
     told = [frame.assign(factor=each[0], replicate=each[1]) for each, frame in zip(places, frames, strict=True)]
     return pd.concat(told, ignore_index=True)[["factor", "replicate", "date", SHARE, *OUTCOMES]]

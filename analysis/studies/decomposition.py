@@ -1,6 +1,6 @@
 """How much of an outcome is due to which mechanism, when all of them act on one another: exact Shapley values."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from types import MappingProxyType
@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.runs.controls import CONTROLS, run_series
-from analysis.runs.runner import run_jobs
+from analysis.runs.runner import IN_TURN, Runner
 from analysis.statistics.intervals import FEWEST_RUNS, Interval, SampleError, mean_interval
 from analysis.statistics.periods import final_year_mean
 from analysis.statistics.shapley import Values, named, shapley
@@ -211,8 +211,7 @@ def decompose(
     *,
     replicates: int = 3,
     seed: int = 0,
-    workers: int = 1,
-    on_done: Callable[[int, int], None] | None = None,
+    runner: Runner = IN_TURN,
 ) -> Decomposition:
     """Run every combination of mechanisms on the same seeds.
 
@@ -227,10 +226,8 @@ def decompose(
         At least 2; replicate r uses the seed `seed + r` in every combination.
     seed : int
         At least 0.
-    workers : int
-        Processes, at least 1; the result does not depend on it.
-    on_done : callable, optional
-        Told after each run how many are done, and of how many.
+    runner : Runner
+        How the runs are made.
 
     Returns
     -------
@@ -245,11 +242,11 @@ def decompose(
     SampleError
         When the outcome is not defined in some run.
     """
-    check_decomposition(outcome, replicates=replicates, seed=seed, workers=workers)
+    check_decomposition(outcome, replicates=replicates, seed=seed)
     arms = arms_of(scenario, switches)
     different = list(dict.fromkeys(arms.values()))
     jobs = [(arm, seed + replicate, outcome) for replicate in range(replicates) for arm in different]
-    results = np.array(run_jobs(_final_year, jobs, workers, on_done)).reshape(replicates, len(different))
+    results = np.array(runner.run(_final_year, jobs)).reshape(replicates, len(different))
     by_arm = dict(zip(different, results.T, strict=True))
     values = {coalition: by_arm[arm] for coalition, arm in arms.items()}
     undefined = [named(coalition) for coalition, each in values.items() if not np.all(np.isfinite(each))]
@@ -264,11 +261,11 @@ def n_runs(scenario: Scenario, switches: Sequence[str], replicates: int) -> int:
     return len(set(arms_of(scenario, switches).values())) * replicates
 
 
-def check_decomposition(outcome: str, *, replicates: int, seed: int, workers: int) -> None:
+def check_decomposition(outcome: str, *, replicates: int, seed: int) -> None:
     """Refuse what cannot be run, before anything is."""
     if outcome not in INDICATORS:
         raise UnknownNameError(unknown_name(outcome, INDICATORS, where="indicators"))
-    check_bounds(replicates=(replicates, FEWEST_RUNS), seed=(seed, 0), workers=(workers, 1))
+    check_bounds(replicates=(replicates, FEWEST_RUNS), seed=(seed, 0))
 
 
 def _final_year(job: tuple[Scenario, int, str]) -> float:

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.runs.runner import run_jobs
+from analysis.runs.runner import IN_TURN, Runner
 from analysis.studies.gaussian_content import (
     BlankPages,
     GaussianContent,
@@ -322,7 +322,9 @@ def run_gaussian(scenario: Scenario, seed: int = 0, content: GaussianContent | N
     return pd.concat([model.series(), pd.DataFrame(rows)], axis=1)
 
 
-def run_gaussian_arms(scenarios: Sequence[Scenario], replicates: int, seed: int = 0, workers: int = 1) -> pd.DataFrame:
+def run_gaussian_arms(
+    scenarios: Sequence[Scenario], replicates: int, seed: int = 0, runner: Runner = IN_TURN
+) -> pd.DataFrame:
     """Run scenarios of different names on the same seeds, each with a Gaussian world beside it.
 
     Parameters
@@ -332,8 +334,8 @@ def run_gaussian_arms(scenarios: Sequence[Scenario], replicates: int, seed: int 
         Runs of each, at least 1; replicate r has the seed `seed + r`.
     seed : int
         At least 0.
-    workers : int
-        Processes, at least 1; the result does not depend on it.
+    runner : Runner
+        How the runs are made.
 
     Returns
     -------
@@ -341,11 +343,11 @@ def run_gaussian_arms(scenarios: Sequence[Scenario], replicates: int, seed: int 
         As `analysis.statistics.paired_runs.paired_effect` reads it.
     """
     checks = Checks("run_gaussian_arms")
-    for name, value, least in (("replicates", replicates, 1), ("seed", seed, 0), ("workers", workers, 1)):
+    for name, value, least in (("replicates", replicates, 1), ("seed", seed, 0)):
         checks.whole(name, value, least)
     checks.tell()
     jobs = [(scenario, seed + r, r) for r in range(replicates) for scenario in scenarios]
-    return pd.concat(run_jobs(_run_job, jobs, workers), ignore_index=True)
+    return pd.concat(runner.run(_run_job, jobs), ignore_index=True)
 
 
 def _run_job(job: tuple[Scenario, int, int]) -> pd.DataFrame:

@@ -4,7 +4,7 @@ Only the choice of targets differs between the webs. Sites, their kinds and attr
 authors and all their draws are the same at the start, and no parameter is fitted anew.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from analysis.evidence.anchors import NICHE_BASE_MONTHS
 from analysis.runs.controls import run_series, with_control
-from analysis.runs.runner import run_jobs
+from analysis.runs.runner import IN_TURN, Runner
 from analysis.statistics.inference import paired_difference
 from analysis.statistics.intervals import FEWEST_RUNS, Interval, mean_interval
 from analysis.statistics.periods import around, exposure_odds, months_of, period_mean
@@ -204,13 +204,7 @@ def measure_web(scenario: Scenario, seed: int) -> dict[str, float]:
     return measured | {"feedback_cost_2035": measured["model_loss_2035"] - unfed}
 
 
-def run_webs(
-    scenario: Scenario,
-    replicates: int,
-    seed: int = 0,
-    workers: int = 1,
-    on_run: Callable[[int, int], None] | None = None,
-) -> pd.DataFrame:
+def run_webs(scenario: Scenario, replicates: int, seed: int = 0, runner: Runner = IN_TURN) -> pd.DataFrame:
     """Run a scenario on all webs, with the same seeds.
 
     Parameters
@@ -220,10 +214,8 @@ def run_webs(
         Runs of each web, at least 2; replicate r has the seed `seed + r` on every web.
     seed : int
         At least 0.
-    workers : int
-        Processes, at least 1; the result does not depend on it.
-    on_run : callable, optional
-        Told after each replicate of a web how many are done, and of how many.
+    runner : Runner
+        How the runs are made.
 
     Returns
     -------
@@ -235,18 +227,18 @@ def run_webs(
     OutOfRangeError, WrongTypeError
         When a number is below its bound or not whole.
     """
-    check_webs(replicates, seed, workers)
+    check_webs(replicates, seed)
     jobs = [(web, replicate) for replicate in range(replicates) for web in WEBS]
     scenarios = [scenario.replace(**WEBS[web]) for web, _ in jobs]
     seeds = [seed + replicate for _, replicate in jobs]
-    rows = run_jobs(_measure, list(zip(scenarios, seeds, strict=True)), workers, on_run)
+    rows = runner.run(_measure, list(zip(scenarios, seeds, strict=True)))
     return pd.concat([pd.DataFrame(jobs, columns=["web", "replicate"]), pd.DataFrame(rows)], axis=1)
 
 
-def check_webs(replicates: int, seed: int, workers: int) -> None:
+def check_webs(replicates: int, seed: int) -> None:
     """Refuse what `run_webs` cannot do, before anything is run."""
     checks = Checks("rewiring")
-    for name, value, least in (("replicates", replicates, FEWEST_RUNS), ("seed", seed, 0), ("workers", workers, 1)):
+    for name, value, least in (("replicates", replicates, FEWEST_RUNS), ("seed", seed, 0)):
         checks.whole(name, value, least)
     checks.tell()
 

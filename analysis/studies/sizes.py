@@ -3,11 +3,11 @@
 import re
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,7 @@ from scipy.stats import f_oneway
 from scipy.stats import t as student_t
 
 from analysis.runs.controls import run_series
-from analysis.runs.runner import run_jobs
+from analysis.runs.runner import IN_TURN, Runner
 from analysis.statistics.inference import holm
 from analysis.statistics.intervals import FEWEST_RUNS, Interval, mean_interval
 from analysis.statistics.periods import final_year_mean
@@ -116,8 +116,7 @@ def run_sizes(
     *,
     replicates: int = 3,
     seed: int = 0,
-    workers: int = 1,
-    on_done: Callable[[int, int], None] | None = None,
+    runner: Runner = IN_TURN,
 ) -> list[Run]:
     """Run a scenario at several sizes, each run in a process of its own so that its memory can be told.
 
@@ -130,10 +129,8 @@ def run_sizes(
         Runs of each size, at least 1; replicate r uses the seed `seed + r`.
     seed : int
         At least 0.
-    workers : int
-        Processes, at least 1.
-    on_done : callable, optional
-        Told after each run how many are done, and of how many.
+    runner : Runner
+        How the runs are made.
 
     Returns
     -------
@@ -147,19 +144,17 @@ def run_sizes(
     SizesError
         When there is no size, or one is named twice.
     """
-    scenarios = check_sizes(scenario, sizes, replicates=replicates, seed=seed, workers=workers)
+    scenarios = check_sizes(scenario, sizes, replicates=replicates, seed=seed)
     jobs = [(each, seed + replicate, replicate) for each in scenarios for replicate in range(replicates)]
     # The longest runs first, so that no processor idles at the end.
     order = sorted(range(len(jobs)), key=lambda index: -jobs[index][0].size)
-    done = run_jobs(_measured, [jobs[index] for index in order], workers, on_done, is_fresh=True)
-    return [run for _, run in sorted(zip(order, done, strict=True), key=lambda pair: pair[0])]
+    done = runner.run(_measured, [jobs[index] for index in order], is_fresh=True)
+    return [Run(**run) for _, run in sorted(zip(order, done, strict=True), key=lambda pair: pair[0])]
 
 
-def check_sizes(
-    scenario: Scenario, sizes: Sequence[int], *, replicates: int, seed: int, workers: int
-) -> list[Scenario]:
+def check_sizes(scenario: Scenario, sizes: Sequence[int], *, replicates: int, seed: int) -> list[Scenario]:
     """Give the scenario at each size, or say all that is wrong before anything is run."""
-    check_bounds(replicates=(replicates, 1), seed=(seed, 0), workers=(workers, 1))
+    check_bounds(replicates=(replicates, 1), seed=(seed, 0))
     if len(set(sizes)) < max(len(sizes), 1):
         told = ", ".join(map(str, sizes)) or "none"
         raise SizesError(Fault("sizes", "are not all different, or none is given", told, remedy="Name each once."))
@@ -298,7 +293,8 @@ def _verdict(groups: Sequence[Array], adjusted_p: float, widest: float, margin: 
     return "same" if widest <= margin else "cannot tell"
 
 
-def _measured(job: tuple[Scenario, int, int]) -> Run:
+def _measured(job: tuple[Scenario, int, int]) -> dict[str, Any]:
+    """Give the fields of a `Run`."""
     scenario, seed, replicate = job
     started = time.perf_counter()
     series = run_series(scenario, seed)
@@ -308,7 +304,8 @@ def _measured(job: tuple[Scenario, int, int]) -> Run:
         for name in INDICATORS
         if name in series.columns
     }
-    return Run(scenario.size, replicate, outcomes, seconds, _peak_memory())
+    made = {"size": scenario.size, "replicate": replicate, "outcomes": outcomes}
+    return made | {"seconds": seconds, "peak_memory": _peak_memory()}
 
 
 def _peak_memory(status: Path = Path("/proc/self/status")) -> float:

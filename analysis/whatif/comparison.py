@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from math import ceil
@@ -11,9 +11,10 @@ from typing import Any, Self
 
 import pandas as pd
 
-from analysis.runs.batches import Outcome, run_batch, simulate
 from analysis.runs.design import BASELINE, Estimate, Run, choose_workers, design_runs, estimate
 from analysis.runs.manifest import Manifest, read_manifest, refused
+from analysis.runs.runner import Runner, Told, kept_sentence
+from analysis.runs.simulation import Outcome, outcome_of, simulate
 from analysis.runs.store import FAILED, Memory, Store, Tables, open_store, read_tables
 from analysis.statistics.intervals import FEWEST_RUNS
 from analysis.whatif.arms import ArmsError, Design, check_comparison
@@ -151,7 +152,7 @@ def compare(  # noqa: PLR0913 - the options of the question are its keywords
     executor: Executor | None = None,
     confidence: float = 0.95,
     on_start: Callable[[Estimate], None] | None = None,
-    on_done: Callable[[int, int], None] | None = None,
+    on_done: Told | None = None,
 ) -> Comparison:
     """Lay a scenario without and with some policies beside one another, on the same draws.
 
@@ -225,7 +226,7 @@ def compare(  # noqa: PLR0913 - the options of the question are its keywords
         try:
             return _run_design(design, shelf, effort)
         except KeyboardInterrupt:
-            raise KeyboardInterrupt(_kept(folder, len(shelf.finished()))) from None
+            raise KeyboardInterrupt(kept_sentence(folder, len(shelf.finished()))) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +236,7 @@ class _Effort:
     workers: int | None
     executor: Executor | None
     on_start: Callable[[Estimate], None] | None
-    on_done: Callable[[int, int], None] | None
+    on_done: Told | None
 
 
 def _run_design(design: Design, shelf: Memory | Store, effort: _Effort) -> Comparison:
@@ -264,18 +265,11 @@ def _run_missing(runs: Sequence[Run], shelf: Memory | Store, effort: _Effort) ->
         effort.on_start(estimate(missing, workers, known))
     n_done = len(runs) - len(missing)
 
-    def take(outcome: Outcome) -> None:
+    def take(place: int, ended: Future[Outcome]) -> None:
         nonlocal n_done
-        shelf.add(outcome)
+        shelf.add(outcome_of(missing[place], ended))
         n_done += 1
         if effort.on_done is not None:
             effort.on_done(n_done, len(runs))
 
-    run_batch(missing, take, workers=workers, executor=effort.executor, function=simulate)
-
-
-def _kept(folder: Path | None, n_finished: int) -> str:
-    """Say what is left of a comparison that was interrupted."""
-    if folder is None:
-        return "interrupted; without a store nothing is kept"
-    return f"interrupted; {n_finished} finished runs are kept in {folder}, and the same call goes on from there"
+    Runner(workers, executor=effort.executor).make(simulate, missing, take)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from analysis.runs.controls import run_series
-from analysis.runs.runner import run_jobs
+from analysis.runs.runner import IN_TURN, Runner
 from ecosystem import Scenario
 from ecosystem.checks import check_bounds
 from ecosystem.errors import EcosystemError, Fault, OutOfRangeError, quoted
@@ -48,7 +48,7 @@ def at_equal_cost(
     *,
     replicates: int = 2,
     seed: int = 0,
-    workers: int = 1,
+    runner: Runner = IN_TURN,
 ) -> dict[str, Priced]:
     """Find for each family of policies the strength at which it costs the same.
 
@@ -67,8 +67,8 @@ def at_equal_cost(
         Runs behind each measured cost, at least 1.
     seed : int
         Of replicate 0.
-    workers : int
-        Processes, at least 1.
+    runner : Runner
+        How the runs are made.
 
     Returns
     -------
@@ -84,7 +84,7 @@ def at_equal_cost(
     """
     if not (np.isfinite(cost) and cost > 0.0):
         raise OutOfRangeError(Fault("cost", "is not above 0", quoted(cost), remedy="It is in USD a month per head."))
-    check_bounds(replicates=(replicates, 1), seed=(seed, 0), workers=(workers, 1))
+    check_bounds(replicates=(replicates, 1), seed=(seed, 0))
     result = {}
     for name, (family, most) in families.items():
 
@@ -92,7 +92,7 @@ def at_equal_cost(
             policies = family(strength)
             arm = baseline.replace(policies=(*baseline.policies, *policies.policies))
             jobs = [(arm, seed + replicate) for replicate in range(replicates)]
-            return Priced(strength, policies, float(np.mean(run_jobs(_cost_of_run, jobs, workers))))
+            return Priced(strength, policies, float(np.mean(runner.run(_cost_of_run, jobs))))
 
         result[name] = _bisect(name, measured, most, cost)
     return result

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from scenarios.console.running import Keep, running
 from scenarios.console.terminal import console, exit_on_error, say_json
 
 
@@ -17,6 +18,7 @@ def calibrate(
     rounds: Annotated[int, typer.Option(min=1, help="Steps of the search; each takes about ten settings.")] = 6,
     seed: Annotated[int, typer.Option(min=0, help="First seed.")] = 0,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = os.cpu_count() or 1,
+    keep: Keep = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Fit what is marked as fitted to all anchors by least squares; print it as the TOML of a scenario."""
@@ -30,8 +32,8 @@ def calibrate(
             setting = setting.replace(size=size)
     n_runs = (1 + (rounds + 1) * (1 + len(SEARCHED))) * replicates
     sys.stderr.write(f"At most {n_runs} runs of {setting.months} months with {setting.size} authors.\n")
-    with exit_on_error(1):
-        found = fit(setting, replicates=replicates, seed=seed, workers=workers, rounds=rounds)
+    with running("runs of this step", workers, keep) as runner:
+        found = fit(setting, replicates=replicates, seed=seed, rounds=rounds, runner=runner)
     if as_json:
         say_json(asdict(found))
         return

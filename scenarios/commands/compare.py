@@ -11,6 +11,7 @@ import typer
 
 from scenarios.console.effects_table import effects_table, rows_of
 from scenarios.console.files import write_file
+from scenarios.console.running import saying_when_interrupted
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.terminal import console, counting, exit_on_error, say_json
 
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from analysis.whatif.arms import Design
     from analysis.whatif.comparison import Comparison
     from ecosystem.scenario import Scenario
-
-INTERRUPTED = 130
-"""Exit code of a command that Ctrl-C ended, as shells have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,23 +145,20 @@ def _run(asked: _Asked, out: Path | None, workers: int | None, dask: str | None)
         with exit_on_error(2):
             executor = None if dask is None else stack.enter_context(dask_executor(dask))
             folder = new_folder("compare") if out is None else out
-        try:
-            with exit_on_error(1, bad_input=(StoreError,)), counting("runs") as told:
-                result = ask(
-                    asked.baseline,
-                    asked.arms,
-                    replicates=asked.options["replicates"],
-                    precision=asked.options["precision"],
-                    most=asked.design.most,
-                    seed=asked.options["seed"],
-                    store=folder,
-                    workers=workers,
-                    executor=executor,
-                    on_done=told,
-                )
-        except KeyboardInterrupt:
-            sys.stderr.write(f"Interrupted. Finished runs are kept; go on with:\n  {asked.command(folder)}\n")
-            raise SystemExit(INTERRUPTED) from None
+        left = f"Finished runs are kept; go on with:\n  {asked.command(folder)}"
+        with saying_when_interrupted(left), exit_on_error(1, bad_input=(StoreError,)), counting("runs") as told:
+            result = ask(
+                asked.baseline,
+                asked.arms,
+                replicates=asked.options["replicates"],
+                precision=asked.options["precision"],
+                most=asked.design.most,
+                seed=asked.options["seed"],
+                store=folder,
+                workers=workers,
+                executor=executor,
+                on_done=told,
+            )
     return result, folder
 
 

@@ -8,8 +8,9 @@ import typer
 
 from analysis.statistics.wording import percent
 from scenarios.console.files import check_folder
+from scenarios.console.running import Keep, running
 from scenarios.console.settings import chosen_scenario
-from scenarios.console.terminal import console, counting, exit_on_error, say_json
+from scenarios.console.terminal import console, exit_on_error, say_json
 
 if TYPE_CHECKING:
     from analysis.statistics.intervals import Interval
@@ -29,6 +30,7 @@ def coverage(
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 2,
     figure: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Also draw the curves there.")] = None,
+    keep: Keep = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Run crawls with budgets from 0.1 to 30 % of live pages a month; tell what they cover and what is new of it."""
@@ -36,7 +38,7 @@ def coverage(
 
     with exit_on_error(2):
         chosen = chosen_scenario(scenario, size, months, settings or [])
-        question.check_coverage(chosen, replicates=replicates, seed=seed, workers=workers)
+        question.check_coverage(chosen, replicates=replicates, seed=seed)
         budgets = question.budgets_of(chosen)
         if figure is not None:
             check_folder(figure)
@@ -44,8 +46,8 @@ def coverage(
         f"{len(budgets) * replicates} runs of {chosen.size} authors over {chosen.months} months: {len(budgets)} "
         f"budgets, {replicates} replicates, {workers} workers.\n"
     )
-    with exit_on_error(1), counting("runs") as told:
-        runs = question.run_budgets(chosen, replicates=replicates, seed=seed, workers=workers, on_done=told)
+    with running("runs", workers, keep) as runner:
+        runs = question.run_budgets(chosen, replicates=replicates, seed=seed, runner=runner)
     finding, levels = question.coverage_finding(runs), question.levels_of(runs)
     published = ""
     if chosen.parameters.crawl.coverage > 0.0:

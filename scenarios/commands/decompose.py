@@ -10,8 +10,9 @@ import typer
 from analysis.statistics.wording import percent
 from ecosystem.errors import UnknownNameError, unknown_name
 from scenarios.console.files import check_folder, write_file
+from scenarios.console.running import Keep, running
 from scenarios.console.settings import chosen_scenario
-from scenarios.console.terminal import console, counting, exit_on_error, say_json
+from scenarios.console.terminal import console, exit_on_error, say_json
 
 if TYPE_CHECKING:
     from analysis.studies.decomposition import Decomposition
@@ -41,6 +42,7 @@ def decompose(
     out: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Also leave two tables and a figure there.")
     ] = None,
+    keep: Keep = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Run all combinations of some mechanisms and share the loss of models out among them (Shapley values)."""
@@ -48,7 +50,7 @@ def decompose(
 
     n_workers = workers or os.cpu_count() or 1
     with exit_on_error(2):
-        decomposition.check_decomposition(outcome, replicates=replicates, seed=seed, workers=n_workers)
+        decomposition.check_decomposition(outcome, replicates=replicates, seed=seed)
         chosen = chosen_scenario(scenario, size, months, settings or [])
         if of not in decomposition.SETS:
             raise UnknownNameError(unknown_name(of, decomposition.SETS, where="sets of mechanisms"))
@@ -60,16 +62,8 @@ def decompose(
         f"{n_runs} runs of {chosen.size} authors over {chosen.months} months: "
         f"2^{len(names)} combinations, {replicates} replicates, {n_workers} workers.\n"
     )
-    with exit_on_error(1), counting("runs") as told:
-        found = decomposition.decompose(
-            chosen,
-            outcome,
-            names,
-            replicates=replicates,
-            seed=seed,
-            workers=n_workers,
-            on_done=told,
-        )
+    with running("runs", n_workers, keep) as runner:
+        found = decomposition.decompose(chosen, outcome, names, replicates=replicates, seed=seed, runner=runner)
     if as_json:
         say_json(_plain(found, seed))
     else:

@@ -8,7 +8,8 @@ import typer
 
 from analysis.statistics.wording import short
 from scenarios.console.files import check_file, write_file
-from scenarios.console.terminal import console, counting, exit_on_error, say_json
+from scenarios.console.running import Keep, running
+from scenarios.console.terminal import console, exit_on_error, say_json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +35,7 @@ def identify(
         typer.Option("--set", metavar="GROUP.FIELD=VALUE", help="Change a parameter; repeatable."),
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Also write the table to this CSV file.")] = None,
+    keep: Keep = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Move what the anchors cannot identify over its range, fit the rest anew, and lay the futures side by side.
@@ -48,20 +50,12 @@ def identify(
     with exit_on_error(2):
         horizon = {} if months is None else {"months": months}
         chosen = load(scenario).replace(**{**parse_settings(settings or []), "size": size, **horizon})
-        n_workers = workers or os.cpu_count() or 1
-        check_spread(chosen, replicates=replicates, seed=seed, workers=n_workers, evaluations=evaluations)
+        check_spread(chosen, replicates=replicates, seed=seed, evaluations=evaluations)
         if out is not None:
             check_file(out)
+    with running(f"settings of {chosen.name}", workers or os.cpu_count() or 1, keep) as runner:
+        table = spread(chosen, replicates=replicates, seed=seed, evaluations=evaluations, runner=runner)
     with exit_on_error(1):
-        with counting(f"settings of {chosen.name}") as told:
-            table = spread(
-                chosen,
-                replicates=replicates,
-                seed=seed,
-                workers=n_workers,
-                evaluations=evaluations,
-                on_run=told,
-            )
         _say(table, as_json=as_json)
         if out is not None:
             write_file(out, table.to_csv(index=False))

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scenarios.commands.compare import INTERRUPTED
 from scenarios.console.effects_table import effects_table, rows_of
 from scenarios.console.files import write_file
+from scenarios.console.running import saying_when_interrupted
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.terminal import console, counting, exit_on_error, say_json
 
@@ -110,12 +110,9 @@ def _run(
 
     with exit_on_error(2):
         folder = new_folder("late") if out is None else out
-    try:
-        with exit_on_error(1, bad_input=(StoreError,)), counting("runs") as told:
-            return compare(world, arms, replicates=replicates, seed=seed, store=folder, workers=workers, on_done=told)
-    except KeyboardInterrupt:
-        sys.stderr.write(f"Interrupted. Finished runs are kept; the same command with --out {folder} goes on.\n")
-        raise SystemExit(INTERRUPTED) from None
+    left = f"Finished runs are kept; the same command with --out {folder} goes on."
+    with saying_when_interrupted(left), exit_on_error(1, bad_input=(StoreError,)), counting("runs") as told:
+        return compare(world, arms, replicates=replicates, seed=seed, store=folder, workers=workers, on_done=told)
 
 
 def _write(result: "Comparison", table: "pd.DataFrame") -> None:

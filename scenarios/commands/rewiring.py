@@ -1,13 +1,13 @@
 """``ecosystem rewiring``: which results of the baseline hang on the web being scale-free."""
 
 import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from scenarios.console.files import check_file, write_file
+from scenarios.console.running import Keep, running
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.terminal import exit_on_error
 
@@ -20,6 +20,7 @@ def rewiring(
     replicates: Annotated[int, typer.Option(help="Runs of each web, at least 2.")] = 5,
     seed: Annotated[int, typer.Option(help="Seed of the first replicate.")] = 0,
     workers: Annotated[int, typer.Option(help="Processes.")] = os.cpu_count() or 1,
+    keep: Keep = None,
     write: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write the page.")] = None,
 ) -> None:
     """Run the baseline on five webs with the same seeds and tell, result by result, what becomes of it."""
@@ -28,11 +29,11 @@ def rewiring(
 
     with exit_on_error(2):
         scenario = chosen_scenario("baseline", size, months)
-        check_webs(replicates, seed, workers)
+        check_webs(replicates, seed)
         if write is not None:
             check_file(write)
-    with exit_on_error(1):
-        frame = run_webs(scenario, replicates, seed, workers, _tell_progress)
+    with running("replicates", workers, keep) as runner:
+        frame = run_webs(scenario, replicates, seed, runner)
     print(QUESTION)
     for each in compare_webs(frame):
         name, value = f"{each.result.name} ({each.result.unit})", f"{each.reference.mean:.3g}"
@@ -42,9 +43,3 @@ def rewiring(
     if write is not None:
         with exit_on_error(1):
             write_file(write, rewiring_page(frame, scenario))
-
-
-def _tell_progress(done: int, total: int) -> None:
-    """Count the replicates on stderr, if somebody looks on."""
-    if sys.stderr.isatty():
-        sys.stderr.write(f"{done} of {total} replicates are done\n")

@@ -9,8 +9,9 @@ import typer
 
 from analysis.statistics.wording import percent, short
 from scenarios.console.files import check_folder, write_file
+from scenarios.console.running import Keep, running
 from scenarios.console.settings import chosen_scenario
-from scenarios.console.terminal import console, counting, exit_on_error, say_json
+from scenarios.console.terminal import console, exit_on_error, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +34,7 @@ def sizes(
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes; each needs the memory of a run.")] = 1,
     out: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Also leave a table of all runs there.")] = None,
+    keep: Keep = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Run a scenario at several sizes and tell which results per head agree."""
@@ -41,14 +43,14 @@ def sizes(
     with exit_on_error(2):
         chosen = chosen_scenario(scenario, None, months, settings or [])
         numbers = question.parse_sizes(sizes)
-        question.check_sizes(chosen, numbers, replicates=replicates, seed=seed, workers=workers)
+        question.check_sizes(chosen, numbers, replicates=replicates, seed=seed)
         if out is not None:
             check_folder(out)
     n_runs = len(numbers) * replicates
     sys.stderr.write(f"{n_runs} runs over {chosen.months} months: {replicates} of each of {len(numbers)} sizes.\n")
+    with running("runs", workers, keep) as runner:
+        runs = question.run_sizes(chosen, numbers, replicates=replicates, seed=seed, runner=runner)
     with exit_on_error(1):
-        with counting("runs") as told:
-            runs = question.run_sizes(chosen, numbers, replicates=replicates, seed=seed, workers=workers, on_done=told)
         if out is not None:
             write_file(out / "sizes_runs.csv", question.runs_frame(runs).to_csv(index=False))
         compared = question.compare_sizes(runs)

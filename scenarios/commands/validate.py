@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scenarios.console.terminal import console, counting, exit_on_error, say_json
+from scenarios.console.running import Keep, running
+from scenarios.console.terminal import console, exit_on_error, say_json
 
 if TYPE_CHECKING:
     from ecosystem.scenario import Scenario
@@ -38,6 +39,7 @@ def validate(
     ] = True,
     out: Annotated[Path | None, typer.Option(help="Folder for tables, series and report; none if not given.")] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace what that folder holds.")] = False,
+    keep: Keep = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Lay a scenario beside every published anchor and the eight patterns; say what they cannot identify.
@@ -56,10 +58,9 @@ def validate(
             if out is not None:
                 destination = Destination(out, chosen.name, may_overwrite=overwrite)
                 partial = stack.enter_context(run_folder(destination))
+        with running(f"runs of {chosen.name}", workers or os.cpu_count() or 1, keep) as runner:
+            runs = observe_arms(chosen, tuple(ARMS) if arms else (), replicates, seed, runner)
         with exit_on_error(1):
-            with counting(f"runs of {chosen.name}") as told:
-                names = tuple(ARMS) if arms else ()
-                runs = observe_arms(chosen, names, replicates, seed, workers or os.cpu_count() or 1, told)
             last_seed = f" to {seed + replicates - 1}" if replicates > 1 else ""
             title = f"{chosen.name}, {chosen.size} authors, {chosen.months} months, seeds {seed}{last_seed}"
             said = report(runs, title)

@@ -8,8 +8,9 @@ import typer
 
 from analysis.statistics.wording import percent, short
 from scenarios.console.files import check_folder, write_file
+from scenarios.console.running import Keep, running
 from scenarios.console.settings import chosen_scenario
-from scenarios.console.terminal import console, counting, exit_on_error, say_json
+from scenarios.console.terminal import console, exit_on_error, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +50,7 @@ def value(
     out: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Also leave two tables and a figure there.")
     ] = None,
+    keep: Keep = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Run arms that differ only in how many AI pages there may be, and tell how the worth of data moves with them."""
@@ -57,15 +59,15 @@ def value(
     with exit_on_error(2):
         chosen = chosen_scenario(scenario, size, months, settings or [])
         pools = data_value.parse_factors(factors)
-        data_value.check_value(chosen, pools, replicates=replicates, seed=seed, workers=workers)
+        data_value.check_value(chosen, pools, replicates=replicates, seed=seed)
         if out is not None:
             check_folder(out)
     sys.stderr.write(
         f"{len(pools) * replicates} runs of {chosen.size} authors over {chosen.months} months: {len(pools)} arms, "
         f"{replicates} replicates, {workers} workers.\n"
     )
-    with exit_on_error(1), counting("runs") as told:
-        runs = data_value.run_arms(chosen, pools, replicates=replicates, seed=seed, workers=workers, on_done=told)
+    with running("runs", workers, keep) as runner:
+        runs = data_value.run_arms(chosen, pools, replicates=replicates, seed=seed, runner=runner)
     means, slopes = data_value.period_means(runs), data_value.slopes_of(runs)
     if as_json:
         say_json(_plain(chosen, seed, means, slopes))

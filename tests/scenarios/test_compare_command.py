@@ -10,8 +10,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.runs.batches import Outcome
 from analysis.runs.design import Run
+from analysis.runs.simulation import Outcome
 from scenarios.catalogue import load
 from scenarios.commands.compare import _draw as draw
 from tests.support.commands import call

@@ -1,6 +1,7 @@
 import json
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,16 +11,16 @@ from analysis.evidence.identification import TRADES
 from analysis.evidence.observations import ARMS, NO_AI, REFERENCE, Observation
 from analysis.evidence.patterns import pattern_table
 from analysis.reports.markdown import interval
-from analysis.runs.runner import WorkerError
+from analysis.runs.workers import WorkerError
 from ecosystem.errors import Fault
 from tests.support.commands import call
 from tests.support.observed import arms_of, made
 
 
 @pytest.fixture
-def without_runs(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
+def without_runs(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Runs made by hand instead of simulated ones; gives what was asked for."""
-    asked: dict[str, object] = {}
+    asked: dict[str, Any] = {}
 
     def observe_arms(
         scenario: object, names: tuple[str, ...], replicates: int, *rest: object
@@ -33,7 +34,7 @@ def without_runs(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
     return asked
 
 
-def test_the_tables_are_printed_and_left_in_a_folder(here: Path, without_runs: dict[str, object]) -> None:
+def test_the_tables_are_printed_and_left_in_a_folder(here: Path, without_runs: dict[str, Any]) -> None:
     result = call("validate", "--replicates", "2", "--size", "60", "--seed", "4", "--workers", "1", "--out", "found")
     assert result.exit_code == 0, result.output
     for text in (
@@ -52,7 +53,8 @@ def test_the_tables_are_printed_and_left_in_a_folder(here: Path, without_runs: d
     scenario = without_runs["scenario"]
     assert getattr(scenario, "months", 0) == 48
     assert getattr(scenario, "size", 0) == 60
-    assert without_runs["rest"][:2] == (4, 1)  # type: ignore[index]
+    seed, runner = without_runs["rest"]
+    assert (seed, runner.workers) == (4, 1)
     assert call("validate", "--out", "found").exit_code == 2
 
 
@@ -107,8 +109,8 @@ def test_identify_prints_what_was_kept(here: Path, monkeypatch: pytest.MonkeyPat
     found = {"moved": ["", "a.b"], "value": [np.nan, 2.0], "partner": ["", "c.d"], "partner_value": [np.nan, 3.0]}
     table = pd.DataFrame({**found, "misfit": [0.5, 0.6], "is_kept": True, "is_calibrated": [True, False], **outcomes})
 
-    def spread(scenario: object, **rest: object) -> pd.DataFrame:
-        asked.append((getattr(scenario, "size", 0), rest["workers"]))
+    def spread(scenario: object, **rest: Any) -> pd.DataFrame:
+        asked.append((getattr(scenario, "size", 0), rest["runner"].workers))
         return table
 
     monkeypatch.setattr("analysis.evidence.identification.spread", spread)

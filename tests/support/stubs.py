@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.runs.batches import Outcome
 from analysis.runs.design import Run, design_runs
+from analysis.runs.simulation import Outcome
 from analysis.runs.store import SCHEMAS
 from ecosystem import Scenario
 from ecosystem.calendar import step_to_date

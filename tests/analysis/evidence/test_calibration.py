@@ -103,7 +103,6 @@ def test_each_pattern_counts_alike_and_the_middle_of_what_is_accepted_is_best() 
         ({"replicates": 0}, OutOfRangeError, "replicates"),
         ({"rounds": 0}, OutOfRangeError, "rounds"),
         ({"seed": -1}, OutOfRangeError, "seed"),
-        ({"workers": 0}, OutOfRangeError, "workers"),
     ],
 )
 def test_what_cannot_be_searched_is_refused(change: dict[str, object], error: type[Exception], words: str) -> None:

@@ -24,6 +24,7 @@ from analysis.evidence.patterns import (
     pattern_table,
     patterns_sentence,
 )
+from analysis.runs.runner import Runner
 from analysis.statistics.periods import SeriesError
 from ecosystem.calendar import date_to_step
 from ecosystem.errors import OutOfRangeError
@@ -176,14 +177,22 @@ def test_a_run_is_looked_at_with_its_seed_and_number() -> None:
 
 
 def test_arms_share_seeds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analysis.evidence.observations.observe_job", lambda job: job)
+    frames = [pd.DataFrame({"name": [name]}) for name in ("series", "sites", "posts", "models")]
+    asked: list[object] = []
+
+    def observe(*job: object) -> Observation:
+        asked.append(job)
+        return Observation(*frames)
+
+    monkeypatch.setattr("analysis.evidence.observations.observe", observe)
     seen: list[tuple[int, int]] = []
     scenario = load("baseline")
-    arms = observe_arms(scenario, [NO_AI], 2, seed=5, on_run=lambda *done: seen.append(done))
+    arms = observe_arms(scenario, [NO_AI], 2, seed=5, runner=Runner(on_done=lambda *done: seen.append(done)))
     assert seen == [(n, 4) for n in range(1, 5)]
     other = scenario.replace(**ARMS[NO_AI])
-    expected: object = {REFERENCE: [(scenario, 5, 0), (scenario, 6, 1)], NO_AI: [(other, 5, 0), (other, 6, 1)]}
-    assert arms == expected
+    assert asked == [(scenario, 5, 0), (scenario, 6, 1), (other, 5, 0), (other, 6, 1)]
+    assert {name: len(seen) for name, seen in arms.items()} == {REFERENCE: 2, NO_AI: 2}
+    assert arms[NO_AI][1].posts["name"].tolist() == ["posts"]
 
 
 @pytest.mark.parametrize("name", ARMS)
@@ -192,6 +201,6 @@ def test_every_arm_differs_from_the_baseline(name: str) -> None:
     assert scenario.replace(**ARMS[name]).parameters != scenario.parameters
 
 
-def test_arms_need_a_run_and_a_worker() -> None:
+def test_arms_need_a_run_and_a_seed() -> None:
     with pytest.raises(OutOfRangeError, match="2 faults"):
-        observe_arms(load("baseline"), [], 0, workers=0)
+        observe_arms(load("baseline"), [], 0, seed=-1)

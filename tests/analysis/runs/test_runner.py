@@ -1,61 +1,79 @@
 import os
-import signal
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
 
 import pytest
 
-from analysis.runs.runner import WorkerError, run_jobs
-from ecosystem.checks import check_bounds
+from analysis.runs.runner import IN_TURN, Runner
+from analysis.runs.workers import WorkerError
 from ecosystem.errors import OutOfRangeError
+from tests.support.jobs import Job, begun, ends_of, fail, process, square
 
-
-def square(number: int) -> int:
-    return number * number
-
-
-def process(_: int) -> int:
-    return os.getpid()
-
-
-def die(number: int) -> int:
-    if number == 2:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return number
-
-
-def fail(number: int) -> int:
-    if number == 1:
-        check_bounds(number=(number, 2))
-    return number
+THREE = [Job(3), Job(1), Job(2)]
 
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_results_come_in_the_order_of_the_jobs_and_progress_is_told(workers: int) -> None:
     told: list[tuple[int, int]] = []
-    results = run_jobs(square, [3, 1, 2], workers, lambda done, total: told.append((done, total)))
-    assert results == [9, 1, 4]
+    assert Runner(workers, on_done=lambda *done: told.append(done)).run(square, THREE) == [9, 1, 4]
     assert told == [(1, 3), (2, 3), (3, 3)]
 
 
 def test_nothing_to_do_is_nothing_done() -> None:
-    assert run_jobs(square, [], 2) == []
+    assert Runner(2).run(square, []) == []
 
 
-def test_fresh_jobs_have_processes_of_their_own() -> None:
-    assert set(run_jobs(process, range(2))) == {os.getpid()}
-    fresh = run_jobs(process, range(3), workers=2, is_fresh=True)
-    assert len({*fresh, os.getpid()}) == 4
+def test_one_worker_is_this_process() -> None:
+    assert set(IN_TURN.run(process, THREE)) == {os.getpid()}
 
 
-@pytest.mark.parametrize("is_fresh", [False, True])
-def test_a_killed_worker_gives_one_clear_error(*, is_fresh: bool) -> None:
-    with pytest.raises(
-        WorkerError, match=r"a worker died before its run was over.*\(2 workers\). Ask for fewer"
-    ) as caught:
-        run_jobs(die, range(6), workers=2, is_fresh=is_fresh)
-    assert len(caught.value.faults) == 1
-    assert caught.value.__cause__ is None
+def test_there_is_no_runner_without_a_worker() -> None:
+    with pytest.raises(OutOfRangeError, match="workers = 0 is below 1"):
+        Runner(0)
 
 
-def test_an_error_of_a_job_is_raised_as_it_is() -> None:
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_first_error_of_a_job_is_raised_as_it_is(workers: int) -> None:
     with pytest.raises(OutOfRangeError, match="number = 1 is below 2"):
-        run_jobs(fail, range(4), workers=2)
+        Runner(workers).run(fail, [Job(number) for number in range(4)])
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_who_asks_how_jobs_ended_is_told_of_errors_too(workers: int) -> None:
+    ends = ends_of(Runner(workers), fail, [Job(number) for number in range(4)])
+    assert sorted(ends) == [0, 1, 2, 3]
+    assert [ends[place].result() for place in (0, 2, 3)] == [0, 2, 3]
+    assert isinstance(ends[1].exception(), OutOfRangeError)
+
+
+def test_an_executor_of_the_callers_is_used_and_stays_open() -> None:
+    with ThreadPoolExecutor(2) as executor:
+        assert Runner(executor=executor).run(square, THREE) == [9, 1, 4]
+        assert executor.submit(int).result() == 0
+    with pytest.raises(RuntimeError, match="after shutdown"):
+        Runner(executor=executor).run(square, THREE)
+
+
+@pytest.mark.slow
+def test_a_broken_executor_of_the_callers_gives_one_error_and_what_it_had_finished(tmp_path: Path) -> None:
+    jobs = [Job(0), Job(1), Job(2, tmp_path, kills=1), Job(3)]
+    ends: dict[int, Future[int]] = {}
+    with (
+        ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor,
+        pytest.raises(WorkerError, match="executor = ProcessPoolExecutor takes no more runs"),
+    ):
+        Runner(executor=executor).make(square, jobs, ends.__setitem__)
+    assert {place: ended.result() for place, ended in ends.items()} == {0: 0, 1: 1}
+    assert begun(tmp_path) == [2]
+
+
+def test_an_interruption_says_what_is_kept(tmp_path: Path) -> None:
+    def interrupt(done: int, _: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt, match=r"interrupted; 2 finished runs are kept in .*kept, and the same call"):
+        Runner(keep=tmp_path / "kept", on_done=interrupt).run(square, THREE)
+    with pytest.raises(KeyboardInterrupt, match="no runs are kept"):
+        Runner(on_done=interrupt).run(square, THREE)

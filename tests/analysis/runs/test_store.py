@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.runs.batches import Outcome
 from analysis.runs.design import code_version
 from analysis.runs.manifest import Manifest, StoreError, merged, read_manifest
+from analysis.runs.simulation import Outcome
 from analysis.runs.store import SCHEMAS, Memory, open_store, read_tables, seconds_of_finished
 from tests.support.stubs import BASE, arm, arms, pretend, some_runs
 

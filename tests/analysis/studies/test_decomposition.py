@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis.runs.controls import CONTROLS
+from analysis.runs.runner import Runner
 from analysis.statistics.intervals import SampleError
 from analysis.statistics.shapley import GameError, Values, shapley
 from analysis.studies import decomposition
@@ -135,8 +136,8 @@ def test_switches_that_cannot_be_taken_apart_are_refused_all_at_once() -> None:
 def test_numbers_and_names_are_checked_before_anything_is_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decomposition, "run_series", None)
     with pytest.raises(OutOfRangeError) as caught:
-        decompose(BASELINE, replicates=1, seed=-1, workers=0)
-    assert len(caught.value.faults) == 3
+        decompose(BASELINE, replicates=1, seed=-1)
+    assert len(caught.value.faults) == 2
     with pytest.raises(UnknownNameError, match="model_loss"):
         decompose(BASELINE, "model_los")
 
@@ -201,7 +202,7 @@ def test_an_outcome_that_is_not_defined_somewhere_is_refused(monkeypatch: pytest
 def test_real_runs_are_taken_apart_and_workers_do_not_matter() -> None:
     short = BASELINE.replace(months=12)
     switches = ["no_temperature", "no_drift"]
-    alone, together = (decompose(short, switches=switches, replicates=2, workers=workers) for workers in (1, 2))
+    alone, together = (decompose(short, switches=switches, replicates=2, runner=Runner(workers)) for workers in (1, 2))
     assert alone.frame().equals(together.frame())
     parts = {part.mechanism: part.shapley.mean for part in alone.parts()}
     assert parts["drift"] > 0.05

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.runs.runner import Runner
 from analysis.statistics.inference import paired_difference
 from analysis.statistics.intervals import Interval
 from analysis.studies import rewiring
@@ -213,8 +214,8 @@ def test_a_sign_that_hangs_on_luck_is_not_claimed() -> None:
 def test_runs_that_cannot_be_are_refused_before_anything_is_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rewiring, "measure_web", lambda *_: pytest.fail("it ran"))
     with pytest.raises(OutOfRangeError) as caught:
-        run_webs(BASELINE, replicates=1, seed=-1, workers=0)
-    assert len(caught.value.faults) == 3
+        run_webs(BASELINE, replicates=1, seed=-1)
+    assert len(caught.value.faults) == 2
     with pytest.raises(WrongTypeError, match=r"replicates = 2\.5"):
         run_webs(BASELINE, replicates=2.5)  # type: ignore[arg-type]
 
@@ -229,7 +230,7 @@ def test_all_webs_are_run_on_the_same_seeds(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(rewiring, "measure_web", measure)
     told: list[tuple[int, int]] = []
-    frame = run_webs(BASELINE, 2, seed=5, on_run=lambda done, total: told.append((done, total)))
+    frame = run_webs(BASELINE, 2, seed=5, runner=Runner(on_done=lambda done, total: told.append((done, total))))
     assert {seed for _, seed in seen} == {5, 6}
     assert len(set(seen)) == len(seen) == 10
     assert told == [(done, 10) for done in range(1, 11)]

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import f_oneway, ttest_ind
 
+from analysis.runs.runner import Runner
 from analysis.studies.sizes import (
     Run,
     SizesError,
@@ -160,10 +161,10 @@ def test_one_run_of_each_size_cannot_tell() -> None:
 
 def test_what_cannot_be_run_is_refused_before_anything_is() -> None:
     with pytest.raises(OutOfRangeError) as caught:
-        run_sizes(BASELINE, [50], replicates=0, seed=-1, workers=0)
-    assert len(caught.value.faults) == 3
+        run_sizes(BASELINE, [50], replicates=0, seed=-1)
+    assert len(caught.value.faults) == 2
     with pytest.raises(SizesError, match="not all different"):
-        check_sizes(BASELINE, [50, 50], replicates=1, seed=0, workers=1)
+        check_sizes(BASELINE, [50, 50], replicates=1, seed=0)
     with pytest.raises(SizesError, match="2k"):
         parse_sizes("500, 2k")
     assert parse_sizes("500, 2000") == (500, 2000)
@@ -171,7 +172,7 @@ def test_what_cannot_be_run_is_refused_before_anything_is() -> None:
 
 @pytest.mark.slow
 def test_runs_tell_what_they_cost_and_what_they_gave_per_head() -> None:
-    runs = run_sizes(BASELINE.replace(months=2), [50, 80], replicates=1, workers=2)
+    runs = run_sizes(BASELINE.replace(months=2), [50, 80], replicates=1, runner=Runner(2))
     assert [(run.size, run.replicate) for run in runs] == [(50, 0), (80, 0)]
     for run in runs:
         assert run.seconds > 0.0

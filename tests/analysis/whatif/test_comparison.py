@@ -14,10 +14,10 @@ import pandas as pd
 import pytest
 
 from analysis import Comparison, compare
-from analysis.runs.batches import Outcome
 from analysis.runs.clusters import ClusterError, dask_executor
 from analysis.runs.design import Estimate, Run, design_runs
 from analysis.runs.manifest import StoreError
+from analysis.runs.simulation import Outcome
 from analysis.whatif.arms import ArmsError, as_scenario
 from ecosystem.errors import EcosystemError
 from tests.support.stubs import BASE, arm, pretend

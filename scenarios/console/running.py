@@ -1,0 +1,64 @@
+"""How the commands make many runs: counted on stderr, kept where asked, and with a word on Ctrl-C."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scenarios.console.files import check_folder
+from scenarios.console.terminal import counting, exit_on_error
+
+if TYPE_CHECKING:
+    from analysis.runs.runner import Runner
+
+INTERRUPTED = 130
+"""Exit code of a command that Ctrl-C ended, as shells have it."""
+Keep = Annotated[
+    Path | None, typer.Option("--keep", metavar="FOLDER", help="Keeps every finished run; goes on if it has some.")
+]
+"""The option of all commands that make many runs and are no comparison."""
+
+
+@contextmanager
+def running(text: str, workers: int, keep: Path | None) -> Iterator["Runner"]:
+    """Give what makes the runs of a command.
+
+    Parameters
+    ----------
+    text : str
+        What is counted.
+    workers : int
+        Processes, at least 1.
+    keep : Path or None
+        From the option `Keep`.
+
+    Yields
+    ------
+    Runner
+        A folder or number that cannot be exits with 2, an error of the block with 1, Ctrl-C with 130 and what is left.
+    """
+    from analysis.runs.runner import Runner
+
+    left = "No run is kept; with --keep FOLDER the same command would go on from what is finished."
+    if keep is not None:
+        left = f"Finished runs are kept in {keep.as_posix()}; the same command goes on from there."
+    with counting(text) as told:
+        with exit_on_error(2):
+            runner = Runner(workers, keep, told)
+            if keep is not None:
+                check_folder(keep)
+        with exit_on_error(1), saying_when_interrupted(left):
+            yield runner
+
+
+@contextmanager
+def saying_when_interrupted(text: str) -> Iterator[None]:
+    """Say on stderr what is left, and exit, when Ctrl-C ends the block."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        sys.stderr.write(f"Interrupted. {text}\n")
+        raise SystemExit(INTERRUPTED) from None
