@@ -6,7 +6,7 @@ import numpy as np
 
 from ecosystem.agents import authors, generators, scrapers, trainers
 from ecosystem.content.corpus import Corpus
-from ecosystem.content.culture import Culture
+from ecosystem.content.families import FAMILIES
 from ecosystem.content.filters import HumanSample, TypicalityFilter
 from ecosystem.content.lineage import Lineage
 from ecosystem.content.snapshot import SnapshotShape
@@ -86,22 +86,14 @@ def _empty_world(
 ) -> World:
     n_topics = parameters.authors.n_topics(size)
     first_step, last_step = -parameters.web.archive_months, months - 1
-    culture = Culture(
-        parameters.culture,
-        draws,
-        n_topics,
-        first_step=first_step,
-        last_step=last_step,
-        has_drift=parameters.controls.has_drift,
-        memory=parameters.training.cutoff_lag,
-    )
+    family = FAMILIES[parameters.content.family].build(parameters, draws, n_topics, first_step, last_step)
     sites = first_sites(parameters, draws, n_topics)
     if site_graph is None:
         links = initial_links(parameters.web, draws, sites, first_step)
     else:
         links = links_from_networkx(site_graph, sites)
     sites.authority[:] = pagerank(links.matrix, parameters.web.damping)
-    sample = HumanSample.of_this_month(parameters, culture, draws)
+    sample = HumanSample.of_this_month(parameters, family.culture, draws)
     return World(
         size=size,
         parameters=parameters,
@@ -110,17 +102,17 @@ def _empty_world(
         last_step=last_step,
         step=first_step,
         rules=rules_at(parameters, first_step),
-        culture=culture,
-        corpus=Corpus(parameters.content.ideas_per_page, first_step, last_step),
+        family=family,
+        corpus=Corpus(parameters.content.ideas_per_page, first_step, last_step, family.idea_type, family.idea_shape),
         lineage=Lineage(),
-        quality_filter=TypicalityFilter.fit(parameters.filtering, culture, draws, sample),
+        quality_filter=TypicalityFilter.fit(parameters.filtering, family, draws, sample),
         sites=sites,
         links=links,
         authors=Table(AUTHOR_SCHEMA),
         operators=Table(OPERATOR_SCHEMA),
         scrapers=Table(SCRAPER_SCHEMA),
         trainers=Table(TRAINER_SCHEMA),
-        snapshot_shape=SnapshotShape.over(first_step, last_step, culture),
+        snapshot_shape=SnapshotShape.over(first_step, last_step, n_topics),
         rest=RestPoint.unknown(topic_shares(parameters.attention, n_topics)),
         licence_price=parameters.market.licence_price_start_usd,
     )

@@ -65,7 +65,7 @@ def refresh_filter(world: World) -> None:
     filtering = world.parameters.filtering
     months = world.step - filtering.reference_step
     if months == 0 or (filtering.refresh == "yearly" and months % _YEAR == 0):
-        world.quality_filter = TypicalityFilter.fit(filtering, world.culture, world.draws, sample_human_pages(world))
+        world.quality_filter = TypicalityFilter.fit(filtering, world.family, world.draws, sample_human_pages(world))
 
 
 def give_attention(world: World) -> None:

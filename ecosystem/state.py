@@ -12,7 +12,7 @@ from ecosystem.calendar import step_to_date
 from ecosystem.content.arms_race import ArmsRace
 from ecosystem.content.benchmarks import Benchmarking
 from ecosystem.content.corpus import Corpus
-from ecosystem.content.culture import Culture
+from ecosystem.content.family import AnyFamily, Culture
 from ecosystem.content.filters import TypicalityFilter
 from ecosystem.content.lineage import Lineage
 from ecosystem.content.marks import MarksInUse
@@ -318,6 +318,8 @@ class World:
         First month of the archive, last month that can be run.
     accounts, accounts_paid : dict of str to int
         Balances of those outside the model (advertisers, readers, suppliers), and what they ever paid, in micro-USD.
+    family : ContentFamily
+        What stands on pages, what humans know and what models are.
     licence_price : float
         Mean price of licensed pages, USD per 1,000 tokens; the asking price before the first trade.
     benchmarking : Benchmarking, optional
@@ -335,7 +337,7 @@ class World:
     last_step: int
     step: int
     rules: Rules
-    culture: Culture
+    family: AnyFamily
     corpus: Corpus
     lineage: Lineage
     quality_filter: TypicalityFilter
@@ -358,6 +360,12 @@ class World:
     market: DataMarket = field(default_factory=DataMarket)
     policies: tuple[Policy, ...] = ()
     marks_in_use: MarksInUse = field(default_factory=MarksInUse)
+
+    @property
+    def culture(self) -> Culture:
+        """What humans know this month."""
+        culture: Culture = self.family.culture
+        return culture
 
     @property
     def date(self) -> str:

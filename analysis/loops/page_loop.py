@@ -6,6 +6,7 @@ model before, as a trainer does that replaces its data. Topics are independent, 
 """
 
 from dataclasses import dataclass, field
+from typing import cast
 
 import numpy as np
 
@@ -13,8 +14,8 @@ from ecosystem.checks import Checks
 from ecosystem.content.corpus import NO_MODEL, Corpus, PageBatch
 from ecosystem.content.culture import Culture
 from ecosystem.content.decoding import ServedModel
-from ecosystem.content.learners.categorical import CategoricalLearner
-from ecosystem.content.snapshot import PageColumns, Snapshot, SnapshotShape, read_pages
+from ecosystem.content.families.categorical import CategoricalFamily, Counts
+from ecosystem.content.snapshot import PageColumns, ReadingRules, Snapshot, SnapshotShape, read_pages
 from ecosystem.content.writing import write_ideas
 from ecosystem.parameters.authors import MOST_TOPICS
 from ecosystem.parameters.content import ContentParameters
@@ -90,9 +91,9 @@ class _Web:
             ideas_per_page=setting.ideas_per_page, junk_page_share=0.0, ai_length_ratio=1.0
         )
         self.corpus = Corpus(setting.ideas_per_page, 1, last)
-        self.shape = SnapshotShape.over(1, last, self.culture)
-        self.snapshots = [Snapshot(self.shape) for _ in range(setting.trainers)]
-        self.learner = CategoricalLearner(self.culture.n_identities, is_smoothed=False)
+        self.shape = SnapshotShape.over(1, last, setting.n_topics)
+        self.family = CategoricalFamily(self.culture, is_smoothed=False)
+        self.snapshots = [Snapshot(self.shape, self.family) for _ in range(setting.trainers)]
         self.models: dict[int, ServedModel] = {}
 
     def run(self) -> FloatArray:
@@ -142,33 +143,15 @@ class _Web:
     def _train(self, trainer: int, step: int, pages: IntArray) -> ServedModel:
         """Fetch and read the pages of a site once, and fit what came in since the last model."""
         corpus, snapshot = self.corpus, self.snapshots[trainer]
-        columns = PageColumns(
-            corpus.key[pages],
-            corpus.step[pages],
-            corpus.topic[pages],
-            corpus.n_human[pages],
-            corpus.model[pages],
-            corpus.ideas[pages],
-        )
-        reading = read_pages(
-            columns,
-            self.shape,
-            step,
-            self.draws,
-            ai_length_ratio=self.parameters.ai_length_ratio,
-            validation_share=0.0,
-            validation_months=0,
-            reader=f"scraper {trainer}",
-        )
-        before = snapshot.counts.copy()
+        rules = ReadingRules(self.parameters.ai_length_ratio, 0.0, 0, f"scraper {trainer}")
+        reading = read_pages(PageColumns.taken(corpus, pages), self.shape, step, self.draws, rules)
+        before = snapshot.holdings.copy()
         snapshot.add(reading)
         snapshot.settle(step)
-        counts = (snapshot.counts - before).sum(axis=(0, 1)).astype(np.float64)
+        new = snapshot.holdings.since(before).statistics.sum(axis=0).sum(axis=0)
         if self.setting.resampled is not None:
-            generator = self.draws.generator("resample", step, trainer)
-            shares = counts / counts.sum(axis=1, keepdims=True)
-            counts = generator.multinomial(self.setting.resampled, shares).astype(np.float64)
-        return ServedModel(self.learner.fit(counts, self.culture.living))
+            new = new.resample(self.setting.resampled, self.draws.generator("resample", step, trainer))
+        return ServedModel(self.family.fit(cast("Counts", new)))
 
 
 def heterozygosity(probabilities: FloatArray) -> FloatArray:

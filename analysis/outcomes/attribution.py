@@ -94,7 +94,7 @@ def attribution_frame(
         return pd.DataFrame(columns=COLUMNS)
     statistics = statistics_by_group(world, version, groups or site_groups(world))
     game = data_game(world, version, statistics)
-    ideas = game.occurrences.sum(axis=(1, 2))
+    ideas = np.array([each.total for each in game.distinct])
     head = pd.DataFrame(
         {
             "group": game.names,

@@ -10,14 +10,14 @@ from ecosystem.agents.population import Column, TableAgent
 from ecosystem.content.duplicates import NearDuplicates
 from ecosystem.content.filters import STAGES
 from ecosystem.content.memories import ScraperMemory
-from ecosystem.content.snapshot import Crawl, Snapshot
+from ecosystem.content.snapshot import Crawl, PageColumns, Snapshot
 from ecosystem.market.ledger import SUPPLIERS, TRAINERS, pay
 from ecosystem.market.pay_per_crawl import pay_for_fetches, pays_for
 from ecosystem.market.scraping_price import affordable_fetches, is_worth_scraping, pay_for_scraping
 from ecosystem.orders.crawling import Refusing
 from ecosystem.randomness import FloatArray, IntArray, derive
 from ecosystem.state import NO_OWNER, World
-from ecosystem.web.fetching import fetch, read
+from ecosystem.web.fetching import read
 from ecosystem.web.frontier import find_new_pages, find_old_pages, look_out
 from ecosystem.web.judging import judging_cost, methods_of
 from ecosystem.web.obligations import bound
@@ -71,14 +71,15 @@ def add_scrapers(world: World) -> None:
     """Start the open crawl and the private crawlers; all know the sites of the start."""
     n, shape = 1 + world.parameters.crawl.n_private_scrapers, world.snapshot_shape
     filtering, young_memory = world.parameters.filtering, world.parameters.training.young_memory
+    hashes = world.family.hasher(filtering.duplicate_bands * filtering.duplicate_rows)
     world.scrapers.append(key=derive("scraper", np.arange(n)), is_open=np.arange(n) == 0)
     for scraper in range(n):
         memory = ScraperMemory(
-            snapshot=Snapshot(shape, young_memory),
-            dropped=Snapshot(shape, young_memory) if world.scrapers.is_open[scraper] else None,
+            snapshot=Snapshot(shape, world.family, young_memory),
+            dropped=Snapshot(shape, world.family, young_memory) if world.scrapers.is_open[scraper] else None,
             known_sites=np.ones(len(world.sites), dtype=bool),
             n_live_fetched=np.zeros(len(world.sites), dtype=np.int64),
-            duplicates=NearDuplicates(shape.n_identities, filtering.duplicate_bands, filtering.duplicate_rows),
+            duplicates=NearDuplicates(hashes, filtering.duplicate_bands, filtering.duplicate_rows),
             audit=new_audit(world.last_step, world.n_topics),
         )
         world.scraper_memory.append(memory)
@@ -154,7 +155,7 @@ def _record(world: World, new: IntArray, old: IntArray, kept: IntArray) -> Crawl
 def _fetch(world: World, scraper: int, new: IntArray, old: IntArray) -> None:
     """Fetch pages: judge and read those that are new to the scraper, once; note what it holds."""
     memory = world.scraper_memory[scraper]
-    columns = fetch(world, new)
+    columns = PageColumns.taken(world.corpus, new)
     is_kept = filter_pages(world, scraper, new, columns)
     world.corpus.mark(new, scraper, is_kept)
     reader = f"reading|{int(world.scrapers.key[scraper])}"

@@ -1,16 +1,15 @@
 """Model trainers: they choose a recipe, train on their snapshot and release versions."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from ecosystem.agents.population import Column, TableAgent
 from ecosystem.calendar import date_to_step
-from ecosystem.content.decoding import ServedModel
-from ecosystem.content.learners.categorical import CategoricalLearner, CategoricalModel
+from ecosystem.content.family import Served
 from ecosystem.content.lineage import ModelVersion
 from ecosystem.content.memories import TrainerMemory
-from ecosystem.content.quality import model_loss, served_loss
 from ecosystem.content.snapshot import Snapshot, SnapshotShape
 from ecosystem.market.recipes import (
     Draft,
@@ -46,13 +45,13 @@ class Training:
     Attributes
     ----------
     version : ModelVersion
-    served : ServedModel
+    served : Served
     recipe : ndarray of float, shape (n_sources,)
         With which the trainer goes on.
     """
 
     version: ModelVersion
-    served: ServedModel
+    served: Served
     recipe: FloatArray
 
 
@@ -84,31 +83,24 @@ def add_trainers(world: World) -> None:
         latest_model=np.full(n, -1),
         recipe=first_recipes(world, keys),
     )
-    licensed = SnapshotShape(world.first_step, 1, shape.n_topics, shape.n_identities)
-    world.trainer_memory.extend(TrainerMemory(Snapshot(licensed)) for _ in range(n))
+    licensed = SnapshotShape(world.first_step, 1, shape.n_topics)
+    world.trainer_memory.extend(TrainerMemory(Snapshot(licensed, world.family)) for _ in range(n))
 
 
-def _learner(world: World) -> CategoricalLearner:
-    return CategoricalLearner(world.culture.n_identities, world.parameters.training.smoothing != "none")
-
-
-def _fit(world: World, trainer: int, cutoff: int) -> tuple[CategoricalModel, Draft, float, FloatArray]:
+def _fit(world: World, trainer: int, cutoff: int) -> tuple[Any, Draft, float, FloatArray]:
     """Draw a training set and fit a model to it; also tell what caps left, and the recipe that learnt from the fit."""
     pools = sources(world, trainer, cutoff)
     kept = synthetic_kept(world, trainer, pools)
     pools = thin_synthetic(world, trainer, pools, kept)
     draft = draw_training_set(world, trainer, pools)
-    living = world.culture.living_before(world.step - cutoff)
-    model = _learner(world).fit(draft.counts, living, draft.occurrences)
+    model = world.family.fit(draft.weighted, draft.distinct, months_ago=world.step - cutoff)
     return model, draft, kept, next_recipe(world, trainer, pools, model, draft)
 
 
-def _know(world: World, trainer: int) -> tuple[CategoricalModel, Draft, float, FloatArray]:
+def _know(world: World, trainer: int) -> tuple[Any, Draft, float, FloatArray]:
     """Give the model that knows this month's culture exactly, without drawing a token."""
-    culture = world.culture
-    nothing = Draft.empty((culture.n_topics, culture.n_identities))
-    model = _learner(world).oracle(culture.probabilities, culture.living)
-    return model, nothing, 1.0, world.trainers.recipe[trainer]
+    nothing = Draft.of_nothing(world.family.empty(world.n_topics))
+    return world.family.oracle(), nothing, 1.0, world.trainers.recipe[trainer]
 
 
 def train(world: World, trainer: int, cutoff: int, released_step: int) -> Training:
@@ -122,7 +114,7 @@ def train(world: World, trainer: int, cutoff: int, released_step: int) -> Traini
     parents[: len(shares) - 1] = shares[1:]
     training, has_temperature = world.parameters.training, world.parameters.controls.has_temperature
     temperature = training.temperature if has_temperature else 1.0
-    served = ServedModel(model, temperature, training.top_p if has_temperature else 1.0)
+    served = world.family.serve(model, temperature, training.top_p if has_temperature else 1.0)
     shares_of_questions = world.rest.topic_shares
     version = ModelVersion(
         model_id=lineage.n_versions,
@@ -136,8 +128,8 @@ def train(world: World, trainer: int, cutoff: int, released_step: int) -> Traini
         parents=parents,
         synthetic_share=float(parents.sum()),
         depth=float(parents @ (1.0 + lineage.depths())) if lineage.n_versions else 0.0,
-        loss_at_training=float(model_loss(model, world.culture) @ shares_of_questions),
-        served_loss_at_training=float(served_loss(served, world.culture) @ shares_of_questions),
+        loss_at_training=float(world.family.loss(model) @ shares_of_questions),
+        served_loss_at_training=float(world.family.served_loss(served) @ shares_of_questions),
         uses=draft.uses,
         tokens_by_source=draft.n_by_source,
         data_since=world.trainer_memory[trainer].data_since,

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import digamma, hyperu
 
+from ecosystem.content.family import Benchmark
 from ecosystem.content.learners.categorical import CategoricalModel
 from ecosystem.randomness import FloatArray, IntArray
 
@@ -20,8 +21,8 @@ _FIRST_TERMS = 32
 
 
 @dataclass(frozen=True)
-class Benchmark:
-    """Counts of the ideas of some pages.
+class CountedIdeas:
+    """A benchmark of named ideas: how often each occurs on some pages.
 
     Attributes
     ----------
@@ -40,7 +41,7 @@ class Benchmark:
     entropy: FloatArray
 
     @classmethod
-    def of_pages(cls, topic: IntArray, ideas: NDArray[np.uint16], n_topics: int) -> "Benchmark":
+    def of_pages(cls, topic: IntArray, ideas: NDArray[np.uint16], n_topics: int) -> "CountedIdeas":
         """Count the ideas of pages.
 
         Parameters

@@ -73,8 +73,8 @@ class PageBatch:
         Written by an operator; an article (not a post in a community); believed synthetic by the search engine.
     is_evading, is_marked, is_signed : ndarray of bool, shape (n,)
         Written to hide from detectors; with a model's watermark; with a signature, true or forged.
-    ideas : ndarray of uint16, shape (n, ideas_per_page)
-        Identities within the topic.
+    ideas : ndarray, shape (n, ideas_per_page, *idea_shape)
+        What stands on each page, in the type of its family.
     """
 
     key: UInt64Array
@@ -90,7 +90,7 @@ class PageBatch:
     is_evading: NDArray[np.bool_]
     is_marked: NDArray[np.bool_]
     is_signed: NDArray[np.bool_]
-    ideas: NDArray[np.uint16]
+    ideas: NDArray[Any]
 
 
 class Corpus:
@@ -101,6 +101,8 @@ class Corpus:
     ideas_per_page : int
     first_step, last_step : int
         Months in which pages can be published.
+    idea_type, idea_shape : dtype, tuple of int
+        What one idea is stored as.
 
     Attributes
     ----------
@@ -130,13 +132,20 @@ class Corpus:
         "licensed_by": np.uint32,
     }
 
-    def __init__(self, ideas_per_page: int, first_step: int, last_step: int) -> None:
+    def __init__(
+        self,
+        ideas_per_page: int,
+        first_step: int,
+        last_step: int,
+        idea_type: DTypeLike = np.uint16,
+        idea_shape: tuple[int, ...] = (),
+    ) -> None:
         self.ideas_per_page = ideas_per_page
         self.first_step = first_step
         self.n_pages = 0
         self.n_live = 0
         self._columns = {name: np.zeros(_FIRST_CAPACITY, dtype=kind) for name, kind in self.COLUMNS.items()}
-        self._ideas = np.zeros((_FIRST_CAPACITY, ideas_per_page), dtype=np.uint16)
+        self._ideas = np.zeros((_FIRST_CAPACITY, ideas_per_page, *idea_shape), dtype=idea_type)
         self._deaths: dict[int, list[IntArray]] = {}
         self._licences: dict[int, list[tuple[int, IntArray]]] = {}
         n_months = last_step - first_step + 1
@@ -153,8 +162,8 @@ class Corpus:
         raise AttributeError(name)
 
     @property
-    def ideas(self) -> NDArray[np.uint16]:
-        """Ideas of each page, shape (n_pages, ideas_per_page)."""
+    def ideas(self) -> NDArray[Any]:
+        """Ideas of each page, shape (n_pages, ideas_per_page, *idea_shape)."""
         return self._ideas[: self.n_pages]
 
     def human_share(self, pages: IntArray) -> FloatArray:

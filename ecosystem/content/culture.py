@@ -51,6 +51,7 @@ class Culture:
 
     Attributes
     ----------
+    parameters : CultureParameters
     living : ndarray of uint16, shape (n_topics, n_slots)
         Identity that lives in each slot, numbered within its topic.
     idea_by_rank : ndarray of uint16, shape (n_topics, n_slots)
@@ -73,6 +74,7 @@ class Culture:
         memory: int = 0,
     ) -> None:
         self.n_topics = n_topics
+        self.parameters = parameters
         self.n_slots = parameters.n_ideas
         self.step = first_step
         self._draws = draws

@@ -8,6 +8,9 @@ References
 Broder 1997, On the resemblance and containment of documents; Lee et al. 2022, arXiv 2107.06499, section 4.2.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -52,34 +55,33 @@ class NearDuplicates:
 
     Parameters
     ----------
-    n_identities : int
-        Identities that a topic can hold.
+    hashes : callable
+        Hash functions of ideas, `bands * rows` of them: takes the number of a function and ideas of any shape.
     bands, rows : int
         More bands find more pairs, more rows fewer; both >= 1.
     """
 
-    def __init__(self, n_identities: int, bands: int, rows: int) -> None:
+    def __init__(self, hashes: Callable[[int, NDArray[Any]], UInt64Array], bands: int, rows: int) -> None:
         self.bands, self.rows = bands, rows
-        functions = np.arange(bands * rows)[:, None]
-        self._hashes = derive("minhash", functions, np.arange(n_identities)[None, :])
+        self._hashes = hashes
         self._seen = [SeenKeys() for _ in range(bands)]
 
-    def signatures(self, topic: IntArray, ideas: NDArray[np.uint16]) -> UInt64Array:
+    def signatures(self, topic: IntArray, ideas: NDArray[Any]) -> UInt64Array:
         """Give the key of each band of pages, shape (bands, n).
 
         Parameters
         ----------
         topic : ndarray of int, shape (n,)
-        ideas : ndarray of uint16, shape (n, ideas_per_page)
+        ideas : ndarray, shape (n, ideas_per_page, ...)
             In any order.
         """
         result = np.empty((self.bands, len(topic)), dtype=np.uint64)
         for band in range(self.bands):
-            own = self._hashes[band * self.rows : (band + 1) * self.rows]
-            result[band] = derive(topic, *(table.take(ideas).min(axis=1) for table in own))
+            own = range(band * self.rows, (band + 1) * self.rows)
+            result[band] = derive(topic, *(self._hashes(function, ideas).min(axis=1) for function in own))
         return result
 
-    def is_new(self, keys: UInt64Array, topic: IntArray, ideas: NDArray[np.uint16]) -> NDArray[np.bool_]:
+    def is_new(self, keys: UInt64Array, topic: IntArray, ideas: NDArray[Any]) -> NDArray[np.bool_]:
         """Tell which pages are no near-duplicates of earlier ones, and remember all of them.
 
         Parameters
@@ -87,7 +89,7 @@ class NearDuplicates:
         keys : ndarray of uint64, shape (n,)
             Of the pages: of two near-duplicates in one batch the one with the lower key counts as the earlier.
         topic : ndarray of int, shape (n,)
-        ideas : ndarray of uint16, shape (n, ideas_per_page)
+        ideas : ndarray, shape (n, ideas_per_page, ...)
 
         Returns
         -------

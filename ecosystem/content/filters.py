@@ -5,12 +5,12 @@ reference month. The threshold keeps a set share of the human pages, of all ages
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.content.culture import Culture
-from ecosystem.content.learners.categorical import CategoricalLearner
+from ecosystem.content.family import AnyFamily, Culture, Scorer
 from ecosystem.content.writing import clean_sample, write_ideas
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.filtering import FilteringParameters
@@ -58,10 +58,10 @@ class FilterAudit:
 
 @dataclass(frozen=True)
 class HumanSample:
-    """Human pages on which the threshold of a filter is set; `topic` of shape (n,), `ideas` (n, ideas_per_page)."""
+    """Human pages on which the threshold of a filter is set; topics, and ideas of shape (n, ideas_per_page, ...)."""
 
     topic: IntArray
-    ideas: NDArray[np.uint16]
+    ideas: NDArray[Any]
 
     @classmethod
     def of_this_month(cls, parameters: Parameters, culture: Culture, draws: Draws) -> "HumanSample":
@@ -92,38 +92,25 @@ class TypicalityFilter:
 
     Attributes
     ----------
-    log_prob : ndarray of float32, shape (n_topics, n_identities)
-        In nats.
+    reference : Scorer
+        Gives mean log-probabilities under human writing in nats.
     threshold : ndarray of float, shape (n_topics,)
         In nats per idea.
     """
 
-    log_prob: NDArray[np.float32]
+    reference: Scorer
     threshold: FloatArray
 
     @classmethod
     def fit(
-        cls, parameters: FilteringParameters, culture: Culture, draws: Draws, sample: "HumanSample"
+        cls, parameters: FilteringParameters, family: AnyFamily, draws: Draws, sample: HumanSample
     ) -> "TypicalityFilter":
         """Fit the reference to this month's human culture and the threshold to a sample of human pages."""
-        topics = np.arange(culture.n_topics)[:, None]
-        learner = CategoricalLearner(culture.n_identities)
-        clean = clean_sample(culture, draws, parameters.reference_tokens)
-        reference = learner.fit(learner.statistics(culture.n_topics, topics, clean), culture.living)
-        slots = reference.backoff[:, None] / culture.n_slots
-        # What is born after the reference month is as unknown to it as a living idea that it never saw.
-        log_prob = np.log(reference.seen + slots).astype(np.float32)
-        scores = cls(log_prob, np.zeros(culture.n_topics)).typicality(sample.topic, sample.ideas)
-        return cls(log_prob, _thresholds(scores, sample.topic, culture.n_topics, 1.0 - parameters.keep_share))
+        reference = family.reference(clean_sample(family.culture, draws, parameters.reference_tokens))
+        scores, level = reference.scores(sample.topic, sample.ideas), 1.0 - parameters.keep_share
+        return cls(reference, _thresholds(scores, sample.topic, family.culture.n_topics, level))
 
-    def typicality(self, topics: IntArray, ideas: NDArray[np.uint16]) -> FloatArray:
-        """Give the mean log-probability of the ideas of each page in nats, shape (n,)."""
-        n_identities = self.log_prob.shape[1]
-        cells = topics.astype(np.int64)[:, None] * n_identities + ideas
-        result: FloatArray = self.log_prob.ravel().take(cells).mean(axis=1, dtype=np.float64)
-        return result
-
-    def keeps(self, topics: IntArray, ideas: NDArray[np.uint16]) -> NDArray[np.bool_]:
+    def keeps(self, topics: IntArray, ideas: NDArray[Any]) -> NDArray[np.bool_]:
         """Tell which pages pass, shape (n,)."""
-        result: NDArray[np.bool_] = self.typicality(topics, ideas) >= self.threshold[topics]
+        result: NDArray[np.bool_] = self.reference.scores(topics, ideas) >= self.threshold[topics]
         return result

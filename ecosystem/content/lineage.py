@@ -6,7 +6,7 @@ import networkx as nx
 import numpy as np
 
 from ecosystem.calendar import step_to_date
-from ecosystem.content.decoding import ServedModel
+from ecosystem.content.family import Served
 from ecosystem.randomness import FloatArray
 
 NOTHING_DROPPED = -(10**6)
@@ -73,7 +73,7 @@ class Lineage:
     """All versions ever trained, and the fitted ones that are still sold or waiting for sale."""
 
     versions: list[ModelVersion] = field(default_factory=list)
-    fitted: dict[int, ServedModel] = field(default_factory=dict)
+    fitted: dict[int, Served] = field(default_factory=dict)
 
     @property
     def n_versions(self) -> int:
@@ -94,7 +94,7 @@ class Lineage:
             result[row, : len(version.parents)] = version.parents
         return result
 
-    def add(self, version: ModelVersion, served: ServedModel) -> None:
+    def add(self, version: ModelVersion, served: Served) -> None:
         """Keep a new version."""
         self.versions.append(version)
         self.fitted[version.model_id] = served

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from ecosystem.content.collapse import mode_recall as recall_of_modes
 from ecosystem.content.culture import Culture
 from ecosystem.content.decoding import ServedModel
 from ecosystem.content.learners.categorical import CategoricalModel
@@ -29,6 +30,11 @@ def tail_recall(model: CategoricalModel, culture: Culture, rare: NDArray[np.bool
     mass = np.where(rare, culture.probabilities, 0.0).sum(axis=1)
     result: FloatArray = np.where(rare, held, 0.0).sum(axis=1) / np.maximum(mass, 1e-300)
     return result
+
+
+def mode_recall(model: CategoricalModel, culture: Culture) -> FloatArray:
+    """Give what the model still holds of its worst-kept common idea (1 % or more of a topic), shape (n_topics,)."""
+    return recall_of_modes(model.slot_probabilities(culture.living), culture.probabilities)
 
 
 def diversity_ratio(served: ServedModel, culture: Culture) -> FloatArray:

@@ -1,20 +1,20 @@
 """Snapshots: what a scraper holds for training, as additive statistics of the pages it kept.
 
 A page is read once, when it is fetched. Its ideas wait until the data are old enough to be trained on (collecting and
-cleaning take months) and are then added to counts by origin, year of the page, topic and idea. Training, recipes and
-marginal values work on sums of these counts and never go back to the pages.
+cleaning take months) and are then added to statistics by origin, year of the page and topic. Training, recipes and
+marginal values work on these sums and never go back to the pages.
 """
 
 from collections import deque
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.calendar import MONTHS_A_YEAR
-from ecosystem.content.corpus import NO_MODEL
-from ecosystem.content.culture import Culture
-from ecosystem.errors import Fault, OutOfRangeError
+from ecosystem.content.corpus import NO_MODEL, Corpus
+from ecosystem.content.family import AnyFamily, Statistics, Tokens
 from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array, derive
 
 HUMAN, SYNTHETIC = 0, 1
@@ -43,44 +43,43 @@ class Reading:
     ----------
     step : int
         Month of the fetch.
-    cells : ndarray of int64, shape (n,)
-        Flat index into counts (origin, year, topic, identity) of each token.
-    held_out : ndarray of int64, shape (m,)
-        Flat index (origin, topic, identity) of the tokens of young pages that were held out for validation.
-    young : ndarray of int64, shape (k,)
-        Flat index (class of the page, topic, identity) of the tokens of young pages that were not.
+    trained : Tokens
+        By origin, year and topic.
+    held_out : Tokens
+        Of young pages that were held out for validation, by origin and topic.
+    young : Tokens
+        Of young pages that were not, by class of the page and topic.
     model_tokens : ndarray of float, shape (n_years, n_models + 1)
         Tokens by year of the page and version that wrote them; human tokens in column 0.
     """
 
     step: int
-    cells: IntArray
-    held_out: IntArray
-    young: IntArray
+    trained: Tokens
+    held_out: Tokens
+    young: Tokens
     model_tokens: FloatArray
 
 
 @dataclass(frozen=True)
 class SnapshotShape:
-    """Sizes of the count table of a snapshot.
+    """Rows of the statistics of a snapshot.
 
     Attributes
     ----------
     first_step : int
         First month of the archive.
-    n_years, n_topics, n_identities : int
+    n_years, n_topics : int
     """
 
     first_step: int
     n_years: int
     n_topics: int
-    n_identities: int
 
     @classmethod
-    def over(cls, first_step: int, last_step: int, culture: Culture) -> "SnapshotShape":
+    def over(cls, first_step: int, last_step: int, n_topics: int) -> "SnapshotShape":
         """Give the shape for pages of all months of a run."""
         n_years = (last_step - first_step) // MONTHS_A_YEAR + 1
-        return cls(first_step, n_years, culture.n_topics, culture.n_identities)
+        return cls(first_step, n_years, n_topics)
 
     def year_of(self, steps: NDArray[np.int16] | int) -> IntArray:
         """Give the year, counted from the start of the archive, of months."""
@@ -99,18 +98,18 @@ class Holdings:
 
     Attributes
     ----------
-    counts : ndarray of int32, shape (2, n_years, n_topics, n_identities)
-        Tokens by origin of the idea (human, synthetic), year of the page, topic and identity.
+    statistics : Statistics
+        By origin of the idea (human, synthetic), year of the page and topic.
     model_tokens : ndarray of float, shape (n_years, n_models + 1)
         Tokens by year and version that wrote them; human tokens in column 0.
     """
 
-    counts: NDArray[np.int32]
+    statistics: Statistics
     model_tokens: FloatArray
 
     def copy(self) -> "Holdings":
         """Keep the numbers as they are now."""
-        return Holdings(self.counts.copy(), self.model_tokens.copy())
+        return Holdings(self.statistics.copy(), self.model_tokens.copy())
 
     def since(self, earlier: "Holdings | None") -> "Holdings":
         """Give what has come in since an earlier time; everything if that is None."""
@@ -118,7 +117,7 @@ class Holdings:
             return self
         grown = self.model_tokens.shape[1] - earlier.model_tokens.shape[1]
         before = np.pad(earlier.model_tokens, ((0, 0), (0, grown)))
-        return Holdings(self.counts - earlier.counts, self.model_tokens - before)
+        return Holdings(self.statistics - earlier.statistics, self.model_tokens - before)
 
 
 class Snapshot:
@@ -127,66 +126,52 @@ class Snapshot:
     Parameters
     ----------
     shape : SnapshotShape
+    family : ContentFamily
     young_memory : float
         What is left after a month of the tables that follow young pages, in [0, 1].
 
     Attributes
     ----------
-    counts : ndarray of int32, shape (2, n_years, n_topics, n_identities)
-        Tokens by origin of the idea (human, synthetic), year of the page, topic and identity.
-    held_out : ndarray of float, shape (2, n_topics, n_identities)
-        Tokens of young held-out pages by origin; earlier ones fade.
-    young : ndarray of float, shape (3, n_topics, n_identities)
-        Tokens of young pages that are wholly human, mixed and wholly synthetic; earlier ones fade.
+    statistics : Statistics
+        By origin of the idea (human, synthetic), year of the page and topic.
+    held_out : Statistics
+        Of young held-out pages, by origin and topic; earlier ones fade.
+    young : Statistics
+        Of young pages by their class (PAGE_CLASSES) and topic; earlier ones fade.
     model_tokens : ndarray of float, shape (n_years, n_models + 1)
         Tokens by year and version that wrote them; human tokens in column 0.
     """
 
-    def __init__(self, shape: SnapshotShape, young_memory: float = 1.0) -> None:
+    def __init__(self, shape: SnapshotShape, family: AnyFamily, young_memory: float = 1.0) -> None:
         self.shape, self._young_memory = shape, young_memory
-        self.counts = np.zeros((2, shape.n_years, shape.n_topics, shape.n_identities), dtype=np.int32)
-        self.held_out = np.zeros((2, shape.n_topics, shape.n_identities))
-        self.young = np.zeros((len(PAGE_CLASSES), shape.n_topics, shape.n_identities))
+        self.statistics: Statistics = family.empty(2, shape.n_years, shape.n_topics)
+        self.held_out: Statistics = family.empty(2, shape.n_topics)
+        self.young: Statistics = family.empty(len(PAGE_CLASSES), shape.n_topics)
         self.model_tokens = np.zeros((shape.n_years, 1))
         self._waiting: deque[Reading] = deque()
 
     @property
     def holdings(self) -> Holdings:
         """What it holds now, as views."""
-        return Holdings(self.counts, self.model_tokens)
+        return Holdings(self.statistics, self.model_tokens)
 
     def add(self, reading: Reading) -> None:
         """Put a reading in the queue; readings come in order of their month."""
         self._waiting.append(reading)
 
     def settle(self, until_step: int) -> None:
-        """Add the readings of months up to `until_step` to the counts."""
+        """Add the readings of months up to `until_step` to the statistics."""
         while self._waiting and self._waiting[0].step <= until_step:
             reading = self._waiting.popleft()
-            count_tokens(self.counts, reading.cells)
-            self.held_out *= self._young_memory
-            np.add.at(self.held_out.reshape(-1), reading.held_out, 1.0)
-            self.young *= self._young_memory
-            np.add.at(self.young.reshape(-1), reading.young, 1.0)
+            self.statistics.include(reading.trained)
+            self.held_out = self.held_out * self._young_memory
+            self.held_out.include(reading.held_out)
+            self.young = self.young * self._young_memory
+            self.young.include(reading.young)
             grown = reading.model_tokens.shape[1] - self.model_tokens.shape[1]
             if grown > 0:
                 self.model_tokens = np.pad(self.model_tokens, ((0, 0), (0, grown)))
             self.model_tokens[:, : reading.model_tokens.shape[1]] += reading.model_tokens
-
-
-def count_tokens(counts: NDArray[np.int32], cells: IntArray) -> None:
-    """Add one to the count of each cell, in place.
-
-    Raises
-    ------
-    OutOfRangeError
-        If a count is more than its 32 bits hold.
-    """
-    np.add.at(counts.reshape(-1), cells, np.int32(1))  # of the table's own type: 40 times faster
-    if cells.size and counts.reshape(-1)[cells].min() < 0:
-        rule = f"are more than {np.iinfo(np.int32).max}, as many as a count can tell"
-        remedy = "Lower size, months, crawl.coverage or authors.authors_per_topic."
-        raise OutOfRangeError(Fault("tokens of one idea in a crawl", rule, remedy=remedy))
 
 
 def page_class_of(n_human: NDArray[np.uint8], ideas_per_page: int) -> IntArray:
@@ -196,14 +181,26 @@ def page_class_of(n_human: NDArray[np.uint8], ideas_per_page: int) -> IntArray:
 
 @dataclass(frozen=True)
 class PageColumns:
-    """The columns of pages that filters and readings need; each of shape (n,) but `ideas` (n, ideas_per_page)."""
+    """The columns of pages that filters and readings need; each of shape (n,) but `ideas`, (n, ideas_per_page, ...)."""
 
     key: UInt64Array
     step: NDArray[np.int16]
-    topic: NDArray[np.uint16]
+    topic: NDArray[Any]
     n_human: NDArray[np.uint8]
     model: NDArray[np.uint16]
-    ideas: NDArray[np.uint16]
+    ideas: NDArray[Any]
+
+    @classmethod
+    def taken(cls, corpus: Corpus, pages: IntArray) -> "PageColumns":
+        """Take what stands on pages out of the store, once for all that is done with them."""
+        return cls(
+            corpus.key[pages],
+            corpus.step[pages],
+            corpus.topic[pages],
+            corpus.n_human[pages],
+            corpus.model[pages],
+            corpus.ideas[pages],
+        )
 
     def of(self, which: NDArray[np.bool_] | IntArray) -> "PageColumns":
         """Give the columns of some of the pages."""
@@ -217,61 +214,66 @@ class PageColumns:
         )
 
 
-def read_pages(
-    pages: PageColumns,
-    shape: SnapshotShape,
-    step: int,
-    draws: Draws,
-    *,
-    ai_length_ratio: float,
-    validation_share: float,
-    validation_months: int,
-    reader: str,
-) -> Reading:
-    """Read kept pages once and sum them up.
+@dataclass(frozen=True)
+class ReadingRules:
+    """How a reader sums pages up.
 
-    Parameters
+    Attributes
     ----------
-    pages : PageColumns
-    shape : SnapshotShape
-    step : int
-        Month of the fetch.
-    draws : Draws
     ai_length_ratio : float
         Tokens of a synthetic idea; the fraction above a whole number is drawn, so that counts stay whole.
     validation_share : float
-        Share of pages younger than `validation_months` that is held out and never trained on; the same pages for all
-        readers.
+        Share of young pages that is held out and never trained on; the same pages for all readers.
     validation_months : int
-        Months.
+        Age in months from which a page is young no more.
     reader : str
         Name that keys the draws.
     """
+
+    ai_length_ratio: float
+    validation_share: float
+    validation_months: int
+    reader: str
+
+
+def read_pages(pages: PageColumns, shape: SnapshotShape, step: int, draws: Draws, rules: ReadingRules) -> Reading:
+    """Read kept pages once, in the month `step` of their fetch, and sum them up."""
     n_ideas = pages.ideas.shape[1]
     is_synthetic = np.arange(n_ideas)[None, :] >= pages.n_human[:, None]
     idea_keys = derive(pages.key[:, None], np.arange(n_ideas)[None, :])
-    whole, fraction = divmod(ai_length_ratio, 1.0)
-    extra = draws.uniform(f"idea length|{reader}", step, idea_keys) < fraction
+    whole, fraction = divmod(rules.ai_length_ratio, 1.0)
+    extra = draws.uniform(f"idea length|{rules.reader}", step, idea_keys) < fraction
     tokens = np.where(is_synthetic, int(whole) + extra, 1)
     year = shape.year_of(pages.step)
-    topic = pages.topic.astype(np.int64)
-    is_young = step - pages.step < validation_months
-    is_held_out = is_young & (draws.uniform("validation", 0, pages.key) < validation_share)
-    within_topic = topic[:, None] * shape.n_identities + pages.ideas
-    n_cells = shape.n_topics * shape.n_identities
-    layer = (is_synthetic * shape.n_years + year[:, None]) * n_cells
+    topic = pages.topic.astype(np.int64)[:, None]
+    is_young = step - pages.step < rules.validation_months
+    is_held_out = is_young & (draws.uniform("validation", 0, pages.key) < rules.validation_share)
     is_followed = is_young & ~is_held_out
-    by_class = page_class_of(pages.n_human, n_ideas)[:, None] * n_cells + within_topic
     trained = np.where(is_held_out[:, None], 0, tokens)
-    writer = np.where(is_synthetic & (pages.model != NO_MODEL)[:, None], pages.model[:, None].astype(np.int64) + 1, 0)
-    n_writers = int(writer.max(initial=0)) + 1
-    by_model = np.bincount(
-        (year[:, None] * n_writers + writer).ravel(), trained.ravel(), minlength=shape.n_years * n_writers
-    )
+    by_class = np.broadcast_to(page_class_of(pages.n_human, n_ideas)[:, None] * shape.n_topics + topic, tokens.shape)
+    by_origin = is_synthetic * shape.n_topics + topic
+    by_year = (is_synthetic * shape.n_years + year[:, None]) * shape.n_topics + topic
     return Reading(
         step,
-        np.repeat((layer + within_topic).ravel(), trained.ravel()),
-        np.repeat((is_synthetic * n_cells + within_topic)[is_held_out].ravel(), tokens[is_held_out].ravel()),
-        np.repeat(by_class[is_followed].ravel(), tokens[is_followed].ravel()),
-        by_model.reshape(shape.n_years, n_writers),
+        _repeated(by_year, pages.ideas, trained, slice(None)),
+        _repeated(by_origin, pages.ideas, tokens, is_held_out),
+        _repeated(by_class, pages.ideas, tokens, is_followed),
+        _tokens_of_models(pages, year, is_synthetic, trained, shape.n_years),
     )
+
+
+def _repeated(rows: IntArray, ideas: NDArray[Any], tokens: IntArray, chosen: NDArray[np.bool_] | slice) -> Tokens:
+    """Give each idea of the chosen pages, once for each token that it stands for."""
+    n = tokens[chosen].ravel()
+    flat = ideas[chosen].reshape(n.size, *ideas.shape[2:])
+    return Tokens(np.repeat(rows[chosen].ravel(), n), np.repeat(flat, n, axis=0))
+
+
+def _tokens_of_models(
+    pages: PageColumns, year: IntArray, is_synthetic: NDArray[np.bool_], tokens: IntArray, n_years: int
+) -> FloatArray:
+    """Give tokens by year and version that wrote them, shape (n_years, n_models + 1)."""
+    writer = np.where(is_synthetic & (pages.model != NO_MODEL)[:, None], pages.model[:, None].astype(np.int64) + 1, 0)
+    n_writers = int(writer.max(initial=0)) + 1
+    cells = (year[:, None] * n_writers + writer).ravel()
+    return np.bincount(cells, tokens.ravel(), minlength=n_years * n_writers).reshape(n_years, n_writers)

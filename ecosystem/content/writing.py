@@ -1,12 +1,12 @@
 """Writing: the ideas of new pages, human ones from the culture (and junk), synthetic ones from models as served."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.content.culture import Culture
-from ecosystem.content.decoding import ServedModel
+from ecosystem.content.family import Culture, Served
 from ecosystem.parameters.content import ContentParameters
 from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array, derive, stream, to_unit
 
@@ -14,13 +14,13 @@ from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array, deriv
 def write_ideas(
     parameters: ContentParameters,
     culture: Culture,
-    models: Mapping[int, ServedModel],
+    models: Mapping[int, Served],
     seeds: UInt64Array,
     topics: IntArray,
     n_human: NDArray[np.uint8],
     model: NDArray[np.uint16],
     junk_chance: FloatArray | None = None,
-) -> NDArray[np.uint16]:
+) -> NDArray[Any]:
     """Write pages.
 
     Parameters
@@ -28,7 +28,7 @@ def write_ideas(
     parameters : ContentParameters
     culture : Culture
         Of this month.
-    models : mapping of int to ServedModel
+    models : mapping of int to Served
         Versions in use, by id.
     seeds : ndarray of uint64, shape (n,)
         One keyed draw a page, from which all its ideas follow.
@@ -42,7 +42,7 @@ def write_ideas(
 
     Returns
     -------
-    ndarray of uint16, shape (n, ideas_per_page)
+    ndarray, shape (n, ideas_per_page, *idea_shape)
     """
     n_ideas = parameters.ideas_per_page
     raw = stream(seeds, n_ideas)
@@ -52,8 +52,13 @@ def write_ideas(
     for version in np.unique(model[n_human < n_ideas]).tolist():
         rows = np.flatnonzero((model == version) & (n_human < n_ideas))
         synthetic = models[version].sample(topics[rows, None], raw[rows])
-        ideas[rows] = np.where(is_synthetic[rows], synthetic, ideas[rows])
+        ideas[rows] = _chosen(is_synthetic[rows], synthetic, ideas[rows])
     return ideas
+
+
+def _chosen(which: NDArray[np.bool_], ideas: NDArray[Any], others: NDArray[Any]) -> NDArray[Any]:
+    """Take ideas where `which` says so, and others elsewhere."""
+    return np.where(which.reshape(*which.shape, *[1] * (ideas.ndim - which.ndim)), ideas, others)
 
 
 def _add_junk(
@@ -62,7 +67,7 @@ def _add_junk(
     seeds: UInt64Array,
     topics: IntArray,
     junk_chance: FloatArray | None,
-    ideas: NDArray[np.uint16],
+    ideas: NDArray[Any],
 ) -> None:
     """Replace ideas of junk pages by ideas drawn uniformly, in place."""
     if parameters.junk_page_share == 0.0 or parameters.junk_idea_share == 0.0:
@@ -72,11 +77,11 @@ def _add_junk(
     rows = np.flatnonzero(is_junk_page)
     is_junk = to_unit(stream(derive(seeds[rows], "junk"), ideas.shape[1])) < parameters.junk_idea_share
     drawn = culture.draw_junk(topics[rows, None], stream(derive(seeds[rows], "junk idea"), ideas.shape[1]))
-    ideas[rows] = np.where(is_junk, drawn, ideas[rows])
+    ideas[rows] = _chosen(is_junk, drawn, ideas[rows])
 
 
-def clean_sample(culture: Culture, draws: Draws, n: int) -> NDArray[np.uint16]:
-    """Draw `n` ideas a topic without junk, as in an edited reference work, shape (n_topics, n)."""
+def clean_sample(culture: Culture, draws: Draws, n: int) -> NDArray[Any]:
+    """Draw `n` ideas a topic without junk, as in an edited reference work, shape (n_topics, n, ...)."""
     keys = derive("reference", np.arange(culture.n_topics)[:, None], np.arange(n)[None, :])
     raw = draws.raw("reference sample", culture.step, keys)
     return culture.draw_ideas(np.arange(culture.n_topics)[:, None], raw)

@@ -1,15 +1,9 @@
 """How good the models on sale are, and what more data would be worth to the best of them."""
 
-from collections.abc import Callable
-
 import numpy as np
 
-from ecosystem.content import quality
-from ecosystem.content.collapse import mode_recall as recall_of_modes
-from ecosystem.content.decoding import ServedModel
-from ecosystem.content.scaling import human_curve
+from ecosystem.content.family import Served
 from ecosystem.content.snapshot import PAGE_CLASSES
-from ecosystem.market.valuation import marginal_value, row_distributions
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
 
@@ -37,7 +31,7 @@ def _best_id(world: World) -> int | None:
     return int(world.trainers.sold_model[rows[np.nanargmin(losses[rows])]])
 
 
-def _best(world: World) -> ServedModel | None:
+def _best(world: World) -> Served | None:
     model_id = _best_id(world)
     return None if model_id is None else world.lineage.fitted[model_id]
 
@@ -88,33 +82,32 @@ def benchmark_loss(world: World) -> float:
     return _lowest(world, world.month.benchmark_loss)
 
 
-def _of_best(world: World, measure: Callable[[ServedModel], FloatArray]) -> float:
-    best = _best(world)
-    return np.nan if best is None else float(measure(best) @ world.rest.topic_shares)
+def _of_best(world: World, measure: str) -> float:
+    """Give a measure of the best model by its name; NaN where the family of content has none such."""
+    best, measures = _best(world), world.family.measures
+    if best is None or measure not in measures:
+        return np.nan
+    return float(measures[measure](best) @ world.rest.topic_shares)
 
 
 def tail_recall(world: World) -> float:
     """Share of the human mass of rare ideas that the best model still holds."""
-    rare = world.culture.rare_slots()
-    return _of_best(world, lambda served: quality.tail_recall(served.model, world.culture, rare))
+    return _of_best(world, "tail_recall")
 
 
 def diversity_ratio(world: World) -> float:
     """Diversity (1 - sum p^2) of the best model as served over that of the human culture."""
-    return _of_best(world, lambda served: quality.diversity_ratio(served, world.culture))
+    return _of_best(world, "diversity_ratio")
 
 
 def stale_mass(world: World) -> float:
     """Mass that the best model holds on ideas that have died."""
-    return _of_best(world, lambda served: quality.stale_mass(served.model, world.culture))
+    return _of_best(world, "stale_mass")
 
 
 def mode_recall(world: World) -> float:
     """What the best model still holds of its worst-kept common idea (1 % or more of a topic), the mean over topics."""
-    culture = world.culture
-    return _of_best(
-        world, lambda served: recall_of_modes(served.model.slot_probabilities(culture.living), culture.probabilities)
-    )
+    return _of_best(world, "mode_recall")
 
 
 def training_tokens(world: World) -> float:
@@ -129,14 +122,13 @@ def data_multiplier(world: World) -> float:
     The human-only model is trained on this month's culture itself, without junk and without age, and divides its
     tokens among topics as the best model does. So the multiplier holds all that makes web data worse than that: junk,
     age and what models wrote; its difference from a run without feedback is what the last of these costs. NaN before
-    the first release, for a loss that no human-only model has, and for an oracle that used no tokens.
+    the first release, for a loss that no human-only model has, for an oracle that used no tokens, and for content of
+    which nobody has measured human-only models.
     """
-    best = _best(world)
-    if best is None or not world.parameters.controls.has_fitted_models:
+    best, curve = _best(world), world.family.human_curve()
+    if best is None or curve is None or not world.parameters.controls.has_fitted_models:
         return np.nan
-    culture, learned = world.parameters.culture, best.model.n_tokens
-    is_smoothed = world.parameters.training.smoothing != "none"
-    curve = human_curve(culture.n_ideas, culture.zipf_exponent, culture.zipf_shift, is_smoothed=is_smoothed)
+    learned = best.model.n_tokens
     tokens = learned * (training_tokens(world) / max(float(learned.sum()), 1e-300))
     return curve.data_multiplier(model_loss(world), tokens, world.rest.topic_shares)
 
@@ -148,13 +140,10 @@ def _marginal_value(world: World, page_class: str) -> float:
         return np.nan
     row = int(np.flatnonzero(world.scrapers.is_open)[0])
     tokens = world.scraper_memory[row].snapshot.young[PAGE_CLASSES.index(page_class)]
-    if tokens.sum() == 0.0:
+    if tokens.total == 0.0:
         return np.nan
-    truth = np.zeros(tokens.shape)
-    np.put_along_axis(truth, world.culture.living.astype(np.int64), world.culture.probabilities, axis=1)
     n_ideas = _TOKENS / world.parameters.content.tokens_per_idea / world.n_topics
-    value = marginal_value(best.model, truth, row_distributions(tokens), n_ideas, world.culture.living)
-    return float(value @ world.rest.topic_shares)
+    return float(world.family.appraise(best.model).marginal(tokens, n_ideas) @ world.rest.topic_shares)
 
 
 def marginal_value_human(world: World) -> float:

@@ -2,29 +2,28 @@
 
 The pages that a trainer could use, filtered, licensed or from the open crawl, are read once more at the end of a run,
 as they were read then: with the same lengths of synthetic ideas and without the pages that were held out. What each
-group of sites gave is a table of counts by source of the recipe, and tables of groups add up. One keyed draw uses the
-tokens of each source as often as the version did; what a set of groups is worth is then the fall of the loss of a
-model fitted to the sum of their tables, repeats weighing as in the fit.
+group of sites gave are statistics by source of the recipe, and those of groups add up. One keyed draw uses the tokens
+of each source as often as the version did; what a set of groups is worth is then the fall of the loss of a model
+fitted to the sum of their statistics, repeats weighing as in the fit.
 
 The one source that no site gave, text that the trainer's own models wrote for training, is left out.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ecosystem.content.learners.categorical import CategoricalLearner
+from ecosystem.content.family import KeyedDraw, Statistics, Tokens
 from ecosystem.content.lineage import ModelVersion
-from ecosystem.content.quality import model_loss
-from ecosystem.content.snapshot import HUMAN, SYNTHETIC, PageColumns, SnapshotShape, count_tokens, read_pages
+from ecosystem.content.snapshot import HUMAN, SYNTHETIC, PageColumns, SnapshotShape, read_pages
 from ecosystem.kinds import SITE_KINDS, hosts_people
 from ecosystem.market.recipes import relative_repeats
 from ecosystem.market.sources import ARCHIVE, OPEN, years_by_age
 from ecosystem.market.sources import LICENSED as LICENSED_SOURCE
-from ecosystem.randomness import FloatArray, IntArray, derive
+from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import SOURCES, World
+from ecosystem.web.fetching import reading_rules
 
 LICENSED = "licensed"
 """The group of all pages that were bought, whatever site they stand on."""
@@ -56,19 +55,19 @@ class GroupStatistics:
         Groups of sites, then "licensed".
     n_pages : ndarray of int64, shape (n_groups,)
         Pages that were read, held-out ones among them; a page that the trainer had in two ways counts twice.
-    counts : ndarray of int32, shape (2, n_sources, n_groups, n_topics, n_identities)
-        Tokens (ideas) by origin (human, synthetic) and source of the recipe.
+    human, synthetic : Statistics
+        Of human and of synthetic ideas, rows by source of the recipe, group and topic.
     """
 
     names: tuple[str, ...]
     n_pages: IntArray
-    counts: NDArray[np.int32]
+    human: Statistics
+    synthetic: Statistics
 
     @property
-    def tokens(self) -> IntArray:
+    def tokens(self) -> FloatArray:
         """Tokens (ideas) by origin, source and group, shape (2, n_sources, n_groups)."""
-        result: IntArray = self.counts.sum(axis=(3, 4), dtype=np.int64)
-        return result
+        return np.stack([self.human.n_tokens.sum(axis=2), self.synthetic.n_tokens.sum(axis=2)])
 
 
 @dataclass(frozen=True)
@@ -142,47 +141,25 @@ def statistics_by_group(world: World, version: ModelVersion, groups: SiteGroups)
         since the cutoff of the version before. Without feedback, human ideas only.
     """
     names = (*groups.names, LICENSED)
-    n_topics, n_identities = world.n_topics, world.culture.n_identities
-    shape = SnapshotShape(world.first_step, 1, len(SOURCES) * len(names) * n_topics, n_identities)
-    counts = np.zeros((2, len(SOURCES), len(names), n_topics, n_identities), dtype=np.int32)
+    rows = (len(SOURCES), len(names), world.n_topics)
+    shape = SnapshotShape(world.first_step, 1, len(SOURCES) * len(names) * world.n_topics)
+    both = world.family.empty(2, *rows)
     n_pages = np.zeros(len(names), dtype=np.int64)
     for batch in _batches(world, version, groups):
         n_pages += np.bincount(batch.group, minlength=len(names))
-        count_tokens(counts, _cells(world, batch, len(names), shape))
-    if not world.parameters.controls.has_feedback:
-        counts[SYNTHETIC] = 0
-    elif version.synthetic_kept < 1.0:
-        cells = np.flatnonzero(counts[SYNTHETIC])
-        held = counts[SYNTHETIC].reshape(-1)[cells].astype(np.int64)
-        left = world.draws.binomial("attribution under a cap", world.step, derive(cells), held, version.synthetic_kept)
-        counts[SYNTHETIC].reshape(-1)[cells] = left
-    return GroupStatistics(names, n_pages, counts)
+        both.include(_tokens(world, batch, len(names), shape))
+    synthetic = both[SYNTHETIC] if world.parameters.controls.has_feedback else world.family.empty(*rows)
+    synthetic = synthetic.thin(version.synthetic_kept, KeyedDraw(world.draws, "attribution under a cap", world.step))
+    return GroupStatistics(names, n_pages, both[HUMAN], synthetic)
 
 
-def _cells(world: World, batch: _Batch, n_groups: int, shape: SnapshotShape) -> IntArray:
-    """Give the flat index into counts by origin, source, group, topic and identity of each token of some pages."""
-    corpus, training = world.corpus, world.parameters.training
-    pages = batch.pages
-    row = (batch.source * n_groups + batch.group) * world.n_topics + corpus.topic[pages]
-    columns = PageColumns(
-        corpus.key[pages],
-        corpus.step[pages],
-        row,  # groups times topics may be more than 16 bits hold
-        corpus.n_human[pages],
-        corpus.model[pages],
-        corpus.ideas[pages],
-    )
-    reading = read_pages(
-        columns,
-        shape,
-        batch.step,
-        world.draws,
-        ai_length_ratio=world.parameters.content.ai_length_ratio,
-        validation_share=batch.held_out_share,
-        validation_months=training.recipe_fresh_months,
-        reader=batch.reader,
-    )
-    return reading.cells
+def _tokens(world: World, batch: _Batch, n_groups: int, shape: SnapshotShape) -> Tokens:
+    """Give the tokens of some pages, with rows by origin, source, group and topic."""
+    columns = PageColumns.taken(world.corpus, batch.pages)
+    # Groups times topics may be more than 16 bits hold.
+    row = (batch.source * n_groups + batch.group) * world.n_topics + columns.topic
+    rules = reading_rules(world, batch.reader, batch.held_out_share)
+    return read_pages(replace(columns, topic=row), shape, batch.step, world.draws, rules).trained
 
 
 def _batches(world: World, version: ModelVersion, groups: SiteGroups) -> Iterator[_Batch]:
@@ -246,7 +223,9 @@ def _source_of_years(world: World, cutoff: int) -> IntArray:
     return result
 
 
-def drawn(world: World, statistics: GroupStatistics, uses: FloatArray) -> tuple[FloatArray, FloatArray]:
+def drawn(
+    world: World, statistics: GroupStatistics, uses: FloatArray
+) -> tuple[tuple[Statistics, ...], tuple[Statistics, ...]]:
     """Draw one training set: use each token of a source as often as asked, below one with that chance.
 
     Parameters
@@ -258,23 +237,21 @@ def drawn(world: World, statistics: GroupStatistics, uses: FloatArray) -> tuple[
 
     Returns
     -------
-    counts, occurrences : ndarray of float, shape (n_groups, n_topics, n_identities)
+    weighted, distinct : tuple of Statistics, one a group
         Tokens weighted by repeats, and without weights. The draws of groups are their own, so that the sum over some
         groups is the draw from their union, and no group's draw depends on which other groups there are.
     """
-    held = statistics.counts.sum(axis=0, dtype=np.int64)
-    counts, occurrences = np.zeros(held.shape[1:]), np.zeros(held.shape[1:])
-    for source, use, weight, tables in zip(SOURCES, uses.tolist(), relative_repeats(uses).tolist(), held, strict=True):
-        for place, (name, table) in enumerate(zip(statistics.names, tables, strict=True)):
-            kept = table
-            if use < 1.0:
-                topic, idea = np.nonzero(table)
-                keys = derive(source, name, topic, idea)
-                kept = np.zeros_like(table)
-                kept[topic, idea] = world.draws.binomial("attribution", world.step, keys, table[topic, idea], use)
-            counts[place] += weight * kept
-            occurrences[place] += kept
-    return counts, occurrences
+    held, nothing = statistics.human + statistics.synthetic, world.family.empty(world.n_topics)
+    weights = relative_repeats(uses).tolist()
+    weighted, distinct = [], []
+    for group, name in enumerate(statistics.names):
+        counted = plain = nothing
+        for place, (source, use, weight) in enumerate(zip(SOURCES, uses.tolist(), weights, strict=True)):
+            kept = held[place, group].thin(use, KeyedDraw(world.draws, "attribution", world.step, (source, name)))
+            counted, plain = counted + kept * weight, plain + kept
+        weighted.append(counted)
+        distinct.append(plain)
+    return tuple(weighted), tuple(distinct)
 
 
 def human_part(statistics: GroupStatistics, uses: FloatArray) -> FloatArray:
@@ -295,27 +272,26 @@ class DataGame:
         Whose culture of this month, and whose readers, the loss is measured by.
     names : tuple of str
         Groups.
-    counts, occurrences : ndarray of float, shape (n_groups, n_topics, n_identities)
-        Training tokens of each group, weighted by repeats and without weights.
+    weighted, distinct : tuple of Statistics, one a group
+        Training tokens, weighted by repeats and without weights, one row a topic.
     """
 
     world: World
     names: tuple[str, ...]
-    counts: FloatArray
-    occurrences: FloatArray
+    weighted: tuple[Statistics, ...]
+    distinct: tuple[Statistics, ...]
 
     def loss(self, members: frozenset[str]) -> float:
         """Give the loss of a model fitted to the data of some groups, in nats per idea.
 
-        Without data a model spreads its guess evenly over the slots.
+        Without data a model says what it knows before it has seen anything.
         """
         world = self.world
-        is_member = np.array([name in members for name in self.names])
-        is_smoothed = world.parameters.training.smoothing != "none"
-        learner = CategoricalLearner(world.culture.n_identities, is_smoothed)
-        counts, occurrences = self.counts[is_member].sum(axis=0), self.occurrences[is_member].sum(axis=0)
-        model = learner.fit(counts, world.culture.living, occurrences)
-        return float(model_loss(model, world.culture) @ world.rest.topic_shares)
+        weighted = distinct = world.family.empty(world.n_topics)
+        for name, counted, plain in zip(self.names, self.weighted, self.distinct, strict=True):
+            if name in members:
+                weighted, distinct = weighted + counted, distinct + plain
+        return float(world.family.loss(world.family.fit(weighted, distinct)) @ world.rest.topic_shares)
 
     def worth(self, members: frozenset[str]) -> float:
         """Give how far the data of some groups bring the loss down from that without data, in nats per idea."""

@@ -1,14 +1,14 @@
 """What data are worth to trainers, topic by topic, and how many of them they want at a price."""
 
+from typing import Any
+
 import numpy as np
 
 from ecosystem.content.filters import STAGES
-from ecosystem.content.learners.categorical import CategoricalModel
 from ecosystem.market.clearing import Demand
 from ecosystem.market.recipes import validation_sample
 from ecosystem.market.sellers import TOKENS_PRICED, is_reserved, new_pages, page_thousands
 from ecosystem.market.subscriptions import kept_revenue
-from ecosystem.market.valuation import gain_of_many, marginal_value, row_distributions
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
 
@@ -54,11 +54,12 @@ def fall_of_loss(world: World, trainer: int, n_ideas: float) -> FloatArray:
     ndarray of float, shape (n_topics,)
         Nats per idea.
     """
-    model, truth = _latest_model(world, trainer), row_distributions(validation_sample(world, trainer))
-    return marginal_value(model, truth, truth, n_ideas, world.culture.living)
+    sample = validation_sample(world, trainer)
+    gain: FloatArray = world.family.appraise(_latest_model(world, trainer), sample).marginal(sample, n_ideas)
+    return gain
 
 
-def _latest_model(world: World, trainer: int) -> CategoricalModel:
+def _latest_model(world: World, trainer: int) -> Any:
     return world.lineage.fitted[int(world.trainers.latest_model[trainer])].model
 
 
@@ -81,13 +82,14 @@ def half_of_gain(world: World, trainer: int) -> FloatArray:
     ndarray of float, shape (n_topics,)
         At least the ideas in 1,000 tokens; 0 for an oracle, which no token helps.
     """
-    model, truth = _latest_model(world, trainer), row_distributions(validation_sample(world, trainer))
+    model, sample = _latest_model(world, trainer), validation_sample(world, trainer)
     held, first = model.n_tokens, ideas_priced(world)
     share = world.parameters.market.decline_measured_at
     if not np.isfinite(held).all():
         return np.zeros(world.n_topics)
     second = max(share * float(held.mean()), share * 100.0 * first)
-    early, later = (gain_of_many(model, truth, truth, n, world.culture.living) for n in (first, second))
+    appraisal = world.family.appraise(model, sample)
+    early, later = (appraisal.many(sample, n) for n in (first, second))
     ratio = np.clip((later / second) / np.maximum(early / first, 1e-300), 0.0, 1.0 - 1e-9)
     half = (ratio * second - first) / (1.0 - ratio)
     return np.clip(half, first, np.maximum(held, first))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ecosystem.content.snapshot import PageColumns
 from ecosystem.market.clearing import Clearing, Demand, clear
 from ecosystem.market.contracts import choose_contracts
 from ecosystem.market.demand_for_data import appraise, data_budget, demand_for_data
@@ -21,7 +22,7 @@ from ecosystem.market.sellers import Offers, collective_fees, offers_of_month, p
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
 from ecosystem.trades import COLLECTIVE, SEGMENTS, Trade
-from ecosystem.web.fetching import draw_pages, fetch, keep_at_most, passes_filter, read, recent_pages
+from ecosystem.web.fetching import draw_pages, keep_at_most, passes_filter, read, recent_pages
 
 _MOST_ROUNDS = 3
 _MOST_MISSES = 10
@@ -142,7 +143,7 @@ def take_in(world: World, row: int, pages: IntArray) -> None:
     bought[row] += np.bincount(corpus.topic[kept], minlength=world.n_topics) * corpus.ideas_per_page
     snapshot = world.trainer_memory[row].licensed
     name = f"licensed pages|{int(world.trainers.key[row])}"
-    snapshot.add(read(world, fetch(world, kept), snapshot.shape, name, held_out_share=0.0))
+    snapshot.add(read(world, PageColumns.taken(world.corpus, kept), snapshot.shape, name, held_out_share=0.0))
 
 
 def _draw_new(world: World, name: str, row: int, n_pages: int, plan: FloatArray, offers: Offers) -> IntArray:

@@ -5,17 +5,16 @@ used most. While a token budget binds, all are used as much less; beyond that no
 times, and the recipe still says how sources weigh against one another.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from ecosystem.calendar import MONTHS_A_YEAR
-from ecosystem.content.learners.categorical import CategoricalModel
-from ecosystem.content.snapshot import HUMAN, SYNTHETIC
+from ecosystem.content.family import KeyedDraw, Statistics
+from ecosystem.content.snapshot import HUMAN
 from ecosystem.market.sources import Pool, relative_costs
-from ecosystem.market.valuation import row_distributions, token_values
 from ecosystem.orders.training import Cap
 from ecosystem.randomness import FloatArray, UInt64Array, derive
 from ecosystem.state import SOURCES, World
@@ -66,13 +65,13 @@ def token_budget(world: World, trainer: int) -> float:
 
 @dataclass(frozen=True)
 class Draft:
-    """A training set: weighted counts, and who wrote them.
+    """A training set: weighted statistics, and who wrote them.
 
     Attributes
     ----------
-    counts : ndarray of float, shape (n_topics, n_identities)
-        Different tokens, each weighted by how often it is repeated over the least repeated.
-    occurrences : ndarray of float, shape (n_topics, n_identities)
+    weighted : Statistics
+        Different tokens of each topic, each weighted by how often it is repeated over the least repeated.
+    distinct : Statistics
         The same tokens without weights: how often an idea was really seen.
     model_tokens : ndarray of float, shape (n_models + 1,)
         Expected tokens by version; human tokens first.
@@ -84,8 +83,8 @@ class Draft:
         Tokens that the model sees in training, with repeats.
     """
 
-    counts: FloatArray
-    occurrences: FloatArray
+    weighted: Statistics
+    distinct: Statistics
     model_tokens: FloatArray
     uses: FloatArray
     n_by_source: FloatArray
@@ -97,9 +96,9 @@ class Draft:
         return float(self.n_by_source.sum())
 
     @classmethod
-    def empty(cls, shape: tuple[int, ...]) -> "Draft":
-        """Give a training set without tokens."""
-        return cls(np.zeros(shape), np.zeros(shape), np.zeros(1), np.zeros(0), np.zeros(len(SOURCES)), 0.0)
+    def of_nothing(cls, nothing: Statistics) -> "Draft":
+        """Give a training set without tokens, from statistics of none."""
+        return cls(nothing, nothing, np.zeros(1), np.zeros(0), np.zeros(len(SOURCES)), 0.0)
 
 
 def uses_of(recipe: FloatArray, held: FloatArray, budget: float, max_epochs: float) -> FloatArray:
@@ -122,10 +121,9 @@ def uses_of(recipe: FloatArray, held: FloatArray, budget: float, max_epochs: flo
     return uses
 
 
-def usable_counts(world: World, pools: list[Pool]) -> list[NDArray[np.int64]]:
-    """Give the tokens of each source that may be drawn, all or human ones only, shape (n_topics, n_identities) each."""
-    has_feedback = world.parameters.controls.has_feedback
-    return [pool.counts.sum(axis=0) if has_feedback else pool.counts[HUMAN] for pool in pools]
+def usable_statistics(world: World, pools: list[Pool]) -> list[Statistics]:
+    """Give the tokens of each source that may be drawn, all or human ones only, one row a topic."""
+    return [pool.everything if world.parameters.controls.has_feedback else pool.human for pool in pools]
 
 
 def synthetic_kept(world: World, trainer: int, pools: list[Pool]) -> float:
@@ -142,9 +140,8 @@ def synthetic_kept(world: World, trainer: int, pools: list[Pool]) -> float:
 
 
 def _kept_under(world: World, trainer: int, pools: list[Pool], order: Cap) -> float:
-    human, synthetic = (
-        np.array([pool.counts[origin].sum() for pool in pools], dtype=float) for origin in (HUMAN, SYNTHETIC)
-    )
+    human = np.array([pool.human.total for pool in pools])
+    synthetic = np.array([pool.synthetic.total for pool in pools])
     recipe, budget = world.trainers.recipe[trainer], token_budget(world, trainer)
 
     def excess(found_kept: float) -> float:
@@ -166,10 +163,10 @@ def thin_synthetic(world: World, trainer: int, pools: list[Pool], kept: float) -
         return pools
     result = []
     for name, pool in zip(SOURCES, pools, strict=True):
-        left = thin(world, trainer, f"cap|{name}", pool.counts[SYNTHETIC], kept)
+        left = pool.synthetic.thin(kept, _draw(world, trainer, f"cap|{name}"))
         tokens = pool.model_tokens.copy()
         tokens[1:] *= kept
-        result.append(Pool(np.stack([pool.counts[HUMAN], left]), tokens))
+        result.append(replace(pool, synthetic=left, model_tokens=tokens))
     return result
 
 
@@ -189,10 +186,10 @@ def draw_training_set(world: World, trainer: int, pools: list[Pool]) -> Draft:
     because there are fewer of them.
     """
     controls, training = world.parameters.controls, world.parameters.training
-    usable = usable_counts(world, pools)
-    n_usable = np.array([counts.sum() for counts in usable], dtype=np.float64)
+    usable = usable_statistics(world, pools)
+    n_usable = np.array([statistics.total for statistics in usable])
     # A source without a usable token leaves its part of the budget to the others.
-    held = np.where(n_usable > 0.0, [pool.counts.sum() for pool in pools], 0.0)
+    held = np.where(n_usable > 0.0, [pool.total for pool in pools], 0.0)
     uses = uses_of(world.trainers.recipe[trainer], held, token_budget(world, trainer), training.max_epochs)
     uses = np.minimum(uses * held / np.maximum(n_usable, 1.0), training.max_epochs)
     chance = np.minimum(uses, 1.0)
@@ -200,52 +197,40 @@ def draw_training_set(world: World, trainer: int, pools: list[Pool]) -> Draft:
     n_by_source = np.where(is_used, n_usable * chance, 0.0)
     n_seen = float((n_by_source * np.maximum(uses, 1.0)).sum())
     repeats = relative_repeats(np.where(is_used, uses, 0.0))
-    counts, plain = np.zeros(usable[0].shape), np.zeros(usable[0].shape)
+    weighted = distinct = world.family.empty(world.n_topics)
     tokens = np.zeros(max(len(pool.model_tokens) for pool in pools))
-    for name, pool, table, p, weight in zip(SOURCES, pools, usable, chance, repeats, strict=True):
-        draw = resample if controls.resamples else thin
-        kept = draw(world, trainer, name, table, float(p))
-        counts += weight * kept
-        plain += kept
+    for name, pool, held_here, p, weight in zip(SOURCES, pools, usable, chance, repeats, strict=True):
+        kept = _drawn(world, trainer, name, held_here, float(p))
+        weighted, distinct = weighted + kept * weight, distinct + kept
         wrote = pool.model_tokens if controls.has_feedback else pool.model_tokens[:1]
         tokens[: len(wrote)] += weight * p * wrote
-    return Draft(counts, plain, tokens, np.where(is_used, uses, 0.0), n_by_source, n_seen)
+    return Draft(weighted, distinct, tokens, np.where(is_used, uses, 0.0), n_by_source, n_seen)
 
 
-def thin(world: World, trainer: int, name: str, counts: NDArray[np.int64], chance: float) -> NDArray[np.int64]:
-    """Keep each token of a table of counts with a given chance, by one keyed draw a cell."""
-    if chance >= 1.0:
-        return counts
-    topic, idea = np.nonzero(counts)
-    keys = derive(world.trainers.key[trainer], topic, idea)
-    kept = np.zeros_like(counts)
-    kept[topic, idea] = world.draws.binomial(f"training|{name}", world.step, keys, counts[topic, idea], chance)
-    return kept
+def _draw(world: World, trainer: int, name: str) -> KeyedDraw:
+    """Name a draw of a trainer's training set."""
+    return KeyedDraw(world.draws, f"training|{name}", world.step, (world.trainers.key[trainer],))
 
 
-def resample(world: World, trainer: int, name: str, counts: NDArray[np.int64], chance: float) -> NDArray[np.int64]:
-    """Draw tokens with replacement, the same whole number of each topic that has any."""
-    total = counts.sum(axis=1)
-    n_each = round(chance * float(total.sum()) / len(counts))
-    shares = counts / np.maximum(total, 1)[:, None]
+def _drawn(world: World, trainer: int, name: str, held: Statistics, chance: float) -> Statistics:
+    """Draw tokens of a source: a thinning, or as many for each topic with replacement (an ablation)."""
+    if not world.parameters.controls.resamples:
+        return held.thin(chance, _draw(world, trainer, name))
     generator = world.draws.generator(f"training|{name}", world.step, int(world.trainers.key[trainer]))
-    drawn = generator.multinomial(np.where(total > 0, n_each, 0), shares)
-    result: NDArray[np.int64] = drawn
-    return result
+    return held.resample(round(chance * held.total / world.n_topics), generator)
 
 
-def validation_sample(world: World, trainer: int) -> FloatArray:
-    """Give the held-out tokens on which a trainer values data, shape (n_topics, n_identities).
+def validation_sample(world: World, trainer: int) -> Statistics:
+    """Give the held-out tokens on which a trainer values data, one row a topic.
 
     As crawled, they hold what models wrote; a clean sample holds human ideas only.
     """
     held_out = world.scraper_memory[int(world.trainers.scraper[trainer])].snapshot.held_out
     is_clean = world.parameters.training.validation == "clean"
-    result: FloatArray = held_out[HUMAN] if is_clean else held_out.sum(axis=0)
-    return result
+    return held_out[HUMAN] if is_clean else held_out.sum(axis=0)
 
 
-def advantages(world: World, trainer: int, pools: list[Pool], model: CategoricalModel) -> FloatArray:
+def advantages(world: World, trainer: int, pools: list[Pool], model: Any) -> FloatArray:
     """Estimate what more tokens of each source would gain, on the trainer's validation sample.
 
     The gain is the exact fall of the loss with one more token, times the tokens that the model has seen of the topic:
@@ -257,10 +242,9 @@ def advantages(world: World, trainer: int, pools: list[Pool], model: Categorical
         No unit; 0 for sources that hold nothing.
     """
     sample = validation_sample(world, trainer)
-    values = token_values(model, row_distributions(sample), model.living) * model.n_tokens[:, None]
-    weight = sample.sum(axis=1) / max(sample.sum(), 1e-300)
-    kinds = [row_distributions(counts.astype(np.float64)) for counts in usable_counts(world, pools)]
-    return np.array([float(((kind * values).sum(axis=1) * weight).sum()) for kind in kinds])
+    appraisal = world.family.appraise(model, sample, knows_today=False)
+    weight = sample.n_tokens / max(sample.total, 1e-300)
+    return np.array([float((appraisal.relative(kind) * weight).sum()) for kind in usable_statistics(world, pools)])
 
 
 def _learns(world: World, trainer: int) -> bool:
@@ -271,7 +255,7 @@ def _learns(world: World, trainer: int) -> bool:
     return training.recipe_learning_rate > 0.0 and learners[training.recipe_learners]
 
 
-def next_recipe(world: World, trainer: int, pools: list[Pool], model: CategoricalModel, draft: Draft) -> FloatArray:
+def next_recipe(world: World, trainer: int, pools: list[Pool], model: Any, draft: Draft) -> FloatArray:
     """Give the recipe moved toward sources whose tokens gain more than others do for what they cost.
 
     The yardstick is what the tokens of the training set gain on average for their cost; a source moves by how much
@@ -279,12 +263,12 @@ def next_recipe(world: World, trainer: int, pools: list[Pool], model: Categorica
     """
     training = world.parameters.training
     recipe: FloatArray = world.trainers.recipe[trainer]
-    if not _learns(world, trainer) or validation_sample(world, trainer).sum() == 0.0:
+    if not _learns(world, trainer) or validation_sample(world, trainer).total == 0.0:
         return recipe
     gains, costs = advantages(world, trainer, pools, model), relative_costs(world, trainer)
     spent = float(draft.n_by_source @ costs)
     usual = max(float(draft.n_by_source @ gains) / spent, 0.0) if spent > 0.0 else 0.0
-    is_held = np.array([counts.any() for counts in usable_counts(world, pools)])
+    is_held = np.array([statistics.total > 0.0 for statistics in usable_statistics(world, pools)])
     shift = training.recipe_learning_rate * (gains - usual * costs)
     shift = np.clip(shift, -training.recipe_shift_most, training.recipe_shift_most)
     return _scaled(recipe * np.exp(np.where(is_held, shift, 0.0)), training.least_use)

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from ecosystem.calendar import FIRST_YEAR, MONTHS_A_YEAR
 from ecosystem.content.curation import Curation
+from ecosystem.content.family import Statistics
 from ecosystem.content.filters import STAGES
-from ecosystem.content.snapshot import Holdings, SnapshotShape
+from ecosystem.content.snapshot import HUMAN, SYNTHETIC, Holdings, SnapshotShape
 from ecosystem.market.ledger import SUPPLIERS, TRAINERS, pay
 from ecosystem.market.subscriptions import revenue_of_trainers
 from ecosystem.randomness import FloatArray
@@ -30,19 +31,31 @@ class Pool:
 
     Attributes
     ----------
-    counts : ndarray of int, shape (2, n_topics, n_identities)
-        Tokens by origin, topic and identity.
+    human, synthetic : Statistics
+        Of human and of synthetic ideas, one row a topic.
     model_tokens : ndarray of float, shape (n_models + 1,)
         Tokens by version that wrote them; human tokens first.
     """
 
-    counts: NDArray[np.int64]
+    human: Statistics
+    synthetic: Statistics
     model_tokens: FloatArray
 
     @classmethod
     def of(cls, holdings: Holdings, years: NDArray[np.bool_]) -> "Pool":
         """Give what a snapshot holds of some years."""
-        return cls(holdings.counts[:, years].sum(axis=1, dtype=np.int64), holdings.model_tokens[years].sum(axis=0))
+        held = holdings.statistics[:, years].sum(axis=1)
+        return cls(held[HUMAN], held[SYNTHETIC], holdings.model_tokens[years].sum(axis=0))
+
+    @property
+    def everything(self) -> Statistics:
+        """Ideas of both origins."""
+        return self.human + self.synthetic
+
+    @property
+    def total(self) -> float:
+        """Tokens of both origins."""
+        return self.human.total + self.synthetic.total
 
     def plus(self, other: "Pool") -> "Pool":
         """Give both together."""
@@ -50,7 +63,7 @@ class Pool:
         tokens = np.zeros(width)
         for pool in (self, other):
             tokens[: len(pool.model_tokens)] += pool.model_tokens
-        return Pool(self.counts + other.counts, tokens)
+        return Pool(self.human + other.human, self.synthetic + other.synthetic, tokens)
 
 
 def sources(world: World, trainer: int, cutoff: int) -> list[Pool]:
@@ -71,7 +84,7 @@ def sources(world: World, trainer: int, cutoff: int) -> list[Pool]:
     everything = np.ones(1, dtype=bool)
     pools.append(Pool.of(memory.licensed.holdings.since(memory.licensed_before), everything))
     pools.append(_open_pool(world, trainer, cutoff))
-    pools.append(_own_text(world, trainer, sum(int(pool.counts.sum()) for pool in pools[:3])))
+    pools.append(_own_text(world, trainer, sum(int(pool.total) for pool in pools[:3])))
     return pools
 
 
@@ -103,9 +116,9 @@ def _open_pool(world: World, trainer: int, cutoff: int) -> Pool:
     """
     row = int(np.flatnonzero(world.scrapers.is_open)[0])
     memory, dropped = world.trainer_memory[trainer], world.scraper_memory[row].dropped
-    nothing = Pool(np.zeros((2, world.n_topics, world.snapshot_shape.n_identities), dtype=np.int64), np.zeros(1))
+    empty = world.family.empty(world.n_topics)
     if dropped is None or not world.parameters.controls.has_open_source:
-        return nothing
+        return Pool(empty, empty, np.zeros(1))
     ages = years_by_age(world, dropped.shape, cutoff)
     years = ages["fresh"] | ages["middle"] | ages["old"]
     pool = Pool.of(dropped.holdings.since(memory.dropped_before), years)
@@ -124,23 +137,19 @@ def curation(world: World) -> Curation:
 def _own_text(world: World, trainer: int, n_crawled: int) -> Pool:
     """Let the latest model of a trainer write, as served, and keep what its verifier prefers.
 
-    A sample is right if its idea lives in today's culture. As many tokens are written as a set share of the young
-    and old pages that the trainer holds, the same number on each topic.
+    What makes a sample right is for the family of content to say. As many tokens are written as a set share of the
+    young and old pages that the trainer holds, the same number on each topic.
     """
-    shape, controls, training = world.snapshot_shape, world.parameters.controls, world.parameters.training
-    counts = np.zeros((2, world.n_topics, shape.n_identities), dtype=np.int64)
+    controls, training, empty = world.parameters.controls, world.parameters.training, world.family.empty(world.n_topics)
     latest = int(world.trainers.latest_model[trainer])
     n_each = round(training.synthetic_ratio * n_crawled / world.n_topics)
     if not (controls.has_own_synthetic and controls.has_ai) or latest < 0 or n_each == 0:
-        return Pool(counts, np.zeros(1))
-    is_right = np.zeros(counts.shape[1:], dtype=bool)
-    is_right[np.arange(world.n_topics)[:, None], world.culture.living] = True
-    kept = curation(world).curated(world.lineage.fitted[latest].probabilities, is_right)
+        return Pool(empty, empty, np.zeros(1))
     generator = world.draws.generator("own text", world.step, int(world.trainers.key[trainer]))
-    counts[1] = generator.multinomial(n_each, kept)
+    written = world.family.own_text(world.lineage.fitted[latest], curation(world), n_each, generator)
     tokens = np.zeros(latest + 2)
-    tokens[latest + 1] = counts.sum()
-    return Pool(counts, tokens)
+    tokens[latest + 1] = written.total
+    return Pool(empty, written, tokens)
 
 
 def relative_costs(world: World, trainer: int) -> FloatArray:

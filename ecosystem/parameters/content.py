@@ -1,11 +1,19 @@
 """What a page holds."""
 
+from typing import Literal
+
 from ecosystem.parameters.fields import ParameterGroup, parameter
 
 
 class ContentParameters(ParameterGroup):
     """What a page holds."""
 
+    family: Literal["categorical"] = parameter(
+        "categorical",
+        unit="name",
+        meaning="what an idea is: a name out of those of a topic",
+        source="a choice of the model; docs/model.md",
+    )
     ideas_per_page: int = parameter(
         8,
         unit="ideas per page",

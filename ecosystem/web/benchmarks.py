@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ecosystem.content.benchmarks import Benchmark, Benchmarking
+from ecosystem.content.benchmarks import Benchmarking
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
 
@@ -30,7 +30,7 @@ def renew_benchmark(world: World) -> None:
     pages = pages[is_young & corpus.was_kept(pages, row)]
     benchmark = None if old is None else old.benchmark
     if pages.size:
-        benchmark = Benchmark.of_pages(corpus.topic[pages].astype(np.int64), corpus.ideas[pages], world.n_topics)
+        benchmark = world.family.benchmark(corpus.topic[pages].astype(np.int64), corpus.ideas[pages])
     world.benchmarking = Benchmarking(benchmark, fetched.size if old is None else old.n_fetched, fetched.size)
 
 

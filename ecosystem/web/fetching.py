@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.content.filters import HumanSample
-from ecosystem.content.snapshot import PageColumns, Reading, SnapshotShape, read_pages
+from ecosystem.content.snapshot import PageColumns, Reading, ReadingRules, SnapshotShape, read_pages
 from ecosystem.randomness import FloatArray, IntArray, derive, to_unit
 from ecosystem.state import World
 
@@ -77,19 +77,6 @@ def passes_filter(world: World, pages: IntArray) -> NDArray[np.bool_]:
     return world.quality_filter.keeps(world.corpus.topic[pages], world.corpus.ideas[pages])
 
 
-def fetch(world: World, pages: IntArray) -> PageColumns:
-    """Take what stands on pages out of the store, once for all that is done with them."""
-    corpus = world.corpus
-    return PageColumns(
-        corpus.key[pages],
-        corpus.step[pages],
-        corpus.topic[pages],
-        corpus.n_human[pages],
-        corpus.model[pages],
-        corpus.ideas[pages],
-    )
-
-
 def read(world: World, pages: PageColumns, shape: SnapshotShape, reader: str, held_out_share: float) -> Reading:
     """Sum pages up.
 
@@ -97,7 +84,7 @@ def read(world: World, pages: PageColumns, shape: SnapshotShape, reader: str, he
     ----------
     world : World
     pages : PageColumns
-        From `fetch`.
+        From the corpus.
     shape : SnapshotShape
         Of the snapshot that the reading is for.
     reader : str
@@ -105,14 +92,12 @@ def read(world: World, pages: PageColumns, shape: SnapshotShape, reader: str, he
     held_out_share : float
         Share of young pages that is held out for validation.
     """
+    return read_pages(pages, shape, world.step, world.draws, reading_rules(world, reader, held_out_share))
+
+
+def reading_rules(world: World, reader: str, held_out_share: float) -> ReadingRules:
+    """Give how a reader of some name sums pages up, and holds out a share of young ones."""
     parameters = world.parameters
-    return read_pages(
-        pages,
-        shape,
-        world.step,
-        world.draws,
-        ai_length_ratio=parameters.content.ai_length_ratio,
-        validation_share=held_out_share,
-        validation_months=parameters.training.recipe_fresh_months,
-        reader=reader,
+    return ReadingRules(
+        parameters.content.ai_length_ratio, held_out_share, parameters.training.recipe_fresh_months, reader
     )

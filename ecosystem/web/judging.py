@@ -126,8 +126,9 @@ def likelihood_detector(world: World) -> LikelihoodDetector | None:
     topic, ideas = corpus.topic[pages].astype(np.int64), corpus.ideas[pages]
     keys = derive(np.arange(pages.size)[:, None], np.arange(ideas.shape[1])[None, :])
     return LikelihoodDetector.fit(
+        world.family,
         world.lineage.fitted[int(world.trainers.sold_model[best.trainer])],
-        world.quality_filter.log_prob,
+        world.quality_filter.reference,
         topic,
         ideas,
         world.draws.raw("known synthetic pages", world.step, keys),

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from ecosystem.content.quality import model_loss, served_loss
 from ecosystem.state import World
 from ecosystem.web.benchmarks import measure_on_benchmark
 
@@ -29,8 +28,8 @@ def measure_models(world: World) -> None:
     for row, sold in enumerate(trainers.sold_model.tolist()):
         served = world.lineage.fitted.get(sold)
         if served is not None:
-            world.month.loss[row] = model_loss(served.model, world.culture)
-            world.month.served_loss[row] = served_loss(served, world.culture)
+            world.month.loss[row] = world.family.loss(served.model)
+            world.month.served_loss[row] = world.family.served_loss(served)
     measure_on_benchmark(world)
     if world.parameters.controls.seen_loss == "assumed":
         is_sold = ~np.isnan(world.month.served_loss)

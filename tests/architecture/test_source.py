@@ -115,6 +115,15 @@ def test_agents_read_rules_not_policies(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ECOSYSTEM)
+def test_nobody_asks_what_stands_on_pages(name: str) -> None:
+    """Outside content all speak to the protocol of families; the history of a world names its family."""
+    known = {each for each in imports(name) if each.startswith("ecosystem.content.")}
+    inside = {f"ecosystem.content.{each}" for each in ("learners", "culture", "decoding", "quality", "valuation")}
+    assert layer(name) == "content" or not any(each.startswith(tuple(inside)) for each in known)
+    assert layer(name) in {"content", "history"} or not uses(name, "ecosystem.content.families")
+
+
+@pytest.mark.parametrize("name", ECOSYSTEM)
 def test_no_module_holds_mutable_state(name: str) -> None:
     """Tables of constants are allowed: literals in capitals, which nothing may change."""
     for node in tree(name).body:

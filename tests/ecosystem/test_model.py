@@ -125,7 +125,7 @@ def test_seeds_are_samples_of_ideas_too() -> None:
     ranked = []
     for world in worlds:
         corpus, start = world.corpus, world.corpus.step == world.corpus.step.min()
-        rank_of = np.empty((world.n_topics, world.culture.n_identities), dtype=np.int64)
+        rank_of = np.empty((world.n_topics, world.family.culture.n_identities), dtype=np.int64)
         first = create_culture_ranks(world)
         np.put_along_axis(rank_of, first, np.arange(first.shape[1])[None, :], axis=1)
         pages = np.flatnonzero(start)

@@ -5,7 +5,8 @@ import pytest
 
 from ecosystem import WebEcosystem
 from ecosystem.content.corpus import MOST_PAGES, NO_MODEL, Corpus
-from ecosystem.content.snapshot import count_tokens
+from ecosystem.content.families.categorical import Counts
+from ecosystem.content.family import Tokens
 from ecosystem.errors import OutOfRangeError, ScenarioError
 from ecosystem.kinds import OPERATOR_KINDS, SITE_KINDS
 from ecosystem.parameters.authors import MOST_TOPICS
@@ -123,7 +124,8 @@ def test_rows_of_writers_and_sites_fit_their_columns(monkeypatch: pytest.MonkeyP
 def test_more_tokens_of_an_idea_than_a_count_can_tell_are_refused() -> None:
     counts = np.zeros((2, 3), dtype=np.int32)
     counts[1, 2] = np.iinfo(np.int32).max - 1
-    count_tokens(counts, np.array([5, 0]))
+    full = Counts(counts)
+    full.include(Tokens(np.array([1, 0]), np.array([2, 0], dtype=np.uint16)))
     assert counts[1, 2] == np.iinfo(np.int32).max
     with pytest.raises(OutOfRangeError, match="more than 2147483647"):
-        count_tokens(counts, np.array([0, 5]))
+        full.include(Tokens(np.array([0, 1]), np.array([0, 2], dtype=np.uint16)))

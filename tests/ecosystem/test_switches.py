@@ -117,7 +117,7 @@ def test_where_scraping_is_free_nothing_is_sold(free: WebEcosystem, diary: Diary
     series = free.series()
     assert series.licence_income.max() == 0.0
     assert np.all(series.licence_price == start)
-    assert all(memory.licensed.counts.sum() == 0 for memory in free.world.trainer_memory)
+    assert all(memory.licensed.statistics.total == 0 for memory in free.world.trainer_memory)
     assert diary.model.series().licence_income.max() > 0.0, "which the market does"
 
 
@@ -177,4 +177,4 @@ def test_progress_of_learners_multiplies_budgets_and_is_off_by_default(world: Wo
     pools = sources.sources(each, 0, each.step)
     drafts = [recipes.draw_training_set(one, 0, pools) for one in (each, progress)]
     assert drafts[1].n_different == pytest.approx(1.2 * drafts[0].n_different)
-    assert drafts[1].occurrences.sum() > drafts[0].occurrences.sum()
+    assert drafts[1].distinct.total > drafts[0].distinct.total

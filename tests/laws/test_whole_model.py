@@ -58,8 +58,8 @@ SETTING = Scenario(name="loop").replace(
 
 def newest(world: World) -> np.ndarray:
     """Give the probabilities of the newest model, shape (n_topics, n_identities)."""
-    model = world.lineage.fitted[int(world.trainers.latest_model[0])].model
-    return model.seen
+    seen: np.ndarray = world.lineage.fitted[int(world.trainers.latest_model[0])].model.seen
+    return seen
 
 
 def follow(setting: Scenario, seed: int) -> tuple[np.ndarray, np.ndarray]:

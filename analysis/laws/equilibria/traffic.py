@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from scipy.optimize import brentq
@@ -17,6 +18,9 @@ from ecosystem.randomness import FloatArray, derive
 from ecosystem.state import Manuscripts, Month, World
 from ecosystem.web.attention import share_visits
 from ecosystem.web.publishing import plan_pages, publish
+
+if TYPE_CHECKING:
+    from ecosystem.content.families.categorical import Counts
 
 _AI_OF_POOL, _SEEN = 0.67, 0.8
 _SITES = 100
@@ -158,7 +162,7 @@ def _hide_pages(world: World, coverage: FloatArray) -> None:
     sites.is_paywalled[:] = hidden
     for row, memory in enumerate(world.scraper_memory):
         memory.snapshot.settle(world.step)
-        counts = memory.snapshot.counts
+        counts = cast("Counts", memory.snapshot.statistics).values
         cells = np.nonzero(counts)
         keys = derive(world.scrapers.key[row], *cells)
         chance = coverage[cells[2]]

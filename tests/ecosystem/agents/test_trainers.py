@@ -5,6 +5,8 @@ import pytest
 
 from ecosystem import WebEcosystem
 from ecosystem.calendar import date_to_step
+from ecosystem.content.families.categorical import Counts
+from ecosystem.content.family import KeyedDraw
 from ecosystem.content.learners.categorical import CategoricalLearner
 from ecosystem.content.snapshot import HUMAN, SYNTHETIC
 from ecosystem.market import recipes, sources
@@ -13,6 +15,7 @@ from ecosystem.market.sources import LICENSED, OPEN, SYNTHETIC_SOURCE, Pool
 from ecosystem.randomness import FloatArray
 from ecosystem.state import SOURCES, World
 from tests.ecosystem.conftest import Diary
+from tests.support.ideas import ideas_of, pool_table, table
 from tests.support.worlds import SEED, copied, run, scenario
 
 
@@ -23,12 +26,12 @@ def pools_of(world: World, trainer: int = 0) -> list[Pool]:
 def test_a_model_knows_nothing_younger_than_its_cutoff() -> None:
     model = WebEcosystem(scenario(24, 100, **{"culture.renewal_hazard": 0.02}), seed=SEED)
     world = model.world
-    alive = {topic: set(row.tolist()) for topic, row in enumerate(world.culture.living)}
+    alive = {topic: set(row.tolist()) for topic, row in enumerate(ideas_of(world).living)}
     born = [dict.fromkeys(alive[topic], -1) for topic in range(world.n_topics)]
     n_checked = 0
     for _ in range(24):
         model.run_for(1)
-        for topic, row in enumerate(world.culture.living.tolist()):
+        for topic, row in enumerate(ideas_of(world).living.tolist()):
             for identity in row:
                 born[topic].setdefault(identity, world.step)
         for model_id, served in world.lineage.fitted.items():
@@ -76,14 +79,14 @@ def test_budgets_are_spent_and_grow(world: World) -> None:
     training = world.parameters.training
     each = copied(world)
     pools = pools_of(each)
-    held = np.array([pool.counts.sum() for pool in pools])
+    held = np.array([pool.total for pool in pools])
     each.step = 0
     budget = recipes.token_budget(each, 0)
     stock = each.rest.stock_per_topic * each.n_topics
     assert budget == pytest.approx(training.budget_share * stock * float(each.trainers.scale[0]))
     assert budget < 0.5 * held[:3].sum()
     draft = recipes.draw_training_set(each, 0, pools)
-    assert draft.counts.sum() == pytest.approx(budget, abs=6 * np.sqrt(budget))
+    assert draft.weighted.total == pytest.approx(budget, abs=6 * np.sqrt(budget))
     assert draft.n_different == pytest.approx(budget)
     each.step = 12
     assert recipes.token_budget(each, 0) == pytest.approx(budget * training.budget_growth)
@@ -117,17 +120,17 @@ def test_without_feedback_no_synthetic_idea_is_trained_on() -> None:
     setting = scenario(36, **{"controls.has_feedback": False})
     without = run(setting)
     assert without.world.corpus.is_operated.any(), "AI pages are there, and crawled"
-    assert without.world.scraper_memory[0].snapshot.counts[SYNTHETIC].sum() > 0
+    assert table(without.world.scraper_memory[0].snapshot.statistics)[SYNTHETIC].sum() > 0
     frame = without.models_frame()
     assert frame.synthetic_share_training.max() == 0.0
     assert frame.lineage_depth.max() == 0.0
     assert without.lineage_graph().number_of_edges() == 0
-    human = without.world.scraper_memory[0].snapshot.counts[HUMAN].sum(axis=0)
+    human = table(without.world.scraper_memory[0].snapshot.statistics)[HUMAN].sum(axis=0)
     draft = recipes.draw_training_set(without.world, 0, pools_of(without.world))
     dropped = without.world.scraper_memory[0].dropped
     assert dropped is not None
-    licensed = without.world.trainer_memory[0].licensed.counts[HUMAN, 0]
-    assert np.all(draft.occurrences <= human + licensed + dropped.counts[HUMAN].sum(axis=0))
+    licensed = table(without.world.trainer_memory[0].licensed.statistics)[HUMAN, 0]
+    assert np.all(table(draft.distinct) <= human + licensed + table(dropped.statistics)[HUMAN].sum(axis=0))
     assert draft.n_by_source[SYNTHETIC_SOURCE] == 0.0
 
 
@@ -154,12 +157,14 @@ def test_sources_divide_the_snapshot_by_age(world: World) -> None:
     pools = pools_of(world, 1)
     snapshot = world.scraper_memory[int(world.trainers.scraper[1])].snapshot
     age = snapshot.shape.ages_in_months(cutoff)
-    crawled = sum(pool.counts for pool in pools[:3])
-    assert np.array_equal(crawled, snapshot.counts[:, age < training.window_months].sum(axis=1))
-    assert np.array_equal(pools[0].counts, snapshot.counts[:, age < training.recipe_fresh_months].sum(axis=1))
+    crawled = sum(pool_table(pool) for pool in pools[:3])
+    assert np.array_equal(crawled, table(snapshot.statistics)[:, age < training.window_months].sum(axis=1))
+    assert np.array_equal(
+        pool_table(pools[0]), table(snapshot.statistics)[:, age < training.recipe_fresh_months].sum(axis=1)
+    )
     for pool in pools:
-        assert pool.counts.sum() == pool.model_tokens.sum()
-        assert pool.counts[HUMAN].sum() == pool.model_tokens[0]
+        assert pool.total == pool.model_tokens.sum()
+        assert pool.human.total == pool.model_tokens[0]
 
 
 def test_replace_trains_on_what_came_in_since_the_last_model() -> None:
@@ -170,28 +175,28 @@ def test_replace_trains_on_what_came_in_since_the_last_model() -> None:
         snapshot = world.scraper_memory[int(world.trainers.scraper[trainer])].snapshot
         pools = pools_of(world, trainer)
         assert memory.crawled_before is not None
-        new = snapshot.counts - memory.crawled_before.counts
+        new = table(snapshot.statistics) - table(memory.crawled_before.statistics)
         is_used = snapshot.shape.ages_in_months(world.step) < world.parameters.training.window_months
-        assert sum(pool.counts.sum() for pool in pools[:3]) == new[:, is_used].sum()
+        assert sum(pool.total for pool in pools[:3]) == new[:, is_used].sum()
         for pool in pools:
-            assert pool.counts.sum() == pool.model_tokens.sum(), "the lineage is that of the same tokens"
+            assert pool.total == pool.model_tokens.sum(), "the lineage is that of the same tokens"
 
 
 def test_thinning_keeps_whole_tokens_with_the_chance_that_is_set(world: World) -> None:
     counts = np.full((2, 1000), 20, dtype=np.int64)
     counts[0, :10] = 0
-    kept = recipes.thin(world, 0, "test", counts, 0.3)
+    first, second = (KeyedDraw(world.draws, "test", world.step, (key,)) for key in world.trainers.key[:2])
+    kept = table(Counts(counts).thin(0.3, first))
     assert np.all((kept >= 0) & (kept <= counts))
     n = counts.sum()
     assert kept.sum() == pytest.approx(0.3 * n, abs=4.5 * np.sqrt(0.21 * n))
-    assert recipes.thin(world, 0, "test", counts, 1.0) is counts
-    assert not np.array_equal(kept, recipes.thin(world, 1, "test", counts, 0.3)), "each trainer draws for itself"
+    assert table(Counts(counts).thin(1.0, first)) is counts
+    assert not np.array_equal(kept, table(Counts(counts).thin(0.3, second))), "each trainer draws for itself"
 
 
 def like(distribution: FloatArray, n: float) -> Pool:
-    counts = np.zeros((2, *distribution.shape), dtype=np.int64)
-    counts[HUMAN] = np.rint(distribution * n)
-    return Pool(counts, np.array([counts.sum()], dtype=np.float64))
+    counts = Counts(np.rint(distribution * n).astype(np.int64))
+    return Pool(counts, counts * 0, np.array([counts.total]))
 
 
 def pools_like(distributions: list[FloatArray], n: float) -> list[Pool]:
@@ -204,15 +209,15 @@ def with_sample(world: World, sample: FloatArray, **parameters: float) -> World:
     """A world whose trainer 0 validates on a sample, shape (n_topics, n_slots), and begins with an even recipe."""
     each = copied(world, **parameters)
     each.trainers.recipe[:] = 1.0
-    held_out = each.scraper_memory[int(each.trainers.scraper[0])].snapshot.held_out
+    held_out = table(each.scraper_memory[int(each.trainers.scraper[0])].snapshot.held_out)
     held_out[:] = 0.0
-    held_out[HUMAN, :, : each.culture.n_slots] = sample
+    held_out[HUMAN, :, : ideas_of(each).n_slots] = sample
     return each
 
 
 def over_identities(world: World, slots: FloatArray) -> FloatArray:
-    full = np.zeros((world.n_topics, world.culture.n_identities))
-    full[:, : world.culture.n_slots] = slots
+    full = np.zeros((world.n_topics, ideas_of(world).n_identities))
+    full[:, : ideas_of(world).n_slots] = slots
     return full
 
 
@@ -220,7 +225,7 @@ def over_identities(world: World, slots: FloatArray) -> FloatArray:
 def test_a_recipe_finds_the_known_optimum_of_a_toy_case(world: World, share: float) -> None:
     """Two sources, and a truth that is a mixture of both: the likelihood is highest at that mixture."""
     rng = np.random.default_rng(3)
-    first, second = (rng.dirichlet(np.full(world.culture.n_slots, 0.5), world.n_topics) for _ in range(2))
+    first, second = (rng.dirichlet(np.full(ideas_of(world).n_slots, 0.5), world.n_topics) for _ in range(2))
     each = with_sample(
         world,
         1e4 * (share * first + (1.0 - share) * second),
@@ -228,11 +233,11 @@ def test_a_recipe_finds_the_known_optimum_of_a_toy_case(world: World, share: flo
     )
     each.step = 0
     pools = pools_like([over_identities(each, one) for one in (first, second)], 2e6)
-    learner = CategoricalLearner(each.culture.n_identities)
+    learner = CategoricalLearner(ideas_of(each).n_identities)
     mixtures = []
     for _ in range(80):
         draft = recipes.draw_training_set(each, 0, pools)
-        model = learner.fit(draft.counts, each.culture.living, draft.occurrences)
+        model = learner.fit(table(draft.weighted), ideas_of(each).living, table(draft.distinct))
         each.trainers.recipe[0] = recipes.next_recipe(each, 0, pools, model, draft)
         mixtures.append(draft.n_by_source[0] / draft.n_different)
     assert mixtures[0] == pytest.approx(0.5, abs=0.01)
@@ -240,7 +245,7 @@ def test_a_recipe_finds_the_known_optimum_of_a_toy_case(world: World, share: flo
 
 
 def test_a_dearer_source_is_used_less(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    sample = np.random.default_rng(4).dirichlet(np.full(world.culture.n_slots, 0.5), world.n_topics)
+    sample = np.random.default_rng(4).dirichlet(np.full(ideas_of(world).n_slots, 0.5), world.n_topics)
     each = with_sample(world, 1e4 * sample)
     each.step = 0
     pools = pools_like([over_identities(each, sample)] * 2, 2e6)
@@ -248,17 +253,19 @@ def test_a_dearer_source_is_used_less(world: World, monkeypatch: pytest.MonkeyPa
     costs[1] = 3.0
     monkeypatch.setattr(recipes, "relative_costs", lambda *_: costs)
     draft = recipes.draw_training_set(each, 0, pools)
-    model = CategoricalLearner(each.culture.n_identities).fit(draft.counts, each.culture.living, draft.occurrences)
+    model = CategoricalLearner(ideas_of(each).n_identities).fit(
+        table(draft.weighted), ideas_of(each).living, table(draft.distinct)
+    )
     each.trainers.recipe[0] = recipes.next_recipe(each, 0, pools, model, draft)
     assert each.trainers.recipe[0, 1] < each.trainers.recipe[0, 0] == 1.0
 
 
 def test_a_clean_validation_sample_holds_human_ideas_only(world: World) -> None:
     clean = copied(world, **{"training.validation": "clean"})
-    held_out = world.scraper_memory[0].snapshot.held_out
+    held_out = table(world.scraper_memory[0].snapshot.held_out)
     assert held_out[SYNTHETIC].sum() > 0.0
-    assert np.array_equal(recipes.validation_sample(clean, 0), held_out[HUMAN])
-    assert np.array_equal(recipes.validation_sample(world, 0), held_out.sum(axis=0))
+    assert np.array_equal(table(recipes.validation_sample(clean, 0)), held_out[HUMAN])
+    assert np.array_equal(table(recipes.validation_sample(world, 0)), held_out.sum(axis=0))
 
 
 def test_trainers_believe_differently_at_first_and_no_source_is_given_up(world: World) -> None:
@@ -291,18 +298,17 @@ def test_own_text_is_what_the_verifier_lets_pass_and_is_paid_for(world: World) -
     each.trainers.recipe[:] = recipes.first_recipes(each, each.trainers.key)
     pools = pools_of(each)
     own, latest = pools[SYNTHETIC_SOURCE], int(each.trainers.latest_model[0])
-    assert own.counts[HUMAN].sum() == 0
-    assert own.model_tokens[latest + 1] == own.counts.sum() > 0
-    filtered = sum(pool.counts.sum() for pool in pools[:3])
-    assert own.counts.sum() == pytest.approx(each.parameters.training.synthetic_ratio * filtered, rel=0.01)
+    assert own.human.total == 0
+    assert own.model_tokens[latest + 1] == own.total > 0
+    filtered = sum(pool.total for pool in pools[:3])
+    assert own.total == pytest.approx(each.parameters.training.synthetic_ratio * filtered, rel=0.01)
     strict = copied(
         each, **{"training.verifier_psi": 0.0, "training.verifier_phi": 1.0, "training.synthetic_best_of": 50}
     )
-    living = np.zeros(own.counts.shape[1:], dtype=bool)
-    living[np.arange(each.n_topics)[:, None], each.culture.living] = True
-    assert (
-        own.counts[SYNTHETIC][~living].sum() > pools_of(strict)[SYNTHETIC_SOURCE].counts[SYNTHETIC][~living].sum() == 0
-    )
+    living = np.zeros(table(own.synthetic).shape, dtype=bool)
+    living[np.arange(each.n_topics)[:, None], ideas_of(each).living] = True
+    verified = pools_of(strict)[SYNTHETIC_SOURCE]
+    assert table(own.synthetic)[~living].sum() > table(verified.synthetic)[~living].sum() == 0
     before = each.trainers.balance.copy()
     sources.pay_for_own_text(each, 0, 1000.0)
     usd = (
@@ -314,7 +320,7 @@ def test_own_text_is_what_the_verifier_lets_pass_and_is_paid_for(world: World) -
     )
     assert (before - each.trainers.balance)[0] == round(usd * MICRO)
     without = copied(each, **{"controls.has_own_synthetic": False})
-    assert pools_of(without)[SYNTHETIC_SOURCE].counts.sum() == 0
+    assert pools_of(without)[SYNTHETIC_SOURCE].total == 0
 
 
 def test_the_open_source_is_what_the_trainer_does_not_have_filtered(world: World) -> None:
@@ -323,13 +329,13 @@ def test_the_open_source_is_what_the_trainer_does_not_have_filtered(world: World
     cutoff = world.step - world.parameters.training.cutoff_lag
     in_window = dropped.shape.ages_in_months(cutoff) < world.parameters.training.window_months
     of_open, of_private = int(np.flatnonzero(world.trainers.scraper == 0)[0]), 1
-    left = dropped.counts[:, in_window].sum(axis=1)
-    kept = world.scraper_memory[0].snapshot.counts[:, in_window].sum(axis=1)
-    assert np.array_equal(pools_of(world, of_open)[OPEN].counts, left)
-    assert np.array_equal(pools_of(world, of_private)[OPEN].counts, left + kept)
+    left = table(dropped.statistics)[:, in_window].sum(axis=1)
+    kept = table(world.scraper_memory[0].snapshot.statistics)[:, in_window].sum(axis=1)
+    assert np.array_equal(pool_table(pools_of(world, of_open)[OPEN]), left)
+    assert np.array_equal(pool_table(pools_of(world, of_private)[OPEN]), left + kept)
     assert min(left.sum(), kept.sum()) > 0
     without = copied(world, **{"controls.has_open_source": False})
-    assert pools_of(without, of_open)[OPEN].counts.sum() == 0
+    assert pools_of(without, of_open)[OPEN].total == 0
 
 
 def test_each_private_scraper_is_one_trainers_own(world: World) -> None:
@@ -341,9 +347,9 @@ def test_pages_from_after_the_last_year_are_not_used(world: World) -> None:
     shape = world.snapshot_shape
     is_old = shape.first_step + 12 * np.arange(shape.n_years) < 0
     snapshot = world.scraper_memory[0].snapshot
-    used = sum(pool.counts for pool in pools_of(clean)[:4])
-    assert np.array_equal(used, snapshot.counts[:, is_old].sum(axis=1))
-    assert snapshot.counts[:, ~is_old].sum() > 0
+    used = sum(pool_table(pool) for pool in pools_of(clean)[:4])
+    assert np.array_equal(used, table(snapshot.statistics)[:, is_old].sum(axis=1))
+    assert table(snapshot.statistics)[:, ~is_old].sum() > 0
 
 
 def test_a_dead_idea_does_not_move_a_recipe_more_than_an_unseen_one(world: World) -> None:
@@ -353,11 +359,11 @@ def test_a_dead_idea_does_not_move_a_recipe_more_than_an_unseen_one(world: World
     recipe[:] = 1.0
     pools = pools_of(each)
     draft = recipes.draw_training_set(each, 0, pools)
-    dead = int(np.setdiff1d(np.arange(each.culture.n_identities), each.culture.living[0])[0])
-    draft.counts[0, dead] = 0.0
-    each.scraper_memory[int(each.trainers.scraper[0])].snapshot.held_out[HUMAN, 0, dead] += 1.0
-    pools[0].counts[HUMAN, 0, dead] += 1
-    model = CategoricalLearner(each.culture.n_identities).fit(draft.counts, each.culture.living)
+    dead = int(np.setdiff1d(np.arange(ideas_of(each).n_identities), ideas_of(each).living[0])[0])
+    table(draft.weighted)[0, dead] = 0.0
+    table(each.scraper_memory[int(each.trainers.scraper[0])].snapshot.held_out)[HUMAN, 0, dead] += 1.0
+    table(pools[0].human)[0, dead] += 1
+    model = CategoricalLearner(ideas_of(each).n_identities).fit(table(draft.weighted), ideas_of(each).living)
     each.trainers.recipe[0] = recipes.next_recipe(each, 0, pools, model, draft)
     assert np.all(np.abs(np.log(recipe)) < 5 * training.recipe_learning_rate)
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ecosystem.content.benchmarks import Benchmark, _damped_harmonic, entropy_estimate
+from ecosystem.content.benchmarks import CountedIdeas, _damped_harmonic, entropy_estimate
 from ecosystem.content.learners.categorical import CategoricalLearner, CategoricalModel, kullback_leibler
 from ecosystem.randomness import FloatArray
 
@@ -61,7 +61,7 @@ def test_the_loss_on_human_pages_is_the_true_loss() -> None:
     found = []
     for _ in range(200):
         pages = rng.choice(N_IDEAS, size=(100, 8), p=shares).astype(np.uint16)
-        found.append(Benchmark.of_pages(np.zeros(100, dtype=np.int64), pages, 1).loss(model)[0])
+        found.append(CountedIdeas.of_pages(np.zeros(100, dtype=np.int64), pages, 1).loss(model)[0])
     assert np.mean(found) == pytest.approx(truth, abs=0.03)
 
 
@@ -75,7 +75,7 @@ def test_a_benchmark_that_the_model_helped_to_write_flatters_it(share: float) ->
     found = []
     for _ in range(100):
         pages = rng.choice(N_IDEAS, size=(200, 8), p=mixture).astype(np.uint16)
-        found.append(Benchmark.of_pages(np.zeros(200, dtype=np.int64), pages, 1).loss(model)[0])
+        found.append(CountedIdeas.of_pages(np.zeros(200, dtype=np.int64), pages, 1).loss(model)[0])
     truth = float(kullback_leibler(shares[None, :], model.probabilities)[0])
     assert np.mean(found) == pytest.approx(float(kullback_leibler(mixture[None, :], own[None, :])[0]), abs=0.03)
     assert np.mean(found) < (1.0 - share) * truth + 0.03
@@ -89,6 +89,6 @@ def test_a_topic_without_pages_has_no_loss() -> None:
         np.repeat(model.living, 2, axis=0),
         np.repeat(model.n_tokens, 2),
     )
-    benchmark = Benchmark.of_pages(np.array([1, 1]), np.array([[0, 1], [0, 2]], dtype=np.uint16), 2)
+    benchmark = CountedIdeas.of_pages(np.array([1, 1]), np.array([[0, 1], [0, 2]], dtype=np.uint16), 2)
     assert benchmark.n_ideas.tolist() == [0, 4]
     assert np.isnan(benchmark.loss(two)).tolist() == [True, False]

@@ -5,6 +5,7 @@ import pytest
 
 from ecosystem.content.culture import Culture
 from ecosystem.content.decoding import ServedModel
+from ecosystem.content.families.categorical import CategoricalFamily, LogTable
 from ecosystem.content.filters import HumanSample, TypicalityFilter
 from ecosystem.content.learners.categorical import CategoricalLearner
 from ecosystem.content.writing import clean_sample, write_ideas
@@ -17,12 +18,13 @@ from ecosystem.randomness import Draws, derive
 N_TOPICS, N_PAGES = 6, 3000
 DRAWS = Draws(11)
 CULTURE = Culture(CultureParameters(), DRAWS, N_TOPICS, first_step=0, last_step=0)
+FAMILY = CategoricalFamily(CULTURE)
 NOISY, CLEAN = ContentParameters(), ContentParameters(junk_page_share=0.0)
 
 
 def fitted(content: ContentParameters, keep_share: float = 0.39) -> TypicalityFilter:
     sample = HumanSample.of_this_month(Parameters(content=content), CULTURE, DRAWS)
-    return TypicalityFilter.fit(FilteringParameters(keep_share=keep_share), CULTURE, DRAWS, sample)
+    return TypicalityFilter.fit(FilteringParameters(keep_share=keep_share), FAMILY, DRAWS, sample)
 
 
 def kept_share(content: ContentParameters, filtering: TypicalityFilter, served: ServedModel | None = None) -> float:
@@ -89,27 +91,33 @@ def test_it_prefers_ai_pages_at_a_low_temperature_without_noise() -> None:
 
 
 def test_typicality_is_the_mean_log_probability() -> None:
-    filtering = TypicalityFilter(np.log(np.array([[0.5, 0.25, 0.25]], dtype=np.float32)), np.array([np.log(0.3)]))
+    filtering = TypicalityFilter(
+        LogTable(np.log(np.array([[0.5, 0.25, 0.25]], dtype=np.float32))), np.array([np.log(0.3)])
+    )
     ideas = np.array([[0, 0], [0, 1], [1, 2]], dtype=np.uint16)
     topics = np.zeros(3, dtype=np.int64)
     by_hand = [np.log(0.5), (np.log(0.5) + np.log(0.25)) / 2, np.log(0.25)]
-    assert filtering.typicality(topics, ideas) == pytest.approx(by_hand, rel=1e-6)
+    assert filtering.reference.scores(topics, ideas) == pytest.approx(by_hand, rel=1e-6)
     assert filtering.keeps(topics, ideas).tolist() == [True, True, False]
 
 
 def test_an_idea_that_the_reference_never_saw_costs_its_back_off() -> None:
     culture = Culture(CultureParameters(renewal_hazard=0.02), DRAWS, 2, first_step=0, last_step=6)
     sample = HumanSample.of_this_month(Parameters(content=CLEAN), culture, DRAWS)
-    filtering = TypicalityFilter.fit(FilteringParameters(reference_tokens=1000), culture, DRAWS, sample)
-    assert filtering.log_prob.shape == (2, culture.n_identities)
-    unborn = filtering.log_prob[:, culture.n_slots :]
-    assert np.allclose(unborn, filtering.log_prob.min(axis=1)[:, None])
-    assert np.all(np.isfinite(filtering.log_prob))
+    filtering = TypicalityFilter.fit(
+        FilteringParameters(reference_tokens=1000), CategoricalFamily(culture), DRAWS, sample
+    )
+    assert isinstance(filtering.reference, LogTable)
+    log_prob = filtering.reference.values
+    assert log_prob.shape == (2, culture.n_identities)
+    unborn = log_prob[:, culture.n_slots :]
+    assert np.allclose(unborn, log_prob.min(axis=1)[:, None])
+    assert np.all(np.isfinite(log_prob))
 
 
 def test_each_topic_has_a_threshold_of_its_own_where_it_has_pages() -> None:
     whole = HumanSample.of_this_month(Parameters(content=NOISY), CULTURE, DRAWS)
     some = HumanSample(whole.topic[whole.topic < 3], whole.ideas[whole.topic < 3])
-    filters = [TypicalityFilter.fit(FilteringParameters(), CULTURE, DRAWS, sample) for sample in (whole, some)]
+    filters = [TypicalityFilter.fit(FilteringParameters(), FAMILY, DRAWS, sample) for sample in (whole, some)]
     assert np.array_equal(filters[0].threshold[:3], filters[1].threshold[:3])
     assert np.unique(filters[1].threshold[3:]).size == 1, "topics without pages share the quantile of all"

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ecosystem.content.culture import Culture
 from ecosystem.content.decoding import ServedModel
+from ecosystem.content.families.categorical import CategoricalFamily, LogTable
 from ecosystem.content.learners.categorical import CategoricalLearner, CategoricalModel
 from ecosystem.content.likelihood_detector import LikelihoodDetector
 from ecosystem.content.writing import clean_sample, write_ideas
@@ -18,6 +19,7 @@ from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array, deriv
 
 N_IDEAS, N_PAGES = 50, 2000
 HUMAN = np.full(N_IDEAS, 1.0 / N_IDEAS)
+CULTURE = Culture(CultureParameters(n_ideas=200), Draws(5), 2, first_step=0, last_step=0)
 
 
 def served(shares: FloatArray) -> ServedModel:
@@ -29,8 +31,8 @@ def fitted(shares: FloatArray, rate: float = 0.05, length: int = 8) -> Likelihoo
     topic = np.zeros(N_PAGES, dtype=np.int64)
     human = np.random.default_rng(1).choice(N_IDEAS, size=(N_PAGES, length), p=HUMAN).astype(np.uint16)
     raw = Draws(3).raw("pages", 0, derive(np.arange(N_PAGES)[:, None], np.arange(length)[None, :]))
-    reference = np.log(HUMAN)[None, :].astype(np.float32)
-    return LikelihoodDetector.fit(served(shares), reference, topic, human, raw, rate)
+    reference = LogTable(np.log(HUMAN)[None, :].astype(np.float32))
+    return LikelihoodDetector.fit(CategoricalFamily(CULTURE), served(shares), reference, topic, human, raw, rate)
 
 
 def test_the_threshold_lets_the_set_share_of_human_pages_pass() -> None:
@@ -76,9 +78,6 @@ def test_at_no_distance_power_is_the_rate_of_false_positives() -> None:
     assert fitted(HUMAN).sensitivity == 0.0, "where all scores are equal, none lies above the others"
 
 
-CULTURE = Culture(CultureParameters(n_ideas=200), Draws(5), 2, first_step=0, last_step=0)
-
-
 def model_of(n_tokens: int, temperature: float = 1.0) -> ServedModel:
     """A model that read some clean human ideas of each topic."""
     learner = CategoricalLearner(CULTURE.n_identities)
@@ -92,7 +91,9 @@ def power_against(model: ServedModel) -> float:
     topic = np.arange(N_PAGES) % 2
     human = CULTURE.draw_ideas(topic[:, None], Draws(6).raw("human", 0, page_keys()))
     raw = Draws(7).raw("model", 0, page_keys())
-    return LikelihoodDetector.fit(model, human_log_prob(), topic, human, raw, 0.05).sensitivity
+    return LikelihoodDetector.fit(
+        CategoricalFamily(CULTURE), model, LogTable(human_log_prob()), topic, human, raw, 0.05
+    ).sensitivity
 
 
 def human_log_prob() -> NDArray[np.float32]:
@@ -130,7 +131,9 @@ def false_positives(temperature: float) -> tuple[float, float]:
     model = ServedModel(learner.fit(learner.statistics(2, topic[:, None], ideas), CULTURE.living), temperature)
     topic, ideas = pages_with_junk(0.5, "known to be human", N_PAGES)
     raw = Draws(7).raw("model", 0, page_keys())
-    detector = LikelihoodDetector.fit(model, human_log_prob(), topic, ideas, raw, 0.05)
+    detector = LikelihoodDetector.fit(
+        CategoricalFamily(CULTURE), model, LogTable(human_log_prob()), topic, ideas, raw, 0.05
+    )
     plain, unusual = (detector.flags(*pages_with_junk(chance, "judged")).mean() for chance in (0.0, 1.0))
     return float(plain), float(unusual)
 
@@ -160,7 +163,15 @@ def toy_detector(rate: float, n: int) -> LikelihoodDetector:
     topic = np.zeros(n, dtype=np.int64)
     human = np.random.default_rng(8).choice(3, size=(n, TOY_LENGTH), p=TOY_HUMAN).astype(np.uint16)
     raw = Draws(9).raw("toy", 0, derive(np.arange(n)[:, None], np.arange(TOY_LENGTH)[None, :]))
-    return LikelihoodDetector.fit(model, np.log(TOY_HUMAN)[None, :].astype(np.float32), topic, human, raw, rate)
+    return LikelihoodDetector.fit(
+        CategoricalFamily(CULTURE),
+        model,
+        LogTable(np.log(TOY_HUMAN)[None, :].astype(np.float32)),
+        topic,
+        human,
+        raw,
+        rate,
+    )
 
 
 @pytest.mark.parametrize("rate", [0.03, 0.1, 0.3])

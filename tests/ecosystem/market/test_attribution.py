@@ -6,6 +6,7 @@ from functools import cache
 import numpy as np
 import pytest
 
+from ecosystem.content.families.categorical import Counts
 from ecosystem.content.snapshot import HUMAN, SYNTHETIC
 from ecosystem.kinds import FARM, code_of
 from ecosystem.market import sources
@@ -21,6 +22,7 @@ from ecosystem.market.attribution import (
     statistics_by_group,
 )
 from ecosystem.state import SOURCES, World
+from tests.support.ideas import ideas_of, pool_table, table
 from tests.support.worlds import run, scenario, world_before
 
 NAMES = ("platform", "forum", "news head", "news tail", "blog head", "blog tail", "farm")
@@ -61,12 +63,13 @@ def test_groups_add_up_to_what_the_trainer_held(world: World, trainer: int) -> N
     found = statistics_by_group(world, replace(version, cutoff_step=settled), site_groups(world))
     assert found.names == (*NAMES, LICENSED)
     pools = sources.sources(world, trainer, settled)
+    both = np.stack([table(found.human), table(found.synthetic)])
     for place, (name, pool) in enumerate(zip(SOURCES, pools, strict=True)):
         if name != "synthetic":
-            assert np.array_equal(found.counts[:, place].sum(axis=1), pool.counts), name
-            assert pool.counts.any(), name
-    bought = world.trainer_memory[trainer].licensed.counts[:, 0]
-    assert np.array_equal(found.counts[:, :, -1].sum(axis=1), bought), "what was bought is a group of its own"
+            assert np.array_equal(both[:, place].sum(axis=1), pool_table(pool)), name
+            assert pool.total > 0, name
+    bought = table(world.trainer_memory[trainer].licensed.statistics)[:, 0]
+    assert np.array_equal(both[:, :, -1].sum(axis=1), bought), "what was bought is a group of its own"
 
 
 def test_all_groups_together_are_the_training_set_where_no_source_is_thinned() -> None:
@@ -110,33 +113,35 @@ def test_a_farm_holds_synthetic_ideas_and_some_groups_hold_none(world: World) ->
     share = dict(zip((*NAMES, LICENSED), human_part(of_best(world), ones), strict=True))
     assert share["farm"] < 0.2
     assert share["platform"] > 0.8
-    no_counts = np.zeros((2, len(SOURCES), 1, 2, 3), dtype=np.int32)
-    assert np.isnan(human_part(GroupStatistics(("a",), np.zeros(1, dtype=np.int64), no_counts), ones)).all()
+    nothing = world.family.empty(len(SOURCES), 1, 2)
+    assert np.isnan(human_part(GroupStatistics(("a",), np.zeros(1, dtype=np.int64), nothing, nothing), ones)).all()
 
 
 def test_a_draw_uses_each_source_as_asked_and_no_group_minds_the_others(world: World) -> None:
     found, uses = of_best(world), np.array([0.3, 1.0, 3.0, 0.0, 1.5, 0.1, 0.0])
-    counts, occurrences = drawn(world, found, uses)
-    held = found.counts.sum(axis=0, dtype=np.int64)
+    counts, occurrences = (np.stack([table(each) for each in side]) for side in drawn(world, found, uses))
+    held = table(found.human + found.synthetic)
     expected = np.minimum(uses, 1.0) @ held.sum(axis=(1, 2, 3))
     assert abs(occurrences.sum() - expected) < 5.0 * np.sqrt(expected)
     assert np.array_equal(occurrences, np.floor(occurrences))
     weighed = held[[1, 2, 4]].sum(axis=(1, 2, 3)) @ np.array([1.0, 3.0, 1.5])
     thinned = occurrences.sum() - held[[1, 2, 4]].sum()
     assert counts.sum() == pytest.approx(weighed + thinned)
-    some = GroupStatistics(found.names[4:6], found.n_pages[4:6], found.counts[:, :, 4:6])
-    again = drawn(world, some, uses)
+    some = GroupStatistics(found.names[4:6], found.n_pages[4:6], found.human[:, 4:6], found.synthetic[:, 4:6])
+    again = [np.stack([table(each) for each in side]) for side in drawn(world, some, uses)]
     assert np.array_equal(again[0], counts[4:6])
     assert np.array_equal(again[1], occurrences[4:6])
 
 
 def test_worth_is_the_fall_of_the_loss_of_the_model_fitted_to_the_sum(world: World) -> None:
-    culture = world.culture
+    culture = ideas_of(world)
     counts = np.zeros((2, culture.n_topics, culture.n_identities))
     rows = np.arange(culture.n_topics)[:, None]
     counts[0, rows, culture.living] = np.floor(1e6 * culture.probabilities)
     counts[1, rows, culture.living] = 1e5
-    game = DataGame(world, ("true", "flat"), counts, counts)
+    game = DataGame(
+        world, ("true", "flat"), (Counts(counts[0]), Counts(counts[1])), (Counts(counts[0]), Counts(counts[1]))
+    )
     n_slots = culture.living.shape[1]
     uniform = (culture.probabilities * np.log(culture.probabilities * n_slots)).sum(axis=1) @ world.rest.topic_shares
     assert game.loss(frozenset()) == pytest.approx(uniform)

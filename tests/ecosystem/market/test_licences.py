@@ -7,6 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from ecosystem.content.learners.categorical import CategoricalLearner, CategoricalModel
+from ecosystem.content.valuation import row_distributions, token_values
 from ecosystem.kinds import FARM
 from ecosystem.market.clearing import clear
 from ecosystem.market.contracts import choose_contracts
@@ -16,11 +17,11 @@ from ecosystem.market.licences import clear_market
 from ecosystem.market.recipes import validation_sample
 from ecosystem.market.sellers import is_head, is_reserved, offers_of_month, page_thousands, segments
 from ecosystem.market.subscriptions import revenue_of_trainers
-from ecosystem.market.valuation import row_distributions, token_values
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import Month, World
 from ecosystem.trades import COLLECTIVE, HEAD, TAIL
 from tests.ecosystem.conftest import Diary
+from tests.support.ideas import ideas_of, table
 from tests.support.worlds import copied, run, scenario
 
 RICH = {"market.readers_per_author": 2000.0}
@@ -150,15 +151,15 @@ def test_licensed_pages_are_trained_on_after_the_cutoff_lag(world: World) -> Non
     row = max(range(6), key=lambda trainer: len(bought(world, after)[trainer]))
     before, licensed = world.trainer_memory[row].licensed, after.trainer_memory[row].licensed
     licensed.settle(world.step - 1)
-    assert licensed.counts.sum() == settled_sum(world, row, world.step - 1)
+    assert licensed.statistics.total == settled_sum(world, row, world.step - 1)
     licensed.settle(world.step)
-    assert licensed.counts.sum() > before.counts.sum()
+    assert licensed.statistics.total > before.statistics.total
 
 
 def settled_sum(world: World, row: int, until: int) -> int:
     snapshot = copied(world).trainer_memory[row].licensed
     snapshot.settle(until)
-    return int(snapshot.counts.sum())
+    return int(snapshot.statistics.total)
 
 
 @pytest.mark.parametrize("deal_cost", [0.0, 1.0, 20.0])
@@ -251,8 +252,8 @@ def test_later_tokens_are_worth_less_as_refits_say(world: World) -> None:
     row = 0
     model = world.lineage.fitted[int(world.trainers.latest_model[row])].model
     assert model.occurrences is not None
-    truth, held = row_distributions(validation_sample(world, row)), model.n_tokens
-    learner, living = CategoricalLearner(world.culture.n_identities), world.culture.living
+    truth, held = row_distributions(table(validation_sample(world, row))), model.n_tokens
+    learner, living = CategoricalLearner(ideas_of(world).n_identities), ideas_of(world).living
     half, value = half_of_gain(world, row), token_values(model, truth, living)
     assert np.all((ideas_priced(world) <= half) & (half <= held))
     generator = world.draws.generator("test", 0, 0)

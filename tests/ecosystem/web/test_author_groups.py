@@ -11,6 +11,7 @@ from ecosystem.kinds import COMMITTED, OPERATOR_KINDS, SUBSTITUTABLE
 from ecosystem.randomness import FloatArray, beta_quantile, stream
 from ecosystem.state import World
 from ecosystem.web.author_groups import GROUPS, class_of_pages, group_of_authors, group_of_pages
+from tests.support.ideas import ideas_of
 from tests.support.worlds import copied, run, scenario
 
 ALIKE = {"content.idiosyncrasy_concentration": 1e6}
@@ -43,7 +44,7 @@ def sampling_error(world: World) -> float:
 
 def test_the_shares_of_junk_over_all_human_pages_are_those_that_are_set(human_world: World) -> None:
     content, is_junk = human_world.parameters.content, junk_ideas(human_world)
-    visible = 1.0 - 1.0 / human_world.culture.n_slots
+    visible = 1.0 - 1.0 / ideas_of(human_world).n_slots
     pages = content.junk_page_share * (1.0 - (1.0 - content.junk_idea_share * visible) ** content.ideas_per_page)
     assert is_junk.any(axis=1).mean() == pytest.approx(pages, abs=4.0 * sampling_error(human_world))
     ideas = content.junk_page_share * content.junk_idea_share * visible

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from ecosystem.content.benchmarks import Benchmark
+from ecosystem.content.benchmarks import CountedIdeas
 from ecosystem.indicators.models import benchmark_loss, model_loss
 from ecosystem.state import Month, World
 from ecosystem.web.attention import answered_share
@@ -23,8 +23,11 @@ def test_the_benchmark_holds_young_kept_pages_that_the_crawl_found_in_the_half_y
     renewed = world.step - world.step % 3
     pages = np.concatenate([fetches[0] for fetches in diary.new_fetches[renewed - 6 : renewed]])
     pages = pages[world.corpus.was_kept(pages, 0) & (renewed - world.corpus.step[pages] < 24)]
-    expected = Benchmark.of_pages(world.corpus.topic[pages].astype(np.int64), world.corpus.ideas[pages], world.n_topics)
+    expected = CountedIdeas.of_pages(
+        world.corpus.topic[pages].astype(np.int64), world.corpus.ideas[pages], world.n_topics
+    )
     found = world.benchmarking.benchmark
+    assert isinstance(found, CountedIdeas)
     assert found.n_ideas.tolist() == expected.n_ideas.tolist()
     assert found.count.tolist() == expected.count.tolist()
     is_synthetic = world.corpus.n_human[pages] < world.parameters.content.ideas_per_page

@@ -8,6 +8,7 @@ from ecosystem.kinds import ARTICLES, BOT, BRAND, CONTENT_FARM, FARM
 from ecosystem.randomness import derive
 from ecosystem.state import World
 from ecosystem.web.publishing import plan_pages
+from tests.support.ideas import ideas_of
 
 
 def test_pages_are_named_by_writer_month_and_ordinal() -> None:
@@ -77,11 +78,11 @@ def test_columns_of_pages_agree_with_one_another(world: World) -> None:
 
 
 def test_ideas_were_alive_or_at_least_born(world: World) -> None:
-    assert world.corpus.ideas.max() < world.culture.n_identities
+    assert world.corpus.ideas.max() < ideas_of(world).n_identities
     human = world.corpus.n_human == world.parameters.content.ideas_per_page
     newest = np.flatnonzero(human & (world.corpus.step == world.step))
     for page in newest[:200].tolist():
-        assert np.isin(world.corpus.ideas[page], world.culture.living[world.corpus.topic[page]]).all()
+        assert np.isin(world.corpus.ideas[page], ideas_of(world).living[world.corpus.topic[page]]).all()
 
 
 def test_pages_die_at_the_rate_that_is_set(quiet_world: World) -> None:

@@ -6,10 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from ecosystem.content.learners.categorical import CategoricalLearner, kullback_leibler
-from ecosystem.market.valuation import marginal_value, row_distributions, token_values
+from ecosystem.content.families.categorical import Counts, Valuation
+from ecosystem.content.learners.categorical import CategoricalLearner, CategoricalModel, kullback_leibler
+from ecosystem.content.valuation import row_distributions, token_values
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
+from tests.support.ideas import ideas_of, table
 
 type Identities = NDArray[np.uint16]
 
@@ -44,6 +46,12 @@ def refitted(counts: FloatArray, idea: int, truth: FloatArray, living: Identitie
     extra = np.zeros_like(counts)
     extra[0, idea] = 1.0
     return loss_of(counts, truth, living) - loss_of(counts + extra, truth, living)
+
+
+def marginal_value(
+    model: CategoricalModel, truth: FloatArray, addition: FloatArray, n: float, living: Identities
+) -> FloatArray:
+    return Valuation(model, truth, living).marginal(Counts(addition), n)
 
 
 def value(counts: FloatArray, extra: FloatArray, truth: FloatArray, living: Identities = LIVING) -> float:
@@ -81,23 +89,23 @@ def test_a_thousand_tokens_of_a_kind_of_page_are_worth_what_refits_with_real_dra
     world: World, page_class: int
 ) -> None:
     """Within 1 %: the mean over refits with tokens really drawn, on the model and pages of a run."""
-    kinds = row_distributions(world.scraper_memory[0].snapshot.young[page_class])
+    kinds = row_distributions(table(world.scraper_memory[0].snapshot.young)[page_class])
     topic = int(np.argmax(kinds.sum(axis=1) > 0.0))
-    learner = CategoricalLearner(world.culture.n_identities)
+    learner = CategoricalLearner(ideas_of(world).n_identities)
     model = world.lineage.fitted[int(world.trainers.latest_model[0])].model
     assert model.occurrences is not None
-    counts, living = model.occurrences[topic : topic + 1], world.culture.living[topic : topic + 1]
+    counts, living = model.occurrences[topic : topic + 1], ideas_of(world).living[topic : topic + 1]
     truth = np.zeros(counts.shape)
-    truth[0, living[0]] = world.culture.probabilities[topic]
+    truth[0, living[0]] = ideas_of(world).probabilities[topic]
     fit = learner.fit(counts, living)
     # Ten ideas are 1,000 tokens. Orders of few draws from 2,000 samples, common to both, leave the noise out.
     drawn = world.draws.generator("test", 0, page_class).choice(counts.size, (2000, 10), p=kinds[topic])
     found = token_values(fit, truth, living)[0][drawn].sum(axis=1)
-    before = float(fit.loss(world.culture.probabilities[topic : topic + 1], living)[0])
+    before = float(fit.loss(ideas_of(world).probabilities[topic : topic + 1], living)[0])
     refits = []
     for ideas in drawn:
         more = learner.fit(counts + np.bincount(ideas, minlength=counts.size), living)
-        refits.append(before - float(more.loss(world.culture.probabilities[topic : topic + 1], living)[0]))
+        refits.append(before - float(more.loss(ideas_of(world).probabilities[topic : topic + 1], living)[0]))
     assert found.mean() == pytest.approx(np.mean(refits), rel=0.01)
 
 

@@ -76,35 +76,6 @@ def _weighted_counts(model: CategoricalModel, occurrences: FloatArray) -> FloatA
     return result
 
 
-def marginal_value(
-    model: CategoricalModel, truth: FloatArray, addition: FloatArray, n_tokens: float, living: NDArray[np.uint16]
-) -> FloatArray:
-    """Give the fall of a model's loss when a few tokens of a kind are added to what it was fitted to.
-
-    It is that of one token (`token_values`), times the number: exact while they are few against what the model has
-    seen, as marginal values are.
-
-    Parameters
-    ----------
-    model : CategoricalModel
-    truth : ndarray of float, shape (n_rows, n_identities)
-        What the loss is measured against; rows sum to 1.
-    addition : ndarray of float, shape (n_rows, n_identities)
-        Distribution of the added tokens; rows sum to 1, or to 0 where nothing is added.
-    n_tokens : float
-        Ideas added to each row, >= 0.
-    living : ndarray of uint16, shape (n_rows, n_slots)
-        Identities that live in the slots today.
-
-    Returns
-    -------
-    ndarray of float, shape (n_rows,)
-        Nats per idea; positive where the tokens help.
-    """
-    result: FloatArray = n_tokens * (addition * token_values(model, truth, living)).sum(axis=1)
-    return result
-
-
 def gain_of_many(
     model: CategoricalModel, truth: FloatArray, addition: FloatArray, n_tokens: float, living: NDArray[np.uint16]
 ) -> FloatArray:
@@ -112,15 +83,15 @@ def gain_of_many(
 
     The fit is moved to its expectation: counts grow by what is added, ideas are met for the first time, once or twice
     with the chances of a Poisson law, and the discount follows. The logarithm of an expectation is more than the
-    expected logarithm, so that levels are too high where ideas are rare (`marginal_value` has them right); what counts
-    here is how the gain bends.
+    expected logarithm, so that levels are too high where ideas are rare (one token at a time has them right); what
+    counts here is how the gain bends.
 
     Parameters
     ----------
     model : CategoricalModel
         A fit to tokens, with its occurrences.
     truth, addition : ndarray of float, shape (n_rows, n_identities)
-        As in `marginal_value`.
+        What the loss is measured against, and the distribution of the added tokens; rows sum to 1, or to 0.
     n_tokens : float
         Ideas added to each row, > 0.
     living : ndarray of uint16, shape (n_rows, n_slots)

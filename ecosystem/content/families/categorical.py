@@ -1,0 +1,266 @@
+"""Ideas that are names: each is one of a topic's identities, statistics count them, and models are distributions."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar, Self
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from ecosystem.content import quality
+from ecosystem.content.benchmarks import CountedIdeas
+from ecosystem.content.culture import Culture
+from ecosystem.content.curation import Curation
+from ecosystem.content.decoding import ServedModel
+from ecosystem.content.family import KeyedDraw, Tokens
+from ecosystem.content.learners.categorical import CategoricalLearner, CategoricalModel
+from ecosystem.content.scaling import HumanCurve, human_curve
+from ecosystem.content.sums import Sums
+from ecosystem.content.valuation import gain_of_many, row_distributions, token_values
+from ecosystem.errors import Fault, OutOfRangeError
+from ecosystem.parameters import Parameters
+from ecosystem.randomness import BulkGenerator, Draws, FloatArray, IntArray, UInt64Array, derive
+
+# Log-probability of what can hardly be written, in nats.
+_LEAST = -50.0
+
+
+@dataclass
+class Counts(Sums):
+    """How often each identity occurs, shape (*rows, n_identities)."""
+
+    @property
+    def n_tokens(self) -> FloatArray:
+        """Tokens of each row."""
+        result: FloatArray = self.values.sum(axis=-1)
+        return result
+
+    @property
+    def total(self) -> float:
+        """Tokens of all rows."""
+        return float(self.values.sum())
+
+    def include(self, tokens: Tokens) -> None:
+        """Count tokens, in place.
+
+        Raises
+        ------
+        OutOfRangeError
+            If a count is more than its 32 bits hold.
+        """
+        cells, counts = tokens.rows * self.values.shape[-1] + tokens.ideas, self.values.reshape(-1)
+        np.add.at(counts, cells, counts.dtype.type(1))  # of the table's own type: 40 times faster
+        if cells.size and counts[cells].min() < 0:
+            rule = f"are more than {np.iinfo(np.int32).max}, as many as a count can tell"
+            remedy = "Lower size, months, crawl.coverage or authors.authors_per_topic."
+            raise OutOfRangeError(Fault("tokens of one idea in a crawl", rule, remedy=remedy))
+
+    def thin(self, chance: float, draw: KeyedDraw) -> "Counts":
+        """Keep each token with a chance, by one keyed draw a cell."""
+        if chance >= 1.0:
+            return self
+        cells = np.nonzero(self.values)
+        kept = np.zeros_like(self.values)
+        keys, counts = derive(*draw.key, *cells), self.values[cells].astype(np.int64)
+        kept[cells] = draw.draws.binomial(draw.decision, draw.step, keys, counts, chance)
+        return Counts(kept)
+
+    def resample(self, n_each: int, generator: BulkGenerator) -> "Counts":
+        """Draw as many tokens for each row that has any, with replacement."""
+        total = self.values.sum(axis=1)
+        shares = self.values / np.maximum(total, 1)[:, None]
+        return Counts(generator.multinomial(np.where(total > 0, n_each, 0), shares))
+
+
+@dataclass(frozen=True)
+class LogTable:
+    """Scores by a table of one number an idea, shape (n_topics, n_identities), in nats."""
+
+    values: NDArray[np.float32]
+
+    def scores(self, topics: IntArray, ideas: NDArray[np.uint16]) -> FloatArray:
+        """Give the mean over the ideas of each page, shape (n,)."""
+        cells = topics.astype(np.int64)[:, None] * self.values.shape[1] + ideas
+        result: FloatArray = self.values.ravel().take(cells).mean(axis=1, dtype=np.float64)
+        return result
+
+
+@dataclass(frozen=True)
+class IdeaHashes:
+    """Minimal hashes by a table of one number a function and idea, shape (n_functions, n_identities)."""
+
+    values: UInt64Array
+
+    def __call__(self, function: int, ideas: NDArray[np.uint16]) -> UInt64Array:
+        """Give the hashes of ideas by one function."""
+        result: UInt64Array = self.values[function].take(ideas)
+        return result
+
+
+@dataclass(frozen=True)
+class Valuation:
+    """What tokens are worth to a fit, exactly from its counts; see `ecosystem.content.valuation`.
+
+    Attributes
+    ----------
+    model : CategoricalModel
+    truth : ndarray of float, shape (n_topics, n_identities)
+        What the loss is measured against.
+    living : ndarray of uint16, shape (n_topics, n_slots)
+        Identities that share the back-off.
+    """
+
+    model: CategoricalModel
+    truth: FloatArray
+    living: NDArray[np.uint16]
+
+    @cached_property
+    def _values(self) -> FloatArray:
+        return token_values(self.model, self.truth, self.living)
+
+    @cached_property
+    def _relative(self) -> FloatArray:
+        return self._values * self.model.n_tokens[:, None]
+
+    def marginal(self, addition: Counts, n_tokens: float) -> FloatArray:
+        """Give the gain of one more token times their number, exact while they are few."""
+        result: FloatArray = n_tokens * (row_distributions(addition.values) * self._values).sum(axis=1)
+        return result
+
+    def relative(self, addition: Counts) -> FloatArray:
+        """Give the gain of one more token times the tokens that the model holds of each topic."""
+        if self.model.occurrences is None:  # an oracle, whose tokens are without end
+            return np.zeros(len(self.truth))
+        result: FloatArray = (row_distributions(addition.values) * self._relative).sum(axis=1)
+        return result
+
+    def many(self, addition: Counts, n_tokens: float) -> FloatArray:
+        """Give about the gain of many tokens, by moving the fit to its expectation."""
+        return gain_of_many(self.model, self.truth, row_distributions(addition.values), n_tokens, self.living)
+
+
+@dataclass(frozen=True)
+class CategoricalFamily:
+    """A web of named ideas.
+
+    Attributes
+    ----------
+    culture : Culture
+    is_smoothed : bool
+        Whether learners of the economy discount; references of human writing always do.
+    """
+
+    name: ClassVar[str] = "categorical"
+    idea_type: ClassVar[DTypeLike] = np.uint16
+
+    culture: Culture
+    is_smoothed: bool = True
+
+    @classmethod
+    def build(cls, parameters: Parameters, draws: Draws, n_topics: int, first_step: int, last_step: int) -> Self:
+        """Make the content of a world as it is in its first month."""
+        culture = Culture(
+            parameters.culture,
+            draws,
+            n_topics,
+            first_step=first_step,
+            last_step=last_step,
+            has_drift=parameters.controls.has_drift,
+            memory=parameters.training.cutoff_lag,
+        )
+        return cls(culture, parameters.training.smoothing != "none")
+
+    @property
+    def idea_shape(self) -> tuple[int, ...]:
+        """An idea is one number."""
+        return ()
+
+    @property
+    def _learner(self) -> CategoricalLearner:
+        return CategoricalLearner(self.culture.n_identities, self.is_smoothed)
+
+    def empty(self, *rows: int) -> Counts:
+        """Give counts of nothing."""
+        return Counts(np.zeros((*rows, self.culture.n_identities), dtype=np.int32))
+
+    def fit(self, statistics: Counts, distinct: Counts | None = None, months_ago: int = 0) -> CategoricalModel:
+        """Fit a distribution to each row; the discount comes from distinct tokens."""
+        occurrences = None if distinct is None else distinct.values.astype(np.float64)
+        counts = statistics.values.astype(np.float64)
+        return self._learner.fit(counts, self.culture.living_before(months_ago), occurrences)
+
+    def oracle(self) -> CategoricalModel:
+        """Give the model that holds this month's culture."""
+        return self._learner.oracle(self.culture.probabilities, self.culture.living)
+
+    def serve(self, model: CategoricalModel, temperature: float, top_p: float) -> ServedModel:
+        """Decode a model with temperature and top-p."""
+        return ServedModel(model, temperature, top_p)
+
+    def loss(self, model: CategoricalModel) -> FloatArray:
+        """Give KL(culture || model) in nats per idea."""
+        return quality.model_loss(model, self.culture)
+
+    def served_loss(self, served: ServedModel) -> FloatArray:
+        """Give KL(culture || model as served) in nats per idea."""
+        return quality.served_loss(served, self.culture)
+
+    def appraise(self, model: CategoricalModel, truth: Counts | None = None, *, knows_today: bool = True) -> Valuation:
+        """Ask what more tokens would be worth to a model."""
+        living = self.culture.living if knows_today else model.living
+        if truth is not None:
+            return Valuation(model, row_distributions(truth.values), living)
+        full = np.zeros(model.seen.shape)
+        np.put_along_axis(full, self.culture.living.astype(np.int64), self.culture.probabilities, axis=1)
+        return Valuation(model, full, living)
+
+    def own_text(self, served: ServedModel, curation: Curation, n_each: int, generator: BulkGenerator) -> Counts:
+        """Let a model write and keep what a verifier prefers; an idea is right if it lives in today's culture."""
+        is_right = np.zeros(served.probabilities.shape, dtype=bool)
+        is_right[np.arange(len(is_right))[:, None], self.culture.living] = True
+        return Counts(generator.multinomial(n_each, curation.curated(served.probabilities, is_right)))
+
+    def reference(self, clean: NDArray[np.uint16]) -> LogTable:
+        """Give log-probabilities under a smoothed fit to clean ideas.
+
+        What is born after the reference month is as unknown to it as a living idea that it never saw.
+        """
+        culture = self.culture
+        learner = CategoricalLearner(culture.n_identities)
+        counts = learner.statistics(culture.n_topics, np.arange(culture.n_topics)[:, None], clean)
+        fit = learner.fit(counts, culture.living)
+        return LogTable(np.log(fit.seen + fit.backoff[:, None] / culture.n_slots).astype(np.float32))
+
+    def contrast(self, served: ServedModel, reference: LogTable) -> LogTable:
+        """Give log-ratios; what one of both can never write decides by itself, but keeps sums finite."""
+        backoff = served.model.backoff[:, None]
+        written = (1.0 - backoff) * served.probabilities + backoff / served.model.n_slots
+        with np.errstate(divide="ignore"):
+            log_ratio = np.maximum(np.log(written), _LEAST) - np.maximum(reference.values, _LEAST)
+        return LogTable(log_ratio.astype(np.float32))
+
+    def benchmark(self, topics: IntArray, ideas: NDArray[np.uint16]) -> CountedIdeas:
+        """Count the ideas of some pages."""
+        return CountedIdeas.of_pages(topics, ideas, self.culture.n_topics)
+
+    def hasher(self, n_functions: int) -> IdeaHashes:
+        """Give hash functions of identities."""
+        identities = np.arange(self.culture.n_identities)[None, :]
+        return IdeaHashes(derive("minhash", np.arange(n_functions)[:, None], identities))
+
+    def human_curve(self) -> HumanCurve:
+        """Give the loss of models of such a culture against tokens."""
+        shape = self.culture.parameters
+        return human_curve(shape.n_ideas, shape.zipf_exponent, shape.zipf_shift, is_smoothed=self.is_smoothed)
+
+    @property
+    def measures(self) -> Mapping[str, Callable[[ServedModel], FloatArray]]:
+        """Give all measures; those of the model itself leave decoding out."""
+        culture = self.culture
+        return {
+            "tail_recall": lambda served: quality.tail_recall(served.model, culture, culture.rare_slots()),
+            "mode_recall": lambda served: quality.mode_recall(served.model, culture),
+            "diversity_ratio": lambda served: quality.diversity_ratio(served, culture),
+            "stale_mass": lambda served: quality.stale_mass(served.model, culture),
+        }
