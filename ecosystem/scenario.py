@@ -204,6 +204,6 @@ class Scenario(ParameterGroup):
         """
         try:
             content = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+        except ValueError as error:
             raise ScenarioError(Fault("text", f"is not TOML: {error}")) from None
         return cls.from_dict(content)

@@ -1,17 +1,16 @@
 """The scenarios that come with the project, and those that users write as TOML files."""
 
 import re
-import tomllib
 from importlib import import_module
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any
 
 from ecosystem.errors import Fault, PolicyError, ScenarioError, UnknownNameError, did_you_mean, quoted, unknown_name
 from ecosystem.parameters.fields import describe
-from ecosystem.policies import POLICIES, Policy, read_policy
+from ecosystem.policies import POLICIES, read_policy
 from ecosystem.scenario import Scenario
 from scenarios.asking import Study
+from scenarios.console.values import read_assignments, read_value
 
 NAMES = (
     "baseline",
@@ -101,30 +100,16 @@ def load(name_or_path: str | PathLike[str]) -> Scenario:
 
 def _with_policy(text: str, kind: str, fields: str) -> Scenario:
     """Put one policy on the baseline; the scenario is named after the policy and what was changed of it."""
-    parts = [part.partition("=") for part in fields.split(",") if part.strip()]
-    faults = [
-        Fault("policy field", "has no name or no value", quoted("".join(part)), remedy="Write it as field=value.")
-        for part in parts
-        if not (part[0].strip() and part[1] and part[2].strip())
-    ]
-    if faults:
-        raise PolicyError(*faults)
-    values = {name.strip(): _value(POLICIES[kind], name.strip(), value.strip()) for name, _, value in parts}
+    of_text = {info.name for info in describe(POLICIES[kind]) if info.type in {"text", "date"}}
+    parts = [part for part in fields.split(",") if part.strip()]
+    given = read_assignments(parts, "policy field", "share=0.1", PolicyError)
+    values = {field: read_value(value, is_text=field in of_text) for field, value in given.items()}
     policy = read_policy({"kind": kind, **values})
     name = re.sub(r"[^A-Za-z0-9_-]+", "-", text.replace(".", "p")).strip("-")[:64]
     story = f"The baseline with one policy. {policy.describe()}"
     question = "What does this policy change, for whom, and how sure is that?"
     baseline = catalogue()["baseline"]
     return baseline.replace(name=name, story=story, question=question, policies=(policy,))
-
-
-def _value(policy: type[Policy], field: str, text: str) -> Any:
-    """Read the value of a policy's field as TOML; what is no TOML, and what a text field gets, is text."""
-    is_text = any(info.name == field and info.type in {"text", "date"} for info in describe(policy))
-    try:
-        return text if is_text else tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
-        return text
 
 
 def _read(path: Path) -> Scenario:

@@ -8,7 +8,6 @@ AI pages do by every way that the model knows: what they take from human authors
 models. The slope over the months of the arm that is the scenario itself stands beside it, as the naive one.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -25,7 +24,7 @@ from analysis.statistics.wording import joined, percent
 from ecosystem import Scenario
 from ecosystem.calendar import step_to_date
 from ecosystem.checks import check_bounds
-from ecosystem.errors import EcosystemError, Fault, quoted
+from ecosystem.errors import EcosystemError, Fault
 from ecosystem.indicators import INDICATORS
 
 FACTORS = (0.25, 0.5, 1.0, 2.0)
@@ -104,26 +103,6 @@ class Slope:
     def naive_relative(self) -> float:
         """The naive slope over the size of its level."""
         return _relative(self.naive, self.naive_level)
-
-
-def parse_factors(text: str) -> tuple[float, ...]:
-    """Read factors from text with commas between, such as "0.5,1,2".
-
-    Raises
-    ------
-    ArmsOfValueError
-        When a part is no number.
-    """
-    parts = [part.strip() for part in text.split(",")]
-    remedy = "Write them as 0.25,0.5,1,2."
-    faults = [
-        Fault("factor", "is not a number from 0 up", quoted(part), remedy=remedy)
-        for part in parts
-        if not re.fullmatch(r"\d+(\.\d*)?|\.\d+", part, re.ASCII)
-    ]
-    if faults:
-        raise ArmsOfValueError(*faults)
-    return tuple(map(float, parts))
 
 
 def arms_of(scenario: Scenario, factors: Sequence[float] = FACTORS) -> dict[float, Scenario]:

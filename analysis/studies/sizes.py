@@ -22,7 +22,7 @@ from analysis.statistics.intervals import FEWEST_RUNS, Interval, mean_interval
 from analysis.statistics.periods import final_year_mean
 from ecosystem import Scenario
 from ecosystem.checks import check_bounds
-from ecosystem.errors import EcosystemError, Fault, quoted
+from ecosystem.errors import EcosystemError, Fault
 from ecosystem.indicators import INDICATORS
 
 SIZES = (500, 2000, 10_000)
@@ -159,22 +159,6 @@ def check_sizes(scenario: Scenario, sizes: Sequence[int], *, replicates: int, se
         told = ", ".join(map(str, sizes)) or "none"
         raise SizesError(Fault("sizes", "are not all different, or none is given", told, remedy="Name each once."))
     return [scenario.replace(size=size) for size in sizes]
-
-
-def parse_sizes(text: str) -> tuple[int, ...]:
-    """Read sizes from text such as "500,2000,10000".
-
-    Raises
-    ------
-    SizesError
-        When a part is no whole number.
-    """
-    parts = [part.strip() for part in text.split(",")]
-    bad = [part for part in parts if not (part.isascii() and part.isdigit())]
-    if bad:
-        remedy = "Write whole numbers with commas between, e.g. 500,2000,10000."
-        raise SizesError(*(Fault("size", "is not a whole number", quoted(part), remedy=remedy) for part in bad))
-    return tuple(int(part) for part in parts)
 
 
 def compare_sizes(runs: Sequence[Run], margin: float = MARGIN, level: float = LEVEL) -> list[Comparison]:

@@ -11,6 +11,7 @@ from scenarios.console.files import write_file
 from scenarios.console.running import saying_when_interrupted
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.terminal import console, counting, exit_on_error, say_json
+from scenarios.console.values import read_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,7 +45,7 @@ def late(
 
     with exit_on_error(2):
         world = chosen_scenario(baseline, size, months)
-        arms = delayed_arms(_package(policy), _months(delays))
+        arms = delayed_arms(_package(policy), read_numbers(delays, int, "--delays", "0,12,24,48"))
         design = check_comparison(world, arms, replicates=replicates, seed=seed)
         missing, known = missing_runs(design, out)
         expected = estimate(missing, choose_workers(workers, missing, known), known)
@@ -80,19 +81,6 @@ def _package(text: str) -> "PolicyPackage":
         remedy = "Give a policy, e.g. author_levy:share=0.1, or a scenario that has some."
         raise PolicyError(Fault("policy", "names a scenario without policies", quoted(text), "--policy", remedy))
     return PolicyPackage(policies)
-
-
-def _months(text: str) -> list[int]:
-    """Read delays such as "0,12,24"."""
-    from analysis.whatif.delays import DelayError
-    from ecosystem.errors import Fault, quoted
-
-    parts = [part.strip() for part in text.split(",")]
-    bad = [part for part in parts if not part.lstrip("-").isdecimal()]
-    if bad:
-        remedy = "Give whole months with commas, e.g. 0,12,24,48."
-        raise DelayError(*(Fault("delay", "is not a whole number", quoted(part), "--delays", remedy) for part in bad))
-    return [int(part) for part in parts]
 
 
 def _run(

@@ -12,6 +12,7 @@ from scenarios.console.files import check_folder, write_file
 from scenarios.console.running import Keep, running
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.terminal import console, exit_on_error, say_json
+from scenarios.console.values import read_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +43,7 @@ def sizes(
 
     with exit_on_error(2):
         chosen = chosen_scenario(scenario, None, months, settings or [])
-        numbers = question.parse_sizes(sizes)
+        numbers = read_numbers(sizes, int, "--sizes", "500,2000,10000")
         question.check_sizes(chosen, numbers, replicates=replicates, seed=seed)
         if out is not None:
             check_folder(out)

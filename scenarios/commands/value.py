@@ -11,6 +11,7 @@ from scenarios.console.files import check_folder, write_file
 from scenarios.console.running import Keep, running
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.terminal import console, exit_on_error, say_json
+from scenarios.console.values import read_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +59,7 @@ def value(
 
     with exit_on_error(2):
         chosen = chosen_scenario(scenario, size, months, settings or [])
-        pools = data_value.parse_factors(factors)
+        pools = read_numbers(factors, float, "--factors", "0.25,0.5,1,2")
         data_value.check_value(chosen, pools, replicates=replicates, seed=seed)
         if out is not None:
             check_folder(out)

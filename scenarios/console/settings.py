@@ -1,10 +1,10 @@
 """``--set group.field=value``: from text to the values of a scenario."""
 
-import tomllib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from ecosystem.errors import Fault, ScenarioError, quoted
+from ecosystem.errors import ScenarioError
+from scenarios.console.values import read_assignments, read_value
 
 if TYPE_CHECKING:
     from ecosystem.scenario import Scenario
@@ -62,26 +62,7 @@ def parse_settings(settings: Iterable[str]) -> dict[str, Any]:
     from ecosystem.parameters.fields import describe
     from ecosystem.scenario import Scenario
 
-    parts = {text: text.partition("=") for text in settings}
-    remedy = "Write it as name=value, e.g. culture.persistence=0.99."
-    faults = [
-        Fault("setting", "has no name or no value", quoted(text), "--set", remedy)
-        for text, (name, equals, _) in parts.items()
-        if not (name.strip() and equals)
-    ]
-    if faults:
-        raise ScenarioError(*faults)
+    given = read_assignments(settings, "setting", "culture.persistence=0.99", ScenarioError, "--set")
     of_text = {info.name for info in describe(Scenario) if info.type in {"text", "date"}}
     of_text.update(TEXT_FIELDS)
-    return {name.strip(): _value(text.strip(), is_text=name.strip() in of_text) for name, _, text in parts.values()}
-
-
-def _value(text: str, *, is_text: bool) -> Any:
-    """Read a value as TOML; what is no TOML is text, and so is what a text field gets."""
-    try:
-        content = tomllib.loads(f"value = {text}")
-    except tomllib.TOMLDecodeError:
-        return text
-    value = content.get("value")
-    is_one_value = len(content) == 1 and not (is_text and not isinstance(value, str))
-    return value if is_one_value else text
+    return {name: read_value(text, is_text=name in of_text) for name, text in given.items()}

@@ -109,7 +109,7 @@ def test_a_scenario_needs_a_name() -> None:
         Scenario.from_toml("size = 100")
 
 
-@pytest.mark.parametrize("text", ["a =", "= 3", "name = 'x'\nname = 'y'", "\x00"])
+@pytest.mark.parametrize("text", ["a =", "= 3", "name = 'x'\nname = 'y'", "\x00", f"size = {'9' * 5000}"])
 def test_text_that_is_not_toml_is_one_clear_error(text: str) -> None:
     with pytest.raises(ScenarioError, match="is not TOML"):
         Scenario.from_toml(text)

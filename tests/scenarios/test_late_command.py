@@ -35,7 +35,8 @@ def test_a_dry_run_leaves_nothing(here: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (("--delays", "0,x"), "delay = 'x' is not a whole number"),
+        (("--delays", "0,x"), "--delays = 'x' is not a whole number"),
+        (("--delays", "0,--5"), "--delays = '--5' is not a whole number"),
         (("--delays", "0"), "fewer than two"),
         (("--delays", "0,-3"), "delay = -3 is negative"),
         (("--delays", "0,200"), "outside the horizon"),

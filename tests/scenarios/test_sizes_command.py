@@ -78,7 +78,8 @@ def test_what_cannot_be_compared_leaves_the_runs(tmp_path: Path, monkeypatch: py
     ("words", "told"),
     [
         (("--sizes", "500,500"), "not all different"),
-        (("--sizes", "500;2000"), "whole number"),
+        (("--sizes", "500;2000"), "--sizes = '500;2000' is not a whole number"),
+        (("--sizes", "500,-3"), "size = -3 is outside [50"),
         (("--sizes", "5"), "outside [50"),
         (("--replicates", "0"), "below 1"),
         (("nowhere",), "nowhere"),

@@ -13,7 +13,6 @@ from analysis.studies.sizes import (
     _peak_memory,
     check_sizes,
     compare_sizes,
-    parse_sizes,
     per_head,
     run_sizes,
     runs_frame,
@@ -165,9 +164,6 @@ def test_what_cannot_be_run_is_refused_before_anything_is() -> None:
     assert len(caught.value.faults) == 2
     with pytest.raises(SizesError, match="not all different"):
         check_sizes(BASELINE, [50, 50], replicates=1, seed=0)
-    with pytest.raises(SizesError, match="2k"):
-        parse_sizes("500, 2k")
-    assert parse_sizes("500, 2000") == (500, 2000)
 
 
 @pytest.mark.slow

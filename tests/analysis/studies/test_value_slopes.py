@@ -16,7 +16,6 @@ from analysis.studies.data_value import (
     ArmsOfValueError,
     Slope,
     arms_of,
-    parse_factors,
     period_means,
     periods_of,
     run_arms,
@@ -164,10 +163,8 @@ def test_bad_numbers_are_refused() -> None:
     with pytest.raises(OutOfRangeError) as caught:
         run_arms(BASELINE, replicates=1, seed=-1)
     assert len(caught.value.faults) == 2
-    assert parse_factors(" .5, 1,2.0") == (0.5, 1.0, 2.0)
-    for text in ("1,", "1,-2", "1,two", "nan,1"):
-        with pytest.raises(ArmsOfValueError, match="not a number"):
-            parse_factors(text)
+    with pytest.raises(ScenarioError, match="pool_flow"):
+        arms_of(BASELINE, (1.0, -2.0))
 
 
 def test_the_figure_has_a_line_a_replicate_and_a_panel_an_outcome(runs: pd.DataFrame) -> None:

@@ -22,6 +22,7 @@ from scenarios.console.settings import parse_settings
         ("culture.persistence=high", {"culture.persistence": "high"}),
         ("culture.n_ideas=1\nb = 2", {"culture.n_ideas": "1\nb = 2"}),
         ("culture.n_ideas=", {"culture.n_ideas": ""}),
+        ("culture.n_ideas=" + "9" * 5000, {"culture.n_ideas": "9" * 5000}),
     ],
 )
 def test_values_are_toml_and_text_needs_no_quotes(setting: str, expected: dict[str, Any]) -> None:

@@ -1,0 +1,82 @@
+"""From what people write in options to values: numbers with commas between, names with values, values as in TOML."""
+
+import tomllib
+from collections.abc import Iterable
+from math import isfinite
+from typing import Any
+
+from ecosystem.errors import EcosystemError, Fault, WrongTypeError, quoted
+
+
+def read_numbers[Number: (int, float)](text: str, kind: type[Number], option: str, example: str) -> list[Number]:
+    """Read numbers with commas between them, such as "0,12,24".
+
+    Parameters
+    ----------
+    text : str
+    kind : int or float
+        Whole numbers, or finite ones.
+    option : str
+        Of the command line, e.g. "--delays".
+    example : str
+        What could be written.
+
+    Raises
+    ------
+    WrongTypeError
+        If a part is no such number; it lists every one.
+    """
+    parts = [part.strip() for part in text.split(",")]
+    faults, numbers = [], []
+    for part in parts:
+        try:
+            number = kind(part)
+        except ValueError:
+            number = None
+        if number is None or not isfinite(number):
+            rule = "is not a whole number" if kind is int else "is not a number"
+            faults.append(Fault(option, rule, quoted(part), remedy=f"Write numbers with commas, e.g. {example}."))
+        else:
+            numbers.append(number)
+    if faults:
+        raise WrongTypeError(*faults)
+    return numbers
+
+
+def read_assignments(
+    texts: Iterable[str], name: str, example: str, error: type[EcosystemError], where: str = ""
+) -> dict[str, str]:
+    """Take texts such as "culture.persistence=0.99" apart into names and what they are to be.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        Of two values for one name the last holds.
+    name, example : str
+        What such a text is, and what could be written.
+    error : type of EcosystemError
+        What to raise if a text has no name or no value; it lists every one.
+    where : str, optional
+        Where the texts stand.
+    """
+    parts = [text.partition("=") for text in texts]
+    remedy = f"Write it as name=value, e.g. {example}."
+    faults = [
+        Fault(name, "has no name or no value", quoted("".join(part)), where, remedy)
+        for part in parts
+        if not (part[0].strip() and part[1])
+    ]
+    if faults:
+        raise error(*faults)
+    return {key.strip(): text.strip() for key, _, text in parts}
+
+
+def read_value(text: str, *, is_text: bool) -> Any:
+    """Read a value as TOML; what is no TOML is text, and so is what a text field gets."""
+    try:
+        content = tomllib.loads(f"value = {text}")
+    except ValueError:
+        return text
+    value = content.get("value")
+    is_one_value = len(content) == 1 and not (is_text and not isinstance(value, str))
+    return value if is_one_value else text
