@@ -23,7 +23,7 @@ from ecosystem.parameters import Parameters
 from ecosystem.policy import Policy
 from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array
 from ecosystem.rules import Rules
-from ecosystem.trades import DataMarket
+from ecosystem.trades import DataMarket, Trade
 
 NO_OWNER = -1
 # Pages keep the row of their writer and of their site in 32 bits.
@@ -253,6 +253,12 @@ class Month:
         Of the models sold this month, nats per idea; NaN where none is.
     benchmark_loss : ndarray of float, shape (n_trainers, n_topics)
         What the builders of a benchmark measure of the same models.
+    trade : Trade
+        What the licence market came to.
+    fetch_fees : dict of int to float
+        What each trainer has paid for fetches, USD.
+    fetches_paid : dict of int to ndarray of int64, shape (n_sites,)
+        Fetches that were paid for, by scraper.
     payments : dict of (str, str, str) to int
         Micro-USD by (kind, payer group, payee group).
     outcomes : dict of str to float
@@ -274,6 +280,9 @@ class Month:
     loss: FloatArray = field(default_factory=lambda: np.zeros((0, 0)))
     served_loss: FloatArray = field(default_factory=lambda: np.zeros((0, 0)))
     benchmark_loss: FloatArray = field(default_factory=lambda: np.zeros((0, 0)))
+    trade: Trade = field(default_factory=Trade)
+    fetch_fees: dict[int, float] = field(default_factory=dict)
+    fetches_paid: dict[int, IntArray] = field(default_factory=dict)
     payments: dict[tuple[str, str, str], int] = field(default_factory=dict)
     outcomes: dict[str, float] = field(default_factory=dict)
 

@@ -76,12 +76,6 @@ class DataMarket:
         Live pages of each site that each trainer has licensed; sites that came later have none.
     bought : dict of int to ndarray of float, shape (n_trainers, n_topics)
         Ideas licensed and kept, by the month in which they were bought.
-    trade : Trade
-        Of the month.
-    fetch_fees : dict of int to float
-        What each trainer has paid for fetches this month, USD.
-    fetches_paid : dict of int to ndarray of int64, shape (n_sites,)
-        Fetches of the month that were paid for, by scraper.
     trusts : dict of str to TrustMemory
         Of each data trust, by its name.
     """
@@ -91,9 +85,6 @@ class DataMarket:
     half_of: dict[int, int] = field(default_factory=dict)
     n_live_licensed: IntArray = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))
     bought: dict[int, FloatArray] = field(default_factory=dict)
-    trade: Trade = field(default_factory=Trade)
-    fetch_fees: dict[int, float] = field(default_factory=dict)
-    fetches_paid: dict[int, IntArray] = field(default_factory=dict)
     trusts: dict[str, TrustMemory] = field(default_factory=dict)
 
     def licensed(self, n_trainers: int, n_sites: int) -> IntArray:

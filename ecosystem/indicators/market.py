@@ -19,7 +19,7 @@ def _owners_received(world: World, kind: str) -> float:
 
 
 def _price(world: World, segment: int) -> float:
-    trade = world.market.trade
+    trade = world.month.trade
     return float(trade.paid_usd[segment] / trade.thousands[segment]) if trade.thousands[segment] > 0.0 else np.nan
 
 
@@ -50,17 +50,17 @@ def licence_income(world: World) -> float:
 
 def licence_income_head(world: World) -> float:
     """The same for pages at the head of the market."""
-    return float(world.market.trade.paid_usd[HEAD]) / world.size
+    return float(world.month.trade.paid_usd[HEAD]) / world.size
 
 
 def licence_income_tail(world: World) -> float:
     """The same for pages in the tail whose sites contract by themselves."""
-    return float(world.market.trade.paid_usd[TAIL]) / world.size
+    return float(world.month.trade.paid_usd[TAIL]) / world.size
 
 
 def licence_income_collective(world: World) -> float:
     """The same for pages that are licensed through a collective."""
-    return float(world.market.trade.paid_usd[COLLECTIVE]) / world.size
+    return float(world.month.trade.paid_usd[COLLECTIVE]) / world.size
 
 
 def pay_per_crawl_income(world: World) -> float:
@@ -76,7 +76,7 @@ def policy_payments(world: World) -> float:
 
 def licensed_site_share(world: World) -> float:
     """Sites with live pages that refuse crawlers or stand behind a paywall and sold a licence this month."""
-    return ratio(float(world.market.trade.n_sellers), float(is_reserved(world).sum()))
+    return ratio(float(world.month.trade.n_sellers), float(is_reserved(world).sum()))
 
 
 def market_excess(world: World) -> float:
@@ -85,4 +85,4 @@ def market_excess(world: World) -> float:
     0 where the market cleared exactly, where the price is the reserve price of sellers who find no buyer, or where
     sellers at a step of supply are rationed; NaN where there was no market.
     """
-    return world.market.trade.excess
+    return world.month.trade.excess

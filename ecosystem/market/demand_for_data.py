@@ -116,7 +116,7 @@ def kept_share(world: World, trainer: int) -> float:
 def data_budget(world: World) -> FloatArray:
     """Give what each trainer may still spend on data this month, USD, shape (n_trainers,)."""
     budget = world.parameters.market.licence_budget_share * kept_revenue(world)
-    for trainer, spent in world.market.fetch_fees.items():
+    for trainer, spent in world.month.fetch_fees.items():
         budget[trainer] -= spent
     return np.maximum(budget, 0.0)
 

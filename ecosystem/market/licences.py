@@ -52,7 +52,7 @@ def has_market(world: World) -> bool:
 
 def clear_market(world: World) -> None:
     """Find the month's price of each topic, post the price of each seller, and let trainers buy."""
-    world.market.trade = Trade()
+    world.month.trade = Trade()
     if not has_market(world):
         return
     market, trainers = world.parameters.market, world.trainers
@@ -237,7 +237,7 @@ def _report(
     paid = np.bincount(offers.segment, of_segment * prices.net, minlength=len(SEGMENTS))
     thousands = np.bincount(offers.segment, of_segment, minlength=len(SEGMENTS))
     has_sellers = np.isfinite(clearing.excess)
-    world.market.trade = Trade(
+    world.month.trade = Trade(
         paid,
         thousands,
         int((of_segment > 0.0).sum()),

@@ -116,7 +116,7 @@ def pay_for_fetches(world: World, scraper: int, pages: IntArray) -> None:
     pages : ndarray of int64, shape (n,)
         Fetched this month; those of other sites are free.
     """
-    market, payers = world.market, payers_of(world, scraper)
+    month, payers = world.month, payers_of(world, scraper)
     site = world.corpus.site[pages].astype(np.int64)
     pages = pages[is_metered(world)[site]]
     if len(payers) == 0 or len(pages) == 0:
@@ -125,13 +125,13 @@ def pay_for_fetches(world: World, scraper: int, pages: IntArray) -> None:
     parts = fetch_prices(world)[site] / len(payers)
     for trainer in payers.tolist():
         pay_owners(world, "pay per crawl", trainer, pages, parts)
-        market.fetch_fees[trainer] = market.fetch_fees.get(trainer, 0.0) + float(parts.sum())
-    paid = market.fetches_paid.get(scraper, np.zeros(len(world.sites), dtype=np.int64))
-    market.fetches_paid[scraper] = paid + np.bincount(site, minlength=len(paid))
+        month.fetch_fees[trainer] = month.fetch_fees.get(trainer, 0.0) + float(parts.sum())
+    paid = month.fetches_paid.get(scraper, np.zeros(len(world.sites), dtype=np.int64))
+    month.fetches_paid[scraper] = paid + np.bincount(site, minlength=len(paid))
 
 
 def adjust_fetch_prices(world: World) -> None:
-    """Move the price of each metered site toward balance of the fetches wanted and offered, and close the month.
+    """Move the price of each metered site toward balance of the fetches wanted and offered.
 
     A site offers each private scraper a share of its live pages, as it does for licences. Wanted are the pages of its
     topic that trainers want at its price, divided among metered sites by their pages, or what was paid for if more.
@@ -142,15 +142,13 @@ def adjust_fetch_prices(world: World) -> None:
     rows = rows[metered[rows] & (sites.n_live[rows] > 0)]
     if rows.size and len(world.market.value):
         price = fetch_prices(world)[rows]
-        paid = sum((each[rows] for each in world.market.fetches_paid.values()), np.zeros(len(rows), dtype=np.int64))
+        paid = sum((each[rows] for each in world.month.fetches_paid.values()), np.zeros(len(rows), dtype=np.int64))
         n_scrapers = int((~world.scrapers.is_open).sum())
         offered = market.licence_offer_share * sites.n_live[rows] * n_scrapers
         wanted = np.maximum(_wanted(world, rows, price), paid)
         pressure = np.clip((wanted - offered) / np.maximum(offered, 1e-12), -1.0, 1.0)
         moved = price * np.exp(market.licence_adjustment * pressure)
         sites.fetch_price[rows] = np.clip(moved, market.pay_per_crawl_lowest_usd, market.pay_per_crawl_highest_usd)
-    world.market.fetch_fees.clear()
-    world.market.fetches_paid.clear()
 
 
 def _wanted(world: World, rows: IntArray, price: FloatArray) -> FloatArray:

@@ -68,5 +68,5 @@ def pay_for_scraping(world: World, scraper: int, pages: IntArray) -> None:
                 pay_owners(world, "scraping price", trainer, pages, part)
             else:
                 pay(world, "scraping price", TRAINERS, PURSE, part, payer_rows=np.full(len(pages), trainer))
-            spent = world.market.fetch_fees.get(trainer, 0.0)
-            world.market.fetch_fees[trainer] = spent + float(part.sum())
+            spent = world.month.fetch_fees.get(trainer, 0.0)
+            world.month.fetch_fees[trainer] = spent + float(part.sum())

@@ -52,11 +52,11 @@ def spent(world: World, after: World) -> FloatArray:
 
 
 def test_prices_rise_with_demand_and_fall_with_supply(world: World) -> None:
-    prices = [cleared(world, **{"market.readers_per_author": each}).market.trade.price for each in (20.0, 60.0, 180.0)]
+    prices = [cleared(world, **{"market.readers_per_author": each}).month.trade.price for each in (20.0, 60.0, 180.0)]
     assert np.all(prices[0] < prices[1])
     assert np.all(prices[1] < prices[2])
     offers = [cleared(world, **FRICTIONLESS, **{"market.licence_offer_share": each}) for each in (0.01, 0.02, 0.04)]
-    assert np.all(np.diff([each.market.trade.price for each in offers], axis=0) < 0.0)
+    assert np.all(np.diff([each.month.trade.price for each in offers], axis=0) < 0.0)
 
 
 def test_every_market_clears_in_every_month(diary: Diary) -> None:
@@ -70,7 +70,7 @@ def test_every_market_clears_in_every_month(diary: Diary) -> None:
 
 
 def test_what_is_wanted_at_the_price_is_bought(world: World) -> None:
-    trade = cleared(world, **FRICTIONLESS).market.trade
+    trade = cleared(world, **FRICTIONLESS).month.trade
     page = page_thousands(world)
     assert trade.wanted.min() > 5.0 * page
     assert np.all(np.abs(trade.bought - trade.wanted) <= np.maximum(2.0 * page, 0.05 * trade.wanted))
@@ -80,7 +80,7 @@ def test_without_buyers_the_price_is_the_reserve_price(world: World) -> None:
     nobody = cleared(world, **FRICTIONLESS, **{"market.quality_weight": 0.0})
     reserve = world.parameters.market.reserve_price_usd
     assert nobody.licence_price == pytest.approx(reserve)
-    assert nobody.market.trade.excess == 0.0, "which explains the excess supply"
+    assert nobody.month.trade.excess == 0.0, "which explains the excess supply"
     assert not any(nobody.month.payments.values())
 
 
@@ -167,7 +167,7 @@ def settled_sum(world: World, row: int, until: int) -> int:
 def test_a_trainer_keeps_to_its_budget(world: World, deal_cost: float, share: float) -> None:
     after = cleared(world, **{"market.deal_cost_usd": deal_cost, "market.licence_budget_share": share})
     assert np.all(spent(world, after) <= share * revenue_of_trainers(world) + 1e-3)
-    assert (spent(world, after).sum() > 0.0) == (after.market.trade.n_sellers > 0)
+    assert (spent(world, after).sum() > 0.0) == (after.month.trade.n_sellers > 0)
 
 
 @pytest.mark.parametrize("deal_cost", [0.0, 1.0, 5.0])
@@ -193,20 +193,20 @@ def test_nobody_buys_above_what_data_are_worth(world: World, deal_cost: float) -
 
 
 def test_no_owner_sells_below_the_reserve_price(world: World) -> None:
-    sold = cleared(world, **{"market.reserve_price_usd": 0.3}).market.trade
+    sold = cleared(world, **{"market.reserve_price_usd": 0.3}).month.trade
     assert sold.thousands.sum() > 0.0
     is_sold = sold.thousands > 0.0
     assert np.all(sold.paid_usd[is_sold] / sold.thousands[is_sold] >= 0.3 - 1e-12)
-    assert cleared(world, **{"market.reserve_price_usd": 30.0}).market.trade.thousands.sum() == 0.0
+    assert cleared(world, **{"market.reserve_price_usd": 30.0}).month.trade.thousands.sum() == 0.0
 
 
 def test_contracts_keep_the_tail_out_and_a_collective_lets_it_sell(world: World) -> None:
     costly = {"market.deal_cost_usd": 20.0, "market.head_share": 0.05}
     each = copied(world, **costly)
-    alone = cleared(each, **{"market.collective_share": 0.0}).market.trade
-    assert alone.thousands[TAIL] < 0.5 * cleared(each, **FRICTIONLESS).market.trade.thousands[TAIL]
+    alone = cleared(each, **{"market.collective_share": 0.0}).month.trade
+    assert alone.thousands[TAIL] < 0.5 * cleared(each, **FRICTIONLESS).month.trade.thousands[TAIL]
     since = {"market.collective_start": "2022-01"}
-    together = cleared(each, **{"market.collective_share": 1.0}, **since).market.trade  # type: ignore[arg-type]
+    together = cleared(each, **{"market.collective_share": 1.0}, **since).month.trade  # type: ignore[arg-type]
     assert together.thousands[COLLECTIVE] > 2.0 * alone.thousands[TAIL]
     assert together.n_sellers > alone.n_sellers
 
@@ -288,7 +288,7 @@ def test_nothing_reserved_nothing_sold(world: World) -> None:
     price = open_web.licence_price
     clear_market(open_web)
     assert open_web.licence_price == price
-    assert open_web.market.trade.n_sellers == 0
+    assert open_web.month.trade.n_sellers == 0
 
 
 def test_outcomes_of_the_segments_add_up(diary: Diary) -> None:
@@ -317,7 +317,7 @@ def test_no_setting_inside_the_bounds_breaks_the_market(extreme: dict[str, float
     world = run(scenario(6, 60, **changes)).world
     assert total_balance(world) == 0
     assert np.isfinite(world.licence_price)
-    excess, tolerance = world.market.trade.excess, world.parameters.market.clearing_tolerance
+    excess, tolerance = world.month.trade.excess, world.parameters.market.clearing_tolerance
     assert np.isnan(excess) or excess <= tolerance * (1.0 + 1e-6)
 
 
