@@ -98,6 +98,10 @@ class ScenarioError(ParameterError):
     """A scenario breaks its rules, or its text cannot be read."""
 
 
+class ScheduleError(EcosystemError, ValueError):
+    """Phases of a month stand in an order in which one needs what another has not done yet."""
+
+
 def quoted(value: object) -> str:
     """Write a value as Python would, cut short if it is long."""
     text = repr(value)

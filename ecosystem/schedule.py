@@ -1,10 +1,11 @@
 """The rows of one step, in order. Phases see what earlier phases of the month did; the step is one month."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from time import perf_counter
 
 from ecosystem.agents import authors, generators, scrapers, trainers
 from ecosystem.content.filters import TypicalityFilter
+from ecosystem.errors import Fault, ScheduleError
 from ecosystem.indicators import INDICATORS
 from ecosystem.market.advertising import page_income, pay_for_visits
 from ecosystem.market.data_trust import collect_deposits
@@ -13,6 +14,7 @@ from ecosystem.market.pay_per_crawl import adjust_fetch_prices
 from ecosystem.market.subscriptions import pay_for_models
 from ecosystem.orders.publishing import Labelling, Signing
 from ecosystem.orders.training import Watermarking
+from ecosystem.phases import Row, names
 from ecosystem.policies import rules_in_force
 from ecosystem.state import Month, World
 from ecosystem.web.attention import age_pages, share_visits
@@ -23,24 +25,6 @@ from ecosystem.web.models_on_sale import measure_models, put_on_sale
 from ecosystem.web.publishing import publish, take_offline
 
 _QUARTER, _YEAR = 3, 12
-
-
-@dataclass(frozen=True)
-class Row:
-    """One phase of a step.
-
-    Attributes
-    ----------
-    name : str
-    reads, writes : str
-        What of the state it reads and writes, in words.
-    function : callable taking the World
-    """
-
-    name: str
-    reads: str
-    writes: str
-    function: Callable[[World], None]
 
 
 def fold_rules(world: World) -> None:
@@ -101,21 +85,279 @@ def trade_data(world: World) -> None:
     adjust_fetch_prices(world)
 
 
+_ALL_ACCOUNTS = "ledger: authors operators outside sites trainers"
+
 SCHEDULE: tuple[Row, ...] = (
-    Row("rules", "date, events, policies", "rules", fold_rules),
-    Row("culture", "last month's culture, versions", "culture, filter reference, models on sale", move_culture),
-    Row("attention", "live pages of last month, authority, model losses", "visits, income, users", give_attention),
-    Row("authors", "income, page prices, models on sale, peers", "posts, adoption, refusals, authors", authors.act),
-    Row("generators", "page prices, rules, models on sale", "pages to publish, operators, payments", generators.act),
-    Row("web", "planned pages, culture, models", "pages, links, authority", grow_web),
-    Row("scrapers", "links, site rules, pages of this month", "snapshots, frontier", scrapers.act),
-    Row("market", "snapshots, models, refusing sites", "licences, prices, payments", trade_data),
-    Row("trainers", "snapshots as of the cutoff, recipes", "versions, lineage, recipes", trainers.act),
-    Row("observe", "everything", "one row of indicators", observe),
+    Row("rules", fold_rules, reads=names(), writes=names("month", "rules", "marks_in_use")),
+    Row(
+        "culture",
+        move_culture,
+        reads=names(
+            "corpus: death ideas kept_by n_human step topic",
+            "scraper_memory: fetched",
+            "scrapers: is_open",
+            "trainers: latest_model",
+        ),
+        writes=names(
+            "benchmarking",
+            "culture",
+            "lineage",
+            "month: benchmark_loss loss served_loss",
+            "quality_filter",
+            "trainers: sold_model",
+        ),
+    ),
+    Row(
+        "attention",
+        give_attention,
+        reads=names(
+            "authors: appeal is_active niche rate site topic",
+            "month: benchmark_loss served_loss",
+            "operators: appeal site",
+            "rules",
+            "sites: authority kind topic",
+        ),
+        writes=names(
+            "authors: asking_share fresh income visits visits_primary worth",
+            _ALL_ACCOUNTS,
+            "month: answered_share human_page_income page_price payments searches site_price",
+            "month: visits visits_primary worth_read",
+            "operators: fresh income visits visits_primary worth",
+            "sites: audience",
+            "trainers: price user_share",
+        ),
+    ),
+    Row(
+        "authors",
+        authors.act,
+        reads=names(
+            "authors: ai_share_potential asking_share cost motive niche rate site stigma topic",
+            "month: human_page_income served_loss",
+            "rules",
+            "sites: audience authority fitness kind owner topic",
+            "trainers: price scraper sold_model",
+        ),
+        writes=names(
+            "authors: has_adopted income is_active new",
+            "ledger: authors outside",
+            "links",
+            "month: by_authors payments",
+            "scraper_memory: known_sites n_live_fetched",
+            "sites: is_opted_out new refuses_by_default",
+        ),
+    ),
+    Row(
+        "generators",
+        generators.act,
+        reads=names(
+            "lineage",
+            "marks_in_use",
+            "month: page_price served_loss site_price",
+            "operators: appeal cost kind output topic",
+            "race",
+            "rules",
+            "sites: audience authority fitness topic",
+            "trainers: price sold_model",
+        ),
+        writes=names(
+            "ledger: operators outside trainers",
+            "links",
+            "month: by_operators payments",
+            "operators: evasion is_active site",
+            "scraper_memory: known_sites n_live_fetched",
+            "sites: new",
+        ),
+    ),
+    Row(
+        "web",
+        grow_web,
+        reads=names(
+            "authors: idiosyncrasy niche site topic",
+            "corpus: death fetched_by is_flagged is_operated licensed_by model n_human site step writer",
+            "culture",
+            "lineage",
+            "marks_in_use",
+            "month: by_authors by_operators",
+            "operators: evasion site topic",
+            "rules",
+            "sites: audience fitness topic",
+        ),
+        writes=names(
+            "authors: fresh worth",
+            "corpus: n_live new",
+            "links",
+            "market: n_live_licensed",
+            "month: new_pages",
+            "operators: fresh worth",
+            "race",
+            "scraper_memory: n_live_fetched",
+            "sites: authority n_live n_live_primary",
+        ),
+    ),
+    Row(
+        "scrapers",
+        scrapers.act,
+        reads=names(
+            "authors: idiosyncrasy niche",
+            "corpus: death ideas is_article is_evading is_marked is_operated is_signed model n_human site step topic",
+            "corpus: writer",
+            "links",
+            "market: value",
+            "marks_in_use",
+            "month: new_pages",
+            "operators: kind",
+            "quality_filter",
+            "race",
+            "rules",
+            "scrapers: is_open",
+            "sites: authority fetch_price is_opted_out is_paywalled n_live owner topic",
+            "trainers: price scraper user_share",
+        ),
+        writes=names(
+            "authors: income",
+            "corpus: fetched_by kept_by",
+            _ALL_ACCOUNTS,
+            "month: crawls fetch_fees fetches_paid payments",
+            "scraper_memory: audit dropped duplicates fetched known_sites n_fetched_until n_left n_live_fetched",
+            "scraper_memory: snapshot",
+            "scrapers: n_fetched",
+        ),
+    ),
+    Row(
+        "market",
+        trade_data,
+        reads=names(
+            "corpus: death fetched_by ideas is_article is_operated model n_human site step topic writer",
+            "culture",
+            "lineage",
+            "month: fetch_fees fetches_paid",
+            "quality_filter",
+            "rules",
+            "scraper_memory: n_left n_live_fetched snapshot",
+            "scrapers: is_open",
+            "sites: authority is_opted_out is_paywalled kind n_live topic",
+            "trainers: latest_model price scraper user_share",
+        ),
+        writes=names(
+            "authors: income",
+            "corpus: licences licensed_by",
+            _ALL_ACCOUNTS,
+            "licence_price",
+            "market: bought half half_of n_live_licensed trusts value",
+            "month: payments trade",
+            "sites: fetch_price licence_price",
+            "trainer_memory: licensed",
+            "trainers: data_value",
+        ),
+    ),
+    Row(
+        "trainers",
+        trainers.act,
+        reads=names(
+            "culture",
+            "licence_price",
+            "rules",
+            "scraper_memory: n_left",
+            "scrapers: is_open",
+            "trainers: offset price scale scraper user_share",
+        ),
+        writes=names(
+            "ledger: outside trainers",
+            "lineage",
+            "month: payments",
+            "scraper_memory: dropped snapshot",
+            "trainer_memory: crawled_before data_since dropped_before licensed licensed_before open_before",
+            "trainers: latest_model n_versions recipe",
+        ),
+    ),
+    Row(
+        "observe",
+        observe,
+        reads=names(
+            "authors: asking_share has_adopted is_active niche rate topic",
+            "corpus: is_article is_evading is_flagged is_marked is_signed model n_human step",
+            "culture",
+            "licence_price",
+            "lineage",
+            "marks_in_use",
+            "month: answered_share benchmark_loss by_authors by_operators crawls loss new_pages payments searches",
+            "month: served_loss trade visits visits_primary worth_read",
+            "operators: evasion is_active",
+            "race",
+            "scraper_memory: snapshot",
+            "scrapers: is_open",
+            "sites: authority is_opted_out is_paywalled kind n_live n_live_primary",
+            "trainers: price scraper sold_model user_share",
+        ),
+        writes=names("month: outcomes"),
+    ),
 )
 
 
+def check_order(rows: Iterable[Row]) -> None:
+    """Refuse phases of which one uses what no phase before it has written this month.
+
+    Parameters
+    ----------
+    rows : iterable of Row
+        In the order in which they run.
+
+    Raises
+    ------
+    ScheduleError
+        If a phase reads a field of the month that is not written yet, or writes one before the month begins.
+    """
+    faults: list[Fault] = []
+    written: set[str] = set()
+    for row in rows:
+        needs = {name for name in row.reads if name.startswith("month.")}
+        needs |= {"month" for name in row.writes if name.startswith("month.")}
+        for name in sorted(needs - written):
+            remedy = f"Run {_writers(name)} before it."
+            faults.append(Fault(name, f"is used by the phase {row.name!r} before this month has it", remedy=remedy))
+        written |= row.writes
+    if faults:
+        raise ScheduleError(*faults)
+
+
+def _writers(name: str) -> str:
+    return " or ".join(repr(row.name) for row in SCHEDULE if name in row.writes)
+
+
 def run_month(world: World, rows: tuple[Row, ...] = SCHEDULE) -> None:
-    """Run the phases of one month in order; `world.step` is the month."""
+    """Run the phases of one month in order; `world.step` is the month.
+
+    Parameters
+    ----------
+    world : World
+    rows : tuple of Row
+        All phases, or some of them.
+
+    Raises
+    ------
+    ScheduleError
+        If a phase needs what none before it gives.
+    """
+    check_order(rows)
     for row in rows:
         row.function(world)
+
+
+def seconds_by_phase(world: World, months: int) -> dict[str, float]:
+    """Run some months, and give the seconds that each phase took over all of them.
+
+    Parameters
+    ----------
+    world : World
+        Changed in place.
+    months : int
+        At least 1; no more than are left.
+    """
+    seconds = dict.fromkeys((row.name for row in SCHEDULE), 0.0)
+    for _ in range(months):
+        world.step += 1
+        for row in SCHEDULE:
+            start = perf_counter()
+            row.function(world)
+            seconds[row.name] += perf_counter() - start
+    return seconds

@@ -298,5 +298,5 @@ def _enter(world: World, entrants: IntArray) -> None:
 
 
 def act(world: World) -> None:
-    """Run the phase: all authors decide on the state at its start, then all is applied."""
+    """Let authors post, settle what policies ask, turn to AI or back, refuse crawlers, leave and enter."""
     apply(world, decide(world))

@@ -333,5 +333,5 @@ def apply(world: World, decisions: Decisions) -> None:
 
 
 def act(world: World) -> None:
-    """Run the phase: all operators decide on the state at its start, then all is applied."""
+    """Let operators publish and pay for it, hide from detectors, leave and enter."""
     apply(world, decide(world))

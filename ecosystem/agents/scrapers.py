@@ -226,7 +226,7 @@ def apply(world: World, decisions: Decisions) -> None:
 
 
 def act(world: World) -> None:
-    """Run the phase: all scrapers decide on the state at its start, then all is applied."""
+    """Let scrapers choose pages to fetch, then fetch, filter and read them."""
     apply(world, decide(world))
 
 

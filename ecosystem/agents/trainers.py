@@ -203,6 +203,6 @@ def apply(world: World, decisions: Decisions) -> None:
 
 
 def act(world: World) -> None:
-    """Run the phase: data come of age, all trainers decide on the state that leaves, then all is applied."""
+    """Let data come of age, and those trainers train whose month it is; new versions go on sale later."""
     settle_snapshots(world, world.step - world.parameters.training.cutoff_lag)
     apply(world, decide(world))

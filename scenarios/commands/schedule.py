@@ -1,40 +1,73 @@
-"""``ecosystem schedule``: what happens in one month, in order."""
+"""``ecosystem schedule``: what happens in one month, in order, and how long it takes."""
 
-from collections.abc import Iterable
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scenarios.console.terminal import console, say_json
+from scenarios.console.terminal import console, exit_on_error, say_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def schedule(
+    timings: Annotated[
+        bool, typer.Option("--timings", help="Run the baseline and tell what each phase takes.")
+    ] = False,
+    size: Annotated[int, typer.Option(help="Human authors at the start, with --timings.")] = 200,
+    months: Annotated[int, typer.Option(help="Months to run, with --timings.")] = 24,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array.")] = False,
 ) -> None:
-    """Show the phases of one month: what each reads and writes, and the function behind it."""
-    from ecosystem.schedule import SCHEDULE
-
-    rows = [
-        {
-            "name": row.name,
-            "reads": _joined(row.reads),
-            "writes": _joined(row.writes),
-            "function": f"{row.function.__module__}.{row.function.__qualname__}",
-        }
-        for row in SCHEDULE
-    ]
+    """Show the phases of one month: what happens in each, what it reads and what it writes."""
+    with exit_on_error(code=1, bad_input=(ValueError,)):
+        rows = _timings(size, months) if timings else _phases()
     if as_json:
         say_json(rows)
         return
     from rich.table import Table
 
-    table = Table(title="One month", title_justify="left")
-    for heading in ("", "name", "reads", "writes", "function"):
-        table.add_column(heading)
+    table = Table(title="Seconds by phase" if timings else "One month", title_justify="left", show_lines=not timings)
+    table.add_column("")
+    for heading in rows[0]:
+        if heading != "function":
+            table.add_column(heading, justify="right" if timings and heading != "name" else "left")
     for number, row in enumerate(rows, start=1):
-        table.add_row(str(number), *row.values())
+        table.add_row(str(number), *(_told(value) for heading, value in row.items() if heading != "function"))
     console().print(table)
 
 
-def _joined(names: str | Iterable[str]) -> str:
-    return names if isinstance(names, str) else ", ".join(names)
+def _phases() -> list[dict[str, Any]]:
+    from ecosystem.schedule import SCHEDULE
+
+    return [
+        {
+            "name": row.name,
+            "happens": row.meaning,
+            "reads": sorted(row.reads),
+            "writes": sorted(row.writes),
+            "function": f"{row.function.__module__}.{row.function.__qualname__}",
+        }
+        for row in SCHEDULE
+    ]
+
+
+def _timings(size: int, months: int) -> list[dict[str, Any]]:
+    from ecosystem.history import create_world
+    from ecosystem.schedule import seconds_by_phase
+    from scenarios import load
+
+    setting = load("baseline").replace(size=size, months=months)
+    world = create_world(setting.size, setting.parameters, setting.months, seed=0)
+    seconds = seconds_by_phase(world, months)
+    return [{"name": name, "seconds": taken, "share": taken / sum(seconds.values())} for name, taken in seconds.items()]
+
+
+def _told(value: "str | float | Iterable[str]") -> str:
+    """Write a cell: numbers with three digits, names of state a line a part."""
+    from ecosystem.phases import by_part
+
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    return "\n".join(f"{part}: {', '.join(fields)}" if fields else part for part, fields in by_part(value).items())

@@ -87,6 +87,23 @@ def test_schedule_shows_every_phase() -> None:
     names = [row["name"] for row in json.loads(call("schedule", "--json").stdout)]
     assert names == [row.name for row in SCHEDULE]
     assert all(name in result.stdout for name in names)
+    assert "ledger: authors, outside" in result.stdout
+
+
+def test_schedule_tells_what_each_phase_takes() -> None:
+    from ecosystem.schedule import SCHEDULE
+
+    small = ("schedule", "--timings", "--size", "50", "--months", "2")
+    rows = json.loads(call(*small, "--json").stdout)
+    assert [row["name"] for row in rows] == [row.name for row in SCHEDULE]
+    assert sum(row["share"] for row in rows) == pytest.approx(1.0)
+    assert "Seconds by phase" in call(*small).stdout
+
+
+def test_timings_of_no_month_are_bad_input() -> None:
+    result = call("schedule", "--timings", "--months", "0")
+    assert result.exit_code == 2
+    assert "months = 0 is outside [1, 600]" in result.stderr
 
 
 BAD_INPUT = {

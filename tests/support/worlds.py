@@ -27,7 +27,7 @@ def scenario(months: int, size: int = SIZE, **changes: Any) -> Scenario:
 
 def world_before(setting: Scenario, seed: int = SEED) -> World:
     """The world before its first month."""
-    return create_world(setting.size, setting.parameters, setting.months, seed)
+    return create_world(setting.size, setting.parameters, setting.months, seed, policies=setting.policies)
 
 
 def run(setting: Scenario, months: int | None = None, seed: int = SEED) -> WebEcosystem:

@@ -93,7 +93,7 @@ def dilemma(harm: float, hazard: float, seed: int, *, starts_with_all: bool) -> 
     people.stigma[:] = 0.0
     people.has_adopted[:] = starts_with_all
     path = []
-    for month in months_of(world, tuple(name for name in BEHAVIOUR if name != "generators")):
+    for month in months_of(world):
         share = synthetic_share_of_newest(world)
         saved = world.parameters.authors.cost_saved_share * people.has_adopted
         cost = float((people.cost * (1.0 - saved)).mean())

@@ -1,0 +1,102 @@
+"""Phases say truly what they read and write, and run in no order in which one lacks what another gives."""
+
+import pytest
+
+from ecosystem.agents import authors, generators, scrapers, trainers
+from ecosystem.errors import ScheduleError
+from ecosystem.phases import Row
+from ecosystem.policies import POLICIES, read_policy
+from ecosystem.schedule import SCHEDULE, check_order, run_month, seconds_by_phase
+from ecosystem.state import World
+from tests.support.footprints import Footprint, Watch, state_of
+from tests.support.worlds import advance, scenario, world_before
+
+SMALL = {"culture.n_ideas": 50, "web.archive_months": 36, "web.burn_in_months": 6}
+# Half of all are bound by each policy, so that what is done with and without them happens side by side.
+EVERY_POLICY = tuple(read_policy({"kind": kind, "start": "2022-03", "coverage": 0.5}) for kind in sorted(POLICIES))
+DECIDERS = {kind.__name__.rpartition(".")[2]: kind.decide for kind in (authors, generators, scrapers, trainers)}
+NAMES = [row.name for row in SCHEDULE]
+
+
+def eventful(months: int, **changes: float) -> World:
+    """A small world before its first month in which everything that can happen does."""
+    changes = {**SMALL, "controls.does_accumulate": False, "market.pay_per_crawl_share": 0.5, **changes}
+    changes["detection.evasion_growth"] = 0.1
+    return world_before(scenario(months, 50, **changes).replace(policies=EVERY_POLICY))
+
+
+@pytest.fixture(scope="module")
+def footprints() -> dict[str, Footprint]:
+    """What each phase was seen to read and write over 30 months with a budget for crawlers and 6 without."""
+    result = {name: Footprint() for name in NAMES}
+    for world in (eventful(30), eventful(6, **{"controls.has_crawl_limit": False})):
+        watch = Watch(world)
+        while world.step < world.last_step:
+            world.step += 1
+            for row in SCHEDULE:
+                watch.run(row, result[row.name])
+    return result
+
+
+@pytest.mark.parametrize("row", SCHEDULE, ids=NAMES)
+def test_a_phase_writes_what_it_declares_and_nothing_else(footprints: dict[str, Footprint], row: Row) -> None:
+    assert footprints[row.name].writes == row.writes
+
+
+@pytest.mark.parametrize("row", SCHEDULE, ids=NAMES)
+def test_a_phase_reads_what_it_declares_and_nothing_else(footprints: dict[str, Footprint], row: Row) -> None:
+    assert footprints[row.name].reads - row.writes == row.reads
+
+
+def test_deciding_changes_nothing() -> None:
+    world = advance(eventful(30), 23)
+    n_trained = 0
+    for _ in range(world.parameters.training.cadence):
+        world.step += 1
+        for row in SCHEDULE:
+            if row.name == "trainers":
+                trainers.settle_snapshots(world, world.step - world.parameters.training.cutoff_lag)
+            if row.name in DECIDERS:
+                before = state_of(world)
+                decisions = DECIDERS[row.name](world)
+                assert state_of(world) == before, row.name
+                n_trained += len(decisions.trainings) if row.name == "trainers" else 0
+            row.function(world)
+    assert n_trained == len(world.trainers)
+
+
+def without(*names: str) -> tuple[Row, ...]:
+    return tuple(row for row in SCHEDULE if row.name not in names)
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        (without("attention"), "month.human_page_income is used by the phase 'authors' before this month has it. Run"),
+        (without("generators"), "month.by_operators is used by the phase 'web' before this month has it. Run 'gen"),
+        (without("rules"), "month is used by the phase 'culture' before this month has it. Run 'rules' before it."),
+        (without("culture", "observe"), "month.served_loss"),
+        (SCHEDULE[::-1], "month.new_pages is used by the phase 'scrapers'"),
+        ((*SCHEDULE[:6], SCHEDULE[7], SCHEDULE[6], *SCHEDULE[8:]), "month.fetch_fees is used by the phase 'market'"),
+    ],
+)
+def test_a_phase_that_lacks_what_another_gives_is_refused(rows: tuple[Row, ...], message: str) -> None:
+    world = world_before(scenario(2, 50, **SMALL))
+    before = state_of(world)
+    with pytest.raises(ScheduleError) as caught:
+        run_month(world, rows)
+    assert message in str(caught.value)
+    assert state_of(world) == before, "nothing has happened"
+
+
+def test_phases_that_need_no_other_may_stand_alone() -> None:
+    check_order(without("scrapers", "market", "trainers", "observe"))
+    check_order(without("observe"))
+
+
+def test_all_phases_are_timed_and_the_months_are_the_same() -> None:
+    timed, plain = world_before(scenario(3, 50, **SMALL)), world_before(scenario(3, 50, **SMALL))
+    seconds = seconds_by_phase(timed, 2)
+    assert list(seconds) == NAMES
+    assert all(each > 0.0 for each in seconds.values())
+    assert state_of(timed) == state_of(advance(plain, 2))
