@@ -18,7 +18,7 @@ from analysis.marks.styles import Style
 from analysis.outcomes.welfare import EVERYBODY
 from analysis.statistics.paired_runs import arms_of
 from analysis.statistics.periods import year_of
-from analysis.statistics.wording import amount, exact_percent, short_label
+from analysis.statistics.wording import amount, count, exact_percent, short_label
 from ecosystem.indicators import INDICATORS
 
 MOST_COLUMNS = 3
@@ -114,7 +114,7 @@ def trajectories_figure(frame: pd.DataFrame, outcomes: Sequence[str], reference:
     n_replicates = frame["replicate"].nunique()
     note(
         figure,
-        f"web-ecosystem, {n_replicates} replicate{'s' if n_replicates != 1 else ''} an arm. Lines are means over "
+        f"web-ecosystem, {count(n_replicates, 'replicate')} an arm. Lines are means over "
         "replicates, bands the 95 % interval of the mean of each month. Bands hold what replicates of all arms share, "
         "so that a paired effect can be clear where they overlap.",
     )
@@ -301,7 +301,7 @@ def _pairs(n_pairs: "pd.Series[int]") -> str:
     if n_pairs.empty or n_pairs.max() == 0:
         return "no pairs of runs"
     low, high = n_pairs[n_pairs > 0].min(), n_pairs.max()
-    return f"{high} pair{'s' if high != 1 else ''} of runs" if low == high else f"{low} to {high} pairs of runs"
+    return f"{count(high, 'pair')} of runs" if low == high else f"{low} to {high} pairs of runs"
 
 
 def _trajectory(axes: Axes, rows: pd.DataFrame, outcome: str, style: Style) -> None:

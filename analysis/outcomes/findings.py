@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from analysis.statistics.inference import paired_difference
 from analysis.statistics.intervals import FEWEST_RUNS
 from analysis.statistics.periods import MONTHS_PER_YEAR, period_mean, split_replicates, year_mean
-from analysis.statistics.wording import joined, percent, short
+from analysis.statistics.wording import count, joined, percent, short
 from ecosystem.calendar import step_to_date
 
 COMPARED_YEAR = "2025"
@@ -179,7 +179,7 @@ def lineage_finding(graph: nx.DiGraph) -> str:
     if not len(graph):
         return "No model was released"
     trainers = {data["trainer"] for _, data in graph.nodes(data=True)}
-    start = f"{_count(len(graph), 'model')} of {_count(len(trainers), 'trainer')}"
+    start = f"{count(len(graph), 'model')} of {count(len(trainers), 'trainer')}"
     if not graph.number_of_edges():
         return f"{start}, none trained on the output of another"
     newest = [
@@ -228,10 +228,6 @@ def _final_losses(frame: pd.DataFrame) -> NDArray[np.float64]:
     return np.array(
         [period_mean(part, "model_loss", part["date"].iloc[-MONTHS_PER_YEAR:]) for part in split_replicates(frame)]
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _more(difference: float) -> str:

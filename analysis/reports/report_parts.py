@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.runs.controls import CONTROLS
 from analysis.statistics.inference import FEWEST_FOR_SKEWNESS
 from analysis.statistics.intervals import FEWEST_RUNS
-from analysis.statistics.wording import amount, exact_percent, joined, number, percent, short_label
+from analysis.statistics.wording import amount, count, exact_percent, joined, number, percent, short_label
 from analysis.whatif.effects import UNCHANGED, UNTOLD
 from ecosystem.calendar import step_to_date
 from ecosystem.indicators import INDICATORS
@@ -41,7 +41,7 @@ def facts(baseline: Scenario, n_pairs: int, confidence: float) -> str:
     first, last = step_to_date(0), step_to_date(baseline.months - 1)
     return (
         f"Scenario {baseline.name}: {baseline.size:,} human authors, {first} to {last}; "
-        f"{n_pairs} {'pair' if n_pairs == 1 else 'pairs'} of runs, {exact_percent(confidence)} intervals."
+        f"{count(n_pairs, 'pair')} of runs, {exact_percent(confidence)} intervals."
     )
 
 

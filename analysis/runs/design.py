@@ -11,6 +11,7 @@ from math import ceil
 from pathlib import Path
 
 import ecosystem
+from analysis.statistics.wording import count
 from ecosystem import Scenario
 
 BASELINE = "baseline"
@@ -68,7 +69,7 @@ class Estimate:
         """Say it in one sentence without its full stop."""
         if self.n_runs == 0:
             return "0 runs"
-        runs = "1 run" if self.n_runs == 1 else f"{self.n_runs:,} runs"
+        runs = count(self.n_runs, "run")
         return f"{runs}, about {duration(self.wall_seconds)} and {_amount(self.size_bytes)}"
 
 

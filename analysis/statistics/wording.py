@@ -186,6 +186,11 @@ def effect_sentence(interval: "Interval", outcome: str, unit: str = "") -> str:
     return f"{outcome} {verb} by {numbers}."
 
 
+def count(n: int, noun: str) -> str:
+    """Write how many there are of something: "1 model", "1,234 models"."""
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
+
+
 def joined(parts: Iterable[str]) -> str:
     """Join parts as in a sentence: "a, b and c"."""
     *first, last = parts

@@ -1,6 +1,7 @@
 """The equilibrium of supply: when human content reproduces itself beside AI that is always right (E3)."""
 
 import numpy as np
+from scipy.stats import linregress
 
 from analysis.laws.claims import Finding
 from analysis.laws.equilibria.bare_worlds import bare_world, months_of
@@ -71,12 +72,9 @@ def reproduction_threshold(seed: int) -> tuple[Finding, ...]:
 
 def _crossing(x: FloatArray, growth: FloatArray) -> Measurement:
     """Give where a straight line through growth crosses zero, with its error by the delta method."""
-    slope, level = np.polyfit(x, growth, 1)
-    root = -level / slope
-    residual = growth - (level + slope * x)
-    spread = float((residual**2).sum()) / (len(x) - 2)
-    away = root - x.mean()
-    error = np.sqrt(spread * (1.0 / len(x) + away**2 / ((x - x.mean()) ** 2).sum())) / abs(slope)
+    line = linregress(x, growth)
+    root = -line.intercept / line.slope
+    error = line.stderr * np.hypot(x.std(), root - x.mean()) / abs(line.slope)
     return Measurement(float(root), float(error))
 
 

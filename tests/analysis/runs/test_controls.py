@@ -5,9 +5,7 @@ import pytest
 import ecosystem
 from analysis.runs import controls
 from analysis.runs.controls import CONTROLS, ArmsError, run_paired, run_series, with_control
-from analysis.statistics.intervals import SampleError
-from analysis.statistics.paired_runs import paired_effect
-from analysis.statistics.periods import SeriesError, final_year_mean
+from analysis.statistics.periods import final_year_mean
 from ecosystem import Scenario
 from ecosystem.calendar import step_to_date
 from ecosystem.errors import OutOfRangeError, UnknownNameError
@@ -104,25 +102,6 @@ def test_pairs_share_their_seeds() -> None:
     assert without.tolist() == [4.0, 5.0, 6.0]
     with_feedback = final_year_mean(frame, "model_loss", "baseline")
     assert with_feedback == pytest.approx([4.1, 5.12, 6.1])
-    cost = paired_effect(frame, "model_loss", "no_feedback", "baseline")
-    assert cost.mean == pytest.approx((0.1 + 0.12 + 0.1) / 3)
-    assert cost.n == 3
-    assert cost.excludes_zero
-
-
-@pytest.mark.usefixtures("stub")
-def test_one_pair_has_no_interval() -> None:
-    frame = run_paired(BASELINE, with_control(BASELINE, "no_feedback"), replicates=1)
-    with pytest.raises(SampleError, match="not enough runs"):
-        paired_effect(frame, "model_loss", "no_feedback", "baseline")
-
-
-@pytest.mark.usefixtures("stub")
-def test_effects_need_the_same_replicates() -> None:
-    frame = run_paired(BASELINE, with_control(BASELINE, "no_feedback"), replicates=3)
-    lame = frame[(frame["scenario"] == "baseline") | (frame["replicate"] != 1)]
-    with pytest.raises(SeriesError, match="same replicates"):
-        paired_effect(lame, "model_loss", "no_feedback", "baseline")
 
 
 def test_runs_that_cannot_be_are_refused_all_at_once() -> None:
@@ -132,17 +111,6 @@ def test_runs_that_cannot_be_are_refused_all_at_once() -> None:
     assert len(caught.value.faults) == 3
     with pytest.raises(ArmsError, match="several scenarios"):
         run_paired(BASELINE, BASELINE.replace(size=60), replicates=2)
-
-
-@pytest.mark.usefixtures("stub")
-def test_names_that_a_frame_lacks_get_a_suggestion() -> None:
-    frame = run_paired(BASELINE, with_control(BASELINE, "no_ai"), replicates=1)
-    with pytest.raises(UnknownNameError, match="model_loss"):
-        final_year_mean(frame, "model_los", "no_ai")
-    with pytest.raises(UnknownNameError, match="baseline"):
-        final_year_mean(frame, "model_loss", "base_line")
-    with pytest.raises(SeriesError, match="baseline, no_ai"):
-        final_year_mean(frame, "model_loss")
 
 
 def test_workers_do_not_change_the_result() -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from analysis.statistics.intervals import Interval
-from analysis.statistics.wording import amount, effect_sentence, exact_percent, joined, number, percent, short
+from analysis.statistics.wording import amount, count, effect_sentence, exact_percent, joined, number, percent, short
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,10 @@ def test_percentages_with_set_digits() -> None:
     assert [percent(each, 1) for each in (0.1234, 0.5, 0.0004)] == ["12.3 %", "50.0 %", "0.0 %"]
     assert percent(0.034, 0) == "3 %"
     assert [exact_percent(each) for each in (0.95, 0.999, 0.025)] == ["95 %", "99.9 %", "2.5 %"]
+
+
+def test_what_is_counted_has_its_plural() -> None:
+    assert [count(n, "run") for n in (0, 1, 2, 1234)] == ["0 runs", "1 run", "2 runs", "1,234 runs"]
 
 
 def test_parts_are_joined_as_in_a_sentence() -> None:
