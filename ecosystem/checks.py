@@ -14,11 +14,11 @@ class Checks:
 
     Parameters
     ----------
-    where : str
+    where : str, optional
         The object or call that the values belong to.
     """
 
-    def __init__(self, where: str) -> None:
+    def __init__(self, where: str = "") -> None:
         self.where = where
         self._types: list[Fault] = []
         self._ranges: list[Fault] = []
@@ -33,13 +33,12 @@ class Checks:
 
     def whole(self, name: str, value: Any, least: int, most: int | None = None) -> None:
         """Ask for a whole number that is at least `least`, and at most `most` if that is given."""
-        remedy = f"Give a whole number from {least} on." if most is None else f"Give one from {least} to {most}."
         if isinstance(value, bool) or not isinstance(value, Integral):
-            self.type_fault(name, value, "is not a whole number", remedy)
+            self.type_fault(name, value, "is not a whole number", f"Give a whole number from {least} on.")
         elif value < least:
-            self.range_fault(name, value, f"is below {least}", remedy)
+            self.range_fault(name, value, f"is below {least}", f"Give at least {least}.")
         elif most is not None and int(value) > most:
-            self.range_fault(name, value, f"is above {most}", remedy)
+            self.range_fault(name, value, f"is above {most}", f"Give at most {most}.")
 
     def sizes(self, name: str, value: Any, least: int = 1) -> None:
         """Ask for one whole number or a sequence of them, none below `least`."""
@@ -87,8 +86,8 @@ class Checks:
             raise WrongTypeError(*self._types)
 
 
-def check_bounds(**numbers: tuple[int, int]) -> None:
-    """Refuse numbers below their least, all at once.
+def check_bounds(**numbers: tuple[Any, int]) -> None:
+    """Refuse what is no whole number or below its least, all at once.
 
     Parameters
     ----------
@@ -97,13 +96,10 @@ def check_bounds(**numbers: tuple[int, int]) -> None:
 
     Raises
     ------
-    OutOfRangeError
-        Naming every number that is too small.
+    WrongTypeError, OutOfRangeError
+        Naming every number that is wrong.
     """
-    faults = [
-        Fault(name, f"is below {least}", str(value), remedy=f"Give at least {least}.")
-        for name, (value, least) in numbers.items()
-        if value < least
-    ]
-    if faults:
-        raise OutOfRangeError(*faults)
+    checks = Checks()
+    for name, (value, least) in numbers.items():
+        checks.whole(name, value, least)
+    checks.tell()

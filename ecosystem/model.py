@@ -1,6 +1,5 @@
 """The model: builds the world, runs the schedule, keeps the records; it orders time and nothing else."""
 
-import operator
 from typing import TYPE_CHECKING, SupportsIndex
 
 import mesa
@@ -14,7 +13,8 @@ from ecosystem.agents.population import Population
 from ecosystem.agents.scrapers import Scraper
 from ecosystem.agents.trainers import ModelTrainer
 from ecosystem.calendar import step_to_date
-from ecosystem.errors import Fault, OutOfRangeError, WrongTypeError, quoted
+from ecosystem.checks import check_bounds
+from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.history import create_world
 from ecosystem.indicators import INDICATORS
 from ecosystem.indicators.refusals import live_human_ranks
@@ -73,7 +73,8 @@ class WebEcosystem(mesa.Model):
         replicate: int = 0,
         site_graph: "nx.DiGraph[int] | None" = None,
     ) -> None:
-        seed = _check_seed(seed)
+        check_bounds(seed=(seed, 0))
+        seed = int(seed)
         super().__init__(rng=seed)
         self.setting = setting
         self.replicate = replicate
@@ -187,14 +188,3 @@ class WebEcosystem(mesa.Model):
     def welfare_frame(self) -> pd.DataFrame:
         """Give what each group received, paid and gained by year in USD; net_usd sums to zero over any year."""
         return welfare_frame(self._welfare.entries(self.world))
-
-
-def _check_seed(seed: SupportsIndex) -> int:
-    """Give the seed as a plain whole number, or say what is wrong with it."""
-    remedy = "A seed is a whole number from 0 up, e.g. 7."
-    if isinstance(seed, bool) or not hasattr(seed, "__index__"):
-        raise WrongTypeError(Fault("seed", "is not a whole number", quoted(seed), remedy=remedy))
-    number = operator.index(seed)
-    if number < 0:
-        raise OutOfRangeError(Fault("seed", "is below 0", quoted(number), remedy=remedy))
-    return number

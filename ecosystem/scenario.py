@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar, Self
 import tomli_w
 from pydantic import BeforeValidator, Field, SerializeAsAny, model_validator
 
-from ecosystem.errors import Fault, ParameterError, ScenarioError, quoted, unknown_name
+from ecosystem.errors import Fault, ParameterError, ScenarioError, UnknownNameError, quoted, unknown_name
 from ecosystem.parameters import MOVED, Parameters
 from ecosystem.parameters.authors import MOST_TOPICS
 from ecosystem.parameters.fields import ParameterGroup, describe, parameter
@@ -100,6 +100,25 @@ class Scenario(ParameterGroup):
     def content_hash(self) -> str:
         """Hash of all that is in the scenario: sha256 of its canonical JSON, in hexadecimal."""
         return sha256(self.to_json().encode()).hexdigest()
+
+    def value(self, name: str) -> Any:
+        """Give a value by the name under which `replace` takes it, e.g. "culture.persistence" or "size".
+
+        Raises
+        ------
+        UnknownNameError
+            If nothing has this name.
+        """
+        value: Any = self if name in type(self).model_fields else self.parameters
+        for part in name.split("."):
+            if not (isinstance(value, ParameterGroup) and part in type(value).model_fields):
+                break
+            value = getattr(value, part)
+        else:
+            if not isinstance(value, ParameterGroup):
+                return value
+        known = {info.name for info in describe(type(self))} | {"name", "story", "question", "policies"}
+        raise UnknownNameError(unknown_name(name, known, where=f"scenario {self.name!r}"))
 
     def replace(self, **changes: Any) -> Self:
         """Make a scenario that differs in some values.

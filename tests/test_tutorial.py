@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from ecosystem.scenario import Scenario
-from scenarios.__main__ import app
+from scenarios.command_line import app
 
 TUTORIAL = (Path(__file__).resolve().parents[1] / "docs" / "tutorial.md").read_text(encoding="utf-8")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from analysis.dashboard.page_model import PAGE_SIZE, value_of
+from analysis.dashboard.page_model import PAGE_SIZE
 from analysis.dashboard.policy_form import PREFIX, Value, policy_infos, read_policies_of, shown_of, told
 from ecosystem.calendar import date_to_step
 from ecosystem.errors import EcosystemError, Fault, quoted, unknown_name
@@ -46,7 +46,7 @@ class Form:
             return str({"size": PAGE_SIZE, "months": self.start.months, "seed": 0}[name])
         if name.startswith(PREFIX):
             return shown_of(self.start, name)
-        value = value_of(self.start, name)
+        value = self.start.value(name)
         return value if isinstance(value, bool) else str(value)
 
 

@@ -99,17 +99,9 @@ def baseline_of(setting: Scenario, baseline: Scenario) -> Scenario:
         Named as `baseline` is.
     """
     unknown = {
-        info.name: value_of(setting, info.name)
-        for info in describe(type(setting.parameters))
-        if info.kind == "uncertainty"
+        info.name: setting.value(info.name) for info in describe(type(setting.parameters)) if info.kind == "uncertainty"
     }
     return baseline.replace(size=setting.size, months=setting.months, **unknown)
-
-
-def value_of(setting: Scenario, name: str) -> Any:
-    """Give the value of a parameter by its dotted name."""
-    group, _, field = name.partition(".")
-    return getattr(getattr(setting.parameters, group), field)
 
 
 def is_same_web(first: Scenario, second: Scenario) -> bool:

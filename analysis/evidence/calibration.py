@@ -93,7 +93,7 @@ class _Problem:
         """Give where the scenario itself lies, moved inside the ranges."""
         found = []
         for name, low, high in self.ranges:
-            value = _value_of(self.scenario, name)
+            value = float(self.scenario.value(name))
             scaled = np.log(max(value, low) / low) / np.log(high / low) if low > 0.0 else (value - low) / (high - low)
             found.append(min(max(float(scaled), 0.02), 0.98))
         return np.array(found) + _OFFSET
@@ -238,11 +238,6 @@ def series_of(job: tuple[Run, Scenario, int]) -> pd.DataFrame:
     """Give the series of one (run, scenario, seed)."""
     run, scenario, seed = job
     return run(scenario, seed)
-
-
-def _value_of(scenario: Scenario, name: str) -> float:
-    group, field = name.split(".", 1)
-    return float(getattr(getattr(scenario.parameters, group), field))
 
 
 def _check(scenario: Scenario, ranges: Mapping[str, tuple[float, float]], **numbers: tuple[int, int]) -> None:

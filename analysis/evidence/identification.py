@@ -210,7 +210,7 @@ def _setting(task: _Task) -> dict[str, object]:
         return found[value]
 
     # The partner as it is counts as a candidate, so that a search can only improve on it.
-    own = float(_parameter(task.scenario, trade.partner))
+    own = float(task.scenario.value(trade.partner))
     found[own] = deciding_misfit([task.run(short, seed) for seed in task.seeds])
     ends = (np.log(trade.low), np.log(trade.high)) if trade.is_log else (trade.low, trade.high)
     minimize_scalar(cost, bounds=ends, method="bounded", options={"maxiter": task.evaluations - 1})
@@ -235,15 +235,10 @@ def _value(trade: Trade, place: float) -> float:
     return float(np.exp(place)) if trade.is_log else float(place)
 
 
-def _parameter(scenario: Scenario, name: str) -> float:
-    group, _, field = name.partition(".")
-    value: float = getattr(getattr(scenario.parameters, group), field)
-    return value
-
-
 def _like(scenario: Scenario, name: str, value: float) -> float:
     """Give a value in the type that the parameter has."""
-    return type(_parameter(scenario, name))(value)
+    made: float = type(scenario.value(name))(value)
+    return made
 
 
 def _outcomes(frames: Sequence[pd.DataFrame]) -> dict[str, object]:

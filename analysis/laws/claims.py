@@ -2,8 +2,8 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, Literal, NamedTuple
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -96,13 +96,6 @@ class Result:
     standard_error: float
     verdict: Verdict
     seconds: float
-
-    def plain(self) -> dict[str, Any]:
-        """Give it as values that JSON knows; None stands for what could not be measured, and for no bound."""
-        return {
-            name: None if isinstance(value, float) and not np.isfinite(value) else value
-            for name, value in asdict(self).items()
-        }
 
 
 def law(name: str, says: str, source: str, expected: float, measure: Callable[[], Measurement]) -> Claim:

@@ -1,10 +1,8 @@
 """A comparison of policies as one page that holds everything it shows and asks nothing of the network."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -13,6 +11,7 @@ from analysis import figures
 from analysis.figures.inline import data_uri
 from analysis.marks.effect_marks import effects_title, gains_title, trajectories_title
 from analysis.reports import report_parts
+from analysis.runs.files import write_file
 from analysis.statistics.wording import exact_percent
 from analysis.whatif.comparison import Comparison
 from analysis.whatif.effects import effects, sentences
@@ -93,14 +92,7 @@ def write_report(comparison: Comparison, folder: Path | None = None) -> Path:
     if target is None:
         remedy = "Give the folder that the report is to go to."
         raise ReportError(Fault("folder", "is not given, and the comparison has none", remedy=remedy))
-    html = report_html(comparison)
-    target.mkdir(parents=True, exist_ok=True)
-    partial = target / f".{FILE}-{uuid4().hex[:8]}"
-    try:
-        partial.write_text(html, encoding="utf-8", newline="\n")
-        os.replace(partial, target / FILE)  # noqa: PTH105 - the one call that replaces a file at once everywhere
-    finally:
-        partial.unlink(missing_ok=True)
+    write_file(target / FILE, report_html(comparison))
     return target / FILE
 
 

@@ -1,17 +1,8 @@
-"""Tables as people read them, in Markdown, and as JSON knows them."""
+"""Tables as people read them, in Markdown."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from analysis.statistics.wording import short
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-
-def without_nan(table: "pd.DataFrame") -> "pd.DataFrame":
-    """Give a table in which None stands for "not defined"."""
-    return table.astype(object).where(table.notna(), None)
 
 
 def interval(low: float, high: float) -> str:

@@ -15,7 +15,8 @@ from analysis.whatif.effects import UNCHANGED, UNTOLD
 from ecosystem.calendar import step_to_date
 from ecosystem.indicators import INDICATORS
 from ecosystem.parameters import Parameters
-from ecosystem.parameters.fields import ParameterGroup, describe
+from ecosystem.parameters.fields import describe
+from ecosystem.policies import Policy
 from ecosystem.scenario import Scenario
 
 BASELINE = "baseline"
@@ -64,7 +65,7 @@ def arms_told(baseline: Scenario, arms: Mapping[str, Scenario]) -> list[dict[str
         {
             "name": name,
             "story": scenario.story,
-            "policies": [_policy(each) for each in getattr(scenario, "policies", ())],
+            "policies": [_policy(each) for each in scenario.policies],
             "changes": changes_of(baseline, scenario),
         }
         for name, scenario in arms.items()
@@ -75,11 +76,11 @@ def changes_of(baseline: Scenario, scenario: Scenario) -> list[dict[str, str]]:
     """List the parameters of a scenario that differ from the baseline: name, unit, both values, meaning."""
     rows = []
     for name, unit in _OF_SCENARIOS.items():
-        before, after = getattr(baseline, name), getattr(scenario, name)
+        before, after = baseline.value(name), scenario.value(name)
         if before != after:
             rows.append({"name": name, "unit": unit, "baseline": _value(before), "value": _value(after), "meaning": ""})
     for info in describe(Parameters):
-        before, after = (_parameter(each, info.name) for each in (baseline, scenario))
+        before, after = (each.value(info.name) for each in (baseline, scenario))
         if before != after:
             values = {"baseline": _value(before), "value": _value(after)}
             rows.append({"name": info.name, "unit": info.unit, **values, "meaning": info.meaning})
@@ -125,7 +126,7 @@ def controls_told(baseline: Scenario, arms: Mapping[str, Scenario]) -> dict[str,
     for arm, scenario in arms.items():
         changed = {row["name"] for row in changes_of(baseline, scenario)}
         for name, settings in CONTROLS.items():
-            is_set = all(_parameter(scenario, key) == value for key, value in settings.items())
+            is_set = all(scenario.value(key) == value for key, value in settings.items())
             if changed and changed <= set(settings) and is_set:
                 shown[arm] = f"{name} ({', '.join(f'{key} = {_value(value)}' for key, value in settings.items())})"
     missing = [name for name in CONTROLS if not any(told.startswith(f"{name} ") for told in shown.values())]
@@ -140,16 +141,11 @@ def limits(baseline: Scenario, n_pairs: int) -> list[str]:
         if growth
         else "0: learners make no progress, so that a better method never makes up for worse data."
     )
-    retrieval = [
-        f"{info.name} = {_value(_parameter(baseline, info.name))} {info.unit}: {info.meaning}."
-        for info in describe(Parameters)
-        if "retriev" in info.name
-    ] or ["There is no retrieval at answer time: a stale model stays stale."]
     return [
         f"Intervals hold what other seeds would show ({n_pairs} pairs), at these parameters. What other values of "
         "uncertain parameters would show is not in them.",
         progress,
-        *retrieval,
+        "There is no retrieval at answer time: a stale model stays stale.",
         f"{baseline.size:,} human authors stand for a whole web; outcomes in pages and authors scale with that number.",
         *_LEFT_OUT,
     ]
@@ -214,35 +210,21 @@ def _told(row: Mapping[str, Any]) -> str:
     return "better" if (row["difference"] > 0.0) == (better == "higher") else "worse"
 
 
-def _policy(policy: Any) -> dict[str, str]:
+def _policy(policy: Policy) -> dict[str, str]:
     """Write one policy: its sentence, its dates and coverage, and all its other numbers."""
-    content = policy.model_dump() if hasattr(policy, "model_dump") else {}
-    units = _units(policy)
-    coverage = getattr(policy, "coverage", None)
+    units = {info.name: info.unit for info in describe(type(policy)) if info.unit != "-"}
     return {
-        "kind": str(getattr(policy, "kind", "")),
-        "sentence": str(policy.describe()),
-        "start": str(getattr(policy, "start", None) or "from the beginning"),
-        "end": str(getattr(policy, "end", None) or "stays"),
-        "coverage": "" if coverage is None else amount(float(coverage), "share"),
+        "kind": policy.kind,
+        "sentence": policy.describe(),
+        "start": policy.start,
+        "end": policy.end or "stays",
+        "coverage": amount(policy.coverage, "share"),
         "others": ", ".join(
             f"{key} = {_value(value)} {units.get(key, '')}".strip()
-            for key, value in content.items()
+            for key, value in policy.model_dump().items()
             if key not in _OF_POLICIES
         ),
     }
-
-
-def _units(policy: Any) -> dict[str, str]:
-    """Give the unit of each number of a policy; none where it does not say."""
-    if not isinstance(policy, ParameterGroup):
-        return {}
-    return {info.name: info.unit for info in describe(type(policy)) if info.unit != "-"}
-
-
-def _parameter(scenario: Scenario, name: str) -> Any:
-    group, _, field = name.partition(".")
-    return getattr(getattr(scenario.parameters, group), field)
 
 
 def _value(value: Any) -> str:

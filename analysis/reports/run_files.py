@@ -1,6 +1,5 @@
 """What a run leaves in its folder: data, figures, a summary and the manifest of all that."""
 
-import json
 import platform
 import subprocess
 from collections.abc import Mapping
@@ -16,6 +15,7 @@ import pandas as pd
 from analysis import figures
 from analysis.evidence.anchors import load_anchors
 from analysis.outcomes.attribution import attribution_frame
+from analysis.runs.files import to_json
 from ecosystem.model import WebEcosystem
 from ecosystem.policies import Policy
 from ecosystem.scenario import Scenario
@@ -93,8 +93,7 @@ def write_results(run: Run, summary: str, folder: Path) -> None:
         "data": {path.name: sha256(path.read_bytes()).hexdigest() for path in data},
         "figures": [path.relative_to(folder).as_posix() for path in figures],
     }
-    text = json.dumps(content, indent=2, ensure_ascii=False)
-    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+    (folder / "manifest.json").write_text(to_json(content), encoding="utf-8")
 
 
 def _policy_row(policy: Policy) -> dict[str, Any]:

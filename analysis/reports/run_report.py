@@ -12,7 +12,7 @@ from analysis.outcomes import findings as found
 from analysis.outcomes.collapse import CONTROL, ceiling_of, collapse_finding, collapse_report
 from analysis.outcomes.filters import filter_finding
 from analysis.outcomes.welfare import gains, gains_finding
-from analysis.reports.markdown import table, without_nan
+from analysis.reports.markdown import table
 from analysis.statistics.wording import short
 from ecosystem.indicators import INDICATORS
 from ecosystem.model import WebEcosystem
@@ -94,15 +94,15 @@ class Closing:
     verdict: str
 
     def plain(self) -> dict[str, Any]:
-        """Give all of it as values that JSON knows; None stands for "not defined"."""
-        means = without_nan(self.means).to_dict("index")
+        """Give all of it as plain values."""
+        means = self.means.to_dict("index")
         return {
             "outcomes": {name: {"unit": self.units[name], **by_year} for name, by_year in means.items()},
             "findings": self.findings,
-            "welfare": without_nan(self.welfare).to_dict("records"),
+            "welfare": self.welfare.to_dict("records"),
             "collapse": self.collapse.to_dict("records"),
             "verdict": self.verdict,
-            "anchors": without_nan(self.anchors).to_dict("records"),
+            "anchors": self.anchors.to_dict("records"),
         }
 
     def markdown(self) -> str:

@@ -1,6 +1,5 @@
 """What `ecosystem validate` says: anchors beside the model, patterns, and what neither can tell."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,8 @@ from analysis.evidence.identification import TRADES
 from analysis.evidence.observations import NO_AI, REFERENCE, Observation
 from analysis.evidence.patterns import pattern_table, patterns_sentence
 from analysis.evidence.validation import is_calibrated, summary, validate
-from analysis.reports.markdown import interval, table, without_nan
+from analysis.reports.markdown import interval, table
+from analysis.runs.files import to_json
 from analysis.statistics.wording import short
 from ecosystem.scenario import Scenario
 
@@ -61,14 +61,14 @@ class ValidationReport:
     limits: list[str]
 
     def plain(self) -> dict[str, Any]:
-        """Give all of it as values that JSON knows; None stands for "not defined"."""
+        """Give all of it as plain values."""
         return {
             "is_calibrated": self.is_calibrated,
             "verdict": self.verdict,
             "without_ai": self.without_ai,
-            "anchors": without_nan(self.anchors).to_dict("records"),
+            "anchors": self.anchors.to_dict("records"),
             "patterns_verdict": self.shown,
-            "patterns": without_nan(self.patterns).to_dict("records"),
+            "patterns": self.patterns.to_dict("records"),
             "not_identified": self.limits,
         }
 
@@ -179,5 +179,4 @@ def write_validation(
         "replicates": {name: len(runs) for name, runs in arms.items()},
         "is_calibrated": said.is_calibrated,
     }
-    text = json.dumps(content, indent=2, ensure_ascii=False)
-    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+    (folder / "manifest.json").write_text(to_json(content), encoding="utf-8")

@@ -14,7 +14,6 @@ from dataclasses import fields, is_dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import numpy as np
 import pandas as pd
@@ -22,6 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis.runs.design import study_version
+from analysis.runs.files import write_file
 from ecosystem import Scenario
 from ecosystem.errors import EcosystemError, Fault, quoted
 
@@ -77,15 +77,10 @@ class Shelf:
         """
         plain = _to_plain(result)
         content = {"function": self._name, "code": self._code, "sha256": _digest(plain), "result": plain}
-        path = self._path(job)
-        partial = path.with_name(f".{path.stem}-{uuid4().hex[:8]}")
         try:
-            partial.write_text(json.dumps(content), encoding="utf-8")
-            partial.replace(path)
+            write_file(self._path(job), json.dumps(content))
         except OSError as error:
             raise _refused(self.folder, error) from None
-        finally:
-            partial.unlink(missing_ok=True)
 
     def _path(self, job: object) -> Path:
         key = _digest([self._code, self._function, _content(job)])

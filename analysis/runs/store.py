@@ -1,20 +1,18 @@
 """The folder that a comparison is kept in: readable at every moment, and never half of anything."""
 
-import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Self
-from uuid import uuid4
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
+from analysis.runs.files import to_json, write_file
 from analysis.runs.manifest import FAILURES, LOCK, MANIFEST, PARTIAL, Manifest, merged, read_manifest, refused
 from analysis.runs.simulation import Outcome
 from ecosystem.indicators import INDICATORS
@@ -128,7 +126,7 @@ class Store:
         told = self.folder / FAILURES / f"{name}.txt"
         with _saying(self.folder):
             if not outcome.is_ok:
-                self._put(told, outcome.trace.encode())
+                write_file(told, outcome.trace, by=self.folder / PARTIAL)
             for table, frame in _frames(outcome).items():
                 self._write(table, name, _to_arrow(table, frame))
             if outcome.is_ok:
@@ -147,8 +145,7 @@ class Store:
         joined = merged(self.folder, manifest)
         with _saying(self.folder):
             if read_manifest(self.folder) != joined:
-                text = json.dumps(joined.to_dict(), indent=2, ensure_ascii=False)
-                self._put(self.folder / MANIFEST, f"{text}\n".encode())
+                write_file(self.folder / MANIFEST, to_json(joined.to_dict()), by=self.folder / PARTIAL)
 
     def prepare(self) -> None:
         """Make what is not there yet: the folders, and a part without rows in each table, so that it can be read."""
@@ -165,16 +162,8 @@ class Store:
         sink = pa.BufferOutputStream()
         texts = [field.name for field in content.schema if field.type == _TEXT]
         pq.write_table(content, sink, compression="zstd", use_dictionary=texts, write_statistics=False)
-        self._put(self.folder / _folder_of(table) / f"{part}.parquet", sink.getvalue().to_pybytes())
-
-    def _put(self, path: Path, content: bytes) -> None:
-        """Write a file beside the tables, where no reader looks, and move it into its place."""
-        partial = self.folder / PARTIAL / uuid4().hex
-        with partial.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
+        path = self.folder / _folder_of(table) / f"{part}.parquet"
+        write_file(path, sink.getvalue().to_pybytes(), by=self.folder / PARTIAL)
 
 
 @contextmanager

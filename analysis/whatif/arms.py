@@ -1,6 +1,5 @@
 """The arms of a comparison, and all that is checked before anything runs."""
 
-import operator
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +15,11 @@ from ecosystem.errors import (
     Fault,
     OutOfRangeError,
     UnknownNameError,
-    WrongTypeError,
     quoted,
     unknown_name,
 )
 from ecosystem.indicators import INDICATORS
+from ecosystem.policies import Policy, PolicyPackage
 
 REPLICATES = 10
 """Replicates of each arm that are made when nothing is said of them."""
@@ -93,9 +92,9 @@ def check_comparison(
     if not 0.0 < confidence < 1.0:
         remedy = "A confidence is a share of intervals, e.g. 0.95."
         raise OutOfRangeError(Fault("confidence", "is outside (0, 1)", quoted(confidence), remedy=remedy))
-    wanted = _whole("replicates", REPLICATES if replicates is None else replicates)
-    seed, most = _whole("seed", seed), _whole("most", most)
+    wanted = REPLICATES if replicates is None else replicates
     check_bounds(replicates=(wanted, 1), seed=(seed, 0), most=(most, FEWEST_REPLICATES))
+    wanted, seed, most = int(wanted), int(seed), int(most)
     names = (outcomes,) if isinstance(outcomes, str) else tuple(outcomes or ())
     unknown = [unknown_name(name, INDICATORS, where="outcomes") for name in names if name not in INDICATORS]
     if unknown:
@@ -103,13 +102,6 @@ def check_comparison(
     first = wanted if precision is None else min(FEWEST_REPLICATES, most)
     manifest = Manifest(scenario, arms, seed, first, names, confidence, code_version())
     return Design(manifest, precision, most)
-
-
-def _whole(name: str, value: Any) -> int:
-    """Give a whole number as Python has it, or say that it is none."""
-    if isinstance(value, bool) or not hasattr(value, "__index__"):
-        raise WrongTypeError(Fault(name, "is not a whole number", quoted(value), remedy="Give one, e.g. 7."))
-    return operator.index(value)
 
 
 def missing_runs(design: Design, store: Path | None) -> tuple[list[Run], list[float]]:
@@ -184,8 +176,8 @@ def as_scenario(baseline: Scenario, name: str, value: Any) -> Scenario:
     if isinstance(value, Scenario):
         return value.replace(name=name)
     parts = list(value) if isinstance(value, list | tuple) else [value]
-    if not parts or not all(isinstance(getattr(part, "policies", None), tuple) for part in parts):
+    if not parts or not all(isinstance(part, Policy | PolicyPackage) for part in parts):
         remedy = "Give a policy, a package or sequence of policies, or a Scenario."
         raise ArmsError(Fault(f"arm {name!r}", "is nothing that can be compared", quoted(value), remedy=remedy))
     added = [policy for part in parts for policy in part.policies]
-    return baseline.replace(name=name, policies=(*getattr(baseline, "policies", ()), *added))
+    return baseline.replace(name=name, policies=(*baseline.policies, *added))

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ecosystem.errors import OutOfRangeError, ParameterError
-from scenarios.console.files import check_file, write_file
+from scenarios.console.files import check_file
 from scenarios.console.terminal import exit_on_error, say_json
 
 
@@ -31,6 +31,7 @@ def answer(
 
     Without options it is the answer that comes with the project, in scenarios/answers.
     """
+    from analysis.runs.files import write_file
     from scenarios.catalogue import study
 
     given = {"size": size, "months": months, "replicates": replicates, "seed": seed, "workers": workers}

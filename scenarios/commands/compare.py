@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scenarios.console.effects_table import effects_table, rows_of
-from scenarios.console.files import write_file
+from scenarios.console.effects_table import effects_table
 from scenarios.console.running import saying_when_interrupted
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.terminal import console, counting, exit_on_error, say_json
@@ -174,6 +173,8 @@ def _say_plan(asked: _Asked, expected: "Estimate", n_there: int, *, as_json: boo
 
 def _write(result: "Comparison", table: "pd.DataFrame", folder: Path) -> None:
     """Leave the table, and what is drawn and written of it, beside the runs."""
+    from analysis.runs.files import write_file
+
     write_file(folder / "effects.csv", table.to_csv(index=False, lineterminator="\n"))
     if result.n_pairs:
         _draw(result, folder)
@@ -189,7 +190,7 @@ def _draw(result: "Comparison", folder: Path) -> None:
 
 
 def _plain(result: "Comparison", table: "pd.DataFrame", folder: Path) -> dict[str, Any]:
-    """Give all of it as values that JSON knows; None stands for "not defined"."""
+    """Give all of it as plain values."""
     return {
         "folder": folder.as_posix(),
         "question": result.question,
@@ -198,8 +199,8 @@ def _plain(result: "Comparison", table: "pd.DataFrame", folder: Path) -> dict[st
         "months": result.baseline.months,
         "seed": result.seed,
         "n_pairs": result.n_pairs,
-        "effects": rows_of(table),
-        "failures": rows_of(result.failures),
+        "effects": table.to_dict("records"),
+        "failures": result.failures.to_dict("records"),
     }
 
 

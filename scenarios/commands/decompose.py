@@ -9,7 +9,7 @@ import typer
 
 from analysis.statistics.wording import percent
 from ecosystem.errors import UnknownNameError, unknown_name
-from scenarios.console.files import check_folder, write_file
+from scenarios.console.files import check_folder
 from scenarios.console.running import Keep, running
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.terminal import console, exit_on_error, say_json
@@ -76,6 +76,7 @@ def decompose(
 def _write(found: "Decomposition", folder: Path) -> None:
     """Write the table, the runs behind it and the figure."""
     from analysis.figures import save, shares_of_an_outcome
+    from analysis.runs.files import write_file
 
     write_file(folder / "decomposition.csv", found.frame().to_csv(index=False))
     write_file(folder / "decomposition_runs.csv", found.runs_frame().to_csv(index=False))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from analysis.statistics.wording import short
-from scenarios.console.files import check_file, write_file
+from scenarios.console.files import check_file
 from scenarios.console.running import Keep, running
 from scenarios.console.terminal import console, exit_on_error, say_json
 
@@ -44,6 +44,7 @@ def identify(
     kept. The exit code is 0, 2 for bad input and 1 if a run or the writing fails.
     """
     from analysis.evidence.identification import check_spread, spread
+    from analysis.runs.files import write_file
     from scenarios.catalogue import load
     from scenarios.console.settings import parse_settings
 
@@ -64,11 +65,10 @@ def identify(
 def _say(table: "pd.DataFrame", *, as_json: bool) -> None:
     """Print the table and its sentences."""
     from analysis.evidence.identification import ALLOWANCE, OUTCOMES, spread_sentence
-    from analysis.reports.markdown import without_nan
 
     sentences = [spread_sentence(table, outcome) for outcome in OUTCOMES]
     if as_json:
-        say_json({"settings": without_nan(table).to_dict("records"), "sentences": sentences})
+        say_json({"settings": table.to_dict("records"), "sentences": sentences})
         return
     from rich.table import Table
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scenarios.console.effects_table import effects_table, rows_of
-from scenarios.console.files import write_file
+from scenarios.console.effects_table import effects_table
 from scenarios.console.running import saying_when_interrupted
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.terminal import console, counting, exit_on_error, say_json
@@ -58,7 +57,11 @@ def late(
         table = cost_of_waiting(result)
         _write(result, table)
     if as_json:
-        content = {"policies": arms[next(iter(arms))].describe(), "n_pairs": result.n_pairs, "effects": rows_of(table)}
+        content = {
+            "policies": arms[next(iter(arms))].describe(),
+            "n_pairs": result.n_pairs,
+            "effects": table.to_dict("records"),
+        }
         say_json({"folder": str(result.folder), **content})
         return
     earliest = next(name for name in result.arms if name != "baseline")
@@ -108,6 +111,7 @@ def _write(result: "Comparison", table: "pd.DataFrame") -> None:
     from analysis.figures import save
     from analysis.figures.effects import effects_figure
     from analysis.reports.comparison_report import write_report
+    from analysis.runs.files import write_file
     from analysis.whatif.delays import NEVER
 
     folder = result.folder

@@ -40,7 +40,7 @@ def rerun(
         check = make_again(finished, workers=workers, on_done=told)
     if as_json:
         content = asdict(check) | {"is_reproduced": check.is_reproduced, "is_same_code": finished.is_same_code}
-        say_json(content | {"largest": check.largest if check.largest < float("inf") else None})
+        say_json(content | {"largest": check.largest})
     else:
         console().print(_sentence(check, TOLERANCE), markup=False, soft_wrap=True)
     if not check.is_reproduced:

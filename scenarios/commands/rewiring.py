@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from scenarios.console.files import check_file, write_file
+from scenarios.console.files import check_file
 from scenarios.console.running import Keep, running
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.terminal import exit_on_error
@@ -24,6 +24,7 @@ def rewiring(
     write: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write the page.")] = None,
 ) -> None:
     """Run the baseline on five webs with the same seeds and tell, result by result, what becomes of it."""
+    from analysis.runs.files import write_file
     from analysis.studies.rewiring import check_webs, compare_webs, run_webs
     from analysis.studies.rewiring_page import changes_sentences, rewiring_page
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from analysis.statistics.wording import percent, short
-from scenarios.console.files import check_folder, write_file
+from scenarios.console.files import check_folder
 from scenarios.console.running import Keep, running
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.terminal import console, exit_on_error, say_json
@@ -39,6 +39,7 @@ def sizes(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Run a scenario at several sizes and tell which results per head agree."""
+    from analysis.runs.files import write_file
     from analysis.studies import sizes as question
 
     with exit_on_error(2):
@@ -63,19 +64,10 @@ def sizes(
 
 
 def _plain(runs: "Sequence[Run]", compared: "Sequence[Comparison]") -> dict[str, Any]:
-    """Give all of it as values that JSON knows; None stands for "not defined"."""
+    """Give all of it as plain values."""
     from dataclasses import asdict
 
-    content = {"indicators": [asdict(each) for each in compared], "runs": [asdict(run) for run in runs]}
-    return {name: _without_nan(value) for name, value in content.items()}
-
-
-def _without_nan(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _without_nan(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_without_nan(each) for each in value]
-    return None if isinstance(value, float) and not abs(value) < float("inf") else value
+    return {"indicators": [asdict(each) for each in compared], "runs": [asdict(run) for run in runs]}
 
 
 def _say(runs: "Sequence[Run]", compared: "Sequence[Comparison]", months: int) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from analysis.statistics.wording import percent, short
-from scenarios.console.files import check_folder, write_file
+from scenarios.console.files import check_folder
 from scenarios.console.running import Keep, running
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.terminal import console, exit_on_error, say_json
@@ -82,6 +82,7 @@ def value(
 def _write(folder: Path, scenario: "Scenario", means: "pd.DataFrame", slopes: "Sequence[Slope]") -> None:
     """Write the means of all runs, the slopes and the figure."""
     from analysis.figures import save, value_slopes
+    from analysis.runs.files import write_file
     from analysis.studies.data_value import slopes_frame
 
     write_file(folder / "value_runs.csv", means.to_csv(index=False))
@@ -94,7 +95,7 @@ def _write(folder: Path, scenario: "Scenario", means: "pd.DataFrame", slopes: "S
 
 
 def _plain(scenario: "Scenario", seed: int, means: "pd.DataFrame", slopes: "Sequence[Slope]") -> dict[str, Any]:
-    """Give all of it as values that JSON knows; None stands for "not defined"."""
+    """Give all of it as plain values."""
     from analysis.studies.data_value import TEN_POINTS, slopes_frame, value_finding
 
     return {
@@ -103,15 +104,10 @@ def _plain(scenario: "Scenario", seed: int, means: "pd.DataFrame", slopes: "Sequ
         "months": scenario.months,
         "seed": seed,
         "slopes_per_share": TEN_POINTS,
-        "slopes": _without_nan(slopes_frame(slopes)),
-        "runs": _without_nan(means),
+        "slopes": slopes_frame(slopes).to_dict("records"),
+        "runs": means.to_dict("records"),
         "finding": value_finding(slopes),
     }
-
-
-def _without_nan(frame: "pd.DataFrame") -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    return rows
 
 
 def _say(means: "pd.DataFrame", slopes: "Sequence[Slope]", replicates: int) -> None:

@@ -1,11 +1,12 @@
 """How commands check published claims: measured, told as a table or in JSON, written as a page."""
 
 import sys
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import typer
 
-from scenarios.console.files import check_page, write_file
+from scenarios.console.files import check_page
 from scenarios.console.terminal import console, exit_on_error, say_json
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def check_claims(
         What was asked for.
     """
     from analysis.laws.claims import SEED, run_claims, select
+    from analysis.runs.files import write_file
     from ecosystem.checks import check_bounds
 
     first = SEED if seed is None else seed
@@ -46,7 +48,7 @@ def check_claims(
     with exit_on_error(1):
         results = run_claims(chosen, first, _tell_progress)
     if as_json:
-        say_json([result.plain() for result in results])
+        say_json([asdict(result) for result in results])
     else:
         say(results)
     if write is not None:

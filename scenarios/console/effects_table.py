@@ -1,4 +1,4 @@
-"""How commands show effects: as a table on a terminal, and as rows that JSON knows."""
+"""How commands show effects on a terminal."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -6,14 +6,6 @@ from analysis.statistics.wording import exact_percent, short
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-def rows_of(table: "pd.DataFrame") -> list[dict[str, Any]]:
-    """Give the rows of a table; what is no finite number is None."""
-    return [
-        {name: None if isinstance(each, float) and not abs(each) < float("inf") else each for name, each in row.items()}
-        for row in table.to_dict("records")
-    ]
 
 
 def effects_table(

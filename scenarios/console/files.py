@@ -1,8 +1,7 @@
-"""Single files that a command leaves: checked before anything is computed, and whole or not there."""
+"""Files and folders that a command will leave, checked before anything is computed."""
 
 import os
 from pathlib import Path
-from uuid import uuid4
 
 from ecosystem.errors import EcosystemError, Fault, quoted
 
@@ -52,21 +51,6 @@ def check_folder(path: Path) -> None:
         If it is no folder, or can be neither written to nor made.
     """
     _check_room(path, path.resolve())
-
-
-def write_file(path: Path, text: str) -> None:
-    """Write a file in one step, with the folders that it lies in: if that fails, what was there before is as it was."""
-    target = path.resolve()
-    if target.exists() and not target.is_file():
-        target.write_text(text, encoding="utf-8")  # a pipe or a terminal has nothing to keep
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f".{target.name}-{uuid4().hex[:8]}")
-    try:
-        partial.write_text(text, encoding="utf-8")
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _check_room(path: Path, folder: Path) -> None:

@@ -1,6 +1,5 @@
 """How the commands speak: results on stdout, errors and progress on stderr."""
 
-import json
 import os
 import sys
 from collections.abc import Iterator
@@ -31,7 +30,9 @@ def console(stream: TextIO | None = None) -> Any:
 
 def say_json(content: Any) -> None:
     """Write one JSON document to stdout."""
-    sys.stdout.write(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+    from analysis.runs.files import to_json
+
+    sys.stdout.write(to_json(content))
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecosystem.errors import Fault, ScenarioError
+from ecosystem.errors import Fault, ScenarioError, UnknownNameError
 from ecosystem.parameters import MOVED
 from ecosystem.scenario import Scenario
 from tests.support.strategies import DESCRIBED, scenarios, values
@@ -46,6 +46,35 @@ def test_every_field_can_be_replaced_and_nothing_else_moves(name: str, data: st.
     expected["parameters"][group][field] = value
     assert changed.to_dict() == expected
     assert (changed.content_hash == PLAIN.content_hash) == (changed == PLAIN)
+
+
+@given(scenarios(), st.sampled_from([*sorted(DESCRIBED), "size", "months", "name", "story", "question", "policies"]))
+def test_a_value_is_found_under_the_name_by_which_it_is_replaced(scenario: Scenario, name: str) -> None:
+    assert scenario.replace(**{name: scenario.value(name)}) == scenario
+    content = scenario.to_dict()
+    found = content if name in content else content["parameters"]
+    for part in name.split("."):
+        found = found[part]
+    assert name == "policies" or scenario.value(name) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("web.persistence", "Did you mean 'culture.persistence'?"),
+        ("moths", "Did you mean 'months'?"),
+        ("culture", "is not a known name"),
+        ("parameters", "is not a known name"),
+        ("culture.persistence.x", "is not a known name"),
+        ("parameters.culture", "is not a known name"),
+        ("size.real", "is not a known name"),
+    ],
+)
+def test_a_value_that_nobody_knows_is_refused_with_the_closest_name(name: str, remedy: str) -> None:
+    with pytest.raises(UnknownNameError) as caught:
+        PLAIN.value(name)
+    assert remedy in str(caught.value)
+    assert "scenario 'plain'" in str(caught.value)
 
 
 def test_the_hash_is_of_content_not_of_spelling() -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.fields import describe
-from scenarios.__main__ import app
 from scenarios.catalogue import NAMES
+from scenarios.command_line import app
 from tests.support.commands import SMALL, FinishedRun, call
 
 HEAVY = ("mesa", "pandas", "matplotlib", "scipy", "networkx")

@@ -7,7 +7,7 @@ from typing import Any
 
 from typer.testing import CliRunner, Result
 
-from scenarios.__main__ import app
+from scenarios.command_line import app
 
 SMALL = ("--size", "50", "--months", "14")
 

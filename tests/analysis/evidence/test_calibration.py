@@ -15,7 +15,7 @@ from ecosystem import Scenario
 from ecosystem.errors import OutOfRangeError, UnknownNameError
 from ecosystem.parameters.fields import describe
 from scenarios import load
-from scenarios.__main__ import app
+from scenarios.command_line import app
 from tests.support.synthetic import make_series
 
 RANGES = {"generators.pool_flow": (1.0, 10.0), "attention.chat_hazard": (0.0, 0.2)}

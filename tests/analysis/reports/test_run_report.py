@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.reports.run_report import Closing, yearly_means
+from analysis.runs.files import to_json
 from ecosystem.calendar import step_to_date
 
 SERIES = pd.DataFrame(
@@ -79,7 +80,7 @@ def test_people_get_markdown() -> None:
 
 
 def test_programs_get_json_with_null_for_what_is_not_defined() -> None:
-    content = json.loads(json.dumps(closing().plain(), allow_nan=False))
+    content = json.loads(to_json(closing().plain()))
     loss = {"unit": "nats per idea", "2022": None, "2025": 2.0}
     assert content["outcomes"]["model_loss"] == loss
     assert content["anchors"][1]["model"] is None

@@ -222,7 +222,7 @@ def test_a_full_disk_is_told_and_leaves_what_was_there(tmp_path: Path, monkeypat
     def fail(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("analysis.runs.store.os.fsync", fail)
+    monkeypatch.setattr("os.fsync", fail)
     with pytest.raises(StoreError, match="cannot be written to: No space left on device"):
         fill(tmp_path, [pretend(some_runs(1)[0])])
     after = contents(tmp_path)

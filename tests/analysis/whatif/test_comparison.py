@@ -5,7 +5,6 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from analysis.runs.manifest import StoreError
 from analysis.runs.simulation import Outcome
 from analysis.whatif.arms import ArmsError, as_scenario
 from ecosystem.errors import EcosystemError
+from ecosystem.policies import AuthorLevy, LabellingMandate, PublishingTax, SyntheticCap
 from tests.support.stubs import BASE, arm, pretend
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -119,23 +119,14 @@ def test_an_arm_gets_its_name_and_keeps_its_content() -> None:
 
 
 def test_policies_packages_and_sequences_of_them_are_added_to_those_of_the_baseline() -> None:
-    @dataclass
-    class Told:
-        """A baseline with policies, a policy or a package."""
-
-        policies: tuple[str, ...]
-
-        def replace(self, **changes: Any) -> dict[str, Any]:
-            return changes
-
-    base: Any = Told(("old",))
-    levy = Told(("levy",))
-    package = Told(("labels", "fines"))
-    expected: Any = {"name": "arm", "policies": ("old", "levy")}
-    assert as_scenario(base, "arm", levy) == expected
-    assert as_scenario(base, "arm", [levy]) == expected
-    both: Any = as_scenario(base, "arm", (package, levy))
-    assert both == {"name": "arm", "policies": ("old", "labels", "fines", "levy")}
+    kinds = (PublishingTax, AuthorLevy, LabellingMandate, SyntheticCap)
+    old, levy, labels, cap = (kind(start="2022-02") for kind in kinds)
+    base = BASE.replace(policies=old)
+    assert as_scenario(base, "arm", levy) == base.replace(name="arm", policies=(old, levy))
+    assert as_scenario(base, "arm", [levy]) == base.replace(name="arm", policies=(old, levy))
+    assert as_scenario(base, "arm", (labels + cap, levy)) == base.replace(name="arm", policies=(old, labels, cap, levy))
+    with pytest.raises(ArmsError, match="is nothing that can be compared"):
+        as_scenario(base, "arm", [levy, "levy"])
 
 
 def test_numbers_of_numpy_and_a_single_outcome_are_taken(tmp_path: Path, made: list[Run]) -> None:

@@ -73,7 +73,7 @@ def test_a_new_file_among_the_orders_is_a_new_policy_everywhere(tmp_path: Path) 
 
     assert told("-c", USE).startswith("True\nWhoever floods the web pays for each page: from 2022-01 on; 100 % of ")
     assert "flood_law.usd_per_page" in told(
-        "-c", "from scenarios.__main__ import app; app()", "parameters", "flood_law"
+        "-c", "from scenarios.command_line import app; app()", "parameters", "flood_law"
     )
 
 

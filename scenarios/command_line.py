@@ -1,0 +1,62 @@
+"""All commands of the command line, in panels."""
+
+from collections.abc import Callable
+
+import typer
+
+from scenarios.commands.answer import answer
+from scenarios.commands.calibrate import calibrate
+from scenarios.commands.compare import compare
+from scenarios.commands.coverage import coverage
+from scenarios.commands.decompose import decompose
+from scenarios.commands.equilibria import equilibria
+from scenarios.commands.freshness import freshness
+from scenarios.commands.identify import identify
+from scenarios.commands.late import late
+from scenarios.commands.laws import laws
+from scenarios.commands.list import list_scenarios
+from scenarios.commands.parameters import parameters
+from scenarios.commands.report import report
+from scenarios.commands.rerun import rerun
+from scenarios.commands.rewiring import rewiring
+from scenarios.commands.run import run
+from scenarios.commands.scaling import scaling
+from scenarios.commands.schedule import schedule
+from scenarios.commands.sizes import sizes
+from scenarios.commands.validate import validate
+from scenarios.commands.value import value
+from scenarios.commands.view import view
+
+COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
+    "Ask": {
+        "run": run,
+        "compare": compare,
+        "late": late,
+        "report": report,
+        "rerun": rerun,
+        "view": view,
+        "list": list_scenarios,
+        "answer": answer,
+    },
+    "Explain": {"decompose": decompose, "value": value, "rewiring": rewiring},
+    "Trust": {
+        "validate": validate,
+        "calibrate": calibrate,
+        "identify": identify,
+        "sizes": sizes,
+        "coverage": coverage,
+    },
+    "Theory": {"laws": laws, "equilibria": equilibria, "scaling": scaling, "freshness": freshness},
+    "Look up": {"schedule": schedule, "parameters": parameters},
+}
+"""All commands by what people want of them: the panels of `--help`."""
+app = typer.Typer(
+    name="ecosystem",
+    help="Simulate a web whose AI models are trained on pages that AI models wrote.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for panel, functions in COMMANDS.items():
+    for name, function in functions.items():
+        app.command(name, rich_help_panel=panel)(function)

@@ -1,0 +1,49 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from analysis.runs.files import to_json, write_file
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = tmp_path / "docs" / "page.md"
+    write_file(page, "old")
+    write_file(page, "new")
+    assert page.read_text(encoding="utf-8") == "new"
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(OSError, match="No space left"):
+        write_file(page, "newer")
+    assert page.read_text(encoding="utf-8") == "new"
+    assert [each.name for each in page.parent.iterdir()] == ["page.md"]
+
+
+def test_a_device_is_written_to_and_stays(tmp_path: Path) -> None:
+    link = tmp_path / "null"
+    link.symlink_to("/dev/null")
+    write_file(link, "text")
+    assert link.is_symlink()
+    assert Path("/dev/null").is_char_device()
+
+
+def test_what_is_written_may_wait_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting, page = tmp_path / "waiting", tmp_path / "page"
+    waiting.mkdir()
+    write_file(page, b"\x00\xff", by=waiting)
+    assert page.read_bytes() == b"\x00\xff"
+    assert not list(waiting.iterdir())
+    monkeypatch.setattr(Path, "unlink", lambda *_, **__: None)
+    monkeypatch.setattr(Path, "replace", lambda *_: None)
+    write_file(page, b"new", by=waiting)
+    assert [each.read_bytes() for each in waiting.iterdir()] == [b"new"]
+
+
+def test_numbers_that_are_not_finite_are_null_in_json_wherever_they_stand() -> None:
+    content = {"a": [float("nan"), (np.float64("inf"), 1.5)], "b": {"c": -float("inf"), "d": "nan", "e": 2, "f": None}}
+    assert json.loads(to_json(content)) == {"a": [None, [None, 1.5]], "b": {"c": None, "d": "nan", "e": 2, "f": None}}
+    assert to_json({"name": "é"}) == '{\n  "name": "é"\n}\n'
