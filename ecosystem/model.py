@@ -24,7 +24,6 @@ from ecosystem.recorder import (
     audit_by_topic_frame,
     audit_frame,
     contamination_frame,
-    depth_frame,
     detection_frame,
     earnings_frame,
     earnings_row,
@@ -136,10 +135,6 @@ class WebEcosystem(mesa.Model):
     def lineage_graph(self) -> "nx.DiGraph[int]":
         """Give the DAG of model versions; an edge carries the share of training tokens that the parent wrote."""
         return self.world.lineage.to_networkx()
-
-    def depth_frame(self) -> pd.DataFrame:
-        """Give the share of the training tokens of each version by depth: models that an idea has come through."""
-        return depth_frame(self.world.lineage)
 
     def contamination_frame(self) -> pd.DataFrame:
         """Give the share of what each trainer's versions of a year were trained on that each trainer's models wrote."""

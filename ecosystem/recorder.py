@@ -7,7 +7,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ecosystem.calendar import FIRST_YEAR, MONTHS_A_YEAR, step_to_date
-from ecosystem.content.ancestry import depth_shares
 from ecosystem.content.contamination import by_year, largest_paths
 from ecosystem.content.filters import STAGES, FilterAudit
 from ecosystem.content.lineage import Lineage
@@ -91,19 +90,6 @@ def models_frame(lineage: Lineage) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
-
-
-def depth_frame(lineage: Lineage) -> pd.DataFrame:
-    """Give one row a version and depth: model_id, trainer, released (YYYY-MM), depth, share of its training tokens."""
-    columns = ("model_id", "trainer", "released", "depth", "share")
-    if not lineage.versions:
-        return pd.DataFrame(columns=columns)
-    rows = [
-        (version.model_id, version.trainer, step_to_date(version.released_step), depth, share)
-        for version, shares in zip(lineage.versions, depth_shares(lineage.shares()), strict=True)
-        for depth, share in enumerate(shares.tolist())
-    ]
-    return pd.DataFrame(rows, columns=columns)
 
 
 def contamination_frame(world: World) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from ecosystem.content.ancestry import depth_shares
 from ecosystem.content.contamination import by_year, largest_paths, path_shares
 from ecosystem.content.lineage import Lineage
 from tests.ecosystem.conftest import Diary
@@ -73,14 +74,12 @@ def test_the_frames_of_a_run_say_what_its_versions_say(diary: Diary) -> None:
     assert set(paths["n_steps"]) == {2, 3}
     first = paths.iloc[0]
     assert len(set(first["path"].split(" -> "))) == first["n_trainers"]
-    depths = diary.model.depth_frame()
-    assert depths.groupby("model_id")["share"].sum().to_numpy() == pytest.approx(np.ones(len(versions)))
+    assert depth_shares(diary.world.lineage.shares()).sum(axis=1) == pytest.approx(np.ones(len(versions)))
 
 
 def test_two_steps_hold_what_is_two_models_deep(diary: Diary) -> None:
     """Over all writers, paths of two steps are the ideas of depth two or more."""
-    depths = diary.model.depth_frame()
-    deep = depths[depths["depth"] >= 2].groupby("model_id")["share"].sum()
+    deep = depth_shares(diary.world.lineage.shares())[:, 2:].sum(axis=1)
     n_trainers, versions = len(diary.world.trainers), diary.world.lineage.versions
     paths = path_shares(diary.world.lineage, n_trainers, 2).sum(axis=(0, 1))
     for reader in range(n_trainers):
