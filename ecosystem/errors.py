@@ -117,7 +117,9 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     names = sorted(known)
     last_part = name.rpartition(".")[2]
     same_field = [each for each in names if each.rpartition(".")[2] == last_part]
-    closest = same_field or difflib.get_close_matches(name, names, n=1)
+    closest = difflib.get_close_matches(name, same_field, n=1, cutoff=0.0) or difflib.get_close_matches(
+        name, names, n=1
+    )
     if closest:
         return f"Did you mean {closest[0]!r}?"
     return f"Known are: {', '.join(names)}." if names else ""

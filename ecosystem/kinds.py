@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.parameters import Parameters
+from ecosystem.parameters.generators import GeneratorParameters
+from ecosystem.parameters.operators import SiteOwner
 from ecosystem.randomness import IntArray
 
 Codes = NDArray[np.integer]
@@ -15,9 +17,12 @@ NICHES = ("articles", "substitutable", "committed")
 """Niches of authors: who writes articles, and who asks and answers where a model can replace them, or hardly can."""
 ARTICLES, SUBSTITUTABLE, COMMITTED = range(len(NICHES))
 
-OPERATOR_KINDS = ("farm", "brand", "bot", "assisted")
-"""Kinds of operators; their parameters begin with these words."""
+OPERATOR_KINDS = tuple(GeneratorParameters().kinds)
+"""Kinds of operators; each is a group of parameters."""
 CONTENT_FARM, BRAND, BOT, ASSISTED = range(len(OPERATOR_KINDS))
+
+
+_OWNS_SITE = tuple(isinstance(kind, SiteOwner) for kind in GeneratorParameters().kinds.values())
 
 
 @dataclass(frozen=True)
@@ -66,17 +71,22 @@ def code_of(name: str) -> int:
 
 def hosts_people(kind: Codes) -> NDArray[np.bool_]:
     """Tell which sites, by their kinds, human authors write on; operators run the others."""
-    return np.array([row.hosts_people for row in SITE_KINDS])[kind]
+    return np.array([row.hosts_people for row in SITE_KINDS]).take(kind)
 
 
 def has_paywalls(kind: Codes) -> NDArray[np.bool_]:
     """Tell which sites, by their kinds, may stand behind a paywall."""
-    return np.array([row.has_paywalls for row in SITE_KINDS])[kind]
+    return np.array([row.has_paywalls for row in SITE_KINDS]).take(kind)
 
 
 def niche_of(kind: Codes) -> IntArray:
     """Give the niche whose authors write on each site, by its kind."""
-    return np.array([row.niche for row in SITE_KINDS])[kind]
+    return np.array([row.niche for row in SITE_KINDS]).take(kind)
+
+
+def has_own_site(kind: Codes) -> NDArray[np.bool_]:
+    """Tell which operators, by their kinds, found a site of their own; the others publish on human sites."""
+    return np.array(_OWNS_SITE).take(kind)
 
 
 BLOG, FARM = code_of("blog"), code_of("farm")

@@ -6,7 +6,9 @@ Scenarios turn into text (TOML or JSON) and back, and hash by their content. The
 import json
 import tomllib
 from collections.abc import Mapping
+from functools import reduce
 from hashlib import sha256
+from operator import getitem
 from typing import Annotated, Any, ClassVar, Self
 
 import tomli_w
@@ -118,7 +120,7 @@ class Scenario(ParameterGroup):
             if not isinstance(value, ParameterGroup):
                 return value
         known = {info.name for info in describe(type(self))} | {"name", "story", "question", "policies"}
-        raise UnknownNameError(unknown_name(name, known, where=f"scenario {self.name!r}"))
+        raise UnknownNameError(unknown_name(name, known, where=f"scenario {self.name!r}", moved=MOVED))
 
     def replace(self, **changes: Any) -> Self:
         """Make a scenario that differs in some values.
@@ -144,12 +146,12 @@ class Scenario(ParameterGroup):
         known = dotted | (content.keys() - {"parameters"})
         faults: list[Fault | str] = []
         for name, value in changes.items():
-            group, _, field = name.partition(".")
             if name not in known:
                 where = f"scenario {self.name!r}"
                 faults.append(unknown_name(name, known, value=quoted(value), where=where, moved=MOVED))
             elif name in dotted:
-                content["parameters"][group][field] = value
+                *groups, field = name.split(".")
+                reduce(getitem, groups, content["parameters"])[field] = value
             else:
                 content[name] = value
         try:

@@ -143,12 +143,18 @@ def range_text(info: FieldInfo) -> str:
 
 
 def label_of(info: FieldInfo) -> str:
-    """Name a field for people: the last part of its name, in words."""
+    """Name a field for people, in words."""
     if info.name.count(".") == 1 and info.name.startswith(PREFIX):
         return "Switched on"
-    words = info.name.rpartition(".")[2].removeprefix("has_").split("_")
+    words = words_of(info.name).removeprefix("has ").split()
     told = " ".join(_ACRONYMS.get(word, word) for word in words)
     return told[:1].upper() + told[1:]
+
+
+def words_of(name: str) -> str:
+    """Write the name of a field in words: what follows the group of parameters, or the kind of the policy."""
+    own = name.rpartition(".")[2] if name.startswith(PREFIX) else name.partition(".")[2] or name
+    return own.replace(".", " ").replace("_", " ")
 
 
 def _messages(faults: Iterable[Fault | str]) -> dict[str, str]:

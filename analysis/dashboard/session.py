@@ -12,7 +12,7 @@ import solara
 from numpy.typing import NDArray
 
 from analysis.dashboard.background import Baselines, SeriesRun, Spare, run_pairs
-from analysis.dashboard.form import Form, Reading, from_query, read_form, to_query
+from analysis.dashboard.form import Form, Reading, from_query, read_form, to_query, words_of
 from analysis.dashboard.page_model import PageModel, baseline_of, is_same_web
 from analysis.dashboard.svg import Points
 from analysis.dashboard.words import Effect, effects
@@ -134,7 +134,7 @@ class Session:
         """Build the web of 2022 anew from what stands in the fields, without making the page wait."""
         reading = self.reading()
         if reading.setting is None:
-            told = ", ".join(name.rpartition(".")[2].replace("_", " ") for name in reading.messages)
+            told = ", ".join(words_of(name) for name in reading.messages)
             self.notice.set(f"Nothing was reset. To mend first, in the fields: {told}.")
             return
         self.notice.set("")

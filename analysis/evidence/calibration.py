@@ -28,7 +28,7 @@ SEARCHED: Mapping[str, tuple[float, float]] = MappingProxyType(
         "generators.cost_median": (5.0, 200.0),
         "generators.cost_fall_factor": (0.001, 0.2),
         "generators.entry_hazard": (0.016, 0.1),
-        "generators.farm_rank_gap": (0.2, 2.5),
+        "generators.farm.rank_gap": (0.2, 2.5),
         "attention.freshness": (0.7, 0.995),
         "attention.chat_hazard": (0.04, 0.12),
         "authors.opt_out_intercept": (0.1, 0.25),

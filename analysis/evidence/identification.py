@@ -79,11 +79,11 @@ TRADES = (
         "readers who do not and engines that do not.",
     ),
     Trade(
-        "web.archive_months", (60, 120, 180), "generators.farm_rank_gap", 0.0, 3.0, False,
+        "web.archive_months", (60, 120, 180), "generators.farm.rank_gap", 0.0, 3.0, False,
         "A crawl meets few AI pages where the archive is long, or where they lie on sites of low rank.",
     ),
     Trade(
-        "content.ai_length_ratio", (1.3, 1.6, 1.9), "generators.farm_rank_gap", 0.0, 3.0, False,
+        "content.ai_length_ratio", (1.3, 1.6, 1.9), "generators.farm.rank_gap", 0.0, 3.0, False,
         "The anchors count tokens: longer AI pages on lower-ranked sites give the same share.",
     ),
 )  # fmt: skip

@@ -34,7 +34,7 @@ _CAVEATS = f"""## What is rewired, and what is not
 - Links are not the only heavy tail. Authors choose their sites by attractiveness and post at heavy-tailed rates, so
   that visits stay concentrated on a random web. In `random_equal` attractiveness is the same for all sites: what
   concentration is left comes from rates, topics and age.
-- Farms are less attractive than human sites by `generators.farm_rank_gap`, which only a scale-free web turns into fewer
+- Farms are less attractive than human sites by `generators.farm.rank_gap`, which only a scale-free web turns into fewer
   links. On the others they have less authority only because they are young: in-links gather over years. What counts
   is the authority behind a page (`farm_authority`): on a scale-free web authors and links go to the same sites, so that
   human pages stand where authority is, and on the others they do not. The test does not tell these two apart.

@@ -1,20 +1,21 @@
 """AI generators: content farms, brands, bots and assisted writers who publish model output while it pays."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import binom
 
 from ecosystem.agents.population import Column, TableAgent
 from ecosystem.content.corpus import NO_MODEL
 from ecosystem.content.detectors import primary_chance, true_positive_rate
 from ecosystem.content.marks import mark_chance, reading_chance
-from ecosystem.kinds import ARTICLES, BRAND, CONTENT_FARM, FARM, OPERATOR_KINDS
+from ecosystem.kinds import ARTICLES, FARM, OPERATOR_KINDS, has_own_site
 from ecosystem.market.advertising import writers_share
 from ecosystem.market.ledger import OPERATORS, PURSE, SUPPLIERS, TRAINERS, pay
 from ecosystem.orders.publishing import Labelling, PageTax
 from ecosystem.parameters.generators import GeneratorParameters
+from ecosystem.parameters.operators import OperatorKind, SiteOwner
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array, derive, power_law_quantile
 from ecosystem.state import Manuscripts, World
 from ecosystem.web.attention import demotion, page_revenue
@@ -81,21 +82,14 @@ class Decisions:
     evasion: FloatArray
 
 
-def by_kind(parameters: GeneratorParameters, what: str) -> FloatArray:
-    """Give a parameter of all kinds, e.g. "cost_factor", in the order of their codes, shape (n_kinds,)."""
-    return np.array([getattr(parameters, f"{kind}_{what}") for kind in OPERATOR_KINDS], dtype=np.float64)
-
-
-def has_own_site(kind: IntArray) -> NDArray[np.bool_]:
-    """Tell which kinds found a site of their own; the others publish on human sites."""
-    return np.isin(kind, (CONTENT_FARM, BRAND))
+def by_kind(parameters: GeneratorParameters, what: Callable[[OperatorKind], float]) -> FloatArray:
+    """Give a number of all kinds, e.g. their cost factor, in the order of their codes, shape (n_kinds,)."""
+    return np.array([what(kind) for kind in parameters.kinds.values()], dtype=np.float64)
 
 
 def _rank_gaps(parameters: GeneratorParameters) -> FloatArray:
     """Give how much lower the attractiveness of own sites lies by kind, in log units; 0 for who has none."""
-    gaps = np.zeros(len(OPERATOR_KINDS))
-    gaps[CONTENT_FARM], gaps[BRAND] = parameters.farm_rank_gap, parameters.brand_rank_gap
-    return gaps
+    return by_kind(parameters, lambda kind: kind.rank_gap if isinstance(kind, SiteOwner) else 0.0)
 
 
 def add_operators(world: World) -> None:
@@ -106,7 +100,8 @@ def add_operators(world: World) -> None:
     shares = np.cumsum(world.rest.topic_shares)
     topic = np.searchsorted(shares, draws.uniform("operator's topic", 0, keys), side="right")
     topic = np.minimum(topic, world.n_topics - 1)
-    mix = by_kind(parameters, "share") / by_kind(parameters, "share").sum()
+    weights = by_kind(parameters, lambda kind: kind.share)
+    mix = weights / weights.sum()
     kind = np.searchsorted(np.cumsum(mix), draws.uniform("operator's kind", 0, keys), side="right")
     kind = np.minimum(kind, len(OPERATOR_KINDS) - 1)
     # Hosts are chosen at once, so that a guest knows where it would publish; own sites are founded at entry.
@@ -118,9 +113,12 @@ def add_operators(world: World) -> None:
         site=np.where(has_own_site(kind), _NO_SITE, host),
         is_active=np.zeros(n, dtype=bool),
         output=_first_output(world, keys, kind, mix),
-        appeal=np.exp(by_kind(parameters, "reach")[kind] + parameters.reach_spread * draws.normal("appeal", 0, keys)),
+        appeal=np.exp(
+            by_kind(parameters, lambda kind: kind.reach)[kind]
+            + parameters.reach_spread * draws.normal("appeal", 0, keys)
+        ),
         cost=parameters.cost_median
-        * by_kind(parameters, "cost_factor")[kind]
+        * by_kind(parameters, lambda kind: kind.cost_factor)[kind]
         * np.exp(parameters.cost_spread * draws.normal("full cost", 0, keys)),
     )
 
@@ -129,7 +127,7 @@ def _first_output(world: World, keys: UInt64Array, kind: IntArray, mix: FloatArr
     """Draw pages a month of each operator; over the mix of kinds the pool's flow is the one that is set."""
     parameters, authors = world.parameters.generators, world.parameters.authors
     flow = (1.0 - authors.substitutable_share - authors.committed_share) * world.size * authors.posts_mean
-    factor = by_kind(parameters, "output_factor")
+    factor = by_kind(parameters, lambda kind: kind.output_factor)
     mean = parameters.pool_flow * flow / max(len(keys), 1)
     uniform = world.draws.uniform("size of an operator", 0, keys)
     typical = power_law_quantile(uniform, parameters.output_tail_exponent, parameters.output_tail_ratio, mean)
@@ -174,7 +172,7 @@ def chance_of_belief(world: World, rows: IntArray, evasion: FloatArray) -> Float
     whether they forge signatures.
     """
     parameters, detection = world.parameters, world.parameters.detection
-    share, kind = by_kind(parameters.generators, "human_share"), world.operators.kind[rows]
+    share, kind = by_kind(parameters.generators, lambda kind: kind.human_share), world.operators.kind[rows]
     caught = true_positive_rate(detection, detection.engine_tpr, evasion, world.step, world.race.now)
     read = marks_read(world)
     if not (read.labels or read.signatures):
@@ -215,7 +213,9 @@ def label_cost(world: World, rows: IntArray) -> FloatArray:
 def _duties_per_page(world: World, rows: IntArray) -> FloatArray:
     """Give what policies are expected to add to the cost of a page of each operator this month in USD, shape (n,)."""
     operators, parameters = world.operators, world.parameters
-    primary = primary_chance(parameters, by_kind(parameters.generators, "human_share"))[operators.kind[rows]]
+    primary = primary_chance(parameters, by_kind(parameters.generators, lambda kind: kind.human_share))[
+        operators.kind[rows]
+    ]
     tax = page_tax(world, operators, operators.output)[rows] / np.maximum(operators.output[rows], 1e-12)
     result: FloatArray = primary * label_cost(world, rows) + tax
     return result
@@ -283,7 +283,7 @@ def plan_output(world: World) -> Output:
     n_pages = world.draws.poisson("output", world.step, keys, operators.output[rows])
     n_pages = np.minimum(n_pages, page_limit(world, operators)[rows])
     writer, page_keys = plan_pages(keys, rows, n_pages, world.step)
-    share = by_kind(world.parameters.generators, "human_share")[operators.kind[writer]]
+    share = by_kind(world.parameters.generators, lambda kind: kind.human_share)[operators.kind[writer]]
     n_human = world.draws.binomial("human ideas", 0, page_keys, np.full(len(writer), n_ideas), share)
     written_by = np.where(n_human < n_ideas, np.repeat(model, n_pages), NO_MODEL).astype(np.uint16)
     return Output(rows, model, n_pages, Manuscripts(writer, page_keys, n_human.astype(np.uint8), written_by))

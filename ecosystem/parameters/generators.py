@@ -1,10 +1,27 @@
 """Operators of AI content: farms, brands, bots and assisted writers that publish while it pays."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import ClassVar
+
+from pydantic import Field
+
 from ecosystem.parameters.fields import DateText, ParameterGroup, parameter
+from ecosystem.parameters.operators import AssistedWriters, Bots, Brands, ContentFarms, OperatorKind
+
+_KINDS: tuple[type[OperatorKind], ...] = (ContentFarms, Brands, Bots, AssistedWriters)
 
 
 class GeneratorParameters(ParameterGroup):
     """Operators of AI content: farms, brands, bots and assisted writers that publish while it pays."""
+
+    moved: ClassVar[Mapping[str, str]] = MappingProxyType(
+        {
+            f"{kind}_{trait}": f"generators.{kind}.{trait}"
+            for kind, group in zip(("farm", "brand", "bot", "assisted"), _KINDS, strict=True)
+            for trait in group.model_fields
+        }
+    )
 
     operators_per_author: float = parameter(
         0.5,
@@ -119,23 +136,6 @@ class GeneratorParameters(ParameterGroup):
         ),
         source="judgement: most sites lie below the mean",
     )
-    farm_rank_gap: float = parameter(
-        1.5,
-        unit="log units",
-        low=0.0,
-        high=5.0,
-        meaning="how much lower the attractiveness of content farms' sites lies",
-        source="fitted to the crawl anchors (ecosystem calibrate); AI pages lie on low ranks, Russell et al. 2026",
-        kind="uncertainty",
-    )
-    brand_rank_gap: float = parameter(
-        0.2,
-        unit="log units",
-        low=0.0,
-        high=5.0,
-        meaning="how much lower the attractiveness of brands' sites lies",
-        source="judgement: between human sites and farms",
-    )
     horizon_discount: float = parameter(
         0.98,
         unit="factor a month",
@@ -168,171 +168,12 @@ class GeneratorParameters(ParameterGroup):
         meaning="operators of the pool that publish from the fall of cost on where controls.has_operator_entry is off",
         source="judgement: about the active share of the baseline in 2025; used by a control only",
     )
-    farm_share: float = parameter(
-        0.4,
-        unit="weight",
-        low=0.001,
-        high=1.0,
-        meaning="weight of content farms among the operators of the pool, over the sum of all weights",
-        source="judgement: NewsGuard counts 1,271 AI news sites by May 2025, nobody all kinds",
-    )
-    farm_cost_factor: float = parameter(
-        0.7,
-        unit="factor",
-        low=0.01,
-        high=100.0,
-        meaning="median full cost of a page of content farms over generators.cost_median",
-        source="judgement: no editing, cheapest hosting; NewsGuard: unedited text",
-        kind="uncertainty",
-    )
-    farm_reach: float = parameter(
-        0.0,
-        unit="log units",
-        low=-5.0,
-        high=5.0,
-        meaning="log of the median appeal of pages of content farms",
-        source="yardstick of the others",
-    )
-    farm_output_factor: float = parameter(
-        1.0,
-        unit="factor",
-        low=0.01,
-        high=100.0,
-        meaning="output of content farms relative to other kinds; the pool's flow stays",
-        source="yardstick of the others",
-    )
-    farm_human_share: float = parameter(
-        0.0,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        meaning="chance that an idea on a page of content farms is a human's own",
-        source="NewsGuard: text without human oversight",
-    )
-    brand_share: float = parameter(
-        0.2,
-        unit="weight",
-        low=0.0,
-        high=1.0,
-        meaning="weight of brands among the operators of the pool, over the sum of all weights",
-        source="judgement",
-    )
-    brand_cost_factor: float = parameter(
-        2.5,
-        unit="factor",
-        low=0.01,
-        high=100.0,
-        meaning="median full cost of a page of brands over generators.cost_median",
-        source="judgement: editing and promotion",
-        kind="uncertainty",
-    )
-    brand_reach: float = parameter(
-        0.3,
-        unit="log units",
-        low=-5.0,
-        high=5.0,
-        meaning="log of the median appeal of pages of brands",
-        source="judgement",
-        kind="uncertainty",
-    )
-    brand_output_factor: float = parameter(
-        0.5,
-        unit="factor",
-        low=0.01,
-        high=100.0,
-        meaning="output of brands relative to other kinds; the pool's flow stays",
-        source="judgement",
-    )
-    brand_human_share: float = parameter(
-        0.0,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        meaning="chance that an idea on a page of brands is a human's own",
-        source="judgement",
-    )
-    bot_share: float = parameter(
-        0.1,
-        unit="weight",
-        low=0.0,
-        high=1.0,
-        meaning="weight of bots among the operators of the pool, over the sum of all weights",
-        source="judgement",
-    )
-    bot_cost_factor: float = parameter(
-        0.25,
-        unit="factor",
-        low=0.01,
-        high=100.0,
-        meaning="median full cost of a page of bots over generators.cost_median",
-        source="judgement: no hosting, no promotion; model use of about 0.1 USD a page by API prices",
-        kind="uncertainty",
-    )
-    bot_reach: float = parameter(
-        -1.5,
-        unit="log units",
-        low=-5.0,
-        high=5.0,
-        meaning="log of the median appeal of pages of bots",
-        source="judgement",
-        kind="uncertainty",
-    )
-    bot_output_factor: float = parameter(
-        2.0,
-        unit="factor",
-        low=0.01,
-        high=100.0,
-        meaning="output of bots relative to other kinds; the pool's flow stays",
-        source="judgement",
-    )
-    bot_human_share: float = parameter(
-        0.0,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        meaning="chance that an idea on a page of bots is a human's own",
-        source="judgement",
-    )
-    assisted_share: float = parameter(
-        0.3,
-        unit="weight",
-        low=0.0,
-        high=1.0,
-        meaning="weight of assisted writers among the operators of the pool, over the sum of all weights",
-        source="judgement: Ahrefs 2025 finds mixed pages to be most of all new ones",
-    )
-    assisted_cost_factor: float = parameter(
-        1.5,
-        unit="factor",
-        low=0.01,
-        high=100.0,
-        meaning="median full cost of a page of assisted writers over generators.cost_median",
-        source="Ahrefs 2025: 131 of 611 USD, times authors.cost_median, over the median after the fall; .3-12",
-        kind="uncertainty",
-    )
-    assisted_reach: float = parameter(
-        -0.1,
-        unit="log units",
-        low=-5.0,
-        high=5.0,
-        meaning="log of the median appeal of pages of assisted writers",
-        source="judgement: in the mean as appealing as a human page, so that exp(reach + reach_spread^2 / 2) is 1",
-        kind="uncertainty",
-    )
-    assisted_output_factor: float = parameter(
-        0.5,
-        unit="factor",
-        low=0.01,
-        high=100.0,
-        meaning="output of assisted writers relative to other kinds; the pool's flow stays",
-        source="judgement: a person edits every page",
-    )
-    assisted_human_share: float = parameter(
-        0.3,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        meaning="chance that an idea on a page of assisted writers is a human's own",
-        source="judgement: AI-primary for the most part, but with ideas of its writer; 0-.6",
-        kind="uncertainty",
-    )
+    farm: ContentFarms = Field(default_factory=ContentFarms)
+    brand: Brands = Field(default_factory=Brands)
+    bot: Bots = Field(default_factory=Bots)
+    assisted: AssistedWriters = Field(default_factory=AssistedWriters)
+
+    @property
+    def kinds(self) -> dict[str, OperatorKind]:
+        """The kinds of operators by name, in the order of their codes."""
+        return {name: value for name, value in self if isinstance(value, OperatorKind)}

@@ -41,8 +41,8 @@ def calibrate(
     screen.print(f"Misfit {found.before:.2f} before and {found.after:.2f} after {found.n_evaluations} settings.")
     screen.print("At a misfit of 1 an anchor lies as far away as is just accepted.")
     group = ""
-    for name, value in sorted(found.values.items()):
-        of, field = name.split(".")
+    for name, value in sorted(found.values.items(), key=lambda item: item[0].rpartition(".")):
+        of, _, field = name.rpartition(".")
         if of != group:
             screen.print(f"\n\\[parameters.{of}]")
             group = of

@@ -1,6 +1,7 @@
 """``ecosystem parameters``: every parameter, and every field of a policy, with unit, bounds, meaning and source."""
 
 from dataclasses import asdict
+from re import finditer
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -52,7 +53,7 @@ def _fields(group: str | None) -> "list[FieldInfo]":
     fields = describe(Scenario)
     if group is None:
         return fields
-    known = {info.name.partition(".")[0] for info in fields if "." in info.name}
+    known = {info.name[: dot.start()] for info in fields for dot in finditer(r"\.", info.name)}
     if group not in known:
         known |= {"policies", *POLICIES}
         raise UnknownNameError(unknown_name(group, known, where="parameter groups and policies"))

@@ -46,8 +46,12 @@ def test_a_misspelt_name_gets_the_closest_known_one() -> None:
     known = ["culture.persistence", "culture.n_ideas", "web.homophily"]
     assert did_you_mean("culture.persistance", known) == "Did you mean 'culture.persistence'?"
     assert did_you_mean("web.n_ideas", known) == "Did you mean 'culture.n_ideas'?"
+    farms = ["operators.brand.gap", "operators.farm.gap"]
+    assert did_you_mean("operators.farms.gap", farms) == "Did you mean 'operators.farm.gap'?", "the closest of them"
     assert did_you_mean("zzz", ["b", "a"]) == "Known are: a, b."
     assert str(unknown_name("bb", ["aa", "bbb"])) == "bb is not a known name. Did you mean 'bbb'?"
+    moved = unknown_name("bb", ["aa", "bbb"], moved={"bb": "aa"})
+    assert str(moved) == "bb is not a known name any more. It moved to 'aa'."
 
 
 def test_long_values_are_cut_short() -> None:

@@ -1,6 +1,9 @@
 import json
 import pickle
+import re
 import tomllib
+from functools import reduce
+from operator import getitem
 from typing import Any
 
 import numpy as np
@@ -41,9 +44,9 @@ def test_every_field_can_be_replaced_and_nothing_else_moves(name: str, data: st.
     except ScenarioError as error:  # a rule between fields may forbid it
         assert name.partition(".")[0] in str(error)  # noqa: PT017
         return
-    group, _, field = name.partition(".")
+    *groups, field = name.split(".")
     expected = PLAIN.to_dict()
-    expected["parameters"][group][field] = value
+    reduce(getitem, groups, expected["parameters"])[field] = value
     assert changed.to_dict() == expected
     assert (changed.content_hash == PLAIN.content_hash) == (changed == PLAIN)
 
@@ -162,7 +165,41 @@ def test_a_name_that_moved_says_where_to(old: str, new: str) -> None:
     with pytest.raises(ScenarioError) as caught:
         PLAIN.replace(**{old: value})
     assert str(caught.value) == remedy
+    with pytest.raises(UnknownNameError, match=re.escape(f"It moved to {new!r}")):
+        PLAIN.value(old)
     group, _, field = old.partition(".")
     with pytest.raises(ScenarioError) as caught:
         Scenario.from_dict({"name": "plain", "parameters": {group: {field: value}}})
     assert str(caught.value) == remedy
+
+
+def test_inner_groups_are_written_read_and_checked_like_all_others() -> None:
+    text = 'name = "plain"\n[parameters.generators]\npool_flow = 2.0\n[parameters.generators.farm]\nrank_gap = 2.0\n'
+    changed = Scenario.from_toml(text)
+    assert changed == PLAIN.replace(**{"generators.pool_flow": 2.0, "generators.farm.rank_gap": 2.0})
+    assert changed.parameters.generators.farm.rank_gap == 2.0
+    assert "[parameters.generators.farm]\nshare = 0.4\n" in changed.to_toml()
+    assert changed.content_hash != PLAIN.replace(**{"generators.pool_flow": 2.0}).content_hash
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        ("farm = 3", "generators.farm = 3 is not a table of fields"),
+        (
+            "farm.rank_gap = 9.0",
+            "generators.farm.rank_gap = 9.0 is outside [0.0, 5.0] (scenario 'plain'). How",
+        ),
+        ("farm.rank_gop = 1.0", "generators.farm.rank_gop = 1.0 is not a known name (scenario 'plain'). Did you mean"),
+        ("bot.rank_gap = 1.0", "generators.bot.rank_gap = 1.0 is not a known name"),
+    ],
+)
+def test_faults_of_inner_groups_have_their_dotted_names(content: str, fault: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        Scenario.from_toml(f'name = "plain"\n[parameters.generators]\n{content}\n')
+    assert str(caught.value).startswith(fault)
+
+
+def test_a_field_of_no_inner_group_gets_the_closest_one() -> None:
+    with pytest.raises(ScenarioError, match=r"Did you mean 'generators\.farm\.rank_gap'"):
+        PLAIN.replace(**{"generators.farms.rank_gap": 1.0})

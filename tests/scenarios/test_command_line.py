@@ -8,6 +8,7 @@ import pytest
 
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.fields import describe
+from ecosystem.parameters.operators import ContentFarms
 from scenarios.catalogue import NAMES
 from scenarios.command_line import app
 from tests.support.commands import SMALL, FinishedRun, call
@@ -71,6 +72,9 @@ def test_parameters_shows_every_field() -> None:
     assert result.exit_code == 0
     assert "culture.persistence" in result.stdout
     assert "web.homophily" not in result.stdout
+    inner = json.loads(call("parameters", "generators.farm", "--json").stdout)
+    assert [row["name"].rpartition(".")[0] for row in inner] == ["generators.farm"] * len(inner)
+    assert {row["name"].rpartition(".")[2] for row in inner} == set(ContentFarms.model_fields)
 
 
 def test_an_unknown_group_is_bad_input() -> None:
@@ -114,6 +118,8 @@ BAD_INPUT = {
     "months out of range": ("--months", "0"),
     "negative seed": ("--seed", "-1"),
     "unknown field": ("--set", "culture.persistance=0.9"),
+    "unknown field of an inner group": ("--set", "generators.farm.rank_gop=1"),
+    "a table of fields": ("--set", "generators.farm=1"),
     "text for a number": ("--set", "culture.persistence=high"),
     "number for a switch": ("--set", "controls.has_ai=1"),
     "no value": ("--set", "culture.persistence"),

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ecosystem import Scenario, WebEcosystem
 from ecosystem.history import create_world
+from ecosystem.parameters.fields import ParameterGroup
 from ecosystem.schedule import run_month
 from ecosystem.state import World
 from scenarios import load
@@ -50,9 +51,14 @@ def copied(world: World, **parameters: Any) -> World:
     result = copy.deepcopy(world)
     groups = result.parameters
     for name, value in parameters.items():
-        group, field = name.split(".")
-        groups = groups.model_copy(update={group: getattr(groups, group).model_copy(update={field: value})})
+        groups = _changed(groups, name, value)
     return replace(result, parameters=groups)
+
+
+def _changed[Group: ParameterGroup](group: Group, name: str, value: Any) -> Group:
+    """The group with another value by dotted name, which is not checked."""
+    part, _, inner = name.partition(".")
+    return group.model_copy(update={part: _changed(getattr(group, part), inner, value) if inner else value})
 
 
 def series_bytes(model: WebEcosystem) -> bytes:

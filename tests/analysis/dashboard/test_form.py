@@ -1,7 +1,7 @@
 import pytest
 
 from analysis.dashboard.fields import heaps_of, levers, other_parameters, uncertainties
-from analysis.dashboard.form import MOST_AUTHORS, Form, from_query, read_form, to_query
+from analysis.dashboard.form import MOST_AUTHORS, Form, from_query, label_of, read_form, run_fields, to_query
 from analysis.dashboard.page_model import PAGE_SIZE
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.fields import describe
@@ -130,3 +130,11 @@ def test_a_broken_link_says_what_is_wrong_and_shows_the_rest() -> None:
     assert n_months == 0
     assert len(faults) == 2
     assert "'baseline'" in faults[0]
+
+
+def test_labels_name_the_kind_of_operators_and_leave_out_the_group() -> None:
+    labels = {info.name: label_of(info) for info in describe(Parameters)}
+    assert labels["generators.farm.rank_gap"] == "Farm rank gap"
+    assert labels["controls.has_ai"] == "AI"
+    assert labels["generators.pool_flow"] == "Pool flow"
+    assert label_of(run_fields()[0]) == "Size"

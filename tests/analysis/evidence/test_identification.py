@@ -26,7 +26,7 @@ SCENARIO = Scenario(name="made").replace(months=60)
 POOL = SCENARIO.parameters.generators.pool_flow
 REACH = SCENARIO.parameters.generators.reach_spread
 HELD = Trade("generators.pool_flow", (POOL / 2.0, POOL * 2.0), "generators.reach_spread", 0.1, 2.0, True, "A product.")
-MISSED = Trade("generators.pool_flow", (POOL * 4.0,), "generators.farm_rank_gap", 0.0, 3.0, False, "No partner.")
+MISSED = Trade("generators.pool_flow", (POOL * 4.0,), "generators.farm.rank_gap", 0.0, 3.0, False, "No partner.")
 
 
 def made(scenario: Scenario, seed: int) -> pd.DataFrame:

@@ -30,7 +30,7 @@ def case(world: World) -> World:
 
 def gain_of_hiding(world: World, code: int) -> float:
     """Share of a page's undemoted earnings that full evasion saves, by hand."""
-    human: float = getattr(world.parameters.generators, f"{OPERATOR_KINDS[code]}_human_share")
+    human: float = world.parameters.generators.kinds[OPERATOR_KINDS[code]].human_share
     primary = sum(comb(8, k) * human**k * (1.0 - human) ** (8 - k) for k in range(4))
     return float(primary * TPR * EFFECT * (1.0 - ODDS))
 

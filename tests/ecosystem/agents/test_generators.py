@@ -9,7 +9,7 @@ from ecosystem.agents import generators
 from ecosystem.agents.generators import AIGenerator
 from ecosystem.calendar import date_to_step
 from ecosystem.content.corpus import NO_MODEL
-from ecosystem.kinds import ASSISTED, BLOG, BOT, BRAND, CONTENT_FARM, FARM, OPERATOR_KINDS, code_of
+from ecosystem.kinds import ASSISTED, BLOG, BOT, BRAND, CONTENT_FARM, FARM, OPERATOR_KINDS, code_of, has_own_site
 from ecosystem.market.ledger import MICRO, OPERATORS, SUPPLIERS, total_balance
 from ecosystem.state import OPERATOR_SCHEMA, Table, World
 from ecosystem.web.demand import choose_writing_models, relative_price
@@ -104,7 +104,7 @@ def test_pages_are_by_active_operators_and_models_on_sale(world: World) -> None:
 
 
 def test_pages_are_as_human_as_their_kind(world: World) -> None:
-    each = copied(world, **{"generators.brand_human_share": 1.0, "generators.assisted_human_share": 0.4})
+    each = copied(world, **{"generators.brand.human_share": 1.0, "generators.assisted.human_share": 0.4})
     each.operators.output[:] = 200.0
     generators.enter(each, each.operators.all_rows())
     pages = generators.plan_output(each).pages
@@ -130,8 +130,8 @@ def test_farms_lie_lower_than_other_sites(world: World) -> None:
 
 
 def test_own_sites_lie_lower_by_the_rank_gap_of_their_kind(world: World) -> None:
-    each = copied(world, **{"generators.farm_rank_gap": 2.0, "generators.brand_rank_gap": 0.5})
-    level = copied(world, **{"generators.farm_rank_gap": 0.0, "generators.brand_rank_gap": 0.0})
+    each = copied(world, **{"generators.farm.rank_gap": 2.0, "generators.brand.rank_gap": 0.5})
+    level = copied(world, **{"generators.farm.rank_gap": 0.0, "generators.brand.rank_gap": 0.0})
     new = np.flatnonzero(world.operators.site < 0)
     for one in (each, level):
         generators.enter(one, one.operators.all_rows())
@@ -145,7 +145,7 @@ def test_each_kind_publishes_where_it_should(world: World) -> None:
     operators, sites = world.operators, world.sites
     published = np.unique(world.corpus.writer[world.corpus.is_operated]).astype(np.int64)
     assert set(operators.kind[published].tolist()) == set(range(len(OPERATOR_KINDS)))
-    site, owns = operators.site[published], generators.has_own_site(operators.kind[published])
+    site, owns = operators.site[published], has_own_site(operators.kind[published])
     assert np.all(sites.kind[site[owns]] == FARM)
     assert np.unique(site[owns]).size == owns.sum(), "one site each"
     assert np.isin(sites.kind[site[~owns]], (code_of("news"), BLOG)).all()
@@ -164,8 +164,8 @@ def pool(world: World, n: int = 10_000, **changes: float) -> World:
 def test_each_kind_has_the_share_cost_reach_and_output_that_are_set(world: World) -> None:
     each = pool(world)
     parameters, operators = each.parameters.generators, each.operators
-    weights = {kind: getattr(parameters, f"{kind}_share") for kind in OPERATOR_KINDS}
-    factors = {kind: getattr(parameters, f"{kind}_output_factor") for kind in OPERATOR_KINDS}
+    weights = {kind: parameters.kinds[kind].share for kind in OPERATOR_KINDS}
+    factors = {kind: parameters.kinds[kind].output_factor for kind in OPERATOR_KINDS}
     typical = parameters.pool_flow * 0.8 * 2000 * each.parameters.authors.posts_mean / len(operators)
     mean_factor = sum(weights[kind] * factors[kind] for kind in OPERATOR_KINDS) / sum(weights.values())
     for code, kind in enumerate(OPERATOR_KINDS):
@@ -173,11 +173,11 @@ def test_each_kind_has_the_share_cost_reach_and_output_that_are_set(world: World
         n, share = mine.sum(), weights[kind] / sum(weights.values())
         assert n / len(operators) == pytest.approx(share, abs=4.5 * np.sqrt(0.25 / len(operators)))
         cost = np.log(operators.cost[mine])
-        expected = np.log(parameters.cost_median * getattr(parameters, f"{kind}_cost_factor"))
+        expected = np.log(parameters.cost_median * parameters.kinds[kind].cost_factor)
         assert cost.mean() == pytest.approx(expected, abs=4.5 * parameters.cost_spread / np.sqrt(n))
         assert cost.std() == pytest.approx(parameters.cost_spread, rel=4.5 / np.sqrt(n))
         reach = np.log(operators.appeal[mine])
-        expected = getattr(parameters, f"{kind}_reach")
+        expected = parameters.kinds[kind].reach
         assert reach.mean() == pytest.approx(expected, abs=4.5 * parameters.reach_spread / np.sqrt(n))
         output = operators.output[mine]
         assert output.mean() == pytest.approx(
@@ -186,11 +186,11 @@ def test_each_kind_has_the_share_cost_reach_and_output_that_are_set(world: World
 
 
 def test_a_number_of_one_kind_moves_that_kind_only(world: World) -> None:
-    plain, dear = pool(world).operators, pool(world, 10_000, **{"generators.brand_cost_factor": 5.0}).operators
+    plain, dear = pool(world).operators, pool(world, 10_000, **{"generators.brand.cost_factor": 5.0}).operators
     is_brand = plain.kind == BRAND
     assert np.array_equal(plain.kind, dear.kind)
     assert np.array_equal(plain.cost[~is_brand], dear.cost[~is_brand])
-    factor = 5.0 / world.parameters.generators.brand_cost_factor
+    factor = 5.0 / world.parameters.generators.brand.cost_factor
     assert dear.cost[is_brand] == pytest.approx(factor * plain.cost[is_brand])
 
 

@@ -3,8 +3,17 @@
 import numpy as np
 import pytest
 
-from ecosystem.agents.generators import has_own_site
-from ecosystem.kinds import ARTICLES, BLOG, COMMITTED, FARM, SUBSTITUTABLE, code_of, hosts_people, niche_of
+from ecosystem.kinds import (
+    ARTICLES,
+    BLOG,
+    COMMITTED,
+    FARM,
+    SUBSTITUTABLE,
+    code_of,
+    has_own_site,
+    hosts_people,
+    niche_of,
+)
 from ecosystem.parameters import Parameters
 from ecosystem.randomness import Draws
 from ecosystem.state import World
