@@ -86,6 +86,14 @@ class WebParameters(ParameterGroup):
         ),
         source="judgement",
     )
+    attention_floor: float = parameter(
+        0.05,
+        unit="of the mean of all sites",
+        low=0.001,
+        high=10.0,
+        meaning="what is added to the visits of each site in that choice, so that links find sites that nobody visits",
+        source="judgement",
+    )
     rewiring_share: float = parameter(
         0.1,
         unit="share of links",

@@ -74,7 +74,7 @@ def _attractiveness(parameters: WebParameters, sites: Table) -> FloatArray:
     """Give the weight of each site as a target in the scale-free web: its attractiveness and its visits."""
     visits = sites.audience / max(sites.audience.mean(), 1e-12) if sites.audience.any() else sites.fitness
     pull = parameters.attention_pull
-    weight: FloatArray = sites.fitness ** (1.0 - pull) * (visits + 0.05) ** pull
+    weight: FloatArray = sites.fitness ** (1.0 - pull) * (visits + parameters.attention_floor) ** pull
     return weight
 
 

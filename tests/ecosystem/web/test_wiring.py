@@ -89,6 +89,17 @@ def test_sites_that_are_equally_attractive_have_no_tail_either() -> None:
     assert degree.var() / N_LINKS == pytest.approx(1.0, abs=0.25)
 
 
+@pytest.mark.parametrize(("floor", "share"), [(0.05, 1000.05 / 1050.0), (10.0, 1010.0 / 11000.0)])
+def test_links_find_sites_that_nobody_visits_as_often_as_the_floor_says(floor: float, share: float) -> None:
+    sites = sites_of_the_start()
+    sites.audience[3] = 7.0
+    links = initial_links(
+        web("scale_free", attention_pull=1.0, homophily=0.0, attention_floor=floor), Draws(7), sites, 0
+    )
+    others = links.target[links.source != 3]
+    assert (others == 3).mean() == pytest.approx(share, abs=4.5 * np.sqrt(share * (1.0 - share) / len(others)))
+
+
 def test_a_random_web_knows_no_topics_and_a_block_web_knows_them_as_the_scale_free_one() -> None:
     sites = sites_of_the_start()
     error = 4.5 * np.sqrt(0.25 / (N_SITES * N_LINKS))
