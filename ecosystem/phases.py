@@ -11,8 +11,8 @@ class Row:
     """One phase of a step.
 
     State is named by part and column or field: "sites.audience", "month.searches", "rules" as a whole. "sites.new"
-    are rows that are added, "ledger.authors" what authors hold and ever paid, "month" alone its beginning. Parameters,
-    keys and the clock never change within a run and are not named.
+    are rows that are added, "ledger.authors" what authors hold and ever paid, "month" alone its beginning. Keys, the
+    clock and what is read of parameters are not named: only the first phase may set a lever, where a policy asks it.
 
     Attributes
     ----------

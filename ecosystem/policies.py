@@ -18,6 +18,7 @@ from typing import Any
 
 from ecosystem import orders
 from ecosystem.errors import Fault, PolicyError, quoted, unknown_name
+from ecosystem.orders.change import *
 from ecosystem.orders.crawling import *
 from ecosystem.orders.paying import *
 from ecosystem.orders.publishing import *
@@ -116,9 +117,17 @@ def read_policies(content: Any) -> tuple[Policy, ...]:
     return tuple(result)
 
 
+def parameters_in_force(parameters: Parameters, policies: Iterable[Policy], step: int) -> Parameters:
+    """Give the parameters of one month: those of the run, but for levers that policies set to another value."""
+    for policy in policies:
+        parameters = policy.set(parameters, step)
+    return parameters
+
+
 def rules_in_force(parameters: Parameters, policies: Iterable[Policy], step: int) -> Rules:
     """Fold the dated events of the baseline and all policies, in whatever order given, into the rules of one month."""
-    rules = rules_at(parameters, step)
-    for policy in sorted(policies, key=Policy.model_dump_json):
+    policies = sorted(policies, key=Policy.model_dump_json)
+    rules = rules_at(parameters_in_force(parameters, policies, step), step)
+    for policy in policies:
         rules = policy.fold(rules, step)
     return rules

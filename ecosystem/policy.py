@@ -8,7 +8,8 @@ from pydantic import model_validator
 
 from ecosystem.calendar import MONTHS_A_YEAR, DateText, date_to_step, step_to_date
 from ecosystem.errors import Fault, ParameterError, PolicyError, quoted
-from ecosystem.parameters.fields import FieldInfo, ParameterGroup, describe, parameter
+from ecosystem.parameters import Parameters
+from ecosystem.parameters.fields import ParameterGroup, describe, parameter
 from ecosystem.rules import Order, Reach, Rules
 
 _SHARED = ("kind", "start", "end", "phase_in_months", "coverage", "compliance", "leakage_per_year")
@@ -115,6 +116,11 @@ class Policy(ParameterGroup):
         asks = self.coverage > 0.0 and self.compliance > 0.0 and self.strength > 0.0
         return asks and step >= date_to_step(self.start) and not has_ended
 
+    def meets(self, other: "Policy") -> bool:
+        """Tell whether there is a month between start and end of both."""
+        ends = [date_to_step(each.end) for each in (self, other) if each.end is not None]
+        return not ends or max(date_to_step(each.start) for each in (self, other)) <= min(ends)
+
     def reach(self, step: int) -> Reach:
         """Give whom it binds in a month from its start on."""
         months = step - date_to_step(self.start)
@@ -131,6 +137,15 @@ class Policy(ParameterGroup):
 
     def _order(self, reach: Reach) -> Order:
         raise NotImplementedError
+
+    @property
+    def sets(self) -> str:
+        """Name of the parameter that it sets to another value; empty where it sets none."""
+        return ""
+
+    def set(self, parameters: Parameters, step: int) -> Parameters:  # noqa: ARG002
+        """Give the parameters of a month with what it sets of them; unchanged while it is not in force."""
+        return parameters
 
     def delayed(self, months: int) -> Self:
         """Give the same policy some months later; its end moves as well."""
@@ -156,16 +171,17 @@ class Policy(ParameterGroup):
         """Say in one line what it asks, of whom, when and how much, with all its numbers and their units."""
         first_line = (type(self).__doc__ or "").strip().splitlines()[0].rstrip(".")
         until = f" to {self.end}" if self.end else " on"
-        told = [f"from {self.start}{until}", f"{_amount(self.coverage, 'share')} of {self.bound}"]
+        told = [f"from {self.start}{until}", f"{amount(self.coverage, 'share')} of {self.bound}"]
         told += [f"phased in over {self.phase_in_months} months"] * (self.phase_in_months > 0)
-        told += [f"{_amount(self.compliance, 'share')} of them comply"] * (self.compliance < 1.0)
-        told += [f"{_amount(self.leakage_per_year, 'share')} of them escape a year"] * (self.leakage_per_year > 0.0)
-        own = [info for info in describe(type(self)) if info.name not in _SHARED]
-        told += [self._tells(info) for info in own if info.name != _SMALLEST or getattr(self, _SMALLEST) > 0.0]
-        return f"{first_line}: {'; '.join(told)}."
+        told += [f"{amount(self.compliance, 'share')} of them comply"] * (self.compliance < 1.0)
+        told += [f"{amount(self.leakage_per_year, 'share')} of them escape a year"] * (self.leakage_per_year > 0.0)
+        return f"{first_line}: {'; '.join([*told, *self._own_numbers()])}."
 
-    def _tells(self, info: FieldInfo) -> str:
-        return f"{info.meaning}: {_amount(getattr(self, info.name), info.unit)}"
+    def _own_numbers(self) -> Iterator[str]:
+        for info in describe(type(self)):
+            value = getattr(self, info.name)
+            if info.name not in _SHARED and (info.name != _SMALLEST or value > 0.0):
+                yield f"{info.meaning}: {amount(value, info.unit)}"
 
     def to_dict(self) -> dict[str, Any]:
         """Write all values as plain Python values; what is None is left out, since TOML has no such value."""
@@ -220,7 +236,7 @@ class PolicyPackage:
 
 
 def check_different(policies: Iterable[Policy]) -> None:
-    """Refuse policies of which one is given twice.
+    """Refuse policies of which one is given twice, or two of which set one parameter at the same time.
 
     Raises
     ------
@@ -228,15 +244,20 @@ def check_different(policies: Iterable[Policy]) -> None:
         Naming every one that is.
     """
     seen: list[Policy] = []
-    twice: list[Policy] = []
+    faults: list[Fault] = []
     for policy in policies:
-        (twice if policy in seen else seen).append(policy)
-    if twice:
-        remedy = "Leave one out, or change its dates or numbers."
-        raise PolicyError(*(Fault("policy", "is given twice", quoted(each.kind), remedy=remedy) for each in twice))
+        if policy in seen:
+            remedy = "Leave one out, or change its dates or numbers."
+            faults.append(Fault("policy", "is given twice", quoted(policy.kind), remedy=remedy))
+        elif policy.sets and any(policy.sets == other.sets and policy.meets(other) for other in seen):
+            remedy = "End one change of it before the next begins."
+            faults.append(Fault("parameter", "is changed twice at the same time", quoted(policy.sets), remedy=remedy))
+        seen.append(policy)
+    if faults:
+        raise PolicyError(*faults)
 
 
-def _amount(value: Any, unit: str) -> str:
+def amount(value: Any, unit: str) -> str:
     """Write a value with its unit for people."""
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -15,7 +15,7 @@ from ecosystem.market.subscriptions import pay_for_models
 from ecosystem.orders.publishing import Labelling, Signing
 from ecosystem.orders.training import Watermarking
 from ecosystem.phases import Row, names
-from ecosystem.policies import rules_in_force
+from ecosystem.policies import parameters_in_force, rules_in_force
 from ecosystem.state import Month, World
 from ecosystem.web.attention import age_pages, share_visits
 from ecosystem.web.demand import choose_models, set_prices, switch_to_chat
@@ -30,7 +30,11 @@ _QUARTER, _YEAR = 3, 12
 def fold_rules(world: World) -> None:
     """Begin the month and fold dated events and policies into its rules."""
     world.month = Month()
-    world.rules = rules_in_force(world.parameters, world.policies, world.step)
+    given = world.parameters
+    if any(policy.sets for policy in world.policies):
+        given = world.eras.setdefault(world.first_step, given)
+        world.parameters = world.eras[world.step] = parameters_in_force(given, world.policies, world.step)
+    world.rules = rules_in_force(given, world.policies, world.step)
     rules, use = world.rules, world.marks_in_use
     use.labels |= bool(rules.of(Labelling) or rules.of(Watermarking))
     use.signatures |= bool(rules.of(Signing))
@@ -88,7 +92,7 @@ def trade_data(world: World) -> None:
 _ALL_ACCOUNTS = "ledger: authors operators outside sites trainers"
 
 SCHEDULE: tuple[Row, ...] = (
-    Row("rules", fold_rules, reads=names(), writes=names("month", "rules", "marks_in_use")),
+    Row("rules", fold_rules, reads=names(), writes=names("eras", "month", "parameters", "rules", "marks_in_use")),
     Row(
         "culture",
         move_culture,

@@ -335,6 +335,8 @@ class World:
         None before the first models are measured.
     policies : tuple of Policy
         From which the rules of each month are folded; agents read the rules.
+    eras : dict of int to Parameters
+        What `parameters` were from each month on; empty where no policy sets any of them to another value.
     marks_in_use : MarksInUse
         Whether any page may carry a label, a mark or a signature because of a policy.
     """
@@ -369,6 +371,11 @@ class World:
     market: DataMarket = field(default_factory=DataMarket)
     policies: tuple[Policy, ...] = ()
     marks_in_use: MarksInUse = field(default_factory=MarksInUse)
+    eras: dict[int, Parameters] = field(default_factory=dict)
+
+    def parameters_at(self, step: int) -> Parameters:
+        """Give the parameters that were in force in a month."""
+        return self.eras[max(first for first in self.eras if first <= step)] if self.eras else self.parameters
 
     @property
     def culture(self) -> Culture:

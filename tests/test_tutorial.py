@@ -28,7 +28,7 @@ def test_the_python_of_the_tutorial_runs(capsys: pytest.CaptureFixture[str]) -> 
 def test_the_scenario_of_the_tutorial_is_valid() -> None:
     (text,) = blocks("toml")
     scenario = Scenario.from_toml(text)
-    assert [policy.kind for policy in scenario.policies] == ["labelling_mandate", "author_levy"]
+    assert [policy.kind for policy in scenario.policies] == ["labelling_mandate", "author_levy", "change"]
 
 
 @pytest.mark.parametrize("line", [line for block in blocks("sh") for line in block.splitlines()])

@@ -10,7 +10,7 @@ from analysis.dashboard.policy_form import PREFIX, Value, policy_infos, read_pol
 from ecosystem.calendar import date_to_step
 from ecosystem.errors import EcosystemError, Fault, quoted, unknown_name
 from ecosystem.parameters import MOVED, Parameters
-from ecosystem.parameters.fields import FieldInfo, describe
+from ecosystem.parameters.fields import FieldInfo, describe, plain_value
 from ecosystem.scenario import Scenario
 
 MOST_AUTHORS = 5_000
@@ -118,6 +118,8 @@ def parse(info: FieldInfo, text: Value) -> Any:
     text = str(text).strip()
     if not text and info.default is None:
         return None
+    if info.type == "value":
+        return plain_value(text)
     try:
         if info.type == "whole number":
             return int(text)

@@ -35,7 +35,8 @@ def shown_of(start: Scenario, name: str) -> Value:
     held = next((policy for policy in start.policies if policy.kind == kind), None)
     if not field:
         return held is not None
-    value = getattr(held, field) if held is not None else POLICIES[kind].model_fields[field].default
+    default = next(info.default for info in policy_infos()[kind] if info.name == name)
+    value = getattr(held, field) if held is not None else default
     if isinstance(value, bool):
         return value
     return "" if value is None else str(value)

@@ -203,7 +203,9 @@ class GaussianWorld:
         trainer, after, until = version.trainer, self._trained_until[version.trainer], self._known_until(version)
         scraper = int(self.world.trainers.scraper[trainer])
         crawled, dropped = self._crawled[scraper].between(after, until), self._dropped.between(after, until)
-        ages = years_by_age(self.world, self.world.snapshot_shape, version.cutoff_step)
+        ages = years_by_age(
+            self.world.parameters_at(version.trained_step).training, self.world.snapshot_shape, version.cutoff_step
+        )
         opened = dropped
         if scraper != self._open:
             opened = np.concatenate([dropped, self._crawled[self._open].between(after, until)])

@@ -165,33 +165,33 @@ def _tokens(world: World, batch: _Batch, n_groups: int, shape: SnapshotShape) ->
 def _batches(world: World, version: ModelVersion, groups: SiteGroups) -> Iterator[_Batch]:
     """Give what a version could be trained on, month by month: its crawl, its licences, and the open crawl."""
     since, until = version.data_since, version.cutoff_step
-    yield from _filtered(world, version.trainer, groups, since, until)
+    yield from _filtered(world, version, groups)
     name = f"licensed pages|{int(world.trainers.key[version.trainer])}"
     for step, pages in world.corpus.licences(version.trainer):
         if since < step <= until:
             source, group = np.full(len(pages), LICENSED_SOURCE), np.full(len(pages), len(groups.names))
             yield _Batch(step, pages, source, group, name, 0.0)
     if world.parameters.controls.has_open_source:
-        yield from _from_open_crawl(world, version.trainer, groups, since, until)
+        yield from _from_open_crawl(world, version, groups)
 
 
-def _filtered(world: World, trainer: int, groups: SiteGroups, since: int, until: int) -> Iterator[_Batch]:
+def _filtered(world: World, version: ModelVersion, groups: SiteGroups) -> Iterator[_Batch]:
     """Give the pages that the trainer's scraper fetched and kept, by classes of age."""
-    corpus, scraper = world.corpus, int(world.trainers.scraper[trainer])
-    by_age, share = _source_of_years(world, until), world.parameters.training.validation_share
-    for step, fetched in _fetches(world, scraper, since, until):
+    corpus, scraper = world.corpus, int(world.trainers.scraper[version.trainer])
+    by_age, share = _source_of_years(world, version), world.parameters.training.validation_share
+    for step, fetched in _fetches(world, scraper, version.data_since, version.cutoff_step):
         kept = fetched[corpus.was_kept(fetched, scraper)]
         source = by_age[world.snapshot_shape.year_of(corpus.step[kept])]
         pages, source = kept[source >= 0], source[source >= 0]
         yield _Batch(step, pages, source, groups.code[corpus.site[pages]], _reader(world, scraper), share)
 
 
-def _from_open_crawl(world: World, trainer: int, groups: SiteGroups, since: int, until: int) -> Iterator[_Batch]:
+def _from_open_crawl(world: World, version: ModelVersion, groups: SiteGroups) -> Iterator[_Batch]:
     """Give the pages of the open crawl within the window: dropped ones, and kept ones to who has a private crawl."""
     corpus, opened = world.corpus, int(np.flatnonzero(world.scrapers.is_open)[0])
-    by_age, share = _source_of_years(world, until), world.parameters.training.validation_share
-    is_private, reader = int(world.trainers.scraper[trainer]) != opened, _reader(world, opened)
-    for step, fetched in _fetches(world, opened, since, until):
+    by_age, share = _source_of_years(world, version), world.parameters.training.validation_share
+    is_private, reader = int(world.trainers.scraper[version.trainer]) != opened, _reader(world, opened)
+    for step, fetched in _fetches(world, opened, version.data_since, version.cutoff_step):
         place = by_age[world.snapshot_shape.year_of(corpus.step[fetched])]
         recent = fetched[(place >= 0) & (place != ARCHIVE)]
         is_kept = corpus.was_kept(recent, opened)
@@ -215,10 +215,11 @@ def _fetches(world: World, scraper: int, since: int, until: int) -> Iterator[tup
         start = end
 
 
-def _source_of_years(world: World, cutoff: int) -> IntArray:
+def _source_of_years(world: World, version: ModelVersion) -> IntArray:
     """Give the source of filtered pages of each year as a place in SOURCES; -1 where they are not used."""
     result = np.full(world.snapshot_shape.n_years, -1)
-    for name, years in years_by_age(world, world.snapshot_shape, cutoff).items():
+    training = world.parameters_at(version.trained_step).training
+    for name, years in years_by_age(training, world.snapshot_shape, version.cutoff_step).items():
         result[years] = SOURCES.index(name)
     return result
 

@@ -17,6 +17,7 @@ from ecosystem.content.filters import STAGES
 from ecosystem.content.snapshot import HUMAN, SYNTHETIC, Holdings, SnapshotShape
 from ecosystem.market.ledger import SUPPLIERS, TRAINERS, pay
 from ecosystem.market.subscriptions import revenue_of_trainers
+from ecosystem.parameters.training import TrainingParameters
 from ecosystem.randomness import FloatArray
 from ecosystem.state import SOURCES, World
 
@@ -80,7 +81,7 @@ def sources(world: World, trainer: int, cutoff: int) -> list[Pool]:
     memory, scraper = world.trainer_memory[trainer], int(world.trainers.scraper[trainer])
     snapshot = world.scraper_memory[scraper].snapshot
     crawled, shape = snapshot.holdings.since(memory.crawled_before), snapshot.shape
-    pools = [Pool.of(crawled, years) for years in years_by_age(world, shape, cutoff).values()]
+    pools = [Pool.of(crawled, years) for years in years_by_age(world.parameters.training, shape, cutoff).values()]
     everything = np.ones(1, dtype=bool)
     pools.append(Pool.of(memory.licensed.holdings.since(memory.licensed_before), everything))
     pools.append(_open_pool(world, trainer, cutoff))
@@ -88,17 +89,17 @@ def sources(world: World, trainer: int, cutoff: int) -> list[Pool]:
     return pools
 
 
-def years_by_age(world: World, shape: SnapshotShape, cutoff: int) -> dict[str, NDArray[np.bool_]]:
+def years_by_age(training: TrainingParameters, shape: SnapshotShape, cutoff: int) -> dict[str, NDArray[np.bool_]]:
     """Give the years of pages of each class of age, shape (n_years,) each, by name.
 
     Parameters
     ----------
-    world : World
+    training : TrainingParameters
+        Those of the month of training.
     shape : SnapshotShape
     cutoff : int
         Month at which ages count.
     """
-    training = world.parameters.training
     age = shape.ages_in_months(cutoff)
     first_year = FIRST_YEAR + shape.first_step // MONTHS_A_YEAR
     is_used = first_year + np.arange(shape.n_years) <= training.last_year_of_pages
@@ -119,7 +120,7 @@ def _open_pool(world: World, trainer: int, cutoff: int) -> Pool:
     empty = world.family.empty(world.n_topics)
     if dropped is None or not world.parameters.controls.has_open_source:
         return Pool(empty, empty, np.zeros(1))
-    ages = years_by_age(world, dropped.shape, cutoff)
+    ages = years_by_age(world.parameters.training, dropped.shape, cutoff)
     years = ages["fresh"] | ages["middle"] | ages["old"]
     pool = Pool.of(dropped.holdings.since(memory.dropped_before), years)
     if int(world.trainers.scraper[trainer]) == row:

@@ -1,9 +1,10 @@
 """Fields that know their unit, bounds, meaning and source, and the frozen groups they stand in."""
 
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any, ClassVar, Literal, get_args, get_origin
+from typing import Any, ClassVar, Literal, Self, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo as PydanticField
@@ -19,7 +20,7 @@ from ecosystem.errors import (
     unknown_name,
 )
 
-__all__ = ["DateText", "FieldInfo", "Kind", "ParameterGroup", "describe", "parameter"]
+__all__ = ["DateText", "FieldInfo", "Kind", "ParameterGroup", "describe", "parameter", "plain_value"]
 
 Kind = Literal["parameter", "uncertainty", "lever"]
 Bound = float | str | None
@@ -39,7 +40,9 @@ _WANTED = {
     "number": "a number",
     "text": "text",
     "date": "a month as YYYY-MM",
+    "value": "a value",
 }
+_ANY_VALUE = bool | int | float | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class FieldInfo:
     name : str
         Dotted name, e.g. "culture.persistence".
     type : str
-        "number", "whole number", "switch" (true or false), "date" or "text".
+        "number", "whole number", "switch" (true or false), "date", "text" or "value" (any of these).
     default : bool, int, float, str or None
         Value of the baseline; None if there is none.
     unit : str
@@ -81,13 +84,14 @@ class FieldInfo:
 
 
 def parameter(
-    default: bool | float | str | None,
+    default: Any,
     *,
     unit: str,
     meaning: str,
     source: str,
     low: Bound = None,
     high: Bound = None,
+    choices: tuple[str, ...] = (),
     kind: Kind = "parameter",
 ) -> Any:
     """Declare a field of a `ParameterGroup`.
@@ -95,7 +99,7 @@ def parameter(
     Parameters
     ----------
     default : bool, int, float, str or None
-        Value of the baseline (None: there is none); it is checked against the bounds like any other.
+        Value of the baseline (None: there is none; `...`: it must be given); checked against the bounds like any other.
     unit : str
         Unit of the value; "-" if it has none.
     meaning : str
@@ -104,6 +108,8 @@ def parameter(
         Where default and bounds come from; "judgement" where nothing is published.
     low, high : float or str, optional
         Bounds, both included; dates are compared as dates.
+    choices : tuple of str, optional
+        The texts that a rule of the group allows; those of a Literal need not be named.
     kind : {"parameter", "uncertainty", "lever"}
         Fixed for a run, or unknown within its bounds, or in the hands of a policy maker.
 
@@ -112,7 +118,7 @@ def parameter(
     Any
         A pydantic field; typed Any so that it can stand as the default of a typed attribute.
     """
-    extra: dict[str, Any] = {"unit": unit, "source": source, "kind": kind, "low": low, "high": high}
+    extra: dict[str, Any] = {"unit": unit, "source": source, "kind": kind, "low": low, "high": high, "choices": choices}
     bounds: dict[str, Any] = {"ge": low, "le": high}
     return Field(default=default, description=meaning, json_schema_extra=extra, **bounds)
 
@@ -145,10 +151,32 @@ class ParameterGroup(BaseModel):
         where = self._where(values)
         raise self.error_type(*(replace(fault, where=where) for fault in faults))
 
+    def with_value(self, name: str, value: Any) -> Self:
+        """Give the group with another value of one field, by dotted name through the groups inside it.
+
+        Raises
+        ------
+        ParameterError
+            If the value breaks the rule of its field.
+        """
+        first, _, rest = name.partition(".")
+        held = getattr(self, first).with_value(rest, value) if rest else value
+        return type(self)(**{**dict(self), first: held})
+
     @classmethod
     def _where(cls, values: Mapping[str, Any]) -> str:  # noqa: ARG003
         """Name the object in an error message."""
         return cls.__name__
+
+
+def plain_value(text: str) -> bool | int | float | str:
+    """Read a value that somebody typed as TOML; what is no plain value of TOML is text."""
+    try:
+        content = tomllib.loads(f"value = {text}")
+    except ValueError:
+        return text
+    value = content["value"]
+    return value if len(content) == 1 and isinstance(value, _ANY_VALUE) else text
 
 
 def describe(group: type[ParameterGroup], prefix: str = "") -> list[FieldInfo]:
@@ -200,19 +228,18 @@ def _inner_prefix(name: str) -> str:
 def _field_info(name: str, field: PydanticField) -> FieldInfo:
     """Collect what `parameter` was told about a field."""
     extra: Any = field.json_schema_extra
-    choices = get_args(field.annotation) if get_origin(field.annotation) is Literal else ()
+    choices = get_args(field.annotation) if get_origin(field.annotation) is Literal else extra["choices"]
     return FieldInfo(
         name=name,
         type=_type_name(field),
-        default=field.default,
-        choices=choices,
+        default=None if field.is_required() else field.default,
         meaning=field.description or "",
-        **extra,
+        **{**extra, "choices": choices},
     )
 
 
 def _type_name(field: PydanticField) -> str:
-    names: dict[Any, str] = {bool: "switch", int: "whole number", float: "number"}
+    names: dict[Any, str] = {bool: "switch", int: "whole number", float: "number", _ANY_VALUE: "value"}
     # An optional field keeps what stands with its type inside the union.
     inner = [mark for part in get_args(field.annotation) for mark in get_args(part)[1:]]
     is_date = any(each in get_args(DateText)[1:] for each in [*field.metadata, *inner])
@@ -278,7 +305,7 @@ def _remedy(group: type[ParameterGroup], detail: ErrorDetails) -> str:
     if info.type == "switch":
         return f"{meaning}; write true or false."
     bounds = "" if info.low is info.high is None else f" in {_interval(info)}"
-    wanted = f"{_WANTED[info.type]}{bounds}, e.g. {quoted(info.default)}"
+    wanted = f"{_WANTED[info.type]}{bounds}" + ("" if field.is_required() else f", e.g. {quoted(info.default)}")
     return f"{meaning} ({info.unit}); write {wanted}."
 
 

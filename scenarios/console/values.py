@@ -1,6 +1,5 @@
 """From what people write in options to values: numbers with commas between, names with values, values as in TOML."""
 
-import tomllib
 from collections.abc import Iterable
 from math import isfinite
 from typing import Any
@@ -73,10 +72,7 @@ def read_assignments(
 
 def read_value(text: str, *, is_text: bool) -> Any:
     """Read a value as TOML; what is no TOML is text, and so is what a text field gets."""
-    try:
-        content = tomllib.loads(f"value = {text}")
-    except ValueError:
-        return text
-    value = content.get("value")
-    is_one_value = len(content) == 1 and not (is_text and not isinstance(value, str))
-    return value if is_one_value else text
+    from ecosystem.parameters.fields import plain_value
+
+    value = plain_value(text)
+    return text if is_text and not isinstance(value, str) else value

@@ -5,15 +5,16 @@ import pytest
 from ecosystem.agents import authors, generators, scrapers, trainers
 from ecosystem.errors import ScheduleError
 from ecosystem.phases import Row
-from ecosystem.policies import POLICIES, read_policy
+from ecosystem.policies import POLICIES
 from ecosystem.schedule import SCHEDULE, check_order, run_month, seconds_by_phase
 from ecosystem.state import World
 from tests.support.footprints import Footprint, Watch, state_of
+from tests.support.policies import example
 from tests.support.worlds import advance, scenario, world_before
 
 SMALL = {"culture.n_ideas": 50, "web.archive_months": 36, "web.burn_in_months": 6}
 # Half of all are bound by each policy, so that what is done with and without them happens side by side.
-EVERY_POLICY = tuple(read_policy({"kind": kind, "start": "2022-03", "coverage": 0.5}) for kind in sorted(POLICIES))
+EVERY_POLICY = tuple(example(kind, start="2022-03", coverage=0.5) for kind in sorted(POLICIES))
 DECIDERS = {kind.__name__.rpartition(".")[2]: kind.decide for kind in (authors, generators, scrapers, trainers)}
 NAMES = [row.name for row in SCHEDULE]
 

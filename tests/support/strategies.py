@@ -11,6 +11,7 @@ from ecosystem.parameters import Parameters
 from ecosystem.parameters.fields import FieldInfo, describe
 from ecosystem.policies import POLICIES, Policy, read_policy
 from ecosystem.scenario import Scenario
+from tests.support.policies import example
 
 DESCRIBED = {info.name: info for info in describe(Parameters)}
 
@@ -39,11 +40,14 @@ def policies(draw: st.DrawFn) -> Policy:
     kind = draw(st.sampled_from(sorted(POLICIES)))
     known = {info.name: info for info in describe(POLICIES[kind])}
     names = draw(st.lists(st.sampled_from(sorted(known)), max_size=4, unique=True))
-    content = {"kind": kind, **{name: draw(values(known[name])) for name in names}}
+    content = {name: draw(values(known[name])) for name in names if known[name].type != "value"}
+    if "parameter" in known:
+        lever = content.setdefault("parameter", draw(values(known["parameter"])))
+        content["value"] = draw(values(DESCRIBED[lever]))
     try:
-        return read_policy(content)
-    except ParameterError:  # the end before the start
-        return read_policy({"kind": kind})
+        return read_policy({"kind": kind, **content})
+    except ParameterError:  # the end before the start, or degrees of what is no number
+        return example(kind)
 
 
 @st.composite

@@ -5,15 +5,16 @@ import pytest
 
 from analysis import compare
 from analysis.whatif.effects import HEADLINE
-from ecosystem.policies import POLICIES, AuthorLevy, LabellingMandate, SearchDemotion, read_policy
+from ecosystem.policies import POLICIES, AuthorLevy, LabellingMandate, SearchDemotion
 from scenarios import load
+from tests.support.policies import example
 
 SMALL = load("baseline").replace(size=50, months=18)
 START = "2023-01"
 
 
 def test_policies_that_ask_nothing_of_anybody_have_exactly_no_effect() -> None:
-    nothing = [read_policy({"kind": kind, "start": START, "coverage": 0.0}) for kind in POLICIES]
+    nothing = [example(kind, start=START, coverage=0.0) for kind in POLICIES]
     result = compare(SMALL, {"nothing": nothing, "no_levy": AuthorLevy(start=START, share=0.0)}, replicates=2)
     table = result.effects()
     assert set(table["arm"]) == {"nothing", "no_levy"}

@@ -54,6 +54,7 @@ from ecosystem.trades import COLLECTIVE
 from ecosystem.web.judging import methods_of
 from ecosystem.web.obligations import bound, size_rank
 from tests.ecosystem.test_model import permuted
+from tests.support.policies import example
 from tests.support.worlds import advance, copied
 
 
@@ -92,7 +93,7 @@ def same_pages(first: World, second: World) -> bool:
 
 
 def all_policies(**changes: float) -> Iterable[Policy]:
-    return (read_policy({"kind": kind, **changes}) for kind in POLICIES)
+    return (example(kind, **changes) for kind in POLICIES)
 
 
 @pytest.mark.parametrize("off", [{"coverage": 0.0}, {"compliance": 0.0}])
