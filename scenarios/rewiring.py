@@ -5,9 +5,10 @@ Run by itself (``python -m scenarios.rewiring``), it is the command ``ecosystem 
 
 import typer
 
-from scenarios.commands.rewiring import rewiring
 from scenarios.console.startup import check_packages
 
 if __name__ == "__main__":
     check_packages()
+    from scenarios.commands.rewiring import rewiring
+
     typer.run(rewiring)
