@@ -9,6 +9,7 @@ import typer
 
 from ecosystem.errors import OutOfRangeError, ParameterError
 from scenarios.console.files import check_file
+from scenarios.console.options import PROCESSORS, AsJson, Months, Seed, Size, Workers
 from scenarios.console.terminal import exit_on_error, say_json
 
 
@@ -17,15 +18,15 @@ def answer(
     replicates: Annotated[
         int | None, typer.Option(help="Runs of each arm, on common seeds.", show_default="as the story has it")
     ] = None,
-    size: Annotated[int | None, typer.Option(help="Human authors at the start.", show_default="likewise")] = None,
-    months: Annotated[int | None, typer.Option(help="Months from January 2022.", show_default="likewise")] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the first replicate.")] = 0,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes.", show_default="number of processors")] = None,
+    size: Size = None,
+    months: Months = None,
+    seed: Seed = 0,
+    workers: Workers = PROCESSORS,
     write: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Also write the answer, such as scenarios/answers/stress.md."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Make the runs that answer the question of a story, and print the answer.
 

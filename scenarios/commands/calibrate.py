@@ -1,35 +1,33 @@
 """``ecosystem calibrate``: fit parameters to the published anchors again."""
 
-import os
 import sys
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
-from scenarios.console.running import Keep, running
+from scenarios.console.options import PROCESSORS, AsJson, Chosen, Keep, Seed, Size, Workers
+from scenarios.console.running import running
+from scenarios.console.settings import chosen_scenario
 from scenarios.console.terminal import console, exit_on_error, say_json
 
 
 def calibrate(
-    scenario: Annotated[str, typer.Argument(help="Name of the catalogue, or a TOML file.")] = "baseline",
+    scenario: Chosen = "baseline",
     replicates: Annotated[int, typer.Option(min=1, help="Seeds behind each evaluation.")] = 4,
-    size: Annotated[int | None, typer.Option(help="Human authors at the start.", show_default="as in it")] = None,
+    size: Size = None,
     rounds: Annotated[int, typer.Option(min=1, help="Steps of the search; each takes about ten settings.")] = 6,
-    seed: Annotated[int, typer.Option(min=0, help="First seed.")] = 0,
-    workers: Annotated[int, typer.Option(min=1, help="Processes.")] = os.cpu_count() or 1,
+    seed: Seed = 0,
+    workers: Workers = PROCESSORS,
     keep: Keep = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Fit what is marked as fitted to all anchors by least squares; print it as the TOML of a scenario."""
     from analysis.evidence.calibration import FIT_MONTHS, SEARCHED
     from analysis.evidence.calibration import calibrate as fit
-    from scenarios import load
 
     with exit_on_error(2):
-        setting = load(scenario).replace(months=FIT_MONTHS)
-        if size is not None:
-            setting = setting.replace(size=size)
+        setting = chosen_scenario(scenario, size, FIT_MONTHS)
     n_runs = (1 + (rounds + 1) * (1 + len(SEARCHED))) * replicates
     sys.stderr.write(f"At most {n_runs} runs of {setting.months} months with {setting.size} authors.\n")
     with running("runs of this step", workers, keep) as runner:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from scenarios.console.effects_table import effects_table
+from scenarios.console.options import AsJson, Chosen, DryRun, Months, Processes, Seed, Size, Store
 from scenarios.console.running import saying_when_interrupted
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.terminal import console, counting, exit_on_error, say_json
@@ -43,7 +44,7 @@ class _Asked:
 
 
 def compare(
-    baseline: Annotated[str, typer.Argument(help="A name from `ecosystem list`, or a file that ends in .toml.")],
+    baseline: Chosen,
     others: Annotated[list[str], typer.Argument(help="What is laid beside it: more names or files.")],
     replicates: Annotated[
         int | None, typer.Option(help="Runs of each scenario, on common seeds.", show_default="10")
@@ -52,16 +53,14 @@ def compare(
         float | None, typer.Option(help="Instead: add runs until intervals are this share of the baseline.")
     ] = None,
     most: Annotated[int, typer.Option(help="Runs of each scenario that --precision never exceeds.")] = 100,
-    size: Annotated[int | None, typer.Option(help="Human authors at the start.")] = None,
-    months: Annotated[int | None, typer.Option(help="Months from January 2022.")] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the first replicate.")] = 0,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes.", show_default="number of processors")] = None,
+    size: Size = None,
+    months: Months = None,
+    seed: Seed = 0,
+    workers: Processes = None,
     dask: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Run on this Dask scheduler instead.")] = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="Keeps every run; goes on if it holds some.")
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would take, and stop.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    out: Store = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
 ) -> None:
     """Lay scenarios beside a baseline on the same draws and tell what they change."""
     from analysis.runs.design import choose_workers, estimate

@@ -1,14 +1,14 @@
 """``ecosystem coverage``: how much of the web a crawl covers by its budget."""
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from analysis.statistics.wording import percent
 from scenarios.console.files import check_folder
-from scenarios.console.running import Keep, running
+from scenarios.console.options import PROCESSORS, AsJson, Chosen, Figure, Keep, Seed, Settings, Size, Workers
+from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.terminal import console, exit_on_error, say_json
 
@@ -17,27 +17,22 @@ if TYPE_CHECKING:
 
 
 def coverage(
-    scenario: Annotated[
-        str, typer.Argument(help="A name from `ecosystem list`, or a file that ends in .toml.")
-    ] = "baseline",
+    scenario: Chosen = "baseline",
     replicates: Annotated[int, typer.Option(help="Runs of each budget, at least 2.")] = 4,
-    size: Annotated[int, typer.Option(help="Human authors at the start.")] = 200,
+    size: Size = 200,
     months: Annotated[int, typer.Option(help="Months from January 2022, after a burn-in.")] = 12,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the first replicate.")] = 0,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="GROUP.FIELD=VALUE", help="Change a parameter; repeatable."),
-    ] = None,
-    workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 2,
-    figure: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Also draw the curves there.")] = None,
+    seed: Seed = 0,
+    settings: Settings = None,
+    workers: Workers = PROCESSORS,
+    figure: Figure = None,
     keep: Keep = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Run crawls with budgets from 0.1 to 30 % of live pages a month; tell what they cover and what is new of it."""
     from analysis.studies import coverage as question
 
     with exit_on_error(2):
-        chosen = chosen_scenario(scenario, size, months, settings or [])
+        chosen = chosen_scenario(scenario, size, months, settings)
         question.check_coverage(chosen, replicates=replicates, seed=seed)
         budgets = question.budgets_of(chosen)
         if figure is not None:

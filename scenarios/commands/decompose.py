@@ -1,6 +1,5 @@
 """``ecosystem decompose``: how much of an outcome is due to which mechanism."""
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,7 +9,8 @@ import typer
 from analysis.statistics.wording import percent
 from ecosystem.errors import UnknownNameError, unknown_name
 from scenarios.console.files import check_folder
-from scenarios.console.running import Keep, running
+from scenarios.console.options import PROCESSORS, AsJson, Chosen, Keep, Months, Seed, Settings, Size, Workers
+from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.terminal import console, exit_on_error, say_json
 
@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
 
 def decompose(
-    scenario: Annotated[
-        str, typer.Argument(help="A name from `ecosystem list`, or a file that ends in .toml.")
-    ] = "baseline",
+    scenario: Chosen = "baseline",
     outcome: Annotated[str, typer.Option(help="Indicator; its last twelve months are averaged.")] = "model_loss",
     switches: Annotated[
         list[str] | None,
@@ -31,27 +29,23 @@ def decompose(
         str, typer.Option(metavar="SET", help="Mechanisms if no --switch is given: of the 'loop', or of 'data'.")
     ] = "loop",
     replicates: Annotated[int, typer.Option(help="Runs of each combination, at least 2.")] = 3,
-    size: Annotated[int, typer.Option(help="Human authors at the start.")] = 300,
-    months: Annotated[int | None, typer.Option(help="Months from January 2022.")] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the first replicate.")] = 0,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="GROUP.FIELD=VALUE", help="Change a parameter; repeatable."),
-    ] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes.", show_default="number of processors")] = None,
+    size: Size = 300,
+    months: Months = None,
+    seed: Seed = 0,
+    settings: Settings = None,
+    workers: Workers = PROCESSORS,
     out: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Also leave two tables and a figure there.")
     ] = None,
     keep: Keep = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Run all combinations of some mechanisms and share the loss of models out among them (Shapley values)."""
     from analysis.studies import decomposition
 
-    n_workers = workers or os.cpu_count() or 1
     with exit_on_error(2):
         decomposition.check_decomposition(outcome, replicates=replicates, seed=seed)
-        chosen = chosen_scenario(scenario, size, months, settings or [])
+        chosen = chosen_scenario(scenario, size, months, settings)
         if of not in decomposition.SETS:
             raise UnknownNameError(unknown_name(of, decomposition.SETS, where="sets of mechanisms"))
         names = tuple(switches or decomposition.SETS[of])
@@ -60,9 +54,9 @@ def decompose(
             check_folder(out)
     sys.stderr.write(
         f"{n_runs} runs of {chosen.size} authors over {chosen.months} months: "
-        f"2^{len(names)} combinations, {replicates} replicates, {n_workers} workers.\n"
+        f"2^{len(names)} combinations, {replicates} replicates, {workers} workers.\n"
     )
-    with running("runs", n_workers, keep) as runner:
+    with running("runs", workers, keep) as runner:
         found = decomposition.decompose(chosen, outcome, names, replicates=replicates, seed=seed, runner=runner)
     if as_json:
         say_json(_plain(found, seed))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scenarios.console.claims import check_claims, print_results
+from scenarios.console.options import AsJson
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,7 @@ def equilibria(
         Path | None,
         typer.Option(metavar="FILE", help="Also write the page, such as docs/equilibria.md; not with --only."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array.")] = False,
+    as_json: AsJson = False,
     seed: Annotated[int, typer.Option(help="Seed of the first replica; the others count up from it.")] = 1,
 ) -> None:
     """Check that authors, readers and operators behave as published theory says; exit with 1 if a number fails."""

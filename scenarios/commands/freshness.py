@@ -1,11 +1,11 @@
 """``ecosystem freshness``: clean old pages against fresh ones that models partly wrote."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from analysis.statistics.wording import percent
+from scenarios.console.options import AsJson, Figure
 from scenarios.console.terminal import console, exit_on_error, say_json
 
 DOT = "A dot marks the best share of fresh pages. Persistence: correlation of ideas' popularity from month to month."
@@ -15,8 +15,8 @@ def freshness(
     synthetic_share: Annotated[float, typer.Option(help="Share of fresh ideas that an old model wrote.")] = 0.8,
     months: Annotated[int, typer.Option(help="Age of the clean archive.")] = 60,
     seed: Annotated[int, typer.Option(min=0, help="Same seed, same numbers.")] = 1,
-    figure: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Also draw the curves there.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array.")] = False,
+    figure: Figure = None,
+    as_json: AsJson = False,
 ) -> None:
     """Lay a clean archive beside fresh, partly synthetic pages at several rates of culture drift."""
     from analysis.studies.freshness import best_shares, freshness_curves, freshness_finding

@@ -1,6 +1,5 @@
 """``ecosystem identify``: settings that meet the anchors about equally well, and how far their futures lie apart."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,35 +7,27 @@ import typer
 
 from analysis.statistics.wording import short
 from scenarios.console.files import check_file
-from scenarios.console.running import Keep, running
+from scenarios.console.options import PROCESSORS, AsJson, Chosen, Keep, Months, Seed, Settings, Size, Workers
+from scenarios.console.running import running
+from scenarios.console.settings import chosen_scenario
 from scenarios.console.terminal import console, exit_on_error, say_json
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SIZE = 400
-"""Human authors: the search needs some hundred runs."""
-
 
 def identify(
-    scenario: Annotated[
-        str, typer.Argument(help="A name from `ecosystem list`, or a file that ends in .toml.")
-    ] = "baseline",
-    size: Annotated[int, typer.Option(help="Human authors at the start.")] = SIZE,
-    months: Annotated[int | None, typer.Option(help="Months from January 2022.", show_default="to 2035-12")] = None,
+    scenario: Chosen = "baseline",
+    size: Size = 400,
+    months: Months = None,
     replicates: Annotated[int, typer.Option(min=1, help="Seeds behind each setting.")] = 1,
     evaluations: Annotated[int, typer.Option(min=3, help="Settings tried in each search.")] = 8,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the first replicate.")] = 0,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes; the result does not depend on it.", show_default="all cores")
-    ] = None,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="GROUP.FIELD=VALUE", help="Change a parameter; repeatable."),
-    ] = None,
+    seed: Seed = 0,
+    workers: Workers = PROCESSORS,
+    settings: Settings = None,
     out: Annotated[Path | None, typer.Option(help="Also write the table to this CSV file.")] = None,
     keep: Keep = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Move what the anchors cannot identify over its range, fit the rest anew, and lay the futures side by side.
 
@@ -45,16 +36,13 @@ def identify(
     """
     from analysis.evidence.identification import check_spread, spread
     from analysis.runs.files import write_file
-    from scenarios.catalogue import load
-    from scenarios.console.settings import parse_settings
 
     with exit_on_error(2):
-        horizon = {} if months is None else {"months": months}
-        chosen = load(scenario).replace(**{**parse_settings(settings or []), "size": size, **horizon})
+        chosen = chosen_scenario(scenario, size, months, settings)
         check_spread(chosen, replicates=replicates, seed=seed, evaluations=evaluations)
         if out is not None:
             check_file(out)
-    with running(f"settings of {chosen.name}", workers or os.cpu_count() or 1, keep) as runner:
+    with running(f"settings of {chosen.name}", workers, keep) as runner:
         table = spread(chosen, replicates=replicates, seed=seed, evaluations=evaluations, runner=runner)
     with exit_on_error(1):
         _say(table, as_json=as_json)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scenarios.console.effects_table import effects_table
+from scenarios.console.options import AsJson, DryRun, Months, Processes, Seed, Size, Store
 from scenarios.console.running import saying_when_interrupted
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.terminal import console, counting, exit_on_error, say_json
@@ -27,15 +28,13 @@ def late(
     delays: Annotated[str, typer.Option(metavar="MONTHS", help="Delays to compare, with commas.")] = "0,12,24,48",
     baseline: Annotated[str, typer.Option(help="The world without them: a scenario or a file.")] = "baseline",
     replicates: Annotated[int, typer.Option(help="Runs of each delay, on common seeds.")] = 10,
-    size: Annotated[int | None, typer.Option(help="Human authors at the start.")] = None,
-    months: Annotated[int | None, typer.Option(help="Months from January 2022.")] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the first replicate.")] = 0,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes.", show_default="number of processors")] = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="Keeps every run; goes on if it holds some.")
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would take, and stop.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    size: Size = None,
+    months: Months = None,
+    seed: Seed = 0,
+    workers: Processes = None,
+    out: Store = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
 ) -> None:
     """Lay the same policies at several dates beside one another: what waiting costs, and what never acting does."""
     from analysis.runs.design import choose_workers, estimate

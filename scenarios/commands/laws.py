@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scenarios.console.claims import check_claims, print_results
+from scenarios.console.options import AsJson
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,7 @@ def laws(
     write: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Also write the page, such as docs/laws.md; not with --only.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Check that learners and loop reproduce published results; exit with 1 if one fails."""
     from analysis.laws import laws as table

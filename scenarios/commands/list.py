@@ -1,14 +1,11 @@
 """``ecosystem list``: the scenarios of the catalogue."""
 
-from typing import Annotated
-
-import typer
-
+from scenarios.console.options import AsJson
 from scenarios.console.terminal import console, say_json
 
 
 def list_scenarios(
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List the scenarios that come with the project."""
     from scenarios.catalogue import catalogue

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from scenarios.console.options import AsJson
 from scenarios.console.terminal import console, exit_on_error, say_json
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def parameters(
             help='Only this group, e.g. culture; a policy, e.g. author_levy; or "policies".', show_default=False
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show every parameter, or the fields of policies, with unit, default, bounds, meaning and source."""
     with exit_on_error(2):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scenarios.console.options import AsJson, Processes
 from scenarios.console.terminal import console, counting, exit_on_error, say_json
 
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 def rerun(
     folder: Annotated[Path, typer.Argument(help="Folder that `ecosystem compare` left.")],
     replicates: Annotated[int | None, typer.Option(help="Only the first so many of each arm.")] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes.", show_default="number of processors")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    workers: Processes = None,
+    as_json: AsJson = False,
 ) -> None:
     """Make the runs of a comparison again and compare every number."""
     from dataclasses import asdict

@@ -1,13 +1,13 @@
 """``ecosystem rewiring``: which results of the baseline hang on the web being scale-free."""
 
-import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from scenarios.console.files import check_file
-from scenarios.console.running import Keep, running
+from scenarios.console.options import PROCESSORS, Keep, Months, Seed, Size, Workers
+from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.terminal import exit_on_error
 
@@ -15,11 +15,11 @@ QUESTION = "Which of the baseline's results change when links choose their targe
 
 
 def rewiring(
-    size: Annotated[int, typer.Option(help="Human authors in each run.")] = 500,
-    months: Annotated[int | None, typer.Option(help="Horizon of each run.", show_default="to 2035-12")] = None,
+    size: Size = 500,
+    months: Months = None,
     replicates: Annotated[int, typer.Option(help="Runs of each web, at least 2.")] = 5,
-    seed: Annotated[int, typer.Option(help="Seed of the first replicate.")] = 0,
-    workers: Annotated[int, typer.Option(help="Processes.")] = os.cpu_count() or 1,
+    seed: Seed = 0,
+    workers: Workers = PROCESSORS,
     keep: Keep = None,
     write: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write the page.")] = None,
 ) -> None:

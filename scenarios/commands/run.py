@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scenarios.console.options import AsJson, Chosen, Months, Overwrite, Settings, Size
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.terminal import console, counting, exit_on_error, say_json
 
@@ -20,23 +21,17 @@ CONTROLS = ("no_feedback", "no_ai")
 
 
 def run(
-    scenario: Annotated[
-        str,
-        typer.Argument(help="A name from `ecosystem list`, a policy (author_levy:share=0.1), or a file in .toml."),
-    ] = "baseline",
-    size: Annotated[int | None, typer.Option(help="Human authors at the start.")] = None,
-    months: Annotated[int | None, typer.Option(help="Months from January 2022.")] = None,
+    scenario: Chosen = "baseline",
+    size: Size = None,
+    months: Months = None,
     seed: Annotated[int, typer.Option(min=0, help="Same seed, same bytes.")] = 0,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="GROUP.FIELD=VALUE", help="Change a parameter; repeatable."),
-    ] = None,
+    settings: Settings = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the results.", show_default="runs/NAME-N")] = None,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace what that folder holds.")] = False,
+    overwrite: Overwrite = False,
     controls: Annotated[
         bool, typer.Option(help="Also run the controls that the quality of models is laid beside.")
     ] = True,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Simulate a scenario and leave its results in a folder."""
     from analysis.reports.run_files import write_results
@@ -45,7 +40,7 @@ def run(
 
     with ExitStack() as stack:
         with exit_on_error(2):
-            chosen = chosen_scenario(scenario, size, months, settings or [])
+            chosen = chosen_scenario(scenario, size, months, settings)
             destination = Destination(out, chosen.name, may_overwrite=overwrite)
             partial = stack.enter_context(run_folder(destination))
         with exit_on_error(1):

@@ -1,18 +1,18 @@
 """``ecosystem scaling``: how loss falls with tokens in human-only, contaminated and collapsed training."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from scenarios.console.options import AsJson, Figure
 from scenarios.console.terminal import console, exit_on_error, say_json
 
 
 def scaling(
     exponent: Annotated[float, typer.Option(help="Exponent of Zipf's law of ideas.")] = 1.5,
     seed: Annotated[int, typer.Option(min=0, help="Same seed, same numbers.")] = 1,
-    figure: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Also draw the curves there.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    figure: Figure = None,
+    as_json: AsJson = False,
 ) -> None:
     """Fit models to ever more pages: human, half synthetic, or of a collapsed line; print the exponents."""
     from analysis.laws.scaling import fitted_exponents, scaling_curves, scaling_finding

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from scenarios.console.options import AsJson
 from scenarios.console.terminal import console, exit_on_error, say_json
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ def schedule(
     ] = False,
     size: Annotated[int, typer.Option(help="Human authors at the start, with --timings.")] = 200,
     months: Annotated[int, typer.Option(help="Months to run, with --timings.")] = 24,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show the phases of one month: what happens in each, what it reads and what it writes."""
     with exit_on_error(code=1, bad_input=(ValueError,)):

@@ -9,7 +9,8 @@ import typer
 
 from analysis.statistics.wording import percent, short
 from scenarios.console.files import check_folder
-from scenarios.console.running import Keep, running
+from scenarios.console.options import AsJson, Chosen, Keep, Months, Seed, Settings
+from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.terminal import console, exit_on_error, say_json
 from scenarios.console.values import read_numbers
@@ -22,28 +23,23 @@ if TYPE_CHECKING:
 
 
 def sizes(
-    scenario: Annotated[
-        str, typer.Argument(help="A name from `ecosystem list`, or a file that ends in .toml.")
-    ] = "baseline",
+    scenario: Chosen = "baseline",
     sizes: Annotated[str, typer.Option(help="Human authors at the start, with commas between.")] = "500,2000,10000",
-    months: Annotated[int, typer.Option(help="Months from January 2022.")] = 48,
+    months: Months = 48,
     replicates: Annotated[int, typer.Option(help="Runs of each size; intervals need 2.")] = 3,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the first replicate.")] = 0,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="GROUP.FIELD=VALUE", help="Change a parameter; repeatable."),
-    ] = None,
+    seed: Seed = 0,
+    settings: Settings = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes; each needs the memory of a run.")] = 1,
     out: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Also leave a table of all runs there.")] = None,
     keep: Keep = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Run a scenario at several sizes and tell which results per head agree."""
     from analysis.runs.files import write_file
     from analysis.studies import sizes as question
 
     with exit_on_error(2):
-        chosen = chosen_scenario(scenario, None, months, settings or [])
+        chosen = chosen_scenario(scenario, None, months, settings)
         numbers = read_numbers(sizes, int, "--sizes", "500,2000,10000")
         question.check_sizes(chosen, numbers, replicates=replicates, seed=seed)
         if out is not None:

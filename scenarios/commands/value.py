@@ -8,7 +8,8 @@ import typer
 
 from analysis.statistics.wording import percent, short
 from scenarios.console.files import check_folder
-from scenarios.console.running import Keep, running
+from scenarios.console.options import PROCESSORS, AsJson, Chosen, Keep, Months, Seed, Settings, Size, Workers
+from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.terminal import console, exit_on_error, say_json
 from scenarios.console.values import read_numbers
@@ -28,37 +29,31 @@ _SMALL, _SMALL_UNIT = 1e6, "1e-6 nats per 1,000 tokens"
 
 
 def value(
-    scenario: Annotated[
-        str, typer.Argument(help="A name from `ecosystem list`, or a file that ends in .toml.")
-    ] = "baseline",
+    scenario: Chosen = "baseline",
     factors: Annotated[
         str, typer.Option(help="Pools of AI operators of the arms, over that of the scenario, with commas between.")
     ] = "0.25,0.5,1,2",
     replicates: Annotated[int, typer.Option(help="Runs of each arm, at least 2.")] = 6,
-    size: Annotated[int, typer.Option(help="Human authors at the start.")] = 300,
-    months: Annotated[int | None, typer.Option(help="Months from January 2022.")] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the first replicate.")] = 0,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            metavar="GROUP.FIELD=VALUE",
-            help="Change a parameter; repeatable. As controls: market.licence_budget_share=1 lets trainers spend all "
-            "that they earn on data, training.validation=clean lets them value data on human pages.",
-        ),
-    ] = None,
-    workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 2,
+    size: Size = 300,
+    months: Months = None,
+    seed: Seed = 0,
+    settings: Settings = None,
+    workers: Workers = PROCESSORS,
     out: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Also leave two tables and a figure there.")
     ] = None,
     keep: Keep = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Run arms that differ only in how many AI pages there may be, and tell how the worth of data moves with them."""
+    """Run arms that differ only in how many AI pages there may be, and tell how the worth of data moves with them.
+
+    As controls, --set market.licence_budget_share=1 lets trainers spend all that they earn on data, and --set
+    training.validation=clean lets them value data on human pages.
+    """
     from analysis.studies import data_value
 
     with exit_on_error(2):
-        chosen = chosen_scenario(scenario, size, months, settings or [])
+        chosen = chosen_scenario(scenario, size, months, settings)
         pools = read_numbers(factors, float, "--factors", "0.25,0.5,1,2")
         data_value.check_value(chosen, pools, replicates=replicates, seed=seed)
         if out is not None:

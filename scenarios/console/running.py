@@ -4,9 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from scenarios.console.files import check_folder
 from scenarios.console.terminal import counting, exit_on_error
@@ -16,10 +14,6 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 """Exit code of a command that Ctrl-C ended, as shells have it."""
-Keep = Annotated[
-    Path | None, typer.Option("--keep", metavar="FOLDER", help="Keeps every finished run; goes on if it has some.")
-]
-"""The option of all commands that make many runs and are no comparison."""
 
 
 @contextmanager
@@ -33,7 +27,7 @@ def running(text: str, workers: int, keep: Path | None) -> Iterator["Runner"]:
     workers : int
         Processes, at least 1.
     keep : Path or None
-        From the option `Keep`.
+        Folder in which every finished run is kept.
 
     Yields
     ------

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 TEXT_FIELDS = ("name", "story", "question")
 
 
-def chosen_scenario(name: str, size: int | None, months: int | None, settings: Iterable[str] = ()) -> "Scenario":
+def chosen_scenario(
+    name: str, size: int | None, months: int | None, settings: Iterable[str] | None = None
+) -> "Scenario":
     """Load a scenario and change what the options ask for.
 
     Parameters
@@ -21,7 +23,7 @@ def chosen_scenario(name: str, size: int | None, months: int | None, settings: I
         From the catalogue, a file that ends in .toml, or a policy on the baseline ("author_levy:share=0.1").
     size, months : int, optional
         Of the scenario if not given.
-    settings : iterable of str
+    settings : iterable of str, optional
         As in `parse_settings`.
 
     Returns
@@ -37,7 +39,7 @@ def chosen_scenario(name: str, size: int | None, months: int | None, settings: I
 
     options = {"size": size, "months": months}
     given = {option: value for option, value in options.items() if value is not None}
-    return load(name).replace(**{**parse_settings(settings), **given})
+    return load(name).replace(**{**parse_settings(settings or ()), **given})
 
 
 def parse_settings(settings: Iterable[str]) -> dict[str, Any]:
