@@ -86,10 +86,10 @@ def read_policy(content: Any) -> Policy:
     kind = content.get("kind")
     if kind is None:
         raise PolicyError(Fault("kind", "is missing", remedy=f"Name one of: {', '.join(sorted(POLICIES))}."))
-    if kind not in POLICIES:
+    if str(kind) not in POLICIES:
         fault = unknown_name(str(kind), POLICIES, where="policies")
         raise PolicyError(replace(fault, rule="is not a known kind of policy"))
-    return POLICIES[kind](**{str(name): value for name, value in content.items()})
+    return POLICIES[str(kind)](**{str(name): value for name, value in content.items()})
 
 
 def read_policies(content: Any) -> tuple[Policy, ...]:
@@ -98,7 +98,7 @@ def read_policies(content: Any) -> tuple[Policy, ...]:
     Raises
     ------
     PolicyError
-        If anything is wrong; it lists every fault of all of them.
+        If anything is wrong; it lists every fault of all of them, under names such as "author_levy.share".
     """
     if isinstance(content, Policy | PolicyPackage):
         return content.policies
@@ -110,7 +110,11 @@ def read_policies(content: Any) -> tuple[Policy, ...]:
         try:
             result.append(read_policy(each))
         except PolicyError as error:
-            faults.extend(error.faults)
+            kind = str(each.get("kind")) if isinstance(each, Mapping) else ""
+            of_kind = [
+                replace(fault, name=f"{kind}.{fault.name}") for fault in error.faults if isinstance(fault, Fault)
+            ]
+            faults.extend(of_kind if kind in POLICIES else error.faults)
     if faults:
         raise PolicyError(*faults)
     check_different(result)

@@ -1,6 +1,7 @@
 """The scenarios that come with the project, and those that users write as TOML files."""
 
 import re
+from hashlib import blake2b
 from importlib import import_module
 from os import PathLike, fspath
 from pathlib import Path
@@ -35,6 +36,7 @@ NAMES = (
     "no_ai",
 )
 """One module a scenario, in the order in which people should read them."""
+_LONGEST_NAME = 64
 STUDIES = (*NAMES, "gaussian_world")
 """Modules with a question and the way to its answer: those of the scenarios, and one that has no world of its own."""
 
@@ -105,7 +107,9 @@ def _with_policy(text: str, kind: str, fields: str) -> Scenario:
     given = read_assignments(parts, "policy field", "share=0.1", PolicyError)
     values = {field: read_value(value, is_text=field in of_text) for field, value in given.items()}
     policy = read_policy({"kind": kind, **values})
-    name = re.sub(r"[^A-Za-z0-9_-]+", "-", text.replace(".", "p")).strip("-")[:64]
+    name = re.sub(r"[^A-Za-z0-9_-]+", "-", text.replace(".", "p")).strip("-")
+    if len(name) > _LONGEST_NAME:  # what is cut off still tells two of them apart
+        name = f"{name[: _LONGEST_NAME - 7]}-{blake2b(text.encode(), digest_size=3).hexdigest()}"
     story = f"The baseline with one policy. {policy.describe()}"
     question = "What does this policy change, for whom, and how sure is that?"
     baseline = catalogue()["baseline"]

@@ -76,7 +76,7 @@ def read_policies_of(
                 messages[info.name] = str(error)
         made.extend(policy for policy in _later(start, kind))
         try:
-            policy = POLICIES[kind](**values)
+            policy = POLICIES[kind](**{field: value for field, value in values.items() if value is not None})
         except PolicyError as error:
             faults = [fault for fault in error.faults if isinstance(fault, Fault)]
         else:

@@ -59,8 +59,15 @@ def test_every_kind_of_policy_can_be_put_on_the_baseline(kind: str) -> None:
     scenario = load(f"{kind}:start=2027-01,coverage=0.5{told}")
     assert scenario.policies == (example(kind, start="2027-01", coverage=0.5),)
     assert scenario.parameters == load("baseline").parameters
-    assert scenario.name.startswith(f"{kind}-start-2027-01-coverage-0p5")
+    assert scenario.name.startswith(f"{kind}-start-2027-01-coverage-0p5"[:56])
     assert scenario.policies[0].describe() in scenario.story
+
+
+def test_long_policies_that_differ_at_their_end_have_different_names() -> None:
+    texts = [f"change:parameter=training.last_year_of_pages,value=2021,start=2027-0{month}" for month in (1, 7)]
+    first, second = (load(text).name for text in texts)
+    assert first != second
+    assert max(len(first), len(second)) == 64
 
 
 def test_a_kind_without_values_has_its_defaults_unless_a_scenario_has_the_name() -> None:

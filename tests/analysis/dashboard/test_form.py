@@ -5,7 +5,7 @@ from analysis.dashboard.form import MOST_AUTHORS, Form, from_query, label_of, re
 from analysis.dashboard.page_model import PAGE_SIZE
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.fields import describe
-from ecosystem.policies import POLICIES, AuthorLevy, SyntheticCap
+from ecosystem.policies import POLICIES, AuthorLevy, Change, SyntheticCap
 from scenarios.catalogue import catalogue
 
 BASELINE = catalogue()["baseline"]
@@ -46,6 +46,21 @@ def test_policies_are_switched_on_and_changed_by_their_fields() -> None:
     assert reading.messages == {}
     assert reading.setting is not None
     assert reading.setting.policies == (AuthorLevy(share=0.1),)
+
+
+def test_a_lever_is_changed_from_a_date_on_by_its_fields() -> None:
+    form = Form(BASELINE).typed("policies.change", True)
+    messages = read_form(form).messages
+    assert set(messages) == {"policies.change.parameter", "policies.change.value"}
+    assert messages["policies.change.parameter"].startswith("This is missing.")
+    assert "market.royalty_share" in messages["policies.change.parameter"]
+    for lever, typed, value in (
+        ("market.royalty_share", "0.2", 0.2),
+        ("market.collective_start", "2027-01", "2027-01"),
+    ):
+        reading = read_form(form.typed("policies.change.parameter", lever).typed("policies.change.value", typed))
+        assert reading.setting is not None
+        assert reading.setting.policies == (Change(parameter=lever, value=value),)
 
 
 def test_policies_of_a_scenario_stand_in_the_fields_and_can_be_switched_off() -> None:

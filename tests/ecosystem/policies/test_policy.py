@@ -104,7 +104,11 @@ def test_unknown_kinds_and_what_is_no_policy_are_refused() -> None:
     assert "kind is missing" in told(read_policy, {"start": "2026-08"})
     assert "neither a policy nor a table" in told(read_policy, 3)
     assert "is not a list of policies" in told(read_policies, "author_levy")
-    assert "2 faults" in told(read_policies, [{"kind": "tax"}, {"kind": "author_levy", "share": 2.0}])
+    text = told(read_policies, [{"kind": "tax"}, {"kind": "author_levy", "share": 2.0}])
+    assert "2 faults" in text
+    assert "tax is not a known kind of policy" in text
+    assert "author_levy.share = 2.0 is outside" in text, "which of several policies is wrong"
+    assert "is not a known kind of policy" in told(read_policy, {"kind": ["author_levy"]})
 
 
 @pytest.mark.parametrize(
