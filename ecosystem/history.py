@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ecosystem.agents import authors, generators, scrapers, trainers
+from ecosystem.agents.authors import plan_posts
+from ecosystem.agents.kinds import AGENT_KINDS
 from ecosystem.content.corpus import Corpus
 from ecosystem.content.families import FAMILIES
 from ecosystem.content.filters import HumanSample, TypicalityFilter
@@ -17,21 +18,11 @@ from ecosystem.policy import Policy
 from ecosystem.randomness import Draws
 from ecosystem.rules import rules_at
 from ecosystem.schedule import refresh_filter, run_month
-from ecosystem.state import (
-    AUTHOR_SCHEMA,
-    OPERATOR_SCHEMA,
-    SCRAPER_SCHEMA,
-    TRAINER_SCHEMA,
-    Month,
-    RestPoint,
-    Table,
-    World,
-)
+from ecosystem.state import Month, RestPoint, World
 from ecosystem.web.attention import age_pages, page_revenue, share_visits, topic_shares
 from ecosystem.web.graph import initial_links, links_from_networkx, pagerank
-from ecosystem.web.models_on_sale import measure_models, put_on_sale
 from ecosystem.web.publishing import publish, take_offline
-from ecosystem.web.sites import choose_sites, first_sites
+from ecosystem.web.sites import first_sites
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -62,19 +53,12 @@ def create_world(
     """
     world = _empty_world(size, parameters, months, Draws(seed), site_graph)
     world.policies = policies
-    keys, topic, niche = authors.first_authors(size, world.n_topics, parameters.authors)
-    site = choose_sites(world.sites, world.draws, keys, topic, niche)
-    authors.add_authors(world, keys, topic, niche, site)
+    pioneers, *others = AGENT_KINDS
+    pioneers.found(world)
     _write_archive(world)
     _find_rest_point(world)
-    generators.add_operators(world)
-    scrapers.add_scrapers(world)
-    trainers.add_trainers(world)
-    scrapers.fetch_archive(world)
-    trainers.train_first_versions(world)
-    put_on_sale(world)
-    measure_models(world)
-    _start_operators(world)
+    for kind in others:
+        kind.found(world)
     while world.step < -1:
         world.step += 1
         run_month(world)
@@ -108,10 +92,6 @@ def _empty_world(
         quality_filter=TypicalityFilter.fit(parameters.filtering, family, draws, sample),
         sites=sites,
         links=links,
-        authors=Table(AUTHOR_SCHEMA),
-        operators=Table(OPERATOR_SCHEMA),
-        scrapers=Table(SCRAPER_SCHEMA),
-        trainers=Table(TRAINER_SCHEMA),
         snapshot_shape=SnapshotShape.over(first_step, last_step, n_topics),
         rest=RestPoint.unknown(topic_shares(parameters.attention, n_topics)),
         licence_price=parameters.market.licence_price_start_usd,
@@ -123,7 +103,7 @@ def _write_archive(world: World) -> None:
     last = -world.parameters.web.burn_in_months - 1
     while True:
         world.month = Month()
-        world.month.by_authors = authors.plan_posts(world)
+        world.month.by_authors = plan_posts(world)
         age_pages(world)
         take_offline(world)
         publish(world)
@@ -151,14 +131,6 @@ def _find_rest_point(world: World) -> None:
     per_topic = total / np.maximum(np.bincount(topic, weight, minlength=world.n_topics), 1e-12)
     ideas = world.corpus.n_live * world.parameters.content.ideas_per_page
     world.rest = RestPoint(page_income(world), per_topic, ideas / world.n_topics, world.rest.topic_shares)
-
-
-def _start_operators(world: World) -> None:
-    """Put the operators at rest: those active for whom old costs leave a profit, since they enter and never leave."""
-    if not world.rules.has_operators or not world.parameters.controls.has_operator_entry:
-        return
-    rows = world.operators.all_rows()
-    generators.enter(world, rows[generators.expected_profit(world, rows) > 0.0])
 
 
 __all__ = ["create_world"]

@@ -7,11 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ecosystem.agents.authors import HumanAuthor
-from ecosystem.agents.generators import AIGenerator
+from ecosystem.agents.kinds import AGENT_KINDS
 from ecosystem.agents.population import Population
-from ecosystem.agents.scrapers import Scraper
-from ecosystem.agents.trainers import ModelTrainer
 from ecosystem.calendar import step_to_date
 from ecosystem.checks import check_bounds
 from ecosystem.errors import Fault, OutOfRangeError
@@ -81,12 +78,7 @@ class WebEcosystem(mesa.Model):
         world = self.world
         self._outcomes, self._earnings = Recorder(), Recorder()
         self._welfare = WelfareAccount(world)
-        self._populations = (
-            Population(self, HumanAuthor, lambda: world.authors),
-            Population(self, AIGenerator, lambda: world.operators),
-            Population(self, Scraper, lambda: world.scrapers),
-            Population(self, ModelTrainer, lambda: world.trainers),
-        )
+        self._populations = [Population(self, kind.agent, getattr(world, kind.schema.name)) for kind in AGENT_KINDS]
         self._show_agents()
 
     def _show_agents(self) -> None:

@@ -12,10 +12,11 @@ from ecosystem.content.filters import STAGES, FilterAudit
 from ecosystem.content.lineage import Lineage
 from ecosystem.content.snapshot import PAGE_CLASSES
 from ecosystem.kinds import SITE_KINDS, hosts_people
-from ecosystem.market.ledger import AUTHORS, MICRO, OPERATORS, TRAINERS, paid_usd, received_usd
+from ecosystem.market.ledger import MICRO, paid_usd, received_usd
 from ecosystem.market.welfare import Entry
 from ecosystem.randomness import FloatArray
-from ecosystem.state import SOURCES, World
+from ecosystem.state import World
+from ecosystem.tables import AGENT_SCHEMAS, SOURCES
 from ecosystem.web.atlas import site_positions
 from ecosystem.web.author_groups import GROUPS, group_of_pages
 from ecosystem.web.judging import calls_synthetic
@@ -132,7 +133,7 @@ def recipes_frame(lineage: Lineage) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns model_id, trainer, released (YYYY-MM), source (of `state.SOURCES`), uses (times a token of the source
+        Columns model_id, trainer, released (YYYY-MM), source (of `tables.SOURCES`), uses (times a token of the source
         was seen, >= 0; below 1 it is the chance that it was; 0 where the source held nothing) and share (of the
         different tokens that the version was trained on, in [0, 1]).
     """
@@ -204,7 +205,7 @@ def welfare_frame(entries: Iterable[Entry]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=WELFARE_COLUMNS)
 
 
-EARNERS = (AUTHORS, OPERATORS, TRAINERS)
+EARNERS = tuple(schema.account for schema in AGENT_SCHEMAS if schema.account)
 
 
 def earnings_row(world: World) -> dict[str, float]:

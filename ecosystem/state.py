@@ -1,12 +1,11 @@
 """The state of the world: columns, graph, models, rules, date. Data only: what agents see and indicators measure."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
 
 import numpy as np
 import scipy.sparse as sp
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 
 from ecosystem.calendar import step_to_date
 from ecosystem.content.arms_race import ArmsRace
@@ -18,161 +17,12 @@ from ecosystem.content.lineage import Lineage
 from ecosystem.content.marks import MarksInUse
 from ecosystem.content.memories import ScraperMemory, TrainerMemory
 from ecosystem.content.snapshot import Crawl, SnapshotShape
-from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.parameters import Parameters
 from ecosystem.policy import Policy
 from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array
 from ecosystem.rules import Rules
+from ecosystem.tables import AUTHOR_SCHEMA, OPERATOR_SCHEMA, SCRAPER_SCHEMA, TRAINER_SCHEMA, Table
 from ecosystem.trades import DataMarket, Trade
-
-NO_OWNER = -1
-# Pages keep the row of their writer and of their site in 32 bits.
-MOST_ROWS = 1 << 32
-# The sources of a recipe: filtered pages of a trainer's crawl in four classes of age, licensed pages, what the open
-# crawl holds beyond them, and text of the trainer's own models.
-SOURCES = ("fresh", "middle", "old", "archive", "licensed", "open", "synthetic")
-
-
-class Table:
-    """Columns of one population. Rows are append-only and carry a 64-bit `key` that names the entity for good.
-
-    Rows are always handed out in the order of keys, so that no result depends on the order in which they are stored.
-
-    Parameters
-    ----------
-    schema : mapping of str to (dtype, shape of one entry)
-        Columns besides `key` and `is_active`.
-    """
-
-    def __init__(self, schema: Mapping[str, tuple[DTypeLike, tuple[int, ...]]]) -> None:
-        self._schema = {"key": (np.uint64, ()), "is_active": (np.bool_, ()), **schema}
-        self._columns: dict[str, NDArray[Any]] = {
-            name: np.zeros((0, *shape), dtype=kind) for name, (kind, shape) in self._schema.items()
-        }
-        self._order = np.zeros(0, dtype=np.int64)
-
-    def __len__(self) -> int:
-        return len(self._columns["key"])
-
-    def __getattr__(self, name: str) -> NDArray[Any]:
-        """Give a column."""
-        try:
-            return self.__dict__["_columns"][name]  # type: ignore[no-any-return]
-        except KeyError:
-            raise AttributeError(name) from None
-
-    def append(self, **columns: NDArray[Any]) -> IntArray:
-        """Append rows; columns that are not given start at zero, `is_active` at True. Returns the new rows."""
-        first, n = len(self), len(columns["key"])
-        if first + n > MOST_ROWS:
-            remedy = "Lower size or months."
-            raise OutOfRangeError(Fault("rows", f"are more than {MOST_ROWS}", str(first + n), "population", remedy))
-        columns.setdefault("is_active", np.ones(n, dtype=bool))
-        for name, (kind, shape) in self._schema.items():
-            new = np.zeros((n, *shape), dtype=kind)
-            if name in columns:
-                new[...] = columns[name]
-            self._columns[name] = np.concatenate([self._columns[name], new])
-        self._order = np.argsort(self.key, kind="stable")
-        return np.arange(first, first + n)
-
-    def all_rows(self) -> IntArray:
-        """Give all rows, in the order of their keys."""
-        return self._order
-
-    def rows(self) -> IntArray:
-        """Give the active rows, in the order of their keys."""
-        result: IntArray = self._order[self.is_active[self._order]]
-        return result
-
-    def reorder(self, permutation: IntArray) -> None:
-        """Store the rows in another order: row i becomes what row permutation[i] was."""
-        for name, column in self._columns.items():
-            self._columns[name] = column[permutation]
-        self._order = np.argsort(self.key, kind="stable")
-
-
-_NUMBER: tuple[DTypeLike, tuple[int, ...]] = (np.float64, ())
-_COUNT: tuple[DTypeLike, tuple[int, ...]] = (np.int64, ())
-_MONEY: tuple[DTypeLike, tuple[int, ...]] = (np.int64, ())
-_FLAG: tuple[DTypeLike, tuple[int, ...]] = (np.bool_, ())
-# Freshness-weighted pages of a writer, and their worth to readers, by 2 * (believed synthetic) + (AI-primary).
-_PAGES: tuple[DTypeLike, tuple[int, ...]] = (np.float64, (4,))
-
-SITE_SCHEMA = {
-    "kind": (np.uint8, ()),
-    "topic": _COUNT,
-    "fitness": _NUMBER,
-    "authority": _NUMBER,
-    "audience": _NUMBER,
-    "n_live": _COUNT,
-    "n_live_primary": _COUNT,
-    "is_opted_out": _FLAG,
-    # It refuses because a policy makes it, not by a decision of its own.
-    "refuses_by_default": _FLAG,
-    "is_paywalled": _FLAG,
-    # Row of the only scraper that may fetch it; NO_OWNER for all others.
-    "owner": _COUNT,
-    "licence_price": _NUMBER,  # USD per 1,000 tokens, to the owner of a page
-    "fetch_price": _NUMBER,  # USD per fetch; zero before there is one
-    "balance": _MONEY,
-    "paid": _MONEY,
-}
-AUTHOR_SCHEMA = {
-    "topic": _COUNT,
-    "site": _COUNT,
-    "niche": (np.uint8, ()),
-    "founded_step": _COUNT,
-    "rate": _NUMBER,
-    "appeal": _NUMBER,
-    "cost": _NUMBER,
-    "motive": _NUMBER,
-    # Chance that a page of one's own carries junk ideas, in [0, 1].
-    "idiosyncrasy": _NUMBER,
-    "asking_share": _NUMBER,
-    "ai_share_potential": _NUMBER,
-    "stigma": _NUMBER,
-    "has_adopted": _FLAG,
-    "fresh": _PAGES,
-    "worth": _PAGES,
-    "visits": _NUMBER,
-    "visits_primary": _NUMBER,
-    "income": _NUMBER,
-    "balance": _MONEY,
-    "paid": _MONEY,
-}
-OPERATOR_SCHEMA = {
-    "kind": (np.uint8, ()),
-    "topic": _COUNT,
-    "site": _COUNT,
-    "output": _NUMBER,
-    "appeal": _NUMBER,
-    "cost": _NUMBER,
-    # Effort against detectors of the pages of this month, in [0, 1].
-    "evasion": _NUMBER,
-    "fresh": _PAGES,
-    "worth": _PAGES,
-    "visits": _NUMBER,
-    "visits_primary": _NUMBER,
-    "income": _NUMBER,
-    "balance": _MONEY,
-    "paid": _MONEY,
-}
-SCRAPER_SCHEMA = {"is_open": _FLAG, "n_fetched": _COUNT}
-TRAINER_SCHEMA = {
-    "scraper": _COUNT,
-    "scale": _NUMBER,
-    "offset": _COUNT,
-    "n_versions": _COUNT,
-    "sold_model": _COUNT,
-    "latest_model": _COUNT,
-    "user_share": _NUMBER,
-    "price": _NUMBER,
-    "recipe": (np.float64, (len(SOURCES),)),
-    "data_value": _NUMBER,
-    "balance": _MONEY,
-    "paid": _MONEY,
-}
 
 
 @dataclass
@@ -354,13 +204,13 @@ class World:
     quality_filter: TypicalityFilter
     sites: Table
     links: Links
-    authors: Table
-    operators: Table
-    scrapers: Table
-    trainers: Table
     snapshot_shape: SnapshotShape
     rest: RestPoint
     licence_price: float
+    authors: Table = field(default_factory=partial(Table, AUTHOR_SCHEMA))
+    operators: Table = field(default_factory=partial(Table, OPERATOR_SCHEMA))
+    scrapers: Table = field(default_factory=partial(Table, SCRAPER_SCHEMA))
+    trainers: Table = field(default_factory=partial(Table, TRAINER_SCHEMA))
     scraper_memory: list[ScraperMemory] = field(default_factory=list)
     trainer_memory: list[TrainerMemory] = field(default_factory=list)
     accounts: dict[str, int] = field(default_factory=dict)

@@ -6,7 +6,7 @@ import numpy as np
 
 from analysis.dashboard.page_model import PageModel
 from analysis.statistics.wording import percent, short
-from ecosystem.state import NO_OWNER
+from ecosystem.tables import NO_OWNER
 
 OPERATORS = ("content farm", "brand", "bot", "assisted writer")
 """Kinds of operators in the order of their codes, in words."""

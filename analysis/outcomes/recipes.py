@@ -9,7 +9,7 @@ from analysis.statistics.periods import year_of
 from analysis.statistics.wording import short
 from ecosystem.calendar import date_to_step, step_to_date
 from ecosystem.randomness import FloatArray
-from ecosystem.state import SOURCES
+from ecosystem.tables import SOURCES
 
 SOURCE_NAMES = {
     "fresh": "fresh pages",

@@ -38,7 +38,7 @@ from ecosystem.content.lineage import ModelVersion
 from ecosystem.market.recipes import token_budget, uses_of
 from ecosystem.market.sources import years_by_age
 from ecosystem.randomness import IntArray, derive
-from ecosystem.state import SOURCES
+from ecosystem.tables import SOURCES
 
 _YEAR = 12
 

@@ -25,7 +25,8 @@ from ecosystem.calendar import date_to_step
 from ecosystem.checks import Checks
 from ecosystem.kinds import hosts_people
 from ecosystem.randomness import FloatArray
-from ecosystem.state import Table, World
+from ecosystem.state import World
+from ecosystem.tables import Table
 
 REFERENCE = "scale_free"
 WEBS: Mapping[str, Mapping[str, Any]] = MappingProxyType(

@@ -105,6 +105,12 @@ def add_authors(world: World, keys: UInt64Array, topic: IntArray, niche: IntArra
     )
 
 
+def found(world: World) -> None:
+    """Found the authors of the start, who write the archive."""
+    keys, topic, niche = first_authors(world.size, world.n_topics, world.parameters.authors)
+    add_authors(world, keys, topic, niche, choose_sites(world.sites, world.draws, keys, topic, niche))
+
+
 def plan_posts(world: World) -> Manuscripts:
     """Plan the pages of the month: how many, how human, and which model writes the rest."""
     authors, step = world.authors, world.step

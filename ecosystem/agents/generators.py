@@ -322,6 +322,15 @@ def enter(world: World, rows: IntArray) -> None:
     operators.site[new] = found_sites(world, derive("farm", operators.key[new]), FARM, operators.topic[new], gap)
 
 
+def found(world: World) -> None:
+    """Make the pool of operators, and put it at rest: those are active for whom old costs leave a profit."""
+    add_operators(world)
+    if not world.rules.has_operators or not world.parameters.controls.has_operator_entry:
+        return
+    rows = world.operators.all_rows()
+    enter(world, rows[expected_profit(world, rows) > 0.0])
+
+
 def apply(world: World, decisions: Decisions) -> None:
     """Hand the pages in, pay for them, and carry the decisions to leave and to enter out."""
     world.operators.evasion[:] = decisions.evasion

@@ -1,11 +1,10 @@
 """Mesa agents whose numbers live in columns, so that a whole population steps in numpy."""
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 import mesa
 
-from ecosystem.state import Table
+from ecosystem.tables import Table
 
 
 class Column:
@@ -25,6 +24,9 @@ class Column:
 
 class TableAgent(mesa.Agent):
     """A Mesa agent that stands for one row of a table.
+
+    It has no step of its own: all agents of a kind decide on the same state, then all is applied, column by column
+    (`decide` and `apply` in the module of the kind).
 
     Parameters
     ----------
@@ -51,23 +53,21 @@ class Population:
     ----------
     model : mesa.Model
     agent_type : type of TableAgent
-    table : callable without arguments
-        Gives the table.
+    table : Table
     """
 
-    def __init__(self, model: mesa.Model, agent_type: type[TableAgent], table: Callable[[], Table]) -> None:
+    def __init__(self, model: mesa.Model, agent_type: type[TableAgent], table: Table) -> None:
         self._model = model
         self._agent_type = agent_type
         self._table = table
         self._agents: dict[int, TableAgent] = {}
         # Mesa knows a kind of agent from its first one on; an empty population shall be known too.
-        agent_type(model, table(), 0).remove()
+        agent_type(model, table, 0).remove()
 
     def synchronise(self) -> None:
         """Make agents for rows that became active, and remove those whose row no longer is."""
-        table = self._table()
-        active = set(table.rows().tolist())
+        active = set(self._table.rows().tolist())
         for row in [row for row in self._agents if row not in active]:
             self._agents.pop(row).remove()
         for row in sorted(active - self._agents.keys()):
-            self._agents[row] = self._agent_type(self._model, table, row)
+            self._agents[row] = self._agent_type(self._model, self._table, row)

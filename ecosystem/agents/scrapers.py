@@ -16,7 +16,8 @@ from ecosystem.market.pay_per_crawl import pay_for_fetches, pays_for
 from ecosystem.market.scraping_price import affordable_fetches, is_worth_scraping, pay_for_scraping
 from ecosystem.orders.crawling import Refusing
 from ecosystem.randomness import FloatArray, IntArray, derive
-from ecosystem.state import NO_OWNER, World
+from ecosystem.state import World
+from ecosystem.tables import NO_OWNER
 from ecosystem.web.fetching import read
 from ecosystem.web.frontier import find_new_pages, find_old_pages, look_out
 from ecosystem.web.judging import judging_cost, methods_of
@@ -270,3 +271,9 @@ def fetch_archive(world: World) -> None:
         is_open = _is_unowned(world, scraper)[corpus.site]
         fetched = pages[is_open & (is_fetched | (not world.parameters.controls.has_crawl_limit))]
         _fetch(world, scraper, fetched, fetched[:0])
+
+
+def found(world: World) -> None:
+    """Found the scrapers, with what they have fetched of the archive."""
+    add_scrapers(world)
+    fetch_archive(world)

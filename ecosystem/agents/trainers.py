@@ -23,6 +23,7 @@ from ecosystem.market.sources import SYNTHETIC_SOURCE, pay_for_own_text, sources
 from ecosystem.orders.training import Keeping
 from ecosystem.randomness import FloatArray, derive
 from ecosystem.state import World
+from ecosystem.web.models_on_sale import measure_models, put_on_sale
 from ecosystem.web.obligations import bound_by_any
 
 
@@ -167,6 +168,14 @@ def train_first_versions(world: World) -> None:
     settle_snapshots(world, world.step)
     rows = world.trainers.all_rows().tolist()
     apply(world, Decisions(tuple(train(world, row, world.step, world.step) for row in rows)))
+
+
+def found(world: World) -> None:
+    """Found the trainers, with a first version of each on sale."""
+    add_trainers(world)
+    train_first_versions(world)
+    put_on_sale(world)
+    measure_models(world)
 
 
 def numbered(version: ModelVersion, model_id: int) -> ModelVersion:

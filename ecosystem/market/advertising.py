@@ -5,7 +5,8 @@ import numpy as np
 from ecosystem.kinds import ARTICLES, hosts_people
 from ecosystem.market.ledger import ADVERTISERS, AUTHORS, OPERATORS, SITES, credit_income, pay
 from ecosystem.randomness import FloatArray, IntArray
-from ecosystem.state import Table, World
+from ecosystem.state import World
+from ecosystem.tables import Table
 
 
 def page_income(world: World) -> FloatArray:

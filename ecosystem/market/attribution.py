@@ -22,7 +22,8 @@ from ecosystem.market.recipes import relative_repeats
 from ecosystem.market.sources import ARCHIVE, OPEN, years_by_age
 from ecosystem.market.sources import LICENSED as LICENSED_SOURCE
 from ecosystem.randomness import FloatArray, IntArray
-from ecosystem.state import SOURCES, World
+from ecosystem.state import World
+from ecosystem.tables import SOURCES
 from ecosystem.web.fetching import reading_rules
 
 LICENSED = "licensed"

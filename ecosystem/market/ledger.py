@@ -1,6 +1,6 @@
 """Double entry: every payment moves whole micro-USD between two accounts, so that all balances sum to zero.
 
-Authors, operators, trainers and sites have columns `balance` and `paid`; those outside the model (advertisers, readers,
+Tables whose schema names an account have columns `balance` and `paid`; those outside the model (advertisers, readers,
 suppliers, the public purse) have one account a group. What an account ever received is the sum of both.
 """
 
@@ -8,16 +8,19 @@ import numpy as np
 
 from ecosystem.errors import EcosystemError, Fault
 from ecosystem.randomness import FloatArray, IntArray
-from ecosystem.state import Table, World
+from ecosystem.state import World
+from ecosystem.tables import AUTHOR_SCHEMA, OPERATOR_SCHEMA, SCHEMAS, SITE_SCHEMA, TRAINER_SCHEMA, Table
 
 MICRO = 1_000_000
-AUTHORS, OPERATORS, TRAINERS, SITES = "human authors", "AI generators", "model trainers", "sites"
+AUTHORS, OPERATORS = AUTHOR_SCHEMA.account, OPERATOR_SCHEMA.account
+TRAINERS, SITES = TRAINER_SCHEMA.account, SITE_SCHEMA.account
+_TABLES = {schema.account: schema.name for schema in SCHEMAS if schema.account}
 ADVERTISERS, READERS, SUPPLIERS, PURSE = "advertisers", "readers", "suppliers", "public purse"
 
 
 def _table(world: World, group: str) -> Table | None:
-    tables = {AUTHORS: world.authors, OPERATORS: world.operators, TRAINERS: world.trainers, SITES: world.sites}
-    return tables.get(group)
+    name = _TABLES.get(group)
+    return None if name is None else getattr(world, name)
 
 
 def _book(world: World, group: str, rows: IntArray | None, amounts: IntArray) -> None:
@@ -88,8 +91,8 @@ def credit_income(world: World, table: Table, rows: IntArray, amounts_usd: Float
 
 def total_balance(world: World) -> int:
     """Sum all accounts in micro-USD; zero in every month."""
-    tables = (world.authors, world.operators, world.trainers, world.sites)
-    return sum(int(table.balance.sum()) for table in tables) + sum(world.accounts.values())
+    held = sum(int(getattr(world, name).balance.sum()) for name in _TABLES.values())
+    return held + sum(world.accounts.values())
 
 
 def received_usd(world: World, group: str) -> float:

@@ -17,7 +17,8 @@ from ecosystem.content.snapshot import HUMAN
 from ecosystem.market.sources import Pool, relative_costs
 from ecosystem.orders.training import Cap
 from ecosystem.randomness import FloatArray, UInt64Array, derive
-from ecosystem.state import SOURCES, World
+from ecosystem.state import World
+from ecosystem.tables import SOURCES
 from ecosystem.web.obligations import bound
 
 

@@ -19,7 +19,8 @@ from ecosystem.market.ledger import SUPPLIERS, TRAINERS, pay
 from ecosystem.market.subscriptions import revenue_of_trainers
 from ecosystem.parameters.training import TrainingParameters
 from ecosystem.randomness import FloatArray
-from ecosystem.state import SOURCES, World
+from ecosystem.state import World
+from ecosystem.tables import SOURCES
 
 _PRICE_UNIT_TOKENS = 1000.0
 _AGES = ("fresh", "middle", "old", "archive")

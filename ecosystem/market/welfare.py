@@ -26,10 +26,11 @@ from numpy.typing import NDArray
 from ecosystem.calendar import FIRST_YEAR, MONTHS_A_YEAR
 from ecosystem.kinds import ARTICLES, COMMITTED, OPERATOR_KINDS, SITE_KINDS, SUBSTITUTABLE, hosts_people
 from ecosystem.market.advertising import writers_share
-from ecosystem.market.ledger import ADVERTISERS, MICRO, OPERATORS, READERS, SITES, SUPPLIERS, TRAINERS
+from ecosystem.market.ledger import ADVERTISERS, MICRO, READERS, SUPPLIERS
 from ecosystem.market.surplus import readers_surplus
 from ecosystem.randomness import FloatArray, IntArray
-from ecosystem.state import Table, World
+from ecosystem.state import World
+from ecosystem.tables import SCHEMAS, Table
 
 ARTICLE_AUTHORS, SUBSTITUTABLE_AUTHORS, COMMITTED_AUTHORS = (
     "authors of articles",
@@ -112,23 +113,45 @@ def populations(world: World, bounds: FloatArray) -> list[Population]:
     bounds : ndarray of float, shape (9,)
         From `earning_power_bounds`.
     """
-    authors, operators, trainers, sites = world.authors, world.operators, world.trainers, world.sites
+    tables = [getattr(world, schema.name) for schema in SCHEMAS if schema.account]
+    return [_DIVISIONS.get(table.schema.name, _undivided)(world, table, bounds) for table in tables]
+
+
+def _undivided(world: World, table: Table, bounds: FloatArray) -> Population:  # noqa: ARG001
+    """Let all accounts of a table stand in one group."""
+    return Population([(table.schema.account, ALL)], table, np.zeros(len(table), dtype=np.int64), table.is_active)
+
+
+def _by_earning_power(world: World, table: Table, bounds: FloatArray) -> Population:  # noqa: ARG001
     deciles = [(ARTICLE_AUTHORS, f"decile {place}") for place in range(1, N_DECILES + 1)]
     niches = [(SUBSTITUTABLE_AUTHORS, ALL), (COMMITTED_AUTHORS, ALL)]
-    decile = np.searchsorted(bounds, authors.rate * authors.appeal, side="right")
-    code = np.select(
-        [authors.niche == SUBSTITUTABLE, authors.niche == COMMITTED], [N_DECILES, N_DECILES + 1], decile
-    ).astype(np.int64)
-    crawls = [(TRAINERS, "on a crawler of their own"), (TRAINERS, "on the open crawl")]
-    is_open = world.scrapers.is_open[trainers.scraper].astype(np.int64)
-    operated, kinds = [(OPERATORS, kind) for kind in OPERATOR_KINDS], [(SITES, kind.name) for kind in SITE_KINDS]
-    return [
-        Population(deciles + niches, authors, code, authors.is_active),
-        Population(operated, operators, operators.kind.astype(np.int64), operators.is_active),
-        Population(crawls, trainers, is_open, trainers.is_active),
-        # A farm is its operator's, who shares with nobody.
-        Population(kinds, sites, sites.kind.astype(np.int64), (sites.n_live > 0) & hosts_people(sites.kind)),
-    ]
+    decile = np.searchsorted(bounds, table.rate * table.appeal, side="right")
+    code = np.select([table.niche == SUBSTITUTABLE, table.niche == COMMITTED], [N_DECILES, N_DECILES + 1], decile)
+    return Population(deciles + niches, table, code.astype(np.int64), table.is_active)
+
+
+def _by_kind(world: World, table: Table, bounds: FloatArray) -> Population:  # noqa: ARG001
+    kinds = [(table.schema.account, kind) for kind in OPERATOR_KINDS]
+    return Population(kinds, table, table.kind.astype(np.int64), table.is_active)
+
+
+def _by_crawl(world: World, table: Table, bounds: FloatArray) -> Population:  # noqa: ARG001
+    crawls = [(table.schema.account, crawl) for crawl in ("on a crawler of their own", "on the open crawl")]
+    return Population(crawls, table, world.scrapers.is_open[table.scraper].astype(np.int64), table.is_active)
+
+
+def _by_kind_of_site(world: World, table: Table, bounds: FloatArray) -> Population:  # noqa: ARG001
+    kinds = [(table.schema.account, kind.name) for kind in SITE_KINDS]
+    # A farm is its operator's, who shares with nobody.
+    return Population(kinds, table, table.kind.astype(np.int64), (table.n_live > 0) & hosts_people(table.kind))
+
+
+_DIVISIONS = {
+    "authors": _by_earning_power,
+    "operators": _by_kind,
+    "trainers": _by_crawl,
+    "sites": _by_kind_of_site,
+}
 
 
 def unpaid_gain(world: World) -> tuple[IntArray, FloatArray]:

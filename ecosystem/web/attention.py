@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.attention import AttentionParameters
 from ecosystem.randomness import FloatArray, IntArray
-from ecosystem.state import Table, World
+from ecosystem.state import World
+from ecosystem.tables import Table
 from ecosystem.web.benchmarks import best_by_benchmark
 from ecosystem.web.result_pages import click_shares, clicks_by_position
 

@@ -8,7 +8,8 @@ from ecosystem.errors import EcosystemError, Fault
 from ecosystem.kinds import SITE_KINDS
 from ecosystem.parameters.web import WebParameters
 from ecosystem.randomness import Draws, FloatArray, IntArray, derive
-from ecosystem.state import Links, Table, World
+from ecosystem.state import Links, World
+from ecosystem.tables import Table
 from ecosystem.web.wiring import Stubs, choose_targets, ordinals
 
 # When the iteration of PageRank ends.

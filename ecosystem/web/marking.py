@@ -12,7 +12,8 @@ from ecosystem.content.marks import BoolArray, Marks, MarksInUse, mark_chance
 from ecosystem.orders.publishing import Labelling, Signing
 from ecosystem.orders.training import Watermarking
 from ecosystem.randomness import FloatArray, UInt64Array
-from ecosystem.state import Manuscripts, Table, World
+from ecosystem.state import Manuscripts, World
+from ecosystem.tables import Table
 from ecosystem.web.obligations import bound, bound_by_any
 
 

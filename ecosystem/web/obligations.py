@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from ecosystem.orders.publishing import PageLimit, PageTax
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.rules import Order
-from ecosystem.state import Table, World
+from ecosystem.state import World
+from ecosystem.tables import Table
 
 _NO_LIMIT = np.iinfo(np.int64).max
 
@@ -34,7 +35,7 @@ def bound(world: World, table: Table, order: Order) -> NDArray[np.bool_]:
     if reach.escaped_share > 0.0:
         is_bound &= draws.uniform(f"escapes {order.kind}", 0, keys) >= reach.escaped_share
     if reach.exempt_share > 0.0:
-        is_bound &= size_rank(world, table) >= reach.exempt_share
+        is_bound &= size_rank(table) >= reach.exempt_share
     return is_bound
 
 
@@ -46,22 +47,15 @@ def bound_by_any(world: World, table: Table, orders: Iterable[Order]) -> NDArray
     return result
 
 
-def size_rank(world: World, table: Table) -> FloatArray:
+def size_rank(table: Table) -> FloatArray:
     """Give the share of the active agents of a table that are smaller than each, shape (n_rows,), in [0, 1).
 
     Size is the posting rate of authors, the output of operators, the token budget of trainers and the authority of
-    sites; scrapers are all alike.
+    sites (`Schema.size`); scrapers are all alike.
     """
-    sizes = {
-        id(world.authors): "rate",
-        id(world.operators): "output",
-        id(world.trainers): "scale",
-        id(world.sites): "authority",
-    }
-    name = sizes.get(id(table))
-    if name is None or len(table) == 0:
+    if not table.schema.size or len(table) == 0:
         return np.zeros(len(table))
-    size: FloatArray = getattr(table, name)
+    size: FloatArray = getattr(table, table.schema.size)
     active = np.sort(size[table.is_active])
     return np.searchsorted(active, size, side="left") / max(len(active), 1)
 

@@ -6,7 +6,8 @@ from ecosystem.kinds import NICHES, SITE_KINDS, has_paywalls, hosts_people, nich
 from ecosystem.orders.crawling import Refusing
 from ecosystem.parameters import Parameters
 from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array, derive
-from ecosystem.state import NO_OWNER, SITE_SCHEMA, Table, World
+from ecosystem.state import World
+from ecosystem.tables import NO_OWNER, SITE_SCHEMA, Table
 from ecosystem.web.graph import link_new_sites
 from ecosystem.web.obligations import bound
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from ecosystem.parameters.web import WebParameters
 from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array
-from ecosystem.state import Table
+from ecosystem.tables import Table
 
 
 class Stubs(NamedTuple):

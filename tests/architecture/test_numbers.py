@@ -11,7 +11,7 @@ ALLOWED = {
         "agents/generators.py": {"_NO_SITE"},
         "content/lineage.py": {"NOTHING_DROPPED"},
         "content/snapshot.py": {"HUMAN", "SYNTHETIC"},
-        "state.py": {"NO_OWNER", "_PAGES"},
+        "tables.py": {"NO_OWNER", "_PAGES"},
         "web/author_groups.py": {"_FIRST_OPERATOR"},
     },
     "units and the calendar": {
@@ -48,7 +48,7 @@ ALLOWED = {
     "room in memory, and what a column can hold": {
         "content/corpus.py": {"_FIRST_CAPACITY", "_GROWTH"},
         "sampling.py": {"_BLOCK", "_S32", "MOST_OUTCOMES"},
-        "state.py": {"MOST_ROWS"},
+        "tables.py": {"MOST_ROWS"},
     },
     "the arithmetic of keyed draws": {
         "randomness.py": {

@@ -7,7 +7,8 @@ from ecosystem.content.filters import STAGES
 from ecosystem.content.lineage import Lineage
 from ecosystem.content.snapshot import PAGE_CLASSES
 from ecosystem.recorder import audit_by_topic_frame, audit_frame, recipes_frame
-from ecosystem.state import SOURCES, World
+from ecosystem.state import World
+from ecosystem.tables import SOURCES
 from ecosystem.web.author_groups import GROUPS
 from ecosystem.web.pipeline import new_audit
 from tests.ecosystem.conftest import Diary

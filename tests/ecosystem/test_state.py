@@ -13,7 +13,7 @@ from ecosystem.parameters.authors import MOST_TOPICS
 from ecosystem.randomness import geometric_lifetime
 from ecosystem.sampling import MOST_OUTCOMES
 from ecosystem.scenario import Scenario
-from ecosystem.state import AUTHOR_SCHEMA, MOST_ROWS, SITE_SCHEMA, Table
+from ecosystem.tables import AUTHOR_SCHEMA, MOST_ROWS, SITE_SCHEMA, Table
 from tests.support.strategies import DESCRIBED
 from tests.support.worlds import SEED, scenario
 
@@ -31,7 +31,7 @@ def largest(column: str) -> int:
     return int(np.iinfo(np.dtype(Corpus.COLUMNS[column])).max)
 
 
-@pytest.mark.parametrize("name", ["key", "is_active", *AUTHOR_SCHEMA])
+@pytest.mark.parametrize("name", ["key", "is_active", *AUTHOR_SCHEMA.columns])
 def test_a_column_of_a_table_stays_what_it_was_when_rows_come(name: str) -> None:
     table = Table(AUTHOR_SCHEMA)
     table.append(key=np.arange(1, 9, dtype=np.uint64))
@@ -114,7 +114,7 @@ def test_rows_of_writers_and_sites_fit_their_columns(monkeypatch: pytest.MonkeyP
     assert largest("site") == largest("writer") == MOST_ROWS - 1
     assert Corpus(1, 0, 0)._block_start.dtype == np.dtype(np.int32)
     assert np.iinfo(np.int32).max == MOST_PAGES
-    monkeypatch.setattr("ecosystem.state.MOST_ROWS", 3)
+    monkeypatch.setattr("ecosystem.tables.MOST_ROWS", 3)
     table = Table(SITE_SCHEMA)
     table.append(key=np.arange(3, dtype=np.uint64))
     with pytest.raises(OutOfRangeError, match=r"rows = 4 are more than 3 \(population\)"):

@@ -10,7 +10,8 @@ import pytest
 
 from ecosystem import Scenario, WebEcosystem
 from ecosystem.market.recipes import token_budget
-from ecosystem.state import NO_OWNER, World
+from ecosystem.state import World
+from ecosystem.tables import NO_OWNER
 
 SETTING = Scenario(name="loop").replace(
     size=400,

@@ -16,10 +16,22 @@ import numpy as np
 
 from ecosystem.content.corpus import Corpus, GrowingArray
 from ecosystem.phases import Row
-from ecosystem.state import Month, Table, World
+from ecosystem.state import Month, World
+from ecosystem.tables import Table
 
 # What does not change while a world runs, or only the clock does.
-FIXED = {"size", "parameters", "draws", "first_step", "last_step", "step", "snapshot_shape", "rest", "policies"}
+FIXED = {
+    "family",
+    "size",
+    "parameters",
+    "draws",
+    "first_step",
+    "last_step",
+    "step",
+    "snapshot_shape",
+    "rest",
+    "policies",
+}
 OUTSIDE = {"accounts", "accounts_paid"}
 PARTS = ("month", "market")
 LISTS = ("scraper_memory", "trainer_memory")
@@ -44,6 +56,10 @@ def _name_in_corpus(field: str) -> str:
     return f"corpus.{FILED[field]}" if field in FILED else ""
 
 
+def _name_in_family(field: str) -> str:
+    return field if field == "culture" else ""
+
+
 def _no_name(_: str) -> str:
     return ""
 
@@ -63,7 +79,9 @@ class _WithoutCaches(pickle.Pickler):
             return np.array, (value.values,)
         kind: type = type(value)
         caches = _caches(kind)
-        if not caches:
+        if kind.__name__ == "Watched":
+            kind = kind.__mro__[1]
+        elif not caches:
             return NotImplemented
         return object.__new__, (kind,), {name: each for name, each in vars(value).items() if name not in caches}
 
@@ -99,7 +117,8 @@ def state_of(world: World, n_rows: Mapping[str, int] | None = None) -> dict[str,
             names = vars(value[0])
             result |= {f"{part}.{name}": _digest([vars(each)[name] for each in value]) for name in names}
         else:
-            name = "ledger.outside" if part in OUTSIDE else part
+            # Of a family of content only what humans know moves.
+            name = "ledger.outside" if part in OUTSIDE else "culture" if part == "family" else part
             result[name] = result.get(name, b"") + _digest(value)
     corpus = vars(world.corpus)
     return result | {"corpus.n_live": _digest(corpus["n_live"]), "corpus.licences": _digest(corpus["_licences"])}
@@ -132,6 +151,8 @@ class Watch:
                 self._listen(value, _name_in_corpus if isinstance(value, Corpus) else _no_name, "append")
             elif part in PARTS:
                 self._listen(value, partial(name_of, part))
+            elif part == "family":
+                self._listen(value, _name_in_family)
             elif part in LISTS:
                 for each in value:
                     self._listen(each, partial(name_of, part))
@@ -163,7 +184,7 @@ class Watch:
                 if field == "month":
                     watch._listen(new, partial(name_of, "month"))
 
-        value.__class__ = Watched
+        object.__setattr__(value, "__class__", Watched)
 
     def _silently(self, get: Callable[[str], Any], field: str) -> Any:
         """Get a property, or a method that will be silent."""

@@ -8,7 +8,7 @@ import pytest
 
 from analysis.figures import recipes, save
 from analysis.outcomes.recipes import last_uses, recipes_finding, uses_by_month
-from ecosystem.state import SOURCES
+from ecosystem.tables import SOURCES
 
 BASE = {"fresh": 2.0, "middle": 1.5, "old": 1.0, "archive": 0.1, "licensed": 0.0, "open": 0.2, "synthetic": 0.05}
 

@@ -11,7 +11,8 @@ from ecosystem.calendar import date_to_step
 from ecosystem.content.corpus import NO_MODEL
 from ecosystem.kinds import ASSISTED, BLOG, BOT, BRAND, CONTENT_FARM, FARM, OPERATOR_KINDS, code_of, has_own_site
 from ecosystem.market.ledger import MICRO, OPERATORS, SUPPLIERS, total_balance
-from ecosystem.state import OPERATOR_SCHEMA, Table, World
+from ecosystem.state import World
+from ecosystem.tables import OPERATOR_SCHEMA, Table
 from ecosystem.web.demand import choose_writing_models, relative_price
 from tests.ecosystem.conftest import Diary
 from tests.support.worlds import copied, run, scenario, world_before

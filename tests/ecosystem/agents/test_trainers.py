@@ -13,7 +13,8 @@ from ecosystem.market import recipes, sources
 from ecosystem.market.ledger import MICRO
 from ecosystem.market.sources import LICENSED, OPEN, SYNTHETIC_SOURCE, Pool
 from ecosystem.randomness import FloatArray
-from ecosystem.state import SOURCES, World
+from ecosystem.state import World
+from ecosystem.tables import SOURCES
 from tests.ecosystem.conftest import Diary
 from tests.support.ideas import ideas_of, pool_table, table
 from tests.support.worlds import SEED, copied, run, scenario

@@ -21,7 +21,8 @@ from ecosystem.market.attribution import (
     site_groups,
     statistics_by_group,
 )
-from ecosystem.state import SOURCES, World
+from ecosystem.state import World
+from ecosystem.tables import SOURCES
 from tests.support.ideas import ideas_of, pool_table, table
 from tests.support.worlds import run, scenario, world_before
 

@@ -13,7 +13,8 @@ from ecosystem.orders.change import LEVERS
 from ecosystem.parameters import Parameters
 from ecosystem.policies import AuthorLevy, Change, parameters_in_force, read_policy, rules_in_force
 from ecosystem.scenario import Scenario
-from ecosystem.state import SOURCES, World
+from ecosystem.state import World
+from ecosystem.tables import SOURCES
 from scenarios import load
 from tests.support.commands import call
 from tests.support.worlds import advance, copied

@@ -49,7 +49,8 @@ from ecosystem.policies import (
     read_policy,
 )
 from ecosystem.rules import Order, Reach
-from ecosystem.state import Table, World
+from ecosystem.state import World
+from ecosystem.tables import Table
 from ecosystem.trades import COLLECTIVE
 from ecosystem.web.judging import methods_of
 from ecosystem.web.obligations import bound, size_rank
@@ -138,7 +139,7 @@ class TestReach:
             sizes, active = getattr(table, size), table.is_active
             assert sizes[active & is_bound].min() >= sizes[active & ~is_bound].max()
             assert is_bound[active].mean() == pytest.approx(0.5, abs=1.0 / active.sum() + 1e-9)
-            assert np.all(size_rank(world, table)[active] < 1.0)
+            assert np.all(size_rank(table)[active] < 1.0)
 
     def test_two_kinds_of_policies_bind_different_agents(self, world: World) -> None:
         one, other = (bound(world, world.authors, Order(kind, Reach(coverage=0.5))) for kind in ("one", "other"))

@@ -8,7 +8,8 @@ from ecosystem.kinds import ARTICLES, FARM
 from ecosystem.market.ledger import received_usd
 from ecosystem.parameters.attention import AttentionParameters
 from ecosystem.randomness import FloatArray
-from ecosystem.state import Month, Table, World
+from ecosystem.state import Month, World
+from ecosystem.tables import Table
 from ecosystem.web.attention import (
     age_pages,
     answered_share,

@@ -8,7 +8,8 @@ from ecosystem import WebEcosystem
 from ecosystem.errors import EcosystemError
 from ecosystem.parameters import Parameters
 from ecosystem.randomness import Draws, FloatArray
-from ecosystem.state import Table, World
+from ecosystem.state import World
+from ecosystem.tables import Table
 from ecosystem.web.graph import (
     build_matrix,
     initial_links,

@@ -11,7 +11,8 @@ from ecosystem.kinds import BLOG, FARM
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.web import WebParameters
 from ecosystem.randomness import Draws, IntArray, derive
-from ecosystem.state import Links, Table, World
+from ecosystem.state import Links, World
+from ecosystem.tables import Table
 from ecosystem.web.graph import initial_links, renew_links, to_networkx
 from ecosystem.web.sites import first_sites, found_sites
 from ecosystem.web.wiring import Stubs, choose_targets, ordinals, ring_order
