@@ -57,6 +57,11 @@ def date_to_step(date: str) -> int:
     ------
     DateError
         If the text is not a month of the years 1 to 9999 written as YYYY-MM.
+
+    Examples
+    --------
+    >>> date_to_step("2022-01"), date_to_step("2026-08"), date_to_step("2021-12")
+    (0, 55, -1)
     """
     match = _DATE.fullmatch(date) if isinstance(date, str) else None
     if match is None or match[1] == "0000":

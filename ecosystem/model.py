@@ -58,6 +58,16 @@ class WebEcosystem(mesa.Model):
     ------
     WrongTypeError, OutOfRangeError
         If the seed is not a whole number or negative.
+
+    Examples
+    --------
+    >>> from ecosystem import Scenario, WebEcosystem
+    >>> model = WebEcosystem(Scenario(name="small", size=50, months=12), seed=7)
+    >>> model.run_for(3)
+    >>> model.world.date
+    '2022-03'
+    >>> model.series()["date"].tolist()
+    ['2022-01', '2022-02', '2022-03']
     """
 
     def __init__(

@@ -78,6 +78,15 @@ def read_policy(content: Any) -> Policy:
     ------
     PolicyError
         If nobody knows its kind, or anything in it is wrong; it lists every fault.
+
+    Examples
+    --------
+    >>> read_policy({"kind": "author_levy", "start": "2027-01", "share": 0.06}).start
+    '2027-01'
+    >>> read_policy({"kind": "author_levi"})
+    Traceback (most recent call last):
+        ...
+    ecosystem.errors.PolicyError: author_levi is not a known kind of policy (policies). Did you mean 'author_levy'?
     """
     if isinstance(content, Policy):
         return content

@@ -265,6 +265,16 @@ class Draws:
     ----------
     seed : int
         Seed of the replicate, >= 0.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> draws, keys = Draws(seed=7), derive("author", np.arange(1000))
+    >>> uniform = draws.uniform("leaving", 12, keys)
+    >>> bool((draws.uniform("leaving", 12, keys[::-1]) == uniform[::-1]).all())  # whoever else draws
+    True
+    >>> bool((draws.uniform("leaving", 13, keys) == uniform).any())
+    False
     """
 
     seed: int

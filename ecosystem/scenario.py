@@ -46,6 +46,14 @@ class Scenario(ParameterGroup):
     ------
     ScenarioError
         If anything is wrong; it lists every fault.
+
+    Examples
+    --------
+    >>> scenario = Scenario(name="fast-culture", question="Do models age faster when culture moves faster?", size=500)
+    >>> scenario.months, scenario.parameters.culture.persistence
+    (168, 0.9985)
+    >>> Scenario.from_toml(scenario.to_toml()) == scenario
+    True
     """
 
     error_type: ClassVar[type[ParameterError]] = ScenarioError
@@ -140,6 +148,17 @@ class Scenario(ParameterGroup):
         ------
         ScenarioError
             If a name is unknown or a value breaks its rule; it lists every fault.
+
+        Examples
+        --------
+        >>> baseline = Scenario(name="baseline")
+        >>> small = baseline.replace(size=500, **{"culture.persistence": 0.99})
+        >>> small.value("culture.persistence"), baseline.value("culture.persistence")
+        (0.99, 0.9985)
+        >>> baseline.replace(**{"web.persistence": 0.99})
+        Traceback (most recent call last):
+            ...
+        ecosystem.errors.ScenarioError: web.persistence = 0.99 is not a known name ... 'culture.persistence'?
         """
         content = self.to_dict()
         dotted = {info.name for info in describe(Parameters)}

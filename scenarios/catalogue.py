@@ -87,6 +87,13 @@ def load(name_or_path: str | PathLike[str]) -> Scenario:
         If a field of the policy is unknown or its value breaks its rule.
     ScenarioError
         If the file cannot be read, or anything in it is wrong; it lists every fault.
+
+    Examples
+    --------
+    >>> load("no_feedback").question
+    'What do models gain or lose because they are trained on what models wrote?'
+    >>> load("synthetic_cap:share=0.02").policies[0].kind
+    'synthetic_cap'
     """
     text = fspath(name_or_path)
     if text in NAMES:

@@ -42,6 +42,14 @@ def load_anchors() -> pd.DataFrame:
     DataFrame
         Columns pattern, indicator, quantity, date (str), value, low, high (in the unit of the
         indicator, mostly shares), source, use ("fit" or "context").
+
+    Examples
+    --------
+    >>> anchors = load_anchors()
+    >>> anchors.loc[anchors["pattern"] == "flow", ["date", "value"]].head(2)
+       date  value
+    0  2022  0.068
+    1  2023  0.288
     """
     with files("analysis.evidence").joinpath("data", "calibration_anchors.csv").open(encoding="utf-8") as handle:
         return pd.read_csv(handle, dtype={"date": str, "indicator": str}, keep_default_na=False)

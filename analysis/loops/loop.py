@@ -128,6 +128,16 @@ def run_loop(  # noqa: PLR0913 - the arguments are the dimensions of the questio
     ------
     OutOfRangeError, WrongTypeError, UnknownNameError
         For bad values; each names the value, the rule and what to do.
+
+    Examples
+    --------
+    A model that learns from what the one before it wrote loses variance: of five pages a generation, a fifth each time.
+
+    >>> from analysis.loops import Replace, run_loop
+    >>> frame = run_loop("gaussian", (0.0, 1.0), Replace(5), generations=3, replicas=4000, seed=1)
+    >>> variances = frame.groupby("generation")["variance"].mean()
+    >>> bool(abs(variances - [0.8, 0.64, 0.512]).max() < 0.03)
+    True
     """
     family = family_of(learner, truth, ddof=ddof, bandwidth=bandwidth, fresh_design=fresh_design)
     chosen = decoding if decoding is not None else Decoding()

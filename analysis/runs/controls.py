@@ -125,6 +125,13 @@ def with_control(scenario: Scenario, name: str) -> Scenario:
     ------
     UnknownNameError
         When no control has this name.
+
+    Examples
+    --------
+    >>> baseline = Scenario(name="baseline")
+    >>> control = with_control(baseline, "no_feedback")
+    >>> control.name, control.value("controls.has_feedback")
+    ('no_feedback', False)
     """
     if name not in CONTROLS:
         raise UnknownNameError(unknown_name(name, CONTROLS, where="controls"))

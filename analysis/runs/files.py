@@ -40,7 +40,15 @@ def write_file(path: Path, content: str | bytes, *, by: Path | None = None) -> N
 
 
 def to_json(content: Any) -> str:
-    """Write content as JSON for people to read, with a line end; numbers that are not finite become null."""
+    """Write content as JSON for people to read, with a line end; numbers that are not finite become null.
+
+    Examples
+    --------
+    >>> print(to_json({"loss": float("nan")}), end="")
+    {
+      "loss": null
+    }
+    """
     return json.dumps(_finite(content), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 

@@ -77,6 +77,14 @@ def infer(differences: ArrayLike, confidence: float = 0.95) -> Inference:
         If a difference is not finite.
     OutOfRangeError
         With a confidence outside (0, 1).
+
+    Examples
+    --------
+    >>> found = infer([0.12, 0.09, 0.15, 0.11])
+    >>> print(found, found.method)
+    +0.117 [+0.0777, +0.157] t
+    >>> infer([0.0, 0.0, 0.0]).method
+    'exact'
     """
     check_confidence(confidence)
     sample = np.asarray(differences, dtype=np.float64)
@@ -219,6 +227,11 @@ def holm(p_values: ArrayLike) -> NDArray[np.float64]:
     References
     ----------
     Holm (1979), A simple sequentially rejective multiple test procedure, Scandinavian Journal of Statistics 6, 65-70.
+
+    Examples
+    --------
+    >>> holm([0.01, 0.04, 0.03]).tolist()
+    [0.03, 0.06, 0.06]
     """
     values = np.asarray(p_values, dtype=np.float64)
     tested = np.flatnonzero(~np.isnan(values))

@@ -139,6 +139,11 @@ def percent(share: float, decimals: int | None = None, *, has_sign: bool = False
     -------
     str
         For people: "52 %", "1.4 %", "-3 %", "under 0.1 %", "over -0.1 %", or "no value" for NaN.
+
+    Examples
+    --------
+    >>> percent(0.1234), percent(0.005), percent(0.02, has_sign=True)
+    ('12 %', '0.5 %', '+2 %')
     """
     if math.isnan(share):
         return "no value"

@@ -204,6 +204,19 @@ def compare(  # noqa: PLR0913 - the options of the question are its keywords
         If anything asked for breaks its rule; then nothing has been run or written.
     WorkerError
         When no process can be started, or the executor is at its end.
+
+    Examples
+    --------
+    >>> from ecosystem import Scenario
+    >>> from ecosystem.policies import AuthorSubsidy
+    >>> baseline = Scenario(name="baseline", size=50, months=3)
+    >>> arms = {"subsidy": AuthorSubsidy(start="2022-02")}
+    >>> result = compare(baseline, arms, replicates=1, workers=1, outcomes=["policy_payments"])
+    >>> result.n_pairs, list(result.arms)
+    (1, ['baseline', 'subsidy'])
+    >>> row = result.effects().iloc[0]
+    >>> bool(row["baseline"] == 0.0 < row["policy"]), row["verdict"]  # one pair says nothing of chance
+    (True, 'not enough runs to tell')
     """
     design = check_comparison(
         scenario,

@@ -19,7 +19,13 @@ class Levy(Order):
 
 
 class AuthorLevy(AgentPolicy):
-    """Trainers pay a share of their revenue to human authors, by the visits to pages that are not AI-primary."""
+    """Trainers pay a share of their revenue to human authors, by the visits to pages that are not AI-primary.
+
+    Examples
+    --------
+    >>> AuthorLevy(share=0.06).describe().partition(":")[0]
+    'Trainers pay a share of their revenue to human authors, by the visits to pages that are not AI-primary'
+    """
 
     bound = "model trainers"
 

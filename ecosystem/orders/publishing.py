@@ -25,6 +25,12 @@ class LabellingMandate(AgentPolicy):
 
     Search engines read labels like marks of models, and crawlers that heed them leave labelled pages out. Operators
     count on both when they decide whether publishing and hiding pay.
+
+    Examples
+    --------
+    >>> mandate = LabellingMandate(start="2026-08", coverage=0.8, phase_in_months=11)
+    >>> [round(mandate.reach(step).coverage, 2) for step in (55, 60, 66)]  # August 2026 is step 55
+    [0.07, 0.4, 0.8]
     """
 
     bound = "operators and authors"
