@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from ecosystem.scenario import Scenario
+from scenarios.command_line import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -31,28 +32,7 @@ def test_the_scenario_of_the_readme_is_valid() -> None:
 def test_the_commands_of_the_readme_exist() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     commands = re.findall(r"uv run ecosystem (\w+)", README)
-    assert set(commands) == {
-        "calibrate",
-        "compare",
-        "coverage",
-        "decompose",
-        "equilibria",
-        "freshness",
-        "identify",
-        "late",
-        "laws",
-        "list",
-        "parameters",
-        "report",
-        "rerun",
-        "run",
-        "scaling",
-        "schedule",
-        "sizes",
-        "validate",
-        "value",
-        "view",
-    }
+    assert set(commands) == {name for panel in COMMANDS.values() for name in panel}
     assert project["project"]["scripts"] == {"ecosystem": "scenarios.__main__:main"}
 
 

@@ -1,0 +1,1 @@
+"""The real web: published figures, and how a run lies beside them."""

@@ -1,0 +1,1 @@
+"""Intervals, inference within pairs, Shapley values, and how numbers are written."""

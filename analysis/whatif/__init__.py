@@ -1,0 +1,1 @@
+"""Arms on common draws: comparisons, effects, gains and losses, policies of equal cost, what waiting costs."""

@@ -1,0 +1,1 @@
+"""The four kinds of agents: what each sees, how it decides, and what it then does."""

@@ -1,0 +1,1 @@
+"""What stands on pages, who learns from it and how well: corpus, culture, learners, filters, detectors, lineage."""

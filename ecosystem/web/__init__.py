@@ -1,0 +1,1 @@
+"""The web between agents: sites, links, attention, crawling, and whom rules bind."""

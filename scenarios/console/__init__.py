@@ -1,0 +1,1 @@
+"""How commands speak, read settings, run and write files."""
