@@ -209,12 +209,12 @@ class PolicyPackage:
     Parameters
     ----------
     policies : tuple of Policy
-        At least one; none of them twice.
+        At least one; none of them twice, and no two that set one parameter at the same time.
 
     Raises
     ------
     PolicyError
-        If a policy stands in it twice.
+        If they do not go together.
     """
 
     policies: tuple[Policy, ...]

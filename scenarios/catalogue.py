@@ -114,7 +114,7 @@ def _with_policy(text: str, kind: str, fields: str) -> Scenario:
     given = read_assignments(parts, "policy field", "share=0.1", PolicyError)
     values = {field: read_value(value, is_text=field in of_text) for field, value in given.items()}
     policy = read_policy({"kind": kind, **values})
-    name = re.sub(r"[^A-Za-z0-9_-]+", "-", text.replace(".", "p")).strip("-")
+    name = re.sub(r"[^A-Za-z0-9_-]+", "-", re.sub(r"(?<=\d)\.(?=\d)", "p", text)).strip("-")
     if len(name) > _LONGEST_NAME:  # what is cut off still tells two of them apart
         name = f"{name[: _LONGEST_NAME - 7]}-{blake2b(text.encode(), digest_size=3).hexdigest()}"
     story = f"The baseline with one policy. {policy.describe()}"

@@ -94,4 +94,5 @@ class Change(Policy):
 
     def _own_numbers(self) -> Iterator[str]:
         lever = LEVERS[self.parameter]
-        yield f"{lever.meaning} ({lever.name}): {amount(self.value, lever.unit)}"
+        of_what = lever.unit.partition("share")[2]
+        yield f"{lever.meaning} ({lever.name}): {amount(self.value, lever.unit)}{of_what}"

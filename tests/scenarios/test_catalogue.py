@@ -67,6 +67,7 @@ def test_long_policies_that_differ_at_their_end_have_different_names() -> None:
     texts = [f"change:parameter=training.last_year_of_pages,value=2021,start=2027-0{month}" for month in (1, 7)]
     first, second = (load(text).name for text in texts)
     assert first != second
+    assert first.startswith("change-parameter-training-last_year_of_pages-value-2021")
     assert max(len(first), len(second)) == 64
 
 

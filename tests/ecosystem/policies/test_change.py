@@ -124,7 +124,7 @@ def test_its_sentence_says_what_is_changed_with_unit_and_dates() -> None:
     assert change.describe() == (
         "A lever is set to another value: from 2027-01 to 2030-12; 100 % of those it concerns; phased in over 6 "
         "months; paid to human authors of articles by the visits to their pages that are not AI-primary "
-        "(market.royalty_share): 20 %."
+        "(market.royalty_share): 20 % of trainers' revenue."
     )
 
 
