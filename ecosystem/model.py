@@ -1,12 +1,13 @@
 """The model: builds the world, runs the schedule, keeps the records; it orders time and nothing else."""
 
-from typing import TYPE_CHECKING, SupportsIndex
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, SupportsIndex
 
 import mesa
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from ecosystem import frames
 from ecosystem.agents.kinds import AGENT_KINDS
 from ecosystem.agents.population import Population
 from ecosystem.calendar import step_to_date
@@ -14,30 +15,27 @@ from ecosystem.checks import check_bounds
 from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.history import create_world
 from ecosystem.indicators import INDICATORS
-from ecosystem.indicators.refusals import live_human_ranks
 from ecosystem.market.welfare import WelfareAccount
-from ecosystem.recorder import (
-    Recorder,
-    audit_by_topic_frame,
-    audit_frame,
-    contamination_frame,
-    detection_frame,
-    earnings_frame,
-    earnings_row,
-    map_frame,
-    models_frame,
-    paths_frame,
-    posts_by_author,
-    recipes_frame,
-    sites_frame,
-    welfare_frame,
-)
+from ecosystem.recorder import Recorder, earnings_frame, earnings_row, welfare_frame
 from ecosystem.scenario import Scenario
 from ecosystem.schedule import run_month
+from ecosystem.state import World
 from ecosystem.web.atlas import strong_links
 
 if TYPE_CHECKING:
     import networkx as nx
+
+
+def _of_world[**P, T](
+    function: Callable[Concatenate[World, P], T],
+) -> Callable[Concatenate["WebEcosystem", P], T]:
+    """Make a method of the model that hands its world to a function, with the docstring of the function."""
+
+    @wraps(function)
+    def method(model: "WebEcosystem", /, *args: P.args, **keywords: P.kwargs) -> T:
+        return function(model.world, *args, **keywords)
+
+    return method
 
 
 class WebEcosystem(mesa.Model):
@@ -130,53 +128,21 @@ class WebEcosystem(mesa.Model):
         """Give the indicators of the month that was run last."""
         return self._outcomes.latest()
 
-    def models_frame(self) -> pd.DataFrame:
-        """Give one row a model version ever trained."""
-        return models_frame(self.world.lineage)
-
     def lineage_graph(self) -> "nx.DiGraph[int]":
         """Give the DAG of model versions; an edge carries the share of training tokens that the parent wrote."""
         return self.world.lineage.to_networkx()
 
-    def contamination_frame(self) -> pd.DataFrame:
-        """Give the share of what each trainer's versions of a year were trained on that each trainer's models wrote."""
-        return contamination_frame(self.world)
-
-    def contamination_paths(self) -> pd.DataFrame:
-        """Give the ways from trainer to trainer, of two or three steps, along which most training tokens came."""
-        return paths_frame(self.world)
-
-    def recipes_frame(self) -> pd.DataFrame:
-        """Give how often each fitted version used a token of each source of its trainer's recipe."""
-        return recipes_frame(self.world.lineage)
-
-    def audit_frame(self) -> pd.DataFrame:
-        """Give pages left after each stage of the filters, by year, scraper, group of writers and class of page."""
-        return audit_frame(self.world)
-
-    def audit_by_topic_frame(self) -> pd.DataFrame:
-        """Give pages left after each stage of the filters, by year, scraper, topic and class of page."""
-        return audit_by_topic_frame(self.world)
-
-    def map_frame(self) -> pd.DataFrame:
-        """Give one row a site: what it is, where it lies on the map, its audience, rules and synthetic share."""
-        return map_frame(self.world)
-
-    def sites_frame(self) -> pd.DataFrame:
-        """Give one row a site: kind, live pages, visits, in-links, rank in the real web, and whether it refuses."""
-        return sites_frame(self.world, live_human_ranks(self.world))
-
-    def posts_frame(self, n_months: int = 12) -> pd.DataFrame:
-        """Give how many pages each human author published in the last months."""
-        return posts_by_author(self.world, n_months)
-
-    def detection_frame(self, n_months: int = 12) -> pd.DataFrame:
-        """Give what detectors make of the pages of the last months, by the group of their writers."""
-        return detection_frame(self.world, n_months)
-
-    def map_edges(self) -> NDArray[np.int64]:
-        """Give the strongest links as rows of sites, shape (n, 2)."""
-        return strong_links(self.world)
+    models_frame = _of_world(frames.models_frame)
+    contamination_frame = _of_world(frames.contamination_frame)
+    contamination_paths = _of_world(frames.contamination_paths)
+    recipes_frame = _of_world(frames.recipes_frame)
+    audit_frame = _of_world(frames.audit_frame)
+    audit_by_topic_frame = _of_world(frames.audit_by_topic_frame)
+    map_frame = _of_world(frames.map_frame)
+    map_edges = _of_world(strong_links)
+    sites_frame = _of_world(frames.sites_frame)
+    posts_frame = _of_world(frames.posts_frame)
+    detection_frame = _of_world(frames.detection_frame)
 
     def earnings_frame(self) -> pd.DataFrame:
         """Give income, cost and profit in USD by month and group."""

@@ -2,25 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from ecosystem.calendar import FIRST_YEAR, MONTHS_A_YEAR, step_to_date
-from ecosystem.content.contamination import by_year, largest_paths
-from ecosystem.content.filters import STAGES, FilterAudit
-from ecosystem.content.lineage import Lineage
-from ecosystem.content.snapshot import PAGE_CLASSES
-from ecosystem.kinds import SITE_KINDS, hosts_people
+from ecosystem.calendar import step_to_date
 from ecosystem.market.ledger import MICRO, paid_usd, received_usd
 from ecosystem.market.welfare import Entry
-from ecosystem.randomness import FloatArray
 from ecosystem.state import World
-from ecosystem.tables import AGENT_SCHEMAS, SOURCES
-from ecosystem.web.atlas import site_positions
-from ecosystem.web.author_groups import GROUPS, group_of_pages
-from ecosystem.web.judging import calls_synthetic
+from ecosystem.tables import AGENT_SCHEMAS
 
+EARNERS = tuple(schema.account for schema in AGENT_SCHEMAS if schema.account)
 WELFARE_COLUMNS = (
     "year",
     "months",
@@ -66,119 +56,23 @@ class Recorder:
         return pd.DataFrame({**head, **values})
 
 
-def models_frame(lineage: Lineage) -> pd.DataFrame:
-    """Give one row a version ever trained, with the versions that wrote most of its synthetic data."""
-    rows = []
-    for version in lineage.versions:
-        has_parent = version.parents.size > 0 and version.parents.max() > 0.0
-        rows.append(
-            {
-                "model_id": version.model_id,
-                "trainer": version.trainer,
-                "version": version.version,
-                "cutoff_step": version.cutoff_step,
-                "trained_step": version.trained_step,
-                "released_step": version.released_step,
-                "released": step_to_date(version.released_step),
-                "n_tokens": version.n_tokens,
-                "n_different_tokens": version.n_different_tokens,
-                "synthetic_share_training": version.synthetic_share,
-                "lineage_depth": version.depth,
-                "n_parents": int((version.parents > 0.0).sum()),
-                "main_parent": int(version.parents.argmax()) if has_parent else -1,
-                "main_parent_share": float(version.parents.max()) if has_parent else 0.0,
-                "loss_at_training": version.loss_at_training,
-            }
-        )
-    return pd.DataFrame(rows)
+def earnings_row(world: World) -> dict[str, float]:
+    """Give income and cost of each group this month, in USD."""
+    income = {f"income|{group}": received_usd(world, group) for group in EARNERS}
+    return income | {f"cost|{group}": paid_usd(world, group) for group in EARNERS}
 
 
-def contamination_frame(world: World) -> pd.DataFrame:
-    """Give one row a year, reader and writer: share of what the reader's versions were trained on that year.
-
-    Returns
-    -------
-    DataFrame
-        Columns year, reader, writer (rows of trainers), share (of the training tokens of the reader's versions
-        trained in that year that models of the writer wrote), is_own (whether reader and writer are the same) and
-        n_tokens (those training tokens, repeats included; the same for all writers).
-    """
-    rows = [
-        (each.year, each.reader, writer, share, writer == each.reader, each.n_tokens)
-        for each in by_year(world.lineage, len(world.trainers))
-        for writer, share in enumerate(each.shares.tolist())
-    ]
-    return pd.DataFrame(rows, columns=["year", "reader", "writer", "share", "is_own", "n_tokens"])
-
-
-def paths_frame(world: World) -> pd.DataFrame:
-    """Give the ways through two or three models' trainings along which most came, the largest first.
-
-    Returns
-    -------
-    DataFrame
-        Columns path ("0 -> 2 -> 1": rows of trainers, the last reader last), n_steps, n_trainers (different ones) and
-        share (of the training tokens of the last one, over all its versions).
-    """
-    rows = [
-        (" -> ".join(map(str, path.trainers)), len(path.trainers) - 1, len(set(path.trainers)), path.share)
-        for path in largest_paths(world.lineage, len(world.trainers))
-    ]
-    return pd.DataFrame(rows, columns=["path", "n_steps", "n_trainers", "share"])
-
-
-def recipes_frame(lineage: Lineage) -> pd.DataFrame:
-    """Give one row a fitted version and source: how often training used a token of the source.
-
-    Returns
-    -------
-    DataFrame
-        Columns model_id, trainer, released (YYYY-MM), source (of `tables.SOURCES`), uses (times a token of the source
-        was seen, >= 0; below 1 it is the chance that it was; 0 where the source held nothing) and share (of the
-        different tokens that the version was trained on, in [0, 1]).
-    """
-    rows = [
-        (version.model_id, version.trainer, step_to_date(version.released_step), source, uses, tokens / total)
-        for version in lineage.versions
-        if version.uses.size
-        for total in (max(version.n_different_tokens, 1e-300),)
-        for source, uses, tokens in zip(SOURCES, version.uses.tolist(), version.tokens_by_source.tolist(), strict=True)
-    ]
-    return pd.DataFrame(rows, columns=["model_id", "trainer", "released", "source", "uses", "share"])
-
-
-def audit_frame(world: World) -> pd.DataFrame:
-    """Give what the filters kept by year, scraper and stage, and by the group of the writer and the class of the page.
-
-    Returns
-    -------
-    DataFrame
-        Columns year, scraper (row), is_open (whether it is the open crawl), stage ("fetched", then those of
-        `filters.STAGES`), group (of `author_groups.GROUPS`), page_class (of `snapshot.PAGE_CLASSES`) and pages (left
-        after the stage; fetched for the first time in that year). No rows before the first month.
-    """
-    return _audit(world, "group", GROUPS)
-
-
-def audit_by_topic_frame(world: World) -> pd.DataFrame:
-    """Give the same as `audit_frame` with a column topic (number) in place of group."""
-    return _audit(world, "topic", range(world.n_topics))
-
-
-def _audit(world: World, rows: str, names: Iterable[str] | Iterable[int]) -> pd.DataFrame:
-    """Lay out one of the two tables of the audits of all scrapers, years that have begun only."""
-    n_years = (world.step + MONTHS_A_YEAR) // MONTHS_A_YEAR
-    years, stages = range(FIRST_YEAR, FIRST_YEAR + n_years), ("fetched", *STAGES)
-    pages = np.array([_table(memory.audit, rows)[:n_years] for memory in world.scraper_memory], dtype=np.int64)
-    levels = [range(len(world.scrapers)), years, stages, names, PAGE_CLASSES]
-    index = pd.MultiIndex.from_product(levels, names=["scraper", "year", "stage", rows, "page_class"])
-    frame = pd.DataFrame({"pages": pages.ravel()}, index=index).reset_index()
-    frame["is_open"] = world.scrapers.is_open[frame["scraper"].to_numpy(int)]
-    return frame[["year", "scraper", "is_open", "stage", rows, "page_class", "pages"]]
-
-
-def _table(audit: FilterAudit, rows: str) -> NDArray[np.int64]:
-    return audit.by_group if rows == "group" else audit.by_topic
+def earnings_frame(recorder: Recorder) -> pd.DataFrame:
+    """Give one row a month and group: step, date, group, income_usd, cost_usd, profit_usd."""
+    columns = [f"{flow}|{group}" for group in EARNERS for flow in ("income", "cost")]
+    wide = recorder.frame("", 0, columns)
+    parts = []
+    for group in EARNERS:
+        part = wide[["step", "date"]].assign(group=group)
+        part["income_usd"], part["cost_usd"] = wide[f"income|{group}"], wide[f"cost|{group}"]
+        part["profit_usd"] = part["income_usd"] - part["cost_usd"]
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)
 
 
 def welfare_frame(entries: Iterable[Entry]) -> pd.DataFrame:
@@ -203,132 +97,3 @@ def welfare_frame(entries: Iterable[Entry]) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows, columns=WELFARE_COLUMNS)
-
-
-EARNERS = tuple(schema.account for schema in AGENT_SCHEMAS if schema.account)
-
-
-def earnings_row(world: World) -> dict[str, float]:
-    """Give income and cost of each group this month, in USD."""
-    income = {f"income|{group}": received_usd(world, group) for group in EARNERS}
-    return income | {f"cost|{group}": paid_usd(world, group) for group in EARNERS}
-
-
-def earnings_frame(recorder: Recorder) -> pd.DataFrame:
-    """Give one row a month and group: step, date, group, income_usd, cost_usd, profit_usd."""
-    columns = [f"{flow}|{group}" for group in EARNERS for flow in ("income", "cost")]
-    wide = recorder.frame("", 0, columns)
-    parts = []
-    for group in EARNERS:
-        part = wide[["step", "date"]].assign(group=group)
-        part["income_usd"], part["cost_usd"] = wide[f"income|{group}"], wide[f"cost|{group}"]
-        part["profit_usd"] = part["income_usd"] - part["cost_usd"]
-        parts.append(part)
-    return pd.concat(parts, ignore_index=True)
-
-
-def map_frame(world: World) -> pd.DataFrame:
-    """Give one row a site: kind, topic, place on the map, audience (visits last month), authority, synthetic share."""
-    sites = world.sites
-    rule = pd.Series("open", index=range(len(sites)), dtype=str)
-    rule[sites.is_opted_out] = "opted out"
-    rule[sites.is_paywalled] = "priced"
-    place = site_positions(world)
-    return pd.DataFrame(
-        {
-            "site": range(len(sites)),
-            "kind": [SITE_KINDS[kind].name for kind in sites.kind.tolist()],
-            "is_farm": ~hosts_people(sites.kind),
-            "topic": sites.topic,
-            "x": place[:, 0],
-            "y": place[:, 1],
-            "audience": sites.audience,
-            "authority": sites.authority,
-            "n_live": sites.n_live,
-            "synthetic_share": sites.n_live_primary / sites.n_live.clip(min=1),
-            "crawler_rule": rule,
-        }
-    )
-
-
-def sites_frame(world: World, ranks: FloatArray) -> pd.DataFrame:
-    """Give one row a site for statistics over sites, farms included.
-
-    Parameters
-    ----------
-    world : World
-    ranks : ndarray of float, shape (n_sites,)
-        Rank in the real web that a site stands for, NaN where it stands for none.
-
-    Returns
-    -------
-    DataFrame
-        Columns site, kind, is_farm, n_live (live pages), visits (last month), in_links (sites that link to it),
-        rank, is_opted_out.
-    """
-    sites, links = world.sites, world.links
-    pairs = np.unique(np.stack([links.source, links.target]), axis=1)
-    return pd.DataFrame(
-        {
-            "site": range(len(sites)),
-            "kind": [SITE_KINDS[kind].name for kind in sites.kind.tolist()],
-            "is_farm": ~hosts_people(sites.kind),
-            "n_live": sites.n_live,
-            "visits": sites.audience,
-            "in_links": np.bincount(pairs[1], minlength=len(sites)),
-            "rank": ranks,
-            "is_opted_out": sites.is_opted_out,
-        }
-    )
-
-
-def posts_by_author(world: World, n_months: int = 12) -> pd.DataFrame:
-    """Count the pages of each human author who published in the last months.
-
-    Parameters
-    ----------
-    world : World
-    n_months : int
-        How many months back, this one included; >= 1.
-
-    Returns
-    -------
-    DataFrame
-        Columns author (row) and posts (>= 1), pages that are offline by now included.
-    """
-    corpus = world.corpus
-    is_counted = (corpus.step > world.step - n_months) & ~corpus.is_operated
-    posts = np.bincount(corpus.writer[is_counted].astype(np.int64), minlength=len(world.authors))
-    rows = np.flatnonzero(posts)
-    return pd.DataFrame({"author": rows, "posts": posts[rows]})
-
-
-def detection_frame(world: World, n_months: int = 12) -> pd.DataFrame:
-    """Say what detectors make of the pages of the last months, by the group of their writers.
-
-    Parameters
-    ----------
-    world : World
-    n_months : int
-        How many months back, this one included; >= 1.
-
-    Returns
-    -------
-    DataFrame
-        One row a group of `author_groups.GROUPS`. Columns: group; pages and human_pages (those that are not
-        AI-primary); flagged_engine and flagged_likelihood (pages called synthetic by the search engine in the month
-        of writing and by the likelihood detector of now, with marks and signatures);
-        false_positive_share_engine and false_positive_share_likelihood (human pages so called over human pages, in
-        [0, 1]; NaN without any).
-    """
-    corpus = world.corpus
-    pages = np.arange(np.searchsorted(corpus.step, world.step - n_months, side="right"), corpus.n_pages)
-    group, is_human = group_of_pages(world, pages), ~world.is_primary(corpus.n_human[pages])
-    n_human = np.bincount(group[is_human], minlength=len(GROUPS))
-    columns = {"group": list(GROUPS), "pages": np.bincount(group, minlength=len(GROUPS)), "human_pages": n_human}
-    readers = {"engine": corpus.is_flagged[pages], "likelihood": calls_synthetic(world, pages, "likelihood")}
-    for name, is_called in readers.items():
-        wrong = np.bincount(group[is_called & is_human], minlength=len(GROUPS))
-        columns[f"flagged_{name}"] = np.bincount(group[is_called], minlength=len(GROUPS))
-        columns[f"false_positive_share_{name}"] = np.where(n_human > 0, wrong / np.maximum(n_human, 1), np.nan)
-    return pd.DataFrame(columns)

@@ -18,7 +18,7 @@ LONGEST_MODULE = 400
 LONGEST_FUNCTION = 40
 
 # Layers of ecosystem that may know pandas: recorder.py and what stands above it.
-PANDAS_LAYERS = {"recorder", "observers", "indicators", "schedule", "history", "model"}
+PANDAS_LAYERS = {"recorder", "observers", "indicators", "frames", "schedule", "history", "model"}
 MUTABLE_CALLS = {
     "Counter",
     "OrderedDict",

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from ecosystem import WebEcosystem
-from ecosystem.indicators.refusals import live_human_ranks, n_human_sites
+from ecosystem.frames import map_frame, sites_frame
+from ecosystem.indicators.refusals import n_human_sites
 from ecosystem.kinds import FARM, SITE_KINDS, SUBSTITUTABLE, SiteKind, code_of
 from ecosystem.market.attribution import site_groups
 from ecosystem.market.ledger import SITES
 from ecosystem.market.welfare import earning_power_bounds, populations
 from ecosystem.parameters import Parameters
-from ecosystem.recorder import map_frame, sites_frame
 from ecosystem.web.graph import to_networkx
 from ecosystem.web.sites import sites_per_topic
 from tests.support.worlds import run, scenario
@@ -60,7 +60,7 @@ def test_a_new_kind_has_the_traits_of_its_row(web_with_wikis: WebEcosystem) -> N
 
 def test_frames_accounts_and_graphs_name_a_new_kind(web_with_wikis: WebEcosystem) -> None:
     world, n_new = web_with_wikis.world, int((web_with_wikis.world.sites.kind == CODE).sum())
-    for frame in (map_frame(world), sites_frame(world, live_human_ranks(world))):
+    for frame in (map_frame(world), sites_frame(world)):
         assert (frame.kind == "wiki").sum() == n_new
         assert not frame.is_farm[frame.kind == "wiki"].any()
     assert sum(node["kind"] == "wiki" for _, node in to_networkx(world).nodes(data=True)) == n_new

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from ecosystem.content.detectors import engine_belief
+from ecosystem.frames import detection_frame
 from ecosystem.indicators.detection import detection_skill_gap, engine_fpr, engine_tpr
-from ecosystem.recorder import detection_frame
 from ecosystem.state import World
 from ecosystem.web.author_groups import GROUPS, group_of_pages
 from ecosystem.web.judging import calls_synthetic, judging_cost, likelihood_detector

@@ -6,7 +6,7 @@ import pytest
 from ecosystem.content.filters import STAGES
 from ecosystem.content.lineage import Lineage
 from ecosystem.content.snapshot import PAGE_CLASSES
-from ecosystem.recorder import audit_by_topic_frame, audit_frame, recipes_frame
+from ecosystem.frames import audit_by_topic_frame, audit_frame, recipes_frame
 from ecosystem.state import World
 from ecosystem.tables import SOURCES
 from ecosystem.web.author_groups import GROUPS
@@ -74,4 +74,6 @@ def test_recipes_have_a_row_a_fitted_version_and_source(diary: Diary) -> None:
     assert frame.groupby("model_id")["share"].sum().to_numpy() == pytest.approx(np.ones(len(fitted)))
     assert frame["source"].tolist() == list(SOURCES) * len(fitted)
     assert frame["uses"].to_numpy() == pytest.approx(np.concatenate([version.uses for version in fitted]))
-    assert recipes_frame(Lineage()).empty
+    before = copied(diary.world)
+    before.lineage = Lineage()
+    assert recipes_frame(before).empty
