@@ -9,12 +9,14 @@ import pytest
 
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.fields import describe
+from scenarios.command_line import COMMANDS
 from tests.architecture.test_source import MODULES, ROOT, tree
 
 PARAMETERS = {info.name for info in describe(Parameters)}
 GROUPS = "|".join(sorted({name.partition(".")[0] for name in PARAMETERS}))
 A_PARAMETER = re.compile(rf"(?<![\w./])(?:{GROUPS})(?:\.[a-z]\w*)+(?![\w.]*[(*])")
 A_MODULE = re.compile(r"(?<![\w./])(?:ecosystem|analysis|scenarios)(?:\.\w+)+")
+A_COMMAND = re.compile(r"`(?:uv run )?ecosystem ([a-z]\w*)|^uv run ecosystem (\w+)", re.MULTILINE)
 A_FILE = re.compile(r"(?<![\w./*<])[\w./-]*\w\.(?:py|md)\b")
 PACKAGES = ("", "ecosystem/", "analysis/", "scenarios/")
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")))
@@ -72,3 +74,9 @@ def test_files_that_are_told_of_exist(name: str) -> None:
     assert [
         each for each in sorted(told) if not any((ROOT / (place + each)).exists() for place in (here, *PACKAGES))
     ] == []
+
+
+@pytest.mark.parametrize("name", [*MODULES, *PAGES])
+def test_commands_that_are_told_of_exist(name: str) -> None:
+    told = {first or second for text in texts(name) for first, second in A_COMMAND.findall(text)}
+    assert sorted(told - {command for panel in COMMANDS.values() for command in panel}) == []
