@@ -1,7 +1,7 @@
 """How stories ask: a study is a question, the steps that answer it, and how many runs of which size they take."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,7 @@ from ecosystem.checks import check_bounds
 from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.scenario import Scenario
 from scenarios.console.startup import check_packages
+from scenarios.telling import collapse_line, effect_lines, gain_lines, order_line, table_lines
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,8 +33,6 @@ OUTCOMES = (
 """What stories about policies tell of, unless they say otherwise."""
 HORIZON = 168
 """Months of the baseline: to December 2035."""
-_LEAST_USD = 0.5
-"""Gains and losses of a group that are told, USD a year: they are printed in whole USD."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +77,25 @@ class Plan:
     def sized(self, scenario: Scenario) -> Scenario:
         """Give a scenario of this size and horizon."""
         return scenario.replace(size=self.size, months=self.months)
+
+    def series(self, *arms: Scenario) -> "pd.DataFrame":
+        """Run scenarios of different names, as `analysis.runs.controls.run_arms` does."""
+        from analysis.runs.controls import run_arms
+
+        return run_arms([self.sized(arm) for arm in arms], self.replicates, self.seed, self.workers)
+
+    def compare(self, world: Scenario, arms: Mapping[str, Any], outcomes: tuple[str, ...]) -> "Comparison":
+        """Lay policies, or other worlds, beside a world, as `analysis.compare` does."""
+        from analysis import compare
+
+        return compare(
+            self.sized(world),
+            {name: self.sized(arm) if isinstance(arm, Scenario) else arm for name, arm in arms.items()},
+            replicates=self.replicates,
+            seed=self.seed,
+            outcomes=outcomes,
+            workers=self.workers,
+        )
 
 
 Step = Callable[[Plan], Iterator[str]]
@@ -165,7 +183,7 @@ class LossDifference:
         from analysis.statistics.wording import effect_sentence
 
         effect = paired_effect(
-            _run((self.reference, self.other), plan), "model_loss", self.reference.name, self.other.name
+            plan.series(self.reference, self.other), "model_loss", self.reference.name, self.other.name
         )
         outcome = f"the loss of the best model in the last 12 of {plan.months} months"
         yield f"- {self.words}, {effect_sentence(effect, outcome, 'nats per idea')}"
@@ -200,7 +218,7 @@ class Pairs:
 
     def __call__(self, plan: Plan) -> Iterator[str]:
         """Give the lines of all pairs, then those of collapse."""
-        frame = _run(self.arms, plan)
+        frame = plan.series(*self.arms)
         for reference, other in self.pairs:
             if self.ordered is not None:
                 yield order_line(frame, self.ordered, reference, other)
@@ -235,16 +253,7 @@ class WhatIf:
 
     def __call__(self, plan: Plan) -> Iterator[str]:
         """Give the policies, their effects, and who gains and who loses."""
-        from analysis import compare
-
-        result = compare(
-            plan.sized(self.world),
-            {name: plan.sized(arm) if isinstance(arm, Scenario) else arm for name, arm in self.arms.items()},
-            replicates=plan.replicates,
-            seed=plan.seed,
-            outcomes=self.outcomes,
-            workers=plan.workers,
-        )
+        result = plan.compare(self.world, self.arms, self.outcomes)
         if self.heading is not None:
             yield self.heading
         # What an arm shares with the baseline is not what it changes.
@@ -263,125 +272,3 @@ def collapses(result: "Comparison") -> Iterator[str]:
     frame = result.series.rename(columns={"arm": "scenario"})
     for name, arm in result.arms.items():
         yield collapse_line(frame, arm.replace(name=name), name)
-
-
-def _run(arms: Sequence[Scenario], plan: Plan) -> "pd.DataFrame":
-    """Run scenarios of different names on the same seeds."""
-    from analysis.runs.controls import run_arms
-
-    return run_arms([plan.sized(arm) for arm in arms], plan.replicates, plan.seed, plan.workers)
-
-
-def effect_lines(
-    frame: "pd.DataFrame", reference: str, other: str, outcomes: Sequence[str], years: Sequence[str] = ()
-) -> Iterator[str]:
-    """Tell of each outcome its mean in both arms, and the paired difference with its 95 % interval, whatever it is.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        As `analysis.runs.controls.run_arms` gives it.
-    reference, other : str
-        Names of two scenarios in it; the difference is `other` less `reference`.
-    outcomes, years : sequence of str
-        As in `Pairs`.
-    """
-    from analysis.statistics.periods import months_of
-
-    last = str(frame["date"].max())
-    reached = [year for year in years if f"{year}-12" <= last]
-    periods: list[tuple[str, tuple[str, ...] | None]] = [(f" in {year}", months_of(year)) for year in reached]
-    if last not in (f"{year}-12" for year in reached):
-        periods.append((" in the last 12 months" if years else "", None))
-    for when, months in periods:
-        for outcome in outcomes:
-            yield f"- {outcome}{when}: {_effect(frame, outcome, (reference, other), months)}"
-
-
-def _effect(frame: "pd.DataFrame", outcome: str, arms: tuple[str, str], months: tuple[str, ...] | None) -> str:
-    """Say what an outcome is in two arms and how they differ; there is no interval if it is not defined in a run."""
-    from analysis.statistics.intervals import SampleError
-    from analysis.statistics.paired_runs import paired_effect
-    from analysis.statistics.periods import final_year_mean
-    from analysis.statistics.wording import effect_sentence
-    from ecosystem.indicators import INDICATORS
-
-    means = (float(final_year_mean(frame, outcome, arm, months).mean()) for arm in arms)
-    told = ", ".join(f"{mean:.3g} in {arm}" for mean, arm in zip(means, arms, strict=True))
-    try:
-        effect = paired_effect(frame, outcome, *arms, months=months)
-    except SampleError as error:
-        return f"{told}; no difference can be told: {error}"
-    return f"{told}; {effect_sentence(effect, 'it', INDICATORS[outcome].unit)}"
-
-
-def order_line(frame: "pd.DataFrame", outcome: str, reference: str, other: str) -> str:
-    """Tell in which full years an outcome's paired difference lies above zero, below it, or can be told from neither.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        As `analysis.runs.controls.run_arms` gives it.
-    outcome : str
-        An indicator.
-    reference, other : str
-        Names of two scenarios in the frame; the difference is `other` less `reference`.
-    """
-    from analysis.statistics.intervals import SampleError
-    from analysis.statistics.paired_runs import paired_effect
-    from analysis.statistics.periods import months_of
-
-    verdicts: dict[str, list[str]] = {"above it": [], "below it": [], "not to be told from it": []}
-    for year in sorted({date[:4] for date in frame.loc[frame["date"].str.endswith("-12"), "date"]}):
-        try:
-            effect = paired_effect(frame, outcome, reference, other, months=months_of(year))
-        except SampleError:
-            continue
-        side = "above it" if effect.mean > 0.0 else "below it"
-        verdicts[side if effect.excludes_zero else "not to be told from it"].append(year)
-    told = "; ".join(f"{side} in {', '.join(years) or 'no year'}" for side, years in verdicts.items())
-    return f"- {outcome} of {other} against that of {reference} (95 % intervals of each year): {told}."
-
-
-def collapse_line(frame: "pd.DataFrame", arm: Scenario, control: str) -> str:
-    """Tell which of the published definitions of collapse hold in an arm, on the mean of its runs.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        As `analysis.runs.controls.run_arms` gives it.
-    arm : Scenario
-        One of its scenarios.
-    control : str
-        Name of the same arm without feedback, which the scaling law is compared with; the arm's own if it has none.
-    """
-    from analysis.outcomes.collapse import ceiling_of, collapse_finding, collapse_report
-
-    series, reference = (frame[frame["scenario"] == name] for name in (arm.name, control))
-    report = collapse_report(series, ceiling_of(arm.parameters.culture), reference)
-    return f"- {arm.name}: {collapse_finding(report)}."
-
-
-def table_lines(table: "pd.DataFrame") -> Iterator[str]:
-    """Tell of each arm and outcome both means, the paired difference with its interval, and the verdict."""
-    for row in table.itertuples():
-        interval = f"[{row.low:+.3g}, {row.high:+.3g}]" if row.method != "none" else "(no interval)"
-        yield (
-            f"- {row.outcome} under {row.arm}: {row.baseline:.3g} -> {row.policy:.3g} {row.unit}, "
-            f"{row.difference:+.3g} {interval}; {row.verdict}."
-        )
-
-
-def gain_lines(result: "Comparison") -> Iterator[str]:
-    """Tell who gains and who loses by each arm in the last full year, as far as the runs can tell."""
-    from analysis.whatif.policy_gains import gains_and_losses
-
-    gains = gains_and_losses(result.welfare, confidence=result.confidence)
-    for arm, groups in gains.groupby("arm", sort=False):
-        told = [
-            f"{row.group} {row.difference:+,.0f} [{row.low:+,.0f}, {row.high:+,.0f}]"
-            for row in groups.itertuples()
-            if (row.low > 0.0 or row.high < 0.0) and abs(row.difference) >= _LEAST_USD
-        ]
-        year = groups["year"].iloc[0]
-        yield f"- Welfare in {year} under {arm}, USD a year: {'; '.join(told) or 'nobody can be told to gain or lose'}."

@@ -8,7 +8,8 @@ What it printed stands in answers/late_action.md.
 from collections.abc import Iterator
 
 from scenarios import baseline, policy_packages
-from scenarios.asking import OUTCOMES, Plan, Study, table_lines
+from scenarios.asking import OUTCOMES, Plan, Study
+from scenarios.telling import table_lines
 
 PACKAGE = policy_packages.TRANSPARENCY + policy_packages.COMMONS
 DELAYS = (0, 12, 24, 48)
@@ -22,17 +23,9 @@ SCENARIO = baseline.SCENARIO.replace(
 
 def _waiting(plan: Plan) -> Iterator[str]:
     """Lay the delays beside acting in time."""
-    from analysis import compare
     from analysis.whatif.delays import cost_of_waiting, delayed_arms
 
-    result = compare(
-        plan.sized(baseline.SCENARIO),
-        delayed_arms(PACKAGE, DELAYS),
-        replicates=plan.replicates,
-        seed=plan.seed,
-        outcomes=OUTCOMES,
-        workers=plan.workers,
-    )
+    result = plan.compare(baseline.SCENARIO, delayed_arms(PACKAGE, DELAYS), OUTCOMES)
     yield f"In time: {PACKAGE.describe()}"
     yield "Beside acting in time, from August 2026 to the horizon (baseline: never):"
     yield from table_lines(cost_of_waiting(result))

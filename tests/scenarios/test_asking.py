@@ -10,7 +10,8 @@ from analysis.runs.controls import ArmsError
 from ecosystem.calendar import step_to_date
 from ecosystem.errors import OutOfRangeError
 from scenarios import baseline
-from scenarios.asking import HORIZON, Pairs, Plan, Study, collapse_line, effect_lines, order_line
+from scenarios.asking import HORIZON, Pairs, Plan, Study
+from scenarios.telling import collapse_line, effect_lines, order_line
 
 ARM = baseline.SCENARIO.replace(name="arm")
 N_PAIRS = 3
