@@ -62,9 +62,9 @@ class Shelf:
     def find(self, jobs: Sequence[object]) -> dict[int, Any]:
         """Read the results that are there, by the places of their jobs; what is not whole counts as not there."""
         found = {}
-        for place, job in enumerate(jobs):
+        for place, path in enumerate([self._path(job) for job in jobs]):
             with suppress(*_NOT_WHOLE):
-                found[place] = _read(self._path(job))
+                found[place] = _read(path)
         return found
 
     def put(self, job: object, result: object) -> None:

@@ -21,7 +21,7 @@ class Job:
     """A number to be squared; each start leaves a file in the folder, named by the number."""
 
     number: int
-    folder: Path | str = ""
+    folder: str = ""
     seconds: float = 0.0
     kills: int = 0
 
@@ -51,7 +51,7 @@ def square(job: Job) -> int:
     return job.number**2
 
 
-def table(job: Job) -> dict[str, object]:
+def table(job: Job) -> dict[str, Any]:
     """What studies give: frames, numbers that are none, texts."""
     frame = pd.DataFrame({"date": ["2022-01", "2022-02"], "share": [0.1 + 0.2, float("nan")], "n": [job.number, 2]})
     frame["is_so"], frame["short"] = [True, False], frame["n"].astype("uint16")

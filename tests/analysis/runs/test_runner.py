@@ -57,7 +57,7 @@ def test_an_executor_of_the_callers_is_used_and_stays_open() -> None:
 
 @pytest.mark.slow
 def test_a_broken_executor_of_the_callers_gives_one_error_and_what_it_had_finished(tmp_path: Path) -> None:
-    jobs = [Job(0), Job(1), Job(2, tmp_path, kills=1), Job(3)]
+    jobs = [Job(0), Job(1), Job(2, str(tmp_path), kills=1), Job(3)]
     ends: dict[int, Future[int]] = {}
     with (
         ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor,

@@ -25,14 +25,14 @@ def test_fresh_jobs_have_processes_of_their_own() -> None:
 
 @pytest.mark.parametrize("is_fresh", [False, True])
 def test_a_killed_worker_costs_only_a_second_try_of_what_it_was_at(tmp_path: Path, *, is_fresh: bool) -> None:
-    jobs = [Job(number, tmp_path, kills=int(number == 2)) for number in range(6)]
+    jobs = [Job(number, str(tmp_path), kills=int(number == 2)) for number in range(6)]
     assert Runner(2).run(square, jobs, is_fresh=is_fresh) == [0, 1, 4, 9, 16, 25]
     assert begun(tmp_path) == [0, 1, 2, 2, 3, 4, 5]
 
 
 @pytest.mark.slow
 def test_a_job_that_always_kills_its_worker_is_one_failure_and_no_other_is_blamed(tmp_path: Path) -> None:
-    jobs = [Job(number, tmp_path, kills=99 * int(number in {1, 4})) for number in range(6)]
+    jobs = [Job(number, str(tmp_path), kills=99 * int(number in {1, 4})) for number in range(6)]
     ends = ends_of(Runner(2), square, jobs)
     assert [place for place, ended in sorted(ends.items()) if ended.exception()] == [1, 4]
     assert all(begun(tmp_path).count(number) == 1 for number in (0, 2, 3, 5))

@@ -2,7 +2,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -20,6 +19,7 @@ from analysis.runs.simulation import Outcome
 from analysis.whatif.arms import ArmsError, as_scenario
 from ecosystem.errors import EcosystemError
 from ecosystem.policies import AuthorLevy, LabellingMandate, PublishingTax, SyntheticCap
+from tests.support.processes import children, is_alive, until
 from tests.support.stubs import BASE, arm, pretend
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -271,29 +271,6 @@ def test_without_dask_or_a_scheduler_one_error_says_what_to_do(monkeypatch: pyte
         dask_executor("tcp://127.0.0.1:1"),
     ):
         pass
-
-
-def children(pid: int) -> set[int]:
-    """All processes below one."""
-    try:
-        direct = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except OSError:
-        return set()
-    return {int(child) for child in direct} | {each for child in direct for each in children(int(child))}
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-def until(is_so: Any, seconds: float) -> bool:
-    end = time.monotonic() + seconds
-    while not is_so() and time.monotonic() < end:
-        time.sleep(0.05)
-    return bool(is_so())
 
 
 SCRIPT = """
