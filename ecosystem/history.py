@@ -122,7 +122,8 @@ def _find_rest_point(world: World) -> None:
     pay_for_visits(world)
     rows = writers.all_rows()
     is_article = writers.niche[rows] == ARTICLES
-    earned = writers.visits[rows] * world.parameters.attention.revenue_per_visit_usd * writers_share(world)
+    per_visit = world.parameters.attention.revenue_per_visit_usd
+    earned = writers.visits[rows] * per_visit * writers_share(world.parameters.market)
     writers.income[rows] = np.where(is_article, earned, 0.0)
     topic, rate, site = writers.topic[rows], writers.rate[rows], writers.site[rows]
     revenue = page_revenue(world, writers.appeal[rows], world.sites.authority[site], topic, site)

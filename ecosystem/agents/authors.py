@@ -156,7 +156,7 @@ def profit_per_page(world: World, rows: IntArray, *, at_rest: bool) -> FloatArra
     else:
         saved = parameters.cost_saved_share * authors.ai_share_potential[rows] * authors.has_adopted[rows]
         cost = cost * (1.0 - saved)
-    unit = world.rest.page_revenue[topic] * writers_share(world)
+    unit = world.rest.page_revenue[topic] * writers_share(world.parameters.market)
     duties = 0.0 if at_rest else duties_per_page(world, rows) / unit
     result: FloatArray = income / authors.rate[rows] / unit + authors.motive[rows] - cost - duties
     return result
@@ -168,9 +168,8 @@ def _relative_income(world: World) -> FloatArray:
     return np.maximum(now, 1e-12) / np.maximum(rest, 1e-12)
 
 
-def exit_hazard(world: World, profit: FloatArray) -> FloatArray:
+def exit_hazard(parameters: AuthorParameters, profit: FloatArray) -> FloatArray:
     """Give the monthly chance to leave: the churn of the indifferent, higher at a loss, lower at a profit."""
-    parameters = world.parameters.authors
     hazard: FloatArray = 2.0 * parameters.churn_hazard * expit(-profit / parameters.churn_scale)
     return hazard
 
@@ -178,7 +177,7 @@ def exit_hazard(world: World, profit: FloatArray) -> FloatArray:
 def _entrants(world: World, rows: IntArray) -> IntArray:
     """Draw how many authors of articles enter by topic: at rest as many as leave, more where a page earns more."""
     n_topics = world.n_topics
-    leaving = exit_hazard(world, profit_per_page(world, rows, at_rest=True))
+    leaving = exit_hazard(world.parameters.authors, profit_per_page(world, rows, at_rest=True))
     at_rest = np.bincount(world.authors.topic[rows], leaving, minlength=n_topics)
     mean = at_rest * _relative_income(world) ** world.parameters.authors.entry_elasticity
     return world.draws.poisson("entry", world.step, derive("entry", np.arange(n_topics)), mean)
@@ -205,12 +204,13 @@ def adoption_utility(world: World, rows: IntArray) -> FloatArray:
     """
     parameters, authors = world.parameters.authors, world.authors
     loss = best_served_loss(world)
-    gap = (np.zeros(world.n_topics) if loss is None else loss) - human_page_loss(world)
+    gap = (np.zeros(world.n_topics) if loss is None else loss) - human_page_loss(world.parameters.content)
     topic = authors.topic[rows]
     number = np.maximum(np.bincount(topic, minlength=world.n_topics), 1)
     peers = np.bincount(topic[authors.has_adopted[rows]], minlength=world.n_topics) / number
     saved = authors.cost[rows] * authors.ai_share_potential[rows] * parameters.cost_saved_share
-    saved = saved - subsidy_lost(world, rows) / (world.rest.page_revenue[topic] * writers_share(world))
+    unit = world.rest.page_revenue[topic] * writers_share(world.parameters.market)
+    saved = saved - subsidy_lost(world, rows) / unit
     result: FloatArray = (
         parameters.adoption_cost_weight * saved
         - parameters.adoption_quality_weight * gap[topic]
@@ -265,7 +265,7 @@ def decide(world: World) -> Decisions:
     rows = world.authors.rows()
     # An author of a community stands for many occasional askers, who come and go without changing their number.
     writers = rows[world.authors.niche[rows] == ARTICLES]
-    hazard = exit_hazard(world, profit_per_page(world, writers, at_rest=False))
+    hazard = exit_hazard(world.parameters.authors, profit_per_page(world, writers, at_rest=False))
     leaving = writers[world.draws.uniform("exit", world.step, world.authors.key[writers]) < hazard]
     entrants = _entrants(world, writers)
     if not world.parameters.controls.has_author_turnover:

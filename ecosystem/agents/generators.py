@@ -162,7 +162,7 @@ def page_prospects(world: World, rows: IntArray) -> FloatArray:
     site = operators.site[rows]
     authority = np.where(site == _NO_SITE, typical[operators.kind[rows]], sites.authority[site])
     earned = page_revenue(world, operators.appeal[rows], authority, operators.topic[rows], site)
-    return earned * np.where(has_own_site(operators.kind[rows]), 1.0, writers_share(world))
+    return earned * np.where(has_own_site(operators.kind[rows]), 1.0, writers_share(world.parameters.market))
 
 
 def chance_of_belief(world: World, rows: IntArray, evasion: FloatArray) -> FloatArray:

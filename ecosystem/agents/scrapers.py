@@ -15,6 +15,7 @@ from ecosystem.market.ledger import SUPPLIERS, TRAINERS, pay
 from ecosystem.market.pay_per_crawl import pay_for_fetches, pays_for
 from ecosystem.market.scraping_price import affordable_fetches, is_worth_scraping, pay_for_scraping
 from ecosystem.orders.crawling import Refusing
+from ecosystem.parameters import Parameters
 from ecosystem.randomness import FloatArray, IntArray, derive
 from ecosystem.state import World
 from ecosystem.tables import NO_OWNER
@@ -231,13 +232,12 @@ def act(world: World) -> None:
     apply(world, decide(world))
 
 
-def crawl_hazard(world: World) -> float:
+def crawl_hazard(parameters: Parameters) -> float:
     """Give the monthly chance at which an unfetched page is fetched once crawling is at rest.
 
     At rest the new fetches of a month come from the pages not fetched yet, whose number by age falls with both
     hazards; they are as large a part of all fetches as the frontier says. Solved for the hazard.
     """
-    parameters = world.parameters
     age = np.arange(parameters.web.archive_months)
     live = (1.0 - parameters.content.death_hazard) ** age
     n_live = float(live.sum())
@@ -261,7 +261,7 @@ def fetch_archive(world: World) -> None:
     corpus, sites = world.corpus, world.sites
     pages = np.arange(corpus.n_pages)
     months = np.minimum(corpus.death, world.step).astype(np.int64) - corpus.step
-    hazard = crawl_hazard(world)
+    hazard = crawl_hazard(world.parameters)
     for scraper in world.scrapers.all_rows().tolist():
         weight = np.where(may_fetch(world, scraper), sites.authority**world.parameters.crawl.authority_exponent, 0.0)
         pull = weight / max((weight * sites.n_live).sum() / max(sites.n_live.sum(), 1), 1e-12)

@@ -4,6 +4,7 @@ import numpy as np
 
 from ecosystem.kinds import ARTICLES, hosts_people
 from ecosystem.market.ledger import ADVERTISERS, AUTHORS, OPERATORS, SITES, credit_income, pay
+from ecosystem.parameters.market import MarketParameters
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
 from ecosystem.tables import Table
@@ -20,9 +21,9 @@ def page_income(world: World) -> FloatArray:
     return result
 
 
-def writers_share(world: World) -> float:
+def writers_share(market: MarketParameters) -> float:
     """Give the share of advertising that goes to who wrote an article on somebody else's site."""
-    return 1.0 - world.parameters.market.site_revenue_share
+    return 1.0 - market.site_revenue_share
 
 
 def pay_for_visits(world: World) -> None:
@@ -35,11 +36,11 @@ def pay_for_visits(world: World) -> None:
     authors, operators = world.authors, world.operators
     rows = authors.all_rows()
     is_article = authors.niche[rows] == ARTICLES
-    _pay(world, authors, AUTHORS, rows, revenue, np.where(is_article, writers_share(world), 0.0))
+    _pay(world, authors, AUTHORS, rows, revenue, np.where(is_article, writers_share(world.parameters.market), 0.0))
     rows = operators.all_rows()
     rows = rows[operators.site[rows] >= 0]
     hosted = hosts_people(world.sites.kind[operators.site[rows]])
-    _pay(world, operators, OPERATORS, rows, revenue, np.where(hosted, writers_share(world), 1.0))
+    _pay(world, operators, OPERATORS, rows, revenue, np.where(hosted, writers_share(world.parameters.market), 1.0))
 
 
 def _pay(world: World, table: Table, group: str, rows: IntArray, revenue: float, share: FloatArray) -> None:

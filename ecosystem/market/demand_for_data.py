@@ -9,6 +9,7 @@ from ecosystem.market.clearing import Demand
 from ecosystem.market.recipes import validation_sample
 from ecosystem.market.sellers import TOKENS_PRICED, is_reserved, new_pages, page_thousands
 from ecosystem.market.subscriptions import kept_revenue
+from ecosystem.parameters.content import ContentParameters
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
 
@@ -25,7 +26,7 @@ def appraise(world: World) -> None:
     memory.half = memory.half if memory.half.shape == shape else np.zeros(shape)
     won = _revenue_won(world)
     for row in trainers.all_rows().tolist():
-        n_ideas, model_id = ideas_priced(world), int(trainers.latest_model[row])
+        n_ideas, model_id = ideas_priced(world.parameters.content), int(trainers.latest_model[row])
         gain = fall_of_loss(world, row, n_ideas)
         memory.value[row] = np.maximum(gain, 0.0) * world.rest.topic_shares * won[row]
         if memory.half_of.get(row) != model_id:
@@ -33,9 +34,9 @@ def appraise(world: World) -> None:
     trainers.data_value[:] = memory.value.mean(axis=1)
 
 
-def ideas_priced(world: World) -> float:
+def ideas_priced(content: ContentParameters) -> float:
     """Give the ideas in 1,000 tokens."""
-    return TOKENS_PRICED / world.parameters.content.tokens_per_idea
+    return TOKENS_PRICED / content.tokens_per_idea
 
 
 def fall_of_loss(world: World, trainer: int, n_ideas: float) -> FloatArray:
@@ -83,7 +84,7 @@ def half_of_gain(world: World, trainer: int) -> FloatArray:
         At least the ideas in 1,000 tokens; 0 for an oracle, which no token helps.
     """
     model, sample = _latest_model(world, trainer), validation_sample(world, trainer)
-    held, first = model.n_tokens, ideas_priced(world)
+    held, first = model.n_tokens, ideas_priced(world.parameters.content)
     share = world.parameters.market.decline_measured_at
     if not np.isfinite(held).all():
         return np.zeros(world.n_topics)
@@ -149,5 +150,5 @@ def demand_for_data(world: World) -> Demand:
 def _not_owned(world: World, rows: IntArray) -> FloatArray:
     """Give the thousands of tokens on reserved live pages that each trainer does not have, by topic."""
     sites = world.sites
-    new = np.where(is_reserved(world), new_pages(world, rows), 0) * page_thousands(world)
+    new = np.where(is_reserved(world), new_pages(world, rows), 0) * page_thousands(world.parameters.content)
     return np.array([np.bincount(sites.topic, each, minlength=world.n_topics) for each in new])

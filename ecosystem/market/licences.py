@@ -109,7 +109,7 @@ def _buy(world: World, row: int, plan: FloatArray, offers: Offers, prices: Price
         Thousands of tokens bought of each seller.
     """
     corpus, key = world.corpus, world.trainers.key[row : row + 1]
-    name, size = f"licensed pages|{int(key[0])}", page_thousands(world)
+    name, size = f"licensed pages|{int(key[0])}", page_thousands(world.parameters.content)
     # What a plan has beyond whole pages is a chance of one more.
     n_pages = int(plan.sum() / size + world.draws.uniform("part of a page", world.step, key)[0])
     pages = _draw_new(world, name, row, n_pages, plan, offers)
@@ -153,7 +153,7 @@ def _draw_new(world: World, name: str, row: int, n_pages: int, plan: FloatArray,
     place = int(np.flatnonzero(world.trainers.all_rows() == row)[0])
     weight = np.zeros(len(published))
     weight[offers.site] = plan / np.maximum(offers.new[place], 1e-300) * published[offers.site]
-    hit_chance = plan.sum() / page_thousands(world) / max(float(weight.sum()), 1e-300)
+    hit_chance = plan.sum() / page_thousands(world.parameters.content) / max(float(weight.sum()), 1e-300)
     for round_ in range(_MOST_ROUNDS):
         missing = n_pages - found.size
         if missing <= 0:
@@ -173,7 +173,7 @@ def _within_budget(
     of_page = seller[world.corpus.site[pages]]
     left = float(data_budget(world)[row]) - float(_deal_costs(world, of_page, offers).sum())
     order = np.argsort(world.draws.raw(f"{name}|budget", world.step, world.corpus.key[pages]), kind="stable")
-    cost = np.cumsum((prices.net + prices.fee)[of_page[order]] * page_thousands(world))
+    cost = np.cumsum((prices.net + prices.fee)[of_page[order]] * page_thousands(world.parameters.content))
     kept: IntArray = np.sort(pages[order[cost <= left]])
     return kept
 
@@ -188,7 +188,7 @@ def _deal_costs(world: World, of_page: IntArray, offers: Offers) -> FloatArray:
 
 def _pay(world: World, row: int, pages: IntArray, of_page: IntArray, offers: Offers, prices: PriceList) -> None:
     """Pay owners of pages, the collective and what contracts cost."""
-    size = page_thousands(world)
+    size = page_thousands(world.parameters.content)
     pay_owners(world, "licence", row, pages, prices.net[of_page] * size)
     for kind, amounts in (
         ("collective fee", (prices.fee[of_page] * size)[offers.segment[of_page] == COLLECTIVE]),

@@ -72,7 +72,8 @@ def worth_of_fetch(world: World, scraper: int, view: Frontier) -> FloatArray:
     Of what is fetched only the new pages that the filter keeps teach a model anything.
     """
     useful = view.new_share(world.parameters.crawl.recrawl_weight) * world.scraper_memory[scraper].kept_share()
-    result: FloatArray = (world.market.value[payers_of(world, scraper)] * page_thousands(world) * useful).min(axis=0)
+    per_page = world.market.value[payers_of(world, scraper)] * page_thousands(world.parameters.content)
+    result: FloatArray = (per_page * useful).min(axis=0)
     return result
 
 
@@ -163,7 +164,7 @@ def _wanted(world: World, rows: IntArray, price: FloatArray) -> FloatArray:
     in_topic = np.bincount(topic, n_live, minlength=n_topics)
     result = np.zeros(len(rows))
     for place in np.flatnonzero(has_money).tolist():
-        per_thousand = price / n_users[place] / page_thousands(world)
-        wanted = demand.of(place, topic, per_thousand) / page_thousands(world)
+        per_thousand = price / n_users[place] / page_thousands(world.parameters.content)
+        wanted = demand.of(place, topic, per_thousand) / page_thousands(world.parameters.content)
         result += wanted / n_users[place] * n_live / np.maximum(in_topic[topic], 1)
     return result

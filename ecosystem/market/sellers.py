@@ -9,6 +9,7 @@ from ecosystem.calendar import date_to_step
 from ecosystem.kinds import hosts_people
 from ecosystem.market.clearing import Supply
 from ecosystem.orders.paying import Collective
+from ecosystem.parameters.content import ContentParameters
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
 from ecosystem.trades import COLLECTIVE, HEAD, TAIL
@@ -45,9 +46,8 @@ class Offers:
     supply: Supply
 
 
-def page_thousands(world: World) -> float:
+def page_thousands(content: ContentParameters) -> float:
     """Give the thousands of tokens on a page."""
-    content = world.parameters.content
     return content.ideas_per_page * content.tokens_per_idea / TOKENS_PRICED
 
 
@@ -119,7 +119,7 @@ def offers_of_month(world: World) -> Offers:
     rows = sites.all_rows()
     rows = rows[is_reserved(world)[rows]]
     buyers = world.trainers.all_rows()
-    new = new_pages(world, buyers)[:, rows] * page_thousands(world)
+    new = new_pages(world, buyers)[:, rows] * page_thousands(world.parameters.content)
     offer = market.licence_offer_share * new
     segment = segments(world)[rows]
     mean_offer = offer.mean(axis=0)

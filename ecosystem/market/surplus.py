@@ -11,6 +11,7 @@ import numpy as np
 from scipy.special import xlogy
 
 from ecosystem.kinds import ARTICLES
+from ecosystem.parameters.market import MarketParameters
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
 from ecosystem.web.attention import WORST_LOSS, best_served_loss
@@ -61,9 +62,8 @@ def readers_surplus(world: World) -> ReadersSurplus:
     )
 
 
-def _answer_usd(world: World) -> float:
+def _answer_usd(market: MarketParameters) -> float:
     """Give what an answer that holds is worth, its time saved included."""
-    market = world.parameters.market
     return market.value_per_question_usd + market.answer_time_saved_usd
 
 
@@ -73,7 +73,9 @@ def _answers(world: World) -> float:
     if best is None:
         return 0.0
     worth = np.exp(-np.minimum(world.month.served_loss[best.trainer], WORST_LOSS))
-    return float((world.month.searches * world.month.answered_share * worth).sum()) * _answer_usd(world)
+    return float((world.month.searches * world.month.answered_share * worth).sum()) * _answer_usd(
+        world.parameters.market
+    )
 
 
 def _models(world: World) -> float:
@@ -82,7 +84,7 @@ def _models(world: World) -> float:
     rows = trainers.all_rows()
     loss = overall_loss(world)[rows]
     liking = -market.quality_weight * loss - market.price_sensitivity * trainers.price[rows]
-    outside = -market.quality_weight * human_page_loss(world)
+    outside = -market.quality_weight * human_page_loss(world.parameters.content)
     share = np.where(np.isnan(liking), 0.0, trainers.user_share[rows])
     each = logit_surplus(share, np.where(share > 0.0, liking, outside), outside, market.price_sensitivity)
     return each * world.size * market.readers_per_author
@@ -127,7 +129,7 @@ def _askers(world: World) -> float:
     rows = authors.rows()
     rows = rows[authors.niche[rows] != ARTICLES]
     topic, asking = authors.topic[rows], authors.asking_share[rows]
-    told = np.exp(-human_page_loss(world)) * market.value_per_question_usd
+    told = np.exp(-human_page_loss(world.parameters.content)) * market.value_per_question_usd
     best = best_served_loss(world)
-    chat = np.zeros(world.n_topics) if best is None else np.exp(-best) * _answer_usd(world)
+    chat = np.zeros(world.n_topics) if best is None else np.exp(-best) * _answer_usd(world.parameters.market)
     return float((authors.rate[rows] * (asking * told + (1.0 - asking) * chat[topic])).sum())

@@ -161,7 +161,7 @@ def unpaid_gain(world: World) -> tuple[IntArray, FloatArray]:
     writer, n_human = written.writer[is_article], written.n_human[is_article]
     by_model = 1.0 - n_human / world.parameters.content.ideas_per_page
     cost = authors.cost[writer] * (1.0 - parameters.cost_saved_share * by_model)
-    unit = world.rest.page_revenue[authors.topic[writer]] * writers_share(world)
+    unit = world.rest.page_revenue[authors.topic[writer]] * writers_share(world.parameters.market)
     return writer, unit * (authors.motive[writer] - cost)
 
 

@@ -18,7 +18,7 @@ def chance_that_model_answers_better(world: World) -> FloatArray:
     if best is None:
         return np.zeros(world.n_topics)
     parameters = world.parameters.attention
-    margin = human_page_loss(world) + parameters.chat_convenience - best
+    margin = human_page_loss(world.parameters.content) + parameters.chat_convenience - best
     result: FloatArray = expit(margin / parameters.answer_noise)
     return result
 
@@ -80,7 +80,7 @@ def choose_models(world: World) -> None:
     loss = overall_loss(world)[rows]
     liking = -parameters.quality_weight * loss - parameters.price_sensitivity * trainers.price[rows]
     utility = _only_best(world, np.where(np.isnan(loss), -np.inf, liking), loss)
-    options = np.append(utility, -parameters.quality_weight * human_page_loss(world))
+    options = np.append(utility, -parameters.quality_weight * human_page_loss(world.parameters.content))
     # Row: what a reader uses now; column: what it may choose.
     pull = options[None, :] + parameters.switching_cost * np.eye(len(options))
     chosen = np.exp(pull - pull.max(axis=1, keepdims=True))

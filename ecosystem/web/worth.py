@@ -4,13 +4,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.content.corpus import NO_MODEL
+from ecosystem.parameters.content import ContentParameters
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
 
 
-def human_page_loss(world: World) -> float:
+def human_page_loss(content: ContentParameters) -> float:
     """Give what junk costs a reader of human pages in nats per idea, the yardstick of a model's answer."""
-    content = world.parameters.content
     return -float(np.log(max(1.0 - content.junk_page_share * content.junk_idea_share, 1e-9)))
 
 
@@ -35,5 +35,5 @@ def page_worth(world: World, n_human: NDArray[np.uint8], model: NDArray[np.uint1
     synthetic = np.zeros(len(n_human))
     is_written = model != NO_MODEL
     synthetic[is_written] = by_model[model[is_written]]
-    result: FloatArray = share * np.exp(-human_page_loss(world)) + (1.0 - share) * synthetic
+    result: FloatArray = share * np.exp(-human_page_loss(world.parameters.content)) + (1.0 - share) * synthetic
     return result

@@ -129,7 +129,7 @@ def _growth(seed: int, ai_pages: float) -> tuple[float, float, float]:
     for _ in months_of(world):
         number.append(len(world.authors.rows()))
         prices.append(float((page_revenue(world, plain, plain, topic, nowhere) / cost).mean()) * survival)
-        accounts.append(float((world.month.human_page_income / writers_share(world) / cost).mean()))
+        accounts.append(float((world.month.human_page_income / writers_share(world.parameters.market) / cost).mean()))
     settled = slice(_SETTLED, None)
     months = _GROWTH_MONTHS - 1 - _SETTLED
     growth = float(np.log(number[-1] / number[_SETTLED])) / months

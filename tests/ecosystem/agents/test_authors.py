@@ -96,11 +96,11 @@ def test_higher_ranks_refuse_more_near_log_linearly_in_rank(crowd: World) -> Non
 
 
 def test_a_loss_drives_authors_out_and_a_profit_keeps_them(world: World) -> None:
-    hazard = authors.exit_hazard(world, np.array([-1.0, 0.0, 1.0]))
+    hazard = authors.exit_hazard(world.parameters.authors, np.array([-1.0, 0.0, 1.0]))
     churn = world.parameters.authors.churn_hazard
     assert hazard[1] == pytest.approx(churn)
     assert hazard[0] > churn > hazard[2]
-    assert authors.exit_hazard(world, np.array([-1e3]))[0] <= 2 * churn
+    assert authors.exit_hazard(world.parameters.authors, np.array([-1e3]))[0] <= 2 * churn
 
 
 def test_only_authors_of_articles_leave(diary: Diary) -> None:

@@ -225,7 +225,7 @@ def test_a_larger_budget_reaches_more_at_a_falling_rate() -> None:
 
 
 def test_the_crawl_hazard_keeps_the_flow_at_rest(world: World) -> None:
-    hazard = scrapers.crawl_hazard(world)
+    hazard = scrapers.crawl_hazard(world.parameters)
     parameters = world.parameters
     unread, live, flow, unread_live = 1.0, 0.0, 0.0, 0.0
     for age in range(parameters.web.archive_months):
@@ -237,7 +237,7 @@ def test_the_crawl_hazard_keeps_the_flow_at_rest(world: World) -> None:
     new_share = unread_live / (unread_live + parameters.crawl.recrawl_weight * (live - unread_live))
     assert flow / live == pytest.approx(parameters.crawl.coverage * new_share, rel=1e-6)
     assert 0.35 < new_share < 0.46, "as published"
-    assert scrapers.crawl_hazard(copied(world, **{"crawl.coverage": 0.0})) == 0.0
+    assert scrapers.crawl_hazard(copied(world, **{"crawl.coverage": 0.0}).parameters) == 0.0
 
 
 def test_crawls_count_what_was_fetched(diary: Diary) -> None:

@@ -71,7 +71,7 @@ def test_every_market_clears_in_every_month(diary: Diary) -> None:
 
 def test_what_is_wanted_at_the_price_is_bought(world: World) -> None:
     trade = cleared(world, **FRICTIONLESS).month.trade
-    page = page_thousands(world)
+    page = page_thousands(world.parameters.content)
     assert trade.wanted.min() > 5.0 * page
     assert np.all(np.abs(trade.bought - trade.wanted) <= np.maximum(2.0 * page, 0.05 * trade.wanted))
 
@@ -95,7 +95,7 @@ def test_buyers_get_reserved_pages_that_they_do_not_have_and_pay_their_writers(w
     after = cleared(world, **RICH)
     pages_of = bought(world, after)
     assert sum(map(len, pages_of)) > 0
-    price = np.rint(after.sites.licence_price * page_thousands(world) * MICRO).astype(np.int64)
+    price = np.rint(after.sites.licence_price * page_thousands(world.parameters.content) * MICRO).astype(np.int64)
     paid, to_sites = np.zeros(len(world.authors), dtype=np.int64), np.zeros(len(world.sites), dtype=np.int64)
     for pages in pages_of:
         assert is_reserved(world)[world.corpus.site[pages]].all()
@@ -118,7 +118,8 @@ def test_contracts_and_collectives_are_paid_for(world: World) -> None:
         sellers = np.unique(sites[pages])
         n_contracts += int((parts[sellers] != COLLECTIVE).sum()) + bool((parts[sellers] == COLLECTIVE).any())
         of_members = after.sites.licence_price[sites[pages]][parts[sites[pages]] == COLLECTIVE].sum()
-        fees += of_members * page_thousands(world) / (1.0 - market.collective_fee_share) * market.collective_fee_share
+        fee = market.collective_fee_share
+        fees += of_members * page_thousands(world.parameters.content) / (1.0 - fee) * fee
     payments = {kind: amount for (kind, _, payee), amount in after.month.payments.items() if payee == SUPPLIERS}
     assert payments["data contracts"] == n_contracts * market.deal_cost_usd * MICRO
     assert payments["collective fee"] / MICRO == pytest.approx(fees, rel=1e-4)
@@ -255,7 +256,7 @@ def test_later_tokens_are_worth_less_as_refits_say(world: World) -> None:
     truth, held = row_distributions(table(validation_sample(world, row))), model.n_tokens
     learner, living = CategoricalLearner(ideas_of(world).n_identities), ideas_of(world).living
     half, value = half_of_gain(world, row), token_values(model, truth, living)
-    assert np.all((ideas_priced(world) <= half) & (half <= held))
+    assert np.all((ideas_priced(world.parameters.content) <= half) & (half <= held))
     generator = world.draws.generator("test", 0, 0)
     weights = np.where(model.occurrences > 0, model.seen * held[:, None], 0.0)
     repeats = np.where(model.occurrences > 0, (weights + learner.discount(model.occurrences)[:, None]), 0.0)

@@ -58,7 +58,7 @@ def test_scrapers_buy_where_a_fetch_is_worth_its_price_to_all_their_trainers(wor
     new_share = look_out(each, PRIVATE, memory.known_sites).new_share(each.parameters.crawl.recrawl_weight)
     kept = new_share * memory.n_left[-1] / memory.n_left[0]
     topic = int(each.sites.topic[is_metered(each)][0])
-    limit = float((each.market.value[users, topic] * page_thousands(each) * kept).min()) * len(users)
+    limit = float((each.market.value[users, topic] * page_thousands(each.parameters.content) * kept).min()) * len(users)
     in_topic = is_metered(each) & (each.sites.topic == topic)
     rich = {"market.readers_per_author": 1e5, "market.licence_budget_share": 1.0}
     for factor, buys in ((0.99, True), (1.01, False)):

@@ -57,7 +57,7 @@ def test_each_part_by_hand(world: World) -> None:
     for row in rows.tolist():
         asking, rate = world.authors.asking_share[row], world.authors.rate[row]
         chat = np.exp(-served[world.authors.topic[row]]) * (value + saved)
-        by_hand += rate * (asking * value * np.exp(-human_page_loss(world)) + (1 - asking) * chat)
+        by_hand += rate * (asking * value * np.exp(-human_page_loss(world.parameters.content)) + (1 - asking) * chat)
     assert surplus.askers == pytest.approx(by_hand)
     assert surplus.total_usd == surplus.pages + surplus.answers + surplus.models + surplus.askers
 

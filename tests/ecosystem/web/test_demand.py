@@ -20,7 +20,7 @@ from tests.support.worlds import copied
 
 
 def test_junk_costs_a_reader_what_it_dilutes(world: World) -> None:
-    assert human_page_loss(world) == pytest.approx(-np.log(1 - 0.5 * 0.6))
+    assert human_page_loss(world.parameters.content) == pytest.approx(-np.log(1 - 0.5 * 0.6))
 
 
 def test_only_askers_switch_and_the_substitutable_first(world: World) -> None:
@@ -53,7 +53,7 @@ def test_without_a_cost_of_switching_readers_move_slowly_to_a_logit(world: World
     for _ in range(400):
         choose_models(still)
     utility = -market.quality_weight * overall_loss(still) - market.price_sensitivity * still.trainers.price
-    weights = np.exp([*utility, -market.quality_weight * human_page_loss(world)])
+    weights = np.exp([*utility, -market.quality_weight * human_page_loss(world.parameters.content)])
     assert still.trainers.user_share == pytest.approx((weights / weights.sum())[:-1])
     assert still.trainers.user_share.sum() < 1.0
     once = copied(world, **{"market.switching_cost": 0.0})
@@ -82,7 +82,7 @@ def test_prices_are_best_replies(world: World) -> None:
     trainers = each.trainers
     for _ in range(200):
         utility = -market.quality_weight * overall_loss(each) - market.price_sensitivity * trainers.price
-        weights = np.exp([*utility, -market.quality_weight * human_page_loss(world)])
+        weights = np.exp([*utility, -market.quality_weight * human_page_loss(world.parameters.content)])
         trainers.user_share[:] = (weights / weights.sum())[:-1]
         set_prices(each)
     others = weights.sum() - weights[0]
