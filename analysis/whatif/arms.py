@@ -9,7 +9,7 @@ from analysis.runs.design import BASELINE, Run, code_version, content_of, design
 from analysis.runs.manifest import Manifest, merged, read_manifest
 from analysis.runs.store import finished_in
 from ecosystem import Scenario
-from ecosystem.checks import check_bounds
+from ecosystem.checks import Checks
 from ecosystem.errors import (
     EcosystemError,
     Fault,
@@ -25,6 +25,8 @@ REPLICATES = 10
 """Replicates of each arm that are made when nothing is said of them."""
 FEWEST_REPLICATES = 5
 """Replicates that a comparison of a given precision begins with."""
+LARGEST_SEED = 2**62
+"""Tables of runs hold whole numbers of 64 bits, and later replicates have larger seeds."""
 
 
 class ArmsError(EcosystemError, ValueError):
@@ -93,7 +95,11 @@ def check_comparison(
         remedy = "A confidence is a share of intervals, e.g. 0.95."
         raise OutOfRangeError(Fault("confidence", "is outside (0, 1)", quoted(confidence), remedy=remedy))
     wanted = REPLICATES if replicates is None else replicates
-    check_bounds(replicates=(wanted, 1), seed=(seed, 0), most=(most, FEWEST_REPLICATES))
+    checks = Checks()
+    checks.whole("replicates", wanted, 1)
+    checks.whole("seed", seed, 0, LARGEST_SEED)
+    checks.whole("most", most, FEWEST_REPLICATES)
+    checks.tell()
     wanted, seed, most = int(wanted), int(seed), int(most)
     names = (outcomes,) if isinstance(outcomes, str) else tuple(outcomes or ())
     unknown = [unknown_name(name, INDICATORS, where="outcomes") for name in names if name not in INDICATORS]

@@ -91,6 +91,7 @@ def test_the_numbers_are_those_of_paired_runs() -> None:
         ({"a": OTHER}, {"precision": 0.1, "most": 4}, "most = 4 is below 5"),
         ({"a": OTHER}, {"confidence": 1.0}, "confidence = 1.0 is outside"),
         ({"a": OTHER}, {"seed": -1}, "seed = -1 is below 0"),
+        ({"a": OTHER}, {"seed": 2**63}, "seed = 9223372036854775808 is above 4611686018427387904"),
         ({"a": OTHER}, {"seed": 1.5}, "seed = 1.5 is not a whole number"),
         ({"a": OTHER}, {"replicates": "3"}, "replicates = '3' is not a whole number"),
         ([OTHER], {}, "are not a mapping from names"),
