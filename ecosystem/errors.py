@@ -94,6 +94,10 @@ class PolicyError(ParameterError):
     """A policy breaks its rules, or nobody knows its kind."""
 
 
+class FamilyError(EcosystemError, TypeError):
+    """A family of content breaks the protocol."""
+
+
 class ScenarioError(ParameterError):
     """A scenario breaks its rules, or its text cannot be read."""
 

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from ecosystem.scenario import Scenario
 
 STORY = (
-    "Pages hold vectors instead of ideas: humans draw them from a normal distribution whose mean drifts, models fit "
-    "one, and decoding below temperature 1 shrinks its variance. Who writes, what is fetched and licensed, budgets, "
-    "recipes and releases are those of runs of the ecosystem."
+    "Pages hold vectors instead of names of ideas: humans draw them from a normal distribution whose mean drifts, "
+    "models fit one, and decoding below temperature 1 shrinks its variance. All else is the same web, and answers to "
+    "the quality of these models."
 )
 QUESTION = "Do the baseline's conclusions on models hold when the content is of another kind?"
+WITHOUT, WITH = "without_feedback", "with_feedback"
 
 
 class Claim(NamedTuple):
@@ -58,37 +59,43 @@ def verdict(claim: Claim, effect: "Interval") -> str:
 
 def _answer(plan: Plan) -> Iterator[str]:
     """Run the pairs and tell, claim by claim, what both kinds of content say."""
-    from analysis.studies.gaussian_world import run_gaussian_arms
+    from analysis.runs.controls import run_arms
 
     outcome = f"the best model's loss in the last 12 of {plan.months} months, in nats per idea"
     verdicts: list[str] = []
     for claim in claims(plan):
-        unfed = claim.fed.replace(name=f"{claim.fed.name}_no_feedback", **{"controls.has_feedback": False})
-        frame = run_gaussian_arms([unfed, claim.fed], plan.replicates, plan.seed, plan.runner)
+        unfed = claim.fed.replace(name=WITHOUT, **{"controls.has_feedback": False})
+        pair = unfed, claim.fed.replace(name=WITH)
+        frames = [
+            run_arms(
+                [arm.replace(**{"content.family": family}) for arm in pair], plan.replicates, plan.seed, plan.workers
+            )
+            for family in ("categorical", "gaussian")
+        ]
         if not verdicts:
             yield f"- What follows is the change by feedback of {outcome} [95 % interval of {plan.replicates} pairs]"
-        verdicts.append((yield from _claim_lines(claim, frame, unfed.name)))
+        verdicts.append((yield from _claim_lines(claim, *frames)))
     n_held = sum(each.startswith("holds") for each in verdicts)
     yield f"- {n_held} of {len(verdicts)} conclusions hold with Gaussian content"
 
 
-def _claim_lines(claim: Claim, frame: "pd.DataFrame", unfed: str) -> Generator[str, None, str]:
+def _claim_lines(claim: Claim, named: "pd.DataFrame", gaussian: "pd.DataFrame") -> Generator[str, None, str]:
     """Tell the effects on both kinds of content and what the Gaussian models are like; return their verdict."""
     from analysis.statistics.paired_runs import paired_effect
     from analysis.statistics.periods import final_year_mean
 
-    own, other = (paired_effect(frame, name, unfed, claim.fed.name) for name in ("model_loss", "gaussian_loss"))
+    own, other = (paired_effect(frame, "model_loss", WITHOUT, WITH) for frame in (named, gaussian))
     yield f"- {claim.text}: Gaussian {other}, {verdict(claim, other)}"
     same = "the same sign" if (own.mean > 0.0) == (other.mean > 0.0) else "the other sign"
     own_sign = same if own.excludes_zero and other.excludes_zero else "no sign to compare"
     yield f"- The ecosystem's own content: {own} ({own_sign}), {verdict(claim, own)}"
-    for arm, label in ((unfed, "without"), (claim.fed.name, "with")):
-        loss, variance, offset = (
-            final_year_mean(frame, f"gaussian_{name}", arm).mean() for name in ("loss", "variance", "offset")
+    for arm in (WITHOUT, WITH):
+        loss, recall, variance = (
+            final_year_mean(gaussian, name, arm).mean() for name in ("model_loss", "tail_recall", "diversity_ratio")
         )
         yield (
-            f"- Gaussian models {label} feedback: loss {loss:.3f}, variance {variance:.2f} of the culture's, "
-            f"mean {offset:.3f} nats away from the culture's"
+            f"- Gaussian models {arm.replace('_', ' ')}: loss {loss:.3f}, {recall:.2f} of the human mass of rare ideas "
+            f"held, variance as served {variance:.2f} of the culture's"
         )
     return verdict(claim, other)
 

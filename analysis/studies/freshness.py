@@ -12,39 +12,14 @@ import pandas as pd
 
 from analysis.statistics.wording import percent
 from ecosystem.checks import Checks
-from ecosystem.content.culture import Culture, zipf_mandelbrot
+from ecosystem.content.culture import Culture
 from ecosystem.content.learners.categorical import CategoricalLearner, kullback_leibler
 from ecosystem.parameters.culture import CultureParameters
-from ecosystem.randomness import BulkGenerator, Draws, FloatArray, normal_quantile
+from ecosystem.randomness import BulkGenerator, Draws, FloatArray
 
 DRIFTS = (1.0, 0.9998, 0.9995, 0.9985, 0.995)
 """Persistences a month; 0.9985 is that of the baseline."""
 SHARES = tuple(np.round(np.linspace(0.0, 1.0, 11), 2).tolist())
-QUANTILES = 201
-"""Points of the normal distribution at which staleness is integrated."""
-
-
-def staleness_expected(parameters: CultureParameters, months: int) -> float:
-    """Give the loss of a perfect model of a culture `months` old, in nats per idea, without births.
-
-    Scores now and then are bivariate normal with correlation persistence^months, and popularity is the Zipf-Mandelbrot
-    law of a score's rank; the expected KL of now from then is an integral over both. It is exact for many ideas; with
-    1,000 the noise of ranks adds about 0.01 nats.
-
-    Parameters
-    ----------
-    parameters : CultureParameters
-    months : int
-        Age of the model, >= 0.
-    """
-    n, correlation = parameters.n_ideas, parameters.persistence**months
-    popularity = np.log(zipf_mandelbrot(n, parameters.zipf_exponent, parameters.zipf_shift))
-    now = normal_quantile((np.arange(n, 0, -1) - 0.5) / n)
-    steps = normal_quantile((np.arange(QUANTILES) + 0.5) / QUANTILES)
-    then = correlation * now[:, None] + np.sqrt(1.0 - correlation**2) * steps
-    ranks = np.interp(then, now[::-1], popularity[::-1])
-    result = np.exp(popularity) @ (popularity - ranks.mean(axis=1))
-    return float(result)
 
 
 def staleness_measured(parameters: CultureParameters, months: int, n_topics: int, seed: int = 1) -> FloatArray:

@@ -5,7 +5,7 @@ of ideas a model is fitted to, and what a model is. All else speaks to this prot
 snapshots hold statistics, trainers draw, fit and serve, and nobody asks what stands on a page.
 
 A new family is one module with a class of these methods, a row in `ecosystem.content.families`, and a choice of
-`content.family`.
+`content.family`; `ecosystem.content.conformance` holds what every family must pass.
 """
 
 from collections.abc import Callable, Mapping

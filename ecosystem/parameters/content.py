@@ -8,11 +8,24 @@ from ecosystem.parameters.fields import ParameterGroup, parameter
 class ContentParameters(ParameterGroup):
     """What a page holds."""
 
-    family: Literal["categorical"] = parameter(
+    family: Literal["categorical", "gaussian"] = parameter(
         "categorical",
-        unit="name",
-        meaning="what an idea is: a name out of those of a topic",
-        source="a choice of the model; docs/model.md",
+        unit="option",
+        low=None,
+        high=None,
+        meaning=(
+            "what an idea is: one of the names of its topic, counted by models that are distributions over them; or a "
+            "vector, to which models fit normal distributions"
+        ),
+        source="rare patterns and their loss are a matter of names; vectors ask whether conclusions depend on that",
+    )
+    vector_dimensions: int = parameter(
+        2,
+        unit="numbers per idea",
+        low=1,
+        high=16,
+        meaning="length of an idea where ideas are vectors",
+        source="a choice of the model",
     )
     ideas_per_page: int = parameter(
         8,

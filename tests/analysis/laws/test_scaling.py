@@ -7,9 +7,9 @@ from analysis.studies.freshness import (
     best_shares,
     freshness_curves,
     freshness_finding,
-    staleness_expected,
     staleness_measured,
 )
+from ecosystem.content.culture import staleness_expected
 from ecosystem.errors import OutOfRangeError
 from ecosystem.parameters.culture import CultureParameters
 

@@ -13,7 +13,7 @@ from analysis.evidence.calibration import calibrate
 from analysis.evidence.identification import Trade, spread
 from analysis.evidence.observations import observe_arms
 from analysis.runs.runner import IN_TURN, Runner
-from analysis.studies import coverage, data_value, decomposition, gaussian_world, rewiring, sizes
+from analysis.studies import coverage, data_value, decomposition, rewiring, sizes
 from analysis.whatif.equal_cost import at_equal_cost
 from ecosystem import Scenario
 from ecosystem.indicators import INDICATORS
@@ -58,7 +58,6 @@ STUDIES: dict[str, Callable[[Runner], Any]] = {
     "equal cost": lambda runner: at_equal_cost(
         BASELINE, {"levy": (lambda share: AuthorLevy(start="2022-02", share=share), 1.0)}, 20.0, runner=runner
     ),
-    "gaussian": lambda runner: gaussian_world.run_gaussian_arms([BASELINE], 2, runner=runner),
 }
 
 
@@ -67,7 +66,6 @@ def stubs(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (decomposition, data_value, rewiring):
         monkeypatch.setattr(module, "run_series", series)
     monkeypatch.setattr("analysis.whatif.equal_cost.run_series", series)
-    monkeypatch.setattr(gaussian_world, "run_gaussian", series)
     monkeypatch.setattr(coverage, "measure_coverage", measured)
     monkeypatch.setattr(rewiring, "measure_web", web)
 
