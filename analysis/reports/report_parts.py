@@ -125,7 +125,8 @@ def controls_told(baseline: Scenario, arms: Mapping[str, Scenario]) -> dict[str,
     shown = {}
     for arm, scenario in arms.items():
         changed = {row["name"] for row in changes_of(baseline, scenario)}
-        for name, settings in CONTROLS.items():
+        for name, control in CONTROLS.items():
+            settings = control.overrides
             is_set = all(scenario.value(key) == value for key, value in settings.items())
             if changed and changed <= set(settings) and is_set:
                 shown[arm] = f"{name} ({', '.join(f'{key} = {_value(value)}' for key, value in settings.items())})"

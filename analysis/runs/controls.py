@@ -1,6 +1,7 @@
 """The mandatory controls of every report, and the runs that lay a scenario beside them."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -18,88 +19,101 @@ from ecosystem.errors import (
     unknown_name,
 )
 
-CONTROLS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
-    {
-        "no_ai": MappingProxyType({"controls.has_ai": False}),
-        "no_feedback": MappingProxyType({"controls.has_feedback": False}),
-        "frozen_models": MappingProxyType({"controls.has_retraining": False}),
-        "no_budget": MappingProxyType({"controls.has_budget_limit": False}),
-        "no_temperature": MappingProxyType({"controls.has_temperature": False}),
-        "replace": MappingProxyType({"controls.does_accumulate": False}),
-        "no_drift": MappingProxyType({"controls.has_drift": False}),
-        "no_filter": MappingProxyType({"controls.has_filter": False}),
-        "equal_exposure": MappingProxyType({"controls.has_ranking": False}),
-        "fixed_population": MappingProxyType({"controls.has_author_turnover": False}),
-        "fixed_adoption": MappingProxyType({"controls.has_adoption_choice": False}),
-        "one_model": MappingProxyType({"controls.has_model_choice": False}),
-        "perfect_observer": MappingProxyType({"controls.has_observer_error": False}),
-        "full_web": MappingProxyType({"controls.has_crawl_limit": False}),
-        "fixed_output": MappingProxyType({"controls.has_operator_entry": False}),
-        "no_evasion": MappingProxyType({"controls.has_evasion": False}),
-        "no_marks": MappingProxyType({"controls.has_marks": False}),
-        "no_arms_race": MappingProxyType({"controls.has_arms_race": False}),
-        "fixed_graph": MappingProxyType({"web.structure": "random", "web.has_growth": False}),
-        "oracle_model": MappingProxyType({"controls.has_fitted_models": False}),
-        "fixed_recipe": MappingProxyType({"training.recipe_learning_rate": 0.0}),
-        "free_scraping": MappingProxyType({"controls.has_data_market": False}),
-        "no_pay_per_crawl": MappingProxyType({"market.pay_per_crawl_share": 0.0}),
-        "no_collective": MappingProxyType({"market.collective_share": 0.0}),
-        "no_deal_cost": MappingProxyType({"market.deal_cost_usd": 0.0}),
-        "filtered_only": MappingProxyType({"controls.has_open_source": False}),
-        "no_own_text": MappingProxyType({"controls.has_own_synthetic": False}),
-        "no_deduplication": MappingProxyType({"filtering.duplicate_bands": 0}),
-        "no_politeness": MappingProxyType({"crawl.politeness": 1.0}),
-        "no_site_caps": MappingProxyType(
-            {"crawl.site_cap": 1.0, "crawl.cap_exponent": 0.0, "filtering.site_share_most": 1.0}
-        ),
-        "perfect_detection": MappingProxyType(
-            {
-                "detection.engine_tpr": 1.0,
-                "detection.engine_fpr": 0.0,
-                "detection.auditor_tpr": 1.0,
-                "detection.auditor_fpr": 0.0,
-                "detection.auditor": "rates",
-                "detection.watermark_share": 0.0,
-                "detection.provenance_share": 0.0,
-                "detection.evasion_effect": 0.0,
-                "detection.tpr_decay": 0.0,
-            }
-        ),
-        "no_detection": MappingProxyType(
-            {
-                "detection.engine_tpr": 0.0,
-                "detection.engine_fpr": 0.0,
-                "detection.auditor_tpr": 0.0,
-                "detection.auditor_fpr": 0.0,
-                "detection.auditor": "rates",
-                "detection.watermark_share": 0.0,
-                "detection.provenance_share": 0.0,
-                "filtering.detector": "none",
-            }
-        ),
-        "no_chat_switching": MappingProxyType({"attention.chat_hazard": 0.0}),
-        "no_answers": MappingProxyType({"attention.answer_share_max": 0.0}),
-    }
-)
-"""Name of a control -> the parameters it overrides.
 
-no_ai: no AI at all; no_feedback: AI pages are left out of training; frozen_models: AI is there but never
-trained on the web after its first release; no_budget: token budgets never bind; no_temperature: plain
-decoding; replace: trainers keep no earlier data; no_drift: culture stands still; no_filter: scrapers keep
-every page, whatever stage would drop it; full_web: scrapers fetch every page once; equal_exposure: live pages
-of a topic get equal visits; fixed_population: no author enters or leaves; fixed_adoption: a set share of
-authors writes with AI; one_model: all use the best model; fixed_output: a fixed set of operators publishes
-whatever it pays; no_evasion: no operator hides from detectors; no_marks: nobody marks or reads marks and
-signatures; no_arms_race: neither evasion nor detectors learn; fixed_graph: links lead anywhere and stay;
-oracle_model: models know the culture of the month of their training; fixed_recipe: trainers never shift their
-mixture; free_scraping: no licences, and refusals and paywalls keep nobody out; no_pay_per_crawl: no site
-sells single fetches; no_collective: every site contracts by itself; no_deal_cost: contracts about data cost
-nothing; filtered_only: recipes leave out what filters drop; no_own_text: they leave out text of the trainer's
-own models; no_deduplication: near-duplicates pass; no_politeness, no_site_caps: nothing limits what a
-scraper takes of one site; perfect_detection: search engine and auditor never err; no_detection: they believe
-no page synthetic; no_chat_switching: askers stay on the web; no_answers: no answers above search;
-perfect_observer: auditor and benchmarks know the truth.
-"""
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A switch that takes one mechanism out of the model.
+
+    Attributes
+    ----------
+    name : str
+    mechanism : str
+        What is switched off.
+    says : str
+        What the world is like without it, as in the table of docs/model.md.
+    overrides : mapping of str to object
+        Parameters by dotted name, and what they are set to.
+    """
+
+    name: str
+    mechanism: str
+    says: str
+    overrides: Mapping[str, Any]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "overrides", MappingProxyType(dict(self.overrides)))
+
+
+_ALL = (
+    Control("no_ai", "AI", "no operators, assisted authors, chat or answers", {"controls.has_ai": False}),
+    Control("no_feedback", "feedback", "AI pages are left out of training draws; as many tokens are drawn",
+            {"controls.has_feedback": False}),
+    Control("frozen_models", "retraining", "no model is trained after November 2022",
+            {"controls.has_retraining": False}),
+    Control("no_budget", "token budgets", "budgets never bind; the recipe alone says how often a token is used",
+            {"controls.has_budget_limit": False}),
+    Control("no_temperature", "decoding", "temperature 1, no top-p", {"controls.has_temperature": False}),
+    Control("replace", "accumulation", "trainers use only what came in since their last model",
+            {"controls.does_accumulate": False}),
+    Control("no_drift", "culture", "nothing becomes popular, dies or is born", {"controls.has_drift": False}),
+    Control("no_filter", "filter", "scrapers keep every page, whatever stage would drop it",
+            {"controls.has_filter": False}),
+    Control("equal_exposure", "attention", "each live page of a topic gets the same visits",
+            {"controls.has_ranking": False}),
+    Control("fixed_population", "author entry and exit", "the authors of the start stay, and nobody joins them",
+            {"controls.has_author_turnover": False}),
+    Control("fixed_adoption", "adoption of AI by authors",
+            "a set share of authors writes with AI from December 2022 on",
+            {"controls.has_adoption_choice": False}),
+    Control("one_model", "demand for models", "all use the best model", {"controls.has_model_choice": False}),
+    Control("perfect_observer", "observers",
+            "the auditor never errs, and the benchmark is human culture, so that engines show answers by the true loss",
+            {"controls.has_observer_error": False}),
+    Control("full_web", "crawl", "every page of a site that no other scraper owns is fetched once; nothing is licensed",
+            {"controls.has_crawl_limit": False}),
+    Control("fixed_output", "generator entry", "a fixed set of operators publishes, whatever it pays",
+            {"controls.has_operator_entry": False}),
+    Control("no_evasion", "evasion", "no operator hides from detectors", {"controls.has_evasion": False}),
+    Control("no_marks", "marks", "nobody marks, signs or reads marks", {"controls.has_marks": False}),
+    Control("no_arms_race", "arms race", "neither evasion nor detectors learn", {"controls.has_arms_race": False}),
+    Control("fixed_graph", "web graph", "links lead anywhere and stay",
+            {"web.structure": "random", "web.has_growth": False}),
+    Control("oracle_model", "training",
+            "models know the culture of the month of their training; they use no tokens and buy none",
+            {"controls.has_fitted_models": False}),
+    Control("fixed_recipe", "recipes", "the mixture of sources stays as at the start",
+            {"training.recipe_learning_rate": 0.0}),
+    Control("free_scraping", "data market", "no licences; refusals and paywalls keep nobody out",
+            {"controls.has_data_market": False}),
+    Control("no_pay_per_crawl", "sale of single fetches", "no single fetches are sold",
+            {"market.pay_per_crawl_share": 0.0}),
+    Control("no_collective", "collective contracts", "every site contracts by itself",
+            {"market.collective_share": 0.0}),
+    Control("no_deal_cost", "cost of contracts", "contracts cost nothing", {"market.deal_cost_usd": 0.0}),
+    Control("filtered_only", "open crawl as a source", "recipes leave out what filters drop",
+            {"controls.has_open_source": False}),
+    Control("no_own_text", "own text as a source", "recipes leave out text of the trainer's own models",
+            {"controls.has_own_synthetic": False}),
+    Control("no_deduplication", "near-duplicates", "near-duplicates pass", {"filtering.duplicate_bands": 0}),
+    Control("no_politeness", "politeness", "nothing limits what a scraper fetches from one site in a month",
+            {"crawl.politeness": 1.0}),
+    Control("no_site_caps", "caps on sites", "no cap limits what a scraper takes of one site",
+            {"crawl.site_cap": 1.0, "crawl.cap_exponent": 0.0, "filtering.site_share_most": 1.0}),
+    Control("perfect_detection", "errors of detection", "search engine and auditor never err",
+            {"detection.engine_tpr": 1.0, "detection.engine_fpr": 0.0, "detection.auditor_tpr": 1.0,
+             "detection.auditor_fpr": 0.0, "detection.auditor": "rates", "detection.watermark_share": 0.0,
+             "detection.provenance_share": 0.0, "detection.evasion_effect": 0.0, "detection.tpr_decay":
+             0.0}),
+    Control("no_detection", "detection", "search engine and auditor believe no page synthetic",
+            {"detection.engine_tpr": 0.0, "detection.engine_fpr": 0.0, "detection.auditor_tpr": 0.0,
+             "detection.auditor_fpr": 0.0, "detection.auditor": "rates", "detection.watermark_share": 0.0,
+             "detection.provenance_share": 0.0, "filtering.detector": "none"}),
+    Control("no_chat_switching", "chat", "askers stay on the web", {"attention.chat_hazard": 0.0}),
+    Control("no_answers", "answers above search", "every search ends with a click",
+            {"attention.answer_share_max": 0.0}),
+)  # fmt: skip
+CONTROLS: Mapping[str, Control] = MappingProxyType({control.name: control for control in _ALL})
+"""Every control by its name."""
 
 
 class ArmsError(EcosystemError, ValueError):
@@ -135,7 +149,7 @@ def with_control(scenario: Scenario, name: str) -> Scenario:
     """
     if name not in CONTROLS:
         raise UnknownNameError(unknown_name(name, CONTROLS, where="controls"))
-    return scenario.replace(name=name, **CONTROLS[name])
+    return scenario.replace(name=name, **CONTROLS[name].overrides)
 
 
 def run_series(scenario: Scenario, seed: int = 0, on_step: Callable[[int, int], None] | None = None) -> pd.DataFrame:

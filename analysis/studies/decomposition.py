@@ -198,7 +198,7 @@ def arms_of(scenario: Scenario, switches: Sequence[str] = SWITCHES) -> dict[froz
     result = {}
     for size in range(len(switches) + 1):
         for acting in combinations(switches, size):
-            off = [CONTROLS[switch] for switch in switches if switch not in acting]
+            off = [CONTROLS[switch].overrides for switch in switches if switch not in acting]
             changes = {name: value for overrides in off for name, value in overrides.items()}
             result[frozenset(map(mechanism_of, acting))] = scenario.replace(**changes)
     return result
@@ -285,7 +285,7 @@ def _faults(switches: Sequence[str]) -> list[Fault]:
         if switches.count(name) > 1:
             faults.append(Fault("switch", "is named twice", quoted(name), where, "Name it once."))
     for first, second in combinations(dict.fromkeys(switches), 2):
-        shared = sorted(CONTROLS[first].keys() & CONTROLS[second].keys())
+        shared = sorted(CONTROLS[first].overrides.keys() & CONTROLS[second].overrides.keys())
         if shared:
             rule = f"sets {shared[0]}, as {second!r} does"
             faults.append(Fault("switch", rule, quoted(first), where, "Name one of the two."))

@@ -21,7 +21,7 @@ OPEN = 0
 
 
 def switched(control: str, months: int, size: int = 60) -> WebEcosystem:
-    return run(scenario(months, size, **CONTROLS[control]))
+    return run(scenario(months, size, **CONTROLS[control].overrides))
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def test_an_oracle_loses_nothing_in_the_month_of_its_training(oracle: WebEcosyst
 def test_an_oracle_ages_like_any_other_model(oracle: WebEcosystem) -> None:
     losses = oracle.series().model_loss
     assert 0.0 < losses.min() <= losses.max() < 0.05
-    still = run(scenario(12, 60, **CONTROLS["oracle_model"], **CONTROLS["no_drift"])).series()
+    still = run(scenario(12, 60, **CONTROLS["oracle_model"].overrides, **CONTROLS["no_drift"].overrides)).series()
     assert still.model_loss.to_numpy() == pytest.approx(np.zeros(12), abs=1e-12)
     assert still.tail_recall.min() > 0.95
 
@@ -106,7 +106,7 @@ def test_free_scrapers_fetch_from_refusing_and_from_walled_sites(free: WebEcosys
 
 
 def test_free_scrapers_leave_what_another_owns() -> None:
-    world = run(scenario(1, 100, **CONTROLS["free_scraping"], **{"crawl.owned_share": 0.5})).world
+    world = run(scenario(1, 100, **CONTROLS["free_scraping"].overrides, **{"crawl.owned_share": 0.5})).world
     is_owned = world.sites.owner >= 0
     assert is_owned.any()
     assert not scrapers.may_fetch(world, OPEN)[is_owned & (world.sites.owner != OPEN)].any()
@@ -126,10 +126,10 @@ def test_contracts_collectives_and_fetches_are_switched_off_one_by_one(world: Wo
     assert np.any(sellers.segments(each) == COLLECTIVE)
     assert is_metered(each).any()
     assert offers_cost(each) > 0.0
-    assert not np.any(sellers.segments(copied(each, **CONTROLS["no_collective"])) == COLLECTIVE)
-    assert not is_metered(copied(each, **CONTROLS["no_pay_per_crawl"])).any()
-    assert offers_cost(copied(each, **CONTROLS["no_deal_cost"])) == 0.0
-    assert not is_metered(copied(each, **CONTROLS["free_scraping"])).any()
+    assert not np.any(sellers.segments(copied(each, **CONTROLS["no_collective"].overrides)) == COLLECTIVE)
+    assert not is_metered(copied(each, **CONTROLS["no_pay_per_crawl"].overrides)).any()
+    assert offers_cost(copied(each, **CONTROLS["no_deal_cost"].overrides)) == 0.0
+    assert not is_metered(copied(each, **CONTROLS["free_scraping"].overrides)).any()
 
 
 def offers_cost(world: World) -> float:

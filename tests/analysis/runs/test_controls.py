@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -46,7 +48,7 @@ def stub(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_each_switch_is_off_in_exactly_one_control() -> None:
     switches = [name for name, default in DEFAULTS.items() if name.startswith("controls.") and default is True]
-    overridden = [name for overrides in CONTROLS.values() for name in overrides]
+    overridden = [name for control in CONTROLS.values() for name in control.overrides]
     for switch in switches:
         assert overridden.count(switch) == 1, switch
 
@@ -58,15 +60,21 @@ def test_a_control_changes_what_it_names_and_nothing_else(name: str) -> None:
     before, after = ({each: scenario.value(each) for each in DEFAULTS} for scenario in (BASELINE, changed))
     different = {each: value for each, value in after.items() if value != before[each]}
     assert different, "a control changes something"
-    assert {**CONTROLS[name], **different} == CONTROLS[name]
-    assert all(after[each] == value for each, value in CONTROLS[name].items())
+    assert {**CONTROLS[name].overrides, **different} == CONTROLS[name].overrides
+    assert all(after[each] == value for each, value in CONTROLS[name].overrides.items())
     switches = {key: value for key, value in different.items() if key.startswith("controls.")}
     assert len(switches) <= 1
     assert not any(switches.values())
 
 
 def test_no_two_controls_are_the_same() -> None:
-    assert len({tuple(overrides.items()) for overrides in CONTROLS.values()}) == len(CONTROLS)
+    assert len({tuple(control.overrides.items()) for control in CONTROLS.values()}) == len(CONTROLS)
+
+
+def test_the_page_of_the_model_tells_of_each_control_what_its_record_says() -> None:
+    rows = [f"| {control.mechanism} | `{name}` | {control.says} |" for name, control in CONTROLS.items()]
+    page = (Path(__file__).resolve().parents[3] / "docs" / "model.md").read_text(encoding="utf-8")
+    assert "\n".join(["|---|---|---|", *rows, "", ""]) in page
 
 
 def test_an_unknown_control_gets_a_suggestion() -> None:
@@ -76,7 +84,7 @@ def test_an_unknown_control_gets_a_suggestion() -> None:
 
 def test_controls_cannot_be_changed() -> None:
     with pytest.raises(TypeError):
-        controls.CONTROLS["no_ai"]["controls.has_ai"] = True  # type: ignore[index]
+        controls.CONTROLS["no_ai"].overrides["controls.has_ai"] = True  # type: ignore[index]
 
 
 @pytest.mark.usefixtures("stub")

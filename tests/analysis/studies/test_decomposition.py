@@ -114,7 +114,7 @@ def test_arms_switch_off_what_does_not_act() -> None:
 
 
 def test_what_a_scenario_does_not_tell_apart_is_run_once() -> None:
-    without = BASELINE.replace(**CONTROLS["no_filter"])
+    without = BASELINE.replace(**CONTROLS["no_filter"].overrides)
     assert n_runs(without, SWITCHES, 3) == 48
 
 

@@ -234,7 +234,7 @@ def test_renewal_keeps_the_structure(quiet_world: World) -> None:
 
 
 def test_a_fixed_graph_stays_whatever_is_visited(quiet_world: World) -> None:
-    world = copied(quiet_world, **CONTROLS["fixed_graph"])
+    world = copied(quiet_world, **CONTROLS["fixed_graph"].overrides)
     before, n_sites = world.links.target.copy(), len(world.sites)
     (row,) = found_sites(world, derive("one more site", np.arange(1)), BLOG, np.array([1])).tolist()
     for _ in range(4):
