@@ -3,7 +3,9 @@
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ecosystem.checks import check_bounds
@@ -51,6 +53,8 @@ class Plan:
         Of the first replicate, at least 0.
     workers : int
         Processes, at least 1; the answer does not depend on them.
+    keep : Path, optional
+        Folder in which every finished run is kept; what it has is not made again.
 
     Raises
     ------
@@ -63,6 +67,7 @@ class Plan:
     replicates: int = 5
     seed: int = 0
     workers: int = os.cpu_count() or 1
+    keep: Path | None = None
 
     def __post_init__(self) -> None:
         check_bounds(replicates=(self.replicates, 1), seed=(self.seed, 0), workers=(self.workers, 1))
@@ -72,7 +77,7 @@ class Plan:
         """What makes the runs."""
         from analysis.runs.runner import Runner
 
-        return Runner(self.workers)
+        return Runner(self.workers, self.keep)
 
     def sized(self, scenario: Scenario) -> Scenario:
         """Give a scenario of this size and horizon."""
@@ -82,15 +87,21 @@ class Plan:
         """Run scenarios of different names, as `analysis.runs.controls.run_arms` does."""
         from analysis.runs.controls import run_arms
 
-        return run_arms([self.sized(arm) for arm in arms], self.replicates, self.seed, self.workers)
+        return run_arms([self.sized(arm) for arm in arms], self.replicates, self.seed, self.runner)
 
     def compare(self, world: Scenario, arms: Mapping[str, Any], outcomes: tuple[str, ...]) -> "Comparison":
-        """Lay policies, or other worlds, beside a world, as `analysis.compare` does."""
+        """Lay policies, or other worlds, beside a world, as `analysis.compare` does; what is kept is a store."""
         from analysis import compare
+        from analysis.whatif.arms import check_comparison
 
+        world = self.sized(world)
+        arms = {name: self.sized(arm) if isinstance(arm, Scenario) else arm for name, arm in arms.items()}
+        firsts = check_comparison(world, arms, seed=self.seed).runs(1)
+        name = sha256("\n".join(f"{run.arm} {run.run_id}" for run in firsts).encode()).hexdigest()[:12]
         return compare(
-            self.sized(world),
-            {name: self.sized(arm) if isinstance(arm, Scenario) else arm for name, arm in arms.items()},
+            world,
+            arms,
+            store=None if self.keep is None else self.keep / f"comparison-{name}",
             replicates=self.replicates,
             seed=self.seed,
             outcomes=outcomes,

@@ -68,7 +68,7 @@ def _answer(plan: Plan) -> Iterator[str]:
         pair = unfed, claim.fed.replace(name=WITH)
         frames = [
             run_arms(
-                [arm.replace(**{"content.family": family}) for arm in pair], plan.replicates, plan.seed, plan.workers
+                [arm.replace(**{"content.family": family}) for arm in pair], plan.replicates, plan.seed, plan.runner
             )
             for family in ("categorical", "gaussian")
         ]

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 import ecosystem
-from analysis.runs.runner import Runner
+from analysis.runs.runner import IN_TURN, Runner
 from ecosystem import Scenario
 from ecosystem.checks import check_bounds
 from ecosystem.errors import (
@@ -209,19 +209,20 @@ def run_paired(scenario: Scenario, other: Scenario, replicates: int, seed: int =
     ArmsError
         When the two scenarios have the same name.
     """
-    return run_arms((scenario, other), replicates, seed, workers)
-
-
-def run_arms(arms: Sequence[Scenario], replicates: int, seed: int = 0, workers: int = 1) -> pd.DataFrame:
-    """Run several scenarios on the same seeds, as `run_paired` does with two; their names must differ."""
     check_bounds(replicates=(replicates, 1), seed=(seed, 0), workers=(workers, 1))
+    return run_arms((scenario, other), replicates, seed, Runner(workers))
+
+
+def run_arms(arms: Sequence[Scenario], replicates: int, seed: int = 0, runner: Runner = IN_TURN) -> pd.DataFrame:
+    """Run several scenarios on the same seeds, as `run_paired` does with two; their names must differ."""
+    check_bounds(replicates=(replicates, 1), seed=(seed, 0))
     names = [arm.name for arm in arms]
     repeated = sorted({name for name in names if names.count(name) > 1})
     if repeated:
         remedy = 'Rename one, as in scenario.replace(name="other").'
         raise ArmsError(Fault("name", "is that of several scenarios", quoted(repeated[0]), remedy=remedy))
     jobs = [(arm, seed + r, r) for arm in arms for r in range(replicates)]
-    return pd.concat(Runner(workers).run(_run_job, jobs), ignore_index=True)
+    return pd.concat(runner.run(_run_job, jobs), ignore_index=True)
 
 
 def _run_job(job: tuple[Scenario, int, int]) -> pd.DataFrame:

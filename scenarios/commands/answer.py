@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from ecosystem.errors import OutOfRangeError, ParameterError
-from scenarios.console.files import check_file
-from scenarios.console.options import PROCESSORS, AsJson, Months, Seed, Size, Workers
+from scenarios.console.files import check_file, check_folder
+from scenarios.console.options import PROCESSORS, AsJson, Keep, Months, Seed, Size, Workers
+from scenarios.console.running import left_in, saying_when_interrupted
 from scenarios.console.terminal import exit_on_error, say_json
 
 
@@ -22,6 +23,7 @@ def answer(
     months: Months = None,
     seed: Seed = 0,
     workers: Workers = PROCESSORS,
+    keep: Keep = None,
     write: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Also write the answer, such as scenarios/answers/stress.md."),
@@ -38,7 +40,9 @@ def answer(
     given = {"size": size, "months": months, "replicates": replicates, "seed": seed, "workers": workers}
     with exit_on_error(2):
         asked = study(name)
-        plan = replace(asked.plan, **{key: value for key, value in given.items() if value is not None})
+        plan = replace(asked.plan, **{key: value for key, value in given.items() if value is not None}, keep=keep)
+        if keep is not None:
+            check_folder(keep)
         if write is not None:
             check_file(write)
     sys.stderr.write(
@@ -46,7 +50,7 @@ def answer(
         "workers.\n"
     )
     lines = []
-    with exit_on_error(1, bad_input=(OutOfRangeError, ParameterError)):
+    with exit_on_error(1, bad_input=(OutOfRangeError, ParameterError)), saying_when_interrupted(left_in(keep)):
         for line in asked.answer(plan):
             lines.append(line)
             if not as_json:

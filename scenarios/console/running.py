@@ -36,16 +36,20 @@ def running(text: str, workers: int, keep: Path | None) -> Iterator["Runner"]:
     """
     from analysis.runs.runner import Runner
 
-    left = "No run is kept; with --keep FOLDER the same command would go on from what is finished."
-    if keep is not None:
-        left = f"Finished runs are kept in {keep.as_posix()}; the same command goes on from there."
     with counting(text) as told:
         with exit_on_error(2):
             runner = Runner(workers, keep, told)
             if keep is not None:
                 check_folder(keep)
-        with exit_on_error(1), saying_when_interrupted(left):
+        with exit_on_error(1), saying_when_interrupted(left_in(keep)):
             yield runner
+
+
+def left_in(keep: Path | None) -> str:
+    """Say what is left of a command that was interrupted."""
+    if keep is None:
+        return "No run is kept; with --keep FOLDER the same command would go on from what is finished."
+    return f"Finished runs are kept in {keep.as_posix()}; the same command goes on from there."
 
 
 @contextmanager

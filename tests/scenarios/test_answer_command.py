@@ -3,9 +3,11 @@
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from scenarios import answer_engines, no_feedback
+from scenarios import answer_engines, baseline, no_feedback
+from scenarios.asking import Plan
 from scenarios.catalogue import NAMES, STUDIES, catalogue, study
 from tests.support.commands import call
 
@@ -32,6 +34,29 @@ def test_an_answer_is_printed_and_written_as_it_is_printed(tmp_path: Path) -> No
     other = json.loads(call("answer", "no_feedback", *SMALL, "--seed", "7", "--json").stdout)
     assert other["seed"] == 7
     assert other["answer"] != content["answer"]
+
+
+def no_run(*_: object, **__: object) -> None:
+    pytest.fail("a run was made again")
+
+
+def test_an_answer_goes_on_from_the_runs_that_were_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ("answer", "no_feedback", *SMALL, "--keep", tmp_path)
+    first = call(*words)
+    assert first.exit_code == 0, first.output
+    monkeypatch.setattr("ecosystem.WebEcosystem", no_run)
+    assert call(*words).stdout == first.stdout
+
+
+def test_comparisons_of_a_plan_are_kept_apart_in_stores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = Plan(50, months=1, replicates=1, workers=1, keep=tmp_path)
+    asked = [{"other": no_feedback.SCENARIO}, {"same": no_feedback.SCENARIO}]
+    first = [plan.compare(baseline.SCENARIO, arms, ("model_loss",)) for arms in asked]
+    monkeypatch.setattr("ecosystem.WebEcosystem", no_run)
+    again = [plan.compare(baseline.SCENARIO, arms, ("model_loss",)) for arms in asked]
+    assert len({result.folder for result in again}) == len(list(tmp_path.iterdir())) == 2
+    for one, other in zip(first, again, strict=True):
+        pd.testing.assert_frame_equal(one.series, other.series, check_exact=True)
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,43 @@ def test_coverage_as_json() -> None:
     assert content["half_budget"]["mean"] == pytest.approx(0.0202, rel=0.01)
 
 
+def test_coverage_goes_on_from_the_runs_that_were_kept(tmp_path: Path) -> None:
+    words = ("coverage", *FEW, "--keep", tmp_path)
+    first = call(*words)
+    made = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+    assert len(made) == 27
+    lost = sorted(made)[3]
+    lost.unlink()
+    assert call(*words).stdout == first.stdout
+    assert {path for path, when in made.items() if path.stat().st_mtime_ns != when} == {lost}
+
+
+def interrupt(_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_an_interrupted_command_says_what_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analysis.studies.coverage.measure_coverage", interrupt)
+    kept, lost = call("coverage", *FEW, "--keep", tmp_path), call("coverage", *FEW)
+    assert kept.exit_code == lost.exit_code == 130
+    assert f"Interrupted. Finished runs are kept in {tmp_path.as_posix()}; the same command goes on" in kept.stderr
+    assert "Interrupted. No run is kept; with --keep FOLDER" in lost.stderr
+
+
+def test_a_place_that_cannot_keep_runs_is_bad_input(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    result = call("coverage", *FEW, "--keep", tmp_path / "file")
+    assert result.exit_code == 2
+    assert "is not a folder" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "name", ["answer", "calibrate", "coverage", "decompose", "identify", "rewiring", "sizes", "validate", "value"]
+)
+def test_every_command_of_many_runs_offers_to_keep_them(name: str) -> None:
+    assert "--keep" in call(name, "--help").stdout
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
