@@ -59,17 +59,13 @@ def verdict(claim: Claim, effect: "Interval") -> str:
 
 def _answer(plan: Plan) -> Iterator[str]:
     """Run the pairs and tell, claim by claim, what both kinds of content say."""
-    from analysis.runs.controls import run_arms
-
     outcome = f"the best model's loss in the last 12 of {plan.months} months, in nats per idea"
     verdicts: list[str] = []
     for claim in claims(plan):
         unfed = claim.fed.replace(name=WITHOUT, **{"controls.has_feedback": False})
         pair = unfed, claim.fed.replace(name=WITH)
         frames = [
-            run_arms(
-                [arm.replace(**{"content.family": family}) for arm in pair], plan.replicates, plan.seed, plan.runner
-            )
+            plan.series(*(arm.replace(**{"content.family": family}) for arm in pair))
             for family in ("categorical", "gaussian")
         ]
         if not verdicts:

@@ -100,7 +100,7 @@ def collapse_line(frame: "pd.DataFrame", arm: Scenario, control: str) -> str:
     from analysis.outcomes.collapse import ceiling_of, collapse_finding, collapse_report
 
     series, reference = (frame[frame["scenario"] == name] for name in (arm.name, control))
-    report = collapse_report(series, ceiling_of(arm.parameters.culture), reference)
+    report = collapse_report(series, ceiling_of(arm.parameters), reference)
     return f"- {arm.name}: {collapse_finding(report)}."
 
 

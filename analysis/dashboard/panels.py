@@ -110,7 +110,7 @@ def _pictures(session: Session, view: View, name: str) -> list[str]:
 @solara.component
 def CollapseTable(view: View, reference: pd.DataFrame | None) -> None:
     """Tell which of the eight definitions of collapse hold now."""
-    ceiling = ceiling_of(view.model.setting.parameters.culture)
+    ceiling = ceiling_of(view.model.setting.parameters)
     report = collapse_report(view.series, ceiling, reference)
     marks = {"yes": "● holds", "no": "○ does not hold"}
     rows = "".join(

@@ -9,8 +9,8 @@ import pandas as pd
 
 from analysis.statistics.wording import percent
 from ecosystem.content import collapse
-from ecosystem.content.culture import zipf_mandelbrot
-from ecosystem.parameters.culture import CultureParameters
+from ecosystem.content.families import FAMILIES
+from ecosystem.parameters import Parameters
 
 NOT_MEASURED = "not measured"
 _COLLAPSED = percent(collapse.COLLAPSED_SHARE)
@@ -121,7 +121,7 @@ def collapse_report(
     series : DataFrame
         Series of one scenario, one or several replicates (which are averaged month by month).
     ceiling : float
-        Loss of a model that knows nothing (`ecosystem.content.collapse.risk_of_ignorance`), nats per idea.
+        Loss of a model that knows nothing (`ceiling_of`), nats per idea.
     reference : DataFrame, optional
         Series of the same scenario without feedback; its loss is what the scaling law is compared with.
     start : str, optional
@@ -147,11 +147,9 @@ def collapse_report(
     return report
 
 
-def ceiling_of(parameters: CultureParameters) -> float:
-    """Give the loss of a model that knows nothing of a culture, nats per idea."""
-    return collapse.risk_of_ignorance(
-        zipf_mandelbrot(parameters.n_ideas, parameters.zipf_exponent, parameters.zipf_shift)
-    )
+def ceiling_of(parameters: Parameters) -> float:
+    """Give the loss of a model that knows nothing of what humans know, nats per idea."""
+    return FAMILIES[parameters.content.family].ignorance(parameters)
 
 
 def _monthly(series: pd.DataFrame) -> pd.DataFrame:

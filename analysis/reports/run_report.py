@@ -238,4 +238,4 @@ def _collapse(model: WebEcosystem, controls: Mapping[str, pd.DataFrame]) -> pd.D
     """Tell which definitions of collapse hold in a run; one without feedback is its own control."""
     parameters, series = model.setting.parameters, model.series()
     own = None if parameters.controls.has_feedback else series
-    return collapse_report(series, ceiling_of(parameters.culture), controls.get(CONTROL, own))
+    return collapse_report(series, ceiling_of(parameters), controls.get(CONTROL, own))

@@ -44,10 +44,14 @@ class Probe:
     much: int = 20_000
     nearly_all: float = 0.1
 
-    def build(self, seed: int = 1) -> AnyFamily:
+    @property
+    def parameters(self) -> Parameters:
+        """The parameters of the small world."""
+        return Parameters(culture=CultureParameters(n_ideas=50))
+
+    def build(self, seed: int = 1, n_topics: int | None = None) -> AnyFamily:
         """Make the content anew."""
-        parameters = Parameters(culture=CultureParameters(n_ideas=50))
-        return self.family.build(parameters, Draws(seed), self.n_topics, 0, 24)
+        return self.family.build(self.parameters, Draws(seed), n_topics or self.n_topics, 0, 24)
 
     @cached_property
     def content(self) -> AnyFamily:
@@ -174,6 +178,9 @@ def more_data_teach_the_truth(probe: Probe) -> None:
         probe.require(np.isfinite(losses).all() and losses.min() > -_TINY, "loss", "is below 0 or not finite", remedy)
     probe.require(np.all(little < probe.ignorance), "fit", "learns nothing from data", remedy)
     probe.require(np.all(much < probe.nearly_all * probe.ignorance), "fit", "does not come near the culture", remedy)
+    wide = probe.build(n_topics=400)
+    found, told = wide.loss(wide.fit(wide.empty(400))).mean(), probe.family.ignorance(probe.parameters)
+    probe.require(abs(found - told) < probe.nearly_all * found, "ignorance", "is not the loss before all data", remedy)
     oracle = probe.content.oracle()
     probe.require(np.abs(probe.content.loss(oracle)).max() < _TINY, "oracle", "has a loss", remedy)
     gain = probe.content.appraise(oracle).marginal(probe.held(probe.tokens(probe.few)), 1.0)

@@ -189,6 +189,10 @@ class ContentFamily[C: Culture, S: Statistics, M, V: Served](Protocol):
             Months between which the culture moves.
         """
 
+    @classmethod
+    def ignorance(cls, parameters: Parameters) -> float:
+        """Give the expected loss of a model that has seen nothing, in nats per idea, before there is a world."""
+
     @property
     def idea_shape(self) -> tuple[int, ...]:
         """Shape of one idea: () for a number, (d,) for a vector or a passage of d tokens."""

@@ -10,7 +10,8 @@ from numpy.typing import DTypeLike, NDArray
 
 from ecosystem.content import quality
 from ecosystem.content.benchmarks import CountedIdeas
-from ecosystem.content.culture import Culture
+from ecosystem.content.collapse import risk_of_ignorance
+from ecosystem.content.culture import Culture, zipf_mandelbrot
 from ecosystem.content.curation import Curation
 from ecosystem.content.decoding import ServedModel
 from ecosystem.content.family import KeyedDraw, Tokens
@@ -170,6 +171,12 @@ class CategoricalFamily:
             memory=parameters.training.cutoff_lag,
         )
         return cls(culture, parameters.training.smoothing != "none")
+
+    @classmethod
+    def ignorance(cls, parameters: Parameters) -> float:
+        """Give KL(culture || uniform) in nats per idea."""
+        shape = parameters.culture
+        return risk_of_ignorance(zipf_mandelbrot(shape.n_ideas, shape.zipf_exponent, shape.zipf_shift))
 
     @property
     def idea_shape(self) -> tuple[int, ...]:

@@ -17,7 +17,7 @@ from scipy.special import digamma, gammaincinv
 from ecosystem.content.curation import Curation
 from ecosystem.content.learners.gaussian import GaussianModel
 from ecosystem.content.moments import Moments, moments_of
-from ecosystem.content.vector_culture import VectorArray, VectorCulture, noise_of
+from ecosystem.content.vector_culture import VectorArray, VectorCulture, mean_spread, noise_of
 from ecosystem.parameters import Parameters
 from ecosystem.randomness import BulkGenerator, Draws, FloatArray, IntArray, UInt64Array, derive
 
@@ -223,6 +223,12 @@ class GaussianFamily:
             has_drift=parameters.controls.has_drift,
         )
         return cls(culture, parameters.training.smoothing != "none")
+
+    @classmethod
+    def ignorance(cls, parameters: Parameters) -> float:
+        """Give the expected KL(culture || what cultures are like over the long run) in nats per idea."""
+        d = parameters.content.vector_dimensions
+        return 0.5 * d * float(np.log1p(mean_spread(parameters.culture, d) ** 2))
 
     @property
     def idea_shape(self) -> tuple[int, ...]:

@@ -72,6 +72,12 @@ class Negative(GaussianFamily):
         return super().loss(model) - 1e-3
 
 
+class Modest(GaussianFamily):
+    @classmethod
+    def ignorance(cls, parameters: Parameters) -> float:
+        return 2.0 * super().ignorance(parameters)
+
+
 class Sharp(CategoricalFamily):
     def serve(self, model: CategoricalModel, temperature: float, top_p: float) -> ServedModel:
         return ServedModel(model, 0.3 * temperature, top_p)
@@ -139,6 +145,7 @@ FAULTS: tuple[tuple[type[AnyFamily], Check, str], ...] = (
     (WithGreedy, conformance.thinning_is_keyed_and_fair, "thin"),
     (Unteachable, conformance.more_data_teach_the_truth, "fit learns nothing from data"),
     (Negative, conformance.more_data_teach_the_truth, "loss is below 0"),
+    (Modest, conformance.more_data_teach_the_truth, "ignorance is not the loss before all data"),
     (Sharp, conformance.samples_refit_to_their_model, "sample is not what the model holds"),
     (Warming, conformance.samples_refit_to_their_model, "served_loss does not tell"),
     (Overvaluing, conformance.worth_is_that_of_a_refit, "appraise does not agree with fitting anew"),
