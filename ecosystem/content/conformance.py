@@ -1,11 +1,12 @@
 """What every family of content must pass, check by check; each says which method breaks which rule, and what to do.
 
-`check_family(MyFamily)` runs them all on small probes; a family is not taken into `ecosystem.content.families` without
-the first two. A check asks through the protocol only, so that it fits whatever stands on a page.
+`check_family(Probe(MyFamily))` runs them all on a small world; a family is not taken into
+`ecosystem.content.families` without the first two. A check asks through the protocol only, so that it fits whatever
+stands on a page.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -36,6 +37,8 @@ class Probe:
         Tokens of a topic from which a model learns little, and nearly all.
     nearly_all : float
         Part of the loss of a model that has seen nothing which one that has seen much may have.
+    parameters : Parameters
+        Of the small world.
     """
 
     family: type[AnyFamily]
@@ -43,11 +46,7 @@ class Probe:
     few: int = 40
     much: int = 20_000
     nearly_all: float = 0.1
-
-    @property
-    def parameters(self) -> Parameters:
-        """The parameters of the small world."""
-        return Parameters(culture=CultureParameters(n_ideas=50))
+    parameters: Parameters = field(default_factory=lambda: Parameters(culture=CultureParameters(n_ideas=50)))
 
     def build(self, seed: int = 1, n_topics: int | None = None) -> AnyFamily:
         """Make the content anew."""
@@ -335,13 +334,13 @@ CHECKS: tuple[Check, ...] = (
 """All checks, in the order in which they build on one another."""
 
 
-def check_family(family: type[AnyFamily], checks: tuple[Check, ...] = CHECKS) -> None:
+def check_family(probe: Probe, checks: tuple[Check, ...] = CHECKS) -> None:
     """Run checks on a family.
 
     Parameters
     ----------
-    family : type
-        A class that offers what `ContentFamily` names.
+    probe : Probe
+        Of a class that offers what `ContentFamily` names.
     checks : tuple of callable
         Of CHECKS.
 
@@ -350,6 +349,5 @@ def check_family(family: type[AnyFamily], checks: tuple[Check, ...] = CHECKS) ->
     FamilyError
         At the first rule that it breaks: the method, the rule and what to do.
     """
-    probe = Probe(family)
     for check in checks:
         check(probe)

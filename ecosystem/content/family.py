@@ -2,7 +2,8 @@
 
 A family says what an idea is (a number, a vector, a passage of text), what humans know and how that moves, which sums
 of ideas a model is fitted to, and what a model is. All else speaks to this protocol only: pages are columns of ideas,
-snapshots hold statistics, trainers draw, fit and serve, and nobody asks what stands on a page.
+snapshots hold statistics, trainers draw, fit and serve, and nobody asks what stands on a page. An idea is what has one
+writer: of a page of text it would be a passage of so many tokens, of which statistics hold n-grams, or the passages.
 
 A new family is one module with a class of these methods, a row in `ecosystem.content.families`, and a choice of
 `content.family`; `ecosystem.content.conformance` holds what every family must pass.

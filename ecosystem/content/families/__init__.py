@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from ecosystem.content.conformance import AT_THE_DOOR, check_family
+from ecosystem.content.conformance import AT_THE_DOOR, Probe, check_family
 from ecosystem.content.families.categorical import CategoricalFamily
 from ecosystem.content.families.gaussian import GaussianFamily
 from ecosystem.content.family import AnyFamily
@@ -18,7 +18,7 @@ def taken_in(*families: type[AnyFamily]) -> Mapping[str, type[AnyFamily]]:
         If one lacks a method, or its statistics do not add up.
     """
     for family in families:
-        check_family(family, AT_THE_DOOR)
+        check_family(Probe(family), AT_THE_DOOR)
     return MappingProxyType({family.name: family for family in families})
 
 

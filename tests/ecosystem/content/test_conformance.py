@@ -182,4 +182,4 @@ def test_a_family_without_a_method_is_refused_with_one_clear_error() -> None:
 @pytest.mark.parametrize("change", [{"idea_type": np.float32}, {"idea_shape": property(lambda _: (2,))}])
 def test_ideas_of_another_type_or_shape_are_refused(change: dict[str, Any]) -> None:
     with pytest.raises(FamilyError, match="draw_ideas gives"):
-        check_family(type("Changed", (CategoricalFamily,), change))
+        check_family(Probe(type("Changed", (CategoricalFamily,), change)))
