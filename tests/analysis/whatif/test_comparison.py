@@ -22,7 +22,7 @@ from ecosystem.policies import AuthorLevy, LabellingMandate, PublishingTax, Synt
 from tests.support.processes import children, is_alive, until
 from tests.support.stubs import BASE, arm, pretend
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 OTHER = arm(name="whatever", **{"controls.has_ai": False})
 THIRD = arm(name="third", **{"culture.persistence": 0.9})
 
