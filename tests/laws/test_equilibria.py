@@ -19,6 +19,7 @@ from analysis.laws.measurements import Measurement
 from ecosystem.agents import authors
 from ecosystem.errors import OutOfRangeError, UnknownNameError
 from ecosystem.market import licences
+from ecosystem.parameters.authors import AuthorParameters
 from ecosystem.randomness import FloatArray, IntArray, derive
 from ecosystem.state import World
 from ecosystem.web import demand, models_on_sale
@@ -87,11 +88,13 @@ def test_e1_fails_when_harm_is_not_seen(monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.slow
 def test_e3_fails_when_authors_do_not_look_at_income(monkeypatch: pytest.MonkeyPatch) -> None:
-    def indifferent(world: World, profit: FloatArray) -> FloatArray:
-        return np.full(len(profit), world.parameters.authors.churn_hazard)
+    def indifferent(parameters: AuthorParameters, profit: FloatArray) -> FloatArray:
+        return np.full(len(profit), parameters.churn_hazard)
 
     def as_many(world: World, rows: IntArray) -> IntArray:
-        mean = indifferent(world, rows.astype(np.float64)).sum() / np.full(world.n_topics, world.n_topics)
+        mean = indifferent(world.parameters.authors, rows.astype(np.float64)).sum() / np.full(
+            world.n_topics, world.n_topics
+        )
         return world.draws.poisson("entry", world.step, derive("entry", np.arange(world.n_topics)), mean)
 
     assert survivors(SEED, 0.0) < 0.15
@@ -118,7 +121,7 @@ def test_e4_fails_when_cost_does_not_count(monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.mark.slow
 def test_e5_fails_when_licences_pay_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     with_pay = differences(SEED, SCARCE, 2, PAYING)[:, 2].mean()
-    monkeypatch.setattr(licences, "credit_income", lambda *_: None)
+    monkeypatch.setattr(licences, "credit_income", lambda *_, **__: None)
     without_pay = differences(SEED, SCARCE, 2, PAYING)[:, 2].mean()
     assert without_pay < 0.2 < with_pay
 
