@@ -90,6 +90,10 @@ def _make[Job, Result](
             else:
                 place = waiting.popleft()
                 worker.begin(place, jobs[place])
+    except KeyboardInterrupt as interruption:
+        # Python 3.12 crashes if what was on its way to or from a worker is left to the collector of garbage.
+        traceback.clear_frames(interruption.__traceback__)
+        raise
     finally:
         for worker in team:
             worker.end()

@@ -61,6 +61,16 @@ def test_what_cannot_travel_is_an_error_of_its_job_and_nothing_worse() -> None:
     assert "pickle" in str(others[0].exception())
 
 
+def test_an_interruption_lets_go_of_what_was_on_its_way() -> None:
+    def interrupt(*_: object) -> None:
+        on_its_way = b"half a result"
+        raise KeyboardInterrupt(len(on_its_way))
+
+    with pytest.raises(KeyboardInterrupt) as caught:
+        Runner(2).make(square, [Job(1)], interrupt)
+    assert caught.traceback[-1].frame.f_locals == {}
+
+
 @pytest.mark.slow
 def test_interrupted_runs_leave_no_process_behind() -> None:
     def interrupt(*_: object) -> None:
