@@ -1,11 +1,12 @@
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import pytest
 
 from ecosystem import Scenario, WebEcosystem
+from ecosystem.content.families.categorical import CategoricalFamily
 from ecosystem.content.learners.categorical import CategoricalModel
 from ecosystem.content.scaling import human_curve
 from ecosystem.indicators import INDICATORS, models
@@ -22,6 +23,8 @@ def world(loss: float = 0.5) -> World:
     seen[0, 1], seen[1, 1] = 0.05, 0.02
     living = np.tile(np.arange(N_IDEAS, dtype=np.uint16), (2, 1))
     best = CategoricalModel(seen, np.zeros(2), living, np.array([300.0, 100.0]))
+    shape = SimpleNamespace(n_ideas=N_IDEAS, zipf_exponent=1.1, zipf_shift=2.7)
+    culture: Any = SimpleNamespace(probabilities=truth, living=living, parameters=shape)
     stub = SimpleNamespace(
         month=SimpleNamespace(loss=np.array([[9.0, 9.0], [loss, loss]])),
         rest=SimpleNamespace(topic_shares=np.array([0.75, 0.25])),
@@ -30,12 +33,8 @@ def world(loss: float = 0.5) -> World:
             fitted={1: SimpleNamespace(model=best)},
             versions=[SimpleNamespace(n_different_tokens=50.0), SimpleNamespace(n_different_tokens=2_000.0)],
         ),
-        culture=SimpleNamespace(probabilities=truth, living=living),
-        parameters=SimpleNamespace(
-            culture=SimpleNamespace(n_ideas=N_IDEAS, zipf_exponent=1.1, zipf_shift=2.7),
-            training=SimpleNamespace(smoothing="absolute discounting"),
-            controls=SimpleNamespace(has_fitted_models=True),
-        ),
+        family=CategoricalFamily(culture),
+        parameters=SimpleNamespace(controls=SimpleNamespace(has_fitted_models=True)),
     )
     return cast("World", stub)
 
