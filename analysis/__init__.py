@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from analysis.evidence.anchors import load_anchors
     from analysis.evidence.validation import is_calibrated, summary, validate
+    from analysis.reports.comparison_report import write_report
     from analysis.runs.controls import CONTROLS, run_paired, run_series, with_control
     from analysis.statistics.inference import paired_difference
     from analysis.statistics.intervals import Interval, mean_interval
@@ -34,10 +35,12 @@ __all__ = [
     "summary",
     "validate",
     "with_control",
+    "write_report",
 ]
 
 _MODULES = {
     "analysis.whatif.comparison": ("Comparison", "compare"),
+    "analysis.reports.comparison_report": ("write_report",),
     "analysis.runs.controls": ("CONTROLS", "run_paired", "run_series", "with_control"),
     "analysis.statistics.inference": ("paired_difference",),
     "analysis.statistics.intervals": ("Interval", "mean_interval"),
