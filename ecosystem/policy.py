@@ -9,7 +9,7 @@ from pydantic import model_validator
 from ecosystem.calendar import MONTHS_A_YEAR, DateText, date_to_step, step_to_date
 from ecosystem.errors import Fault, ParameterError, PolicyError, quoted
 from ecosystem.parameters import Parameters
-from ecosystem.parameters.fields import ParameterGroup, describe, parameter
+from ecosystem.parameters.fields import ParameterGroup, describe, parameter, proportion
 from ecosystem.rules import Order, Reach, Rules
 
 _SHARED = ("kind", "start", "end", "phase_in_months", "coverage", "compliance", "leakage_per_year")
@@ -57,29 +57,18 @@ class Policy(ParameterGroup):
         source="judgement",
         kind="lever",
     )
-    coverage: float = parameter(
-        1.0,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        meaning="those to whom it applies, of all of their kind",
-        source="judgement",
-        kind="lever",
+    coverage: float = proportion(
+        1.0, meaning="those to whom it applies, of all of their kind", source="judgement", kind="lever"
     )
-    compliance: float = parameter(
+    compliance: float = proportion(
         1.0,
-        unit="share",
-        low=0.0,
-        high=1.0,
         meaning="those who do as they are told, of those to whom it applies",
         source="judgement",
         kind="uncertainty",
     )
-    leakage_per_year: float = parameter(
+    leakage_per_year: float = proportion(
         0.0,
         unit="share a year",
-        low=0.0,
-        high=1.0,
         meaning="those to whom it applies who move out of its reach for good in a year",
         source="judgement",
         kind="uncertainty",
@@ -191,14 +180,8 @@ class Policy(ParameterGroup):
 class AgentPolicy(Policy):
     """A policy that binds agents of different sizes, of whom the smallest may be exempt."""
 
-    exempt_smallest_share: float = parameter(
-        0.0,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        meaning="the smallest of them, who are exempt",
-        source="judgement",
-        kind="lever",
+    exempt_smallest_share: float = proportion(
+        0.0, meaning="the smallest of them, who are exempt", source="judgement", kind="lever"
     )
 
 

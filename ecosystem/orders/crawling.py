@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from ecosystem.parameters.fields import parameter
+from ecosystem.parameters.fields import parameter, proportion
 from ecosystem.policy import AgentPolicy, Policy
 from ecosystem.rules import Order, Reach
 
@@ -26,20 +26,11 @@ class OptOutByDefault(AgentPolicy):
     bound = "human sites"
 
     kind: Literal["opt_out_by_default"] = "opt_out_by_default"
-    opt_in_share: float = parameter(
-        0.2,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        meaning="sites that opt in",
-        source="judgement: few change a default",
-        kind="uncertainty",
+    opt_in_share: float = proportion(
+        0.2, meaning="sites that opt in", source="judgement: few change a default", kind="uncertainty"
     )
-    enforcement: float = parameter(
+    enforcement: float = proportion(
         0.5,
-        unit="share",
-        low=0.0,
-        high=1.0,
         meaning="refusals ignored before that are respected now",
         source="judgement; without enforcement crawlers go on as crawl.robots_ignored_share says",
         kind="lever",
@@ -70,11 +61,8 @@ class PayPerCrawl(AgentPolicy):
     bound = "refusing sites"
 
     kind: Literal["pay_per_crawl"] = "pay_per_crawl"
-    coverage: float = parameter(
+    coverage: float = proportion(
         0.5,
-        unit="share",
-        low=0.0,
-        high=1.0,
         meaning="those to whom it applies, of all of their kind",
         source="judgement: half of refusing sites behind an infrastructure that offers it",
         kind="lever",
@@ -106,15 +94,7 @@ class ScrapingLimit(Policy):
     bound = "crawlers"
 
     kind: Literal["scraping_limit"] = "scraping_limit"
-    cut_share: float = parameter(
-        0.5,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        meaning="fetches that are cut; 1 is a ban",
-        source="judgement",
-        kind="lever",
-    )
+    cut_share: float = proportion(0.5, meaning="fetches that are cut; 1 is a ban", source="judgement", kind="lever")
 
     @property
     def strength(self) -> float:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from ecosystem.parameters.fields import parameter
+from ecosystem.parameters.fields import parameter, proportion
 from ecosystem.policy import AgentPolicy
 from ecosystem.rules import Order, Reach
 
@@ -30,20 +30,14 @@ class AuthorLevy(AgentPolicy):
     bound = "model trainers"
 
     kind: Literal["author_levy"] = "author_levy"
-    share: float = parameter(
+    share: float = proportion(
         0.06,
-        unit="share",
-        low=0.0,
-        high=1.0,
         meaning="part of revenue that is paid",
         source="judgement: between collective levies on devices and shares of music services' revenue",
         kind="lever",
     )
-    fee_share: float = parameter(
+    fee_share: float = proportion(
         0.1,
-        unit="share",
-        low=0.0,
-        high=1.0,
         meaning="part of the levy that running it costs",
         source="judgement: collecting societies keep 10 to 20 % (as market.collective_fee_share, 15 %)",
         kind="uncertainty",
@@ -86,11 +80,8 @@ class AuthorSubsidy(AgentPolicy):
         source="judgement: about a tenth of what a mean human page earns over its life in the baseline",
         kind="lever",
     )
-    check_tpr: float = parameter(
+    check_tpr: float = proportion(
         0.7,
-        unit="share",
-        low=0.0,
-        high=1.0,
         meaning="pages that a model mostly wrote for which the check refuses money",
         source="judgement: as the search engine does with pages (detection.engine_tpr)",
         kind="uncertainty",
@@ -118,11 +109,8 @@ class CollectiveLicence(AgentPolicy):
     bound = "sites of the tail"
 
     kind: Literal["collective_licence"] = "collective_licence"
-    coverage: float = parameter(
+    coverage: float = proportion(
         0.8,
-        unit="share",
-        low=0.0,
-        high=1.0,
         meaning="those to whom it applies, of all of their kind",
         source="judgement: an extended collective licence, which few leave",
         kind="lever",

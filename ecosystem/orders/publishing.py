@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from ecosystem.parameters.fields import parameter
+from ecosystem.parameters.fields import parameter, proportion
 from ecosystem.policy import AgentPolicy
 from ecosystem.rules import Order, Reach
 
@@ -36,29 +36,20 @@ class LabellingMandate(AgentPolicy):
     bound = "operators and authors"
 
     kind: Literal["labelling_mandate"] = "labelling_mandate"
-    survival: float = parameter(
+    survival: float = proportion(
         0.9,
-        unit="share",
-        low=0.0,
-        high=1.0,
         meaning="labels that are still there when a page is read, if its publisher does not hide it",
         source="judgement: like a mark of a model (detection.watermark_survival), since platforms strip metadata",
         kind="uncertainty",
     )
-    evasion_effect: float = parameter(
+    evasion_effect: float = proportion(
         0.5,
-        unit="share",
-        low=0.0,
-        high=1.0,
         meaning="of these, labels that publishers who hide from detectors remove",
         source="judgement: as for marks (detection.watermark_evasion_effect)",
         kind="uncertainty",
     )
-    heeded_share: float = parameter(
+    heeded_share: float = proportion(
         1.0,
-        unit="share",
-        low=0.0,
-        high=1.0,
         meaning="crawlers that leave labelled pages out",
         source="judgement: trainers have an interest of their own in it; 0 leaves labels to search engines",
         kind="uncertainty",
@@ -99,11 +90,8 @@ class ProvenanceStandard(AgentPolicy):
     bound = "human authors"
 
     kind: Literal["provenance_standard"] = "provenance_standard"
-    survival: float = parameter(
+    survival: float = proportion(
         0.8,
-        unit="share",
-        low=0.0,
-        high=1.0,
         meaning="signatures that are still there when a page is read",
         source="judgement: platforms that are bound to keep them; without a standard detection.provenance_survival",
         kind="uncertainty",

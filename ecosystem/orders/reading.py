@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Literal
 
-from ecosystem.parameters.fields import parameter
+from ecosystem.parameters.fields import proportion
 from ecosystem.policy import Policy
 from ecosystem.rules import Reach, Rules
 
@@ -14,11 +14,8 @@ class SearchDemotion(Policy):
     bound = "searches"
 
     kind: Literal["search_demotion"] = "search_demotion"
-    cut_share: float = parameter(
+    cut_share: float = proportion(
         0.75,
-        unit="share",
-        low=0.0,
-        high=1.0,
         meaning="odds of a visit to such a page that are taken away, of those left (attention.ai_odds_factor)",
         source="judgement",
         kind="lever",
@@ -39,15 +36,7 @@ class AnswerLimit(Policy):
     bound = "searches"
 
     kind: Literal["answer_limit"] = "answer_limit"
-    cut_share: float = parameter(
-        0.5,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        meaning="answers that are left out",
-        source="judgement",
-        kind="lever",
-    )
+    cut_share: float = proportion(0.5, meaning="answers that are left out", source="judgement", kind="lever")
 
     @property
     def strength(self) -> float:

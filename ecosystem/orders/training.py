@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from ecosystem.calendar import DateText, date_to_step
-from ecosystem.parameters.fields import parameter
+from ecosystem.parameters.fields import parameter, proportion
 from ecosystem.policy import AgentPolicy, Policy
 from ecosystem.rules import Order, Reach
 
@@ -82,20 +82,14 @@ class SyntheticCap(AgentPolicy):
     bound = "model trainers"
 
     kind: Literal["synthetic_cap"] = "synthetic_cap"
-    share: float = parameter(
+    share: float = proportion(
         0.05,
-        unit="share",
-        low=0.0,
-        high=1.0,
         meaning="largest share of synthetic tokens in training, of those that the audit finds",
         source="judgement",
         kind="lever",
     )
-    audit_tpr: float = parameter(
+    audit_tpr: float = proportion(
         0.7,
-        unit="share",
-        low=0.0,
-        high=1.0,
         meaning="synthetic tokens that the audit finds",
         source="judgement: as the search engine does with pages (detection.engine_tpr)",
         kind="uncertainty",
@@ -170,11 +164,8 @@ class CleanArchive(AgentPolicy):
     bound = "human sites"
 
     kind: Literal["clean_archive"] = "clean_archive"
-    coverage: float = parameter(
+    coverage: float = proportion(
         0.5,
-        unit="share",
-        low=0.0,
-        high=1.0,
         meaning="those to whom it applies, of all of their kind",
         source="judgement: half of human sites deposit",
         kind="lever",
@@ -186,20 +177,15 @@ class CleanArchive(AgentPolicy):
         source="judgement: the month before the first chat model; a later month makes it a living archive",
         kind="lever",
     )
-    collected_share: float = parameter(
+    collected_share: float = proportion(
         0.05,
         unit="share a month",
-        low=0.0,
-        high=1.0,
         meaning="deposited pages not held yet that it takes in a month",
         source="judgement: half of a backlog in about a year",
         kind="lever",
     )
-    check_tpr: float = parameter(
+    check_tpr: float = proportion(
         0.9,
-        unit="share",
-        low=0.0,
-        high=1.0,
         meaning="pages that a model mostly wrote which its check leaves out",
         source="judgement: between a search engine's detector and an auditor's (detection.engine_tpr, auditor_tpr)",
         kind="uncertainty",

@@ -5,7 +5,7 @@ from typing import Self
 from pydantic import model_validator
 
 from ecosystem.errors import Fault, ParameterError, quoted
-from ecosystem.parameters.fields import DateText, ParameterGroup, parameter
+from ecosystem.parameters.fields import DateText, ParameterGroup, parameter, proportion
 
 
 class AttentionParameters(ParameterGroup):
@@ -76,8 +76,6 @@ class AttentionParameters(ParameterGroup):
     demotion_start: DateText = parameter(
         "2019-01",
         unit="month",
-        low=None,
-        high=None,
         meaning="first month in which pages believed synthetic are demoted",
         source=("search engines demoted scaled low-quality content before the announced March 2024 update"),
     )
@@ -93,16 +91,12 @@ class AttentionParameters(ParameterGroup):
     answer_start: DateText = parameter(
         "2024-05",
         unit="month",
-        low=None,
-        high=None,
         meaning="first month of answers shown above search results",
         source="events: 14 May 2024 (US)",
     )
-    answer_share_max: float = parameter(
+    answer_share_max: float = proportion(
         0.4,
         unit="share of searches",
-        low=0.0,
-        high=1.0,
         meaning="searches that end without a click when the best model is perfect",
         source=("Pew 2025: 8 % against 15 % of visits; Agarwal and Sen 2026: 0.37 against 0.62 clicks a search"),
         kind="uncertainty",
@@ -110,8 +104,6 @@ class AttentionParameters(ParameterGroup):
     answer_full: DateText = parameter(
         "2025-05",
         unit="month",
-        low=None,
-        high=None,
         meaning="first month in which answers are shown on all searches; they spread linearly until then",
         source="judgement",
         kind="uncertainty",
@@ -119,8 +111,6 @@ class AttentionParameters(ParameterGroup):
     chat_start: DateText = parameter(
         "2022-12",
         unit="month",
-        low=None,
-        high=None,
         meaning="first month in which askers can switch to a chat model",
         source="events: 30 November 2022",
     )

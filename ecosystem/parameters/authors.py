@@ -5,7 +5,7 @@ from typing import Self
 from pydantic import model_validator
 
 from ecosystem.errors import Fault, ParameterError, quoted
-from ecosystem.parameters.fields import DateText, ParameterGroup, parameter
+from ecosystem.parameters.fields import DateText, ParameterGroup, parameter, proportion
 
 _MOST_IN_COMMUNITIES = 0.9
 # Of a page's topic 16 bits are kept.
@@ -75,19 +75,13 @@ class AuthorParameters(ParameterGroup):
         meaning="authors in committed communities such as encyclopedias",
         source="judgement",
     )
-    substitutability: float = parameter(
+    substitutability: float = proportion(
         1.0,
-        unit="share",
-        low=0.0,
-        high=1.0,
         meaning="chance that a question of the substitutable niche suits a chat model",
         source="definition of the niche",
     )
-    committed_substitutability: float = parameter(
+    committed_substitutability: float = proportion(
         0.01,
-        unit="share",
-        low=0.0,
-        high=1.0,
         meaning="the same for committed communities",
         source="English Wikipedia active editors: 31.3k in 2022, flat after",
         kind="uncertainty",
@@ -155,8 +149,6 @@ class AuthorParameters(ParameterGroup):
     adoption_start: DateText = parameter(
         "2022-12",
         unit="month",
-        low=None,
-        high=None,
         meaning="first month in which authors can write with AI at consumer prices",
         source="events: 30 November 2022",
     )
@@ -210,19 +202,15 @@ class AuthorParameters(ParameterGroup):
         meaning="further reluctance in committed communities",
         source="judgement",
     )
-    fixed_adopter_share: float = parameter(
+    fixed_adopter_share: float = proportion(
         0.6,
         unit="share of authors",
-        low=0.0,
-        high=1.0,
         meaning="authors who write with AI where they do not decide (controls.has_adoption_choice is False)",
         source="judgement; used by a control only",
     )
-    ai_share_mean: float = parameter(
+    ai_share_mean: float = proportion(
         0.3,
         unit="share of ideas",
-        low=0.0,
-        high=1.0,
         meaning="mean share of synthetic ideas on the pages of adopters",
         source="fitted by hand: 10-24 % of text in 2024, Liang et al. 2024-25",
         kind="uncertainty",
@@ -235,19 +223,15 @@ class AuthorParameters(ParameterGroup):
         meaning="concentration of the beta distribution of that share over authors",
         source="bands of Ahrefs April 2025",
     )
-    cost_saved_share: float = parameter(
+    cost_saved_share: float = proportion(
         0.8,
         unit="share of cost",
-        low=0.0,
-        high=1.0,
         meaning="cost of a synthetic idea saved to an author",
         source="Ahrefs 2025: 131 USD an assisted article, 611 USD a human one",
     )
-    owner_model_share: float = parameter(
+    owner_model_share: float = proportion(
         0.0,
         unit="share of authors",
-        low=0.0,
-        high=1.0,
         meaning="authors on a platform of a private scraper who write with its trainer's model, whatever others offer",
         source="off by default; models built into platforms",
         kind="uncertainty",
@@ -255,8 +239,6 @@ class AuthorParameters(ParameterGroup):
     opt_out_start: DateText = parameter(
         "2023-08",
         unit="month",
-        low=None,
-        high=None,
         meaning="first month in which a site can refuse AI crawlers by name",
         source="events: 7 August 2023",
     )
@@ -269,11 +251,9 @@ class AuthorParameters(ParameterGroup):
         source="Nagel and Vaughan 2025",
         kind="uncertainty",
     )
-    opt_out_intercept: float = parameter(
+    opt_out_intercept: float = proportion(
         0.172,
         unit="share of sites",
-        low=0.0,
-        high=1.0,
         meaning="willing sites at real-web rank 1,000",
         source=(
             "fitted by hand; Nagel and Vaughan 2025 (CCBot full disallow, February 2025): 0.20 - 0.018 ln(rank/1000)"

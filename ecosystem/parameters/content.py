@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from ecosystem.parameters.fields import ParameterGroup, parameter
+from ecosystem.parameters.fields import ParameterGroup, parameter, proportion
 
 
 class ContentParameters(ParameterGroup):
@@ -11,8 +11,6 @@ class ContentParameters(ParameterGroup):
     family: Literal["categorical", "gaussian"] = parameter(
         "categorical",
         unit="option",
-        low=None,
-        high=None,
         meaning=(
             "what an idea is: one of the names of its topic, counted by models that are distributions over them; or a "
             "vector, to which models fit normal distributions"
@@ -43,11 +41,9 @@ class ContentParameters(ParameterGroup):
         meaning=("tokens of real text for which one idea of a human page stands; used for prices only"),
         source="judgement: 800 tokens a page",
     )
-    junk_page_share: float = parameter(
+    junk_page_share: float = proportion(
         0.5,
         unit="share of human pages",
-        low=0.0,
-        high=1.0,
         meaning="human pages that carry junk ideas, as a mean over authors (see content.idiosyncrasy_concentration)",
         source="judgement; without noise a quality filter can only harm",
         kind="uncertainty",
@@ -68,11 +64,9 @@ class ContentParameters(ParameterGroup):
         ),
         kind="uncertainty",
     )
-    junk_idea_share: float = parameter(
+    junk_idea_share: float = proportion(
         0.6,
         unit="share of ideas on such pages",
-        low=0.0,
-        high=1.0,
         meaning=("chance that an idea on a junk page is drawn uniformly over the ideas of the topic"),
         source="judgement: 30 % of all human ideas with the default share of junk pages",
         kind="uncertainty",

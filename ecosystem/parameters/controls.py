@@ -2,231 +2,151 @@
 
 from typing import Literal
 
-from ecosystem.parameters.fields import ParameterGroup, parameter
+from ecosystem.parameters.fields import ParameterGroup, parameter, switch
 
 
 class ControlParameters(ParameterGroup):
     """Off switches for the arrows of the loop, each a control of the model, and what checks of theory alone assume."""
 
-    has_ai: bool = parameter(
+    has_ai: bool = switch(True, meaning="operators, assisted authors, chat and answers exist", source="control: no AI")
+    has_feedback: bool = switch(
         True,
-        unit="switch",
-        low=None,
-        high=None,
-        meaning="operators, assisted authors, chat and answers exist",
-        source="control: no AI",
-    )
-    has_feedback: bool = parameter(
-        True,
-        unit="switch",
-        low=None,
-        high=None,
         meaning=(
             "synthetic ideas may be drawn for training; False leaves them out of training draws only: the number "
             "of tokens stays, human ones being repeated (up to training.max_epochs) where they run out"
         ),
         source="control: no feedback",
     )
-    has_retraining: bool = parameter(
+    has_retraining: bool = switch(
         True,
-        unit="switch",
-        low=None,
-        high=None,
         meaning=(
             "models are trained anew after chat begins (attention.chat_start); False trains none from that month on, "
             "so that none learns from what later models wrote; those trained before are still released"
         ),
         source="control: frozen models",
     )
-    has_filter: bool = parameter(
+    has_filter: bool = switch(
         True,
-        unit="switch",
-        low=None,
-        high=None,
         meaning="scrapers keep only pages that all stages of their filter pass; False keeps every page",
         source="control: no filter",
     )
-    has_drift: bool = parameter(
+    has_drift: bool = switch(True, meaning="culture moves", source="control: no culture drift")
+    has_budget_limit: bool = switch(
         True,
-        unit="switch",
-        low=None,
-        high=None,
-        meaning="culture moves",
-        source="control: no culture drift",
-    )
-    has_budget_limit: bool = parameter(
-        True,
-        unit="switch",
-        low=None,
-        high=None,
         meaning=(
             "token budgets bind; without them the recipe alone says how often a token is used: one of the source used "
             "most training.max_epochs times"
         ),
         source="control: unlimited training sample",
     )
-    has_temperature: bool = parameter(
-        True,
-        unit="switch",
-        low=None,
-        high=None,
-        meaning="decoding as set; False is temperature 1 without top-p",
-        source="control: plain decoding",
+    has_temperature: bool = switch(
+        True, meaning="decoding as set; False is temperature 1 without top-p", source="control: plain decoding"
     )
-    does_accumulate: bool = parameter(
+    does_accumulate: bool = switch(
         True,
-        unit="switch",
-        low=None,
-        high=None,
         meaning=(
             "trainers keep earlier data; False trains only on pages that came into the snapshot since the last model"
         ),
         source="control: replace",
     )
-    has_ranking: bool = parameter(
+    has_ranking: bool = switch(
         True,
-        unit="switch",
-        low=None,
-        high=None,
         meaning=(
             "readers prefer authority, freshness, relevance, what the engine believes human, and first positions; "
             "False gives each live page of a topic the same share of visits"
         ),
         source="control: equal exposure",
     )
-    has_author_turnover: bool = parameter(
+    has_author_turnover: bool = switch(
         True,
-        unit="switch",
-        low=None,
-        high=None,
         meaning="authors enter and leave as pages pay; False keeps the population of the start",
         source="control: fixed population",
     )
-    has_adoption_choice: bool = parameter(
+    has_adoption_choice: bool = switch(
         True,
-        unit="switch",
-        low=None,
-        high=None,
         meaning=(
             "authors weigh whether to write with AI; False makes authors.fixed_adopter_share of them do so from "
             "authors.adoption_start on"
         ),
         source="control: fixed adoption",
     )
-    has_model_choice: bool = parameter(
+    has_model_choice: bool = switch(
         True,
-        unit="switch",
-        low=None,
-        high=None,
         meaning="readers and writers weigh quality and price of all models; False lets all of them use the best one",
         source="control: one model",
     )
-    has_observer_error: bool = parameter(
+    has_observer_error: bool = switch(
         True,
-        unit="switch",
-        low=None,
-        high=None,
         meaning=(
             "the auditor errs on a sample and benchmarks are built from the web; False lets the auditor know who wrote "
             "each new article, and benchmarks be the month's human culture"
         ),
         source="control: perfect observer",
     )
-    has_crawl_limit: bool = parameter(
+    has_crawl_limit: bool = switch(
         True,
-        unit="switch",
-        low=None,
-        high=None,
         meaning=(
             "scrapers have budgets and see only what rules and links let them see; False lets each of them fetch every "
             "page of sites that no other scraper owns once, in the month in which it appears, and nothing is licensed"
         ),
         source="control: full web",
     )
-    has_operator_entry: bool = parameter(
+    has_operator_entry: bool = switch(
         True,
-        unit="switch",
-        low=None,
-        high=None,
         meaning=(
             "operators enter and leave by expected profit; False lets a fixed set of them "
             "(generators.fixed_active_share) publish from the fall of cost on, whatever it pays"
         ),
         source="control: fixed output",
     )
-    has_evasion: bool = parameter(
-        True,
-        unit="switch",
-        low=None,
-        high=None,
-        meaning="operators hide from detectors where it pays",
-        source="control: no evasion",
+    has_evasion: bool = switch(
+        True, meaning="operators hide from detectors where it pays", source="control: no evasion"
     )
-    has_marks: bool = parameter(
+    has_marks: bool = switch(
         True,
-        unit="switch",
-        low=None,
-        high=None,
         meaning=(
             "whoever judges pages also reads watermarks and signatures, where models mark and authors sign "
             "(detection.watermark_share, detection.provenance_share); False lets all judge by their detector alone"
         ),
         source="control: no marks",
     )
-    has_arms_race: bool = parameter(
+    has_arms_race: bool = switch(
         True,
-        unit="switch",
-        low=None,
-        high=None,
         meaning=(
             "evasion and detectors learn from each other, where they do at all (detection.evasion_growth, "
             "detection.detector_growth); False lets both stay as they are"
         ),
         source="control: no arms race",
     )
-    has_fitted_models: bool = parameter(
+    has_fitted_models: bool = switch(
         True,
-        unit="switch",
-        low=None,
-        high=None,
         meaning=(
             "models are fitted to sampled tokens; False gives every version the human culture of the month of its "
             "training exactly: no token is drawn, recipes stay as they are, and more data are worth nothing"
         ),
         source="control: oracle model",
     )
-    has_data_market: bool = parameter(
+    has_data_market: bool = switch(
         True,
-        unit="switch",
-        low=None,
-        high=None,
         meaning=(
             "licences are sold, and refusals and paywalls keep scrapers out; False sells none, and scrapers fetch "
             "from every site that they know and that no other scraper owns, whatever it declares"
         ),
         source="control: free scraping",
     )
-    has_open_source: bool = parameter(
+    has_open_source: bool = switch(
         True,
-        unit="switch",
-        low=None,
-        high=None,
         meaning="recipes may draw on what the open crawl holds beyond filtered pages; False leaves it out",
         source="control: filtered only",
     )
-    has_own_synthetic: bool = parameter(
+    has_own_synthetic: bool = switch(
         True,
-        unit="switch",
-        low=None,
-        high=None,
         meaning="recipes may draw on text of the trainer's own models; False leaves it out",
         source="control: no own text",
     )
     seen_loss: Literal["measured", "assumed"] = parameter(
         "measured",
         unit="option",
-        low=None,
-        high=None,
         meaning=(
             "what authors, readers and operators see of the loss of models as served; 'assumed' replaces the loss of "
             "the fitted model by assumed_loss_slope times the synthetic share of the newest pages"
@@ -244,11 +164,8 @@ class ControlParameters(ParameterGroup):
         ),
         source="used by equilibrium checks only; Baumann et al. 2026, arXiv 2604.21853",
     )
-    resamples: bool = parameter(
+    resamples: bool = switch(
         False,
-        unit="switch",
-        low=None,
-        high=None,
         meaning="a token budget is drawn with replacement, exactly as many tokens of each topic as it holds",
         source="off by default: a token is drawn once; on in laws that fix the size of a sample",
     )

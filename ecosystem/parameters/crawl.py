@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from ecosystem.parameters.fields import ParameterGroup, parameter
+from ecosystem.parameters.fields import ParameterGroup, parameter, proportion
 
 
 class CrawlParameters(ParameterGroup):
@@ -40,8 +40,6 @@ class CrawlParameters(ParameterGroup):
     recrawl_order: Literal["uniform", "authority"] = parameter(
         "uniform",
         unit="option",
-        low=None,
-        high=None,
         meaning="which of the pages that it holds a scraper fetches again: any, or rather those of sites of authority",
         source="judgement",
     )
@@ -85,28 +83,22 @@ class CrawlParameters(ParameterGroup):
         meaning="what trainers pay for bandwidth and computing of a fetch by their private scraper",
         source="judgement: some thousand dollars for a billion pages by volume, more with rendering",
     )
-    robots_ignored_share: float = parameter(
+    robots_ignored_share: float = proportion(
         0.13,
         unit="share of refusing sites",
-        low=0.0,
-        high=1.0,
         meaning="refusing sites that a private scraper fetches all the same",
         source="TollBit Q4 2024 to Q4 2025 (sources conflict); range .03-.3",
         kind="uncertainty",
     )
-    paywall_share: float = parameter(
+    paywall_share: float = proportion(
         0.05,
         unit="share of article sites",
-        low=0.0,
-        high=1.0,
         meaning="sites behind a paywall, reached by licence only",
         source="judgement",
     )
-    owned_share: float = parameter(
+    owned_share: float = proportion(
         0.0,
         unit="share of human sites",
-        low=0.0,
-        high=1.0,
         meaning="platforms that belong to a private scraper, which alone may fetch their pages",
         source="off by default; private human data of trainers",
         kind="uncertainty",

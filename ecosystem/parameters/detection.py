@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from ecosystem.parameters.fields import ParameterGroup, parameter
+from ecosystem.parameters.fields import ParameterGroup, parameter, proportion
 
 
 class DetectionParameters(ParameterGroup):
@@ -64,19 +64,14 @@ class DetectionParameters(ParameterGroup):
     auditor: Literal["rates", "likelihood"] = parameter(
         "rates",
         unit="text",
-        low=None,
-        high=None,
         meaning=(
             "how the auditor judges: with the published error rates, or by how likely the ideas of a page are under "
             "the model that measures best and under the filter's reference, at the published false-positive rate"
         ),
         source="Graphite 2025 for the rates; Neyman and Pearson 1933 for the ratio",
     )
-    evasion_effect: float = parameter(
+    evasion_effect: float = proportion(
         0.3,
-        unit="share",
-        low=0.0,
-        high=1.0,
         meaning="share of the true positive rates that full evasion takes away; 0 is the off switch of evasion",
         source=(
             "paraphrase takes DetectGPT from 70.3 to 4.6 % at 1 % false positives (DIPPER arXiv 2303.13408), that is "
@@ -102,22 +97,17 @@ class DetectionParameters(ParameterGroup):
         source="judgement: 0-.1 a generation of models, so 0-.01 a month; 0 for want of a measured decay",
         kind="uncertainty",
     )
-    watermark_share: float = parameter(
+    watermark_share: float = proportion(
         0.0,
         unit="share of trainers",
-        low=0.0,
-        high=1.0,
         meaning=(
             "trainers whose models mark what they write; constant in time, and a larger share only adds trainers; 0 is "
             "the off switch of watermarks"
         ),
         source="judgement: 0, since no large model is known to mark all its text for those outside to read; 0-1",
     )
-    watermark_survival: float = parameter(
+    watermark_survival: float = proportion(
         0.9,
-        unit="share",
-        low=0.0,
-        high=1.0,
         meaning="wholly synthetic pages of such models, written without evasion, on which the mark is still there",
         source=(
             "judgement: what is published as it was written keeps its mark, what is cut or translated loses it; "
@@ -125,11 +115,8 @@ class DetectionParameters(ParameterGroup):
         ),
         kind="uncertainty",
     )
-    watermark_evasion_effect: float = parameter(
+    watermark_evasion_effect: float = proportion(
         0.5,
-        unit="share",
-        low=0.0,
-        high=1.0,
         meaning="share of the marks that full evasion removes",
         source=(
             "Kirchenbauer et al. 2023, arXiv 2306.04634: after strong human paraphrase a mark is found from 800 tokens "
@@ -153,22 +140,17 @@ class DetectionParameters(ParameterGroup):
         meaning="pages without a mark on which a reader of marks finds one",
         source="Kirchenbauer et al. 2023, arXiv 2306.04634: thresholds set at a false-positive rate of 1e-5",
     )
-    provenance_share: float = parameter(
+    provenance_share: float = proportion(
         0.0,
         unit="share of authors",
-        low=0.0,
-        high=1.0,
         meaning=(
             "authors who sign all that they publish, with AI or without; constant in time, and a larger share only "
             "adds authors; a signed page is taken for human; 0 is the off switch of provenance, forgeries included"
         ),
         source="judgement: 0, since signed text is next to unknown; 0-.5",
     )
-    provenance_survival: float = parameter(
+    provenance_survival: float = proportion(
         0.2,
-        unit="share",
-        low=0.0,
-        high=1.0,
         meaning="signatures that are still there when a page is read; platforms strip metadata",
         source=(
             "judgement, from images, for want of figures on text: 5 of 6 platforms strip C2PA manifests (AFIP, "
@@ -176,11 +158,9 @@ class DetectionParameters(ParameterGroup):
         ),
         kind="uncertainty",
     )
-    provenance_forged_share: float = parameter(
+    provenance_forged_share: float = proportion(
         0.1,
         unit="share of operators",
-        low=0.0,
-        high=1.0,
         meaning="operators who forge signatures on all their pages, where any author signs",
         source="judgement: keys are lent and stolen, but forging takes an effort; 0-.5",
         kind="uncertainty",

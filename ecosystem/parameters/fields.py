@@ -20,7 +20,17 @@ from ecosystem.errors import (
     unknown_name,
 )
 
-__all__ = ["DateText", "FieldInfo", "Kind", "ParameterGroup", "describe", "parameter", "plain_value"]
+__all__ = [
+    "DateText",
+    "FieldInfo",
+    "Kind",
+    "ParameterGroup",
+    "describe",
+    "parameter",
+    "plain_value",
+    "proportion",
+    "switch",
+]
 
 Kind = Literal["parameter", "uncertainty", "lever"]
 Bound = float | str | None
@@ -121,6 +131,16 @@ def parameter(
     extra: dict[str, Any] = {"unit": unit, "source": source, "kind": kind, "low": low, "high": high, "choices": choices}
     bounds: dict[str, Any] = {"ge": low, "le": high}
     return Field(default=default, description=meaning, json_schema_extra=extra, **bounds)
+
+
+def proportion(default: Any, *, meaning: str, source: str, unit: str = "share", kind: Kind = "parameter") -> Any:
+    """Declare a field that is a share, in [0, 1], as `parameter` does."""
+    return parameter(default, unit=unit, low=0.0, high=1.0, meaning=meaning, source=source, kind=kind)
+
+
+def switch(default: Any, *, meaning: str, source: str, kind: Kind = "parameter") -> Any:
+    """Declare a field that is true or false, as `parameter` does."""
+    return parameter(default, unit="switch", meaning=meaning, source=source, kind=kind)
 
 
 class ParameterGroup(BaseModel):

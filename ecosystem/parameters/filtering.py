@@ -68,8 +68,6 @@ class FilteringParameters(ParameterGroup):
     refresh: Literal["never", "yearly"] = parameter(
         "yearly",
         unit="option",
-        low=None,
-        high=None,
         meaning="how often reference and threshold are set anew",
         source="judgement",
         kind="uncertainty",
@@ -85,8 +83,6 @@ class FilteringParameters(ParameterGroup):
     detector: Literal["none", "rates", "likelihood"] = parameter(
         "none",
         unit="option",
-        low=None,
-        high=None,
         meaning=(
             "how scrapers judge whether a page that passed the quality filter is synthetic, to drop it: not at all, "
             "with published error rates, or by likelihood ratio; marks and signatures count as well"

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from ecosystem.parameters.fields import DateText, ParameterGroup, parameter
+from ecosystem.parameters.fields import DateText, ParameterGroup, parameter, proportion
 from ecosystem.parameters.operators import AssistedWriters, Bots, Brands, ContentFarms, OperatorKind
 
 _KINDS: tuple[type[OperatorKind], ...] = (ContentFarms, Brands, Bots, AssistedWriters)
@@ -75,12 +75,7 @@ class GeneratorParameters(ParameterGroup):
         kind="uncertainty",
     )
     cost_fall_date: DateText = parameter(
-        "2022-12",
-        unit="month",
-        low=None,
-        high=None,
-        meaning="month of the exogenous fall of cost",
-        source="events: 30 November 2022",
+        "2022-12", unit="month", meaning="month of the exogenous fall of cost", source="events: 30 November 2022"
     )
     cost_fall_factor: float = parameter(
         0.012,
@@ -160,11 +155,8 @@ class GeneratorParameters(ParameterGroup):
         meaning="weight of a model's price, relative to the mean of all, in the choice of a model",
         source="judgement",
     )
-    fixed_active_share: float = parameter(
+    fixed_active_share: float = proportion(
         0.4,
-        unit="share",
-        low=0.0,
-        high=1.0,
         meaning="operators of the pool that publish from the fall of cost on where controls.has_operator_entry is off",
         source="judgement: about the active share of the baseline in 2025; used by a control only",
     )

@@ -1,6 +1,6 @@
 """Money: what readers pay for models and trainers for data."""
 
-from ecosystem.parameters.fields import DateText, ParameterGroup, parameter
+from ecosystem.parameters.fields import DateText, ParameterGroup, parameter, proportion
 
 
 class MarketParameters(ParameterGroup):
@@ -82,13 +82,8 @@ class MarketParameters(ParameterGroup):
         source="judgement",
         kind="uncertainty",
     )
-    switching_inertia: float = parameter(
-        0.9,
-        unit="share a month",
-        low=0.0,
-        high=1.0,
-        meaning="readers who do not reconsider which model they use",
-        source="judgement",
+    switching_inertia: float = proportion(
+        0.9, unit="share a month", meaning="readers who do not reconsider which model they use", source="judgement"
     )
     switching_cost: float = parameter(
         1.0,
@@ -140,11 +135,9 @@ class MarketParameters(ParameterGroup):
         meaning="largest monthly move of the price of a fetch",
         source="judgement",
     )
-    licence_offer_share: float = parameter(
+    licence_offer_share: float = proportion(
         0.02,
         unit="share of the pages that are new to a buyer a month",
-        low=0.0,
-        high=1.0,
         meaning="reserved pages that a seller offers to each buyer each month",
         source="judgement",
     )
@@ -181,11 +174,9 @@ class MarketParameters(ParameterGroup):
         source="judgement: a quarter of HarperCollins's deal of November 2024, 5,000 USD a title of 100,000 words",
         kind="uncertainty",
     )
-    head_share: float = parameter(
+    head_share: float = proportion(
         0.1,
         unit="share of live human sites",
-        low=0.0,
-        high=1.0,
         meaning="sites of the highest authority that count as the head of the market",
         source="judgement",
     )
@@ -198,11 +189,9 @@ class MarketParameters(ParameterGroup):
         source="judgement: some 3 % of what a mean human site and its writers earn from advertising",
         kind="uncertainty",
     )
-    collective_share: float = parameter(
+    collective_share: float = proportion(
         0.1,
         unit="share of tail sites",
-        low=0.0,
-        high=1.0,
         meaning="tail sites that license through a collective, which contracts once with each buyer; 0 is none",
         source="judgement",
         kind="lever",
@@ -230,11 +219,9 @@ class MarketParameters(ParameterGroup):
         meaning="excess demand or supply at which the search for a clearing price ends",
         source="judgement",
     )
-    pay_per_crawl_share: float = parameter(
+    pay_per_crawl_share: float = proportion(
         0.1,
         unit="share of refusing sites",
-        low=0.0,
-        high=1.0,
         meaning="sites that let a crawler in that pays for each fetch; 0 is none",
         source="judgement: a fifth of the web stands behind the network that offers it, and few have turned it on",
         kind="lever",

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import model_validator
 
 from ecosystem.errors import Fault, ParameterError, quoted
-from ecosystem.parameters.fields import ParameterGroup, parameter
+from ecosystem.parameters.fields import ParameterGroup, parameter, proportion
 
 
 class TrainingParameters(ParameterGroup):
@@ -119,11 +119,9 @@ class TrainingParameters(ParameterGroup):
         meaning="pages that a trainer holds out to value its sources",
         source="judgement",
     )
-    young_memory: float = parameter(
+    young_memory: float = proportion(
         0.9,
         unit="share a month",
-        low=0.0,
-        high=1.0,
         meaning=(
             "weight of what was read of young pages a month before, beside what was read this month; young are pages "
             "of which some are held out"
@@ -150,16 +148,12 @@ class TrainingParameters(ParameterGroup):
     recipe_learners: Literal["all", "open crawl", "private crawl"] = parameter(
         "all",
         unit="option",
-        low=None,
-        high=None,
         meaning="which trainers learn their recipe: all, or those on one kind of crawl while the others keep theirs",
         source="all by default; to set better recipes against better data",
     )
     validation: Literal["contaminated", "clean"] = parameter(
         "contaminated",
         unit="option",
-        low=None,
-        high=None,
         meaning=(
             "on which held-out ideas trainers value data: as crawled, with what models wrote, or on human ideas only"
         ),
@@ -281,8 +275,6 @@ class TrainingParameters(ParameterGroup):
     smoothing: Literal["absolute discounting", "none"] = parameter(
         "absolute discounting",
         unit="option",
-        low=None,
-        high=None,
         meaning="how a model treats ideas that it did not see; without smoothing its loss can be infinite",
         source="Ney, Essen and Kneser 1994; laws of model collapse are stated without smoothing",
     )

@@ -5,7 +5,7 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from ecosystem.errors import Fault, ParameterError, quoted
-from ecosystem.parameters.fields import ParameterGroup, parameter
+from ecosystem.parameters.fields import ParameterGroup, parameter, proportion, switch
 
 
 class WebParameters(ParameterGroup):
@@ -19,11 +19,9 @@ class WebParameters(ParameterGroup):
         meaning="human authors for each human site at the start",
         source="judgement",
     )
-    news_share: float = parameter(
+    news_share: float = proportion(
         0.15,
         unit="share of human sites",
-        low=0.0,
-        high=1.0,
         meaning="sites of a topic at the start that are news sites (at least one, unless this is 0)",
         source="judgement",
     )
@@ -68,11 +66,9 @@ class WebParameters(ParameterGroup):
         meaning="links that a site holds to other sites (at most a quarter of the sites)",
         source="Common Crawl domain graph 2026: 36; 12 in 2017",
     )
-    homophily: float = parameter(
+    homophily: float = proportion(
         0.6,
         unit="share of links",
-        low=0.0,
-        high=1.0,
         meaning="links that stay within the topic of their site (scale_free and block)",
         source="judgement",
     )
@@ -94,11 +90,9 @@ class WebParameters(ParameterGroup):
         meaning="what is added to the visits of each site in that choice, so that links find sites that nobody visits",
         source="judgement",
     )
-    rewiring_share: float = parameter(
+    rewiring_share: float = proportion(
         0.1,
         unit="share of links",
-        low=0.0,
-        high=1.0,
         meaning="links of a small_world web that lead anywhere and not to a neighbour on the ring",
         source="Watts and Strogatz 1998: paths are short and neighbours are linked from about 0.01 to 0.1",
     )
@@ -118,29 +112,19 @@ class WebParameters(ParameterGroup):
         meaning="links that other sites set to a site when it is founded, by which crawlers find it",
         source="judgement",
     )
-    link_turnover: float = parameter(
-        0.05,
-        unit="share of links a quarter",
-        low=0.0,
-        high=1.0,
-        meaning="links that are dropped and set anew",
-        source="judgement",
+    link_turnover: float = proportion(
+        0.05, unit="share of links a quarter", meaning="links that are dropped and set anew", source="judgement"
     )
-    has_growth: bool = parameter(
+    has_growth: bool = switch(
         True,
-        unit="switch",
-        low=None,
-        high=None,
         meaning=(
             "links are renewed as the web changes; False keeps every link as it was set, and only new sites add some"
         ),
         source="off switch",
     )
-    new_site_share: float = parameter(
+    new_site_share: float = proportion(
         0.1,
         unit="share of entering authors",
-        low=0.0,
-        high=1.0,
         meaning="entering authors who found a site of their own",
         source="judgement",
     )
