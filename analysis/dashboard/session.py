@@ -20,7 +20,6 @@ from analysis.runs.controls import with_control
 from ecosystem.errors import EcosystemError
 from ecosystem.scenario import Scenario
 
-FASTEST = 20
 _SECONDS_BETWEEN_LOOKS = 0.5
 
 

@@ -13,7 +13,7 @@ from analysis.laws.measurements import (
     slope_through_zero,
 )
 from analysis.laws.zipf_laws import Zipf
-from analysis.loops.loop import (
+from analysis.loops import (
     Accumulate,
     Decoding,
     FixedHuman,

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.laws.measurements import log_slope
-from analysis.loops.loop import Replace, run_loop
+from analysis.loops import Replace, run_loop
 from ecosystem.checks import Checks
 from ecosystem.content.learners.categorical import CategoricalLearner
 from ecosystem.randomness import Draws, FloatArray

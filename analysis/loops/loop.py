@@ -12,34 +12,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.loops.curation import BestOf, Decoding
-from analysis.loops.truths import LEARNERS, Family, Learner, build_world, family_of
-from analysis.loops.workflows import (
-    Accumulate,
-    AnyWorld,
-    Contaminated,
-    FixedHuman,
-    FreshHuman,
-    Replace,
-    Sizes,
-    Subsample,
-    Workflow,
-)
+from analysis.loops.truths import Family, Learner, build_world, family_of
+from analysis.loops.workflows import AnyWorld, Sizes, Workflow
 from analysis.loops.worlds.world import Batch
 from ecosystem.checks import Checks
 from ecosystem.randomness import Draws, FloatArray
-
-__all__ = [
-    "LEARNERS",
-    "Accumulate",
-    "BestOf",
-    "Contaminated",
-    "Decoding",
-    "FixedHuman",
-    "FreshHuman",
-    "Replace",
-    "Subsample",
-    "run_loop",
-]
 
 COLUMNS = ("mean", "variance", "heterozygosity", "entropy", "support", "risk", "l2_truth")
 """Columns of every frame after replica and generation; NaN where a learner has no such thing."""

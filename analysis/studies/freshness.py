@@ -13,22 +13,13 @@ import pandas as pd
 from analysis.statistics.wording import percent
 from ecosystem.checks import Checks
 from ecosystem.content.culture import Culture
-from ecosystem.content.learners.categorical import CategoricalLearner, kullback_leibler
+from ecosystem.content.learners.categorical import CategoricalLearner
 from ecosystem.parameters.culture import CultureParameters
 from ecosystem.randomness import BulkGenerator, Draws, FloatArray
 
 DRIFTS = (1.0, 0.9998, 0.9995, 0.9985, 0.995)
 """Persistences a month; 0.9985 is that of the baseline."""
 SHARES = tuple(np.round(np.linspace(0.0, 1.0, 11), 2).tolist())
-
-
-def staleness_measured(parameters: CultureParameters, months: int, n_topics: int, seed: int = 1) -> FloatArray:
-    """Measure KL(culture now || culture `months` ago) of each topic of a drifting culture, shape (n_topics,)."""
-    culture = Culture(parameters, Draws(seed), n_topics, first_step=0, last_step=months)
-    before = culture.probabilities.copy()
-    for _ in range(months):
-        culture.advance()
-    return kullback_leibler(culture.probabilities, before)
 
 
 def freshness_curves(

@@ -80,11 +80,9 @@ class ContentParameters(ParameterGroup):
         source=("Russell et al. 2026, arXiv 2609.40295: 19.5 % of documents, 27.9 % of tokens after the same filter"),
         kind="uncertainty",
     )
-    primary_threshold: float = parameter(
+    primary_threshold: float = proportion(
         0.5,
         unit="human share",
-        low=0.0,
-        high=1.0,
         meaning="a page is AI-primary when its human share lies below this",
         source="definition; published bands do not identify it",
     )

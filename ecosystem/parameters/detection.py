@@ -8,37 +8,29 @@ from ecosystem.parameters.fields import ParameterGroup, parameter, proportion
 class DetectionParameters(ParameterGroup):
     """Detectors of synthetic pages as parametric error rates."""
 
-    engine_tpr: float = parameter(
+    engine_tpr: float = proportion(
         0.7,
         unit="rate",
-        low=0.0,
-        high=1.0,
         meaning="AI-primary pages written without evasion that the search engine believes synthetic",
         source="judgement: below commercial detectors (.95-.998 on unedited text), since it must judge the whole web",
         kind="uncertainty",
     )
-    engine_fpr: float = parameter(
+    engine_fpr: float = proportion(
         0.02,
         unit="rate",
-        low=0.0,
-        high=1.0,
         meaning="other pages that it believes synthetic",
         source="Graphite 2026; Jabarian and Imas 2025: .002-.042",
         kind="uncertainty",
     )
-    auditor_tpr: float = parameter(
+    auditor_tpr: float = proportion(
         0.994,
         unit="rate",
-        low=0.0,
-        high=1.0,
         meaning="AI-primary pages written without evasion that the auditor detects",
         source="Graphite 2025: false negatives 0.6 %",
     )
-    auditor_fpr: float = parameter(
+    auditor_fpr: float = proportion(
         0.042,
         unit="rate",
-        low=0.0,
-        high=1.0,
         meaning="other pages that the auditor calls AI-primary",
         source="Graphite 2025: false positives 4.2 %",
     )
@@ -124,19 +116,15 @@ class DetectionParameters(ParameterGroup):
         ),
         kind="uncertainty",
     )
-    watermark_tpr: float = parameter(
+    watermark_tpr: float = proportion(
         0.99,
         unit="rate",
-        low=0.0,
-        high=1.0,
         meaning="pages with a mark on which a reader of marks finds it",
         source="judgement: near 1 on 800 tokens; what dilutes a mark is in watermark_survival",
     )
-    watermark_fpr: float = parameter(
+    watermark_fpr: float = proportion(
         1e-5,
         unit="rate",
-        low=0.0,
-        high=1.0,
         meaning="pages without a mark on which a reader of marks finds one",
         source="Kirchenbauer et al. 2023, arXiv 2306.04634: thresholds set at a false-positive rate of 1e-5",
     )

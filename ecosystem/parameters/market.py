@@ -40,19 +40,15 @@ class MarketParameters(ParameterGroup):
         meaning="what a trainer pays for computing a sample of its own model",
         source="judgement from API prices of 2023-24",
     )
-    api_price_share: float = parameter(
+    api_price_share: float = proportion(
         0.02,
         unit="share of an operator's full cost",
-        low=0.0,
-        high=1.0,
         meaning="part of the cost of an AI page that goes to a trainer whose price is the mean of all",
         source="judgement: 0.1 USD an article of several",
     )
-    training_cost_share: float = parameter(
+    training_cost_share: float = proportion(
         0.3,
         unit="share of trainers' revenue",
-        low=0.0,
-        high=1.0,
         meaning="what trainers pay for computing their next models",
         source="judgement",
     )
@@ -157,11 +153,9 @@ class MarketParameters(ParameterGroup):
         meaning="tokens with which a trainer measures how the worth of more data declines, beside the first thousand",
         source="judgement; the curve is laid through both gains",
     )
-    licence_budget_share: float = parameter(
+    licence_budget_share: float = proportion(
         0.2,
         unit="share of a trainer's monthly revenue",
-        low=0.0,
-        high=1.0,
         meaning="most that a trainer spends on licences in a month",
         source="judgement",
     )

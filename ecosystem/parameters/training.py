@@ -217,20 +217,16 @@ class TrainingParameters(ParameterGroup):
         meaning="samples of which the one that the verifier likes best is kept",
         source="judgement",
     )
-    verifier_phi: float = parameter(
+    verifier_phi: float = proportion(
         0.9,
         unit="chance",
-        low=0.0,
-        high=1.0,
         meaning="chance that the verifier passes an idea that people hold today",
         source="judgement; Feng et al. 2024, arXiv 2406.07515, for its role",
         kind="uncertainty",
     )
-    verifier_psi: float = parameter(
+    verifier_psi: float = proportion(
         0.5,
         unit="chance",
-        low=0.0,
-        high=1.0,
         meaning="chance that the verifier passes an idea that nobody holds any more",
         source="judgement",
         kind="uncertainty",

@@ -1,8 +1,7 @@
-"""Groups of writers by how unusual and how committed they are, and classes of pages by who wrote their ideas."""
+"""Groups of writers by how unusual and how committed they are."""
 
 import numpy as np
 
-from ecosystem.content.snapshot import page_class_of
 from ecosystem.kinds import COMMITTED, OPERATOR_KINDS, SUBSTITUTABLE
 from ecosystem.randomness import IntArray, beta_quantile
 from ecosystem.state import World
@@ -55,8 +54,3 @@ def group_of_pages(world: World, pages: IntArray) -> IntArray:
     result[~is_operated] = group_of_authors(world)[writer[~is_operated]]
     result[is_operated] = _FIRST_OPERATOR + world.operators.kind[writer[is_operated]].astype(np.int64)
     return result
-
-
-def class_of_pages(world: World, pages: IntArray) -> IntArray:
-    """Give the class of each page as a place in PAGE_CLASSES, shape (n,)."""
-    return page_class_of(world.corpus.n_human[pages], world.corpus.ideas_per_page)

@@ -41,10 +41,8 @@ def answer(
     with exit_on_error(2):
         asked = study(name)
         plan = replace(asked.plan, **{key: value for key, value in given.items() if value is not None}, keep=keep)
-        if keep is not None:
-            check_folder(keep)
-        if write is not None:
-            check_file(write)
+        check_folder(keep)
+        check_file(write)
     sys.stderr.write(
         f"Runs of {plan.size} authors over {plan.months} months, {plan.replicates} of each arm, on {plan.workers} "
         "workers.\n"

@@ -35,8 +35,7 @@ def coverage(
         chosen = chosen_scenario(scenario, size, months, settings)
         question.check_coverage(chosen, replicates=replicates, seed=seed)
         budgets = question.budgets_of(chosen)
-        if figure is not None:
-            check_folder(figure)
+        check_folder(figure)
     sys.stderr.write(
         f"{len(budgets) * replicates} runs of {chosen.size} authors over {chosen.months} months: {len(budgets)} "
         f"budgets, {replicates} replicates, {workers} workers.\n"

@@ -50,8 +50,7 @@ def decompose(
             raise UnknownNameError(unknown_name(of, decomposition.SETS, where="sets of mechanisms"))
         names = tuple(switches or decomposition.SETS[of])
         n_runs = decomposition.n_runs(chosen, names, replicates)
-        if out is not None:
-            check_folder(out)
+        check_folder(out)
     sys.stderr.write(
         f"{n_runs} runs of {chosen.size} authors over {chosen.months} months: "
         f"2^{len(names)} combinations, {replicates} replicates, {workers} workers.\n"

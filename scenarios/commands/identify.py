@@ -40,8 +40,7 @@ def identify(
     with exit_on_error(2):
         chosen = chosen_scenario(scenario, size, months, settings)
         check_spread(chosen, replicates=replicates, seed=seed, evaluations=evaluations)
-        if out is not None:
-            check_file(out)
+        check_file(out)
     with running(f"settings of {chosen.name}", workers, keep) as runner:
         table = spread(chosen, replicates=replicates, seed=seed, evaluations=evaluations, runner=runner)
     with exit_on_error(1):

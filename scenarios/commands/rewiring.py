@@ -31,8 +31,7 @@ def rewiring(
     with exit_on_error(2):
         scenario = chosen_scenario("baseline", size, months)
         check_webs(replicates, seed)
-        if write is not None:
-            check_file(write)
+        check_file(write)
     with running("replicates", workers, keep) as runner:
         frame = run_webs(scenario, replicates, seed, runner)
     print(QUESTION)

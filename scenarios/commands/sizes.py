@@ -42,8 +42,7 @@ def sizes(
         chosen = chosen_scenario(scenario, None, months, settings)
         numbers = read_numbers(sizes, int, "--sizes", "500,2000,10000")
         question.check_sizes(chosen, numbers, replicates=replicates, seed=seed)
-        if out is not None:
-            check_folder(out)
+        check_folder(out)
     n_runs = len(numbers) * replicates
     sys.stderr.write(f"{n_runs} runs over {chosen.months} months: {replicates} of each of {len(numbers)} sizes.\n")
     with running("runs", workers, keep) as runner:

@@ -56,8 +56,7 @@ def value(
         chosen = chosen_scenario(scenario, size, months, settings)
         pools = read_numbers(factors, float, "--factors", "0.25,0.5,1,2")
         data_value.check_value(chosen, pools, replicates=replicates, seed=seed)
-        if out is not None:
-            check_folder(out)
+        check_folder(out)
     sys.stderr.write(
         f"{len(pools) * replicates} runs of {chosen.size} authors over {chosen.months} months: {len(pools)} arms, "
         f"{replicates} replicates, {workers} workers.\n"

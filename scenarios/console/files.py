@@ -10,19 +10,21 @@ class TargetError(EcosystemError, OSError):
     """Results cannot be written to where they are asked to go."""
 
 
-def check_file(path: Path) -> None:
+def check_file(path: Path | None) -> None:
     """Refuse a file that could not be written at the end.
 
     Parameters
     ----------
-    path : Path
-        The folder that it lies in need not be there yet.
+    path : Path or None
+        The folder that it lies in need not be there yet; None asks for no file.
 
     Raises
     ------
     TargetError
         If it is a folder, or if its folder can be neither written to nor made.
     """
+    if path is None:
+        return
     target = path.resolve()
     if target.is_dir():
         raise _refused(path, "is a folder", "Give the path of a file.")
@@ -34,23 +36,22 @@ def check_file(path: Path) -> None:
 
 def check_page(only: str | None, path: Path | None) -> None:
     """Refuse a page of all studies that would hold one of them, or could not be written; None asks for no page."""
-    if path is None:
-        return
-    if only is not None:
+    if path is not None and only is not None:
         remedy = "Leave out --only to write the page, or --write to see one."
         raise _refused(path, f"would replace the page of all by that of {quoted(only)}", remedy)
     check_file(path)
 
 
-def check_folder(path: Path) -> None:
-    """Refuse a folder that files could not be written to at the end.
+def check_folder(path: Path | None) -> None:
+    """Refuse a folder that files could not be written to at the end; None asks for none.
 
     Raises
     ------
     TargetError
         If it is no folder, or can be neither written to nor made.
     """
-    _check_room(path, path.resolve())
+    if path is not None:
+        _check_room(path, path.resolve())
 
 
 def _check_room(path: Path, folder: Path) -> None:

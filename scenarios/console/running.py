@@ -39,8 +39,7 @@ def running(text: str, workers: int, keep: Path | None) -> Iterator["Runner"]:
     with counting(text) as told:
         with exit_on_error(2):
             runner = Runner(workers, keep, told)
-            if keep is not None:
-                check_folder(keep)
+            check_folder(keep)
         with exit_on_error(1), saying_when_interrupted(left_in(keep)):
             yield runner
 

@@ -7,13 +7,23 @@ from analysis.studies.freshness import (
     best_shares,
     freshness_curves,
     freshness_finding,
-    staleness_measured,
 )
-from ecosystem.content.culture import staleness_expected
+from ecosystem.content.culture import Culture, staleness_expected
+from ecosystem.content.learners.categorical import kullback_leibler
 from ecosystem.errors import OutOfRangeError
 from ecosystem.parameters.culture import CultureParameters
+from ecosystem.randomness import Draws, FloatArray
 
 SMALL = {"n_ideas": 4096, "sizes": (100, 300, 1_000, 3_000), "replicas": 20}
+
+
+def staleness_measured(parameters: CultureParameters, months: int, n_topics: int) -> FloatArray:
+    """Measure KL(culture now || culture `months` ago) of each topic of a drifting culture, shape (n_topics,)."""
+    culture = Culture(parameters, Draws(1), n_topics, first_step=0, last_step=months)
+    before = culture.probabilities.copy()
+    for _ in range(months):
+        culture.advance()
+    return kullback_leibler(culture.probabilities, before)
 
 
 def test_collapsed_training_stops_improving_while_human_training_goes_on() -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
-from analysis.loops.loop import (
+from analysis.loops import (
     Accumulate,
     BestOf,
     Contaminated,

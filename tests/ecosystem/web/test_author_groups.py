@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ecosystem.content.snapshot import PAGE_CLASSES
+from ecosystem.content.snapshot import PAGE_CLASSES, page_class_of
 from ecosystem.kinds import COMMITTED, OPERATOR_KINDS, SUBSTITUTABLE
 from ecosystem.randomness import FloatArray, beta_quantile, stream
 from ecosystem.state import World
-from ecosystem.web.author_groups import GROUPS, class_of_pages, group_of_authors, group_of_pages
+from ecosystem.web.author_groups import GROUPS, group_of_authors, group_of_pages
 from tests.support.ideas import ideas_of
 from tests.support.worlds import copied, run, scenario
 
@@ -107,7 +107,8 @@ def test_pages_are_of_the_group_of_their_writer_in_any_order(world: World) -> No
 
 def test_classes_say_how_many_ideas_are_human(world: World) -> None:
     pages = np.arange(world.corpus.n_pages)
-    kind, share = class_of_pages(world, pages), world.corpus.human_share(pages)
+    kind = page_class_of(world.corpus.n_human[pages], world.corpus.ideas_per_page)
+    share = world.corpus.human_share(pages)
     for code, name in enumerate(PAGE_CLASSES):
         mine = share[kind == code]
         assert mine.size > 0
