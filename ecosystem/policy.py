@@ -32,6 +32,8 @@ class Policy(ParameterGroup):
     error_type: ClassVar[type[ParameterError]] = PolicyError
     bound: ClassVar[str]
     """Whom it binds, in the plural."""
+    strength_field: ClassVar[str] = ""
+    """Field that switches it off at 0; empty where it has none."""
 
     kind: str = "policy"
     start: DateText = parameter(
@@ -97,7 +99,7 @@ class Policy(ParameterGroup):
     @property
     def strength(self) -> float:
         """What 0 switches off, apart from coverage; 1 for a policy that has no strength of its own."""
-        return 1.0
+        return float(getattr(self, self.strength_field) if self.strength_field else 1.0)
 
     def is_in_force(self, step: int) -> bool:
         """Tell whether it changes any rule in a month."""

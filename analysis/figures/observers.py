@@ -31,18 +31,7 @@ _NOTE = (
 
 
 def observers_finding(series: pd.DataFrame) -> str:
-    """Say how a benchmark from the web and the auditor move beside the truth.
-
-    Parameters
-    ----------
-    series : DataFrame
-        Series of one scenario, one or several replicates.
-
-    Returns
-    -------
-    str
-        One sentence without full stop.
-    """
+    """Say how a benchmark from the web and the auditor move beside the truth, in a sentence without full stop."""
     parts = split_replicates(series)
     dates = series["date"].astype(str)
     first, last = dates.min()[:4], dates.max()[:4]

@@ -1,4 +1,4 @@
-"""What a run found, as plain sentences computed from the data: the titles of the figures."""
+"""What a run found, as plain sentences without full stop, computed from the data: the titles of the figures."""
 
 from collections.abc import Mapping
 
@@ -28,18 +28,7 @@ MOSTLY_AI = 0.5
 
 
 def shares_finding(series: pd.DataFrame) -> str:
-    """Say how much of new articles and of the crawl is AI-primary, in 2025 and at the end.
-
-    Parameters
-    ----------
-    series : DataFrame
-        Series of one scenario, one or several replicates.
-
-    Returns
-    -------
-    str
-        One sentence without full stop.
-    """
+    """Say how much of new articles and of the crawl is AI-primary in 2025 and at the end of one or several runs."""
     parts = split_replicates(series)
     last_month = max(str(part["date"].iloc[-1]) for part in parts)
     last_year, names = last_month[:4], ("synthetic_share_new", "synthetic_share_crawl")

@@ -92,14 +92,10 @@ class ScrapingLimit(Policy):
     """Crawlers that gather training data must fetch less than they would."""
 
     bound = "crawlers"
+    strength_field = "cut_share"
 
     kind: Literal["scraping_limit"] = "scraping_limit"
     cut_share: float = proportion(0.5, meaning="fetches that are cut; 1 is a ban", source="judgement", kind="lever")
-
-    @property
-    def strength(self) -> float:
-        """Fetches that are cut."""
-        return self.cut_share
 
     def _order(self, reach: Reach) -> FetchLimit:
         return FetchLimit(self.kind, reach, self.cut_share)
@@ -123,6 +119,7 @@ class ScrapingPrice(Policy):
     """
 
     bound = "crawlers of trainers"
+    strength_field = "usd_per_fetch"
 
     kind: Literal["scraping_price"] = "scraping_price"
     usd_per_fetch: float = parameter(
@@ -141,11 +138,6 @@ class ScrapingPrice(Policy):
         source="judgement",
         kind="lever",
     )
-
-    @property
-    def strength(self) -> float:
-        """The price."""
-        return self.usd_per_fetch
 
     def _order(self, reach: Reach) -> FetchPrice:
         return FetchPrice(self.kind, reach, self.usd_per_fetch, self.payee)

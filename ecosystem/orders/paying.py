@@ -28,6 +28,7 @@ class AuthorLevy(AgentPolicy):
     """
 
     bound = "model trainers"
+    strength_field = "share"
 
     kind: Literal["author_levy"] = "author_levy"
     share: float = proportion(
@@ -42,11 +43,6 @@ class AuthorLevy(AgentPolicy):
         source="judgement: collecting societies keep 10 to 20 % (as market.collective_fee_share, 15 %)",
         kind="uncertainty",
     )
-
-    @property
-    def strength(self) -> float:
-        """The levy."""
-        return self.share
 
     def _order(self, reach: Reach) -> Levy:
         return Levy(self.kind, reach, self.share, self.fee_share)
@@ -69,6 +65,7 @@ class AuthorSubsidy(AgentPolicy):
     """
 
     bound = "authors of articles"
+    strength_field = "usd_per_page"
 
     kind: Literal["author_subsidy"] = "author_subsidy"
     usd_per_page: float = parameter(
@@ -86,11 +83,6 @@ class AuthorSubsidy(AgentPolicy):
         source="judgement: as the search engine does with pages (detection.engine_tpr)",
         kind="uncertainty",
     )
-
-    @property
-    def strength(self) -> float:
-        """The money."""
-        return self.usd_per_page
 
     def _order(self, reach: Reach) -> Subsidy:
         return Subsidy(self.kind, reach, self.usd_per_page, self.check_tpr)

@@ -34,6 +34,7 @@ class LabellingMandate(AgentPolicy):
     """
 
     bound = "operators and authors"
+    strength_field = "survival"
 
     kind: Literal["labelling_mandate"] = "labelling_mandate"
     survival: float = proportion(
@@ -64,11 +65,6 @@ class LabellingMandate(AgentPolicy):
         kind="uncertainty",
     )
 
-    @property
-    def strength(self) -> float:
-        """Labels that survive."""
-        return self.survival
-
     def _order(self, reach: Reach) -> Labelling:
         numbers = (self.survival, self.evasion_effect, self.heeded_share, self.cost_per_page_usd)
         return Labelling(self.kind, reach, *numbers)
@@ -88,6 +84,7 @@ class ProvenanceStandard(AgentPolicy):
     """Authors sign what they publish under a provenance standard, so that it is taken for human."""
 
     bound = "human authors"
+    strength_field = "survival"
 
     kind: Literal["provenance_standard"] = "provenance_standard"
     survival: float = proportion(
@@ -105,11 +102,6 @@ class ProvenanceStandard(AgentPolicy):
         source="judgement",
         kind="uncertainty",
     )
-
-    @property
-    def strength(self) -> float:
-        """Signatures that survive."""
-        return self.survival
 
     def _order(self, reach: Reach) -> Signing:
         return Signing(self.kind, reach, self.survival, self.cost_per_page_usd)
@@ -132,6 +124,7 @@ class PublishingTax(AgentPolicy):
     """
 
     bound = "operators and authors"
+    strength_field = "usd_per_page"
 
     kind: Literal["publishing_tax"] = "publishing_tax"
     usd_per_page: float = parameter(
@@ -152,11 +145,6 @@ class PublishingTax(AgentPolicy):
         source="judgement: five times what a mean author posts (authors.posts_mean)",
         kind="lever",
     )
-
-    @property
-    def strength(self) -> float:
-        """The tax."""
-        return self.usd_per_page
 
     def _order(self, reach: Reach) -> PageTax:
         return PageTax(self.kind, reach, self.usd_per_page, self.allowance)

@@ -12,6 +12,7 @@ class SearchDemotion(Policy):
     """Search engines must show pages that they believe synthetic less often."""
 
     bound = "searches"
+    strength_field = "cut_share"
 
     kind: Literal["search_demotion"] = "search_demotion"
     cut_share: float = proportion(
@@ -21,11 +22,6 @@ class SearchDemotion(Policy):
         kind="lever",
     )
 
-    @property
-    def strength(self) -> float:
-        """Odds that are taken away."""
-        return self.cut_share
-
     def _change(self, rules: Rules, reach: Reach) -> Rules:
         return replace(rules, ai_odds_factor=rules.ai_odds_factor * (1.0 - reach.share * self.cut_share))
 
@@ -34,14 +30,10 @@ class AnswerLimit(Policy):
     """Search engines must show fewer answers that end a search without a click."""
 
     bound = "searches"
+    strength_field = "cut_share"
 
     kind: Literal["answer_limit"] = "answer_limit"
     cut_share: float = proportion(0.5, meaning="answers that are left out", source="judgement", kind="lever")
-
-    @property
-    def strength(self) -> float:
-        """Answers that are left out."""
-        return self.cut_share
 
     def _change(self, rules: Rules, reach: Reach) -> Rules:
         return replace(rules, answer_reach=rules.answer_reach * (1.0 - reach.share * self.cut_share))

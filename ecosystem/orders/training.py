@@ -80,6 +80,7 @@ class SyntheticCap(AgentPolicy):
     """
 
     bound = "model trainers"
+    strength_field = "audit_tpr"
 
     kind: Literal["synthetic_cap"] = "synthetic_cap"
     share: float = proportion(
@@ -94,11 +95,6 @@ class SyntheticCap(AgentPolicy):
         source="judgement: as the search engine does with pages (detection.engine_tpr)",
         kind="uncertainty",
     )
-
-    @property
-    def strength(self) -> float:
-        """Synthetic tokens that the audit finds."""
-        return self.audit_tpr
 
     def _order(self, reach: Reach) -> Cap:
         return Cap(self.kind, reach, self.share, self.audit_tpr)
@@ -162,6 +158,7 @@ class CleanArchive(AgentPolicy):
     """
 
     bound = "human sites"
+    strength_field = "collected_share"
 
     kind: Literal["clean_archive"] = "clean_archive"
     coverage: float = proportion(
@@ -208,11 +205,6 @@ class CleanArchive(AgentPolicy):
         source="judgement",
         kind="lever",
     )
-
-    @property
-    def strength(self) -> float:
-        """Deposited pages that it takes."""
-        return self.collected_share
 
     def _order(self, reach: Reach) -> Trust:
         numbers = (self.collected_share, self.check_tpr, self.curation_cost_usd, self.fee_usd)

@@ -152,7 +152,7 @@ def test_what_is_not_in_force_leaves_the_rules_alone(kind: str) -> None:
     assert changed != plain
     for step in (AUGUST_2026 - 1, AUGUST_2026 + 24):
         assert rules_in_force(parameters, (policy,), step) == rules_at(parameters, step)
-    for off in ({"coverage": 0.0}, {"compliance": 0.0}):
+    for off in ({"coverage": 0.0}, {"compliance": 0.0}, {policy.strength_field or "coverage": 0.0}):
         nothing = type(policy)(**{**policy.to_dict(), **off})
         assert rules_in_force(parameters, (nothing,), AUGUST_2026 + 12) == plain
 
