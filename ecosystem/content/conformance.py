@@ -110,6 +110,8 @@ def offers_all_methods(probe: Probe) -> None:
     wanted = {*ContentFamily.__annotations__, *(name for name in vars(ContentFamily) if not name.startswith("_"))}
     for name in sorted(wanted):
         probe.require(hasattr(probe.family, name) or name == "culture", name, "is missing", _SEE)
+        is_method = callable(getattr(ContentFamily, name, None))
+        probe.require(not is_method or callable(getattr(probe.family, name)), name, "is no method", _SEE)
 
 
 def statistics_add_up(probe: Probe) -> None:

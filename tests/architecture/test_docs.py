@@ -49,7 +49,7 @@ def test_a_contributor_is_told_which_files_to_touch_and_how_many() -> None:
     rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \| ([^|]+) \| (\d+) \|$", page, re.MULTILINE)
     assert len(rows) == 10
     for name, files, _, now in rows:
-        paths = re.findall(r"`([\w.<>/-]+\.(?:py|csv|toml))`", files)
+        paths = re.findall(r"`([\w.<>/-]+\.(?:py|csv|toml|md))`", files)
         assert len(paths) == int(now), name
         for path in paths:
             known = path.partition("<")[0].rpartition("/")[0] if "<" in path else path

@@ -179,6 +179,11 @@ def test_a_family_without_a_method_is_refused_with_one_clear_error() -> None:
     )
 
 
+def test_a_family_with_something_else_in_place_of_a_method_is_refused_at_the_door() -> None:
+    with pytest.raises(FamilyError, match=r"^fit is no method \(content family 'categorical'\)\. See "):
+        taken_in(type("Hollow", (CategoricalFamily,), {"fit": None}))
+
+
 @pytest.mark.parametrize("change", [{"idea_type": np.float32}, {"idea_shape": property(lambda _: (2,))}])
 def test_ideas_of_another_type_or_shape_are_refused(change: dict[str, Any]) -> None:
     with pytest.raises(FamilyError, match="draw_ideas gives"):
