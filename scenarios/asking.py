@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -138,9 +138,10 @@ class Study:
         yield from lines
 
     def tell(self) -> None:
-        """Print the answer: what the module of a story does when it is run by itself."""
+        """Print the question, then the answer: what the module of a story does when it is run by itself."""
         check_packages()
-        for line in self.answer():
+        print(self.question, flush=True)
+        for line in islice(self.answer(), 1, None):
             print(line, flush=True)
 
 

@@ -153,4 +153,5 @@ def _digest(plain: Any) -> str:
 
 def _refused(folder: Path, error: OSError) -> KeepError:
     rule = f"cannot hold finished runs: {error.strerror or error}"
-    return KeepError(Fault("folder", rule, quoted(str(folder)), remedy="Give a folder that you may write to."))
+    remedy = "Give a folder that you may write to, with room left."
+    return KeepError(Fault("folder", rule, quoted(str(folder)), remedy=remedy))

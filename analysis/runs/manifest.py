@@ -140,7 +140,7 @@ def _parse(folder: Path, text: str) -> Manifest:
     try:
         return Manifest.from_dict(content)
     except (KeyError, TypeError, ValueError) as error:
-        rule = f"has a manifest that this version cannot read: {' '.join(str(error).split())}"
+        rule = f"has a manifest that this version cannot read: {' '.join(str(error).rstrip('.').split())}"
         raise refused(folder, rule, "Use the version that wrote it, or another folder.") from None
 
 

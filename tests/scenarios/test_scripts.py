@@ -2,6 +2,7 @@
 
 import re
 import runpy
+from collections.abc import Iterator
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -165,6 +166,10 @@ def test_a_module_run_by_itself_asks_its_question(name: str, monkeypatch: pytest
     assert len(asked) == 1
 
 
-def test_a_study_told_prints_its_lines(capsys: pytest.CaptureFixture[str]) -> None:
-    Study("Why?", SMALL, lambda _: iter(["- Because."])).tell()
-    assert capsys.readouterr().out == "Why?\n- Because.\n"
+def test_a_study_told_prints_its_question_at_once_and_then_its_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    def step(_: Plan) -> Iterator[str]:
+        assert capsys.readouterr().out == "Why?\n", "the question comes before the first run"
+        yield "- Because."
+
+    Study("Why?", SMALL, step).tell()
+    assert capsys.readouterr().out == "- Because.\n"

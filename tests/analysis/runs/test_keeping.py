@@ -1,5 +1,6 @@
 """Finished jobs in a folder: nothing is made twice, nothing is taken for something else, nothing broken is believed."""
 
+import errno
 import json
 import os
 import signal
@@ -129,6 +130,15 @@ def test_a_place_that_is_no_folder_is_refused_before_anything_is_made(tmp_path: 
         with pytest.raises(KeepError, match="cannot hold finished runs"):
             Runner(keep=place).run(square, [Job(1, str(tmp_path))])
     assert begun(tmp_path) == []
+
+
+def test_a_disk_that_is_full_is_named_with_its_remedy(keep: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("analysis.runs.keeping.write_file", full)
+    with pytest.raises(KeepError, match=r"No space left on device.*with room left"):
+        Runner(keep=keep).run(square, [Job(1, str(keep))])
 
 
 SCRIPT = """

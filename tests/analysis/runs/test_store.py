@@ -178,7 +178,7 @@ def _change(folder: Path, **values: object) -> None:
         (_foreign, "holds something that is not a comparison"),
         (_other_format, "has format 2, and this version reads format 1"),
         (_other_code, r"was made by code 0\.0\.9\+abc, and this is"),
-        (_broken, "has a manifest that this version cannot read"),
+        (_broken, r"has a manifest that this version cannot read: .*[^.]\. Use the version"),
     ],
 )
 def test_what_is_no_store_of_ours_is_refused_and_left_as_it_is(
