@@ -12,14 +12,7 @@ from analysis.dashboard.lineage import lineage_figure
 from analysis.dashboard.session import Pairs, Session, View
 from analysis.dashboard.sites import site_choice, site_table
 from analysis.dashboard.web_map import map_figure
-from analysis.dashboard.words import (
-    TILES,
-    Outcome,
-    changes_against,
-    one_run_warning,
-    recent,
-    story_so_far,
-)
+from analysis.dashboard.words import TILES, Outcome, changes_against, one_run_warning, recent, story_so_far
 from analysis.outcomes.collapse import ceiling_of, collapse_finding, collapse_report
 
 MARKET, LINEAGE, COLLAPSE = "Market", "Lineage", "Collapse"

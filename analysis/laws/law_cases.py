@@ -4,22 +4,9 @@ import numpy as np
 import pandas as pd
 from scipy.special import gammaln
 
-from analysis.laws.measurements import (
-    Measurement,
-    at_generation,
-    line_root,
-    log_slope,
-    mean_of,
-    slope_through_zero,
-)
+from analysis.laws.measurements import Measurement, at_generation, line_root, log_slope, mean_of, slope_through_zero
 from analysis.laws.zipf_laws import Zipf
-from analysis.loops import (
-    Accumulate,
-    Decoding,
-    FixedHuman,
-    Replace,
-    run_loop,
-)
+from analysis.loops import Accumulate, Decoding, FixedHuman, Replace, run_loop
 from analysis.loops.page_loop import PageLoop, heterozygosity
 from analysis.loops.verification import Verifier, train_on_verified
 from ecosystem.content.decoding import decode

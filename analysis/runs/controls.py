@@ -11,13 +11,7 @@ import ecosystem
 from analysis.runs.runner import IN_TURN, Runner
 from ecosystem import Scenario
 from ecosystem.checks import check_bounds
-from ecosystem.errors import (
-    EcosystemError,
-    Fault,
-    UnknownNameError,
-    quoted,
-    unknown_name,
-)
+from ecosystem.errors import EcosystemError, Fault, UnknownNameError, quoted, unknown_name
 
 
 @dataclass(frozen=True, slots=True)

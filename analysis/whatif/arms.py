@@ -10,14 +10,7 @@ from analysis.runs.manifest import Manifest, merged, read_manifest
 from analysis.runs.store import finished_in
 from ecosystem import Scenario
 from ecosystem.checks import Checks
-from ecosystem.errors import (
-    EcosystemError,
-    Fault,
-    OutOfRangeError,
-    UnknownNameError,
-    quoted,
-    unknown_name,
-)
+from ecosystem.errors import EcosystemError, Fault, OutOfRangeError, UnknownNameError, quoted, unknown_name
 from ecosystem.indicators import INDICATORS
 from ecosystem.policies import Policy, PolicyPackage
 

@@ -8,16 +8,7 @@ from ecosystem.content.snapshot import PageColumns
 from ecosystem.market.clearing import Clearing, Demand, clear
 from ecosystem.market.contracts import choose_contracts
 from ecosystem.market.demand_for_data import appraise, data_budget, demand_for_data
-from ecosystem.market.ledger import (
-    AUTHORS,
-    OPERATORS,
-    PURSE,
-    SITES,
-    SUPPLIERS,
-    TRAINERS,
-    credit_income,
-    pay,
-)
+from ecosystem.market.ledger import AUTHORS, OPERATORS, PURSE, SITES, SUPPLIERS, TRAINERS, credit_income, pay
 from ecosystem.market.sellers import Offers, collective_fees, offers_of_month, page_thousands
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World

@@ -11,14 +11,7 @@ from pydantic.fields import FieldInfo as PydanticField
 from pydantic_core import ErrorDetails
 
 from ecosystem.calendar import DateText
-from ecosystem.errors import (
-    EcosystemError,
-    Fault,
-    ParameterError,
-    did_you_mean,
-    quoted,
-    unknown_name,
-)
+from ecosystem.errors import EcosystemError, Fault, ParameterError, did_you_mean, quoted, unknown_name
 
 __all__ = [
     "DateText",

@@ -6,14 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from ecosystem.randomness import (
-    Draws,
-    binomial_quantile,
-    derive,
-    geometric_lifetime,
-    poisson_quantile,
-    stream,
-)
+from ecosystem.randomness import Draws, binomial_quantile, derive, geometric_lifetime, poisson_quantile, stream
 from ecosystem.sampling import AliasTable
 
 # Integers that no version, machine or library may change: they fix every world ever published.

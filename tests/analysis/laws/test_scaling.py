@@ -3,11 +3,7 @@ import pytest
 
 from analysis.figures import curves
 from analysis.laws.scaling import TRAININGS, fitted_exponents, scaling_curves
-from analysis.studies.freshness import (
-    best_shares,
-    freshness_curves,
-    freshness_finding,
-)
+from analysis.studies.freshness import best_shares, freshness_curves, freshness_finding
 from ecosystem.content.culture import Culture, staleness_expected
 from ecosystem.content.learners.categorical import kullback_leibler
 from ecosystem.errors import OutOfRangeError

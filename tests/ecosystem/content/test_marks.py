@@ -3,13 +3,7 @@
 import numpy as np
 import pytest
 
-from ecosystem.content.marks import (
-    Marks,
-    MarksInUse,
-    mark_chance,
-    reading_chance,
-    with_marks,
-)
+from ecosystem.content.marks import Marks, MarksInUse, mark_chance, reading_chance, with_marks
 from ecosystem.parameters.detection import DetectionParameters
 
 CALLED = np.array([False, True] * 4)

@@ -10,15 +10,7 @@ from numpy.typing import NDArray
 
 from ecosystem.calendar import step_to_date
 from ecosystem.kinds import ARTICLES, FARM
-from ecosystem.market.ledger import (
-    AUTHORS,
-    MICRO,
-    OPERATORS,
-    PURSE,
-    SUPPLIERS,
-    TRAINERS,
-    total_balance,
-)
+from ecosystem.market.ledger import AUTHORS, MICRO, OPERATORS, PURSE, SUPPLIERS, TRAINERS, total_balance
 from ecosystem.market.licences import has_market
 from ecosystem.market.pay_per_crawl import is_metered
 from ecosystem.market.sellers import segments

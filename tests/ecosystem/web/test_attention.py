@@ -10,14 +10,7 @@ from ecosystem.parameters.attention import AttentionParameters
 from ecosystem.randomness import FloatArray
 from ecosystem.state import Month, World
 from ecosystem.tables import Table
-from ecosystem.web.attention import (
-    age_pages,
-    answered_share,
-    page_class,
-    page_revenue,
-    share_visits,
-    topic_shares,
-)
+from ecosystem.web.attention import age_pages, answered_share, page_class, page_revenue, share_visits, topic_shares
 from ecosystem.web.worth import page_worth
 from tests.support.worlds import copied, run, scenario
 

@@ -10,14 +10,7 @@ from ecosystem.parameters import Parameters
 from ecosystem.randomness import Draws, FloatArray
 from ecosystem.state import World
 from ecosystem.tables import Table
-from ecosystem.web.graph import (
-    build_matrix,
-    initial_links,
-    links_from_networkx,
-    pagerank,
-    renew_links,
-    to_networkx,
-)
+from ecosystem.web.graph import build_matrix, initial_links, links_from_networkx, pagerank, renew_links, to_networkx
 from ecosystem.web.sites import first_sites
 from tests.support.worlds import copied, scenario, world_before
 
