@@ -18,7 +18,6 @@ LEVERS: Mapping[str, declared.FieldInfo] = MappingProxyType(
     {info.name: info for info in declared.describe(Parameters) if info.kind == "lever"}
 )
 """What can be changed, by dotted name: parameters in the hands of a policy maker, which are read anew each month."""
-_NUMBERS = ("number", "whole number")
 _DEGREES = ("phase_in_months", "coverage", "compliance", "leakage_per_year")
 
 
@@ -26,7 +25,8 @@ class Change(Policy):
     """A lever is set to another value.
 
     When it ends, what was before holds again. Where it is phased in, or does not bind all, a number lies between what
-    it was and the new value, in proportion to those who are bound; what is no number can only be changed as a whole.
+    it was and the new value, in proportion to those who are bound; what has no values in between (a switch, a text, a
+    date, a year) can only be changed as a whole.
     """
 
     bound = "those it concerns"
@@ -55,18 +55,18 @@ class Change(Policy):
         except ParameterError as error:
             faults = [fault for fault in error.faults if isinstance(fault, Fault)]
             raise PolicyError(*(replace(fault, name="value") for fault in faults)) from None
-        faults = [] if LEVERS[self.parameter].type in _NUMBERS else list(self._faults_of_degrees())
+        faults = [] if LEVERS[self.parameter].type == "number" else list(self._faults_of_degrees())
         if faults:
             raise PolicyError(*faults)
         return self
 
     def _faults_of_degrees(self) -> Iterator[Fault]:
         """Say which fields would change it by degrees."""
-        remedy = f"{self.parameter} is no number, so it can only be changed as a whole; leave this out."
+        remedy = f"{self.parameter} has no values in between, so it can only be changed as a whole; leave this out."
         for name in _DEGREES:
             value = getattr(self, name)
             if value not in {type(self).model_fields[name].default, 0}:
-                yield Fault(name, "is for numbers", quoted(value), remedy=remedy)
+                yield Fault(name, "is for what has values in between", quoted(value), remedy=remedy)
 
     @classmethod
     def _where(cls, values: Mapping[str, Any]) -> str:
@@ -86,7 +86,6 @@ class Change(Policy):
         if share < 1.0:
             before = attrgetter(self.parameter)(parameters)
             value = before + share * (value - before)
-            value = round(value) if LEVERS[self.parameter].type == "whole number" else value
         return parameters.with_value(self.parameter, value)
 
     def _change(self, rules: Rules, reach: Reach) -> Rules:  # noqa: ARG002

@@ -46,7 +46,7 @@ def policies(draw: st.DrawFn) -> Policy:
         content["value"] = draw(values(DESCRIBED[lever]))
     try:
         return read_policy({"kind": kind, **content})
-    except ParameterError:  # the end before the start, or degrees of what is no number
+    except ParameterError:  # the end before the start, or degrees of what has none
         return example(kind)
 
 
