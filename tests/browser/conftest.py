@@ -127,12 +127,14 @@ class Visit:
             self.faults.append(text)
 
     def open(self, **values: str) -> "Visit":
-        """Open the page with some values in its link, and wait for the first picture."""
+        """Open the page with some values in its link, and wait for the picture of the link's month."""
         month = values.pop("month", "")
         pairs = [f"set={name.replace('__', '.')}%3D{value}" for name, value in values.items()]
         query = "&".join([*pairs, *([f"month={month}"] if month else [])])
         self.page.goto(f"{self.url}?{query}")
         self.page.locator(".eco-map [data-site]").first.wait_for(timeout=PATIENCE)
+        if month:
+            self.wait_for_month(month)
         return self
 
     def month(self) -> str:
