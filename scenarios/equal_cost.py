@@ -31,7 +31,7 @@ def _at_equal_cost(plan: Plan) -> Iterator[str]:
 
     found = at_equal_cost(plan.sized(baseline.SCENARIO), WAYS, COST_USD, seed=plan.seed, runner=plan.runner)
     for name, priced in found.items():
-        yield f"- {name}: strength {priced.strength:.3g} costs {priced.cost:.3g} USD a month per head."
+        yield f"- {name}: strength {priced.strength:.3g} costs {priced.cost:.3g} USD a month per author."
     yield from WhatIf(baseline.SCENARIO, {name: each.policies for name, each in found.items()})(plan)
 
 

@@ -1,4 +1,4 @@
-"""Whether results per head depend on how many heads are simulated."""
+"""Whether results per author depend on how many authors are simulated."""
 
 import re
 import sys
@@ -51,7 +51,7 @@ class Run:
     ----------
     size, replicate : int
     outcomes : mapping of str to float
-        Mean of each indicator over the last twelve months, counts per head; NaN where it is not defined, infinite
+        Mean of each indicator over the last twelve months, counts per author; NaN where it is not defined, infinite
         where a model gives no chance to what people write.
     seconds : float
         Time of the run.
@@ -96,7 +96,7 @@ class Comparison:
     verdict: Verdict
 
 
-def per_head(indicator: str, value: float, size: int) -> float:
+def per_author(indicator: str, value: float, size: int) -> float:
     """Divide a count by the human authors at the start, multiply what is per token by them, leave all else as it is."""
     unit = INDICATORS[indicator].unit
     if unit in RECIPROCALS:
@@ -104,10 +104,10 @@ def per_head(indicator: str, value: float, size: int) -> float:
     return value / size if unit in COUNTS else value
 
 
-def unit_per_head(indicator: str) -> str:
-    """Give the unit of an indicator per head."""
+def unit_per_author(indicator: str) -> str:
+    """Give the unit of an indicator per author."""
     unit = INDICATORS[indicator].unit
-    return f"{unit} per head" if unit in COUNTS | RECIPROCALS else unit
+    return f"{unit} per author at the start" if unit in COUNTS | RECIPROCALS else unit
 
 
 def run_sizes(
@@ -203,7 +203,7 @@ def compare_sizes(runs: Sequence[Run], margin: float = MARGIN, level: float = LE
         means = tuple(float(each.mean()) if each.size else np.nan for each in groups)
         widest = widest_difference(groups)
         verdict = _verdict(groups, adjusted[name], widest, margin, level)
-        p, unit = p_values[name], unit_per_head(name)
+        p, unit = p_values[name], unit_per_author(name)
         result.append(Comparison(name, unit, means, intervals, p, adjusted[name], widest, verdict))
     return result
 
@@ -284,7 +284,7 @@ def _measured(job: tuple[Scenario, int, int]) -> dict[str, Any]:
     series = run_series(scenario, seed)
     seconds = time.perf_counter() - started
     outcomes = {
-        name: per_head(name, float(final_year_mean(series, name)[0]), scenario.size)
+        name: per_author(name, float(final_year_mean(series, name)[0]), scenario.size)
         for name in INDICATORS
         if name in series.columns
     }
@@ -310,7 +310,7 @@ def _peak_memory(status: Path = Path("/proc/self/status")) -> float:
 
 
 def runs_frame(runs: Sequence[Run]) -> pd.DataFrame:
-    """Give one row a run: size, replicate, seconds, peak memory (MiB), then its outcomes per head."""
+    """Give one row a run: size, replicate, seconds, peak memory (MiB), then its outcomes per author."""
     rows = [
         {"size": run.size, "replicate": run.replicate, "seconds": run.seconds, "peak_memory_mib": run.peak_memory}
         | dict(run.outcomes)

@@ -13,7 +13,7 @@ from ecosystem.checks import check_bounds
 from ecosystem.errors import EcosystemError, Fault, OutOfRangeError, quoted
 
 COST = "policy_payments"
-"""What is held equal: all that is paid because policies ask for it, USD a month per head, whoever pays."""
+"""What is held equal: all that is paid because policies ask for it, USD a month per author, whoever pays."""
 TOLERANCE = 0.05
 """Costs within this share of the one asked for are equal: replicates of one policy differ by about as much."""
 _MOST_ROUNDS = 12
@@ -33,7 +33,7 @@ class Priced:
         In the unit of the family.
     policies : Policy or PolicyPackage
     cost : float
-        Mean cost over the months in which any of them is in force, USD a month per head.
+        Mean cost over the months in which any of them is in force, USD a month per author.
     """
 
     strength: float
@@ -62,7 +62,7 @@ def at_equal_cost(
     families : mapping of str to (callable, float)
         From a strength >= 0 to policies, and the largest strength.
     cost : float
-        USD a month per head, above 0.
+        USD a month per author, above 0.
     replicates : int
         Runs behind each measured cost, at least 1.
     seed : int
@@ -83,7 +83,7 @@ def at_equal_cost(
         If a family costs less than asked at its largest strength, or no strength within reach costs as much as asked.
     """
     if not (np.isfinite(cost) and cost > 0.0):
-        raise OutOfRangeError(Fault("cost", "is not above 0", quoted(cost), remedy="It is in USD a month per head."))
+        raise OutOfRangeError(Fault("cost", "is not above 0", quoted(cost), remedy="It is in USD a month per author."))
     check_bounds(replicates=(replicates, 1), seed=(seed, 0))
     result = {}
     for name, (family, most) in families.items():
@@ -102,7 +102,7 @@ def _bisect(name: str, measured: Callable[[float], Priced], most: float, cost: f
     low, high = 0.0, most
     strongest = measured(most)
     if strongest.cost < cost * (1.0 - TOLERANCE):
-        rule = f"costs {strongest.cost:.3g} USD a month per head at its largest strength, less than {cost:.3g}"
+        rule = f"costs {strongest.cost:.3g} USD a month per author at its largest strength, less than {cost:.3g}"
         raise CostError(Fault(name, rule, remedy="Ask for a lower cost, or allow a larger strength."))
     guess = strongest
     for _ in range(_MOST_ROUNDS):
@@ -112,7 +112,7 @@ def _bisect(name: str, measured: Callable[[float], Priced], most: float, cost: f
         # In proportion where that lies between the two, else half way.
         middle = guess.strength * cost / max(guess.cost, 1e-12)
         guess = measured(middle if low < middle < high else (low + high) / 2.0)
-    rule = f"jumps over {cost:.3g} USD a month per head near strength {guess.strength:.3g}"
+    rule = f"jumps over {cost:.3g} USD a month per author near strength {guess.strength:.3g}"
     raise CostError(Fault(name, rule, remedy="Measure with more replicates, or ask for another cost."))
 
 

@@ -111,8 +111,8 @@ def false_positive_share(world: World) -> float:
 
 
 def reader_welfare(world: World) -> float:
-    """What readers get from pages, answers above search, models and, as askers, from others, per author at the start.
+    """What the readers of one author (`market.readers_per_author`) get from pages, answers, models and other people.
 
-    Net of subscriptions; see `market/surplus.py` for what is counted.
+    All readers together, per author at the start, net of subscriptions; `market/surplus.py` says what is counted.
     """
     return readers_surplus(world).total_usd / world.size

@@ -16,7 +16,7 @@ class AttentionParameters(ParameterGroup):
         unit="visits a month per human author",
         low=1.0,
         high=1000000.0,
-        meaning=("visits that readers make, per human author at the start; constant per head"),
+        meaning=("visits that readers make, per human author at the start; constant per author"),
         source="judgement",
     )
     topic_spread: float = parameter(

@@ -1,4 +1,4 @@
-"""``ecosystem sizes``: whether results per head depend on how many authors are simulated."""
+"""``ecosystem sizes``: whether results per author depend on how many authors are simulated."""
 
 import sys
 from math import isfinite
@@ -34,7 +34,7 @@ def sizes(
     keep: Keep = None,
     as_json: AsJson = False,
 ) -> None:
-    """Run a scenario at several sizes and tell which results per head agree."""
+    """Run a scenario at several sizes and tell which results per author agree."""
     from analysis.runs.files import write_file
     from analysis.studies import sizes as question
 
@@ -72,7 +72,7 @@ def _say(runs: "Sequence[Run]", compared: "Sequence[Comparison]", months: int) -
     from analysis.studies.sizes import LEVEL, MARGIN
 
     numbers = list(dict.fromkeys(run.size for run in runs))
-    table = Table(title=f"Per head, last 12 of {months} months, by number of authors", title_justify="left")
+    table = Table(title=f"Per author, last 12 of {months} months, by number of authors", title_justify="left")
     table.add_column("indicator")
     table.add_column("unit")
     for heading in (*(f"{size:,}" for size in numbers), "p", "widest"):

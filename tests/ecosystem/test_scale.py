@@ -1,4 +1,4 @@
-"""Results per head do not depend on how many heads there are."""
+"""Results per author do not depend on how many authors there are."""
 
 from collections.abc import Sequence
 
@@ -24,14 +24,14 @@ def small() -> list[Run]:
 
 
 @pytest.mark.slow
-def test_no_indicator_per_head_differs_between_500_and_2000_authors(small: list[Run]) -> None:
+def test_no_indicator_per_author_differs_between_500_and_2000_authors(small: list[Run]) -> None:
     """Noise is that of the runs of each size: with heavy-tailed sites it falls slower than with the root of size."""
     middle = run_sizes(scenario(36), (2000,), replicates=3, runner=Runner(2))
     assert different([*small, *middle]) == set()
 
 
 @pytest.mark.large
-def test_no_indicator_per_head_differs_between_500_2000_and_10000_authors(small: list[Run]) -> None:
+def test_no_indicator_per_author_differs_between_500_2000_and_10000_authors(small: list[Run]) -> None:
     """The same with three runs of 10,000 authors beside them, which take minutes."""
     middle = run_sizes(scenario(36), (2000,), replicates=REPLICATES, runner=Runner(2))
     large = run_sizes(scenario(36), (MIDDLE,), replicates=3, runner=Runner(2))
@@ -55,7 +55,7 @@ def test_with_as_many_topics_at_both_sizes_they_would_differ(small: list[Run]) -
 
 
 @pytest.mark.large
-def test_indicators_per_head_time_and_memory_by_size(capsys: pytest.CaptureFixture[str]) -> None:
+def test_indicators_per_author_time_and_memory_by_size(capsys: pytest.CaptureFixture[str]) -> None:
     """Print indicators at 500 to 50,000 authors over two years, and what each run costs (6 GiB, three minutes)."""
     runs = run_sizes(scenario(24), (500, 2000, MIDDLE), replicates=2)
     (largest,) = run_sizes(scenario(24), (LARGEST,), replicates=1)

@@ -99,7 +99,7 @@ def differences(seed: int, archive_months: int, n_pairs: int, payments: Mapping[
 
 
 def _last_year(changes: dict[str, Any], seed: int) -> tuple[float, float, float]:
-    """Give loss of the best model, worth of what readers get and authors per head, means over the last year."""
+    """Give loss of the best model, worth of what readers get, and authors over those of the start; means of a year."""
     setting = Scenario(name="data", size=_SIZE, months=_MONTHS).replace(**changes)
     world = create_world(setting.size, setting.parameters, setting.months, seed)
     rows = [

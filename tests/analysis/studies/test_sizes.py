@@ -13,10 +13,10 @@ from analysis.studies.sizes import (
     _peak_memory,
     check_sizes,
     compare_sizes,
-    per_head,
+    per_author,
     run_sizes,
     runs_frame,
-    unit_per_head,
+    unit_per_author,
     welch_test,
     widest_difference,
 )
@@ -28,23 +28,23 @@ BASELINE = Scenario(name="baseline", size=50, months=14)
 # Units that do not change with the number of authors.
 INTENSIVE = {
     "share", "estimated share", "odds ratio", "generations", "nats per idea", "ratio", "index", "USD per 1,000 tokens",
-    "USD a month per head", "USD a month per author", "logits",
+    "USD a month per author", "logits",
 }  # fmt: skip
 
 
-def test_counts_are_per_head_and_shares_as_they_are() -> None:
-    assert per_head("n_authors", 520.0, 500) == pytest.approx(1.04)
-    assert per_head("human_posts", 2000.0, 500) == pytest.approx(4.0)
-    assert per_head("training_tokens", 1e6, 500) == pytest.approx(2000.0)
-    assert per_head("marginal_value_human", 1e-3, 500) == pytest.approx(0.5)
+def test_counts_are_per_author_and_shares_as_they_are() -> None:
+    assert per_author("n_authors", 520.0, 500) == pytest.approx(1.04)
+    assert per_author("human_posts", 2000.0, 500) == pytest.approx(4.0)
+    assert per_author("training_tokens", 1e6, 500) == pytest.approx(2000.0)
+    assert per_author("marginal_value_human", 1e-3, 500) == pytest.approx(0.5)
     for name in ("model_loss", "synthetic_share_new", "generator_profit"):
-        assert per_head(name, 0.3, 500) == 0.3
-    assert unit_per_head("n_authors") == "authors per head"
-    assert unit_per_head("model_loss") == "nats per idea"
+        assert per_author(name, 0.3, 500) == 0.3
+    assert unit_per_author("n_authors") == "authors per author at the start"
+    assert unit_per_author("model_loss") == "nats per idea"
 
 
 def test_of_every_unit_it_is_known_how_it_grows() -> None:
-    changed = {each.unit for name, each in INDICATORS.items() if per_head(name, 1.0, 2) != 1.0}
+    changed = {each.unit for name, each in INDICATORS.items() if per_author(name, 1.0, 2) != 1.0}
     assert {each.unit for each in INDICATORS.values()} - changed <= INTENSIVE
     assert not changed & INTENSIVE
 
@@ -167,7 +167,7 @@ def test_what_cannot_be_run_is_refused_before_anything_is() -> None:
 
 
 @pytest.mark.slow
-def test_runs_tell_what_they_cost_and_what_they_gave_per_head() -> None:
+def test_runs_tell_what_they_cost_and_what_they_gave_per_author() -> None:
     runs = run_sizes(BASELINE.replace(months=2), [50, 80], replicates=1, runner=Runner(2))
     assert [(run.size, run.replicate) for run in runs] == [(50, 0), (80, 0)]
     for run in runs:

@@ -46,7 +46,7 @@ def test_the_strength_is_found_whatever_the_shape_of_the_cost(monkeypatch: pytes
 def test_what_cannot_cost_as_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     costing(monkeypatch, lambda policy: policy.share)
     with pytest.raises(
-        CostError, match=r"levy costs 0\.5 USD a month per head at its largest strength, less than 0\.9"
+        CostError, match=r"levy costs 0\.5 USD a month per author at its largest strength, less than 0\.9"
     ):
         at_equal_cost(WORLD, {"levy": (levy, 0.5)}, 0.9, replicates=1)
     costing(monkeypatch, lambda policy: float(policy.share > 0.3))
