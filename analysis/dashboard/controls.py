@@ -13,6 +13,7 @@ from analysis.dashboard.form import Form
 from analysis.dashboard.policy_form import Value
 from analysis.dashboard.session import Session, View
 
+MOST_TOLD = 8
 SPEEDS = ["1", "2", "5", "10"]
 
 
@@ -21,6 +22,19 @@ def Notice(kind: str, text: str) -> None:
     """Say something that must not be missed: "info", "warning" or "wrong"."""
     role = "status" if kind == "info" else "alert"
     solara.v.Html(tag="div", class_=f"eco-notice eco-{kind}", attributes={"role": role}, children=[text])
+
+
+@solara.component
+def LeftOut(session: Session) -> None:
+    """Say what was wrong with the link, until somebody begins anew."""
+    faults = session.left_out.value
+    more = [f"{len(faults) - MOST_TOLD} more of this kind."] if len(faults) > MOST_TOLD else []
+    rows = [solara.v.Html(tag="li", children=[told]) for told in (*faults[:MOST_TOLD], *more)]
+    with solara.v.Html(tag="div", attributes={"role": "alert"}):
+        if rows:
+            with solara.v.Html(tag="div", class_="eco-notice eco-wrong"):
+                solara.v.Html(tag="p", children=["Of the link, this was left out; all else is as it says."])
+                solara.v.Html(tag="ul", class_="eco-sentences", children=rows)
 
 
 @solara.component_vue("choice.vue")

@@ -1,13 +1,11 @@
-"""What a visitor has typed: from texts to a checked scenario, to a link and back, with messages at each field."""
+"""What a visitor has typed: from texts to a checked scenario, with messages at each field."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
 from analysis.dashboard.page_model import PAGE_SIZE
 from analysis.dashboard.policy_form import PREFIX, Value, policy_infos, read_policies_of, shown_of, told
-from ecosystem.calendar import date_to_step
 from ecosystem.errors import EcosystemError, Fault, quoted, unknown_name
 from ecosystem.parameters import MOVED, Parameters
 from ecosystem.parameters.fields import FieldInfo, describe, plain_value
@@ -16,6 +14,7 @@ from ecosystem.scenario import Scenario
 MOST_AUTHORS = 5_000
 """Largest web that the page runs; larger ones are for `ecosystem run`."""
 RUN_FIELDS = ("size", "months", "seed")
+_YES, _NO = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 _ACRONYMS = {"usd": "USD", "ai": "AI", "tpr": "TPR", "fpr": "FPR", "hhi": "HHI"}
 
 
@@ -37,6 +36,11 @@ class Form:
     def typed(self, name: str, value: Value) -> "Form":
         """Give the form with one field changed."""
         return replace(self, texts={**self.texts, name: value})
+
+    def without(self, names: Iterable[str]) -> "Form":
+        """Give the form with some fields as the scenario has them."""
+        dropped = set(names)
+        return replace(self, texts={name: value for name, value in self.texts.items() if name not in dropped})
 
     def shown(self, name: str) -> Value:
         """Give what a field shows: what was typed, or the value of the scenario."""
@@ -64,11 +68,11 @@ def read_form(form: Form) -> Reading:
     values, messages = _read_values(form)
     seed = values.pop("seed", 0)
     if "size" in values and values["size"] > MOST_AUTHORS:
-        rule = f"More than the page runs: write at most {MOST_AUTHORS:,}; `ecosystem run` takes larger webs."
-        messages["size"] = rule
+        rule = f"is more than the page runs: write at most {MOST_AUTHORS:,}; `ecosystem run` takes larger webs."
+        messages["size"] = f"{quoted(values['size'])} {rule}"
         del values["size"]
     if seed < 0:
-        messages["seed"] = "Below 0: write a whole number from 0 up."
+        messages["seed"] = f"{seed} is below 0: write a whole number from 0 up."
     months = max(values.get("months", form.start.months), 1)
     policies, wrong = read_policies_of(form.start, months, form.shown, parse)
     messages |= wrong
@@ -82,19 +86,24 @@ def read_form(form: Form) -> Reading:
 
 def _read_values(form: Form) -> tuple[dict[str, Any], dict[str, str]]:
     """Read what is typed, but for policies: values by name, and what is wrong by name."""
-    infos = {info.name: info for info in (*describe(Parameters), *run_fields())}
-    known = infos.keys() | {info.name for held in policy_infos().values() for info in held}
+    infos = fields_by_name()
     values: dict[str, Any] = {}
     messages: dict[str, str] = {}
     for name in dict.fromkeys((*RUN_FIELDS, *form.texts)):
-        if name in infos:
+        if name not in infos:
+            messages[name] = str(unknown_name(name, infos, moved=MOVED))
+        elif not name.startswith(PREFIX):
             try:
                 values[name] = parse(infos[name], form.shown(name))
             except ValueError as error:
                 messages[name] = str(error)
-        elif name not in known:
-            messages[name] = str(unknown_name(name, known, moved=MOVED))
     return values, messages
+
+
+def fields_by_name() -> dict[str, FieldInfo]:
+    """Describe all fields of the page by their dotted names."""
+    of_policies = (info for infos in policy_infos().values() for info in infos)
+    return {info.name: info for info in (*describe(Parameters), *run_fields(), *of_policies)}
 
 
 def run_fields() -> list[FieldInfo]:
@@ -113,9 +122,9 @@ def parse(info: FieldInfo, text: Value) -> Any:
     ValueError
         With what to write instead, when the text is no such value.
     """
-    if info.type == "switch":
-        return text is True or str(text).lower() == "true"
     text = str(text).strip()
+    if info.type == "switch":
+        return _is_yes(text)
     if not text and info.default is None:
         return None
     if info.type == "value":
@@ -129,6 +138,15 @@ def parse(info: FieldInfo, text: Value) -> Any:
         message = f"{quoted(text)} is not a {info.type}: write {_wanted(info)}."
         raise ValueError(message) from None
     return text
+
+
+def _is_yes(text: str) -> bool:
+    """Read yes or no as people spell it."""
+    for answer, spellings in ((True, _YES), (False, _NO)):
+        if text.lower() in spellings:
+            return answer
+    message = f"{quoted(text)} is neither yes nor no: write true or false."
+    raise ValueError(message)
 
 
 def _wanted(info: FieldInfo) -> str:
@@ -163,50 +181,3 @@ def _messages(faults: Iterable[Fault | str]) -> dict[str, str]:
     """Give one message a field."""
     all_faults = [fault if isinstance(fault, Fault) else Fault("page", str(fault)) for fault in faults]
     return {fault.name: told(fault) for fault in all_faults}
-
-
-def to_query(form: Form, month: str) -> str:
-    """Write a form and the month shown as the query of a link."""
-    pairs = [("scenario", form.start.name)]
-    pairs += [("set", f"{name}={_plain(value)}") for name, value in sorted(form.texts.items())]
-    return "?" + urlencode([*pairs, ("month", month)] if month else pairs)
-
-
-def _plain(value: Value) -> str:
-    return str(value).lower() if isinstance(value, bool) else value
-
-
-def from_query(query: str, catalogue: Mapping[str, Scenario], form: Form) -> tuple[Form, int, list[str]]:
-    """Read what `to_query` writes.
-
-    Parameters
-    ----------
-    query : str
-        With or without its "?".
-    catalogue : mapping of str to Scenario
-        The scenarios there are.
-    form : Form
-        What is left unsaid.
-
-    Returns
-    -------
-    tuple of Form, int, list of str
-        The form, the months to run at once, and what could not be read.
-    """
-    n_months, faults = 0, []
-    infos = [*describe(Parameters), *(info for held in policy_infos().values() for info in held)]
-    switches = {info.name for info in infos if info.type == "switch"}
-    for key, text in parse_qsl(query.removeprefix("?"), keep_blank_values=True):
-        name, _, value = text.partition("=")
-        if key == "scenario" and text in catalogue:
-            form = Form(catalogue[text], form.texts)
-        elif key == "scenario":
-            faults.append(str(unknown_name(text, catalogue, where="scenario of the link")))
-        elif key == "set":
-            form = form.typed(name, value == "true" if name in switches else value)
-        elif key == "month":
-            try:
-                n_months = date_to_step(text) + 1
-            except EcosystemError as error:
-                faults.append(str(error))
-    return form, max(n_months, 0), faults

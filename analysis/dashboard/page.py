@@ -5,7 +5,7 @@ from pathlib import Path
 
 import solara
 
-from analysis.dashboard.controls import Fields, ScenarioChoice, Transport
+from analysis.dashboard.controls import Fields, LeftOut, ScenarioChoice, Transport
 from analysis.dashboard.panels import Charts, MapPanel, TakeAway, Tiles, WhatChanged
 from analysis.dashboard.session import Session, Shared
 
@@ -24,7 +24,7 @@ def Dashboard(shared: Shared) -> None:
     session = solara.use_memo(lambda: Session(shared, router.search or ""), [])
 
     def begin() -> Callable[[], None]:
-        session.reset()
+        session.begin()
         leave: Callable[[], None] = session.leave
         return leave
 
@@ -39,6 +39,7 @@ def Dashboard(shared: Shared) -> None:
             ScenarioChoice(session)
             Fields(session)
         with solara.v.Html(tag="main", class_="eco-main"):
+            LeftOut(session)
             Transport(session)
             Tiles(session)
             with solara.v.Html(tag="div", class_="eco-columns"):

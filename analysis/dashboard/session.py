@@ -12,7 +12,8 @@ import solara
 from numpy.typing import NDArray
 
 from analysis.dashboard.background import Baselines, SeriesRun, Spare, run_pairs
-from analysis.dashboard.form import Form, Reading, from_query, read_form, to_query, words_of
+from analysis.dashboard.form import Form, Reading, read_form, words_of
+from analysis.dashboard.link import read_link, to_query
 from analysis.dashboard.page_model import PageModel, baseline_of, is_same_web
 from analysis.dashboard.svg import Points
 from analysis.dashboard.words import Effect, effects
@@ -92,13 +93,15 @@ class Session:
     built: Form | None = None
 
     def __post_init__(self) -> None:
-        form, self._months_ahead, faults = from_query(self.query, self.shared.catalogue, self.shared.start)
-        self.form = solara.reactive(form)
+        link = read_link(self.query, self.shared.catalogue, self.shared.start)
+        self._months_ahead = link.n_months
+        self.form = solara.reactive(link.form)
+        self.left_out = solara.reactive(link.faults)
         self.tick = solara.reactive(0)
         self.n_builds = solara.reactive(0)
         self.is_playing = solara.reactive(False)
         self.building = solara.reactive("")
-        self.notice = solara.reactive(" ".join(faults))
+        self.notice = solara.reactive("")
         self.chosen = solara.reactive(-1)
         self.speed = solara.reactive("5")
         self.pairs = solara.reactive(Pairs())
@@ -130,7 +133,12 @@ class Session:
         self.type_in(str(told["name"]), told["value"])
 
     def reset(self) -> None:
-        """Build the web of 2022 anew from what stands in the fields, without making the page wait."""
+        """Begin anew, and speak no longer of the link with which the page was opened."""
+        self.left_out.set(())
+        self.begin()
+
+    def begin(self) -> None:
+        """Build the web of 2022 from what stands in the fields, without making the page wait."""
         reading = self.reading()
         if reading.setting is None:
             told = ", ".join(words_of(name) for name in reading.messages)
@@ -244,8 +252,8 @@ class Session:
         self.is_playing.set(False)
 
     def link(self) -> str:
-        """Give the query that restores what is shown."""
-        return to_query(self.form.value, self.view.month if self.view else "")
+        """Give the query that restores what is shown; what waits for Reset is not."""
+        return to_query(self.built or self.form.value, self.view.month if self.view else "")
 
     def run_pairs(self) -> None:
         """Run ten pairs to the month shown, in the background."""

@@ -283,6 +283,18 @@ def test_a_link_restores_scenario_values_and_month(visit: Visit, browser: Any, s
     context.close()
 
 
+def test_what_is_wrong_with_a_link_is_said_until_reset(visit: Visit) -> None:
+    visit.page.goto(f"{visit.url}?scenario=<b>mine</b>&month=2019-05&set=size%3D60&set=seed%3Dx")
+    visit.wait_for_month("2022-01")
+    told = visit.page.get_by_role("alert").filter(has_text="Of the link, this was left out")
+    assert told.locator("li").count() == 3
+    assert "'<b>mine</b>' is not a known scenario" in told.inner_text()
+    assert visit.page.get_by_label("Size", exact=True).input_value() == "60"
+    keep(visit, "page_bad_link")
+    visit.reset()
+    told.wait_for(state="detached")
+
+
 def test_data_and_scenario_are_downloaded(visit: Visit) -> None:
     visit.open(**SMALL, market__royalty_share="0.2", month="2022-05")
     with visit.page.expect_download() as download:

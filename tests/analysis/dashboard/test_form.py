@@ -1,7 +1,7 @@
 import pytest
 
 from analysis.dashboard.fields import heaps_of, levers, other_parameters, uncertainties
-from analysis.dashboard.form import MOST_AUTHORS, Form, from_query, label_of, read_form, run_fields, to_query
+from analysis.dashboard.form import MOST_AUTHORS, Form, label_of, read_form, run_fields
 from analysis.dashboard.page_model import PAGE_SIZE
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.fields import describe
@@ -112,6 +112,7 @@ def test_a_bad_value_of_a_policy_is_told_at_its_field(field: str, text: str, tol
         ("size", "3", "is outside [50"),
         ("months", "0", "is outside [1, 600]"),
         ("seed", "-1", "from 0 up"),
+        ("controls.has_ai", "perhaps", "'perhaps' is neither yes nor no: write true or false"),
         ("market.royalty", "0.1", "Did you mean 'market.royalty_share'?"),
     ],
 )
@@ -125,26 +126,6 @@ def test_a_bad_value_is_told_at_its_field(name: str, text: str, told: str) -> No
 def test_all_bad_values_are_told_at_once() -> None:
     form = Form(BASELINE).typed("size", "x").typed("market.royalty_share", "0.9").typed("seed", "-1")
     assert set(read_form(form).messages) == {"size", "market.royalty_share", "seed"}
-
-
-def test_a_link_restores_the_form_and_the_month() -> None:
-    form = (
-        Form(catalogue()["no_ai"])
-        .typed("policies.author_levy", True)
-        .typed("market.royalty_share", "0.25")
-        .typed("controls.has_drift", False)
-    )
-    again, n_months, faults = from_query(to_query(form, "2022-05"), catalogue(), Form(BASELINE))
-    assert (again, n_months, faults) == (form, 5, [])
-    assert read_form(again).setting == read_form(form).setting
-
-
-def test_a_broken_link_says_what_is_wrong_and_shows_the_rest() -> None:
-    form, n_months, faults = from_query("?scenario=base&month=May&set=size%3D70", catalogue(), Form(BASELINE))
-    assert form == Form(BASELINE, {"size": "70"})
-    assert n_months == 0
-    assert len(faults) == 2
-    assert "'baseline'" in faults[0]
 
 
 def test_labels_name_the_kind_of_operators_and_leave_out_the_group() -> None:

@@ -1,0 +1,178 @@
+"""The link of the page: a form and a month as a query, and what a query asks for, with all that is wrong in it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl, urlencode
+
+from analysis.dashboard.form import Form, fields_by_name, parse, read_form
+from analysis.dashboard.policy_form import PREFIX, Value
+from ecosystem.calendar import date_to_step, step_to_date
+from ecosystem.errors import EcosystemError, Fault, quoted, unknown_name
+from ecosystem.parameters import MOVED
+from ecosystem.parameters.fields import FieldInfo
+from ecosystem.scenario import Scenario
+
+KEYS = ("scenario", "set", "month")
+_LONGEST_NAME = 60
+_OWN_SCENARIO = (
+    "A scenario of one's own is known to a page that was begun with it: `ecosystem view --scenario FILE.toml`."
+)
+
+type _Given = dict[tuple[str, str], str]
+"""What a link says, by its key and, where that is "set", the name that is set."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """What a link asks for.
+
+    Attributes
+    ----------
+    form : Form
+        With all that can be taken of it.
+    n_months : int
+        Months to run at once; 0 if it names none.
+    faults : tuple of str
+        What was left out of it, and why; a sentence each.
+    """
+
+    form: Form
+    n_months: int = 0
+    faults: tuple[str, ...] = ()
+
+
+def to_query(form: Form, month: str) -> str:
+    """Write a form and the month shown as the query of a link; what has no effect is left out."""
+    pairs = [("scenario", form.start.name)]
+    pairs += [("set", f"{name}={_plain(form.texts[name])}") for name in sorted(form.texts.keys() - _idle(form))]
+    return "?" + urlencode([*pairs, ("month", month)] if month else pairs)
+
+
+def _plain(value: Value) -> str:
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+def _idle(form: Form) -> set[str]:
+    """Give the names of what is typed into fields of policies that are switched off."""
+    of_policies = {name: name.split(".") for name in form.texts if name.startswith(PREFIX)}
+    return {name for name, parts in of_policies.items() if parts[2:] and form.shown(".".join(parts[:2])) is not True}
+
+
+def read_link(query: str, catalogue: Mapping[str, Scenario], form: Form) -> Link:
+    """Read what `to_query` writes, or somebody wrote by hand: what is right is taken, what is wrong is told.
+
+    Parameters
+    ----------
+    query : str
+        With or without its "?".
+    catalogue : mapping of str to Scenario
+        The scenarios there are.
+    form : Form
+        What is left unsaid.
+
+    Returns
+    -------
+    Link
+    """
+    infos = fields_by_name()
+    most = len(KEYS) + len(infos)
+    try:
+        pairs = parse_qsl(query.removeprefix("?"), keep_blank_values=True, max_num_fields=most)
+    except ValueError:
+        told = f"The link has more than {most} parts, which is more than there are fields: nothing of it was taken."
+        return Link(form, faults=(told,))
+    faults: list[str] = []
+    given = _given(pairs, faults)
+    if ("scenario", "") in given:
+        name = given.pop(("scenario", ""))
+        if name in catalogue:
+            form = replace(form, start=catalogue[name])
+        else:
+            fault = unknown_name(name, catalogue)
+            told = f"{fault.remedy} {_OWN_SCENARIO}"
+            faults.append(str(Fault("scenario", fault.rule.replace("name", "scenario"), quoted(name), remedy=told)))
+    month = given.pop(("month", ""), None)
+    for (_, name), text in given.items():
+        form = _with_setting(form, infos, name, text, faults)
+    form = _valid(form, faults)
+    for name in sorted(_idle(form)):
+        remedy = f"Add set={PREFIX}{name.split('.')[1]}=true to the link."
+        faults.append(str(Fault(name, "changes nothing, since its policy is switched off", remedy=remedy)))
+        form = form.without([name])
+    n_months = 0 if month is None else _n_months(month, form, faults)
+    return Link(form, n_months, tuple(faults))
+
+
+def _given(pairs: Iterable[tuple[str, str]], faults: list[str]) -> _Given:
+    """Sort what a link says by what it is about, and leave out what it says in two ways."""
+    texts: dict[tuple[str, str], dict[str, None]] = {}
+    for key, text in pairs:
+        name, equals, value = text.partition("=")
+        if key not in KEYS:
+            faults.append(str(unknown_name(_named(key), KEYS, where="parts of a link")))
+        elif key != "set":
+            texts.setdefault((key, ""), {})[text] = None
+        elif not equals:
+            faults.append(str(Fault("set", "has no value", quoted(text), remedy="Write set=NAME=VALUE.")))
+        else:
+            texts.setdefault((key, name), {})[value] = None
+    for (key, name), different in texts.items():
+        if len(different) > 1:
+            values = " and ".join(quoted(text) for text in different)
+            faults.append(str(Fault(_named(name or key), "is given in two ways", values, remedy="Give it once.")))
+    return {about: next(iter(different)) for about, different in texts.items() if len(different) == 1}
+
+
+def _named(name: str) -> str:
+    """Write a name that may be anything: cut short, and with no signs that cannot be seen."""
+    return name if name.isprintable() and 0 < len(name) <= _LONGEST_NAME else quoted(name)
+
+
+def _with_setting(form: Form, infos: Mapping[str, FieldInfo], name: str, text: str, faults: list[str]) -> Form:
+    """Take one value into a form, or note why not."""
+    if name not in infos:
+        fault = unknown_name(name[:_LONGEST_NAME], infos, value=quoted(text), where="fields of the page", moved=MOVED)
+        remedy = "`ecosystem parameters` lists all names." if fault.remedy.startswith("Known are") else fault.remedy
+        faults.append(str(replace(fault, name=_named(name), remedy=remedy)))
+        return form
+    try:
+        return form.typed(name, bool(parse(infos[name], text)) if infos[name].type == "switch" else text)
+    except ValueError as error:
+        faults.append(f"{name}: {error}")
+        return form
+
+
+def _valid(form: Form, faults: list[str]) -> Form:
+    """Leave out of a form what its fields refuse, until all that is left goes together."""
+    while messages := read_form(form).messages:
+        refused = form.texts.keys() & messages.keys() or _refused_alone(form)
+        if not refused:
+            break
+        without = ", ".join(sorted(refused - messages.keys()))
+        told = f" Left out of the link: {without}." if without else ""
+        faults.extend(f"{name}: {message}{told}" for name, message in messages.items())
+        form = form.without(refused)
+    return form
+
+
+def _refused_alone(form: Form) -> set[str]:
+    """Give the one name without which nothing is wrong, such as a horizon before a policy begins; else all."""
+    alone = (name for name in form.texts if not read_form(form.without([name])).messages)
+    return {name} if (name := next(alone, None)) else set(form.texts)
+
+
+def _n_months(month: str, form: Form, faults: list[str]) -> int:
+    """Count the months to the month of a link; 0, with a note, if it lies outside the run."""
+    setting = read_form(form).setting or form.start
+    first, last = step_to_date(0), step_to_date(setting.months - 1)
+    try:
+        n_months = date_to_step(month) + 1
+    except EcosystemError as error:
+        faults.extend(str(replace(fault, name="month")) for fault in error.faults if isinstance(fault, Fault))
+        return 0
+    if not 1 <= n_months <= setting.months:
+        rule = f"lies outside the run of {setting.months} months, {first} to {last}"
+        remedy = "Give a month within it, or more months."
+        faults.append(str(Fault("month", rule, quoted(month), remedy=remedy)))
+        return 0
+    return n_months
