@@ -7,9 +7,11 @@ holds one or several `Fault` objects, so that everything wrong with one object i
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 from types import MappingProxyType
 
 _LONGEST_VALUE = 60
+_MOST_LINES = 40
 _NOTHING_MOVED: Mapping[str, str] = MappingProxyType({})
 
 
@@ -63,11 +65,11 @@ class EcosystemError(Exception):
         return self.args
 
     def __str__(self) -> str:
-        """Say one fault in a line, or count several and list them."""
+        """Say one fault in a line, or count several and list them, the first ones if there are very many."""
         if len(self.faults) == 1:
             return str(self.faults[0])
-        lines = [f"{len(self.faults)} faults:", *(f"  - {fault}" for fault in self.faults)]
-        return "\n".join(lines)
+        lines = [f"{len(self.faults)} faults:", *(f"  - {fault}" for fault in self.faults[:_MOST_LINES])]
+        return "\n".join([*lines, "  - ..."] if len(self.faults) > _MOST_LINES else lines)
 
 
 class OutOfRangeError(EcosystemError, ValueError):
@@ -107,8 +109,13 @@ class ScheduleError(EcosystemError, ValueError):
 
 
 def quoted(value: object) -> str:
-    """Write a value as Python would, cut short if it is long."""
-    text = repr(value)
+    """Write a value as Python would, cut short if it is long; a path is whole, and what is too long to write a type."""
+    if isinstance(value, PurePath):
+        return repr(str(value))
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # a number of very many digits, or a list that lies very deep in itself
+        text = f"<{type(value).__name__} too long to write>"
     return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 3] + "..."
 
 

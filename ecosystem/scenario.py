@@ -4,7 +4,6 @@ Scenarios turn into text (TOML or JSON) and back, and hash by their content. The
 """
 
 import json
-import tomllib
 from collections.abc import Mapping
 from functools import reduce
 from hashlib import sha256
@@ -15,6 +14,7 @@ import tomli_w
 from pydantic import BeforeValidator, Field, SerializeAsAny, model_validator
 
 from ecosystem.errors import Fault, ParameterError, ScenarioError, UnknownNameError, quoted, unknown_name
+from ecosystem.notation import from_json, from_toml
 from ecosystem.parameters import MOVED, Parameters
 from ecosystem.parameters.authors import MOST_TOPICS
 from ecosystem.parameters.fields import ParameterGroup, describe, parameter
@@ -212,11 +212,7 @@ class Scenario(ParameterGroup):
         ScenarioError
             If the text is not JSON, or anything in it is wrong.
         """
-        try:
-            content = json.loads(text)
-        except ValueError as error:
-            raise ScenarioError(Fault("text", f"is not JSON: {error}")) from None
-        return cls.from_dict(content)
+        return cls.from_dict(from_json(text, ScenarioError))
 
     def to_toml(self) -> str:
         """Write the scenario as TOML, as users write it."""
@@ -242,8 +238,4 @@ class Scenario(ParameterGroup):
         ScenarioError
             If the text is not TOML, or anything in it is wrong.
         """
-        try:
-            content = tomllib.loads(text)
-        except ValueError as error:
-            raise ScenarioError(Fault("text", f"is not TOML: {error}")) from None
-        return cls.from_dict(content)
+        return cls.from_dict(from_toml(text, ScenarioError))

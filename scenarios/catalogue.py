@@ -6,7 +6,9 @@ from importlib import import_module
 from os import PathLike, fspath
 from pathlib import Path
 
+from analysis.runs.files import read_text
 from ecosystem.errors import Fault, PolicyError, ScenarioError, UnknownNameError, did_you_mean, quoted, unknown_name
+from ecosystem.notation import from_toml
 from ecosystem.parameters.fields import describe
 from ecosystem.policies import POLICIES, read_policy
 from ecosystem.scenario import Scenario
@@ -125,11 +127,5 @@ def _with_policy(text: str, kind: str, fields: str) -> Scenario:
 
 def _read(path: Path) -> Scenario:
     """Read a scenario from a file."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "it is not text in UTF-8"
-        remedy = "Give the path of a readable TOML file."
-        fault = Fault("scenario file", f"cannot be read: {reason}", quoted(str(path)), "", remedy)
-        raise ScenarioError(fault) from None
-    return Scenario.from_toml(text)
+    text = read_text(path, "scenario file", ScenarioError, "Give the path of a readable TOML file.")
+    return Scenario.from_dict(from_toml(text, ScenarioError, "scenario file", quoted(path)))

@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis.runs.design import study_version
-from analysis.runs.files import write_file
+from analysis.runs.files import LARGEST_OWN_TEXT, read_text, write_file
 from ecosystem import Scenario
 from ecosystem.errors import EcosystemError, Fault, quoted
 
@@ -89,7 +89,7 @@ class Shelf:
 
 def _read(path: Path) -> Any:
     """Read a result; anything but a whole file of `Shelf.put` raises one of _NOT_WHOLE."""
-    content = json.loads(path.read_text(encoding="utf-8"))
+    content = json.loads(read_text(path, "kept result", KeepError, "", LARGEST_OWN_TEXT))
     if _digest(content["result"]) != content["sha256"]:
         raise ValueError(path)
     return _from_plain(content["result"])
@@ -154,4 +154,4 @@ def _digest(plain: Any) -> str:
 def _refused(folder: Path, error: OSError) -> KeepError:
     rule = f"cannot hold finished runs: {error.strerror or error}"
     remedy = "Give a folder that you may write to, with room left."
-    return KeepError(Fault("folder", rule, quoted(str(folder)), remedy=remedy))
+    return KeepError(Fault("folder", rule, quoted(folder), remedy=remedy))

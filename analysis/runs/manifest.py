@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any, Self
 
 from analysis.runs.design import BASELINE, content_of
+from analysis.runs.files import LARGEST_OWN_TEXT, read_text
 from ecosystem import Scenario
 from ecosystem.errors import EcosystemError, Fault, quoted
+from ecosystem.notation import from_json
 
 FORMAT = 1
 KIND = "web-ecosystem comparison"
@@ -111,27 +113,23 @@ def read_manifest(folder: Path) -> Manifest | None:
     """
     try:
         held = {path.name for path in folder.iterdir()}
-        text = (folder / MANIFEST).read_text(encoding="utf-8") if MANIFEST in held else None
     except FileNotFoundError:
         return None
     except NotADirectoryError:
         raise refused(folder, "is or lies in a file, not a folder", "Give the path of a folder.") from None
     except OSError as error:
         raise refused(folder, f"cannot be read: {error.strerror}", "Give a folder that you may read.") from None
-    except ValueError:
-        text = ""
-    if text is None:
-        if held <= OWN_NAMES:
-            return None
-        raise _foreign(folder)
-    return _parse(folder, text)
+    if MANIFEST in held:
+        return _parse(folder)
+    if held <= OWN_NAMES:
+        return None
+    raise _foreign(folder)
 
 
-def _parse(folder: Path, text: str) -> Manifest:
-    try:
-        content = json.loads(text)
-    except ValueError:
-        raise _foreign(folder) from None
+def _parse(folder: Path) -> Manifest:
+    path, remedy = folder / MANIFEST, "Give another folder, or a new one."
+    text = read_text(path, "manifest", StoreError, remedy, LARGEST_OWN_TEXT)
+    content = from_json(text, StoreError, "manifest", quoted(path))
     if not isinstance(content, dict) or content.get("kind") != KIND:
         raise _foreign(folder)
     if content.get("format") != FORMAT:
@@ -169,7 +167,7 @@ def merged(folder: Path, wanted: Manifest) -> Manifest:
     rules = list(_differences(held, wanted))
     if rules:
         remedy = "Give another folder, or ask what this one was made for."
-        raise StoreError(*(Fault("store", rule, quoted(str(folder)), remedy=remedy) for rule in rules))
+        raise StoreError(*(Fault("store", rule, quoted(folder), remedy=remedy) for rule in rules))
     if not os.access(folder, os.W_OK | os.X_OK):
         raise refused(folder, "cannot be written to", "Give a folder that you may write to.")
     arms = {**held.arms, **{name: each for name, each in wanted.arms.items() if name not in held.arms}}
@@ -193,7 +191,7 @@ def _differences(held: Manifest, wanted: Manifest) -> Iterator[str]:
 
 def refused(folder: Path, rule: str, remedy: str) -> StoreError:
     """Say in one error why a folder cannot be used."""
-    return StoreError(Fault("store", rule, quoted(str(folder)), remedy=remedy))
+    return StoreError(Fault("store", rule, quoted(folder), remedy=remedy))
 
 
 def _check_room(folder: Path) -> None:

@@ -1,6 +1,5 @@
 """Fields that know their unit, bounds, meaning and source, and the frozen groups they stand in."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -12,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from ecosystem.calendar import DateText
 from ecosystem.errors import EcosystemError, Fault, ParameterError, did_you_mean, quoted, unknown_name
+from ecosystem.notation import NotationError, from_toml
 
 __all__ = [
     "DateText",
@@ -185,8 +185,8 @@ class ParameterGroup(BaseModel):
 def plain_value(text: str) -> bool | int | float | str:
     """Read a value that somebody typed as TOML; what is no plain value of TOML is text."""
     try:
-        content = tomllib.loads(f"value = {text}")
-    except ValueError:
+        content = from_toml(f"value = {text}")
+    except NotationError:
         return text
     value = content["value"]
     return value if len(content) == 1 and isinstance(value, _ANY_VALUE) else text

@@ -64,4 +64,4 @@ def _check_room(path: Path, folder: Path) -> None:
 
 
 def _refused(path: Path, rule: str, remedy: str) -> TargetError:
-    return TargetError(Fault("output", rule, quoted(str(path)), remedy=remedy))
+    return TargetError(Fault("output", rule, quoted(path), remedy=remedy))

@@ -176,4 +176,4 @@ def _number(folder: Path, name: str) -> int:
 
 
 def _refused(folder: Path, rule: str, remedy: str) -> RunFolderError:
-    return RunFolderError(Fault("output folder", rule, quoted(str(folder)), remedy=remedy))
+    return RunFolderError(Fault("output folder", rule, quoted(folder), remedy=remedy))

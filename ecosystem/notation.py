@@ -1,0 +1,126 @@
+"""From text in TOML or JSON to plain values, in bounded time, and what is wrong with such a text in one sentence."""
+
+import json
+import re
+import sys
+import tomllib
+from collections.abc import Iterable
+from typing import Any
+
+from ecosystem.errors import EcosystemError, Fault, quoted
+
+MOST_LEVELS = 64
+"""How deep tables and lists may lie in one another."""
+_LONG_NAME = re.compile(rf"(?<![^\s.])(?:[^\s.]+[ \t]*\.[ \t]*){{{MOST_LEVELS},}}")
+
+
+class NotationError(EcosystemError, ValueError):
+    """A text is not the TOML or JSON that it should be."""
+
+
+class _Refused(ValueError):  # noqa: N818 - it never leaves this module
+    """JSON that Python would take."""
+
+
+def from_toml(
+    text: str, error: type[EcosystemError] = NotationError, name: str = "text", value: str | None = None
+) -> dict[str, Any]:
+    """Read TOML.
+
+    Parameters
+    ----------
+    text : str
+    error : type of EcosystemError
+        What to raise.
+    name, value : str, optional
+        How the text is told of in an error: what it is, and which one, such as its path.
+
+    Returns
+    -------
+    dict
+        Of plain values.
+
+    Raises
+    ------
+    EcosystemError
+        The given one: if it is not TOML, nested too deeply, or has a number of too many digits.
+
+    Examples
+    --------
+    >>> from_toml("size = 500")
+    {'size': 500}
+    """
+    reason, content = "", dict[str, Any]()
+    if _LONG_NAME.search(text):  # a name of n parts takes tomllib n**2
+        reason = _too_deep()
+    else:
+        try:
+            content = tomllib.loads(text)
+            reason = _too_deep() if _is_deep(content) else ""
+        except (ValueError, RecursionError) as problem:
+            reason = _reason(problem)
+    if reason:
+        raise error(Fault(name, f"is not TOML: {reason}", value))
+    return content
+
+
+def from_json(
+    text: str, error: type[EcosystemError] = NotationError, name: str = "text", value: str | None = None
+) -> Any:
+    """Read JSON as `from_toml` reads TOML; no name may stand twice in a table, and all numbers are finite.
+
+    Examples
+    --------
+    >>> from_json('{"size": 500, "size": 50}')
+    Traceback (most recent call last):
+        ...
+    ecosystem.notation.NotationError: text is not JSON: 'size' stands twice in one table.
+    """
+    reason, content = "", None
+    try:
+        content = json.loads(text, object_pairs_hook=_table, parse_constant=_no_number)
+        reason = _too_deep() if _is_deep(content) else ""
+    except (ValueError, RecursionError) as problem:
+        reason = _reason(problem)
+    if reason:
+        raise error(Fault(name, f"is not JSON: {reason}", value))
+    return content
+
+
+def _reason(problem: Exception) -> str:
+    """Say what a parser found wrong; Python's own words for deep nesting and long numbers say nothing of the text."""
+    if isinstance(problem, RecursionError):
+        return _too_deep()
+    if isinstance(problem, tomllib.TOMLDecodeError | json.JSONDecodeError | _Refused):
+        return str(problem)
+    return f"it holds a number of more than {sys.get_int_max_str_digits():,} digits"
+
+
+def _table(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    table: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in table:
+            message = f"{quoted(name)} stands twice in one table"
+            raise _Refused(message)
+        table[name] = value
+    return table
+
+
+def _no_number(text: str) -> Any:
+    message = f"{text} is no number that JSON knows"
+    raise _Refused(message)
+
+
+def _is_deep(content: Any) -> bool:
+    """Whether something lies so deep that whoever walks through it would fail."""
+    layer = [content]
+    for _ in range(MOST_LEVELS + 1):
+        inner = [list(each.values()) if isinstance(each, dict) else each for each in layer]
+        layer = [part for each in inner if isinstance(each, list) for part in each]
+        if not layer:
+            return False
+    return True
+
+
+def _too_deep() -> str:
+    return f"it is nested more than {MOST_LEVELS} levels deep"
