@@ -130,6 +130,19 @@ class Scenario(ParameterGroup):
         known = {info.name for info in describe(type(self))} | {"name", "story", "question", "policies"}
         raise UnknownNameError(unknown_name(name, known, where=f"scenario {self.name!r}", moved=MOVED))
 
+    def given(self) -> tuple[str, ...]:
+        r"""Name what was said of it when it was made or read, by the names that `replace` takes; all else is default.
+
+        Examples
+        --------
+        >>> Scenario.from_toml('name = "fast"\nsize = 500\n[parameters.culture]\npersistence = 0.99').given()
+        ('size', 'culture.persistence')
+        """
+        groups = {name: getattr(self.parameters, name) for name in self.parameters.model_fields_set}
+        dotted = {f"{name}.{field}" for name, group in groups.items() for field in group.model_fields_set}
+        known = ["story", "question", *(info.name for info in describe(type(self)))]
+        return tuple(name for name in known if name in self.model_fields_set | dotted)
+
     def replace(self, **changes: Any) -> Self:
         """Make a scenario that differs in some values.
 

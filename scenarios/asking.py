@@ -265,14 +265,14 @@ class WhatIf:
 
     def __call__(self, plan: Plan) -> Iterator[str]:
         """Give the policies, their effects, and who gains and who loses."""
+        from analysis.whatif.differences import added_policies
+
         result = plan.compare(self.world, self.arms, self.outcomes)
         if self.heading is not None:
             yield self.heading
-        # What an arm shares with the baseline is not what it changes.
         for name, arm in result.arms.items():
-            for policy in arm.policies:
-                if policy not in result.baseline.policies:
-                    yield f"- {name}: {policy.describe()}"
+            for policy in added_policies(result.baseline, arm):
+                yield f"- {name}: {policy.describe()}"
         yield from table_lines(result.effects())
         yield from gain_lines(result)
         if self.also is not None:

@@ -5,6 +5,7 @@ from hashlib import blake2b
 from importlib import import_module
 from os import PathLike, fspath
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.runs.files import read_text
 from ecosystem.errors import Fault, PolicyError, ScenarioError, UnknownNameError, did_you_mean, quoted, unknown_name
@@ -14,6 +15,9 @@ from ecosystem.policies import POLICIES, read_policy
 from ecosystem.scenario import Scenario
 from scenarios.asking import Study
 from scenarios.console.values import read_assignments, read_value
+
+if TYPE_CHECKING:
+    from analysis.whatif.arms import Changes
 
 NAMES = (
     "baseline",
@@ -100,17 +104,66 @@ def load(name_or_path: str | PathLike[str]) -> Scenario:
     text = fspath(name_or_path)
     if text in NAMES:
         return catalogue()[text]
-    if text.lower().endswith(".toml"):
+    if _is_file(text):
         return _read(Path(text))
+    made = _of_policy(text)
+    story = f"The baseline with one policy. {made.policies[0].describe()}"
+    question = "What does this policy change, for whom, and how sure is that?"
+    return made(catalogue()["baseline"]).replace(story=story, question=question)
+
+
+def changes(name_or_path: str | PathLike[str]) -> "Changes":
+    """Give what a name says of whatever world it is laid over: an arm of a comparison.
+
+    Parameters
+    ----------
+    name_or_path : str or path
+        As in `load`. A scenario of the catalogue says in what it differs from the baseline, a file what stands in it,
+        and a kind of policy that this policy is added.
+
+    Returns
+    -------
+    Changes
+        An arm of `analysis.compare`.
+
+    Raises
+    ------
+    EcosystemError
+        As in `load`.
+
+    Examples
+    --------
+    >>> dict(changes("no_feedback").without("story", "question").values)
+    {'controls.has_feedback': False}
+    >>> changes("no_ai")(load("baseline")) == load("no_ai")
+    True
+    """
+    from analysis.whatif.arms import Changes
+    from analysis.whatif.differences import added_policies, changed_values
+
+    text = fspath(name_or_path)
+    if text not in NAMES and not _is_file(text):
+        return _of_policy(text)
+    scenario, baseline = load(text), catalogue()["baseline"]
+    if text in NAMES:
+        values = {each.name: each.after for each in changed_values(baseline, scenario)}
+        values |= {"story": scenario.story, "question": scenario.question}
+        return Changes(scenario.name, values, added_policies(baseline, scenario))
+    return Changes(scenario.name, {name: scenario.value(name) for name in scenario.given()}, scenario.policies)
+
+
+def _is_file(text: str) -> bool:
+    return text.lower().endswith(".toml")
+
+
+def _of_policy(text: str) -> "Changes":
+    """Read a policy; the arm is named after it and what was changed of it."""
+    from analysis.whatif.arms import Changes
+
     kind, _, fields = text.partition(":")
-    if kind in POLICIES:
-        return _with_policy(text, kind, fields)
-    remedy = f"{did_you_mean(kind, {*NAMES, *POLICIES})} A file of your own must end in .toml."
-    raise UnknownNameError(Fault("scenario", "is not in the catalogue", quoted(text), "", remedy))
-
-
-def _with_policy(text: str, kind: str, fields: str) -> Scenario:
-    """Put one policy on the baseline; the scenario is named after the policy and what was changed of it."""
+    if kind not in POLICIES:
+        remedy = f"{did_you_mean(kind, {*NAMES, *POLICIES})} A file of your own must end in .toml."
+        raise UnknownNameError(Fault("scenario", "is not in the catalogue", quoted(text), "", remedy))
     of_text = {info.name for info in describe(POLICIES[kind]) if info.type in {"text", "date"}}
     parts = [part for part in fields.split(",") if part.strip()]
     given = read_assignments(parts, "policy field", "share=0.1", PolicyError)
@@ -119,10 +172,7 @@ def _with_policy(text: str, kind: str, fields: str) -> Scenario:
     name = re.sub(r"[^A-Za-z0-9_-]+", "-", re.sub(r"(?<=\d)\.(?=\d)", "p", text)).strip("-")
     if len(name) > _LONGEST_NAME:  # what is cut off still tells two of them apart
         name = f"{name[: _LONGEST_NAME - 7]}-{blake2b(text.encode(), digest_size=3).hexdigest()}"
-    story = f"The baseline with one policy. {policy.describe()}"
-    question = "What does this policy change, for whom, and how sure is that?"
-    baseline = catalogue()["baseline"]
-    return baseline.replace(name=name, story=story, question=question, policies=(policy,))
+    return Changes(name, policies=(policy,))
 
 
 def _read(path: Path) -> Scenario:

@@ -11,17 +11,16 @@ from analysis.runs.controls import CONTROLS
 from analysis.statistics.inference import FEWEST_FOR_SKEWNESS
 from analysis.statistics.intervals import FEWEST_RUNS
 from analysis.statistics.wording import amount, count, exact_percent, joined, number, percent, short_label
+from analysis.whatif.differences import changed_values, difference_line, written
 from analysis.whatif.effects import UNCHANGED, UNTOLD
 from ecosystem.calendar import step_to_date
 from ecosystem.indicators import INDICATORS
-from ecosystem.parameters import Parameters
 from ecosystem.parameters.fields import describe
 from ecosystem.policies import Policy
 from ecosystem.scenario import Scenario
 
 BASELINE = "baseline"
 _OF_POLICIES = ("kind", "start", "end", "coverage")
-_OF_SCENARIOS = {"size": "human authors", "months": "months"}
 _LEFT_OUT = (
     "Humans do not imitate what they read, and a page does not lose worth to its readers as culture moves.",
     "Pages do not change after they are written; near-duplicates are chance, not copies.",
@@ -65,6 +64,7 @@ def arms_told(baseline: Scenario, arms: Mapping[str, Scenario]) -> list[dict[str
         {
             "name": name,
             "story": scenario.story,
+            "difference": difference_line(baseline, scenario) if name != BASELINE else "",
             "policies": [_policy(each) for each in scenario.policies],
             "changes": changes_of(baseline, scenario),
         }
@@ -73,18 +73,11 @@ def arms_told(baseline: Scenario, arms: Mapping[str, Scenario]) -> list[dict[str
 
 
 def changes_of(baseline: Scenario, scenario: Scenario) -> list[dict[str, str]]:
-    """List the parameters of a scenario that differ from the baseline: name, unit, both values, meaning."""
-    rows = []
-    for name, unit in _OF_SCENARIOS.items():
-        before, after = baseline.value(name), scenario.value(name)
-        if before != after:
-            rows.append({"name": name, "unit": unit, "baseline": _value(before), "value": _value(after), "meaning": ""})
-    for info in describe(Parameters):
-        before, after = (each.value(info.name) for each in (baseline, scenario))
-        if before != after:
-            values = {"baseline": _value(before), "value": _value(after)}
-            rows.append({"name": info.name, "unit": info.unit, **values, "meaning": info.meaning})
-    return rows
+    """List the values of a scenario that differ from the baseline: name, unit, both values, meaning."""
+    return [
+        {"name": name, "unit": unit, "baseline": written(before), "value": written(after), "meaning": meaning}
+        for name, unit, before, after, meaning in changed_values(baseline, scenario)
+    ]
 
 
 def effect_tables(table: pd.DataFrame, arms: Sequence[str]) -> list[dict[str, Any]]:
@@ -129,7 +122,7 @@ def controls_told(baseline: Scenario, arms: Mapping[str, Scenario]) -> dict[str,
             settings = control.overrides
             is_set = all(scenario.value(key) == value for key, value in settings.items())
             if changed and changed <= set(settings) and is_set:
-                shown[arm] = f"{name} ({', '.join(f'{key} = {_value(value)}' for key, value in settings.items())})"
+                shown[arm] = f"{name} ({', '.join(f'{key} = {written(value)}' for key, value in settings.items())})"
     missing = [name for name in CONTROLS if not any(told.startswith(f"{name} ") for told in shown.values())]
     return {"shown": shown, "missing": missing, "command": f"ecosystem run {baseline.name} --controls"}
 
@@ -221,18 +214,11 @@ def _policy(policy: Policy) -> dict[str, str]:
         "end": policy.end or "stays",
         "coverage": amount(policy.coverage, "share"),
         "others": ", ".join(
-            f"{key} = {_value(value)} {units.get(key, '')}".strip()
+            f"{key} = {written(value)} {units.get(key, '')}".strip()
             for key, value in policy.model_dump().items()
             if key not in _OF_POLICIES
         ),
     }
-
-
-def _value(value: Any) -> str:
-    """Write a value as a scenario file has it."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f"{value:,.12g}" if isinstance(value, float) else str(value)
 
 
 def _interval(low: str, high: str) -> str:

@@ -1,13 +1,14 @@
 """The arms of a comparison, and all that is checked before anything runs."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from analysis.runs.design import BASELINE, Run, code_version, content_of, design_runs
 from analysis.runs.manifest import Manifest, merged, read_manifest
 from analysis.runs.store import finished_in
+from analysis.whatif.differences import difference_line
 from ecosystem import Scenario
 from ecosystem.checks import Checks
 from ecosystem.errors import EcosystemError, Fault, OutOfRangeError, UnknownNameError, quoted, unknown_name
@@ -24,6 +25,41 @@ LARGEST_SEED = 2**62
 
 class ArmsError(EcosystemError, ValueError):
     """Arms that cannot be laid beside one another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What an arm says of the world that it is laid over; all else stays as it is in that world.
+
+    Attributes
+    ----------
+    name : str
+        Of the arm.
+    values : mapping of str to value
+        As `Scenario.replace` takes them: parameters by dotted name, and size, months, story and question, if it says
+        any of these. What it says holds, whatever the world says.
+    policies : tuple of Policy
+        Added to those of the world; what the world has already stays once.
+    """
+
+    name: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    policies: tuple[Policy, ...] = ()
+
+    def __call__(self, world: Scenario) -> Scenario:
+        """Lay them over a world.
+
+        Raises
+        ------
+        ScenarioError
+            If they do not go together with it.
+        """
+        added = [policy for policy in self.policies if policy not in world.policies]
+        return world.replace(**{"name": self.name, **self.values, "policies": (*world.policies, *added)})
+
+    def without(self, *names: str) -> "Changes":
+        """Give the same without what they say of some values."""
+        return replace(self, values={name: value for name, value in self.values.items() if name not in names})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +84,11 @@ class Design:
     def arms(self) -> Mapping[str, Scenario]:
         """Scenarios by name, the baseline first."""
         return self.manifest.arms
+
+    def differences(self) -> dict[str, str]:
+        """Say of each arm in one line what it has that the baseline has not."""
+        arms = {name: arm for name, arm in self.arms.items() if name != BASELINE}
+        return {name: difference_line(self.manifest.baseline, arm) for name, arm in arms.items()}
 
     def runs(self, replicates: int | None = None) -> list[Run]:
         """List the runs of all arms, of so many replicates or of those asked for."""
@@ -142,26 +183,32 @@ def _arms(baseline: Scenario, policies: Mapping[str, Any]) -> dict[str, Scenario
         same = known.setdefault(content_of(arm), name)
         if same != name:
             faults.append(Fault("arm", f"is the same as {same!r}", quoted(name), remedy="Give each policy once."))
-        faults += [
-            Fault(f"{each} of arm {name!r}", f"is not the {value} of the baseline", str(getattr(arm, each)))
-            for each, value in (("months", baseline.months), ("size", baseline.size))
-            if getattr(arm, each) != value
-        ]
+        faults += extent_faults(name, {"months": arm.months, "size": arm.size}, baseline)
     if faults:
         raise ArmsError(*faults)
     return arms
 
 
+def extent_faults(name: str, values: Mapping[str, Any], baseline: Scenario) -> Iterator[Fault]:
+    """Say which of the size and the months that an arm names are not those of the baseline."""
+    for each in ("months", "size"):
+        value, wanted = values.get(each), getattr(baseline, each)
+        if value not in {None, wanted}:
+            remedy = f"All runs have the same: give them --{each} {value}, or leave it out of the arm."
+            yield Fault(f"{each} of arm {name!r}", f"is not the {wanted} of the baseline", str(value), remedy=remedy)
+
+
 def as_scenario(baseline: Scenario, name: str, value: Any) -> Scenario:
-    """Give the scenario of an arm.
+    """Give the scenario of an arm: it differs from the baseline by what the arm says, and by nothing else.
 
     Parameters
     ----------
     baseline : Scenario
     name : str
         Of the arm; the scenario gets it.
-    value : Scenario, policy, package or sequence of policies
-        A policy or package has the policies that it adds in `policies`.
+    value : policy, package, sequence of policies, function, or Scenario
+        Policies are added to those of the baseline. A function, such as `Changes`, gets the baseline and gives the
+        scenario; a Scenario is the arm itself.
 
     Returns
     -------
@@ -172,11 +219,15 @@ def as_scenario(baseline: Scenario, name: str, value: Any) -> Scenario:
     ArmsError
         If it is nothing of these.
     """
+    remedy = "Give a policy, a package or sequence of policies, a function of the baseline, or a Scenario."
+    if callable(value) and not isinstance(value, type):
+        value = value(baseline)
+        if not isinstance(value, Scenario):
+            rule = "is a function that gives no Scenario"
+            raise ArmsError(Fault(f"arm {name!r}", rule, quoted(value), remedy=remedy))
     if isinstance(value, Scenario):
         return value.replace(name=name)
     parts = list(value) if isinstance(value, list | tuple) else [value]
     if not parts or not all(isinstance(part, Policy | PolicyPackage) for part in parts):
-        remedy = "Give a policy, a package or sequence of policies, or a Scenario."
         raise ArmsError(Fault(f"arm {name!r}", "is nothing that can be compared", quoted(value), remedy=remedy))
-    added = [policy for part in parts for policy in part.policies]
-    return baseline.replace(name=name, policies=(*baseline.policies, *added))
+    return Changes(name, policies=tuple(policy for part in parts for policy in part.policies))(baseline)

@@ -12,14 +12,14 @@ import typer
 from scenarios.console.effects_table import effects_table
 from scenarios.console.options import AsJson, Chosen, DryRun, Months, Processes, Seed, Size, Store
 from scenarios.console.running import saying_when_interrupted
-from scenarios.console.settings import chosen_scenario
+from scenarios.console.settings import chosen_changes, chosen_scenario
 from scenarios.console.terminal import console, counting, exit_on_error, say_json
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.runs.design import Estimate
-    from analysis.whatif.arms import Design
+    from analysis.whatif.arms import Changes, Design
     from analysis.whatif.comparison import Comparison
     from ecosystem.scenario import Scenario
 
@@ -29,7 +29,7 @@ class _Asked:
     """What the command line asks for, and how to ask for it again."""
 
     baseline: "Scenario"
-    arms: "dict[str, Scenario]"
+    arms: "dict[str, Changes]"
     design: "Design"
     options: dict[str, Any]
     names: tuple[str, ...]
@@ -85,7 +85,7 @@ def compare(
     if dry_run:
         _say_plan(asked, expected, len(known), as_json=as_json, there=there)
         return
-    sys.stderr.write(f"{expected}.{there}\n")
+    sys.stderr.write("\n".join([f"{expected}.{there}", *asked.design.differences().values(), ""]))
     result, folder = _run(asked, out, workers, dask)
     with exit_on_error(1):
         table = result.effects()
@@ -115,9 +115,9 @@ def _asked(names: tuple[str, ...], options: dict[str, Any], most: int) -> _Asked
     from ecosystem.errors import Fault, quoted
 
     baseline = chosen_scenario(names[0], options["size"], options["months"])
-    arms: dict[str, Scenario] = {}
+    arms: dict[str, Changes] = {}
     for name in names[1:]:
-        arm = chosen_scenario(name, baseline.size, baseline.months)
+        arm = chosen_changes(name, baseline, options["size"], options["months"])
         if arm.name in arms:
             raise ArmsError(Fault("scenario", "is given twice", quoted(arm.name), remedy="Give each scenario once."))
         arms[arm.name] = arm
@@ -164,10 +164,12 @@ def _say_plan(asked: _Asked, expected: "Estimate", n_there: int, *, as_json: boo
     """Say what the comparison would take."""
     if as_json:
         content = {"n_runs": expected.n_runs, "seconds": expected.wall_seconds, "bytes": expected.size_bytes}
-        say_json({"arms": list(asked.design.arms), **content, "n_finished": n_there})
+        arms = {"arms": list(asked.design.arms), "differences": asked.design.differences()}
+        say_json({**arms, **content, "n_finished": n_there})
         return
     at_least = " at least" if asked.design.precision is not None else ""
-    console().print(f"It would take{at_least} {expected}.{there}", markup=False, soft_wrap=True)
+    for line in (f"It would take{at_least} {expected}.{there}", *asked.design.differences().values()):
+        console().print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def _write(result: "Comparison", table: "pd.DataFrame", folder: Path) -> None:

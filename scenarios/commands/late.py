@@ -9,7 +9,7 @@ import typer
 from scenarios.console.effects_table import effects_table
 from scenarios.console.options import AsJson, DryRun, Months, Processes, Seed, Size, Store
 from scenarios.console.running import saying_when_interrupted
-from scenarios.console.settings import chosen_scenario
+from scenarios.console.settings import chosen_changes, chosen_scenario
 from scenarios.console.terminal import console, counting, exit_on_error, say_json
 from scenarios.console.values import read_numbers
 
@@ -43,14 +43,15 @@ def late(
 
     with exit_on_error(2):
         world = chosen_scenario(baseline, size, months)
-        arms = delayed_arms(_package(policy), read_numbers(delays, int, "--delays", "0,12,24,48"))
+        arms = delayed_arms(_package(policy, world, size, months), read_numbers(delays, int, "--delays", "0,12,24,48"))
         design = check_comparison(world, arms, replicates=replicates, seed=seed)
         missing, known = missing_runs(design, out)
         expected = estimate(missing, choose_workers(workers, missing, known), known)
     if dry_run:
-        console().print(f"It would take {expected}.", markup=False, soft_wrap=True)
+        for line in (f"It would take {expected}.", *design.differences().values()):
+            console().print(line, markup=False, highlight=False, soft_wrap=True)
         return
-    sys.stderr.write(f"{expected}.\n")
+    sys.stderr.write("\n".join([f"{expected}.", *design.differences().values(), ""]))
     result = _run(world, arms, replicates, seed, out, workers)
     with exit_on_error(1):
         table = cost_of_waiting(result)
@@ -69,20 +70,23 @@ def late(
     console().print(f"All of it lies in {result.folder}", markup=False, soft_wrap=True)
 
 
-def _package(text: str) -> "PolicyPackage":
-    """Load the policies that wait.
-
-    They are those of a scenario, or of a kind of policy.
-    """
+def _package(text: str, world: "Scenario", size: int | None, months: int | None) -> "PolicyPackage":
+    """Load the policies that wait: those of a scenario or a file that has nothing else, or of a kind of policy."""
     from ecosystem.errors import Fault, PolicyError, quoted
     from ecosystem.policies import PolicyPackage
-    from scenarios.catalogue import load
 
-    policies = load(text).policies
-    if not policies:
+    changes = chosen_changes(text, world, size, months)
+    dateless = changes.without("size", "months", "story", "question").values
+    if not changes.policies:
         remedy = "Give a policy, e.g. author_levy:share=0.1, or a scenario that has some."
         raise PolicyError(Fault("policy", "names a scenario without policies", quoted(text), "--policy", remedy))
-    return PolicyPackage(policies)
+    if dateless:
+        rule = (
+            f"sets {', '.join(dateless)} besides, which {'has' if len(dateless) == 1 else 'have'} no date to wait for"
+        )
+        remedy = "Put parameters into the world, with --baseline, and give policies alone."
+        raise PolicyError(Fault("policy", rule, quoted(text), "--policy", remedy))
+    return PolicyPackage(changes.policies)
 
 
 def _run(

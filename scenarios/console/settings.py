@@ -7,6 +7,7 @@ from ecosystem.errors import ScenarioError
 from scenarios.console.values import read_assignments, read_value
 
 if TYPE_CHECKING:
+    from analysis.whatif.arms import Changes
     from ecosystem.scenario import Scenario
 
 TEXT_FIELDS = ("name", "story", "question")
@@ -40,6 +41,37 @@ def chosen_scenario(
     options = {"size": size, "months": months}
     given = {option: value for option, value in options.items() if value is not None}
     return load(name).replace(**{**parse_settings(settings or ()), **given})
+
+
+def chosen_changes(name: str, world: "Scenario", size: int | None, months: int | None) -> "Changes":
+    """Load what an arm says of the world that it is laid over.
+
+    Parameters
+    ----------
+    name : str
+        As in `scenarios.catalogue.changes`.
+    world : Scenario
+        The baseline.
+    size, months : int, optional
+        Options: where they are given, they hold for all runs, whatever a file says.
+
+    Returns
+    -------
+    Changes
+
+    Raises
+    ------
+    EcosystemError
+        If there is nothing of this name, or it asks for another size or other months than all runs have.
+    """
+    from analysis.whatif.arms import ArmsError, extent_faults
+    from scenarios.catalogue import changes
+
+    options = {"size": size, "months": months}
+    made = changes(name).without(*(option for option, value in options.items() if value is not None))
+    if faults := list(extent_faults(made.name, made.values, world)):
+        raise ArmsError(*faults)
+    return made
 
 
 def parse_settings(settings: Iterable[str]) -> dict[str, Any]:
