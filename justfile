@@ -23,5 +23,6 @@ page:
 docs:
     uv run ecosystem laws --write docs/laws.md
     uv run ecosystem equilibria --write docs/equilibria.md
+    uv run ecosystem indicators --write docs/indicators.md
     uv run python .ci/write_map.py
     uv run python .ci/write_constraints.py

@@ -7,9 +7,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ecosystem.calendar import FIRST_YEAR, MONTHS_A_YEAR, step_to_date
+from ecosystem.columns import ColumnInfo, FrameInfo
 from ecosystem.content.contamination import by_year, largest_paths
 from ecosystem.content.filters import STAGES, FilterAudit
 from ecosystem.content.snapshot import PAGE_CLASSES
+from ecosystem.indicators import INDICATORS
 from ecosystem.indicators.refusals import live_human_ranks
 from ecosystem.kinds import SITE_KINDS, hosts_people
 from ecosystem.state import World
@@ -17,6 +19,16 @@ from ecosystem.tables import SOURCES
 from ecosystem.web.atlas import site_positions
 from ecosystem.web.author_groups import GROUPS, group_of_pages
 from ecosystem.web.judging import calls_synthetic
+
+REPLICATE = ColumnInfo("replicate", "number", "Which repetition of a run, each with a seed of its own.")
+STEP = ColumnInfo("step", "step", "Which month it is.")
+DATE = ColumnInfo("date", "month", "Which month it is.")
+SERIES = FrameInfo(
+    "series",
+    "One row a month of a run.",
+    ("WebEcosystem.series", "series.parquet of a run"),
+    (ColumnInfo("scenario", "text", "Name of the scenario."), REPLICATE, STEP, DATE, *INDICATORS.values()),
+)
 
 
 def models_frame(world: World) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from scenarios.commands.decompose import decompose
 from scenarios.commands.equilibria import equilibria
 from scenarios.commands.freshness import freshness
 from scenarios.commands.identify import identify
+from scenarios.commands.indicators import indicators
 from scenarios.commands.late import late
 from scenarios.commands.laws import laws
 from scenarios.commands.list import list_scenarios
@@ -47,7 +48,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "coverage": coverage,
     },
     "Theory": {"laws": laws, "equilibria": equilibria, "scaling": scaling, "freshness": freshness},
-    "Look up": {"schedule": schedule, "parameters": parameters},
+    "Look up": {"indicators": indicators, "parameters": parameters, "schedule": schedule},
 }
 """All commands by what people want of them: the panels of `--help`."""
 app = typer.Typer(

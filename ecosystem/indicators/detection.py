@@ -1,5 +1,6 @@
 """What the search engine finds of the month's pages, what they carry, and how the arms race stands."""
 
+from ecosystem.indicators.indicator import indicator
 from ecosystem.indicators.shares import ratio
 from ecosystem.state import World
 
@@ -11,29 +12,37 @@ def _flagged_share(world: World, *, is_primary: bool) -> float:
     return ratio(float(world.corpus.is_flagged[pages].sum()), pages.size)
 
 
+@indicator("share", "Of the month's new pages that a model mostly wrote, those that the search engine recognises.")
 def engine_tpr(world: World) -> float:
-    """New AI-primary pages that the search engine believes synthetic."""
     return _flagged_share(world, is_primary=True)
 
 
+@indicator(
+    "share",
+    "Of the month's new pages that people mostly wrote, those that the search engine wrongly takes for a model's.",
+    better="lower",
+)
 def engine_fpr(world: World) -> float:
-    """New pages of human authorship that the search engine believes synthetic."""
     return _flagged_share(world, is_primary=False)
 
 
+@indicator(
+    "logits",
+    "How far detectors are ahead of those who hide AI text in the race between them: above 0 detectors have learnt "
+    "more, below 0 those who hide.",
+)
 def detection_skill_gap(world: World) -> float:
-    """Skill that detectors have gained less what those who hide have gained, as the month's pages met it."""
     return world.race.gap(world.step)
 
 
+@indicator("share", "Of the month's new pages that a model mostly wrote, those that carry a watermark.")
 def marked_share(world: World) -> float:
-    """New AI-primary pages that carry a watermark."""
     pages = world.month.new_pages
     pages = pages[world.is_primary(world.corpus.n_human[pages])]
     return ratio(float(world.corpus.is_marked[pages].sum()), pages.size)
 
 
+@indicator("share", "Of the month's new pages, those that carry a signature, true or forged.")
 def signed_share(world: World) -> float:
-    """New pages that carry a signature, true or forged."""
     pages = world.month.new_pages
     return ratio(float(world.corpus.is_signed[pages].sum()), pages.size)

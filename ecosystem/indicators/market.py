@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ecosystem.indicators.indicator import indicator
 from ecosystem.indicators.shares import ratio
 from ecosystem.market.ledger import MICRO, SUPPLIERS
 from ecosystem.market.sellers import is_reserved
@@ -23,66 +24,122 @@ def _price(world: World, segment: int) -> float:
     return float(trade.paid_usd[segment] / trade.thousands[segment]) if trade.thousands[segment] > 0.0 else np.nan
 
 
+@indicator(
+    "USD per 1,000 tokens",
+    "What owners of pages got for 1,000 tokens of licensed text; where nothing is sold, the price that would clear "
+    "the market, and before any trade what owners ask.",
+)
 def licence_price(world: World) -> float:
-    """What owners got for licensed tokens; clearing price where nothing sells, asking price before any trade."""
     return world.licence_price
 
 
+@indicator(
+    "USD per 1,000 tokens",
+    "What owners got for licensed text on the sites of highest standing, the head of the market; empty while they "
+    "sell nothing.",
+)
 def licence_price_head(world: World) -> float:
-    """What owners at the head of the market, the sites of highest authority, got; NaN while they sell nothing."""
     return _price(world, HEAD)
 
 
+@indicator(
+    "USD per 1,000 tokens",
+    "What owners got for licensed text on the other sites, which contract by themselves; empty while they sell "
+    "nothing.",
+)
 def licence_price_tail(world: World) -> float:
-    """What owners in the tail got who contract by themselves; NaN while they sell nothing."""
     return _price(world, TAIL)
 
 
+@indicator(
+    "USD per 1,000 tokens",
+    "What members of a collective licence got for their text, its fee deducted; empty while they sell nothing.",
+)
 def licence_price_collective(world: World) -> float:
-    """What members of a collective licence got, its fee deducted; NaN while they sell nothing."""
     return _price(world, COLLECTIVE)
 
 
+@indicator(
+    "USD a month per author",
+    "What authors, AI operators and sites received for licences this month, over the number of human authors at the"
+    " start.",
+    better="higher",
+    low=0.0,
+)
 def licence_income(world: World) -> float:
-    """What authors, operators and sites received for licences this month, per human author at the start."""
     return _owners_received(world, "licence")
 
 
+@indicator(
+    "USD a month per author",
+    "What was received this month for licences of pages at the head of the market, over the number of human authors"
+    " at the start.",
+    better="higher",
+    low=0.0,
+)
 def licence_income_head(world: World) -> float:
-    """The same for pages at the head of the market."""
     return float(world.month.trade.paid_usd[HEAD]) / world.size
 
 
+@indicator(
+    "USD a month per author",
+    "What was received this month for licences of pages of other sites, which contract by themselves, over the "
+    "number of human authors at the start.",
+    better="higher",
+    low=0.0,
+)
 def licence_income_tail(world: World) -> float:
-    """The same for pages in the tail whose sites contract by themselves."""
     return float(world.month.trade.paid_usd[TAIL]) / world.size
 
 
+@indicator(
+    "USD a month per author",
+    "What was received this month for pages licensed through a collective, over the number of human authors at the "
+    "start.",
+    better="higher",
+    low=0.0,
+)
 def licence_income_collective(world: World) -> float:
-    """The same for pages that are licensed through a collective."""
     return float(world.month.trade.paid_usd[COLLECTIVE]) / world.size
 
 
+@indicator(
+    "USD a month per author",
+    "What authors, AI operators and sites received for fetches that crawlers paid for this month, over the number "
+    "of human authors at the start.",
+    better="higher",
+    low=0.0,
+)
 def pay_per_crawl_income(world: World) -> float:
-    """What authors, operators and sites received for paid fetches this month, per human author at the start."""
     return _owners_received(world, "pay per crawl")
 
 
+@indicator(
+    "USD a month per author",
+    "What was paid this month only because policies ask for it, whoever paid, over the number of human authors at "
+    "the start.",
+    low=0.0,
+)
 def policy_payments(world: World) -> float:
-    """What was paid this month only because policies ask for it, whoever paid, per human author at the start."""
     paid = sum(amount for (kind, _, _), amount in world.month.payments.items() if kind in POLICY_PAYMENTS)
     return paid / MICRO / world.size
 
 
+@indicator(
+    "share",
+    "Of the sites with live pages that refuse crawlers or stand behind a paywall, those that sold a licence this "
+    "month.",
+)
 def licensed_site_share(world: World) -> float:
-    """Sites with live pages that refuse crawlers or stand behind a paywall and sold a licence this month."""
     return ratio(float(world.month.trade.n_sellers), float(is_reserved(world).sum()))
 
 
+@indicator(
+    "ratio",
+    "How far supply and demand for data miss one another, as a part of supply, the mean over topics: 0 is a market "
+    "that clears.",
+    note="What no bound explains: it is 0 as well where the price is the reserve price of sellers who find no buyer, "
+    "or where sellers at a step of supply are rationed; NaN where there was no market.",
+)
 def market_excess(world: World) -> float:
-    """Excess demand or supply of a topic's data, as a share of supply, that no bound explains, the mean over topics.
-
-    0 where the market cleared exactly, where the price is the reserve price of sellers who find no buyer, or where
-    sellers at a step of supply are rationed; NaN where there was no market.
-    """
     return world.month.trade.excess

@@ -4,6 +4,7 @@ import numpy as np
 
 from ecosystem.content.family import Served
 from ecosystem.content.snapshot import PAGE_CLASSES
+from ecosystem.indicators.indicator import indicator
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
 
@@ -36,8 +37,16 @@ def _best(world: World) -> Served | None:
     return None if model_id is None else world.lineage.fitted[model_id]
 
 
+@indicator(
+    "nats per idea",
+    "How far the best model on sale is from knowing what people know: 0 is perfect; at 0.7 it typically gives an "
+    "idea half the chance that the idea has among people.",
+    better="lower",
+    low=0.0,
+    note="The Kullback-Leibler divergence of the fitted model from human culture, the mean over topics by readers' "
+    "questions.",
+)
 def model_loss(world: World) -> float:
-    """KL(culture || fitted model) of the best model on sale, by readers' question shares."""
     return _lowest(world, world.month.loss)
 
 
@@ -49,18 +58,37 @@ def _lowest_of(world: World, *, is_open: bool) -> float:
     return _lowest(world, losses[world.scrapers.is_open[world.trainers.scraper] == is_open])
 
 
+@indicator(
+    "nats per idea",
+    "How far the best of the models whose trainers have only the open crawl is from knowing what people know (0 is "
+    "perfect, as model_loss).",
+    better="lower",
+    low=0.0,
+)
 def model_loss_open(world: World) -> float:
-    """The same of the best model whose trainer has only the open crawl."""
     return _lowest_of(world, is_open=True)
 
 
+@indicator(
+    "nats per idea",
+    "How far the best of the models whose trainers have a crawl of their own is from knowing what people know (0 is"
+    " perfect, as model_loss).",
+    better="lower",
+    low=0.0,
+)
 def model_loss_private(world: World) -> float:
-    """The same of the best model whose trainer has a crawl of its own."""
     return _lowest_of(world, is_open=False)
 
 
+@indicator(
+    "nats per idea",
+    "How far the models on sale are from knowing what people know (0 is perfect, as model_loss), each by its share "
+    "of users.",
+    better="lower",
+    low=0.0,
+    note="All count equally before anyone uses them.",
+)
 def model_loss_mean(world: World) -> float:
-    """The same, averaged over the models on sale by their share of users (equally before anyone uses them)."""
     losses, rows = _losses(world), world.trainers.all_rows()
     losses, share = losses[rows], world.trainers.user_share[rows]
     weight = np.where(np.isnan(losses), 0.0, share if share.sum() > 0.0 else 1.0)
@@ -68,17 +96,27 @@ def model_loss_mean(world: World) -> float:
     return float((losses[used] * weight[used]).sum() / weight[used].sum()) if used.any() else np.nan
 
 
+@indicator(
+    "nats per idea",
+    "How far the best model is from knowing what people know (0 is perfect, as model_loss) in the answers that its "
+    "users get, which favour what is likely.",
+    better="lower",
+    low=0.0,
+    note="After decoding: temperature and top-p.",
+)
 def model_loss_served(world: World) -> float:
-    """Lowest loss of a model as served, after decoding."""
     return _lowest(world, world.month.served_loss)
 
 
+@indicator(
+    "nats per idea",
+    "What a test that was built from the crawled web finds to be the error of the best model on sale: what an "
+    "outsider sees of model_loss.",
+    note="An estimate, by readers' questions. It starts from another level than model_loss, since the test holds junk "
+    "that models learnt, and only what the filter kept; so their moves compare and their levels do not. The best "
+    "model of the test need not be the best one.",
+)
 def benchmark_loss(world: World) -> float:
-    """Lowest loss that a benchmark built from the crawled web finds in a model on sale, estimated, by question shares.
-
-    It starts from another level than model_loss (the benchmark holds junk that models learnt, and only what the filter
-    kept), so that their moves compare and their levels do not.
-    """
     return _lowest(world, world.month.benchmark_loss)
 
 
@@ -90,41 +128,67 @@ def _of_best(world: World, measure: str) -> float:
     return float(measures[measure](best) @ world.rest.topic_shares)
 
 
+@indicator(
+    "share",
+    "Of the weight that rare ideas have among people, what the best model still holds.",
+    better="higher",
+)
 def tail_recall(world: World) -> float:
-    """Share of the human mass of rare ideas that the best model still holds."""
     return _of_best(world, "tail_recall")
 
 
+@indicator(
+    "ratio",
+    "How varied the answers of the best model are beside what people know: 1 is as varied, below 1 more uniform.",
+    better="higher",
+    note="Diversity is the chance that two ideas drawn at random differ, 1 - sum p^2; the model is taken as its users "
+    "meet it.",
+)
 def diversity_ratio(world: World) -> float:
-    """Diversity (1 - sum p^2) of the best model as served over that of the human culture."""
     return _of_best(world, "diversity_ratio")
 
 
+@indicator(
+    "share",
+    "Of what the best model says, the part that nobody holds any more: ideas that have died.",
+    better="lower",
+)
 def stale_mass(world: World) -> float:
-    """Mass that the best model holds on ideas that have died."""
     return _of_best(world, "stale_mass")
 
 
+@indicator(
+    "share",
+    "Of the common idea that the best model keeps worst, how much it still holds of the idea's human share, the "
+    "mean over topics.",
+    better="higher",
+    note="Common is an idea with 1 % or more of its topic.",
+)
 def mode_recall(world: World) -> float:
-    """What the best model still holds of its worst-kept common idea (1 % or more of a topic), the mean over topics."""
     return _of_best(world, "mode_recall")
 
 
+@indicator(
+    "ideas",
+    "How much different text the best model was trained on, counted in ideas, over all topics.",
+)
 def training_tokens(world: World) -> float:
-    """Different tokens (ideas) that the best model was trained on, over all topics."""
     model_id = _best_id(world)
     return np.nan if model_id is None else world.lineage.versions[model_id].n_different_tokens
 
 
+@indicator(
+    "ratio",
+    "How many times as much text the best model took as a model would that learns as much from human knowledge "
+    "itself: 1 is no waste.",
+    better="lower",
+    note="The human-only model is trained on this month's culture itself, without junk and without age, and divides "
+    "its tokens among topics as the best model does. So the multiplier holds all that makes web data worse than that: "
+    "junk, age and what models wrote; its difference from a run without feedback is what the last of these costs. "
+    "NaN before the first release, for a loss that no human-only model has, for an oracle that used no tokens, and "
+    "for content of which nobody has measured human-only models.",
+)
 def data_multiplier(world: World) -> float:
-    """Tokens of the best model over those of a human-only model of equal loss.
-
-    The human-only model is trained on this month's culture itself, without junk and without age, and divides its
-    tokens among topics as the best model does. So the multiplier holds all that makes web data worse than that: junk,
-    age and what models wrote; its difference from a run without feedback is what the last of these costs. NaN before
-    the first release, for a loss that no human-only model has, for an oracle that used no tokens, and for content of
-    which nobody has measured human-only models.
-    """
     best, curve = _best(world), world.family.human_curve()
     if best is None or curve is None or not world.parameters.controls.has_fitted_models:
         return np.nan
@@ -146,16 +210,30 @@ def _marginal_value(world: World, page_class: str) -> float:
     return float(world.family.appraise(best.model).marginal(tokens, n_ideas) @ world.rest.topic_shares)
 
 
+@indicator(
+    "nats per 1,000 tokens",
+    "How much the error of the best model (model_loss) would fall with 1,000 more tokens of pages that people alone"
+    " wrote.",
+    note="Young pages that the filter kept, as the open crawl finds them; below 0 the error would rise.",
+)
 def marginal_value_human(world: World) -> float:
-    """Fall of the best model's loss with 1,000 more tokens of wholly human pages, young ones that the filter kept."""
     return _marginal_value(world, "human")
 
 
+@indicator(
+    "nats per 1,000 tokens",
+    "How much the error of the best model would fall with 1,000 more tokens of pages that people and models wrote "
+    "together.",
+    note="As marginal_value_human.",
+)
 def marginal_value_mixed(world: World) -> float:
-    """Fall of the best model's loss with 1,000 more tokens of pages of human and synthetic ideas."""
     return _marginal_value(world, "mixed")
 
 
+@indicator(
+    "nats per 1,000 tokens",
+    "How much the error of the best model would fall with 1,000 more tokens of pages that models alone wrote.",
+    note="As marginal_value_human.",
+)
 def marginal_value_synthetic(world: World) -> float:
-    """Fall of the best model's loss with 1,000 more tokens of wholly synthetic pages."""
     return _marginal_value(world, "synthetic")

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ecosystem.indicators.indicator import indicator
 from ecosystem.indicators.shares import ratio
 from ecosystem.kinds import COMMITTED, SUBSTITUTABLE, hosts_people
 from ecosystem.market.ledger import AUTHORS, OPERATORS, paid_usd, received_usd
@@ -10,18 +11,18 @@ from ecosystem.observers import audit_new_articles
 from ecosystem.state import World
 
 
+@indicator("authors", "How many human authors are active.", better="higher")
 def n_authors(world: World) -> float:
-    """Active human authors."""
     return float(world.authors.is_active.sum())
 
 
+@indicator("operators", "How many operators of AI content publish.")
 def n_generators(world: World) -> float:
-    """Operators of AI content that publish."""
     return float(world.operators.is_active.sum())
 
 
+@indicator("share", "Of the month's pages of operators of AI content, those that were written to hide from detectors.")
 def evading_share(world: World) -> float:
-    """Pages of operators that were written to hide from detectors among the month's pages of operators."""
     writer = world.month.by_operators.writer
     return ratio(float(world.operators.evasion[writer].sum()), writer.size)
 
@@ -31,53 +32,94 @@ def _posts(world: World, niche: int | None) -> float:
     return float(writer.size if niche is None else (world.authors.niche[writer] == niche).sum())
 
 
+@indicator(
+    "pages a month",
+    "How many pages human authors published, with or without the help of AI.",
+    better="higher",
+)
 def human_posts(world: World) -> float:
-    """Pages that human authors published, with or without AI."""
     return _posts(world, None)
 
 
+@indicator(
+    "pages a month",
+    "How many questions and answers were published in forums whose answers a model can give as well.",
+    better="higher",
+)
 def human_posts_substitutable(world: World) -> float:
-    """Questions and answers published in substitutable niches."""
     return _posts(world, SUBSTITUTABLE)
 
 
+@indicator(
+    "pages a month",
+    "How many pages were published in committed communities, which hardly turn to models.",
+    better="higher",
+)
 def human_posts_committed(world: World) -> float:
-    """Pages published in committed communities."""
     return _posts(world, COMMITTED)
 
 
+@indicator(
+    "USD a month per author",
+    "What human authors received this month, over the number of active authors.",
+    better="higher",
+    low=0.0,
+)
 def author_income(world: World) -> float:
-    """What human authors received this month, per active author."""
     return ratio(received_usd(world, AUTHORS), n_authors(world))
 
 
+@indicator(
+    "USD a month per author",
+    "What operators of AI content received less what they paid this month, over the number of human authors at the "
+    "start.",
+)
 def generator_profit(world: World) -> float:
-    """What operators received less what they paid this month, per human author at the start."""
     return (received_usd(world, OPERATORS) - paid_usd(world, OPERATORS)) / world.size
 
 
+@indicator(
+    "index",
+    "How concentrated users are on few trainers: 1 where one has them all, 0.17 where six share them alike; empty "
+    "before anyone uses models.",
+    better="lower",
+    low=0.0,
+    high=1.0,
+    note="Herfindahl-Hirschman index, the sum of the squared shares of users.",
+)
 def trainer_hhi(world: World) -> float:
-    """Concentration of model users over trainers: the sum of squared shares; NaN before anyone uses models."""
     share = world.trainers.user_share[world.trainers.all_rows()]
     return float(((share / share.sum()) ** 2).sum()) if share.sum() > 0.0 else np.nan
 
 
+@indicator("share", "Of all readers, those who use a model of any trainer.")
+def model_user_share(world: World) -> float:
+    return float(world.trainers.user_share[world.trainers.all_rows()].sum())
+
+
+@indicator(
+    "share",
+    "Of all who use a model, those who use one of a trainer with a crawl of its own; empty before anyone does.",
+)
 def private_user_share(world: World) -> float:
-    """Users of models by trainers with a crawl of their own among all users of models; NaN before anyone uses them."""
     share, scraper = world.trainers.user_share, world.trainers.scraper
     rows = world.trainers.all_rows()
     is_private = ~world.scrapers.is_open[scraper[rows]]
     return ratio(float(share[rows][is_private].sum()), float(share[rows].sum()))
 
 
+@indicator("share", "Of the human sites with live pages, those that refuse AI crawlers.")
 def opt_out_share(world: World) -> float:
-    """Human sites with live pages that refuse AI crawlers."""
     sites = world.sites
     return float(sites.is_opted_out[hosts_people(sites.kind) & (sites.n_live > 0)].mean())
 
 
+@indicator(
+    "share",
+    "Of the 1 % of human sites with live pages that are linked to best, those that refuse AI crawlers.",
+    note="By PageRank, and at least five sites.",
+)
 def opt_out_share_top(world: World) -> float:
-    """The same among the top 1 % of them by PageRank (at least five)."""
     sites = world.sites
     rows = np.flatnonzero(hosts_people(sites.kind) & (sites.n_live > 0))
     n_top = max(5, round(0.01 * len(rows)))
@@ -85,34 +127,53 @@ def opt_out_share_top(world: World) -> float:
     return float(sites.is_opted_out[order[:n_top]].mean())
 
 
+@indicator(
+    "pages",
+    "How many pages that people mostly wrote are online where any crawler may fetch them: on sites that neither "
+    "refuse nor stand behind a paywall.",
+    better="higher",
+)
 def reachable_human_pages(world: World) -> float:
-    """Live pages that are not AI-primary on sites that neither refuse crawlers nor stand behind a paywall."""
     sites = world.sites
     is_open = ~(sites.is_opted_out | sites.is_paywalled)
     return float((sites.n_live - sites.n_live_primary)[is_open].sum())
 
 
+@indicator(
+    "share",
+    "Of the month's new articles, those that an auditor's detector takes for mostly written by a model, uncorrected.",
+)
 def detected_share(world: World) -> float:
-    """New articles that the auditor's detector calls AI-primary, uncorrected."""
     return audit_new_articles(world).detected_share
 
 
+@indicator(
+    "estimated share",
+    "What the auditor believes synthetic_share_new to be, corrected by the error rates that are published of the "
+    "detector.",
+    note="Unbiased where the rates are right, and outside [0, 1] by luck at times (Rogan and Gladen 1978).",
+)
 def corrected_share(world: World) -> float:
-    """The auditor's estimate of AI-primary articles among new ones, corrected by its detector's published error rates.
-
-    Unbiased where the rates are right, and outside [0, 1] by luck at times (Rogan and Gladen 1978).
-    """
     return audit_new_articles(world).corrected_share
 
 
+@indicator(
+    "share",
+    "Of the month's new articles that people mostly wrote, those that the auditor's detector wrongly takes for a "
+    "model's.",
+    better="lower",
+)
 def false_positive_share(world: World) -> float:
-    """New articles of human authorship that the auditor's detector calls AI-primary."""
     return audit_new_articles(world).false_positive_share
 
 
+@indicator(
+    "USD a month per author",
+    "What the readers of one author (market.readers_per_author) get from pages, answers above search, models and, as "
+    "askers, from others, less what they pay for models, in money.",
+    better="higher",
+    note="All readers together, over the number of human authors at the start; `ecosystem/market/surplus.py` says what "
+    "is counted.",
+)
 def reader_welfare(world: World) -> float:
-    """What the readers of one author (`market.readers_per_author`) get from pages, answers, models and other people.
-
-    All readers together, per author at the start, net of subscriptions; `market/surplus.py` says what is counted.
-    """
     return readers_surplus(world).total_usd / world.size

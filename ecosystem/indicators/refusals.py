@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ecosystem.indicators.indicator import indicator
 from ecosystem.kinds import hosts_people
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
@@ -33,26 +34,41 @@ def _share_down_to(world: World, rank: float) -> float:
     return float(world.sites.is_opted_out[is_top].mean()) if is_top.any() else np.nan
 
 
+@indicator("sites", "How many sites with live pages are no content farm and no brand of an operator.")
 def n_human_sites(world: World) -> float:
-    """Sites with live pages that are not farms or brands of operators."""
     return float((hosts_people(world.sites.kind) & (world.sites.n_live > 0)).sum())
 
 
+@indicator(
+    "share",
+    "Of the human sites that stand for the first 1,000 of the real web, those that refuse AI crawlers; empty in "
+    "webs with fewer than 2,000 such sites.",
+)
 def opt_out_share_1k(world: World) -> float:
-    """Live human sites of the first 1,000 ranks of the real web that refuse AI crawlers; NaN below 2,000 such sites."""
     return _share_down_to(world, 1e3)
 
 
+@indicator(
+    "share",
+    "Of the human sites that stand for the first 10,000 of the real web, those that refuse AI crawlers; empty in "
+    "webs with fewer than 200 such sites.",
+)
 def opt_out_share_10k(world: World) -> float:
-    """The same among the first 10,000 ranks; NaN below 200 live human sites."""
     return _share_down_to(world, 1e4)
 
 
+@indicator(
+    "share",
+    "Of the human sites that stand for the first 100,000 of the real web, those that refuse AI crawlers; empty in "
+    "webs with fewer than 20 such sites.",
+)
 def opt_out_share_100k(world: World) -> float:
-    """The same among the first 100,000 ranks; NaN below 20 live human sites."""
     return _share_down_to(world, 1e5)
 
 
+@indicator(
+    "share",
+    "Of the human sites that stand for the first million of the real web, those that refuse AI crawlers.",
+)
 def opt_out_share_1m(world: World) -> float:
-    """The same among the first million ranks."""
     return _share_down_to(world, 1e6)

@@ -6,6 +6,7 @@ import numpy as np
 
 from ecosystem.content.ancestry import page_depths
 from ecosystem.content.snapshot import Crawl
+from ecosystem.indicators.indicator import indicator
 from ecosystem.randomness import IntArray
 from ecosystem.state import World
 
@@ -26,21 +27,21 @@ def new_articles(world: World) -> IntArray:
     return result
 
 
+@indicator("share", "Of the month's new articles (blogs, news, content farms), those that a model mostly wrote.")
 def synthetic_share_new(world: World) -> float:
-    """AI-primary articles among the month's new articles."""
     pages = new_articles(world)
     return ratio(float(world.is_primary(world.corpus.n_human[pages]).sum()), pages.size)
 
 
+@indicator("share", "Of the month's new articles, those in which a model wrote at least something.")
 def synthetic_share_new_any(world: World) -> float:
-    """Articles with any synthetic idea among the month's new articles."""
     pages = new_articles(world)
     n_mixed = int((world.corpus.n_human[pages] < world.parameters.content.ideas_per_page).sum())
     return ratio(n_mixed, pages.size)
 
 
+@indicator("share", "Of all pages that are online, those that a model mostly wrote.")
 def synthetic_share_stock(world: World) -> float:
-    """AI-primary pages among all live pages."""
     return ratio(float(world.sites.n_live_primary.sum()), float(world.sites.n_live.sum()))
 
 
@@ -50,57 +51,84 @@ def _open_crawl(world: World) -> Crawl:
     return world.month.crawls.get(row, Crawl())
 
 
+@indicator(
+    "share",
+    "Of the text that the month's open crawl keeps after its filters, what stands on pages that a model mostly wrote.",
+    note="The open crawl is the one that every trainer may use; text is counted in tokens.",
+)
 def synthetic_share_crawl(world: World) -> float:
-    """Tokens in AI-primary pages among the tokens of the month's filtered open crawl."""
     crawl = _open_crawl(world)
     return ratio(crawl.tokens_kept_primary, crawl.tokens_kept)
 
 
+@indicator(
+    "share",
+    "Of the pages that the month's open crawl fetches, before any filter, those that a model mostly wrote.",
+)
 def synthetic_share_crawl_raw(world: World) -> float:
-    """AI-primary pages among the pages of the month's open crawl before filters."""
     crawl = _open_crawl(world)
     return ratio(crawl.n_primary, crawl.n_fetched)
 
 
+@indicator("share", "Of the pages that the open crawl fetches in a month, those that it had never fetched before.")
 def new_fetch_share(world: World) -> float:
-    """Pages that the open crawl had never fetched before among all that it fetched this month."""
     crawl = _open_crawl(world)
     return ratio(crawl.n_new, crawl.n_fetched)
 
 
+@indicator(
+    "ratio",
+    "How often the crawl's filters keep a page that a model mostly wrote, over how often they keep another page: "
+    "below 1 they keep fewer of them.",
+)
 def filter_keep_ratio(world: World) -> float:
-    """Share of AI-primary pages of the open crawl that the filter keeps over that of other pages."""
     crawl = _open_crawl(world)
     n_human = crawl.n_fetched - crawl.n_primary
     kept_primary = ratio(crawl.n_kept_primary, crawl.n_primary)
     return ratio(kept_primary, ratio(crawl.n_kept_human, n_human))
 
 
+@indicator("share", "Of all visits of the month to pages, those to pages that a model mostly wrote.")
 def synthetic_share_search(world: World) -> float:
-    """Visits to AI-primary pages among the month's visits to all live pages."""
     return ratio(world.month.visits_primary, world.month.visits)
 
 
+@indicator(
+    "odds ratio",
+    "How much more often readers meet pages that a model mostly wrote than such articles are written: below 1 they "
+    "are seen less than they are written.",
+    note="The odds of such pages among the month's visits over their odds among the month's new articles.",
+)
 def exposure_odds_ratio(world: World) -> float:
-    """Odds of AI-primary pages in the month's visits over their odds among the month's new articles."""
     seen, new = synthetic_share_search(world), synthetic_share_new(world)
     return ratio(ratio(seen, 1.0 - seen), ratio(new, 1.0 - new))
 
 
+@indicator(
+    "share",
+    "Of what the models on sale were trained on, the part that models had written; the mean of the models on sale.",
+)
 def synthetic_share_training(world: World) -> float:
-    """Synthetic ideas among the training ideas of the models on sale, their mean."""
     versions = [world.lineage.versions[model] for model in world.trainers.sold_model.tolist() if model >= 0]
     return ratio(sum(version.synthetic_share for version in versions), len(versions))
 
 
+@indicator(
+    "generations",
+    "How many generations of models stand between people and the models on sale, their mean: 0 for a model of human"
+    " text alone, 1 for a model of nothing but what such models wrote.",
+)
 def lineage_depth(world: World) -> float:
-    """Mean lineage depth of the models on sale: a human idea counts 0, a synthetic one 1 + its model's depth."""
     versions = [world.lineage.versions[model] for model in world.trainers.sold_model.tolist() if model >= 0]
     return ratio(sum(version.depth for version in versions), len(versions))
 
 
+@indicator(
+    "generations",
+    "How many generations of models stand between people and the month's new articles, the mean: 0 for what people "
+    "wrote, 1 for what a model of human text alone wrote.",
+)
 def page_depth_new(world: World) -> float:
-    """Mean depth of the ideas of the month's new articles: a human idea counts 0, a synthetic one 1 + its model's."""
     corpus, pages = world.corpus, new_articles(world)
     n_ideas = world.parameters.content.ideas_per_page
     depths = page_depths(corpus.n_human[pages], corpus.model[pages], world.lineage.depths(), n_ideas)

@@ -2,20 +2,21 @@
 
 import numpy as np
 
+from ecosystem.indicators.indicator import indicator
 from ecosystem.indicators.shares import new_articles, ratio
 from ecosystem.kinds import ARTICLES
 from ecosystem.state import World
 
 
+@indicator("share", "Of the active authors of articles, those who write with AI.")
 def adopter_share(world: World) -> float:
-    """Active authors of articles who write with AI."""
     authors = world.authors
     writes_articles = authors.is_active & (authors.niche == ARTICLES)
     return ratio(float((writes_articles & authors.has_adopted).sum()), float(writes_articles.sum()))
 
 
+@indicator("share", "Of what human authors published this month, the part of the text that models wrote for them.")
 def synthetic_share_text(world: World) -> float:
-    """Synthetic ideas among the ideas of the pages that human authors published this month."""
     n_human = world.month.by_authors.n_human
     n_ideas = n_human.size * world.parameters.content.ideas_per_page
     return ratio(float(n_ideas - n_human.sum(dtype=np.int64)), n_ideas)
@@ -28,26 +29,26 @@ def _new_articles_between(world: World, low: float, high: float) -> float:
     return ratio(float(((synthetic >= low) & (synthetic <= high)).sum()), pages.size)
 
 
+@indicator("share", "Of the month's new articles, those in which no model wrote anything.")
 def new_page_share_human(world: World) -> float:
-    """New articles without any synthetic idea."""
     return _new_articles_between(world, 0.0, 0.0)
 
 
+@indicator("share", "Of the month's new articles, those of which models wrote up to 40 %, but something.")
 def new_page_share_ai_1_40(world: World) -> float:
-    """New articles with up to 40 % synthetic ideas, but some."""
     return _new_articles_between(world, 1e-9, 0.405)
 
 
+@indicator("share", "Of the month's new articles, those of which models wrote 41 to 70 %.")
 def new_page_share_ai_41_70(world: World) -> float:
-    """New articles with 41 to 70 % synthetic ideas."""
     return _new_articles_between(world, 0.405, 0.705)
 
 
+@indicator("share", "Of the month's new articles, those of which models wrote 71 to 99 %.")
 def new_page_share_ai_71_99(world: World) -> float:
-    """New articles with 71 to 99 % synthetic ideas."""
     return _new_articles_between(world, 0.705, 1.0 - 1e-9)
 
 
+@indicator("share", "Of the month's new articles, those that models wrote from end to end.")
 def new_page_share_pure_ai(world: World) -> float:
-    """New articles that are wholly synthetic."""
     return _new_articles_between(world, 1.0, 1.0)

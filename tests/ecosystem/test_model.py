@@ -242,21 +242,24 @@ def test_every_indicator_is_defined_in_the_middle_of_a_run(diary: Diary) -> None
     assert np.isfinite(late.to_numpy()).all()
 
 
-def test_shares_lie_between_zero_and_one(diary: Diary) -> None:
+def test_indicators_lie_in_the_ranges_that_they_tell(diary: Diary) -> None:
     frame = diary.model.series()
-    shares = [name for name, each in INDICATORS.items() if each.unit == "share"]
-    assert len(shares) > 10
-    for name in shares:
+    bounded = {name: each.bounds for name, each in INDICATORS.items() if each.bounds != (None, None)}
+    assert len(bounded) > 60
+    for name, (low, high) in bounded.items():
         values = frame[name].dropna()
-        assert values.between(0.0, 1.0).all(), name
+        assert values.between(-np.inf if low is None else low, np.inf if high is None else high).all(), name
     assert (frame.synthetic_share_new <= frame.synthetic_share_new_any).all()
 
 
-def test_indicators_say_what_they_are() -> None:
-    for name, each in INDICATORS.items():
-        assert each.name == name
-        assert each.unit
-        assert each.meaning.endswith(".")
+def test_readers_use_models_from_the_day_of_chat_on(diary: Diary) -> None:
+    frame = diary.model.series()
+    is_before = frame["date"] <= "2022-11"
+    assert (frame.loc[is_before, "model_user_share"] == 0.0).all()
+    assert (frame.loc[~is_before, "model_user_share"] > 0.0).all()
+    by_trainer = diary.model.world.trainers.user_share
+    assert frame["model_user_share"].iloc[-1] == pytest.approx(by_trainer.sum())
+    assert (frame["trainer_hhi"].isna() == is_before).all()
 
 
 def test_frames_of_a_run_fit_together(diary: Diary) -> None:
