@@ -47,6 +47,7 @@ ABSENT = {
     "n_generators",
     "generator_profit",
     "trainer_hhi",
+    "model_user_share",
     "private_user_share",
     "opt_out_share",
     "opt_out_share_top",
