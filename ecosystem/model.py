@@ -19,6 +19,7 @@ from ecosystem.market.welfare import WelfareAccount
 from ecosystem.recorder import Recorder, earnings_frame, earnings_row, welfare_frame
 from ecosystem.scenario import Scenario
 from ecosystem.schedule import run_month
+from ecosystem.shown import as_table, in_brief
 from ecosystem.state import World
 from ecosystem.web.atlas import strong_links
 
@@ -88,6 +89,26 @@ class WebEcosystem(mesa.Model):
         self._welfare = WelfareAccount(world)
         self._populations = [Population(self, kind.agent, getattr(world, kind.schema.name)) for kind in AGENT_KINDS]
         self._show_agents()
+
+    def __repr__(self) -> str:
+        return in_brief(type(self).__name__, [(None, self.setting.name), *self._shown()])
+
+    def _repr_html_(self) -> str:
+        return as_table(f"Web of scenario {self.setting.name}", [(name, str(value)) for name, value in self._shown()])
+
+    def _shown(self) -> list[tuple[str, int | str]]:
+        """Give what a prompt shows."""
+        world = self.world
+        n_run = max(world.step + 1, 0)
+        month = f"{n_run} of {self.setting.months}" + (f", to {world.date}" if n_run else "")
+        counts = {"n_authors": len(world.authors.rows()), "n_operators": len(world.operators.rows())}
+        counts |= {"n_sites": len(world.sites), "n_live_pages": world.corpus.n_live}
+        return [
+            ("seed", world.draws.seed),
+            ("months", month),
+            *counts.items(),
+            ("n_models", len(world.lineage.versions)),
+        ]
 
     def _show_agents(self) -> None:
         for population in self._populations:

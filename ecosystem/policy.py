@@ -11,6 +11,7 @@ from ecosystem.errors import Fault, ParameterError, PolicyError, quoted
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.fields import ParameterGroup, describe, parameter, proportion
 from ecosystem.rules import Order, Reach, Rules
+from ecosystem.shown import as_table, in_brief
 
 _SHARED = ("kind", "start", "end", "phase_in_months", "coverage", "compliance", "leakage_per_year")
 _SMALLEST = "exempt_smallest_share"
@@ -86,6 +87,14 @@ class Policy(ParameterGroup):
     @classmethod
     def _where(cls, values: Mapping[str, Any]) -> str:  # noqa: ARG003
         return f"policy {cls.model_fields['kind'].default!r}"
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """Give what a prompt shows: the start, and fields that differ from their defaults."""
+        yield "start", vars(self).get("start")
+        yield from ((name, value) for name, value in super().__repr_args__() if name not in {"kind", "start"})
+
+    def _repr_html_(self) -> str:
+        return as_table(type(self).__name__, [(self.kind, self.describe())])
 
     @property
     def policies(self) -> tuple["Policy", ...]:
@@ -210,6 +219,12 @@ class PolicyPackage:
     def __add__(self, other: "Policy | PolicyPackage") -> "PolicyPackage":
         """Add policies."""
         return PolicyPackage(self.policies + other.policies)
+
+    def __repr__(self) -> str:
+        return in_brief(type(self).__name__, [(None, policy) for policy in self.policies])
+
+    def _repr_html_(self) -> str:
+        return as_table(type(self).__name__, [(policy.kind, policy.describe()) for policy in self.policies])
 
     def describe(self) -> str:
         """Say what each policy asks, in one sentence each."""

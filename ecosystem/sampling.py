@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array
+from ecosystem.shown import shown
 
 _BLOCK = 1 << 15
 MOST_OUTCOMES = 1 << 16
@@ -13,6 +14,7 @@ MOST_OUTCOMES = 1 << 16
 _S32 = np.uint64(32)
 
 
+@shown
 @dataclass(frozen=True)
 class AliasTable:
     """Many discrete distributions, each drawn from with one 64-bit number.

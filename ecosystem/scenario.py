@@ -4,7 +4,7 @@ Scenarios turn into text (TOML or JSON) and back, and hash by their content. The
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import reduce
 from hashlib import sha256
 from operator import getitem
@@ -17,8 +17,9 @@ from ecosystem.errors import Fault, ParameterError, ScenarioError, UnknownNameEr
 from ecosystem.notation import from_json, from_toml
 from ecosystem.parameters import MOVED, Parameters
 from ecosystem.parameters.authors import MOST_TOPICS
-from ecosystem.parameters.fields import ParameterGroup, describe, parameter
+from ecosystem.parameters.fields import FieldInfo, ParameterGroup, describe, parameter
 from ecosystem.policies import Policy, read_policies
+from ecosystem.shown import as_table
 
 
 class Scenario(ParameterGroup):
@@ -105,6 +106,28 @@ class Scenario(ParameterGroup):
     @classmethod
     def _where(cls, values: Mapping[str, Any]) -> str:
         return f"scenario {quoted(values['name'])}" if "name" in values else "scenario"
+
+    def _changed(self) -> Iterator[tuple[FieldInfo, Any]]:
+        """Give the parameters that differ from the baseline, with their values."""
+        for info in describe(Parameters):
+            if (value := self.value(info.name)) != info.default:
+                yield info, value
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """Give what a prompt shows: name, size, months, and what differs from the baseline."""
+        yield from ((None, self.name), ("size", self.size), ("months", self.months))
+        yield from ((info.name, value) for info, value in self._changed())
+        yield from ((None, policy) for policy in self.policies)
+
+    def _repr_html_(self) -> str:
+        rows = [("size", f"{self.size:,} human authors"), ("months", f"{self.months} from January 2022")]
+        rows += [(name, text) for name, text in (("question", self.question), ("story", self.story)) if text]
+        rows += [
+            (info.name, f"{quoted(value)} instead of {quoted(info.default)} {info.unit}: {info.meaning}")
+            for info, value in self._changed()
+        ]
+        rows += [(policy.kind, policy.describe()) for policy in self.policies]
+        return as_table(f"Scenario {self.name}", rows)
 
     @property
     def content_hash(self) -> str:

@@ -21,10 +21,12 @@ from ecosystem.parameters import Parameters
 from ecosystem.policy import Policy
 from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array
 from ecosystem.rules import Rules
+from ecosystem.shown import shown
 from ecosystem.tables import AUTHOR_SCHEMA, OPERATOR_SCHEMA, SCRAPER_SCHEMA, TRAINER_SCHEMA, Table
 from ecosystem.trades import DataMarket, Trade
 
 
+@shown
 @dataclass
 class Links:
     """The directed links between sites.
@@ -45,6 +47,7 @@ class Links:
     matrix: sp.csr_array
 
 
+@shown
 @dataclass(frozen=True)
 class Manuscripts:
     """Pages that one population will publish this month, before their ideas are written.
@@ -73,6 +76,7 @@ class Manuscripts:
         return cls(no_rows, no_keys, np.zeros(0, dtype=np.uint8), np.zeros(0, dtype=np.uint16))
 
 
+@shown
 @dataclass
 class Month:
     """What happened in this month so far; indicators read it at its end.
@@ -137,6 +141,7 @@ class Month:
     outcomes: dict[str, float] = field(default_factory=dict)
 
 
+@shown
 @dataclass
 class RestPoint:
     """Quantities of the world before AI against which decisions are scaled.
@@ -165,6 +170,7 @@ class RestPoint:
         return cls(zeros, zeros.copy(), 0.0, topic_shares)
 
 
+@shown
 @dataclass
 class World:
     """Everything there is.

@@ -10,6 +10,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.randomness import IntArray
+from ecosystem.shown import in_brief, shown
 
 NO_OWNER = -1
 # Pages keep the row of their writer and of their site in 32 bits.
@@ -30,6 +31,7 @@ _EVERYBODY: Mapping[str, Column] = MappingProxyType({"key": (np.uint64, ()), "is
 _ACCOUNT: Mapping[str, Column] = MappingProxyType({"balance": _COUNT, "paid": _COUNT})
 
 
+@shown
 @dataclass(frozen=True)
 class Schema:
     """What is kept of each agent of a kind, or of each site.
@@ -94,6 +96,10 @@ class Table:
             self._columns[name] = np.concatenate([column, new])
         self._order = np.argsort(self.key, kind="stable")
         return np.arange(first, first + n)
+
+    def __repr__(self) -> str:
+        n_active = int(self.is_active.sum())
+        return in_brief("Table", [(None, self.schema.name), ("rows", len(self)), ("active", n_active)])
 
     def all_rows(self) -> IntArray:
         """Give all rows, in the order of their keys."""

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ecosystem.randomness import FloatArray, IntArray
+from ecosystem.shown import shown
 
 # Segments of sellers, in the order of their codes.
 SEGMENTS = ("head", "tail", "collective")
 HEAD, TAIL, COLLECTIVE = range(len(SEGMENTS))
 
 
+@shown
 @dataclass(frozen=True)
 class Trade:
     """What one month's licence market came to.
@@ -44,6 +46,7 @@ class Trade:
     bought: FloatArray = field(default_factory=lambda: np.zeros(0))
 
 
+@shown
 @dataclass
 class TrustMemory:
     """What a data trust has planned.
@@ -60,6 +63,7 @@ class TrustMemory:
     due: dict[int, IntArray] = field(default_factory=dict)
 
 
+@shown
 @dataclass
 class DataMarket:
     """What the market for data remembers from month to month.

@@ -12,6 +12,7 @@ from analysis.runs.runner import IN_TURN, Runner
 from ecosystem import Scenario
 from ecosystem.calendar import date_to_step
 from ecosystem.checks import check_bounds
+from ecosystem.shown import shown
 
 SECTION_MONTH = "2025-02"
 """Month in which sites and authors are looked at: that of the anchors of refusals by rank."""
@@ -34,6 +35,7 @@ ARMS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 """Name of an arm -> the parameters in which it differs, so that a pattern shows what it hangs on."""
 
 
+@shown
 @dataclass(frozen=True, slots=True)
 class Observation:
     """What one run showed.

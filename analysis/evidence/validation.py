@@ -38,6 +38,7 @@ from analysis.evidence.anchors import (
 from analysis.statistics.intervals import FEWEST_RUNS, mean_interval, prediction_interval
 from analysis.statistics.periods import around, months_of, period_mean, split_replicates
 from ecosystem.parameters import Parameters
+from ecosystem.shown import shown
 from ecosystem.web.sites import sites_per_topic
 
 Verdict = Literal["calibrated", "not calibrated", "too short to tell"]
@@ -72,6 +73,7 @@ TABLE_COLUMNS = (
 )
 
 
+@shown
 @dataclass(frozen=True, slots=True)
 class ValidationSummary:
     """How many anchors a run meets, pattern by pattern, and what follows.

@@ -19,6 +19,7 @@ from analysis.runs.files import to_json
 from ecosystem.model import WebEcosystem
 from ecosystem.policies import Policy
 from ecosystem.scenario import Scenario
+from ecosystem.shown import shown
 
 SCHEMA_VERSION = 1
 PACKAGES = (
@@ -36,6 +37,7 @@ PACKAGES = (
 HOME = Path(__file__).resolve().parents[2]
 
 
+@shown
 @dataclass(frozen=True, slots=True)
 class Run:
     """A simulation that is over.

@@ -14,6 +14,7 @@ from analysis.runs.files import LARGEST_OWN_TEXT, read_text
 from ecosystem import Scenario
 from ecosystem.errors import EcosystemError, Fault, quoted
 from ecosystem.notation import from_json
+from ecosystem.shown import shown
 
 FORMAT = 1
 KIND = "web-ecosystem comparison"
@@ -33,6 +34,7 @@ class StoreError(EcosystemError, ValueError):
     """A folder cannot be used as the store of this comparison."""
 
 
+@shown
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What a store says of itself.

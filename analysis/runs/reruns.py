@@ -14,12 +14,14 @@ from analysis.runs.runner import Runner, Told
 from analysis.runs.simulation import Outcome, outcome_of, simulate
 from analysis.runs.store import OK, SCHEMAS, Tables, read_tables, seconds_of_finished
 from ecosystem.checks import check_bounds
+from ecosystem.shown import shown
 
 TOLERANCE = 1e-9
 """Relative difference up to which a number counts as reproduced: processors differ in the last bits of exp and log."""
 _KEYS = ("arm", "replicate")
 
 
+@shown
 @dataclass(frozen=True, slots=True)
 class Finished:
     """What a store has, to be made again.

@@ -9,8 +9,10 @@ import pandas as pd
 
 import ecosystem
 from analysis.runs.design import Run, run_id
+from ecosystem.shown import shown
 
 
+@shown
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How a run ended.

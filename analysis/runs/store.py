@@ -16,6 +16,7 @@ from analysis.runs.files import to_json, write_file
 from analysis.runs.manifest import FAILURES, LOCK, MANIFEST, PARTIAL, Manifest, merged, read_manifest, refused
 from analysis.runs.simulation import Outcome
 from ecosystem.indicators import INDICATORS
+from ecosystem.shown import in_brief, shown
 
 _TEXT, _WHOLE, _REAL = pa.string(), pa.int64(), pa.float64()
 SCHEMAS: Mapping[str, pa.Schema] = MappingProxyType(
@@ -58,6 +59,7 @@ SCHEMAS: Mapping[str, pa.Schema] = MappingProxyType(
 OK, FAILED = "ok", "failed"
 
 
+@shown
 @dataclass(frozen=True, slots=True)
 class Tables:
     """The three tables of a comparison, with the columns of `SCHEMAS`."""
@@ -86,6 +88,9 @@ class Memory:
     def __init__(self) -> None:
         self._parts: dict[str, list[pa.Table]] = {table: [schema.empty_table()] for table, schema in SCHEMAS.items()}
 
+    def __repr__(self) -> str:
+        return in_brief("Memory", [("finished", len(self.finished()))])
+
     def save(self, manifest: Manifest) -> None:
         """Keep nothing of the manifest."""
 
@@ -103,6 +108,7 @@ class Memory:
         return Tables(*(pa.concat_tables(parts).to_pandas() for parts in self._parts.values()))
 
 
+@shown
 class Store:
     """A store that is open for writing; made by `open_store`.
 

@@ -12,6 +12,7 @@ from analysis.statistics.intervals import FEWEST_RUNS
 from ecosystem.checks import check_bounds
 from ecosystem.errors import EcosystemError, Fault
 from ecosystem.randomness import Draws, derive
+from ecosystem.shown import shown
 
 N_PAIRS = 200
 """Pairs of orders that are drawn by default."""
@@ -24,6 +25,7 @@ class GameError(EcosystemError, ValueError):
     """Values of coalitions that are not those of a game."""
 
 
+@shown
 @dataclass(frozen=True, slots=True)
 class SampledShares:
     """Shapley values estimated from some orders of joining.

@@ -18,6 +18,7 @@ from ecosystem import Scenario
 from ecosystem.checks import check_bounds
 from ecosystem.errors import EcosystemError, Fault, UnknownNameError, quoted, unknown_name
 from ecosystem.indicators import INDICATORS
+from ecosystem.shown import shown
 
 SWITCHES = ("no_feedback", "no_filter", "no_drift", "no_temperature", "no_budget")
 """Controls whose mechanisms share out the loss by default: the arrows of the loop."""
@@ -55,6 +56,7 @@ class Part:
     switched_on: Interval
 
 
+@shown
 @dataclass(frozen=True, slots=True)
 class Decomposition:
     """The outcome of all combinations of mechanisms, and what follows from them.

@@ -24,6 +24,7 @@ from ecosystem import Scenario
 from ecosystem.checks import check_bounds
 from ecosystem.errors import EcosystemError, Fault
 from ecosystem.indicators import INDICATORS
+from ecosystem.shown import shown
 
 SIZES = (500, 2000, 10_000)
 MARGIN = 0.05
@@ -43,6 +44,7 @@ class SizesError(EcosystemError, ValueError):
     """Sizes that cannot be laid beside one another."""
 
 
+@shown
 @dataclass(frozen=True, slots=True)
 class Run:
     """What one run gave and what it cost.

@@ -19,6 +19,7 @@ from analysis.runs.store import FAILED, Memory, Store, Tables, open_store, read_
 from analysis.statistics.intervals import FEWEST_RUNS
 from analysis.whatif.arms import ArmsError, Design, check_comparison
 from analysis.whatif.effects import HEADLINE, effects, is_precise
+from analysis.whatif.glimpse import glimpse, glimpse_in_html
 from ecosystem import Scenario
 from ecosystem.checks import check_bounds
 from ecosystem.errors import Fault
@@ -132,6 +133,12 @@ class Comparison:
         """
         chosen = self.outcomes if outcomes is None else tuple(outcomes)
         return effects(self.series, chosen, reference=BASELINE, confidence=self.confidence, months=months)
+
+    def __repr__(self) -> str:
+        return glimpse(self)
+
+    def _repr_html_(self) -> str:
+        return glimpse_in_html(self)
 
     def to_frame(self) -> pd.DataFrame:
         """Give the series of all runs in one tidy frame."""

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 import mesa
 
+from ecosystem.shown import in_brief
 from ecosystem.tables import Table
 
 
@@ -44,6 +45,15 @@ class TableAgent(mesa.Agent):
         super().__init__(model)
         self.table = table
         self.row = row
+
+    def __repr__(self) -> str:
+        columns = {
+            name: None
+            for kind in reversed(type(self).__mro__)
+            for name, held in vars(kind).items()
+            if isinstance(held, Column)
+        }
+        return in_brief(type(self).__name__, [(name, getattr(self, name)) for name in columns])
 
 
 class Population:

@@ -7,6 +7,7 @@ import numpy as np
 
 from ecosystem.parameters import Parameters
 from ecosystem.randomness import FloatArray, IntArray
+from ecosystem.shown import shown
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Skills:
 NO_SKILLS = Skills()
 
 
+@shown
 @dataclass
 class ArmsRace:
     """The skills of both sides by month.

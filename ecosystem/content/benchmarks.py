@@ -16,10 +16,12 @@ from scipy.special import digamma, hyperu
 from ecosystem.content.family import Benchmark
 from ecosystem.content.learners.categorical import CategoricalModel
 from ecosystem.randomness import FloatArray, IntArray
+from ecosystem.shown import shown
 
 _FIRST_TERMS = 32
 
 
+@shown
 @dataclass(frozen=True)
 class CountedIdeas:
     """A benchmark of named ideas: how often each occurs on some pages.
@@ -76,6 +78,7 @@ class CountedIdeas:
         return result
 
 
+@shown
 @dataclass(frozen=True)
 class Benchmarking:
     """The benchmark in use, and how far its builders have read.

@@ -13,6 +13,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array
+from ecosystem.shown import in_brief, shown
 
 NO_MODEL = np.iinfo(np.uint16).max
 _FIRST_CAPACITY = 1 << 16
@@ -38,6 +39,9 @@ class GrowingArray:
     def __init__(self) -> None:
         self._values = np.zeros(_FIRST_CAPACITY, dtype=np.int64)
         self._size = 0
+
+    def __repr__(self) -> str:
+        return in_brief("GrowingArray", [(None, self.values)])
 
     @property
     def values(self) -> IntArray:
@@ -93,6 +97,7 @@ class PageBatch:
     ideas: NDArray[Any]
 
 
+@shown
 class Corpus:
     """All pages ever published.
 

@@ -14,6 +14,7 @@ from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.parameters.culture import CultureParameters
 from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array, derive, normal_quantile
 from ecosystem.sampling import MOST_OUTCOMES, AliasTable
+from ecosystem.shown import shown
 
 UInt16Array = NDArray[np.uint16]
 _QUANTILES = 201
@@ -57,6 +58,7 @@ def _check_capacity(n_identities: int) -> None:
     raise OutOfRangeError(Fault("ideas that a topic has over all months", rule, str(n_identities), remedy=remedy))
 
 
+@shown
 class Culture:
     """The living ideas of every topic and how popular they are.
 

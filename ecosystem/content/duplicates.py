@@ -15,8 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.randomness import IntArray, UInt64Array, derive
+from ecosystem.shown import shown
 
 
+@shown
 class SeenKeys:
     """A set of 64-bit keys that grows by batches: sorted runs, of which those of like size are merged.
 
@@ -50,6 +52,7 @@ class SeenKeys:
         return result
 
 
+@shown
 class NearDuplicates:
     """Finds near-duplicates of all pages that it was ever shown.
 

@@ -19,11 +19,13 @@ from ecosystem.content.curation import Curation
 from ecosystem.content.scaling import HumanCurve
 from ecosystem.parameters import Parameters
 from ecosystem.randomness import BulkGenerator, Draws, FloatArray, IntArray, UInt64Array
+from ecosystem.shown import shown
 
 MEASURES = ("tail_recall", "mode_recall", "diversity_ratio", "stale_mass")
 """What a family may measure of a model as served; who has no such thing leaves it out, and its indicator is NaN."""
 
 
+@shown
 @dataclass(frozen=True)
 class Tokens:
     """Tokens of pages, in the order in which they were read.

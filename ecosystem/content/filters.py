@@ -15,11 +15,13 @@ from ecosystem.content.writing import clean_sample, write_ideas
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.filtering import FilteringParameters
 from ecosystem.randomness import Draws, FloatArray, IntArray, derive
+from ecosystem.shown import shown
 
 STAGES = ("duplicates", "quality", "detector", "site cap")
 """Stages of the filter of a scraper, in their order."""
 
 
+@shown
 class FilterAudit:
     """How many pages each stage of a filter kept, by year of the fetch, group of writers, topic and class of page.
 
@@ -86,6 +88,7 @@ def _thresholds(scores: FloatArray, topic: IntArray, n_topics: int, level: float
     return thresholds
 
 
+@shown
 @dataclass(frozen=True)
 class TypicalityFilter:
     """Keeps pages whose mean log-probability under the reference reaches the threshold of their topic.

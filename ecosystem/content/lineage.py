@@ -8,11 +8,13 @@ import numpy as np
 from ecosystem.calendar import step_to_date
 from ecosystem.content.family import Served
 from ecosystem.randomness import FloatArray
+from ecosystem.shown import shown
 
 NOTHING_DROPPED = -(10**6)
 """A month before all data."""
 
 
+@shown
 @dataclass(frozen=True)
 class ModelVersion:
     """One trained version.
@@ -68,6 +70,7 @@ class ModelVersion:
     synthetic_kept: float = 1.0
 
 
+@shown
 @dataclass
 class Lineage:
     """All versions ever trained, and the fitted ones that are still sold or waiting for sale."""

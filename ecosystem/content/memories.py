@@ -11,8 +11,10 @@ from ecosystem.content.filters import STAGES, FilterAudit
 from ecosystem.content.lineage import NOTHING_DROPPED
 from ecosystem.content.snapshot import Holdings, Snapshot
 from ecosystem.randomness import IntArray
+from ecosystem.shown import shown
 
 
+@shown
 @dataclass
 class ScraperMemory:
     """What one scraper knows besides its columns.
@@ -66,6 +68,7 @@ class ScraperMemory:
         return max(float(left / came), 1e-3) if came > 0 else 1.0
 
 
+@shown
 @dataclass
 class TrainerMemory:
     """What one trainer holds besides its columns.

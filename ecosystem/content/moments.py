@@ -10,6 +10,7 @@ from ecosystem.content.family import KeyedDraw, Tokens
 from ecosystem.content.learners.gaussian import GaussianModel
 from ecosystem.content.sums import Sums
 from ecosystem.randomness import BulkGenerator, FloatArray, IntArray, UInt64Array, derive
+from ecosystem.shown import shown
 
 
 def moments_of(vectors: FloatArray) -> FloatArray:
@@ -19,6 +20,7 @@ def moments_of(vectors: FloatArray) -> FloatArray:
     return np.concatenate([np.ones((*vectors.shape[:-1], 1)), vectors, products], axis=-1)
 
 
+@shown
 @dataclass
 class Moments(Sums):
     """Sums of moments, shape (*rows, 1 + d + d * d); weighted vectors count with their weight."""

@@ -16,6 +16,7 @@ from ecosystem.calendar import MONTHS_A_YEAR
 from ecosystem.content.corpus import NO_MODEL, Corpus
 from ecosystem.content.family import AnyFamily, Statistics, Tokens
 from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array, derive
+from ecosystem.shown import shown
 
 HUMAN, SYNTHETIC = 0, 1
 PAGE_CLASSES = ("human", "mixed", "synthetic")
@@ -92,6 +93,7 @@ class SnapshotShape:
         return result
 
 
+@shown
 @dataclass(frozen=True)
 class Holdings:
     """What a snapshot holds, or held at some time.
@@ -120,6 +122,7 @@ class Holdings:
         return Holdings(self.statistics - earlier.statistics, self.model_tokens - before)
 
 
+@shown
 class Snapshot:
     """Additive statistics of the kept pages of one scraper.
 

@@ -5,7 +5,10 @@ from typing import Any, Self
 
 from numpy.typing import NDArray
 
+from ecosystem.shown import shown
 
+
+@shown
 @dataclass
 class Sums:
     """An array of sums, with the arithmetic that statistics need.

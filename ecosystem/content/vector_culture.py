@@ -13,6 +13,7 @@ from ecosystem.content.culture import staleness_expected, zipf_mandelbrot
 from ecosystem.content.learners.gaussian import GaussianModel
 from ecosystem.parameters.culture import CultureParameters
 from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array, derive, normal_quantile, stream, to_unit
+from ecosystem.shown import shown
 
 VectorArray = NDArray[np.float32]
 
@@ -46,6 +47,7 @@ def noise_of(raw: UInt64Array, n_dimensions: int) -> FloatArray:
     return normal_quantile(unit).reshape(*raw.shape, n_dimensions)
 
 
+@shown
 class VectorCulture:
     """The normal distribution, one a topic, from which humans draw ideas.
 

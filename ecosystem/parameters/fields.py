@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from ecosystem.calendar import DateText
 from ecosystem.errors import EcosystemError, Fault, ParameterError, did_you_mean, quoted, unknown_name
 from ecosystem.notation import NotationError, from_toml
+from ecosystem.shown import in_brief
 
 __all__ = [
     "DateText",
@@ -175,6 +176,18 @@ class ParameterGroup(BaseModel):
         first, _, rest = name.partition(".")
         held = getattr(self, first).with_value(rest, value) if rest else value
         return type(self)(**{**dict(self), first: held})
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """Give what a prompt shows: fields that differ from their defaults."""
+        fields = type(self).model_fields
+        for name, value in vars(self).items():
+            if value != fields[name].get_default(call_default_factory=True):
+                yield name, value
+
+    def __repr__(self) -> str:
+        return in_brief(type(self).__name__, self.__repr_args__())
+
+    __str__ = __repr__
 
     @classmethod
     def _where(cls, values: Mapping[str, Any]) -> str:  # noqa: ARG003

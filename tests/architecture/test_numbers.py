@@ -65,6 +65,7 @@ ALLOWED = {
     "what text is refused": {"notation.py": {"MOST_LEVELS"}},
     "what a picture or a message looks like": {
         "errors.py": {"_LONGEST_VALUE", "_MOST_LINES"},
+        "shown.py": {"LONGEST", "_LONGEST_PART", "_FEW"},
         "web/atlas.py": {"TOPIC_RADIUS", "_GOLDEN_ANGLE"},
     },
 }  # fmt: skip

@@ -22,11 +22,13 @@ from ecosystem.content.valuation import gain_of_many, row_distributions, token_v
 from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.parameters import Parameters
 from ecosystem.randomness import BulkGenerator, Draws, FloatArray, IntArray, UInt64Array, derive
+from ecosystem.shown import shown
 
 # Log-probability of what can hardly be written, in nats.
 _LEAST = -50.0
 
 
+@shown
 @dataclass
 class Counts(Sums):
     """How often each identity occurs, shape (*rows, n_identities)."""

@@ -13,10 +13,12 @@ from numpy.typing import ArrayLike, NDArray
 from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array
 from ecosystem.sampling import MOST_OUTCOMES, AliasTable
+from ecosystem.shown import shown
 
 LOWEST_DISCOUNT, HIGHEST_DISCOUNT = 0.05, 0.95
 
 
+@shown
 @dataclass(frozen=True)
 class CategoricalModel:
     """Fitted distributions over identities, one a batch row.

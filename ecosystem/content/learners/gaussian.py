@@ -6,8 +6,10 @@ from functools import cached_property
 import numpy as np
 
 from ecosystem.randomness import BulkGenerator, FloatArray, IntArray
+from ecosystem.shown import shown
 
 
+@shown
 @dataclass(frozen=True)
 class GaussianStatistics:
     """What a Gaussian fit needs of some pages; those of two sets add up to those of their union.
@@ -48,6 +50,7 @@ class GaussianStatistics:
         return GaussianStatistics(self.n + other.n, self.total + other.total, products)
 
 
+@shown
 @dataclass(frozen=True)
 class GaussianModel:
     """Fitted normal distributions, one a batch row.

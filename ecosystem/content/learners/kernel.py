@@ -6,8 +6,10 @@ import numpy as np
 from scipy.special import logsumexp
 
 from ecosystem.randomness import BulkGenerator, FloatArray, IntArray
+from ecosystem.shown import shown
 
 
+@shown
 @dataclass(frozen=True)
 class KernelModel:
     """Kernel densities on the line, one a batch row.

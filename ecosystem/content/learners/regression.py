@@ -5,8 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ecosystem.randomness import BulkGenerator, FloatArray, IntArray
+from ecosystem.shown import shown
 
 
+@shown
 @dataclass(frozen=True)
 class RegressionStatistics:
     """What least squares needs of some pages; those of two sets add up to those of their union.
@@ -30,6 +32,7 @@ class RegressionStatistics:
         return RegressionStatistics(self.n + other.n, self.gram + other.gram, self.cross + other.cross)
 
 
+@shown
 @dataclass(frozen=True)
 class RegressionModel:
     """Fitted linear rules with normal noise, one a batch row.
