@@ -1,6 +1,7 @@
 """Policies: frozen, dated changes of the rules of the web; agents read the rules, never a policy.
 
-Every file of `ecosystem.orders` is looked through for kinds of policies. From text to objects, and from objects to the
+Every file of `ecosystem.orders` is imported, so that its policies are known; those of others are known from when their
+modules are imported. From text to objects, and from objects to the
 rules of a month:
 
 >>> from ecosystem.policies import AuthorLevy, LabellingMandate
@@ -13,7 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from importlib import import_module
 from pkgutil import iter_modules
-from types import MappingProxyType
 from typing import Any
 
 from ecosystem import orders
@@ -25,6 +25,7 @@ from ecosystem.orders.publishing import *
 from ecosystem.orders.reading import *
 from ecosystem.orders.training import *
 from ecosystem.parameters import Parameters
+from ecosystem.policy import POLICIES as POLICIES
 from ecosystem.policy import AgentPolicy as AgentPolicy
 from ecosystem.policy import Policy as Policy
 from ecosystem.policy import PolicyPackage as PolicyPackage
@@ -39,31 +40,13 @@ def _below[T](kind: type[T]) -> Iterator[type[T]]:
         yield from _below(each)
 
 
-def by_kind(policies: Iterable[type[Policy]]) -> Mapping[str, type[Policy]]:
-    """Sort policies by their kinds, and refuse a kind that stands for two of them.
-
-    Raises
-    ------
-    PolicyError
-        Naming the kind.
-    """
-    found: dict[str, type[Policy]] = {}
-    for policy in policies:
-        kind = policy.model_fields["kind"].default
-        if kind in found:
-            where = f"{found[kind].__qualname__} and {policy.__qualname__}"
-            remedy = "Give one of them a kind of its own."
-            raise PolicyError(Fault("kind", "stands for two policies", quoted(kind), where, remedy))
-        found[kind] = policy
-    return MappingProxyType({kind: found[kind] for kind in sorted(found)})
-
-
 for _file in iter_modules(orders.__path__, f"{orders.__name__}."):
     import_module(_file.name)
-POLICIES: Mapping[str, type[Policy]] = by_kind(each for each in _below(Policy) if each is not AgentPolicy)
-"""Kind of a policy -> its class."""
-POLICY_PAYMENTS = frozenset(name for order in _below(Order) for name in order.payments)
-"""What is paid only because a policy asks for it."""
+
+
+def payment_kinds() -> frozenset[str]:
+    """Name what is paid only because a policy asks for it."""
+    return frozenset(name for order in _below(Order) for name in order.payments)
 
 
 def read_policy(content: Any) -> Policy:
@@ -86,7 +69,7 @@ def read_policy(content: Any) -> Policy:
     >>> read_policy({"kind": "author_levi"})
     Traceback (most recent call last):
         ...
-    ecosystem.errors.PolicyError: author_levi is not a known kind of policy (policies). Did you mean 'author_levy'?
+    ecosystem.errors.PolicyError: author_levi is not a known kind of policy (policies). Did you mean 'author_levy'? ...
     """
     if isinstance(content, Policy):
         return content
@@ -97,7 +80,10 @@ def read_policy(content: Any) -> Policy:
         raise PolicyError(Fault("kind", "is missing", remedy=f"Name one of: {', '.join(sorted(POLICIES))}."))
     if str(kind) not in POLICIES:
         fault = unknown_name(str(kind), POLICIES, where="policies")
-        raise PolicyError(replace(fault, rule="is not a known kind of policy"))
+        remedy = (
+            f"{fault.remedy} One of your own is known once its module is imported (--with FILE on the command line)."
+        )
+        raise PolicyError(replace(fault, rule="is not a known kind of policy", remedy=remedy))
     return POLICIES[str(kind)](**{str(name): value for name, value in content.items()})
 
 

@@ -10,11 +10,15 @@ from ecosystem.calendar import MONTHS_A_YEAR, DateText, date_to_step, step_to_da
 from ecosystem.errors import Fault, ParameterError, PolicyError, quoted
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.fields import ParameterGroup, describe, parameter, proportion
+from ecosystem.registry import Registry, defined_at
 from ecosystem.rules import Order, Reach, Rules
 from ecosystem.shown import as_table, in_brief
 
 _SHARED = ("kind", "start", "end", "phase_in_months", "coverage", "compliance", "leakage_per_year")
 _SMALLEST = "exempt_smallest_share"
+_NO_KIND = "policy"
+POLICIES: Registry[type["Policy"]] = Registry("policy", PolicyError, is_sorted=True)
+"""Kind of a policy -> its class; every class with a kind of its own is known from its definition on."""
 
 
 class Policy(ParameterGroup):
@@ -23,6 +27,10 @@ class Policy(ParameterGroup):
     Policies are frozen and composable: ``a + b`` is a package of both. A policy whose coverage or strength is 0 is
     valid and changes nothing. Whom it binds is drawn once for each agent and stays, so that a larger coverage only
     adds agents.
+
+    A class made of this one, or of another policy, is a policy of its own: it says its `kind`, whom it binds (`bound`)
+    and in its first line what it asks, and gives an order (`order`), changes the rules (`change`) or sets a parameter
+    (`sets`, `set`).
 
     Raises
     ------
@@ -36,7 +44,7 @@ class Policy(ParameterGroup):
     strength_field: ClassVar[str] = ""
     """Field that switches it off at 0; empty where it has none."""
 
-    kind: str = "policy"
+    kind: str = _NO_KIND
     start: DateText = parameter(
         "2026-08",
         unit="month",
@@ -76,6 +84,28 @@ class Policy(ParameterGroup):
         source="judgement",
         kind="uncertainty",
     )
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Take a class with a kind in, after a look at what it lacks."""
+        super().__pydantic_init_subclass__(**kwargs)
+        kind = str(cls.model_fields["kind"].default)
+        if kind == _NO_KIND:
+            return
+        if faults := list(_lacks(cls)):
+            raise PolicyError(*faults)
+        POLICIES.add(kind, cls)
+
+    @model_validator(mode="after")
+    def _is_of_its_own_kind(self) -> Self:
+        own = type(self).model_fields["kind"].default
+        if own == _NO_KIND:
+            remedy = f'Write kind: Literal["my_policy"] = "my_policy" in the class {type(self).__name__}.'
+            raise PolicyError(Fault("kind", "is missing in the class", quoted(own), defined_at(type(self)), remedy))
+        if self.kind != own:
+            remedy = "Leave it out, or take the class of that kind."
+            raise PolicyError(Fault("kind", f"is not {own!r}, that of its class", quoted(self.kind), remedy=remedy))
+        return self
 
     @model_validator(mode="after")
     def _ends_after_its_start(self) -> Self:
@@ -130,12 +160,14 @@ class Policy(ParameterGroup):
 
     def fold(self, rules: Rules, step: int) -> Rules:
         """Give the rules of a month with what it asks added to them; unchanged while it is not in force."""
-        return self._change(rules, self.reach(step)) if self.is_in_force(step) else rules
+        return self.change(rules, self.reach(step)) if self.is_in_force(step) else rules
 
-    def _change(self, rules: Rules, reach: Reach) -> Rules:
-        return replace(rules, orders=(*rules.orders, self._order(reach)))
+    def change(self, rules: Rules, reach: Reach) -> Rules:
+        """Change the rules of a month in which it is in force: its order is added, if a policy says nothing else."""
+        return replace(rules, orders=(*rules.orders, self.order(reach)))
 
-    def _order(self, reach: Reach) -> Order:
+    def order(self, reach: Reach) -> Order:
+        """Give what it asks of those whom it binds."""
         raise NotImplementedError
 
     @property
@@ -186,6 +218,18 @@ class Policy(ParameterGroup):
     def to_dict(self) -> dict[str, Any]:
         """Write all values as plain Python values; what is None is left out, since TOML has no such value."""
         return self.model_dump(exclude_none=True)
+
+
+def _lacks(policy: type[Policy]) -> Iterator[Fault]:
+    """Say what a class of policy lacks."""
+    where = defined_at(policy)
+    if not hasattr(policy, "bound"):
+        yield Fault("bound", "is missing", where=where, remedy='Say whom it binds, as bound = "model trainers".')
+    if __doc__ and not policy.__doc__:  # Python that is told so leaves all docstrings out
+        yield Fault("docstring", "is missing", where=where, remedy="Say in its first line what the policy asks.")
+    if all(getattr(policy, name) is getattr(Policy, name) for name in ("order", "change", "fold", "set")):
+        remedy = "Give an order in `order`, change the rules in `change`, or set a parameter in `set`."
+        yield Fault("what it does", "is missing", where=where, remedy=remedy)
 
 
 class AgentPolicy(Policy):

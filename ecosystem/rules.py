@@ -1,7 +1,7 @@
 """The rules in force in one month: all that agents may read of dated events and of policy."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from ecosystem.calendar import MONTHS_A_YEAR, date_to_step
 from ecosystem.parameters import Parameters
@@ -50,6 +50,15 @@ class Order:
 
     kind: str
     reach: Reach
+
+    def act(self, world: Any) -> None:
+        """Do what no agent does by itself, at the end of a month; nothing where agents read the order.
+
+        Parameters
+        ----------
+        world : World
+            The state, which stands above the rules.
+        """
 
 
 @dataclass(frozen=True)

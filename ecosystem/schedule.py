@@ -82,6 +82,12 @@ def observe(world: World) -> None:
         world.month.outcomes = {name: float(each.function(world)) for name, each in INDICATORS.items()}
 
 
+def carry_out(world: World) -> None:
+    """Let orders that do something themselves do it: those of policies from outside the project."""
+    for order in world.rules.orders:
+        order.act(world)
+
+
 def trade_data(world: World) -> None:
     """Clear the market for licences, let data trusts collect, and let prices of fetches answer to demand."""
     clear_market(world)
@@ -274,6 +280,7 @@ SCHEDULE: tuple[Row, ...] = (
             "trainers: latest_model n_versions recipe",
         ),
     ),
+    Row("orders", carry_out, reads=names("rules"), writes=names()),
     Row(
         "observe",
         observe,

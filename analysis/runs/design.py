@@ -11,6 +11,7 @@ from math import ceil
 from pathlib import Path
 
 import ecosystem
+from analysis.runs.sources import is_portable, sources_of
 from analysis.statistics.wording import count
 from ecosystem import Scenario
 
@@ -106,8 +107,13 @@ def _source_hash(home: Path) -> str:
 
 
 def content_of(scenario: Scenario) -> str:
-    """Write all of a scenario that its numbers depend on as canonical JSON: all but name, story and question."""
+    """Write all of a scenario that its numbers depend on as canonical JSON: all but name, story and question.
+
+    Parts that others define count with the source of their file.
+    """
     content = {key: value for key, value in json.loads(scenario.to_json()).items() if key not in _WORDS}
+    if sources := sources_of(scenario):
+        content["sources"] = [each.to_dict() for each in sources]
     return json.dumps(content, sort_keys=True, separators=(",", ":"))
 
 
@@ -181,12 +187,14 @@ def choose_workers(asked: int | None, runs: Sequence[Run], known_seconds: Sequen
     Returns
     -------
     int
-        1, which stands for this process, where all is done within five seconds; else one a processor.
+        1, which stands for this process, where all is done within five seconds or hangs on what only this process
+        knows; else one a processor.
     """
     if asked is not None:
         return asked
     is_short = estimate(runs, 1, known_seconds).seconds < _SHORT_SECONDS
-    return 1 if is_short else min(os.cpu_count() or 1, len(runs))
+    stays_here = not all(map(is_portable, sources_of(*(run.scenario for run in runs))))
+    return 1 if is_short or stays_here else min(os.cpu_count() or 1, len(runs))
 
 
 def expected_seconds(scenario: Scenario) -> float:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from analysis.runs.design import BASELINE, content_of
-from analysis.runs.files import LARGEST_OWN_TEXT, read_text
+from analysis.runs.files import LARGEST_OWN_TEXT, read_text, to_json
+from analysis.runs.sources import Source, check_kept, unknown_sources
 from ecosystem import Scenario
 from ecosystem.errors import EcosystemError, Fault, quoted
 from ecosystem.notation import from_json
@@ -55,6 +56,8 @@ class Manifest:
         Of the intervals asked for last, in (0, 1).
     code : str
         Code that made the runs, from `design.code_version`.
+    sources : tuple of Source
+        Parts that others define: where they come from.
     """
 
     baseline: Scenario
@@ -64,6 +67,7 @@ class Manifest:
     outcomes: tuple[str, ...]
     confidence: float
     code: str
+    sources: tuple[Source, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Write it as values that JSON knows, with the packages of this process."""
@@ -73,6 +77,7 @@ class Manifest:
             "code": self.code,
             "python": platform.python_version(),
             "packages": {name: _version(name) for name in PACKAGES},
+            "sources": [each.to_dict() for each in self.sources],
             "seed": self.seed,
             "replicates": self.replicates,
             "outcomes": list(self.outcomes),
@@ -93,6 +98,7 @@ class Manifest:
             outcomes=tuple(content["outcomes"]),
             confidence=float(content["confidence"]),
             code=str(content["code"]),
+            sources=_sources(content),
         )
 
 
@@ -138,10 +144,14 @@ def _parse(folder: Path) -> Manifest:
         told = f"has format {content.get('format')}, and this version reads format {FORMAT}"
         raise refused(folder, told, "Use the version that wrote it, or another folder.")
     try:
-        return Manifest.from_dict(content)
+        unknown = unknown_sources(_sources(content))
+        manifest = None if unknown else Manifest.from_dict(content)
     except (KeyError, TypeError, ValueError) as error:
         rule = f"has a manifest that this version cannot read: {' '.join(str(error).rstrip('.').split())}"
         raise refused(folder, rule, "Use the version that wrote it, or another folder.") from None
+    if manifest is None:
+        raise StoreError(*(_needs(folder, each) for each in unknown))
+    return manifest
 
 
 def merged(folder: Path, wanted: Manifest) -> Manifest:
@@ -163,9 +173,10 @@ def merged(folder: Path, wanted: Manifest) -> Manifest:
         If the folder cannot be the store of this comparison; it lists every reason.
     """
     held = read_manifest(folder)
+    check_kept(wanted.sources)
     if held is None:
         _check_room(folder)
-        return wanted
+        return _readable(folder, wanted)
     rules = list(_differences(held, wanted))
     if rules:
         remedy = "Give another folder, or ask what this one was made for."
@@ -173,7 +184,21 @@ def merged(folder: Path, wanted: Manifest) -> Manifest:
     if not os.access(folder, os.W_OK | os.X_OK):
         raise refused(folder, "cannot be written to", "Give a folder that you may write to.")
     arms = {**held.arms, **{name: each for name, each in wanted.arms.items() if name not in held.arms}}
-    return replace(wanted, arms=arms, replicates=max(held.replicates, wanted.replicates))
+    sources = tuple(sorted({*held.sources, *wanted.sources}))
+    joined = replace(wanted, arms=arms, replicates=max(held.replicates, wanted.replicates), sources=sources)
+    return _readable(folder, joined)
+
+
+def _readable(folder: Path, manifest: Manifest) -> Manifest:
+    """Give a manifest that reads as it is written, and refuse any other before it is there."""
+    try:
+        if Manifest.from_dict(json.loads(to_json(manifest.to_dict()))) == manifest:
+            return manifest
+        told = "it would come back as another one"
+    except (TypeError, ValueError) as error:
+        told = " ".join(str(error).rstrip(".").split())
+    rule = f"cannot keep this comparison: {told}"
+    raise refused(folder, rule, "Give values that JSON knows in policies of your own, or leave out the store.")
 
 
 def _differences(held: Manifest, wanted: Manifest) -> Iterator[str]:
@@ -182,6 +207,11 @@ def _differences(held: Manifest, wanted: Manifest) -> Iterator[str]:
         yield f"was made by code {held.code}, and this is {wanted.code}: their runs may not be mixed"
     if held.seed != wanted.seed:
         yield f"begins with seed {held.seed}, not {wanted.seed}"
+    before = {(each.what, each.name): each for each in held.sources}
+    for each in wanted.sources:
+        if (each.what, each.name) in before and before[each.what, each.name] != each:
+            old = before[each.what, each.name].path
+            yield f"was made by another source of {each.what} {each.name!r} ({old}): their runs may not be mixed"
     known = {content_of(scenario): name for name, scenario in held.arms.items()}
     for name, scenario in wanted.arms.items():
         content = content_of(scenario)
@@ -189,6 +219,16 @@ def _differences(held: Manifest, wanted: Manifest) -> Iterator[str]:
             yield f"holds another {name if name == BASELINE else f'arm {name!r}'}"
         elif name not in held.arms and content in known:
             yield f"holds arm {name!r} already, under the name {known[content]!r}"
+
+
+def _sources(content: Mapping[str, Any]) -> tuple[Source, ...]:
+    return tuple(Source(**each) for each in content.get("sources", ()))
+
+
+def _needs(folder: Path, each: Source) -> Fault:
+    """Say that a store needs a part that is not there; nothing is imported because a file names it."""
+    rule = f"needs the {each.what} {each.name!r} of {each.path}, which is not known here"
+    return Fault("store", rule, quoted(str(folder)), remedy=each.remedy)
 
 
 def refused(folder: Path, rule: str, remedy: str) -> StoreError:

@@ -64,7 +64,7 @@ def simulate(run: Run) -> Outcome:
     stage = "build"
     try:
         if run_id(run.scenario, run.seed) != run.run_id:
-            message = "the code of this worker is not that of the process which asked for the run"
+            message = "the code of this worker, or of a part that it imports, is not that of who asked for the run"
             raise OtherCodeError(message)  # noqa: TRY301
         model = ecosystem.WebEcosystem(run.scenario, seed=run.seed, replicate=run.replicate)
         for step in range(run.scenario.months):

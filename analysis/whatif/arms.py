@@ -7,6 +7,7 @@ from typing import Any
 
 from analysis.runs.design import BASELINE, Run, code_version, content_of, design_runs
 from analysis.runs.manifest import Manifest, merged, read_manifest
+from analysis.runs.sources import sources_of
 from analysis.runs.store import finished_in
 from analysis.whatif.differences import difference_line
 from ecosystem import Scenario
@@ -140,7 +141,7 @@ def check_comparison(
     if unknown:
         raise UnknownNameError(*unknown)
     first = wanted if precision is None else min(FEWEST_REPLICATES, most)
-    manifest = Manifest(scenario, arms, seed, first, names, confidence, code_version())
+    manifest = Manifest(scenario, arms, seed, first, names, confidence, code_version(), sources_of(*arms.values()))
     return Design(manifest, precision, most)
 
 

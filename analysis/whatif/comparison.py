@@ -15,6 +15,7 @@ from analysis.runs.design import BASELINE, Estimate, Run, choose_workers, design
 from analysis.runs.manifest import Manifest, read_manifest, refused
 from analysis.runs.runner import Runner, Told, kept_sentence
 from analysis.runs.simulation import Outcome, outcome_of, simulate
+from analysis.runs.sources import check_portable
 from analysis.runs.store import FAILED, Memory, Store, Tables, open_store, read_tables
 from analysis.statistics.intervals import FEWEST_RUNS
 from analysis.whatif.arms import ArmsError, Design, check_comparison
@@ -239,6 +240,8 @@ def compare(  # noqa: PLR0913 - the options of the question are its keywords
     if workers is not None and executor is not None:
         remedy = "Leave out workers: the executor has its own."
         raise ArmsError(Fault("workers", "and an executor are given both", str(workers), remedy=remedy))
+    if workers is not None and workers > 1:
+        check_portable(design.manifest.sources)
     folder = None if store is None else Path(store)
     effort = _Effort(workers, executor, on_start, on_done)
     opened = nullcontext(Memory()) if folder is None else open_store(folder, design.manifest)

@@ -6,7 +6,7 @@ from ecosystem.indicators.indicator import indicator
 from ecosystem.indicators.shares import ratio
 from ecosystem.market.ledger import MICRO, SUPPLIERS
 from ecosystem.market.sellers import is_reserved
-from ecosystem.policies import POLICY_PAYMENTS
+from ecosystem.policies import payment_kinds
 from ecosystem.state import World
 from ecosystem.trades import COLLECTIVE, HEAD, TAIL
 
@@ -121,7 +121,8 @@ def pay_per_crawl_income(world: World) -> float:
     low=0.0,
 )
 def policy_payments(world: World) -> float:
-    paid = sum(amount for (kind, _, _), amount in world.month.payments.items() if kind in POLICY_PAYMENTS)
+    kinds = payment_kinds()
+    paid = sum(amount for (kind, _, _), amount in world.month.payments.items() if kind in kinds)
     return paid / MICRO / world.size
 
 

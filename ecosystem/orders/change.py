@@ -88,7 +88,7 @@ class Change(Policy):
             value = before + share * (value - before)
         return parameters.with_value(self.parameter, value)
 
-    def _change(self, rules: Rules, reach: Reach) -> Rules:  # noqa: ARG002
+    def change(self, rules: Rules, reach: Reach) -> Rules:  # noqa: ARG002
         return rules
 
     def _own_numbers(self) -> Iterator[str]:

@@ -41,7 +41,7 @@ class OptOutByDefault(AgentPolicy):
         """Sites that do not opt in."""
         return 1.0 - self.opt_in_share
 
-    def _order(self, reach: Reach) -> Refusing:
+    def order(self, reach: Reach) -> Refusing:
         return Refusing(self.kind, reach, self.opt_in_share, self.enforcement)
 
 
@@ -77,7 +77,7 @@ class PayPerCrawl(AgentPolicy):
         kind="uncertainty",
     )
 
-    def _order(self, reach: Reach) -> Metering:
+    def order(self, reach: Reach) -> Metering:
         return Metering(self.kind, reach, self.price_usd)
 
 
@@ -97,7 +97,7 @@ class ScrapingLimit(Policy):
     kind: Literal["scraping_limit"] = "scraping_limit"
     cut_share: float = proportion(0.5, meaning="fetches that are cut; 1 is a ban", source="judgement", kind="lever")
 
-    def _order(self, reach: Reach) -> FetchLimit:
+    def order(self, reach: Reach) -> FetchLimit:
         return FetchLimit(self.kind, reach, self.cut_share)
 
 
@@ -139,5 +139,5 @@ class ScrapingPrice(Policy):
         kind="lever",
     )
 
-    def _order(self, reach: Reach) -> FetchPrice:
+    def order(self, reach: Reach) -> FetchPrice:
         return FetchPrice(self.kind, reach, self.usd_per_fetch, self.payee)

@@ -44,7 +44,7 @@ class AuthorLevy(AgentPolicy):
         kind="uncertainty",
     )
 
-    def _order(self, reach: Reach) -> Levy:
+    def order(self, reach: Reach) -> Levy:
         return Levy(self.kind, reach, self.share, self.fee_share)
 
 
@@ -84,7 +84,7 @@ class AuthorSubsidy(AgentPolicy):
         kind="uncertainty",
     )
 
-    def _order(self, reach: Reach) -> Subsidy:
+    def order(self, reach: Reach) -> Subsidy:
         return Subsidy(self.kind, reach, self.usd_per_page, self.check_tpr)
 
 
@@ -117,5 +117,5 @@ class CollectiveLicence(AgentPolicy):
         kind="uncertainty",
     )
 
-    def _order(self, reach: Reach) -> Collective:
+    def order(self, reach: Reach) -> Collective:
         return Collective(self.kind, reach, self.fee_share)

@@ -65,7 +65,7 @@ class LabellingMandate(AgentPolicy):
         kind="uncertainty",
     )
 
-    def _order(self, reach: Reach) -> Labelling:
+    def order(self, reach: Reach) -> Labelling:
         numbers = (self.survival, self.evasion_effect, self.heeded_share, self.cost_per_page_usd)
         return Labelling(self.kind, reach, *numbers)
 
@@ -103,7 +103,7 @@ class ProvenanceStandard(AgentPolicy):
         kind="uncertainty",
     )
 
-    def _order(self, reach: Reach) -> Signing:
+    def order(self, reach: Reach) -> Signing:
         return Signing(self.kind, reach, self.survival, self.cost_per_page_usd)
 
 
@@ -146,7 +146,7 @@ class PublishingTax(AgentPolicy):
         kind="lever",
     )
 
-    def _order(self, reach: Reach) -> PageTax:
+    def order(self, reach: Reach) -> PageTax:
         return PageTax(self.kind, reach, self.usd_per_page, self.allowance)
 
 
@@ -173,5 +173,5 @@ class PublishingLimit(AgentPolicy):
         kind="lever",
     )
 
-    def _order(self, reach: Reach) -> PageLimit:
+    def order(self, reach: Reach) -> PageLimit:
         return PageLimit(self.kind, reach, self.pages)

@@ -22,7 +22,7 @@ class SearchDemotion(Policy):
         kind="lever",
     )
 
-    def _change(self, rules: Rules, reach: Reach) -> Rules:
+    def change(self, rules: Rules, reach: Reach) -> Rules:
         return replace(rules, ai_odds_factor=rules.ai_odds_factor * (1.0 - reach.share * self.cut_share))
 
 
@@ -35,5 +35,5 @@ class AnswerLimit(Policy):
     kind: Literal["answer_limit"] = "answer_limit"
     cut_share: float = proportion(0.5, meaning="answers that are left out", source="judgement", kind="lever")
 
-    def _change(self, rules: Rules, reach: Reach) -> Rules:
+    def change(self, rules: Rules, reach: Reach) -> Rules:
         return replace(rules, answer_reach=rules.answer_reach * (1.0 - reach.share * self.cut_share))

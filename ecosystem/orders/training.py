@@ -25,7 +25,7 @@ class WatermarkMandate(AgentPolicy):
 
     kind: Literal["watermark_mandate"] = "watermark_mandate"
 
-    def _order(self, reach: Reach) -> Watermarking:
+    def order(self, reach: Reach) -> Watermarking:
         return Watermarking(self.kind, reach)
 
 
@@ -61,7 +61,7 @@ class FilterDuty(Policy):
         kind="lever",
     )
 
-    def _order(self, reach: Reach) -> Filtering:
+    def order(self, reach: Reach) -> Filtering:
         return Filtering(self.kind, reach, self.method, self.crawlers)
 
 
@@ -96,7 +96,7 @@ class SyntheticCap(AgentPolicy):
         kind="uncertainty",
     )
 
-    def _order(self, reach: Reach) -> Cap:
+    def order(self, reach: Reach) -> Cap:
         return Cap(self.kind, reach, self.share, self.audit_tpr)
 
 
@@ -115,7 +115,7 @@ class DutyToAccumulate(AgentPolicy):
 
     kind: Literal["duty_to_accumulate"] = "duty_to_accumulate"
 
-    def _order(self, reach: Reach) -> Keeping:
+    def order(self, reach: Reach) -> Keeping:
         return Keeping(self.kind, reach)
 
 
@@ -206,6 +206,6 @@ class CleanArchive(AgentPolicy):
         kind="lever",
     )
 
-    def _order(self, reach: Reach) -> Trust:
+    def order(self, reach: Reach) -> Trust:
         numbers = (self.collected_share, self.check_tpr, self.curation_cost_usd, self.fee_usd)
         return Trust(self.kind, reach, date_to_step(self.last_month_of_pages), *numbers)

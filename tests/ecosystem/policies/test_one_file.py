@@ -8,10 +8,6 @@ from shutil import copytree
 
 import pytest
 
-from ecosystem.errors import PolicyError
-from ecosystem.orders.paying import AuthorLevy
-from ecosystem.policies import by_kind
-
 ROOT = Path(__file__).resolve().parents[3]
 SECOND_TAX = '''
 """Another tax on mass publishing."""
@@ -39,7 +35,7 @@ class FloodLaw(AgentPolicy):
         0.4, unit="USD a page", low=0.0, high=2.0, meaning="tax on a page", source="judgement", kind="lever"
     )
 
-    def _order(self, reach: Reach) -> FloodTax:
+    def order(self, reach: Reach) -> FloodTax:
         return FloodTax(self.kind, reach, self.usd_per_page, 0.0)
 '''
 USE = """
@@ -47,11 +43,11 @@ from hypothesis import find
 
 from ecosystem.calendar import step_to_date
 from ecosystem.model import WebEcosystem
-from ecosystem.policies import POLICIES, POLICY_PAYMENTS
+from ecosystem.policies import POLICIES, payment_kinds
 from ecosystem.scenario import Scenario
 from tests.support.strategies import policies
 
-assert "flood_law" in POLICIES and "flood tax" in POLICY_PAYMENTS
+assert "flood_law" in POLICIES and "flood tax" in payment_kinds()
 assert find(policies(), lambda policy: policy.kind == "flood_law" and policy.usd_per_page > 1.0)
 text = 'name = "flood"\\nsize = 50\\nmonths = 2\\n[[policies]]\\nkind = "flood_law"\\nstart = "2022-01"\\n'
 model = WebEcosystem(Scenario.from_toml(text), seed=1)
@@ -75,10 +71,3 @@ def test_a_new_file_among_the_orders_is_a_new_policy_everywhere(tmp_path: Path) 
     assert "flood_law.usd_per_page" in told(
         "-c", "from scenarios.command_line import app; app()", "parameters", "flood_law"
     )
-
-
-def test_one_kind_stands_for_one_policy() -> None:
-    with pytest.raises(PolicyError) as caught:
-        by_kind([AuthorLevy, AuthorLevy])
-    assert "kind = 'author_levy' stands for two policies (AuthorLevy and AuthorLevy)" in str(caught.value)
-    assert "Give one of them a kind of its own" in str(caught.value)

@@ -18,7 +18,6 @@ from ecosystem.orders.publishing import Labelling, Signing
 from ecosystem.orders.training import Trust
 from ecosystem.policies import (
     POLICIES,
-    POLICY_PAYMENTS,
     AnswerLimit,
     AuthorLevy,
     AuthorSubsidy,
@@ -38,6 +37,7 @@ from ecosystem.policies import (
     SearchDemotion,
     SyntheticCap,
     WatermarkMandate,
+    payment_kinds,
     read_policy,
 )
 from ecosystem.rules import Order, Reach
@@ -100,7 +100,7 @@ def test_all_policies_at_once_lose_no_money_and_do_not_depend_on_the_order_of_ro
     everything = [policy for policy in all_policies(coverage=0.7) if policy.kind != "scraping_limit"]
     first = under(world, *everything, months=2)
     assert total_balance(first) == 0
-    for kind in POLICY_PAYMENTS:
+    for kind in payment_kinds():
         assert paid(first, kind), f"nobody paid {kind}"
     second = under(permuted(world, 3), *everything, months=2)
     assert outcomes(second) == outcomes(first)

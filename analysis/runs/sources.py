@@ -1,0 +1,113 @@
+"""What runs hang on besides this project: parts that others define, with import paths and hashes of their files."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from ecosystem import Scenario
+from ecosystem.errors import EcosystemError, Fault, quoted
+from ecosystem.policies import POLICIES
+from ecosystem.registry import Registry, defined_at, file_of, is_ours
+
+REGISTRIES: tuple[Registry[Any], ...] = (POLICIES,)
+"""Where parts of others are known by name."""
+
+
+class SourceError(EcosystemError, ValueError):
+    """A part that somebody else defines cannot be kept, or cannot travel to another process."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Source:
+    """Where a part of a run comes from that is not of this project.
+
+    Attributes
+    ----------
+    what : str
+        E.g. "policy".
+    name : str
+        Under which it is known.
+    path : str
+        E.g. "my_study:RisingLevy".
+    sha256 : str
+        Of the file that defines it, in hexadecimal; empty where there is no file.
+    """
+
+    what: str
+    name: str
+    path: str
+    sha256: str
+
+    def to_dict(self) -> dict[str, str]:
+        """Write it as values that JSON knows."""
+        return asdict(self)
+
+    @property
+    def module(self) -> str:
+        """What is imported to know it."""
+        return self.path.partition(":")[0]
+
+    @property
+    def remedy(self) -> str:
+        """How to make it known."""
+        return f"Give --with and the file of {self.module} (or its name, if it is installed), or import it first."
+
+
+def sources_of(*scenarios: Scenario) -> tuple[Source, ...]:
+    """List the parts of others that the runs of scenarios need, in order."""
+    parts = {(POLICIES.what, policy.kind): type(policy) for scenario in scenarios for policy in scenario.policies}
+    return tuple(sorted(source(what, name, part) for (what, name), part in parts.items() if not is_ours(part)))
+
+
+def source(what: str, name: str, part: Any) -> Source:
+    """Say where a part comes from."""
+    file = file_of(part)
+    return Source(what, name, defined_at(part), "" if file is None else _hash(file, file.stat().st_mtime_ns))
+
+
+def unknown_sources(sources: Iterable[Source]) -> tuple[Source, ...]:
+    """List those whose part nobody has defined in this process."""
+    known = {(registry.what, name) for registry in REGISTRIES for name in registry}
+    return tuple(each for each in sources if (each.what, each.name) not in known)
+
+
+def check_kept(sources: Iterable[Source]) -> None:
+    """Refuse to keep runs of what no file holds: nobody could tell later what made them.
+
+    Raises
+    ------
+    SourceError
+        Naming every such part.
+    """
+    _refuse([each for each in sources if not each.sha256], "leave out the store")
+
+
+def check_portable(sources: Iterable[Source]) -> None:
+    """Refuse to send what another process could not import.
+
+    Raises
+    ------
+    SourceError
+        Naming every such part.
+    """
+    _refuse([each for each in sources if not is_portable(each)], "give workers=1")
+
+
+def is_portable(each: Source) -> bool:
+    """Tell whether a process that is started anew would find a part under its path."""
+    return bool(each.sha256) and "<" not in each.path
+
+
+def _refuse(sources: list[Source], otherwise: str) -> None:
+    if sources:
+        rule = "stands in no file under its name, where others could find it"
+        remedy = f"Put it at the top of a file, or {otherwise}."
+        raise SourceError(*(Fault(each.what, rule, quoted(each.name), each.path, remedy) for each in sources))
+
+
+@cache
+def _hash(file: Path, changed_ns: int) -> str:  # noqa: ARG001 - a file that was written anew is read anew
+    return sha256(file.read_bytes()).hexdigest()

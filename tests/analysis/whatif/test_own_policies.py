@@ -1,0 +1,201 @@
+"""Policies that are not of this project are compared and kept like ours, or refused before anything is written."""
+
+import json
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from shutil import copytree
+from types import ModuleType
+from typing import Any, Literal
+
+import pytest
+
+from analysis import Comparison, compare
+from analysis.runs.manifest import StoreError
+from analysis.runs.sources import SourceError
+from ecosystem.errors import PolicyError
+from ecosystem.orders.paying import Levy
+from ecosystem.policies import POLICIES, AuthorLevy, LabellingMandate, Policy
+from ecosystem.rules import Reach
+from ecosystem.scenario import Scenario
+from tests.support.own_parts import own_names, own_package  # noqa: F401 - fixtures
+from tests.support.stubs import pretend
+
+WORLD = Scenario(name="world", size=50, months=3)
+SCRIPT = '''
+from typing import Literal
+from ecosystem.policies import AuthorLevy
+
+class ScriptLevy(AuthorLevy):
+    """Trainers pay in my way."""
+
+    kind: Literal["script_levy"] = "script_levy"
+'''
+
+
+def fee(package: ModuleType, **fields: Any) -> Policy:
+    policy: Policy = package.fees.OperatorFee(start="2022-01", **fields)
+    return policy
+
+
+@pytest.fixture
+def pretending(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pretend to simulate."""
+    monkeypatch.setattr("analysis.whatif.comparison.simulate", pretend)
+
+
+@pytest.fixture
+def script(own_names: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:  # noqa: F811
+    """A script of one's own that is imported from its folder."""
+    del own_names
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / "scripts" / "my_script.py").write_text(SCRIPT)
+    monkeypatch.syspath_prepend(str(tmp_path / "scripts"))
+    import my_script  # type: ignore[import-not-found]
+
+    yield my_script
+    del sys.modules["my_script"]
+
+
+@pytest.mark.slow
+def test_a_policy_of_a_package_is_compared_in_two_processes_and_kept(
+    own_package: ModuleType,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    arms = {"fee": fee(own_package), "off": fee(own_package, usd=0.0)}
+    kept = compare(WORLD, arms, replicates=1, workers=2, store=tmp_path / "store")
+    assert kept.failures.empty
+    table = kept.effects(["policy_payments", "n_authors"]).set_index(["arm", "outcome"])["difference"]
+    assert table["fee", "policy_payments"] > 0.0
+    assert table["off", "policy_payments"] == table["off", "n_authors"] == 0.0
+    (told,) = json.loads((tmp_path / "store" / "manifest.json").read_text())["sources"]
+    assert (told["what"], told["name"], told["path"]) == ("policy", "operator_fee", "web_of_mine.fees:OperatorFee")
+    assert len(told["sha256"]) == 64
+    assert Comparison.from_store(tmp_path / "store").arms["fee"].policies == (fee(own_package),)
+    assert own_package.fees.OperatorFee.__doc__.rstrip(".") in kept.arms["fee"].policies[0].describe()
+
+
+def test_a_policy_of_a_package_reads_from_text(own_package: ModuleType) -> None:  # noqa: F811
+    text = WORLD.replace(policies=fee(own_package, usd=3.0)).to_toml()
+    assert 'kind = "operator_fee"' in text
+    assert Scenario.from_toml(text).policies == (fee(own_package, usd=3.0),)
+
+
+@pytest.mark.usefixtures("pretending")
+def test_a_store_says_which_part_it_needs_where_nobody_knows_it(
+    own_package: ModuleType,  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compare(WORLD, {"fee": fee(own_package)}, replicates=1, workers=1, store=tmp_path)
+    monkeypatch.setattr(POLICIES, "_parts", {kind: each for kind, each in POLICIES.items() if kind != "operator_fee"})
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    read = partial(Comparison.from_store, tmp_path)
+    for ask in (read, partial(compare, WORLD, {"labels": LabellingMandate(start="2022-01")}, store=tmp_path)):
+        with pytest.raises(StoreError) as caught:
+            ask()
+        assert "needs the policy 'operator_fee' of web_of_mine.fees:OperatorFee, which is not known" in str(
+            caught.value
+        )
+        assert "Give --with" in str(caught.value)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.usefixtures("pretending")
+def test_runs_of_another_source_are_not_mixed(script: ModuleType, tmp_path: Path) -> None:
+    arms = {"mine": script.ScriptLevy(start="2022-02")}
+    compare(WORLD, arms, replicates=1, workers=1, store=tmp_path / "store")
+    copytree(tmp_path / "store", tmp_path / "copy")
+    source = Path(str(script.__file__))
+    source.write_text(SCRIPT.replace("in my way", "in another way"))
+    with pytest.raises(
+        StoreError, match="was made by another source of policy 'script_levy' \\(my_script:ScriptLevy\\)"
+    ):
+        compare(WORLD, arms, replicates=2, workers=1, store=tmp_path / "store")
+    source.write_text(SCRIPT)
+    assert compare(WORLD, arms, replicates=2, workers=1, store=tmp_path / "store").n_pairs == 2
+
+
+@pytest.mark.usefixtures("pretending")
+def test_what_no_file_holds_is_refused_before_anything_is_written(own_names: None, tmp_path: Path) -> None:  # noqa: F811
+    del own_names
+    code = compile(SCRIPT, "<prompt>", "exec")
+    space: dict[str, Any] = {"__name__": "prompt_of_mine"}
+    exec(code, space)  # noqa: S102
+    arms = {"mine": space["ScriptLevy"](start="2022-02")}
+    with pytest.raises(SourceError, match=r"policy = 'script_levy' stands in no file .*leave out the store"):
+        compare(WORLD, arms, replicates=1, workers=1, store=tmp_path / "store")
+    with pytest.raises(SourceError, match=r"policy = 'script_levy' stands in no file .*give workers=1"):
+        compare(WORLD, arms, replicates=1, workers=2)
+    assert list(tmp_path.iterdir()) == []
+    assert compare(WORLD, arms, replicates=1, workers=1).n_pairs == 1
+
+
+@pytest.mark.usefixtures("pretending")
+def test_what_would_come_back_as_something_else_is_refused_before_anything_is_written(
+    own_names: None,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    del own_names
+
+    class Secretive(AuthorLevy):
+        """Trainers pay, and nobody is told how much."""
+
+        kind: Literal["secretive"] = "secretive"  # type: ignore[assignment]
+
+        def to_dict(self) -> dict[str, Any]:
+            return {"kind": self.kind, "start": self.start}
+
+    arms = {"mine": Secretive(start="2022-02", share=0.5)}
+    with pytest.raises(StoreError, match="cannot keep this comparison: it would come back as another one"):
+        compare(WORLD, arms, replicates=1, workers=1, store=tmp_path / "store")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_class_without_a_kind_of_its_own_is_told_when_it_is_defined(own_names: None) -> None:  # noqa: F811
+    del own_names
+    with pytest.raises(PolicyError, match=r"name of policy = 'author_levy' stands for two of them, .*AuthorLevy and "):
+
+        class Forgetful(AuthorLevy):
+            """Trainers pay."""
+
+    with pytest.raises(PolicyError) as caught:
+
+        class Lacking(Policy):
+            """Somebody does something."""
+
+            kind: Literal["lacking"] = "lacking"
+
+    assert "bound is missing" in str(caught.value)
+    assert "what it does is missing" in str(caught.value)
+
+    class Nameless(Policy):
+        """Somebody does something."""
+
+        bound = "nobody"
+
+        def order(self, reach: Reach) -> Levy:
+            return Levy(self.kind, reach, 0.0, 0.0)
+
+    with pytest.raises(
+        PolicyError, match=r'kind = .policy. is missing in the class .*Write kind: Literal\["my_policy"\]'
+    ):
+        Nameless()
+
+
+def test_a_policy_keeps_the_kind_of_its_class_and_may_be_defined_again(own_names: None) -> None:  # noqa: F811
+    del own_names
+
+    def define() -> type[Policy]:
+        class Again(AuthorLevy):
+            """Trainers pay."""
+
+            kind: str = "again"  # type: ignore[assignment]
+
+        return Again
+
+    first, second = define(), define()
+    assert POLICIES["again"] is second is not first
+    with pytest.raises(PolicyError, match="kind = 'author_levy' is not 'again', that of its class"):
+        second(kind="author_levy")

@@ -1,0 +1,3 @@
+"""A package as somebody else would write it: it knows this project by its public doors only."""
+
+from web_of_mine import fees as fees
