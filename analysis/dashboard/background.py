@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.dashboard.charts import Series, columns_of
 from analysis.dashboard.page_model import PageModel
 from analysis.runs.runner import Runner, Told
+from analysis.runs.workers import heed_parent
 from ecosystem import WebEcosystem
 from ecosystem.scenario import Scenario
 
@@ -33,6 +34,8 @@ class SeriesRun:
         The same as charts read it.
     is_over : bool
         Nothing more will come.
+    has_died : bool
+        It is over before it was done: its process was killed, or ran out of memory.
     n_followers : int
         Who waits for it; it is ended when nobody does.
     """
@@ -42,30 +45,46 @@ class SeriesRun:
         self.columns: Series | None = None
         self.is_over = False
         self.n_followers = 0
+        self._n_months = setting.months
+        self._is_unwanted = False
+        self._lock = threading.Lock()
         receiver, sender = _CONTEXT.Pipe(duplex=False)
         self._process = _CONTEXT.Process(target=_send_series, args=(sender, setting, seed), daemon=True)
         threading.Thread(target=self._read, args=(receiver, sender), daemon=True).start()
 
+    @property
+    def has_died(self) -> bool:
+        """Whether it is over before it was done."""
+        return self.is_over and (self.frame is None or len(self.frame) < self._n_months)
+
     def _read(self, receiver: Connection, sender: Connection) -> None:
-        self._process.start()
-        sender.close()
         try:
+            with self._lock:
+                if not self._is_unwanted:
+                    self._process.start()
+            sender.close()
             while True:
                 frame = receiver.recv()
                 self.columns = columns_of(frame)
                 self.frame = frame
-        except EOFError:
+        except (EOFError, OSError):  # it has sent all, or died, or there was no memory to start it
+            pass
+        finally:
             self.is_over = True
-        self._process.join()
+        if self._process.pid is not None:
+            self._process.join()
 
     def end(self) -> None:
-        """Stop the process if it still runs."""
-        if self._process.pid is not None:
-            self._process.terminate()
+        """Stop the process, whether it runs or is about to."""
+        with self._lock:
+            self._is_unwanted = True
+            if self._process.pid is not None:
+                self._process.terminate()
 
 
 def _send_series(sender: Connection, setting: Scenario, seed: int) -> None:
     """Run a scenario and send its series every half year."""
+    heed_parent()
     _give_way()
     model = WebEcosystem(setting, seed=seed)
     for month in range(1, setting.months + 1):
@@ -81,7 +100,10 @@ def _give_way() -> None:
 
 
 class Baselines:
-    """The series that visitors have asked for last: the same one is run once, and ended when nobody waits for it."""
+    """The series that visitors have asked for last: the same one is run once, and ended when nobody waits for it.
+
+    One that has died is not kept: who asks next has it made anew.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -91,7 +113,9 @@ class Baselines:
         """Give the run of a setting, begun if nobody has asked for it yet."""
         key = (setting.content_hash, seed)
         with self._lock:
-            run = self._runs.pop(key, None) or SeriesRun(setting, seed)
+            run = self._runs.pop(key, None)
+            if run is None or run.has_died:
+                run = SeriesRun(setting, seed)
             run.n_followers += 1
             self._runs[key] = run
             finished = [key for key, held in self._runs.items() if held.is_over]

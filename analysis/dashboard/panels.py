@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from html import escape
 
-import pandas as pd
 import solara
 
+from analysis.dashboard.background import SeriesRun
 from analysis.dashboard.charts import PANELS, Series, draw_panel, earnings_chart, market_chart
 from analysis.dashboard.controls import Notice
 from analysis.dashboard.lineage import lineage_figure
@@ -28,7 +28,7 @@ def Picture(name: str, tick: int, svg: str, event_choose: Callable[[int], None] 
 def Tiles(session: Session) -> None:
     """Show the big numbers of the last twelve months, each with its baseline."""
     session.tick.get()
-    session.baseline_months.get()
+    session.news.get()
     view = session.view
     if view is None:
         return
@@ -80,12 +80,12 @@ def Charts(session: Session) -> None:
 def Tab(session: Session, name: str) -> None:
     """Draw the charts of a tab."""
     tick = session.tick.value
-    session.baseline_months.get()
+    session.news.get()
     view = session.view
     if view is None:
         return
     if name == COLLAPSE:
-        CollapseTable(view, session.reference())
+        CollapseTable(session, view)
         return
     with solara.Div(classes=["eco-charts"]):
         for number, svg in enumerate(_pictures(session, view, name)):
@@ -101,8 +101,11 @@ def _pictures(session: Session, view: View, name: str) -> list[str]:
 
 
 @solara.component
-def CollapseTable(view: View, reference: pd.DataFrame | None) -> None:
+def CollapseTable(session: Session, view: View) -> None:
     """Tell which of the eight definitions of collapse hold now."""
+    run = session.reference(view)
+    Died(session, run, "run without feedback")
+    reference = None if run.frame is None or len(run.frame) < view.n_months else run.frame.iloc[: view.n_months]
     ceiling = ceiling_of(view.model.setting.parameters)
     report = collapse_report(view.series, ceiling, reference)
     marks = {"yes": "● holds", "no": "○ does not hold"}
@@ -116,10 +119,20 @@ def CollapseTable(view: View, reference: pd.DataFrame | None) -> None:
 
 
 @solara.component
+def Died(session: Session, run: SeriesRun, name: str) -> None:
+    """Say that a run in the background has died, and offer to make it again."""
+    session.news.get()
+    with solara.Column():
+        if run.has_died:
+            Notice("wrong", f"The {name} ended before it was done (out of memory?). Press Try again to make it anew.")
+            solara.Button("Try again", on_click=lambda: session.follow_anew(run), color="primary")
+
+
+@solara.component
 def WhatChanged(session: Session) -> None:
     """Say in sentences what the run shows, what differs from the baseline, and how sure that is."""
     session.tick.get()
-    session.baseline_months.get()
+    session.news.get()
     view = session.view
     if view is None or session.is_playing.value:
         solara.v.Html(tag="p", class_="eco-note", children=["Pause to read what changed."] if view else [""])
@@ -130,14 +143,17 @@ def WhatChanged(session: Session) -> None:
         Sentences(policies)
         solara.v.Html(tag="h3", children=["What happened"])
     Sentences(story_so_far(view.series))
+    baseline = session.baseline
+    if baseline is not None:
+        Died(session, baseline, "run of the baseline")
     if not session.is_changed:
         Notice(
             "info", "This run is the baseline itself: change a policy or a lever and press Reset to see what it does."
         )
         return
-    frame = session.baseline.frame if session.baseline else None
     solara.v.Html(tag="h3", children=["Against the baseline, where nobody intervenes (same chance events)"])
-    Sentences(changes_against(view.series, frame if frame is not None else view.series.iloc[:0]))
+    frame = baseline.frame if baseline and baseline.frame is not None else view.series.iloc[:0]
+    Sentences(changes_against(view.series, frame, is_over=baseline is not None and baseline.is_over))
     Notice("warning", one_run_warning(view.model.setting.size))
     PairsPanel(session)
 

@@ -2,9 +2,11 @@
 
 import threading
 import time
+import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
 from typing import Any
 
 import pandas as pd
@@ -105,11 +107,13 @@ class Session:
         self.chosen = solara.reactive(-1)
         self.speed = solara.reactive("5")
         self.pairs = solara.reactive(Pairs())
-        self.baseline_months = solara.reactive(0)
+        self.news = solara.reactive(0)
+        self._n_news = count(1)
         self._lock = threading.RLock()
         self._turn = 0
         self.is_changed = False
-        self._followed: list[SeriesRun] = []
+        self._followed: list[tuple[int, SeriesRun]] = []
+        self._followed_lock = threading.Lock()
         self._reference: SeriesRun | None = None
         self.other = self.shared.catalogue["baseline"]
         self.seed = 0
@@ -163,8 +167,8 @@ class Session:
                 model.step()
                 if month % 12 == 11:  # noqa: PLR2004
                     self.building.set(f"Running to the month of the link: {model.date} ...")
-        except EcosystemError as error:
-            self.notice.set(str(error))
+        except Exception as error:
+            self.notice.set(f"No web was built: {_told(error)}")
             self.building.set("")
             return
         if turn != self._turn:
@@ -174,40 +178,54 @@ class Session:
             self.built, self.seed = form, seed
             self.other = baseline_of(setting, self.shared.catalogue["baseline"])
             self.is_changed = not is_same_web(setting, self.other)
+            self.baseline, self._reference = self._follow(self.other, turn), None
             self.n_builds.set(turn)
             self._show(model)
             self.building.set("")
-        self._follow_baseline(turn)
 
-    def _follow_baseline(self, turn: int) -> None:
-        """Have the baseline run in a process of its own, and redraw when there is more of it."""
-        self.baseline = self._follow(self.other)
-        while turn == self._turn:
-            frame = self.baseline.frame
-            self.baseline_months.set(0 if frame is None else len(frame))
-            if self.baseline.is_over:
-                return
-            time.sleep(_SECONDS_BETWEEN_LOOKS)
-
-    def _follow(self, setting: Scenario) -> SeriesRun:
+    def _follow(self, setting: Scenario, turn: int) -> SeriesRun:
+        """Have a series run in a process of its own, and redraw when there is more of it."""
         run = self.shared.baselines.follow(setting, self.seed)
-        self._followed.append(run)
+        with self._followed_lock:
+            self._followed.append((turn, run))
+        self._let_go()
+        threading.Thread(target=self._watch, args=(turn, run), daemon=True).start()
         return run
 
-    def _let_go(self) -> None:
-        """Follow no run any longer."""
-        for run in self._followed:
-            self.shared.baselines.leave(run)
-        self._followed, self._reference = [], None
+    def _watch(self, turn: int, run: SeriesRun) -> None:
+        shown, is_over = None, False
+        while (turn, run) in self._followed and not is_over:
+            is_over, frame = run.is_over, run.frame
+            if is_over or frame is not shown:
+                shown = frame
+                self.news.set(next(self._n_news))
+            time.sleep(_SECONDS_BETWEEN_LOOKS)
 
-    def reference(self) -> pd.DataFrame | None:
-        """Give the same run without feedback, which one definition of collapse needs, once it has come this far."""
-        if self.view is None:
-            return None
-        other = with_control(self.view.model.setting, "no_feedback")
-        self._reference = self._reference or self._follow(other)
-        frame = self._reference.frame
-        return None if frame is None or len(frame) < self.view.n_months else frame.iloc[: self.view.n_months]
+    def follow_anew(self, run: SeriesRun) -> None:
+        """Have a series that has died made again."""
+        if (self._turn, run) not in self._followed:
+            return
+        if run is self.baseline:
+            self.baseline = self._follow(self.other, self._turn)
+        else:
+            self._reference = None
+        with self._followed_lock:
+            self._followed.remove((self._turn, run))
+        self.shared.baselines.leave(run)
+        self.news.set(next(self._n_news))
+
+    def _let_go(self) -> None:
+        """Follow no run any longer that was begun before the last Reset."""
+        with self._followed_lock:
+            left = [run for turn, run in self._followed if turn != self._turn]
+            self._followed = [(turn, run) for turn, run in self._followed if turn == self._turn]
+        for run in left:
+            self.shared.baselines.leave(run)
+
+    def reference(self, view: View) -> SeriesRun:
+        """Give the same run without feedback, which one definition of collapse needs."""
+        self._reference = self._reference or self._follow(with_control(view.model.setting, "no_feedback"), self._turn)
+        return self._reference
 
     def _show(self, model: PageModel) -> None:
         self.view = View(model, model.columns(), model.date)
@@ -224,6 +242,10 @@ class Session:
             model = self.view.model
             model.step()
             self._show(model)
+        except Exception as error:
+            model.running = False
+            self.is_playing.set(False)
+            self.notice.set(f"The run cannot go on: {_told(error)}")
         finally:
             self._lock.release()
 
@@ -276,10 +298,18 @@ class Session:
             found = tuple(effects(frame, "baseline", "run"))
         except _GoneError:
             return
-        except EcosystemError as error:
-            self.pairs.set(Pairs("failed", fault=str(error)))
+        except Exception as error:
+            self.pairs.set(Pairs("failed", fault=_told(error)))
             return
         self.pairs.set(Pairs("done", month=view.month, effects=found))
+
+
+def _told(error: Exception) -> str:
+    """Say what went wrong in a thread, and leave its traceback, where it is no refusal, to who runs the server."""
+    if isinstance(error, EcosystemError):
+        return str(error)
+    traceback.print_exception(error)
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
 
 
 class _GoneError(Exception):

@@ -92,10 +92,12 @@ def story_so_far(series: pd.DataFrame) -> list[str]:
     return told
 
 
-def changes_against(series: pd.DataFrame, baseline: pd.DataFrame) -> list[str]:
+def changes_against(series: pd.DataFrame, baseline: pd.DataFrame, *, is_over: bool = False) -> list[str]:
     """Say what is other than in the baseline of the same seed, over the last twelve months shown."""
     month = str(series["date"].iloc[-1])
     if baseline.empty or str(baseline["date"].iloc[-1]) < month:
+        if is_over:
+            return ["The run of the baseline did not come to this month."]
         return ["The baseline is still being computed up to this month."]
     told, run, other = [], _numbers(series), _numbers(baseline)
     for outcome in OUTCOMES:

@@ -144,8 +144,7 @@ class _Worker[Job, Result]:
 
 def _serve[Job, Result](connection: Connection, function: Callable[[Job], Result]) -> None:
     """Say that the process is up, then make the jobs that come and say how each ended."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent
-    Thread(target=_leave_with_parent, daemon=True).start()
+    heed_parent()
     connection.send((None, None))
     while True:
         job = connection.recv()
@@ -162,6 +161,12 @@ def _send_error(connection: Connection, error: BaseException) -> None:
         connection.send((None, error))
     except Exception:
         connection.send((None, RuntimeError(f"{type(error).__name__}: {error}")))
+
+
+def heed_parent() -> None:
+    """Leave Ctrl-C to the parent of this process, and end when it ends, however that comes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_leave_with_parent, daemon=True).start()
 
 
 def _leave_with_parent() -> None:

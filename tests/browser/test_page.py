@@ -1,10 +1,12 @@
 import io
 import json
 import os
+import signal
 import statistics
 import sys
 import time
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -176,6 +178,28 @@ def test_what_is_being_typed_outlives_the_answer_to_what_was_typed_before(visit:
     visit.page.get_by_label("Scenario", exact=True).select_option("no_ai")
     visit.page.get_by_text("1 change waits").wait_for(state="detached")
     assert visit.page.get_by_label("Royalty share", exact=True).input_value() == "0.0"
+
+
+def wait_until(is_so: Callable[[], Any]) -> None:
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_a_baseline_that_is_killed_is_told_and_made_again_and_ends_with_its_tab(visit: Visit, server: Server) -> None:
+    wait_until(lambda: not server.runs())
+    visit.open(size="60", months="600", market__royalty_share="0.1", month="2022-03")
+    wait_until(server.runs)
+    os.kill(server.runs()[0], signal.SIGKILL)
+    told = visit.page.get_by_role("alert").filter(has_text="The run of the baseline ended before it was done")
+    told.wait_for(timeout=PATIENCE)
+    visit.press("Try again")
+    told.wait_for(state="detached")
+    wait_until(server.runs)
+    visit.page.get_by_text("The baseline is still being computed").wait_for(state="detached", timeout=PATIENCE)
+    visit.page.close()
+    wait_until(lambda: not server.runs())
 
 
 def test_ten_pairs_finish_in_the_background_and_show_intervals(visit: Visit) -> None:

@@ -1,4 +1,6 @@
+import errno
 import time
+from multiprocessing.context import SpawnProcess
 
 import pytest
 
@@ -45,6 +47,41 @@ def test_a_run_that_nobody_waits_for_is_ended() -> None:
     other = baselines.follow(long, 0)
     assert other is not run
     baselines.leave(other)
+
+
+def test_a_run_that_is_killed_has_died_and_is_made_anew_for_who_asks_next() -> None:
+    baselines = Baselines()
+    run = baselines.follow(TINY.replace(months=300), 0)
+    while run._process.pid is None:
+        time.sleep(0.01)
+    run._process.kill()
+    wait_for(run)
+    assert run.has_died
+    other = baselines.follow(TINY.replace(months=300), 0)
+    assert other is not run
+    baselines.leave(run)
+    assert baselines.follow(TINY.replace(months=300), 0) is other
+    for _ in range(2):
+        baselines.leave(other)
+    wait_for(other)
+
+
+def test_a_run_that_cannot_be_started_has_died(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: SpawnProcess) -> None:
+        raise OSError(errno.ENOMEM, "no memory")
+
+    monkeypatch.setattr(SpawnProcess, "start", refuse)
+    run = SeriesRun(TINY, 0)
+    wait_for(run)
+    assert run.has_died
+
+
+def test_a_run_that_is_ended_at_once_leaves_no_process() -> None:
+    run = SeriesRun(TINY.replace(months=600), 0)
+    run.end()
+    wait_for(run)
+    assert not run._process.is_alive() if run._process.pid else True
+    assert run.frame is None
 
 
 @pytest.mark.slow
