@@ -23,12 +23,12 @@ SCENARIO = baseline.SCENARIO.replace(
 
 def _waiting(plan: Plan) -> Iterator[str]:
     """Lay the delays beside acting in time."""
-    from analysis.whatif.delays import cost_of_waiting, delayed_arms
+    from analysis.whatif.delays import delayed_arms, waiting
 
     result = plan.compare(baseline.SCENARIO, delayed_arms(PACKAGE, DELAYS), OUTCOMES)
     yield f"In time: {PACKAGE.describe()}"
-    yield "Beside acting in time, from August 2026 to the horizon (baseline: never):"
-    yield from table_lines(cost_of_waiting(result))
+    yield "Beside acting in time, from August 2026 to the horizon:"
+    yield from table_lines(waiting(result).costs)
 
 
 STUDY = Study(SCENARIO.question, Plan(200, months=144), _waiting)

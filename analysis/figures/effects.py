@@ -19,6 +19,7 @@ from analysis.outcomes.welfare import EVERYBODY
 from analysis.statistics.paired_runs import arms_of
 from analysis.statistics.periods import year_of
 from analysis.statistics.wording import amount, count, exact_percent, short_label
+from analysis.whatif.effects import effects
 from ecosystem.indicators import INDICATORS
 
 MOST_COLUMNS = 3
@@ -33,18 +34,24 @@ _OPEN, _NONE = (styles.GREY, "o"), (styles.GREY, "|")
 _ARROWS = {"higher": " \N{UPWARDS ARROW}", "lower": " \N{DOWNWARDS ARROW}", "neither": ""}
 
 
-def effects_figure(table: pd.DataFrame, reference: str = "the baseline", period: str = "the last months") -> Figure:
+def effects_figure(
+    table: pd.DataFrame,
+    reference: str = "the baseline",
+    period: str = "the last months",
+    title: str | None = None,
+) -> Figure:
     """Draw the effects of each arm as a share of the baseline, with their intervals.
 
     Parameters
     ----------
     table : DataFrame
         From `analysis.whatif.effects.effects`.
-
     reference : str
         What the arms are compared with, in words.
     period : str
         What the means are taken over, in words.
+    title : str, optional
+        What it shows; what the verdicts allow to say of effects if not given.
 
     Returns
     -------
@@ -54,7 +61,7 @@ def effects_figure(table: pd.DataFrame, reference: str = "the baseline", period:
     arms, outcomes = list(pd.unique(table["arm"])), list(pd.unique(table["outcome"]))
     ends = 100.0 * table[["low", "high"]].div(table["baseline"].abs().where(table["baseline"] != 0.0), axis=0)
     places = {outcome: place for place, outcome in enumerate(outcomes)}
-    figure, grid, below = _panels(effect_marks.effects_title(table), arms, len(outcomes))
+    figure, grid, below = _panels(title or effect_marks.effects_title(table), arms, len(outcomes))
     better = dict(zip(table["outcome"], table["better"], strict=True))
     marks = set()
     for axes, arm in zip(grid, arms, strict=False):
@@ -75,7 +82,9 @@ def effects_figure(table: pd.DataFrame, reference: str = "the baseline", period:
     return figure
 
 
-def trajectories_figure(frame: pd.DataFrame, outcomes: Sequence[str], reference: str = "baseline") -> Figure:
+def trajectories_figure(
+    frame: pd.DataFrame, outcomes: Sequence[str], reference: str = "baseline", title: str | None = None
+) -> Figure:
     """Draw outcomes over time by arm: mean over replicates, with the 95 % interval of the mean.
 
     Parameters
@@ -86,6 +95,8 @@ def trajectories_figure(frame: pd.DataFrame, outcomes: Sequence[str], reference:
         One panel each; those that the frame lacks are left out.
     reference : str
         The arm that is drawn in grey.
+    title : str, optional
+        What it shows; the largest effect that is told from chance in the last twelve months if not given.
 
     Returns
     -------
@@ -97,8 +108,8 @@ def trajectories_figure(frame: pd.DataFrame, outcomes: Sequence[str], reference:
     looks |= {arm: replace(style, width=1.4) for arm, style in zip(arms, styles.line_styles(len(arms)), strict=True)}
     n_columns = min(max(len(known), 1), MOST_COLUMNS)
     n_rows = max(math.ceil(len(known) / n_columns), 1)
-    title = effect_marks.trajectories_title(frame, known, reference)
-    figure = titled_figure(title, 3.6 * n_columns + (3.0 if n_columns == 1 else 0.4), 2.1 * n_rows + 1.2)
+    told = title or effect_marks.farthest_title(effects(frame, known, reference=reference), reference)
+    figure = titled_figure(told, 3.6 * n_columns + (3.0 if n_columns == 1 else 0.4), 2.1 * n_rows + 1.2)
     spec = figure.add_gridspec(n_rows + 1, n_columns, height_ratios=[*(2.1 for _ in range(n_rows)), LEGEND_INCHES])
     years = year_of(frame["date"].astype(str).unique())
     for place, name in enumerate(known):

@@ -1,7 +1,6 @@
 """What the figures of effects say and where their marks go: titles, means over time, ends of axes."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,11 +10,9 @@ from scipy.stats import t as student_t
 
 from analysis.outcomes.welfare import EVERYBODY
 from analysis.statistics.intervals import FEWEST_RUNS
-from analysis.statistics.periods import MONTHS_PER_YEAR, year_of
+from analysis.statistics.periods import year_of
 from analysis.statistics.wording import joined, label, number
-
-SMALLEST_GAP = 1e-9
-"""Relative gap below which arms count as equal in a title."""
+from analysis.whatif.effects import UNCHANGED, UNDEFINED
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +63,22 @@ def effects_title(table: pd.DataFrame) -> str:
     n_outcomes = table["outcome"].nunique()
     counts = table.groupby("arm", sort=False, observed=True)["is_real"].sum()
     if not counts.sum():
-        same = (table["verdict"] == "exactly unchanged").all() if len(table) else False
-        return "Nothing changes at all" if same else "No effect can be told from chance with these runs"
+        return "Nothing changes at all" if _is_same(table) else "No effect can be told from chance with these runs"
     told = [f"{count} under {arm}" for arm, count in counts.items() if count]
     n_other = int((counts == 0).sum())
     rest = [f"none under {counts[counts == 0].index[0] if n_other == 1 else f'{n_other} others'}"] if n_other else []
     return f"Of {n_outcomes} outcomes these change beyond chance: {joined([*told, *rest])}"
 
 
-def trajectories_title(frame: pd.DataFrame, outcomes: Sequence[str], reference: str) -> str:
-    """Say which outcome ends farthest from the reference, by its share of it, in the last twelve months."""
-    last = sorted(frame["date"].astype(str).unique())[-MONTHS_PER_YEAR:]
-    rows = frame[frame["date"].astype(str).isin(last)]
-    means = rows.assign(arm=rows["arm"].astype(str)).groupby("arm", sort=False)[list(outcomes)].mean().T
-    base = means[reference]
-    gaps = means.drop(columns=reference).sub(base, axis=0).div(base.abs().where(base != 0.0), axis=0).stack().dropna()
-    if gaps.empty or gaps.abs().max() < SMALLEST_GAP:
-        return "No outcome differs between the arms in the last twelve months"
-    outcome, arm = gaps.abs().idxmax()
-    change = number(100.0 * float(gaps[outcome, arm]), has_sign=True)
-    text = f"{label(str(outcome))} ends farthest from {reference}: {change} % under {arm} in the last twelve months"
+def farthest_title(table: pd.DataFrame, reference: str, period: str = "the last twelve months") -> str:
+    """Say which effect is the largest share of the reference, of those that are told from chance."""
+    told = table[table["is_real"] & table["relative"].notna()]
+    if told.empty:
+        verb = "differs" if _is_same(table) else "can be told to differ"
+        return f"No outcome {verb} between the arms in {period}"
+    row = told.loc[told["relative"].abs().idxmax()]
+    change = number(100.0 * float(row["relative"]), has_sign=True)
+    text = f"{label(str(row['outcome']))} lies farthest from {reference}: {change} % under {row['arm']} in {period}"
     return text[0].upper() + text[1:]
 
 
@@ -102,6 +95,12 @@ def gains_title(gains: pd.DataFrame) -> str:
         told.append(f"under {arm} {' and '.join(names)}")
     text = "; ".join(told) if told else "no group can be said to gain or lose"
     return f"In {gains['year'].iloc[0]} {text}"
+
+
+def _is_same(table: pd.DataFrame) -> bool:
+    """Say whether whatever has a value is the same in every pair."""
+    verdicts = set(table["verdict"]) - {UNDEFINED}
+    return verdicts == {UNCHANGED}
 
 
 def linear_reach(values: NDArray[np.float64]) -> float:

@@ -1,27 +1,21 @@
 """A comparison of policies as one page that holds everything it shows and asks nothing of the network."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from analysis import figures
 from analysis.figures.inline import data_uri
-from analysis.marks.effect_marks import effects_title, gains_title, trajectories_title
+from analysis.marks.effect_marks import farthest_title, gains_title
 from analysis.reports import report_parts
+from analysis.reports.answers import Told, told_of
 from analysis.runs.files import write_file
 from analysis.statistics.wording import exact_percent
 from analysis.whatif.comparison import Comparison
-from analysis.whatif.effects import effects, sentences
-from analysis.whatif.policy_gains import gains_and_losses
 from ecosystem.errors import EcosystemError, Fault
-from ecosystem.scenario import Scenario
 
 FILE = "report.html"
-BASELINE = "baseline"
-_GAINS_NEEDED = {"arm", "replicate", "year", "months", "group", "welfare_usd"}
 
 
 class ReportError(EcosystemError, ValueError):
@@ -43,24 +37,22 @@ def report_html(comparison: Comparison) -> str:
     str
         HTML.
     """
-    table = effects(
-        _of_all_arms(comparison.series, comparison.arms), comparison.outcomes, confidence=comparison.confidence
-    )
-    gains = _gains(comparison)
+    told = told_of(comparison)
     loader = PackageLoader("analysis.reports", "templates")
     pages = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     return pages.get_template("report.html.j2").render(
         title=report_parts.title_of(comparison.question, list(comparison.arms)),
         facts=report_parts.facts(comparison.baseline, comparison.n_pairs, comparison.confidence),
-        finding=effects_title(table),
-        answers={arm: sentences(table[table["arm"] == arm]) for arm in comparison.arms if arm != BASELINE},
+        finding=told.finding,
+        answers=told.answers,
+        words=told.words,
         meanings=report_parts.meanings(comparison.outcomes),
         warning=report_parts.warning(comparison.n_pairs),
         arms=report_parts.arms_told(comparison.baseline, comparison.arms),
-        effects=report_parts.effect_tables(table, [name for name in comparison.arms if name != BASELINE]),
-        gains=report_parts.gain_tables(gains),
-        gains_finding=gains_title(gains),
-        figures=_figures(comparison, table, gains),
+        effects=[each for table in told.tables for each in report_parts.effect_tables(table)],
+        gains=report_parts.gain_tables(told.gains, told.reference),
+        gains_finding=gains_title(told.gains),
+        figures=_figures(comparison, told),
         controls=report_parts.controls_told(comparison.baseline, comparison.arms),
         limits=report_parts.limits(comparison.baseline, comparison.n_pairs),
         failures=report_parts.texts(comparison.failures),
@@ -96,28 +88,17 @@ def write_report(comparison: Comparison, folder: Path | None = None) -> Path:
     return target / FILE
 
 
-def _of_all_arms(frame: pd.DataFrame, arms: Mapping[str, Scenario]) -> pd.DataFrame:
-    """Let a frame know of all arms, also of those without a run, and of no others."""
-    known = frame[frame["arm"].isin(list(arms))]
-    return known.assign(arm=pd.Categorical(known["arm"], list(arms)))
-
-
-def _gains(comparison: Comparison) -> pd.DataFrame:
-    welfare = comparison.welfare
-    if welfare.empty or not set(welfare.columns) >= _GAINS_NEEDED or BASELINE not in set(welfare["arm"]):
-        return pd.DataFrame(columns=["arm", "group", "year"])
-    return gains_and_losses(_of_all_arms(welfare, comparison.arms), confidence=comparison.confidence)
-
-
-def _figures(comparison: Comparison, table: pd.DataFrame, gains: pd.DataFrame) -> dict[str, dict[str, str]]:
+def _figures(comparison: Comparison, told: Told) -> dict[str, dict[str, str]]:
     """Draw what there is to draw; a description that stands for each figure says where its numbers are."""
     drawn: dict[str, tuple[Any, str]] = {}
+    table, *_ = told.tables
     if (table["n_pairs"] > 0).any():
-        series, outcomes = _of_all_arms(comparison.series, comparison.arms), comparison.outcomes
-        known = [name for name in outcomes if name in series.columns]
-        title = trajectories_title(series, known, BASELINE)
-        drawn["effects"] = figures.effects_figure(table), f"Forest plot. {effects_title(table)}."
-        drawn["trajectories"] = figures.trajectories_figure(series, outcomes), f"Outcomes over time. {title}."
-    if len(gains):
-        drawn["gains"] = figures.gains_figure(gains), f"Gains and losses by group. {gains_title(gains)}."
+        title = farthest_title(table, told.words["reference"], told.words["period"])
+        drawn["effects"] = told.figure(), f"Forest plot. {told.finding}."
+        drawn["trajectories"] = (
+            figures.trajectories_figure(told.series, comparison.outcomes, told.reference, title),
+            f"Outcomes over time. {title}.",
+        )
+    if len(told.gains):
+        drawn["gains"] = figures.gains_figure(told.gains), f"Gains and losses by group. {gains_title(told.gains)}."
     return {name: {"uri": data_uri(figure), "alt": alt} for name, (figure, alt) in drawn.items()}

@@ -80,10 +80,18 @@ def changes_of(baseline: Scenario, scenario: Scenario) -> list[dict[str, str]]:
     ]
 
 
-def effect_tables(table: pd.DataFrame, arms: Sequence[str]) -> list[dict[str, Any]]:
+def effect_tables(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Write the effects of each arm as rows of text."""
+    words = table.attrs
     return [
-        {"arm": arm, "rows": [_effect(row) for row in table[table["arm"] == arm].to_dict("records")]} for arm in arms
+        {
+            "arm": arm,
+            "reference": words["reference"],
+            "first": words["first"],
+            "caption": words["caption"].format(arm),
+            "rows": [_effect(row) for row in part.to_dict("records")],
+        }
+        for arm, part in table.groupby("arm", sort=False, observed=True)
     ]
 
 
@@ -93,7 +101,7 @@ def meanings(outcomes: Sequence[str]) -> dict[str, str]:
     return {f"{short_label(name)} ({name})": meaning for name, meaning in known.items()}
 
 
-def gain_tables(gains: pd.DataFrame) -> list[dict[str, Any]]:
+def gain_tables(gains: pd.DataFrame, reference: str) -> list[dict[str, Any]]:
     """Write what each group gains or loses under each arm as rows of text."""
     tables = []
     for arm, part in gains.groupby("arm", sort=False, observed=True):
@@ -109,7 +117,7 @@ def gain_tables(gains: pd.DataFrame) -> list[dict[str, Any]]:
             }
             for row in part.to_dict("records")
         ]
-        tables.append({"arm": arm, "year": part["year"].iloc[0], "rows": rows})
+        tables.append({"arm": arm, "first": reference, "year": part["year"].iloc[0], "rows": rows})
     return tables
 
 

@@ -18,7 +18,9 @@ from analysis.runs.simulation import Outcome, outcome_of, simulate
 from analysis.runs.sources import check_portable
 from analysis.runs.store import FAILED, Memory, Store, Tables, open_store, read_tables
 from analysis.statistics.intervals import FEWEST_RUNS
+from analysis.statistics.wording import joined
 from analysis.whatif.arms import ArmsError, Design, check_comparison
+from analysis.whatif.delays import delays_of, own_policies
 from analysis.whatif.effects import HEADLINE, effects, is_precise
 from analysis.whatif.glimpse import glimpse, glimpse_in_html
 from ecosystem import Scenario
@@ -95,15 +97,13 @@ class Comparison:
     @classmethod
     def from_tables(cls, manifest: Manifest, tables: Tables, folder: Path | None = None) -> Self:
         """Put a comparison together from the tables of its runs; what the manifest does not ask for is left out."""
-        others = [name for name in manifest.arms if name != BASELINE]
         asked = tables.of(tuple(manifest.arms), manifest.replicates)
         runs = asked.runs
         has_failed = runs["status"] == FAILED
         done = [set(runs.loc[~has_failed & (runs["arm"] == arm), "replicate"]) for arm in manifest.arms]
-        verb = "does" if len(others) == 1 else "do"
         columns = ["run_id", "arm", "replicate", "seed", "stage", "message"]
         return cls(
-            question=f"What {verb} {', '.join(others)} change in {manifest.baseline.name}?",
+            question=_question(manifest),
             baseline=manifest.baseline,
             arms=manifest.arms,
             outcomes=manifest.outcomes or HEADLINE,
@@ -144,6 +144,17 @@ class Comparison:
     def to_frame(self) -> pd.DataFrame:
         """Give the series of all runs in one tidy frame."""
         return self.series
+
+
+def _question(manifest: Manifest) -> str:
+    """Say what a comparison asks."""
+    arms, world = manifest.arms, manifest.baseline
+    delays = delays_of(arms)
+    if delays:
+        policies = own_policies(arms[BASELINE], arms[next(iter(delays))])
+        return f"When is it too late for {joined(policy.kind for policy in policies)} in {world.name}?"
+    others = [name for name in arms if name != BASELINE]
+    return f"What {'does' if len(others) == 1 else 'do'} {joined(others)} change in {world.name}?"
 
 
 def compare(  # noqa: PLR0913 - the options of the question are its keywords

@@ -1,10 +1,12 @@
-"""What waiting costs: the same policies some months later, and what that changes against acting in time."""
+"""When it is too late: the same policies some months later, what waiting costs, and what acting late still changes."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analysis.runs.design import BASELINE
 from analysis.whatif.effects import effects
 from ecosystem.calendar import date_to_step, step_to_date
 from ecosystem.errors import EcosystemError, Fault, quoted
@@ -12,9 +14,11 @@ from ecosystem.errors import EcosystemError, Fault, quoted
 if TYPE_CHECKING:
     from analysis.whatif.comparison import Comparison
     from ecosystem import Scenario
+    from ecosystem.policies import Policy
 
-NEVER = "baseline"
-"""The arm without the policies: those who wait for ever."""
+NEVER = "never"
+"""Name of the baseline beside delays: those who wait for ever."""
+_IN_TIME, _LATE = "in_time", "_months_late"
 
 
 class DelayError(EcosystemError, ValueError):
@@ -56,22 +60,92 @@ def delayed_arms(policies: Any, delays: Sequence[int]) -> dict[str, Any]:
 
 def arm_name(delay: int) -> str:
     """Name the arm of a delay."""
-    return "in_time" if delay == 0 else f"{delay}_months_late"
+    return _IN_TIME if delay == 0 else f"{delay}{_LATE}"
+
+
+def delays_of(arms: "Mapping[str, Scenario]") -> dict[str, int]:
+    """Give the delay of each arm of a comparison of delays, the shortest first; nothing of any other comparison.
+
+    Parameters
+    ----------
+    arms : mapping of str to Scenario
+        By name, the baseline first.
+
+    Returns
+    -------
+    dict of str to int
+        Months. Arms are delays if they are named as `delayed_arms` names them, and differ by the dates of their
+        policies alone.
+    """
+    baseline = arms[BASELINE]
+    found = {name: _delay(name) for name in arms if name != BASELINE}
+    delays = dict(
+        sorted(((name, delay) for name, delay in found.items() if delay is not None), key=lambda each: each[1])
+    )
+    if len(delays) < max(len(found), 2):
+        return {}
+    first, *_ = delays
+    own = own_policies(baseline, arms[first])
+    is_delayed = bool(own) and all(
+        arms[name].parameters == baseline.parameters
+        and own_policies(baseline, arms[name]) == [policy.delayed(delay - delays[first]) for policy in own]
+        for name, delay in delays.items()
+    )
+    return delays if is_delayed else {}
+
+
+def own_policies(baseline: "Scenario", arm: "Scenario") -> "list[Policy]":
+    """List the policies of an arm that the baseline has not."""
+    return [policy for policy in arm.policies if policy not in baseline.policies]
 
 
 def months_at_stake(arms: "Mapping[str, Scenario]") -> list[str]:
     """Give the months (YYYY-MM) from the first start of any policy that is not in all arms to the horizon."""
-    baseline = arms[NEVER]
-    own = [policy for arm in arms.values() for policy in arm.policies if policy not in baseline.policies]
+    baseline = arms[BASELINE]
+    own = [policy for arm in arms.values() for policy in own_policies(baseline, arm)]
     first = min(date_to_step(policy.start) for policy in own)
     return [step_to_date(step) for step in range(first, baseline.months)]
 
 
-def cost_of_waiting(comparison: "Comparison", outcomes: Sequence[str] | None = None) -> pd.DataFrame:
-    """Give what each delay, and never acting, changes against the arm that acts first, pair by pair.
+@dataclass(frozen=True, eq=False)
+class Waiting:
+    """What a comparison of delays says: all numbers of its report, its figure and its lines on a terminal.
 
-    Every outcome counts with its mean over all months from the start of the earliest arm to the horizon: at the
-    horizon itself late arms may have caught up.
+    Attributes
+    ----------
+    delays : mapping of str to int
+        Months of each arm, the shortest first.
+    starts : mapping of str to str
+        Month (YYYY-MM) in which the first policy of each arm comes into force.
+    costs : DataFrame
+        What each longer delay, and never acting, changes against the shortest; as `analysis.whatif.effects.effects`
+        gives it.
+    gains : DataFrame
+        What acting with each delay changes against never acting, over the same months.
+    months : list of str
+        Those (YYYY-MM) that the means are taken over: from the earliest start to the horizon, since at the horizon
+        itself late arms may have caught up.
+    """
+
+    delays: Mapping[str, int]
+    starts: Mapping[str, str]
+    costs: pd.DataFrame
+    gains: pd.DataFrame
+    months: list[str]
+
+    @property
+    def earliest(self) -> str:
+        """The arm that acts first."""
+        return next(iter(self.delays))
+
+    @property
+    def period(self) -> str:
+        """The months that the means are taken over, in words."""
+        return f"all months from {self.months[0]} to {self.months[-1]}"
+
+
+def waiting(comparison: "Comparison", outcomes: Sequence[str] | None = None) -> Waiting:
+    """Say what each delay, and never acting, changes against acting first, and what acting late changes at all.
 
     Parameters
     ----------
@@ -82,16 +156,36 @@ def cost_of_waiting(comparison: "Comparison", outcomes: Sequence[str] | None = N
 
     Returns
     -------
-    DataFrame
-        As `analysis.whatif.effects.effects` gives it; `baseline` is the mean of the earliest arm.
+    Waiting
+
+    Raises
+    ------
+    DelayError
+        If its arms are not the same policies at several dates.
     """
-    earliest = next(name for name in comparison.arms if name != NEVER)
-    order = [earliest, *(name for name in comparison.arms if name not in {earliest, NEVER}), NEVER]
-    frame = comparison.series.assign(arm=pd.Categorical(comparison.series["arm"], order))
-    return effects(
-        frame,
-        comparison.outcomes if outcomes is None else outcomes,
-        reference=earliest,
-        confidence=comparison.confidence,
-        months=months_at_stake(comparison.arms),
+    arms = comparison.arms
+    delays = delays_of(arms)
+    if not delays:
+        remedy = "Compare what `delayed_arms` gives, as `ecosystem late` does."
+        raise DelayError(Fault("arms", "are not the same policies at several dates", quoted(list(arms)), remedy=remedy))
+    names, months = [*delays, NEVER], months_at_stake(arms)
+    frame = with_never(comparison.series, names)
+    wanted = comparison.outcomes if outcomes is None else outcomes
+    costs, gains = (
+        effects(frame, wanted, reference=reference, confidence=comparison.confidence, months=months)
+        for reference in (names[0], NEVER)
     )
+    starts = {name: min(policy.start for policy in own_policies(arms[BASELINE], arms[name])) for name in delays}
+    return Waiting(delays, starts, costs, gains, months)
+
+
+def with_never(frame: pd.DataFrame, arms: Sequence[str]) -> pd.DataFrame:
+    """Call the baseline of a frame of runs what it is beside delays, and put the arms into order."""
+    names = frame["arm"].astype(str)
+    return frame.assign(arm=pd.Categorical(names.where(names != BASELINE, NEVER), list(arms)))
+
+
+def _delay(name: str) -> int | None:
+    """Read the delay from the name of an arm; None if it is no such name."""
+    months = "0" if name == _IN_TIME else name.removesuffix(_LATE)
+    return int(months) if months.isdecimal() and arm_name(int(months)) == name else None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scenarios.console.effects_table import effects_table
+from analysis.statistics.wording import exact_percent
 from scenarios.console.options import AsJson, DryRun, Months, Processes, Seed, Size, Store
 from scenarios.console.running import saying_when_interrupted
 from scenarios.console.settings import chosen_changes, chosen_scenario
@@ -14,8 +14,7 @@ from scenarios.console.terminal import console, counting, exit_on_error, say_jso
 from scenarios.console.values import read_numbers
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from analysis.reports.answers import Told
     from analysis.whatif.comparison import Comparison
     from ecosystem.policies import PolicyPackage
     from ecosystem.scenario import Scenario
@@ -39,7 +38,7 @@ def late(
     """Lay the same policies at several dates beside one another: what waiting costs, and what never acting does."""
     from analysis.runs.design import choose_workers, estimate
     from analysis.whatif.arms import check_comparison, missing_runs
-    from analysis.whatif.delays import cost_of_waiting, delayed_arms
+    from analysis.whatif.delays import delayed_arms
 
     with exit_on_error(2):
         world = chosen_scenario(baseline, size, months)
@@ -54,20 +53,18 @@ def late(
     sys.stderr.write("\n".join([f"{expected}.", *design.differences().values(), ""]))
     result = _run(world, arms, replicates, seed, out, workers)
     with exit_on_error(1):
-        table = cost_of_waiting(result)
-        _write(result, table)
+        told = _write(result)
     if as_json:
         content = {
             "policies": arms[next(iter(arms))].describe(),
             "n_pairs": result.n_pairs,
-            "effects": table.to_dict("records"),
+            "answer": told.finding,
+            "sentences": told.sentences,
+            "effects": told.tables[0].to_dict("records"),
         }
         say_json({"folder": str(result.folder), **content})
         return
-    earliest = next(name for name in result.arms if name != "baseline")
-    title = f"What each delay changes against {earliest}; mean of all months from its start (baseline: never)"
-    console().print(effects_table(title, table, result.confidence, (earliest, "arm")))
-    console().print(f"All of it lies in {result.folder}", markup=False, soft_wrap=True)
+    _say(result, told)
 
 
 def _package(text: str, world: "Scenario", size: int | None, months: int | None) -> "PolicyPackage":
@@ -109,22 +106,28 @@ def _run(
         return compare(world, arms, replicates=replicates, seed=seed, store=folder, workers=workers, on_done=told)
 
 
-def _write(result: "Comparison", table: "pd.DataFrame") -> None:
-    """Leave the table, its figure, and the report of the comparison with the baseline."""
+def _write(result: "Comparison") -> "Told":
+    """Leave the table, its figure and the report, which say the same; give what they say."""
     from analysis.figures import save
-    from analysis.figures.effects import effects_figure
+    from analysis.reports.answers import told_of
     from analysis.reports.comparison_report import write_report
     from analysis.runs.files import write_file
-    from analysis.whatif.delays import NEVER
 
-    folder = result.folder
-    if folder is None:
-        return
-    write_file(folder / "waiting.csv", table.to_csv(index=False, lineterminator="\n"))
-    if result.n_pairs:
-        earliest = next(name for name in result.arms if name != NEVER)
-        shown = table.assign(arm=table["arm"].replace(NEVER, "never"))
-        shown.attrs.update(table.attrs)
-        figure = effects_figure(shown, f"acting {earliest}", f"all months from the start of {earliest}")
-        save(figure, folder, "waiting")
-        write_report(result, folder)
+    told, folder = told_of(result), result.folder
+    if folder is not None:
+        write_file(folder / "waiting.csv", told.tables[0].to_csv(index=False, lineterminator="\n"))
+        if result.n_pairs:
+            save(told.figure(), folder, "waiting")
+            write_report(result, folder)
+    return told
+
+
+def _say(result: "Comparison", told: "Told") -> None:
+    """Print the answer, first in one sentence, then by outcome, and where its numbers lie."""
+    screen = console()
+    screen.print(f"{result.question} {told.finding}.", markup=False, soft_wrap=True)
+    for sentence in told.sentences:
+        screen.print(f"- {sentence}", markup=False, soft_wrap=True)
+    lines = f"Means over {told.words['period']}, {exact_percent(result.confidence)} intervals, {result.n_pairs} pairs"
+    screen.print(f"{lines}; every number is in waiting.csv and report.html.", markup=False, soft_wrap=True)
+    screen.print(f"All of it lies in {result.folder}", markup=False, soft_wrap=True)

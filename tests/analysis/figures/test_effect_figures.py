@@ -84,7 +84,7 @@ def test_trajectories_are_means_with_the_interval_of_the_mean() -> None:
     assert np.isnan(alone.low).all()
     assert not np.isnan(alone.mean).any()
     figure = figures.trajectories_figure(frame, OUTCOMES)
-    assert title_of(figure).startswith("The loss of the best model ends farthest from baseline: +2")
+    assert title_of(figure).startswith("The loss of the best model lies farthest from baseline: +2")
     assert legend_of(figure.axes[-1]) == ["baseline", "tax", "idle"]
 
 

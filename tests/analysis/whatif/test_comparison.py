@@ -59,7 +59,7 @@ def test_every_arm_runs_on_the_same_seeds(made: list[Run]) -> None:
     assert len(result.series) == 3 * 3 * BASE.months
     assert result.to_frame() is result.series
     assert result.failures.empty
-    assert result.question == "What do labels, levy change in base?"
+    assert result.question == "What do labels and levy change in base?"
     assert set(result.effects(["model_loss"])["arm"]) == {"labels", "levy"}
 
 
