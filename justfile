@@ -24,5 +24,6 @@ docs:
     uv run ecosystem laws --write docs/laws.md
     uv run ecosystem equilibria --write docs/equilibria.md
     uv run ecosystem indicators --write docs/indicators.md
+    uv run ecosystem list --policies --write docs/policies.md
     uv run python .ci/write_map.py
     uv run python .ci/write_constraints.py

@@ -28,9 +28,8 @@ class Policy(ParameterGroup):
     valid and changes nothing. Whom it binds is drawn once for each agent and stays, so that a larger coverage only
     adds agents.
 
-    A class made of this one, or of another policy, is a policy of its own: it says its `kind`, whom it binds (`bound`)
-    and in its first line what it asks, and gives an order (`order`), changes the rules (`change`) or sets a parameter
-    (`sets`, `set`).
+    A class made of this one, or of another policy, is a policy of its own: it says its `kind`, what it `asks` and whom
+    it binds (`bound`), and gives an order (`order`), changes the rules (`change`) or sets a parameter (`sets`, `set`).
 
     Raises
     ------
@@ -39,8 +38,14 @@ class Policy(ParameterGroup):
     """
 
     error_type: ClassVar[type[ParameterError]] = PolicyError
+    asks: ClassVar[str] = ""
+    """What it asks, in a sentence without its full stop; each kind has its own."""
     bound: ClassVar[str]
     """Whom it binds, in the plural."""
+    follows: ClassVar[str] = ""
+    """What hangs on it, in a sentence without its full stop."""
+    pays: ClassVar[str] = "nobody"
+    """Who pays for it."""
     strength_field: ClassVar[str] = ""
     """Field that switches it off at 0; empty where it has none."""
 
@@ -201,13 +206,12 @@ class Policy(ParameterGroup):
 
     def describe(self) -> str:
         """Say in one line what it asks, of whom, when and how much, with all its numbers and their units."""
-        first_line = (type(self).__doc__ or "").strip().splitlines()[0].rstrip(".")
         until = f" to {self.end}" if self.end else " on"
         told = [f"from {self.start}{until}", f"{amount(self.coverage, 'share')} of {self.bound}"]
         told += [f"phased in over {self.phase_in_months} months"] * (self.phase_in_months > 0)
         told += [f"{amount(self.compliance, 'share')} of them comply"] * (self.compliance < 1.0)
         told += [f"{amount(self.leakage_per_year, 'share')} of them escape a year"] * (self.leakage_per_year > 0.0)
-        return f"{first_line}: {'; '.join([*told, *self._own_numbers()])}."
+        return f"{self.asks}: {'; '.join([*told, *self._own_numbers()])}."
 
     def _own_numbers(self) -> Iterator[str]:
         for info in describe(type(self)):
@@ -225,8 +229,8 @@ def _lacks(policy: type[Policy]) -> Iterator[Fault]:
     where = defined_at(policy)
     if not hasattr(policy, "bound"):
         yield Fault("bound", "is missing", where=where, remedy='Say whom it binds, as bound = "model trainers".')
-    if __doc__ and not policy.__doc__:  # Python that is told so leaves all docstrings out
-        yield Fault("docstring", "is missing", where=where, remedy="Say in its first line what the policy asks.")
+    if not vars(policy).get("asks"):
+        yield Fault("asks", "is missing", where=where, remedy='Say what it asks, as asks = "Operators pay a fee".')
     if all(getattr(policy, name) is getattr(Policy, name) for name in ("order", "change", "fold", "set")):
         remedy = "Give an order in `order`, change the rules in `change`, or set a parameter in `set`."
         yield Fault("what it does", "is missing", where=where, remedy=remedy)

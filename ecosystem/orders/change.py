@@ -22,14 +22,17 @@ _DEGREES = ("phase_in_months", "coverage", "compliance", "leakage_per_year")
 
 
 class Change(Policy):
-    """A lever is set to another value.
+    """Another value of a lever, from a date on.
 
-    When it ends, what was before holds again. Where it is phased in, or does not bind all, a number lies between what
-    it was and the new value, in proportion to those who are bound; what has no values in between (a switch, a text, a
-    date, a year) can only be changed as a whole.
+    Where it is phased in, or does not bind all, a number lies between what it was and the new value, in proportion to
+    those who are bound; what has no values in between (a switch, a text, a date, a year) can only be changed as a
+    whole.
     """
 
+    asks = "A lever is set to another value"
     bound = "those it concerns"
+    follows = "When it ends, what was before holds again"
+    pays = "whoever the lever makes pay"
 
     kind: Literal["change"] = "change"
     parameter: str = declared.parameter(

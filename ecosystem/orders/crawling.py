@@ -17,13 +17,15 @@ class Refusing(Order):
 
 
 class OptOutByDefault(AgentPolicy):
-    """Sites refuse AI crawlers unless they opt in.
+    """A refusal of AI crawlers that holds unless a site says otherwise."""
 
-    A refusal by default ends with the policy; one of a site's own stays. Sites that operators of AI content run are
-    not asked.
-    """
-
+    asks = "Sites refuse AI crawlers unless they opt in"
     bound = "human sites"
+    follows = (
+        "A share of the refusals that crawlers broke before is enforced; a refusal by default ends with the policy, "
+        "one of a site's own stays, and sites that operators of AI content run are not asked"
+    )
+    pays = "nobody"
 
     kind: Literal["opt_out_by_default"] = "opt_out_by_default"
     opt_in_share: float = proportion(
@@ -53,12 +55,12 @@ class Metering(Order):
 
 
 class PayPerCrawl(AgentPolicy):
-    """Refusing sites sell single fetches to crawlers that pay for them.
+    """A sale of single fetches."""
 
-    Prices begin as set and then answer to demand; sites behind a paywall sell licences only.
-    """
-
+    asks = "Refusing sites sell single fetches to crawlers that pay for them"
     bound = "refusing sites"
+    follows = "Prices begin as set and then answer to demand; sites behind a paywall sell licences only"
+    pays = "crawlers, to the owners of the pages that they fetch"
 
     kind: Literal["pay_per_crawl"] = "pay_per_crawl"
     coverage: float = proportion(
@@ -89,9 +91,12 @@ class FetchLimit(Order):
 
 
 class ScrapingLimit(Policy):
-    """Crawlers that gather training data must fetch less than they would."""
+    """A limit to what crawlers fetch."""
 
+    asks = "Crawlers that gather training data must fetch less than they would"
     bound = "crawlers"
+    follows = "A limit of 1 is a ban"
+    pays = "nobody"
     strength_field = "cut_share"
 
     kind: Literal["scraping_limit"] = "scraping_limit"
@@ -112,13 +117,15 @@ class FetchPrice(Order):
 
 
 class ScrapingPrice(Policy):
-    """Whoever scrapes for training pays for every fetch.
+    """A price for every fetch."""
 
-    Trainers that use a crawler of their own fetch where a page is worth the price to each of them, and as much as
-    they can pay from what they may spend on data. The open crawl is free.
-    """
-
+    asks = "Whoever scrapes for training pays for every fetch"
     bound = "crawlers of trainers"
+    follows = (
+        "Trainers that use a crawler of their own fetch where a page is worth the price to each of them, and as much "
+        "as they can pay from what they may spend on data; the open crawl is free"
+    )
+    pays = "trainers, to owners of pages or to the public purse"
     strength_field = "usd_per_fetch"
 
     kind: Literal["scraping_price"] = "scraping_price"

@@ -19,7 +19,7 @@ class Levy(Order):
 
 
 class AuthorLevy(AgentPolicy):
-    """Trainers pay a share of their revenue to human authors, by the visits to pages that are not AI-primary.
+    """A levy on the revenue of trainers, for human authors.
 
     Examples
     --------
@@ -27,7 +27,10 @@ class AuthorLevy(AgentPolicy):
     'Trainers pay a share of their revenue to human authors, by the visits to pages that are not AI-primary'
     """
 
+    asks = "Trainers pay a share of their revenue to human authors, by the visits to pages that are not AI-primary"
     bound = "model trainers"
+    follows = "Trainers have less left to buy data with"
+    pays = "trainers; running it costs a part of the levy"
     strength_field = "share"
 
     kind: Literal["author_levy"] = "author_levy"
@@ -59,12 +62,12 @@ class Subsidy(Order):
 
 
 class AuthorSubsidy(AgentPolicy):
-    """Authors of articles get public money for each page that a check takes for human.
+    """Public money for pages that people write."""
 
-    Authors who write with AI count what they lose of it when they decide.
-    """
-
+    asks = "Authors of articles get public money for each page that a check takes for human"
     bound = "authors of articles"
+    follows = "Authors who write with AI count what they lose of it when they decide"
+    pays = "the public purse"
     strength_field = "usd_per_page"
 
     kind: Literal["author_subsidy"] = "author_subsidy"
@@ -96,9 +99,12 @@ class Collective(Order):
 
 
 class CollectiveLicence(AgentPolicy):
-    """Small sites that refuse crawlers license together, with one contract for each buyer."""
+    """A licence for many small sites at once."""
 
+    asks = "Small sites that refuse crawlers license together, with one contract for each buyer"
     bound = "sites of the tail"
+    follows = "One contract with each buyer saves what a contract costs"
+    pays = "trainers who buy; the collective keeps a fee of what members get"
 
     kind: Literal["collective_licence"] = "collective_licence"
     coverage: float = proportion(

@@ -21,10 +21,7 @@ class Labelling(Order):
 
 
 class LabellingMandate(AgentPolicy):
-    """Whoever publishes pages that a model mostly wrote must label them for machines to read.
-
-    Search engines read labels like marks of models, and crawlers that heed them leave labelled pages out. Operators
-    count on both when they decide whether publishing and hiding pay.
+    """Labels on pages that a model mostly wrote.
 
     Examples
     --------
@@ -33,7 +30,13 @@ class LabellingMandate(AgentPolicy):
     [0.07, 0.4, 0.8]
     """
 
+    asks = "Whoever publishes pages that a model mostly wrote must label them for machines to read"
     bound = "operators and authors"
+    follows = (
+        "Search engines read labels like marks of models, crawlers that heed them leave labelled pages out, and "
+        "operators count on both when they decide whether publishing and hiding pay"
+    )
+    pays = "those who label, a little for each page"
     strength_field = "survival"
 
     kind: Literal["labelling_mandate"] = "labelling_mandate"
@@ -81,9 +84,12 @@ class Signing(Order):
 
 
 class ProvenanceStandard(AgentPolicy):
-    """Authors sign what they publish under a provenance standard, so that it is taken for human."""
+    """Signatures on what people write."""
 
+    asks = "Authors sign what they publish under a provenance standard, so that it is taken for human"
     bound = "human authors"
+    follows = "A signature acquits a page in search and in filters, and so does a forged one"
+    pays = "authors who sign, a little for each page"
     strength_field = "survival"
 
     kind: Literal["provenance_standard"] = "provenance_standard"
@@ -118,12 +124,12 @@ class PageTax(Order):
 
 
 class PublishingTax(AgentPolicy):
-    """Whoever publishes more pages a month than an allowance pays a tax on the rest.
+    """A tax on publishing very many pages."""
 
-    It is paid to the public purse. Whoever decides whether writing pays counts it among its costs.
-    """
-
+    asks = "Whoever publishes more pages a month than an allowance pays a tax on the rest"
     bound = "operators and authors"
+    follows = "Whoever decides whether writing pays counts it among the costs"
+    pays = "those who publish more than the allowance, to the public purse"
     strength_field = "usd_per_page"
 
     kind: Literal["publishing_tax"] = "publishing_tax"
@@ -158,9 +164,12 @@ class PageLimit(Order):
 
 
 class PublishingLimit(AgentPolicy):
-    """Nobody may publish more than a number of pages a month."""
+    """A limit to the pages of one publisher."""
 
+    asks = "Nobody may publish more than a number of pages a month"
     bound = "operators and authors"
+    follows = "What is beyond it is not written"
+    pays = "nobody"
 
     kind: Literal["publishing_limit"] = "publishing_limit"
     pages: int = parameter(

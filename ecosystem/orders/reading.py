@@ -9,9 +9,12 @@ from ecosystem.rules import Reach, Rules
 
 
 class SearchDemotion(Policy):
-    """Search engines must show pages that they believe synthetic less often."""
+    """Less room for synthetic pages in search."""
 
+    asks = "Search engines must show pages that they believe synthetic less often"
     bound = "searches"
+    follows = "Readers visit such pages less, and they earn less"
+    pays = "nobody"
     strength_field = "cut_share"
 
     kind: Literal["search_demotion"] = "search_demotion"
@@ -27,9 +30,12 @@ class SearchDemotion(Policy):
 
 
 class AnswerLimit(Policy):
-    """Search engines must show fewer answers that end a search without a click."""
+    """Fewer answers above search results."""
 
+    asks = "Search engines must show fewer answers that end a search without a click"
     bound = "searches"
+    follows = "More searches end with a click on a page"
+    pays = "nobody"
     strength_field = "cut_share"
 
     kind: Literal["answer_limit"] = "answer_limit"

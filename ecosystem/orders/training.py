@@ -15,13 +15,15 @@ class Watermarking(Order):
 
 
 class WatermarkMandate(AgentPolicy):
-    """Trainers must let their models mark what they write.
+    """Marks on what models write."""
 
-    Marks survive and are read as detection.watermark_* says; search engines read them, and so does every crawler that
-    looks for synthetic pages.
-    """
-
+    asks = "Trainers must let their models mark what they write"
     bound = "model trainers"
+    follows = (
+        "Marks survive and are read as detection.watermark_* says; search engines read them, and so does every "
+        "crawler that looks for synthetic pages"
+    )
+    pays = "nobody"
 
     kind: Literal["watermark_mandate"] = "watermark_mandate"
 
@@ -40,9 +42,12 @@ class Filtering(Order):
 
 
 class FilterDuty(Policy):
-    """Crawlers that gather training data must leave out pages that are found to be synthetic."""
+    """A duty to filter what crawlers gather."""
 
+    asks = "Crawlers that gather training data must leave out pages that are found to be synthetic"
     bound = "crawlers"
+    follows = "Pages are judged by labels and marks, by a detector with error rates, or by likelihood"
+    pays = "trainers who use the crawl, for the detector"
 
     kind: Literal["filter_duty"] = "filter_duty"
     method: Literal["marks", "rates", "likelihood"] = parameter(
@@ -74,12 +79,12 @@ class Cap(Order):
 
 
 class SyntheticCap(AgentPolicy):
-    """Trainers may use no more than a share of synthetic tokens in training.
+    """A cap on synthetic text in training."""
 
-    What is above it, as an audit finds it, is left out at random; the rest is used more instead.
-    """
-
+    asks = "Trainers may use no more than a share of synthetic tokens in training"
     bound = "model trainers"
+    follows = "What is above it, as an audit finds it, is left out at random; the rest is used more instead"
+    pays = "nobody"
     strength_field = "audit_tpr"
 
     kind: Literal["synthetic_cap"] = "synthetic_cap"
@@ -106,12 +111,12 @@ class Keeping(Order):
 
 
 class DutyToAccumulate(AgentPolicy):
-    """Trainers must keep what they trained on and use it again beside new data.
+    """A duty to keep old training data."""
 
-    Without effect on who keeps it anyway (controls.does_accumulate).
-    """
-
+    asks = "Trainers must keep what they trained on and use it again beside new data"
     bound = "model trainers"
+    follows = "It changes nothing for those who keep them anyway (controls.does_accumulate)"
+    pays = "nobody"
 
     kind: Literal["duty_to_accumulate"] = "duty_to_accumulate"
 
@@ -150,14 +155,15 @@ class Trust(Order):
 
 
 class CleanArchive(AgentPolicy):
-    """A data trust collects pages that sites deposit and hands them to every trainer at no price.
+    """A trust that collects pages and hands them to all trainers."""
 
-    Each month it takes a part of what depositing sites hold and it has not yet, leaves out what its check takes for
-    synthetic, and pays for that from the public purse. Trainers run what they get through their own quality filter, as
-    they do with licensed pages, and use it as such.
-    """
-
+    asks = "A data trust collects pages that sites deposit and hands them to every trainer at no price"
     bound = "human sites"
+    follows = (
+        "Each month it takes a part of what depositing sites hold and it has not yet, leaving out what its check "
+        "takes for synthetic; trainers run what they get through their own filter and use it like licensed pages"
+    )
+    pays = "the public purse"
     strength_field = "collected_share"
 
     kind: Literal["clean_archive"] = "clean_archive"

@@ -1,26 +1,60 @@
-"""``ecosystem list``: the scenarios of the catalogue."""
+"""``ecosystem list``: the scenarios of the catalogue, or the kinds of policies."""
 
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from scenarios.console.entries import say_entry
 from scenarios.console.options import AsJson
-from scenarios.console.terminal import console, say_json
+from scenarios.console.terminal import console, exit_on_error, say_json
 
 
 def list_scenarios(
+    policies: Annotated[bool, typer.Option("--policies", help="List kinds of policies instead.")] = False,
+    write: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the page of all policies, such as docs/policies.md.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the scenarios that come with the project."""
+    """List the scenarios that come with the project, or the kinds of policies, with a sentence each."""
+    from analysis.reports.policy_page import policy_page
+    from analysis.runs.files import write_file
+
+    if as_json:
+        say_json(_policies() if policies else _scenarios())
+    elif policies:
+        _say_policies()
+    else:
+        _say_scenarios()
+    if write is not None:
+        with exit_on_error(1):
+            write_file(write, policy_page())
+
+
+def _scenarios() -> dict[str, dict[str, str]]:
     from scenarios.catalogue import catalogue
 
-    scenarios = catalogue()
-    if as_json:
-        say_json(
-            {name: {"story": scenario.story, "question": scenario.question} for name, scenario in scenarios.items()}
-        )
-        return
-    from rich.table import Table
+    return {name: {"story": each.story, "question": each.question} for name, each in catalogue().items()}
 
-    table = Table(title="Scenarios", title_justify="left")
-    for heading in ("name", "question", "story"):
-        table.add_column(heading)
-    for name, scenario in scenarios.items():
-        table.add_row(name, scenario.question, scenario.story)
-    console().print(table)
+
+def _policies() -> dict[str, dict[str, Any]]:
+    from analysis.reports.policy_page import told_of
+    from ecosystem.policies import POLICIES
+
+    return {kind: told_of(policy) for kind, policy in POLICIES.items()}
+
+
+def _say_scenarios() -> None:
+    screen = console()
+    for name, told in _scenarios().items():
+        first, stop, _ = told["story"].partition(". ")
+        say_entry(screen, name, "", f"{first}{stop.strip()}\n{told['question']}")
+    screen.print("`ecosystem list --policies` lists what can be asked for beside these: NAME, or NAME:field=value.")
+
+
+def _say_policies() -> None:
+    screen = console()
+    for kind, told in _policies().items():
+        say_entry(screen, kind, "", f"{told['asks']}.\nBinds {told['bound']}. Who pays: {told['pays']}.")
+    screen.print("`ecosystem parameters NAME` shows the fields of one; author_levy:share=0.1 is one with a field set.")

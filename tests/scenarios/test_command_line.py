@@ -9,6 +9,7 @@ import pytest
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.fields import describe
 from ecosystem.parameters.operators import ContentFarms
+from ecosystem.policies import POLICIES
 from scenarios.catalogue import NAMES
 from scenarios.command_line import app
 from tests.support.commands import SMALL, FinishedRun, call
@@ -61,6 +62,16 @@ def test_list_shows_every_scenario() -> None:
     assert result.exit_code == 0
     assert all(name in result.stdout for name in NAMES)
     assert list(json.loads(call("list", "--json").stdout)) == list(NAMES)
+
+
+def test_list_says_of_every_policy_what_it_asks_of_whom_and_who_pays(tmp_path: Path) -> None:
+    told = " ".join(call("list", "--policies", "--write", tmp_path / "policies.md").stdout.split())
+    assert "author_levy Trainers pay a share of their revenue to human authors" in told
+    assert "Binds model trainers. Who pays: trainers" in told
+    known = json.loads(call("list", "--policies", "--json").stdout)
+    assert list(known) == list(POLICIES)
+    assert known["author_levy"]["fields"] == ["share", "fee_share"]
+    assert (tmp_path / "policies.md").read_text(encoding="utf-8").startswith("# Policies")
 
 
 def test_parameters_shows_every_field() -> None:

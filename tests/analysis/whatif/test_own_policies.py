@@ -23,15 +23,15 @@ from tests.support.own_parts import own_names, own_package  # noqa: F401 - fixtu
 from tests.support.stubs import pretend
 
 WORLD = Scenario(name="world", size=50, months=3)
-SCRIPT = '''
+SCRIPT = """
 from typing import Literal
 from ecosystem.policies import AuthorLevy
 
 class ScriptLevy(AuthorLevy):
-    """Trainers pay in my way."""
+    asks = "Trainers pay in my way"
 
     kind: Literal["script_levy"] = "script_levy"
-'''
+"""
 
 
 def fee(package: ModuleType, **fields: Any) -> Policy:
@@ -140,7 +140,7 @@ def test_what_would_come_back_as_something_else_is_refused_before_anything_is_wr
     del own_names
 
     class Secretive(AuthorLevy):
-        """Trainers pay, and nobody is told how much."""
+        asks = "Trainers pay, and nobody is told how much"
 
         kind: Literal["secretive"] = "secretive"  # type: ignore[assignment]
 
@@ -158,21 +158,19 @@ def test_a_class_without_a_kind_of_its_own_is_told_when_it_is_defined(own_names:
     with pytest.raises(PolicyError, match=r"name of policy = 'author_levy' stands for two of them, .*AuthorLevy and "):
 
         class Forgetful(AuthorLevy):
-            """Trainers pay."""
+            asks = "Trainers pay"
 
     with pytest.raises(PolicyError) as caught:
 
         class Lacking(Policy):
-            """Somebody does something."""
-
             kind: Literal["lacking"] = "lacking"
 
+    assert "asks is missing" in str(caught.value)
     assert "bound is missing" in str(caught.value)
     assert "what it does is missing" in str(caught.value)
 
     class Nameless(Policy):
-        """Somebody does something."""
-
+        asks = "Somebody does something"
         bound = "nobody"
 
         def order(self, reach: Reach) -> Levy:
@@ -189,7 +187,7 @@ def test_a_policy_keeps_the_kind_of_its_class_and_may_be_defined_again(own_names
 
     def define() -> type[Policy]:
         class Again(AuthorLevy):
-            """Trainers pay."""
+            asks = "Trainers pay"
 
             kind: str = "again"  # type: ignore[assignment]
 

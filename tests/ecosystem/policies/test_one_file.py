@@ -27,8 +27,9 @@ class FloodTax(PageTax):
 
 
 class FloodLaw(AgentPolicy):
-    """Whoever floods the web pays for each page."""
+    """A tax on floods."""
 
+    asks = "Whoever floods the web pays for each page"
     bound = "operators and authors"
     kind: Literal["flood_law"] = "flood_law"
     usd_per_page: float = parameter(

@@ -27,8 +27,9 @@ class Fee(Order):
 
 
 class OperatorFee(Policy):
-    """Operators of AI content pay a fixed fee a month to the public purse."""
+    """A fee for publishing AI content."""
 
+    asks = "Operators of AI content pay a fixed fee a month to the public purse"
     bound = "operators"
     strength_field = "usd"
 
