@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scenarios.console.effects_table import effects_table
+from scenarios.console.effects_table import say_effects
 from scenarios.console.options import AsJson, Chosen, DryRun, Months, Processes, Seed, Size, Store
 from scenarios.console.running import saying_when_interrupted
 from scenarios.console.settings import chosen_changes, chosen_scenario
@@ -209,8 +209,12 @@ def _say(result: "Comparison", table: "pd.DataFrame", folder: Path) -> None:
     """Print the effects, the runs that failed and where everything lies."""
     screen = console()
     n_months = min(12, result.baseline.months)
-    title = f"{result.question} Mean of the last {n_months} of {result.baseline.months} months"
-    screen.print(effects_table(title, table, result.confidence))
+    screen.print(
+        f"{result.question} Mean of the last {n_months} of {result.baseline.months} months.",
+        markup=False,
+        soft_wrap=True,
+    )
+    say_effects(table, result.confidence)
     for row in result.failures.to_dict("records"):
         told = f"Failed: {row['arm']}, replicate {row['replicate']}, at {row['stage']}: {row['message']}"
         screen.print(told, markup=False, soft_wrap=True)

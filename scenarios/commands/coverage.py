@@ -10,10 +10,16 @@ from scenarios.console.files import check_folder
 from scenarios.console.options import PROCESSORS, AsJson, Chosen, Figure, Keep, Seed, Settings, Size, Workers
 from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
+from scenarios.console.tables import say_table
 from scenarios.console.terminal import console, exit_on_error, say_json
 
 if TYPE_CHECKING:
     from analysis.statistics.intervals import Interval
+
+HEADINGS = (
+    *("fetches a month", "live pages fetched", "change of slope there"),
+    *("fetches that are new", "sites reached", "of sites"),
+)
 
 
 def coverage(
@@ -74,20 +80,14 @@ def _plain(levels: list[Any], bends: list[Any], half: "Interval | None", finding
 
 def _say(levels: list[Any], bends: list[Any], sentences: list[str]) -> None:
     """Print the levels, how the curve bends, and what they mean."""
-    from rich.table import Table
-
-    table = Table(title="What the open crawl gets by its budget", title_justify="left")
-    table.add_column("fetches a month", justify="right")
-    for heading in ("live pages fetched", "change of slope there", "fetches that are new", "sites reached", "of sites"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    changes = {bend.budget: str(bend.change) for bend in bends}
+    changes, rows = {bend.budget: str(bend.change) for bend in bends}, []
     for each in levels:
         shares = [interval.told(_share) for interval in (each.covered_share, each.new_fetch_share, each.site_share)]
         reached = f"{each.n_sites_reached.mean:,.0f}"
         change = changes.get(each.budget, "-")
-        table.add_row(_share(each.budget), shares[0], change, shares[1], reached, shares[2])
+        rows.append((_share(each.budget), shares[0], change, shares[1], reached, shares[2]))
+    say_table("What the open crawl gets by its budget", HEADINGS, rows, numbers=HEADINGS)
     screen = console()
-    screen.print(table)
     screen.print(
         "Fetches a month: of one scraper, over live pages. Means over replicates with 95 % intervals. Change of "
         "slope: covered share over budget, beyond a budget less before it; below 0 the curve bends down. It begins at "

@@ -12,6 +12,7 @@ from scenarios.console.files import check_folder
 from scenarios.console.options import PROCESSORS, AsJson, Chosen, Keep, Months, Seed, Settings, Size, Workers
 from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
+from scenarios.console.tables import say_table
 from scenarios.console.terminal import console, exit_on_error, say_json
 
 if TYPE_CHECKING:
@@ -98,24 +99,18 @@ def _plain(found: "Decomposition", seed: int) -> dict[str, Any]:
 
 def _say(found: "Decomposition") -> None:
     """Print the table, its sums and what they mean."""
-    from rich.table import Table
-
     signed, plain = "{:+.3f}".format, "{:.3f}".format
     title = f"{found.outcome} ({found.unit}), last 12 of {found.scenario.months} months: what each mechanism adds"
-    table = Table(title=title, title_justify="left")
-    table.add_column("mechanism")
-    for heading in ("Shapley value", "all on, less without it", "it alone, less all off"):
-        table.add_column(heading, justify="right", no_wrap=True)
     parts = found.parts()
-    for part in parts:
-        table.add_row(
-            part.mechanism, *(each.told(signed) for each in (part.shapley, part.switched_off, part.switched_on))
-        )
-    table.add_section()
+    rows = [
+        (part.mechanism, *(each.told(signed) for each in (part.shapley, part.switched_off, part.switched_on)))
+        for part in parts
+    ]
     singles = [sum(getattr(part, kind).mean for part in parts) for kind in ("switched_off", "switched_on")]
-    table.add_row("all together", found.total.told(signed), *(f"{value:+.3f} in sum" for value in singles))
+    rows.append(("all together", found.total.told(signed), *(f"{value:+.3f} in sum" for value in singles)))
+    numbers = ("Shapley value", "all on, less without it", "it alone, less all off")
+    say_table(title, ("mechanism", *numbers), rows, numbers=numbers)
     screen = console()
-    screen.print(table)
     screen.print(
         f"All on: {found.all_on.told(plain)}. All off: {found.all_off.told(plain)}. "
         f"{found.total.n} replicates on common seeds; in brackets, 95 % intervals."

@@ -6,6 +6,7 @@ import typer
 
 from analysis.statistics.wording import percent
 from scenarios.console.options import AsJson, Figure
+from scenarios.console.tables import say_table
 from scenarios.console.terminal import console, exit_on_error, say_json
 
 DOT = "A dot marks the best share of fresh pages. Persistence: correlation of ideas' popularity from month to month."
@@ -36,16 +37,13 @@ def freshness(
     if as_json:
         say_json(curves.to_dict("records"))
         return
-    from rich.table import Table
-
-    table = Table(title="Best share of fresh pages by drift", title_justify="left")
-    for heading in ("persistence a month", "best share", "loss (nats per idea)"):
-        table.add_column(heading)
-    for row in best_shares(curves).itertuples():
-        loss = f"{row.loss:.4f} +- {row.standard_error:.4f}"
-        table.add_row(f"{row.persistence:g}", percent(row.fresh_share), loss)
+    headings = ("persistence a month", "best share", "loss (nats per idea)")
+    rows = [
+        (f"{row.persistence:g}", percent(row.fresh_share), f"{row.loss:.4f} +- {row.standard_error:.4f}")
+        for row in best_shares(curves).itertuples()
+    ]
+    say_table("Best share of fresh pages by drift", headings, rows, numbers=headings)
     screen = console()
-    screen.print(table)
     screen.print(f"{finding}.")
     told = percent(synthetic_share)
     screen.print(f"Clean pages are {months} months old; of the fresh ones a model as old wrote {told}.")

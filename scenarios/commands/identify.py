@@ -10,6 +10,7 @@ from scenarios.console.files import check_file
 from scenarios.console.options import PROCESSORS, AsJson, Chosen, Keep, Months, Seed, Settings, Size, Workers
 from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
+from scenarios.console.tables import say_table
 from scenarios.console.terminal import console, exit_on_error, say_json
 
 if TYPE_CHECKING:
@@ -57,19 +58,17 @@ def _say(table: "pd.DataFrame", *, as_json: bool) -> None:
     if as_json:
         say_json({"settings": table.to_dict("records"), "sentences": sentences})
         return
-    from rich.table import Table
-
-    shown = Table(title="Settings that the anchors cannot tell apart", title_justify="left")
-    for heading in ("moved", "value", "fitted anew", "value", "misfit", "kept", "meets all", *OUTCOMES):
-        shown.add_column(heading)
+    rows = []
     for row in table.itertuples():
         ends = (short(getattr(row, outcome)) for outcome in OUTCOMES)
         kept, calibrated = ("yes" if flag else "no" for flag in (row.is_kept, row.is_calibrated))
         moved = row.moved or "(nothing)"
-        shown.add_row(moved, short(row.value), row.partner, short(row.partner_value), short(row.misfit), kept,
-                      calibrated, *ends)  # fmt: skip
+        fitted = (row.partner, short(row.partner_value), short(row.misfit))
+        rows.append((moved, short(row.value), *fitted, kept, calibrated, *ends))
+    headings = ("moved", "to", "fitted anew", "is then", "misfit", "kept", "meets all", *OUTCOMES)
+    numbers = ("to", "is then", "misfit", *OUTCOMES)
+    say_table("Settings that the anchors cannot tell apart", headings, rows, numbers=numbers)
     screen = console()
-    screen.print(shown)
     screen.print(
         "Misfit is the root mean square error over the deciding anchors in accepted half-widths: at 1 they are missed "
         f"by as much as is just accepted. Kept is what misses them by at most {ALLOWANCE:g} more than the scenario."

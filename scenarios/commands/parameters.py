@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from scenarios.console.options import AsJson
-from scenarios.console.terminal import console, exit_on_error, say_json
+from scenarios.console.tables import say_table
+from scenarios.console.terminal import exit_on_error, say_json
 
 if TYPE_CHECKING:
     from ecosystem.parameters.fields import FieldInfo
@@ -28,17 +29,12 @@ def parameters(
     if as_json:
         say_json([asdict(info) for info in fields])
         return
-    from rich.markup import escape
-    from rich.table import Table
-
-    table = Table(title="Parameters", title_justify="left")
-    table.add_column("name", no_wrap=True)
-    for heading in ("default", "bounds", "unit", "meaning", "source", "kind"):
-        table.add_column(heading)
-    for info in fields:
-        row = (info.name, _text(info.default), _bounds(info), info.unit, info.meaning, info.source)
-        table.add_row(*(escape(cell) for cell in (*row, info.kind)))
-    console().print(table)
+    headings = ("name", "default", "bounds", "unit", "meaning", "source", "kind")
+    rows = [
+        (info.name, _text(info.default), _bounds(info), info.unit, info.meaning, info.source, info.kind)
+        for info in fields
+    ]
+    say_table("Parameters", headings, rows)
 
 
 def _fields(group: str | None) -> "list[FieldInfo]":

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from scenarios.console.options import AsJson, Figure
+from scenarios.console.tables import say_table
 from scenarios.console.terminal import console, exit_on_error, say_json
 
 
@@ -34,16 +35,17 @@ def scaling(
     if as_json:
         say_json({"curves": means.to_dict("records"), "exponents": exponents.to_dict("records")})
         return
-    from rich.table import Table
-
-    table = Table(title="Exponents against training tokens", title_justify="left")
-    for heading in ("training", "missing mass", "loss"):
-        table.add_column(heading)
-    for row in exponents.itertuples():
-        missing = f"{row.missing_mass:+z.3f} +- {row.missing_mass_error:.3f}"
-        table.add_row(row.training, missing, f"{row.loss:+z.3f} +- {row.loss_error:.3f}")
+    rows = [
+        (
+            row.training,
+            f"{row.missing_mass:+z.3f} +- {row.missing_mass_error:.3f}",
+            f"{row.loss:+z.3f} +- {row.loss_error:.3f}",
+        )
+        for row in exponents.itertuples()
+    ]
+    numbers = ("missing mass", "loss")
+    say_table("Exponents against training tokens", ("training", *numbers), rows, numbers=numbers)
     screen = console()
-    screen.print(table)
     screen.print(
         "An exponent of -0.5 means: with four times the tokens, half is left; 0 means that more tokens are no help."
     )

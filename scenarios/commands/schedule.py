@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from scenarios.console.options import AsJson
-from scenarios.console.terminal import console, exit_on_error, say_json
+from scenarios.console.tables import say_table
+from scenarios.console.terminal import exit_on_error, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,16 +26,13 @@ def schedule(
     if as_json:
         say_json(rows)
         return
-    from rich.table import Table
-
-    table = Table(title="Seconds by phase" if timings else "One month", title_justify="left", show_lines=not timings)
-    table.add_column("")
-    for heading in rows[0]:
-        if heading != "function":
-            table.add_column(heading, justify="right" if timings and heading != "name" else "left")
-    for number, row in enumerate(rows, start=1):
-        table.add_row(str(number), *(_told(value) for heading, value in row.items() if heading != "function"))
-    console().print(table)
+    headings = [heading for heading in rows[0] if heading != "function"]
+    numbered = [
+        (f"{number}. {row['name']}", *(_told(row[heading]) for heading in headings[1:]))
+        for number, row in enumerate(rows, start=1)
+    ]
+    title = "Seconds by phase" if timings else "One month"
+    say_table(title, headings, numbered, numbers=("seconds", "share"))
 
 
 def _phases() -> list[dict[str, Any]]:

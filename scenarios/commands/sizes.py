@@ -12,6 +12,7 @@ from scenarios.console.files import check_folder
 from scenarios.console.options import AsJson, Chosen, Keep, Months, Seed, Settings
 from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
+from scenarios.console.tables import say_table
 from scenarios.console.terminal import console, exit_on_error, say_json
 from scenarios.console.values import read_numbers
 
@@ -67,31 +68,25 @@ def _plain(runs: "Sequence[Run]", compared: "Sequence[Comparison]") -> dict[str,
 
 def _say(runs: "Sequence[Run]", compared: "Sequence[Comparison]", months: int) -> None:
     """Print the indicators, what the runs cost, and the verdict."""
-    from rich.table import Table
-
     from analysis.studies.sizes import LEVEL, MARGIN
 
     numbers = list(dict.fromkeys(run.size for run in runs))
-    table = Table(title=f"Per author, last 12 of {months} months, by number of authors", title_justify="left")
-    table.add_column("indicator")
-    table.add_column("unit")
-    for heading in (*(f"{size:,}" for size in numbers), "p", "widest"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("verdict", no_wrap=True)
+    measured = (*(f"{size:,}" for size in numbers), "p", "widest")
+    rows = []
     for each in compared:
         told = [_told(mean, interval) for mean, interval in zip(each.means, each.intervals, strict=True)]
         widest = percent(each.widest, 0) if isfinite(each.widest) else "-"
-        table.add_row(each.indicator, each.unit, *told, short(each.adjusted_p), widest, each.verdict)
-    screen = console()
-    screen.print(table)
-    costs = Table(title="What a run costs", title_justify="left")
-    for heading in ("authors", "seconds", "most memory (MiB)"):
-        costs.add_column(heading, justify="right")
+        rows.append((each.indicator, each.verdict, each.unit, *told, short(each.adjusted_p), widest))
+    title = f"Per author, last 12 of {months} months, by number of authors"
+    say_table(title, ("indicator", "verdict", "unit", *measured), rows, numbers=measured)
+    costs = []
     for size in numbers:
         mine = [run for run in runs if run.size == size]
         seconds = sum(run.seconds for run in mine) / len(mine)
-        costs.add_row(f"{size:,}", f"{seconds:.1f}", f"{max(run.peak_memory for run in mine):,.0f}")
-    screen.print(costs)
+        costs.append((f"{size:,}", f"{seconds:.1f}", f"{max(run.peak_memory for run in mine):,.0f}"))
+    headings = ("authors", "seconds", "most memory (MiB)")
+    say_table("What a run costs", headings, costs, numbers=headings)
+    screen = console()
     screen.print(
         f"p: Welch's test of equal means, adjusted for all indicators (Holm); below {LEVEL:g} an indicator differs. "
         f"widest: how far apart two sizes may be at 90 % confidence, over the mean; up to {percent(MARGIN)} they are "

@@ -11,6 +11,7 @@ from scenarios.console.files import check_folder
 from scenarios.console.options import PROCESSORS, AsJson, Chosen, Keep, Months, Seed, Settings, Size, Workers
 from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
+from scenarios.console.tables import say_table
 from scenarios.console.terminal import console, exit_on_error, say_json
 from scenarios.console.values import read_numbers
 
@@ -109,7 +110,7 @@ def _say(means: "pd.DataFrame", slopes: "Sequence[Slope]", replicates: int) -> N
     from analysis.studies.data_value import value_finding
 
     screen = console()
-    _say_arms(screen, means)
+    _say_arms(means)
     for period in dict.fromkeys(each.period for each in slopes):
         _say_period(screen, [each for each in slopes if each.period == period])
     screen.print(
@@ -125,20 +126,14 @@ def _say(means: "pd.DataFrame", slopes: "Sequence[Slope]", replicates: int) -> N
 
 def _say_period(screen: Any, slopes: "Sequence[Slope]") -> None:
     """Print the slopes of one period, and why some are missing."""
-    from rich.table import Table
-
-    table = Table(title=f"{slopes[0].period}: per ten points more of the crawl synthetic", title_justify="left")
-    for heading in ("measure of worth", "unit"):
-        table.add_column(heading, no_wrap=True)
-    for heading in ("across arms, these months", "of mean"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("so it")
-    table.add_column("naive, of mean", justify="right", no_wrap=True)
+    rows = []
     for each in slopes:
         unit, scale = (_SMALL_UNIT, _SMALL) if each.unit.startswith("nats") else (each.unit, 1.0)
         slope, relative = _told(each.slope, scale), percent(each.relative, has_sign=True)
-        table.add_row(each.outcome, unit, slope, relative, each.verdict, _naive(each))
-    screen.print(table)
+        rows.append((f"{each.outcome} ({unit})", each.verdict, slope, relative, _naive(each)))
+    numbers = ("across arms, these months", "of mean", "naive, of mean")
+    title = f"{slopes[0].period}: per ten points more of the crawl synthetic"
+    say_table(title, ("measure of worth", "so it", *numbers), rows, numbers=numbers)
     for each in slopes:
         if each.note:
             screen.print(f"No slope of {each.outcome} in {each.period}: {each.note}.")
@@ -152,20 +147,14 @@ def _naive(slope: "Slope") -> str:
     return naive.told(lambda end: percent(end / level, has_sign=True))
 
 
-def _say_arms(screen: Any, means: "pd.DataFrame") -> None:
+def _say_arms(means: "pd.DataFrame") -> None:
     """Print how synthetic the crawl is in each arm."""
-    from rich.table import Table
-
     from analysis.studies.data_value import SHARE
 
-    table = Table(title="Synthetic share of the crawl by arm, mean over replicates", title_justify="left")
-    table.add_column("pool of AI operators, over that of the scenario")
     shares = means.pivot_table(SHARE, "factor", "period", sort=False).sort_index()
-    for period in shares.columns:
-        table.add_column(str(period), justify="right")
-    for factor, row in shares.iterrows():
-        table.add_row(f"{factor:g}", *(percent(share, 1) for share in row))
-    screen.print(table)
+    rows = [(f"{factor:g}", *(percent(share, 1) for share in row)) for factor, row in shares.iterrows()]
+    headings = ("pool of AI operators, over that of the scenario", *map(str, shares.columns))
+    say_table("Synthetic share of the crawl by arm, mean over replicates", headings, rows, numbers=headings)
 
 
 def _told(interval: "Interval | None", scale: float) -> str:

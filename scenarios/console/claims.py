@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from scenarios.console.files import check_page
+from scenarios.console.tables import say_table
 from scenarios.console.terminal import console, exit_on_error, say_json
 
 if TYPE_CHECKING:
@@ -60,25 +61,21 @@ def check_claims(
 
 def print_results(results: "Sequence[Result]", title: str, closing: str, *, has_seconds: bool) -> None:
     """Print a table of results and a line below it."""
-    from rich.markup import escape
-    from rich.table import Table
-
     from analysis.laws.claims import expected_text
 
     has_words = any(isinstance(each.expected, str) for each in results)
-    table = Table(title=title, title_justify="left")
-    for heading in ("id", "claim", "source"):
-        table.add_column(heading, overflow="fold")
-    table.add_column("expected", justify="left" if has_words else "right", no_wrap=not has_words, overflow="fold")
-    for heading in ("measured +- standard error", "verdict", *(("seconds",) if has_seconds else ())):
-        table.add_column(heading, justify="right", no_wrap=True)
-    for each in results:
-        measured = f"{each.measured:.5g} +- {each.standard_error:.2g}"
-        row = [each.id, escape(each.claim), each.source, escape(expected_text(each, 5)), measured, each.verdict]
-        table.add_row(*row, *((f"{each.seconds:.1f}",) if has_seconds else ()))
-    screen = console()
-    screen.print(table)
-    screen.print(closing)
+    rows = [
+        (
+            *(each.id, each.verdict, each.claim, each.source, expected_text(each, 5)),
+            f"{each.measured:.5g} +- {each.standard_error:.2g}",
+            *((f"{each.seconds:.1f}",) if has_seconds else ()),
+        )
+        for each in results
+    ]
+    seconds = ("seconds",) if has_seconds else ()
+    headings = ("id", "verdict", "claim", "source", "expected", "measured +- standard error", *seconds)
+    say_table(title, headings, rows, numbers=headings[5 if has_words else 4 :])
+    console().print(closing)
 
 
 def _tell_progress(results: "Sequence[Result]") -> None:

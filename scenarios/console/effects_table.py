@@ -1,44 +1,33 @@
 """How commands show effects on a terminal."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from analysis.statistics.wording import exact_percent, short
+from analysis.statistics.wording import count, exact_percent, short, short_label
+from scenarios.console.tables import say_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def effects_table(
-    title: str, table: "pd.DataFrame", confidence: float, means: tuple[str, str] = ("baseline", "policy")
-) -> Any:
-    """Lay effects out for a terminal, a line an arm and outcome; a rich table.
+def say_effects(table: "pd.DataFrame", confidence: float) -> None:
+    """Print effects, a table an arm and a line an outcome, the verdict first.
 
     Parameters
     ----------
-    title : str
     table : DataFrame
         From `analysis.whatif.effects.effects`.
     confidence : float
         Of its intervals, in (0, 1).
-    means : tuple of str
-        Headings of the means of the reference and of the arm.
     """
-    from rich.table import Table
-
-    shown = Table(title=title, title_justify="left")
-    for heading in ("arm", "outcome"):
-        shown.add_column(heading, no_wrap=True)
-    others = [name for name in ("unit", "verdict") if name in table]
-    for heading in (*means, f"difference [{exact_percent(confidence)} interval]", "pairs"):
-        shown.add_column(heading, justify="right", no_wrap=True)
-    for heading in others:
-        shown.add_column(heading)
-    last = None
-    for row in table.to_dict("records"):
-        if last not in {None, row["arm"]}:
-            shown.add_section()
-        last = row["arm"]
-        low, high, difference = (short(row[name], has_sign=True) for name in ("low", "high", "difference"))
-        numbers = (short(row["baseline"]), short(row["policy"]), f"{difference} [{low}, {high}]", str(row["n_pairs"]))
-        shown.add_row(row["arm"], row["outcome"], *numbers, *(str(row[name]) for name in others))
-    return shown
+    numbers = ("baseline", "policy", f"difference [{exact_percent(confidence)} interval]", "pairs")
+    for arm, part in table.groupby("arm", sort=False, observed=True):
+        n_pairs = part["n_pairs"].unique()
+        is_same = len(n_pairs) == 1
+        rows = []
+        for row in part.to_dict("records"):
+            low, high, difference = (short(row[name], has_sign=True) for name in ("low", "high", "difference"))
+            told = (short(row["baseline"]), short(row["policy"]), f"{difference} [{low}, {high}]", str(row["n_pairs"]))
+            outcome = f"{short_label(row['outcome'])} ({row['unit']})"
+            rows.append((outcome, row["verdict"], *told[: -1 if is_same else None]))
+        title = f"{arm}, {count(n_pairs[0], 'pair')}" if is_same else str(arm)
+        say_table(title, ("outcome", "verdict", *numbers[: -1 if is_same else None]), rows, numbers=numbers)

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TextIO
 from ecosystem.errors import EcosystemError
 
 WIDTH_OF_FILES = 140
-"""Columns of a table that is not written to a terminal."""
+"""Columns of what is not written to a terminal."""
 
 
 class Told(Protocol):
@@ -19,13 +19,13 @@ class Told(Protocol):
         """Take how many are done, of how many, and what is counted from now on."""
 
 
-def console(stream: TextIO | None = None) -> Any:
-    """Give a rich console on a stream (stdout if None), wide enough where nobody looks on."""
+def console(stream: TextIO | None = None, *, least: int = 0) -> Any:
+    """Give a rich console on a stream (stdout if None); where nobody looks on, of at least so many columns."""
     from rich.console import Console
 
     file = sys.stdout if stream is None else stream
     is_fixed = file.isatty() or "COLUMNS" in os.environ
-    return Console(file=file, width=None if is_fixed else WIDTH_OF_FILES, highlight=False)
+    return Console(file=file, width=None if is_fixed else max(WIDTH_OF_FILES, least), highlight=False)
 
 
 def say_json(content: Any) -> None:

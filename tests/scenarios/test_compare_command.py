@@ -12,6 +12,7 @@ import pytest
 
 from analysis.runs.design import Run
 from analysis.runs.simulation import Outcome
+from analysis.statistics.wording import short_label
 from scenarios.catalogue import load
 from scenarios.commands.compare import _draw as draw
 from tests.support.commands import call
@@ -50,9 +51,9 @@ def test_compare_prints_effects_and_leaves_them_with_every_run(here: Path, made:
     assert result.stderr.startswith("9 runs, about ")
     folder = here / "runs" / "compare-1"
     assert "runs/compare-1" in result.stdout
-    cells = [[cell.strip() for cell in line.split("│")[1:3]] for line in result.stdout.splitlines() if "│" in line]
+    cells = [line.split("│")[1].strip() for line in result.stdout.splitlines() if "│" in line]
     table = pd.read_csv(folder / "effects.csv")
-    assert [cell for cell in cells if cell[0]] == table[["arm", "outcome"]].to_numpy().tolist()
+    assert cells == [f"{short_label(row.outcome)} ({row.unit})" for row in table.itertuples()]
     assert set(table["arm"]) == {"no_ai", "no_feedback"}
     assert len(pd.read_parquet(folder / "runs.parquet")) == len(made) == 9
     assert {run.scenario.size for run in made} == {50}
