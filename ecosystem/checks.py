@@ -55,10 +55,13 @@ class Checks:
         if isinstance(value, bool) or not isinstance(value, Real):
             self.type_fault(name, value, "is not a number")
             return False
-        if not np.isfinite(float(value)):
+        try:
+            is_finite = bool(np.isfinite(float(value)))
+        except OverflowError:  # a whole number or fraction too large for a float
+            is_finite = False
+        if not is_finite:
             self.range_fault(name, value, "is not finite", "Give a finite number.")
-            return False
-        return True
+        return is_finite
 
     def positive(self, name: str, value: Any) -> None:
         """Ask for a finite number above 0."""

@@ -72,6 +72,10 @@ class EcosystemError(Exception):
         return "\n".join([*lines, "  - ..."] if len(self.faults) > _MOST_LINES else lines)
 
 
+class EcosystemWarning(UserWarning):
+    """Something that the user should know of, and that does not keep the project from going on."""
+
+
 class OutOfRangeError(EcosystemError, ValueError):
     """A number lies outside its bounds."""
 

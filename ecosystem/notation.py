@@ -23,7 +23,11 @@ class _Refused(ValueError):  # noqa: N818 - it never leaves this module
 
 
 def from_toml(
-    text: str, error: type[EcosystemError] = NotationError, name: str = "text", value: str | None = None
+    text: str,
+    error: type[EcosystemError] = NotationError,
+    name: str = "text",
+    value: str | None = None,
+    remedy: str = "",
 ) -> dict[str, Any]:
     """Read TOML.
 
@@ -34,6 +38,8 @@ def from_toml(
         What to raise.
     name, value : str, optional
         How the text is told of in an error: what it is, and which one, such as its path.
+    remedy : str, optional
+        What to do about it, as one sentence.
 
     Returns
     -------
@@ -60,12 +66,16 @@ def from_toml(
         except (ValueError, RecursionError) as problem:
             reason = _reason(problem)
     if reason:
-        raise error(Fault(name, f"is not TOML: {reason}", value))
+        raise error(Fault(name, f"is not TOML: {reason}", value, remedy=remedy))
     return content
 
 
 def from_json(
-    text: str, error: type[EcosystemError] = NotationError, name: str = "text", value: str | None = None
+    text: str,
+    error: type[EcosystemError] = NotationError,
+    name: str = "text",
+    value: str | None = None,
+    remedy: str = "",
 ) -> Any:
     """Read JSON as `from_toml` reads TOML; no name may stand twice in a table, and all numbers are finite.
 
@@ -83,7 +93,7 @@ def from_json(
     except (ValueError, RecursionError) as problem:
         reason = _reason(problem)
     if reason:
-        raise error(Fault(name, f"is not JSON: {reason}", value))
+        raise error(Fault(name, f"is not JSON: {reason}", value, remedy=remedy))
     return content
 
 

@@ -119,8 +119,11 @@ def content_of(scenario: Scenario) -> str:
 
 def run_id(scenario: Scenario, seed: int) -> str:
     """Give the id of a run, 32 hexadecimal digits: equal for equal content, seed and code, whatever the names."""
-    text = f"{code_version()}\n{seed}\n{content_of(scenario)}"
-    return sha256(text.encode()).hexdigest()[:32]
+    return _id_of(content_of(scenario), seed)
+
+
+def _id_of(content: str, seed: int) -> str:
+    return sha256(f"{code_version()}\n{seed}\n{content}".encode()).hexdigest()[:32]
 
 
 def design_runs(arms: Mapping[str, Scenario], replicates: int, seed: int) -> list[Run]:
@@ -138,8 +141,9 @@ def design_runs(arms: Mapping[str, Scenario], replicates: int, seed: int) -> lis
     list of Run
         By replicate, then in the order of the arms: a design that is cut off leaves whole pairs.
     """
+    contents = {arm: content_of(scenario) for arm, scenario in arms.items()}
     return [
-        Run(run_id(scenario, seed + replicate), arm, scenario, replicate, seed + replicate)
+        Run(_id_of(contents[arm], seed + replicate), arm, scenario, replicate, seed + replicate)
         for replicate in range(replicates)
         for arm, scenario in arms.items()
     ]

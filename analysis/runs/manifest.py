@@ -9,10 +9,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Self
 
-from analysis.runs.design import BASELINE, content_of
+from analysis.runs.design import BASELINE, code_version, content_of
 from analysis.runs.files import LARGEST_OWN_TEXT, read_text, to_json
-from analysis.runs.sources import Source, check_kept, unknown_sources
+from analysis.runs.sources import Source, check_kept, sources_of, unknown_sources
 from ecosystem import Scenario
+from ecosystem.checks import Checks
 from ecosystem.errors import EcosystemError, Fault, quoted
 from ecosystem.notation import from_json
 from ecosystem.shown import shown
@@ -20,19 +21,29 @@ from ecosystem.shown import shown
 FORMAT = 1
 KIND = "web-ecosystem comparison"
 MANIFEST = "manifest.json"
+LARGEST_SEED = 2**62
+"""Tables of runs hold whole numbers of 64 bits, and later replicates have larger seeds."""
+MOST_REPLICATES = 100_000
 LOCK = "store.lock"
 PARTIAL = ".partial"
 FAILURES = "failures"
 TABLES = ("runs", "series", "welfare")
 """Each lies in a folder of that name with the ending ".parquet"."""
-OWN_NAMES = frozenset({LOCK, PARTIAL, FAILURES, *(f"{table}.parquet" for table in TABLES)})
-"""What a store may hold before it has a manifest."""
+_OF_SYSTEMS = (".DS_Store", "Thumbs.db", "desktop.ini")
+OWN_NAMES = frozenset({LOCK, PARTIAL, FAILURES, *(f"{table}.parquet" for table in TABLES), *_OF_SYSTEMS})
+"""What a store may hold before it has a manifest; systems put files of their own into any folder."""
+_RUNS = "runs.parquet"
+_ASK_AGAIN = "Ask the same comparison again with this folder: it goes on from the runs that are whole."
 PACKAGES = ("mesa", "networkx", "numpy", "pandas", "pyarrow", "pydantic", "scipy")
 """Distributions that are told in the manifest."""
 
 
 class StoreError(EcosystemError, ValueError):
     """A folder cannot be used as the store of this comparison."""
+
+
+class DamagedManifestError(StoreError):
+    """What a store said of itself cannot be read any more."""
 
 
 @shown
@@ -69,6 +80,11 @@ class Manifest:
     code: str
     sources: tuple[Source, ...] = ()
 
+    @property
+    def is_of_this_code(self) -> bool:
+        """Whether its runs were made by the code that is here, parts of others included."""
+        return self.code == code_version() and self.sources == sources_of(*self.arms.values())
+
     def to_dict(self) -> dict[str, Any]:
         """Write it as values that JSON knows, with the packages of this process."""
         return {
@@ -90,6 +106,11 @@ class Manifest:
     @classmethod
     def from_dict(cls, content: Mapping[str, Any]) -> Self:
         """Read what `to_dict` writes."""
+        numbers = Checks()
+        numbers.whole("seed", content["seed"], 0, LARGEST_SEED)
+        numbers.whole("replicates", content["replicates"], 1, MOST_REPLICATES)
+        numbers.share("confidence", content["confidence"])
+        numbers.tell()
         return cls(
             baseline=Scenario.from_dict(content["baseline"]),
             arms={name: Scenario.from_dict(each) for name, each in content["arms"].items()},
@@ -102,7 +123,7 @@ class Manifest:
         )
 
 
-def read_manifest(folder: Path) -> Manifest | None:
+def read_manifest(folder: Path) -> Manifest:
     """Read the manifest of a store.
 
     Parameters
@@ -111,33 +132,65 @@ def read_manifest(folder: Path) -> Manifest | None:
 
     Returns
     -------
+    Manifest
+
+    Raises
+    ------
+    StoreError
+        If there is none, or it is damaged, of another format or of something else.
+    """
+    if MANIFEST in _names(folder):
+        return _parse(folder)
+    if (folder / _RUNS).is_dir():
+        raise refused(folder, "has lost its manifest", _ASK_AGAIN)
+    if _names(folder) <= OWN_NAMES:
+        raise refused(folder, "is not there, or holds nothing", "Give the folder of a comparison.")
+    raise _foreign(folder)
+
+
+def held_manifest(folder: Path) -> Manifest | None:
+    """Read the manifest of a folder that is to be written to.
+
+    Returns
+    -------
     Manifest or None
-        None where a store may be put: nothing is there, or what a store that never began has left.
+        None where a store may be put: nothing is there, or what a store that never began has left, or one that has lost
+        its manifest, by damage or altogether.
 
     Raises
     ------
     StoreError
         If the folder holds something else, or a store of another format.
     """
-    try:
-        held = {path.name for path in folder.iterdir()}
-    except FileNotFoundError:
-        return None
-    except NotADirectoryError:
-        raise refused(folder, "is or lies in a file, not a folder", "Give the path of a folder.") from None
-    except OSError as error:
-        raise refused(folder, f"cannot be read: {error.strerror}", "Give a folder that you may read.") from None
-    if MANIFEST in held:
-        return _parse(folder)
-    if held <= OWN_NAMES:
+    names, is_store = _names(folder), (folder / _RUNS).is_dir()
+    if MANIFEST in names:
+        try:
+            return _parse(folder)
+        except DamagedManifestError:
+            if is_store:
+                return None
+            raise
+    if is_store or names <= OWN_NAMES:
         return None
     raise _foreign(folder)
 
 
+def _names(folder: Path) -> set[str]:
+    """Give the names of what a folder holds; none if it is not there."""
+    try:
+        return {path.name for path in folder.iterdir()}
+    except FileNotFoundError:
+        return set()
+    except NotADirectoryError:
+        raise refused(folder, "is or lies in a file, not a folder", "Give the path of a folder.") from None
+    except OSError as error:
+        raise refused(folder, f"cannot be read: {error.strerror}", "Give a folder that you may read.") from None
+
+
 def _parse(folder: Path) -> Manifest:
-    path, remedy = folder / MANIFEST, "Give another folder, or a new one."
-    text = read_text(path, "manifest", StoreError, remedy, LARGEST_OWN_TEXT)
-    content = from_json(text, StoreError, "manifest", quoted(path))
+    path = folder / MANIFEST
+    text = read_text(path, "manifest", DamagedManifestError, _ASK_AGAIN, LARGEST_OWN_TEXT)
+    content = from_json(text, DamagedManifestError, "manifest", quoted(path), _ASK_AGAIN)
     if not isinstance(content, dict) or content.get("kind") != KIND:
         raise _foreign(folder)
     if content.get("format") != FORMAT:
@@ -172,7 +225,7 @@ def merged(folder: Path, wanted: Manifest) -> Manifest:
     StoreError
         If the folder cannot be the store of this comparison; it lists every reason.
     """
-    held = read_manifest(folder)
+    held = held_manifest(folder)
     check_kept(wanted.sources)
     if held is None:
         _check_room(folder)

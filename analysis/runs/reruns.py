@@ -1,7 +1,7 @@
 """Whether the runs of a store give the same numbers when they are made again."""
 
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +9,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.runs.design import Run, choose_workers, code_version, design_runs
-from analysis.runs.manifest import read_manifest, refused
+from analysis.runs.manifest import refused
 from analysis.runs.runner import Runner, Told
 from analysis.runs.simulation import Outcome, outcome_of, simulate
-from analysis.runs.store import OK, SCHEMAS, Tables, read_tables, seconds_of_finished
+from analysis.runs.store import read_store
+from analysis.runs.tables import OK, SCHEMAS, Tables
 from ecosystem.checks import check_bounds
 from ecosystem.shown import shown
 
@@ -108,11 +109,9 @@ def finished_runs(folder: Path, replicates: int | None = None) -> Finished:
         If there is no store in the folder, or none of its runs is finished.
     """
     check_bounds(replicates=(1 if replicates is None else replicates, 1))
-    manifest = read_manifest(folder)
-    if manifest is None:
-        raise refused(folder, "is not there, or holds nothing", "Give the folder of a comparison.")
+    manifest, memory = read_store(folder)
     wanted = manifest.replicates if replicates is None else min(replicates, manifest.replicates)
-    tables = read_tables(folder).of(tuple(manifest.arms), wanted)
+    tables = memory.tables(replace(manifest, replicates=wanted))
     ok = tables.runs[tables.runs["status"] == OK]
     done = set(zip(ok["arm"], ok["replicate"], strict=True))
     asked = design_runs(manifest.arms, wanted, manifest.seed)
@@ -152,7 +151,7 @@ def rerun(finished: Finished, *, workers: int | None = None, on_done: Told | Non
         if on_done is not None:
             on_done(len(found), len(runs))
 
-    known = list(seconds_of_finished(tables.runs).values())
+    known = tables.runs.loc[tables.runs["status"] == OK, "seconds"].tolist()
     Runner(choose_workers(workers, runs, known)).make(simulate, runs, take)
     worst = max(found, key=lambda each: each.largest)
     return Check(

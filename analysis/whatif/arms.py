@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from analysis.runs.design import BASELINE, Run, code_version, content_of, design_runs
-from analysis.runs.manifest import Manifest, merged, read_manifest
+from analysis.runs.manifest import LARGEST_SEED, MOST_REPLICATES, Manifest, merged
+from analysis.runs.parts import read_parts
 from analysis.runs.sources import sources_of
-from analysis.runs.store import finished_in
+from analysis.runs.tables import Memory
 from analysis.whatif.differences import difference_line
 from ecosystem import Scenario
 from ecosystem.checks import Checks
@@ -20,8 +21,6 @@ REPLICATES = 10
 """Replicates of each arm that are made when nothing is said of them."""
 FEWEST_REPLICATES = 5
 """Replicates that a comparison of a given precision begins with."""
-LARGEST_SEED = 2**62
-"""Tables of runs hold whole numbers of 64 bits, and later replicates have larger seeds."""
 
 
 class ArmsError(EcosystemError, ValueError):
@@ -131,9 +130,9 @@ def check_comparison(
         raise OutOfRangeError(Fault("confidence", "is outside (0, 1)", quoted(confidence), remedy=remedy))
     wanted = REPLICATES if replicates is None else replicates
     checks = Checks()
-    checks.whole("replicates", wanted, 1)
+    checks.whole("replicates", wanted, 1, MOST_REPLICATES)
     checks.whole("seed", seed, 0, LARGEST_SEED)
-    checks.whole("most", most, FEWEST_REPLICATES)
+    checks.whole("most", most, FEWEST_REPLICATES, MOST_REPLICATES)
     checks.tell()
     wanted, seed, most = int(wanted), int(seed), int(most)
     names = (outcomes,) if isinstance(outcomes, str) else tuple(outcomes or ())
@@ -156,8 +155,9 @@ def missing_runs(design: Design, store: Path | None) -> tuple[list[Run], list[fl
     finished: dict[str, float] = {}
     if store is not None:
         merged(store, design.manifest)
-        if read_manifest(store) is not None:
-            finished = finished_in(store)
+        memory = Memory()
+        read_parts(store, memory)
+        finished = memory.finished()
     runs = design.runs()
     missing = [run for run in runs if run.run_id not in finished]
     return missing, [finished[run.run_id] for run in runs if run.run_id in finished]

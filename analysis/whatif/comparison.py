@@ -12,11 +12,12 @@ from typing import Any, Self
 import pandas as pd
 
 from analysis.runs.design import BASELINE, Estimate, Run, choose_workers, design_runs, estimate
-from analysis.runs.manifest import Manifest, read_manifest, refused
+from analysis.runs.manifest import Manifest
 from analysis.runs.runner import Runner, Told, kept_sentence
 from analysis.runs.simulation import Outcome, outcome_of, simulate
 from analysis.runs.sources import check_portable
-from analysis.runs.store import FAILED, Memory, Store, Tables, open_store, read_tables
+from analysis.runs.store import open_store, read_store
+from analysis.runs.tables import FAILED, Memory
 from analysis.statistics.intervals import FEWEST_RUNS
 from analysis.statistics.wording import joined
 from analysis.whatif.arms import ArmsError, Design, check_comparison
@@ -56,6 +57,8 @@ class Comparison:
         All that is needed to make it again.
     folder : Path or None
         The store that it lies in.
+    missing : DataFrame
+        Runs that are asked for and neither there nor failed: arm, replicate, seed.
     """
 
     question: str
@@ -89,15 +92,13 @@ class Comparison:
             If there is no store in the folder, or one that cannot be read.
         """
         path = Path(folder)
-        manifest = read_manifest(path)
-        if manifest is None:
-            raise refused(path, "is not there, or holds nothing", "Give the folder of a comparison.")
-        return cls.from_tables(manifest, read_tables(path), path)
+        manifest, memory = read_store(path)
+        return cls.from_runs(manifest, memory, path)
 
     @classmethod
-    def from_tables(cls, manifest: Manifest, tables: Tables, folder: Path | None = None) -> Self:
-        """Put a comparison together from the tables of its runs; what the manifest does not ask for is left out."""
-        asked = tables.of(tuple(manifest.arms), manifest.replicates)
+    def from_runs(cls, manifest: Manifest, memory: Memory, folder: Path | None = None) -> Self:
+        """Put a comparison together from its runs; what the manifest does not ask for is left out."""
+        asked = memory.tables(manifest)
         runs = asked.runs
         has_failed = runs["status"] == FAILED
         done = [set(runs.loc[~has_failed & (runs["arm"] == arm), "replicate"]) for arm in manifest.arms]
@@ -116,6 +117,15 @@ class Comparison:
             manifest=manifest.to_dict(),
             folder=folder,
         )
+
+    @property
+    def missing(self) -> pd.DataFrame:
+        """Runs that are asked for and neither there nor failed, by arm and replicate: not made yet, lost or damaged."""
+        places = ["arm", "replicate"]
+        asked = pd.MultiIndex.from_product([list(self.arms), range(self.manifest["replicates"])], names=places)
+        there = pd.concat([self.series[places], self.failures[places]]).drop_duplicates()
+        lost = asked.difference(pd.MultiIndex.from_frame(there), sort=False).to_frame(index=False)
+        return lost.assign(seed=self.seed + lost["replicate"])
 
     def effects(self, outcomes: Sequence[str] | None = None, months: Sequence[str] | None = None) -> pd.DataFrame:
         """Give what each arm changes, with intervals.
@@ -273,7 +283,7 @@ class _Effort:
     on_done: Told | None
 
 
-def _run_design(design: Design, shelf: Memory | Store, effort: _Effort) -> Comparison:
+def _run_design(design: Design, shelf: Memory, effort: _Effort) -> Comparison:
     """Make what is missing; with a precision to reach, add replicates until it is reached."""
     manifest, tried = design.manifest, set[str]()
     while True:
@@ -281,7 +291,7 @@ def _run_design(design: Design, shelf: Memory | Store, effort: _Effort) -> Compa
         runs = design_runs(manifest.arms, manifest.replicates, manifest.seed)
         _run_missing([run for run in runs if run.run_id not in tried], shelf, effort)
         tried.update(run.run_id for run in runs)
-        found = Comparison.from_tables(manifest, shelf.tables(), shelf.folder)
+        found = Comparison.from_runs(manifest, shelf, shelf.folder)
         if design.precision is None or manifest.replicates >= design.most or found.n_pairs < FEWEST_RUNS:
             return found
         if is_precise(found.effects(), design.precision):
@@ -289,7 +299,7 @@ def _run_design(design: Design, shelf: Memory | Store, effort: _Effort) -> Compa
         manifest = replace(manifest, replicates=min(design.most, ceil(1.5 * manifest.replicates)))
 
 
-def _run_missing(runs: Sequence[Run], shelf: Memory | Store, effort: _Effort) -> None:
+def _run_missing(runs: Sequence[Run], shelf: Memory, effort: _Effort) -> None:
     """Make the runs that are not on the shelf yet."""
     finished = shelf.finished()
     missing = [run for run in runs if run.run_id not in finished]

@@ -2,11 +2,12 @@
 
 import os
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol, TextIO
 
-from ecosystem.errors import EcosystemError
+from ecosystem.errors import EcosystemError, EcosystemWarning
 
 WIDTH_OF_FILES = 140
 """Columns of what is not written to a terminal."""
@@ -37,12 +38,33 @@ def say_json(content: Any) -> None:
 
 @contextmanager
 def exit_on_error(code: int, bad_input: tuple[type[Exception], ...] = ()) -> Iterator[None]:
-    """Turn an error that the user can put right into its message on stderr and an exit code; 2 for bad input."""
+    """Turn an error that the user can put right into its message on stderr and an exit code; 2 for bad input.
+
+    What is survived is told there as well, as soon as it is known.
+    """
     try:
-        yield
+        with _saying_warnings():
+            yield
     except (EcosystemError, OSError) as error:
         sys.stderr.write(f"Error: {error}\n")
         raise SystemExit(2 if isinstance(error, bad_input) else code) from None
+
+
+@contextmanager
+def _saying_warnings() -> Iterator[None]:
+    """Write each warning of ours as a sentence to stderr, without the place in the code that it comes from."""
+    with warnings.catch_warnings():
+        show = warnings.showwarning
+
+        def say(message: Warning | str, category: type[Warning], *place: Any) -> None:
+            if issubclass(category, EcosystemWarning):
+                sys.stderr.write(f"Note: {message}\n")
+            else:
+                show(message, category, *place)
+
+        warnings.simplefilter("always", EcosystemWarning)
+        warnings.showwarning = say  # type: ignore[assignment] # restored by catch_warnings
+        yield
 
 
 @contextmanager

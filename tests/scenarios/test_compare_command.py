@@ -237,14 +237,14 @@ def test_rerun_finds_a_number_that_was_changed(store: Path, change: float, code:
     assert ("rounding" in result.stdout) == (code == 0)
 
 
-def test_rerun_misses_what_was_lost(store: Path) -> None:
+def test_rerun_tells_what_was_lost(store: Path) -> None:
     part = max((store / "welfare.parquet").glob("*.parquet"), key=lambda path: path.stat().st_size)
     part.unlink()
     result = call("rerun", store, "--json")
-    assert result.exit_code == 1
+    assert result.exit_code == 0, result.output
     content = json.loads(result.stdout)
-    assert content["largest"] is None
-    assert "welfare" in content["where"]
+    assert (content["n_runs"], content["n_missing"], content["largest"]) == (8, 1, 0.0)
+    assert f"welfare.parquet/{part.name} is not there" in result.stderr
 
 
 def test_rerun_tells_of_other_code_and_runs_that_are_missing(store: Path) -> None:

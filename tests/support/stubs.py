@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.runs.design import Run, design_runs
 from analysis.runs.simulation import Outcome
-from analysis.runs.store import SCHEMAS
+from analysis.runs.tables import SCHEMAS
 from ecosystem import Scenario
 from ecosystem.calendar import step_to_date
 

@@ -2,7 +2,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from analysis.runs.manifest import read_manifest
-from analysis.runs.store import Memory, open_store, read_tables
+from analysis.runs.store import open_store
+from analysis.runs.tables import Memory
 from analysis.whatif.comparison import Comparison, compare
 from ecosystem import Scenario
 from ecosystem.policies import AuthorSubsidy
@@ -49,7 +50,6 @@ def test_what_a_store_is_read_into_shows_itself_in_brief(tmp_path: Path) -> None
     folder = tmp_path / "kept"
     compare(baseline, {"s": AuthorSubsidy(start="2022-02")}, replicates=1, workers=1, store=folder)
     manifest = read_manifest(folder)
-    assert manifest is not None
     with open_store(folder, manifest) as store:
-        held = [Comparison.from_store(folder), manifest, read_tables(folder), store, Memory()]
+        held = [Comparison.from_store(folder), manifest, store.tables(manifest), store, Memory()]
         assert [long_or_empty(each) for each in held] == [{}] * len(held)

@@ -1,0 +1,147 @@
+"""The tables of a comparison: their columns, and what each run has of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import pandas as pd
+import pyarrow as pa
+
+from analysis.runs.design import design_runs
+from analysis.runs.manifest import Manifest
+from analysis.runs.simulation import Outcome
+from ecosystem.indicators import INDICATORS
+from ecosystem.shown import in_brief, shown
+
+TEXT, WHOLE, REAL = pa.string(), pa.int64(), pa.float64()
+SCHEMAS: Mapping[str, pa.Schema] = MappingProxyType(
+    {
+        "runs": pa.schema(
+            {
+                "run_id": TEXT,
+                "arm": TEXT,
+                "replicate": WHOLE,
+                "seed": WHOLE,
+                "status": TEXT,
+                "seconds": REAL,
+                "stage": TEXT,
+                "message": TEXT,
+            }
+        ),
+        "series": pa.schema(
+            {"arm": TEXT, "replicate": WHOLE, "step": WHOLE, "date": TEXT, **dict.fromkeys(INDICATORS, REAL)}
+        ),
+        "welfare": pa.schema(
+            {
+                "arm": TEXT,
+                "replicate": WHOLE,
+                "year": WHOLE,
+                "months": WHOLE,
+                "group": TEXT,
+                "subgroup": TEXT,
+                "n": REAL,
+                "received_usd": REAL,
+                "paid_usd": REAL,
+                "net_usd": REAL,
+                "other_welfare_usd": REAL,
+                "welfare_usd": REAL,
+                "per_head_usd": REAL,
+            }
+        ),
+    }
+)
+"""Columns of the tables; every part of a table has exactly these."""
+OK, FAILED = "ok", "failed"
+
+type Parts = Mapping[str, pa.Table]
+"""What one run has of each table: one row in that of the runs, and in the others what it gave, if it did not fail."""
+
+
+@shown
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The three tables of a comparison, with the columns of `SCHEMAS`."""
+
+    runs: pd.DataFrame
+    series: pd.DataFrame
+    welfare: pd.DataFrame
+
+
+class Memory:
+    """Outcomes of a comparison, by the ids of their runs."""
+
+    folder: Path | None = None
+
+    def __init__(self) -> None:
+        self._runs: dict[str, Parts] = {}
+
+    def __repr__(self) -> str:
+        return in_brief("Memory", [("finished", len(self.finished()))])
+
+    def save(self, manifest: Manifest) -> None:
+        """Keep nothing of the manifest."""
+
+    def add(self, outcome: Outcome) -> None:
+        """Keep how a run ended."""
+        self.put(outcome.run.run_id, parts_of(outcome))
+
+    def put(self, run_id: str, parts: Parts) -> None:
+        """Take what a run has of each table, in the place of what was known of it."""
+        self._runs[run_id] = parts
+
+    def finished(self) -> dict[str, float]:
+        """Give the seconds that each run took that gave results, by its id."""
+        rows = {run_id: parts["runs"].to_pylist()[0] for run_id, parts in self._runs.items()}
+        return {run_id: row["seconds"] for run_id, row in rows.items() if row["status"] == OK}
+
+    def tables(self, manifest: Manifest) -> Tables:
+        """Give the tables of all outcomes that a manifest asks for, by arm in its order, then by replicate."""
+        places = {run_id: _place(parts) for run_id, parts in self._runs.items()}
+        if manifest.is_of_this_code:  # runs of other code have ids that nobody can tell
+            asked = design_runs(manifest.arms, manifest.replicates, manifest.seed)
+            places = {run.run_id: (run.arm, run.replicate) for run in asked if run.run_id in places}
+        order = {arm: place for place, arm in enumerate(manifest.arms)}
+        chosen = {
+            (order[arm], replicate): run_id
+            for run_id, (arm, replicate) in places.items()
+            if arm in order and 0 <= replicate < manifest.replicates
+        }
+        parts = [self._runs[chosen[key]] for key in sorted(chosen)]
+        return Tables(
+            *(_joined(schema, [each[name] for each in parts if name in each]) for name, schema in SCHEMAS.items())
+        )
+
+
+def parts_of(outcome: Outcome) -> dict[str, pa.Table]:
+    """Give what is kept of an outcome by table, in the order of `SCHEMAS`."""
+    run = outcome.run
+    head = {"arm": run.arm, "replicate": run.replicate}
+    row = {
+        "run_id": run.run_id,
+        **head,
+        "seed": run.seed,
+        "status": OK if outcome.is_ok else FAILED,
+        "seconds": outcome.seconds,
+        "stage": outcome.stage,
+        "message": outcome.message,
+    }
+    frames = {"runs": pd.DataFrame([row]), "series": outcome.series, "welfare": outcome.welfare}
+    return {name: _to_arrow(name, frame.assign(**head)) for name, frame in frames.items() if frame is not None}
+
+
+def _to_arrow(table: str, frame: pd.DataFrame) -> pa.Table:
+    """Give a part of a table the types that all its parts have."""
+    schema = SCHEMAS[table]
+    whole = pa.Table.from_pandas(frame[schema.names], schema=schema, preserve_index=False)
+    return whole.replace_schema_metadata(None)
+
+
+def _place(parts: Parts) -> tuple[str, int]:
+    """Say whose run it is: the arm and the replicate."""
+    row = parts["runs"].to_pylist()[0]
+    return row["arm"], row["replicate"]
+
+
+def _joined(schema: pa.Schema, parts: list[pa.Table]) -> pd.DataFrame:
+    return pa.concat_tables([schema.empty_table(), *parts]).to_pandas()
