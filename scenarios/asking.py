@@ -167,6 +167,9 @@ class Findings:
             raise OutOfRangeError(
                 Fault("replicates", "is above 1: one run answers this", str(plan.replicates), "", remedy)
             )
+        if plan.keep is not None:
+            remedy = "Leave it out, or keep a run with `ecosystem run`."
+            raise OutOfRangeError(Fault("keep", "keeps nothing: one run answers this", str(plan.keep), "", remedy))
         model = WebEcosystem(plan.sized(self.scenario), seed=plan.seed)
         model.run_for(plan.months)
         for sentence in (*findings(model), single_run_sentence(validate(model.series()))):

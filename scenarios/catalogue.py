@@ -167,6 +167,9 @@ def _of_policy(text: str) -> "Changes":
     of_text = {info.name for info in describe(POLICIES[kind]) if info.type in {"text", "date"}}
     parts = [part for part in fields.split(",") if part.strip()]
     given = read_assignments(parts, "policy field", "share=0.1", PolicyError)
+    if "kind" in given:
+        remedy = "The kind stands before the colon; leave this out."
+        raise PolicyError(Fault("kind", "is no field to be set", quoted(given["kind"]), f"policy {kind!r}", remedy))
     values = {field: read_value(value, is_text=field in of_text) for field, value in given.items()}
     policy = read_policy({"kind": kind, **values})
     name = re.sub(r"[^A-Za-z0-9_-]+", "-", re.sub(r"(?<=\d)\.(?=\d)", "p", text)).strip("-")

@@ -27,6 +27,7 @@ from scenarios.commands.sizes import sizes
 from scenarios.commands.validate import validate
 from scenarios.commands.value import value
 from scenarios.commands.view import view
+from scenarios.console.options import Command
 
 COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     "Ask": {
@@ -60,4 +61,4 @@ app = typer.Typer(
 )
 for panel, functions in COMMANDS.items():
     for name, function in functions.items():
-        app.command(name, rich_help_panel=panel)(function)
+        app.command(name, cls=Command, rich_help_panel=panel)(function)

@@ -3,12 +3,12 @@
 Run by itself (``python -m scenarios.rewiring``), it is the command ``ecosystem rewiring``.
 """
 
-import typer
+import sys
 
 from scenarios.console.startup import check_packages
 
 if __name__ == "__main__":
     check_packages()
-    from scenarios.commands.rewiring import rewiring
+    from scenarios.command_line import app
 
-    typer.run(rewiring)
+    app(["rewiring", *sys.argv[1:]])

@@ -66,6 +66,10 @@ class Estimate:
     wall_seconds: float
     size_bytes: int
 
+    def plain(self) -> dict[str, float]:
+        """Give it as JSON has it."""
+        return {"n_runs": self.n_runs, "seconds": self.wall_seconds, "bytes": self.size_bytes}
+
     def __str__(self) -> str:
         """Say it in one sentence without its full stop."""
         if self.n_runs == 0:

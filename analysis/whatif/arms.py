@@ -21,6 +21,8 @@ REPLICATES = 10
 """Replicates of each arm that are made when nothing is said of them."""
 FEWEST_REPLICATES = 5
 """Replicates that a comparison of a given precision begins with."""
+MOST = 100
+"""Replicates that a comparison of a given precision never exceeds when nothing is said of it."""
 
 
 class ArmsError(EcosystemError, ValueError):
@@ -78,7 +80,7 @@ class Design:
 
     manifest: Manifest
     precision: float | None = None
-    most: int = 100
+    most: int = MOST
 
     @property
     def arms(self) -> Mapping[str, Scenario]:
@@ -102,7 +104,7 @@ def check_comparison(
     *,
     replicates: int | None = None,
     precision: float | None = None,
-    most: int = 100,
+    most: int = MOST,
     outcomes: Iterable[str] | None = None,
     seed: int = 0,
     confidence: float = 0.95,

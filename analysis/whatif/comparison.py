@@ -20,7 +20,7 @@ from analysis.runs.store import open_store, read_store
 from analysis.runs.tables import FAILED, Memory
 from analysis.statistics.intervals import FEWEST_RUNS
 from analysis.statistics.wording import joined
-from analysis.whatif.arms import ArmsError, Design, check_comparison
+from analysis.whatif.arms import MOST, ArmsError, Design, check_comparison
 from analysis.whatif.delays import delays_of, own_policies
 from analysis.whatif.effects import HEADLINE, effects, is_precise
 from analysis.whatif.glimpse import glimpse, glimpse_in_html
@@ -173,7 +173,7 @@ def compare(  # noqa: PLR0913 - the options of the question are its keywords
     *,
     replicates: int | None = None,
     precision: float | None = None,
-    most: int = 100,
+    most: int = MOST,
     outcomes: Iterable[str] | None = None,
     seed: int = 0,
     store: str | os.PathLike[str] | None = None,

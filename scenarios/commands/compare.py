@@ -10,7 +10,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from scenarios.console.effects_table import say_effects
-from scenarios.console.options import AsJson, Chosen, DryRun, Months, Processes, Seed, Size, Store
+from scenarios.console.options import (
+    AsJson,
+    Chosen,
+    DryRun,
+    Months,
+    Processes,
+    Seed,
+    Size,
+    Store,
+    check_needs,
+    check_one_of,
+)
+from scenarios.console.plans import say_plan
 from scenarios.console.running import saying_when_interrupted
 from scenarios.console.settings import chosen_changes, chosen_scenario
 from scenarios.console.terminal import console, counting, exit_on_error, say_json
@@ -18,7 +30,6 @@ from scenarios.console.terminal import console, counting, exit_on_error, say_jso
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analysis.runs.design import Estimate
     from analysis.whatif.arms import Changes, Design
     from analysis.whatif.comparison import Comparison
     from ecosystem.scenario import Scenario
@@ -52,7 +63,9 @@ def compare(
     precision: Annotated[
         float | None, typer.Option(help="Instead: add runs until intervals are this share of the baseline.")
     ] = None,
-    most: Annotated[int, typer.Option(help="Runs of each scenario that --precision never exceeds.")] = 100,
+    most: Annotated[
+        int | None, typer.Option(help="Runs of each scenario that --precision never exceeds.", show_default="100")
+    ] = None,
     size: Size = None,
     months: Months = None,
     seed: Seed = 0,
@@ -69,7 +82,7 @@ def compare(
     options: dict[str, Any] = {
         "replicates": replicates,
         "precision": precision,
-        "most": None if precision is None else most,
+        "most": most,
         "size": size,
         "months": months,
         "seed": seed,
@@ -77,15 +90,14 @@ def compare(
         "dask": dask,
     }
     with exit_on_error(2):
-        _check_place(workers, dask)
-        asked = _asked((baseline, *others), options, most)
+        check_one_of("--dask", dask, "--workers", workers)
+        check_needs("--most", most, "--precision", is_there=precision is not None)
+        asked = _asked((baseline, *others), options)
         missing, known = missing_runs(asked.design, out)
         expected = estimate(missing, choose_workers(workers, missing, known), known)
-    there = f" {len(known)} finished runs are there already." if known else ""
+    say_plan(asked.design, expected, len(known), is_dry=dry_run, as_json=as_json)
     if dry_run:
-        _say_plan(asked, expected, len(known), as_json=as_json, there=there)
         return
-    sys.stderr.write("\n".join([f"{expected}.{there}", *asked.design.differences().values(), ""]))
     result, folder = _run(asked, out, workers, dask)
     with exit_on_error(1):
         table = result.effects()
@@ -99,19 +111,9 @@ def compare(
         raise SystemExit(1)
 
 
-def _check_place(workers: int | None, dask: str | None) -> None:
-    """Refuse two places for the runs."""
-    from analysis.runs.clusters import ClusterError
-    from ecosystem.errors import Fault, quoted
-
-    if workers is not None and dask is not None:
-        remedy = "Leave out --workers: the cluster has its own."
-        raise ClusterError(Fault("--dask", "cannot be given with --workers", quoted(dask), remedy=remedy))
-
-
-def _asked(names: tuple[str, ...], options: dict[str, Any], most: int) -> _Asked:
+def _asked(names: tuple[str, ...], options: dict[str, Any]) -> _Asked:
     """Load the scenarios, give them all the size and months of the comparison, and check what is asked."""
-    from analysis.whatif.arms import ArmsError, check_comparison
+    from analysis.whatif.arms import MOST, ArmsError, check_comparison
     from ecosystem.errors import Fault, quoted
 
     baseline = chosen_scenario(names[0], options["size"], options["months"])
@@ -126,7 +128,7 @@ def _asked(names: tuple[str, ...], options: dict[str, Any], most: int) -> _Asked
         arms,
         replicates=options["replicates"],
         precision=options["precision"],
-        most=most,
+        most=MOST if options["most"] is None else options["most"],
         seed=options["seed"],
     )
     return _Asked(baseline, arms, design, options, names)
@@ -158,18 +160,6 @@ def _run(asked: _Asked, out: Path | None, workers: int | None, dask: str | None)
                 on_done=told,
             )
     return result, folder
-
-
-def _say_plan(asked: _Asked, expected: "Estimate", n_there: int, *, as_json: bool, there: str) -> None:
-    """Say what the comparison would take."""
-    if as_json:
-        content = {"n_runs": expected.n_runs, "seconds": expected.wall_seconds, "bytes": expected.size_bytes}
-        arms = {"arms": list(asked.design.arms), "differences": asked.design.differences()}
-        say_json({**arms, **content, "n_finished": n_there})
-        return
-    at_least = " at least" if asked.design.precision is not None else ""
-    for line in (f"It would take{at_least} {expected}.{there}", *asked.design.differences().values()):
-        console().print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def _write(result: "Comparison", table: "pd.DataFrame", folder: Path) -> None:

@@ -7,7 +7,18 @@ import typer
 
 from analysis.statistics.wording import percent
 from scenarios.console.files import check_folder
-from scenarios.console.options import PROCESSORS, AsJson, Chosen, Figure, Keep, Seed, Settings, Size, Workers
+from scenarios.console.options import (
+    PROCESSORS,
+    AsJson,
+    Chosen,
+    Figure,
+    Keep,
+    Seed,
+    Settings,
+    Workers,
+    months_option,
+    size_option,
+)
 from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.tables import say_table
@@ -16,6 +27,9 @@ from scenarios.console.terminal import console, exit_on_error, say_json
 if TYPE_CHECKING:
     from analysis.statistics.intervals import Interval
 
+SIZE = 200
+MONTHS = 12
+"""What is run where nobody says how large or how long."""
 HEADINGS = (
     *("fetches a month", "live pages fetched", "change of slope there"),
     *("fetches that are new", "sites reached", "of sites"),
@@ -25,8 +39,8 @@ HEADINGS = (
 def coverage(
     scenario: Chosen = "baseline",
     replicates: Annotated[int, typer.Option(help="Runs of each budget, at least 2.")] = 4,
-    size: Size = 200,
-    months: Annotated[int, typer.Option(help="Months from January 2022, after a burn-in.")] = 12,
+    size: Annotated[int | None, size_option(SIZE)] = None,
+    months: Annotated[int | None, months_option(MONTHS)] = None,
     seed: Seed = 0,
     settings: Settings = None,
     workers: Workers = PROCESSORS,
@@ -38,7 +52,7 @@ def coverage(
     from analysis.studies import coverage as question
 
     with exit_on_error(2):
-        chosen = chosen_scenario(scenario, size, months, settings)
+        chosen = chosen_scenario(scenario, size, months, settings, {"size": SIZE, "months": MONTHS})
         question.check_coverage(chosen, replicates=replicates, seed=seed)
         budgets = question.budgets_of(chosen)
         check_folder(figure)

@@ -9,7 +9,18 @@ import typer
 from analysis.statistics.wording import percent
 from ecosystem.errors import UnknownNameError, unknown_name
 from scenarios.console.files import check_folder
-from scenarios.console.options import PROCESSORS, AsJson, Chosen, Keep, Months, Seed, Settings, Size, Workers
+from scenarios.console.options import (
+    PROCESSORS,
+    AsJson,
+    Chosen,
+    Keep,
+    Months,
+    Seed,
+    Settings,
+    Workers,
+    check_one_of,
+    size_option,
+)
 from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.tables import say_table
@@ -17,6 +28,9 @@ from scenarios.console.terminal import console, exit_on_error, say_json
 
 if TYPE_CHECKING:
     from analysis.studies.decomposition import Decomposition
+
+SIZE, LOOP = 300, "loop"
+"""What is run, and which mechanisms are looked at, where nobody says so."""
 
 
 def decompose(
@@ -27,10 +41,11 @@ def decompose(
         typer.Option("--switch", metavar="CONTROL", help="Control that switches a mechanism off; repeatable."),
     ] = None,
     of: Annotated[
-        str, typer.Option(metavar="SET", help="Mechanisms if no --switch is given: of the 'loop', or of 'data'.")
-    ] = "loop",
+        str | None,
+        typer.Option(metavar="SET", help="Instead: the mechanisms of the 'loop', or of 'data'.", show_default=LOOP),
+    ] = None,
     replicates: Annotated[int, typer.Option(help="Runs of each combination, at least 2.")] = 3,
-    size: Size = 300,
+    size: Annotated[int | None, size_option(SIZE)] = None,
     months: Months = None,
     seed: Seed = 0,
     settings: Settings = None,
@@ -46,10 +61,11 @@ def decompose(
 
     with exit_on_error(2):
         decomposition.check_decomposition(outcome, replicates=replicates, seed=seed)
-        chosen = chosen_scenario(scenario, size, months, settings)
-        if of not in decomposition.SETS:
+        chosen = chosen_scenario(scenario, size, months, settings, {"size": SIZE})
+        check_one_of("--of", of, "--switch", switches)
+        if of is not None and of not in decomposition.SETS:
             raise UnknownNameError(unknown_name(of, decomposition.SETS, where="sets of mechanisms"))
-        names = tuple(switches or decomposition.SETS[of])
+        names = tuple(switches or decomposition.SETS[of or LOOP])
         n_runs = decomposition.n_runs(chosen, names, replicates)
         check_folder(out)
     sys.stderr.write(

@@ -7,7 +7,17 @@ import typer
 
 from analysis.statistics.wording import short
 from scenarios.console.files import check_file
-from scenarios.console.options import PROCESSORS, AsJson, Chosen, Keep, Months, Seed, Settings, Size, Workers
+from scenarios.console.options import (
+    PROCESSORS,
+    AsJson,
+    Chosen,
+    Keep,
+    Months,
+    Seed,
+    Settings,
+    Workers,
+    size_option,
+)
 from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.tables import say_table
@@ -16,10 +26,13 @@ from scenarios.console.terminal import console, exit_on_error, say_json
 if TYPE_CHECKING:
     import pandas as pd
 
+SIZE = 400
+"""What is run where nobody says how large or how long."""
+
 
 def identify(
     scenario: Chosen = "baseline",
-    size: Size = 400,
+    size: Annotated[int | None, size_option(SIZE)] = None,
     months: Months = None,
     replicates: Annotated[int, typer.Option(min=1, help="Seeds behind each setting.")] = 1,
     evaluations: Annotated[int, typer.Option(min=3, help="Settings tried in each search.")] = 8,
@@ -39,7 +52,7 @@ def identify(
     from analysis.runs.files import write_file
 
     with exit_on_error(2):
-        chosen = chosen_scenario(scenario, size, months, settings)
+        chosen = chosen_scenario(scenario, size, months, settings, {"size": SIZE})
         check_spread(chosen, replicates=replicates, seed=seed, evaluations=evaluations)
         check_file(out)
     with running(f"settings of {chosen.name}", workers, keep) as runner:

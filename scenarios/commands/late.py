@@ -1,6 +1,5 @@
 """``ecosystem late``: what it costs to wait with policies."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,6 +7,7 @@ import typer
 
 from analysis.statistics.wording import exact_percent
 from scenarios.console.options import AsJson, DryRun, Months, Processes, Seed, Size, Store
+from scenarios.console.plans import say_plan
 from scenarios.console.running import saying_when_interrupted
 from scenarios.console.settings import chosen_changes, chosen_scenario
 from scenarios.console.terminal import console, counting, exit_on_error, say_json
@@ -46,11 +46,9 @@ def late(
         design = check_comparison(world, arms, replicates=replicates, seed=seed)
         missing, known = missing_runs(design, out)
         expected = estimate(missing, choose_workers(workers, missing, known), known)
+    say_plan(design, expected, len(known), is_dry=dry_run, as_json=as_json)
     if dry_run:
-        for line in (f"It would take {expected}.", *design.differences().values()):
-            console().print(line, markup=False, highlight=False, soft_wrap=True)
         return
-    sys.stderr.write("\n".join([f"{expected}.", *design.differences().values(), ""]))
     result = _run(world, arms, replicates, seed, out, workers)
     with exit_on_error(1):
         told = _write(result)

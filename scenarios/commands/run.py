@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scenarios.console.options import AsJson, Chosen, Months, Overwrite, Settings, Size
+from scenarios.console.options import AsJson, Chosen, Months, Overwrite, Settings, Size, check_needs
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.terminal import console, counting, exit_on_error, say_json
 
@@ -40,6 +40,7 @@ def run(
 
     with ExitStack() as stack:
         with exit_on_error(2):
+            check_needs("--overwrite", overwrite, "--out", is_there=out is not None)
             chosen = chosen_scenario(scenario, size, months, settings)
             destination = Destination(out, chosen.name, may_overwrite=overwrite)
             partial = stack.enter_context(run_folder(destination))

@@ -4,25 +4,32 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scenarios.console.options import AsJson
+from scenarios.console.options import AsJson, check_needs
 from scenarios.console.tables import say_table
 from scenarios.console.terminal import exit_on_error, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+SIZE, MONTHS = 200, 24
+"""What is run where nobody says how large or how long."""
+
 
 def schedule(
     timings: Annotated[
         bool, typer.Option("--timings", help="Run the baseline and tell what each phase takes.")
     ] = False,
-    size: Annotated[int, typer.Option(help="Human authors at the start, with --timings.")] = 200,
-    months: Annotated[int, typer.Option(help="Months to run, with --timings.")] = 24,
+    size: Annotated[
+        int | None, typer.Option(help="Human authors at the start, with --timings.", show_default=str(SIZE))
+    ] = None,
+    months: Annotated[int | None, typer.Option(help="Months to run, with --timings.", show_default=str(MONTHS))] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show the phases of one month: what happens in each, what it reads and what it writes."""
     with exit_on_error(code=1, bad_input=(ValueError,)):
-        rows = _timings(size, months) if timings else _phases()
+        check_needs("--size", size, "--timings", is_there=timings)
+        check_needs("--months", months, "--timings", is_there=timings)
+        rows = _timings(SIZE if size is None else size, MONTHS if months is None else months) if timings else _phases()
     if as_json:
         say_json(rows)
         return

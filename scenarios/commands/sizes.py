@@ -9,9 +9,9 @@ import typer
 
 from analysis.statistics.wording import percent, short
 from scenarios.console.files import check_folder
-from scenarios.console.options import AsJson, Chosen, Keep, Months, Seed, Settings
+from scenarios.console.options import AsJson, Chosen, Keep, Seed, Settings, check_one_of, months_option
 from scenarios.console.running import running
-from scenarios.console.settings import chosen_scenario
+from scenarios.console.settings import chosen_scenario, parse_settings
 from scenarios.console.tables import say_table
 from scenarios.console.terminal import console, exit_on_error, say_json
 from scenarios.console.values import read_numbers
@@ -22,11 +22,14 @@ if TYPE_CHECKING:
     from analysis.statistics.intervals import Interval
     from analysis.studies.sizes import Comparison, Run
 
+MONTHS = 48
+"""What is run where nobody says how large or how long."""
+
 
 def sizes(
     scenario: Chosen = "baseline",
     sizes: Annotated[str, typer.Option(help="Human authors at the start, with commas between.")] = "500,2000,10000",
-    months: Months = 48,
+    months: Annotated[int | None, months_option(MONTHS)] = None,
     replicates: Annotated[int, typer.Option(help="Runs of each size; intervals need 2.")] = 3,
     seed: Seed = 0,
     settings: Settings = None,
@@ -40,8 +43,9 @@ def sizes(
     from analysis.studies import sizes as question
 
     with exit_on_error(2):
-        chosen = chosen_scenario(scenario, None, months, settings)
         numbers = read_numbers(sizes, int, "--sizes", "500,2000,10000")
+        check_one_of("--sizes", sizes, "--set size", "size" in parse_settings(settings or ()))
+        chosen = chosen_scenario(scenario, None, months, settings, {"months": MONTHS})
         question.check_sizes(chosen, numbers, replicates=replicates, seed=seed)
         check_folder(out)
     n_runs = len(numbers) * replicates

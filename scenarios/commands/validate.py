@@ -6,7 +6,19 @@ from typing import Annotated
 
 import typer
 
-from scenarios.console.options import PROCESSORS, AsJson, Chosen, Keep, Months, Overwrite, Seed, Settings, Size, Workers
+from scenarios.console.options import (
+    PROCESSORS,
+    AsJson,
+    Chosen,
+    Keep,
+    Overwrite,
+    Seed,
+    Settings,
+    Size,
+    Workers,
+    check_needs,
+    months_option,
+)
 from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.terminal import console, exit_on_error, say_json
@@ -21,7 +33,7 @@ def validate(
     size: Size = None,
     seed: Seed = 0,
     workers: Workers = PROCESSORS,
-    months: Months = MONTHS,
+    months: Annotated[int | None, months_option(MONTHS)] = None,
     settings: Settings = None,
     arms: Annotated[
         bool, typer.Option(help="Also run what patterns are laid beside: no AI, old costs, plain text, one rule.")
@@ -42,7 +54,8 @@ def validate(
 
     with ExitStack() as stack:
         with exit_on_error(2):
-            chosen = chosen_scenario(scenario, size, months, settings)
+            check_needs("--overwrite", overwrite, "--out", is_there=out is not None)
+            chosen = chosen_scenario(scenario, size, months, settings, {"months": MONTHS})
             partial = None
             if out is not None:
                 destination = Destination(out, chosen.name, may_overwrite=overwrite)

@@ -8,7 +8,17 @@ import typer
 
 from analysis.statistics.wording import percent, short
 from scenarios.console.files import check_folder
-from scenarios.console.options import PROCESSORS, AsJson, Chosen, Keep, Months, Seed, Settings, Size, Workers
+from scenarios.console.options import (
+    PROCESSORS,
+    AsJson,
+    Chosen,
+    Keep,
+    Months,
+    Seed,
+    Settings,
+    Workers,
+    size_option,
+)
 from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.tables import say_table
@@ -28,6 +38,9 @@ if TYPE_CHECKING:
 _SMALL, _SMALL_UNIT = 1e6, "1e-6 nats per 1,000 tokens"
 """How marginal values are printed."""
 
+SIZE = 300
+"""What is run where nobody says how large or how long."""
+
 
 def value(
     scenario: Chosen = "baseline",
@@ -35,7 +48,7 @@ def value(
         str, typer.Option(help="Pools of AI operators of the arms, over that of the scenario, with commas between.")
     ] = "0.25,0.5,1,2",
     replicates: Annotated[int, typer.Option(help="Runs of each arm, at least 2.")] = 6,
-    size: Size = 300,
+    size: Annotated[int | None, size_option(SIZE)] = None,
     months: Months = None,
     seed: Seed = 0,
     settings: Settings = None,
@@ -54,7 +67,7 @@ def value(
     from analysis.studies import data_value
 
     with exit_on_error(2):
-        chosen = chosen_scenario(scenario, size, months, settings)
+        chosen = chosen_scenario(scenario, size, months, settings, {"size": SIZE})
         pools = read_numbers(factors, float, "--factors", "0.25,0.5,1,2")
         data_value.check_value(chosen, pools, replicates=replicates, seed=seed)
         check_folder(out)

@@ -24,11 +24,13 @@ def view(
     from analysis.dashboard.form import Form, read_form
     from analysis.dashboard.serving import check_address, check_page_packages, serve
     from ecosystem.errors import ScenarioError
+    from scenarios.catalogue import changes
     from scenarios.console.page_settings import SCENARIO_VARIABLE, SIZE_VARIABLE
     from scenarios.console.settings import chosen_scenario
 
     with exit_on_error(2):
         chosen = chosen_scenario(scenario, None, None)
+        size = changes(scenario).values.get("size") if size is None else size
         reading = read_form(Form(chosen, {} if size is None else {"size": str(size)}))
         if reading.messages:
             raise ScenarioError(*(f"{name}: {message}" for name, message in reading.messages.items()))

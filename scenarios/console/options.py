@@ -2,9 +2,13 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
+
+from ecosystem.errors import EcosystemError, Fault
+from scenarios.console.terminal import exit_on_error
 
 PROCESSORS = os.cpu_count() or 1
 """What `Workers` is if it is not given."""
@@ -35,3 +39,68 @@ Store = Annotated[
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what it would take, and stop.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace what that folder holds.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead.")]
+
+
+def size_option(usual: int) -> Any:
+    """Give the option of commands that have a size of their own, where neither option nor file says one."""
+    return typer.Option("--size", help="Human authors at the start.", show_default=str(usual))
+
+
+def months_option(usual: int) -> Any:
+    """Give the option of commands that have a horizon of their own, where neither option nor file says one."""
+    return typer.Option("--months", help="Months from January 2022.", show_default=str(usual))
+
+
+class OptionError(EcosystemError, ValueError):
+    """Options that do not go together."""
+
+
+class Command(TyperCommand):
+    """A command that takes each option once: of two values only the last would hold."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Refuse an option that is given twice, unless it may be repeated."""
+        words = [word.partition("=")[0] for word in (args[: args.index("--")] if "--" in args else args)]
+        options = [option for option in self.params if not getattr(option, "multiple", True)]
+        once = {name: option for option in options for name in (*option.opts, *option.secondary_opts)}
+        given = [once[word] for word in words if word in once and word.startswith("-")]
+        twice = {option.opts[0]: None for option in given if given.count(option) > 1}
+        remedy = "Only one value can hold: leave the other out."
+        with exit_on_error(2):
+            if twice:
+                raise OptionError(*(Fault(name, "is given twice", remedy=remedy) for name in twice))
+        rest: list[str] = super().parse_args(ctx, args)
+        return rest
+
+
+def check_one_of(first: str, value: object, second: str, other: object) -> None:
+    """Refuse two options of which only one can hold; a value that is None or empty is not given.
+
+    Raises
+    ------
+    OptionError
+    """
+    if value and other:
+        remedy = f"Leave out {first} or {second}."
+        raise OptionError(Fault(first, f"cannot be given with {second}", str(value), remedy=remedy))
+
+
+def check_needs(option: str, value: object, needed: str, *, is_there: bool) -> None:
+    """Refuse an option that does nothing without another one.
+
+    Parameters
+    ----------
+    option, needed : str
+        E.g. "--most" and "--precision".
+    value : object
+        Of the option; None or False where it is not given.
+    is_there : bool
+        Whether the other one is given.
+
+    Raises
+    ------
+    OptionError
+    """
+    if value not in {None, False} and not is_there:
+        remedy = f"Give {needed} as well, or leave {option} out."
+        raise OptionError(Fault(option, f"does nothing without {needed}", str(value), remedy=remedy))

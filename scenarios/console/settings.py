@@ -1,9 +1,9 @@
 """``--set group.field=value``: from text to the values of a scenario."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ecosystem.errors import ScenarioError
+from ecosystem.errors import Fault, ScenarioError
 from scenarios.console.values import read_assignments, read_value
 
 if TYPE_CHECKING:
@@ -14,7 +14,11 @@ TEXT_FIELDS = ("name", "story", "question")
 
 
 def chosen_scenario(
-    name: str, size: int | None, months: int | None, settings: Iterable[str] | None = None
+    name: str,
+    size: int | None,
+    months: int | None,
+    settings: Iterable[str] | None = None,
+    usual: Mapping[str, int] | None = None,
 ) -> "Scenario":
     """Load a scenario and change what the options ask for.
 
@@ -26,6 +30,8 @@ def chosen_scenario(
         Of the scenario if not given.
     settings : iterable of str, optional
         As in `parse_settings`.
+    usual : mapping of str to int, optional
+        Size and months that the command takes where neither options nor a file say any.
 
     Returns
     -------
@@ -34,13 +40,20 @@ def chosen_scenario(
     Raises
     ------
     EcosystemError
-        If there is no such scenario, or a value breaks its rules.
+        If there is no such scenario, a value breaks its rules, or an option and a setting say the same.
     """
-    from scenarios.catalogue import load
+    from scenarios.catalogue import changes, load
 
     options = {"size": size, "months": months}
     given = {option: value for option, value in options.items() if value is not None}
-    return load(name).replace(**{**parse_settings(settings or ()), **given})
+    asked = parse_settings(settings or ())
+    if twice := asked.keys() & given:
+        remedy = "Only one value can hold: leave the other out."
+        faults = [Fault(each, "is given twice", where=f"--set and --{each}", remedy=remedy) for each in sorted(twice)]
+        raise ScenarioError(*faults)
+    said = changes(name).values if usual else {}
+    unsaid = {option: value for option, value in (usual or {}).items() if option not in said}
+    return load(name).replace(**{**unsaid, **asked, **given})
 
 
 def chosen_changes(name: str, world: "Scenario", size: int | None, months: int | None) -> "Changes":
@@ -86,12 +99,12 @@ def parse_settings(settings: Iterable[str]) -> dict[str, Any]:
     Returns
     -------
     dict
-        Values by name, not yet checked; of two values for one name the last holds.
+        Values by name, not yet checked.
 
     Raises
     ------
     ScenarioError
-        If a setting has no name or no value; it lists every fault.
+        If a setting has no name or no value, or a name is set twice; it lists every fault.
     """
     from ecosystem.parameters.fields import describe
     from ecosystem.scenario import Scenario

@@ -50,11 +50,11 @@ def read_assignments(
     Parameters
     ----------
     texts : iterable of str
-        Of two values for one name the last holds.
+        One value for each name.
     name, example : str
         What such a text is, and what could be written.
     error : type of EcosystemError
-        What to raise if a text has no name or no value; it lists every one.
+        What to raise if a text has no name or no value, or a name has two; it lists every one.
     where : str, optional
         Where the texts stand.
     """
@@ -64,6 +64,12 @@ def read_assignments(
         Fault(name, "has no name or no value", quoted("".join(part)), where, remedy)
         for part in parts
         if not (part[0].strip() and part[1])
+    ]
+    given = [key.strip() for key, _, _ in parts]
+    faults += [
+        Fault(key, "is given twice", where=where or name, remedy="Only one value can hold: leave the other out.")
+        for key in dict.fromkeys(given)
+        if key and given.count(key) > 1
     ]
     if faults:
         raise error(*faults)

@@ -37,7 +37,7 @@ OWN = {
     "story": "Culture moves, and costs are as in the baseline.",
 }
 SIZED = {"size": 60, "months": 100}
-OPTIONS: dict[str, Any] = {"replicates": 2, "precision": None, "seed": 0, **SIZED}
+OPTIONS: dict[str, Any] = {"replicates": 2, "precision": None, "most": None, "seed": 0, **SIZED}
 
 
 def of_world(**values: Any) -> Callable[[Scenario], Scenario]:
@@ -75,7 +75,7 @@ def files(here: Path) -> Path:
 @pytest.mark.usefixtures("files")
 @pytest.mark.parametrize("name", ["baseline", "no_demotion", "search_demotion", "world.toml"])
 def test_the_command_line_and_python_lay_the_same_arms_over_every_world(name: str) -> None:
-    design = asked((name, *WAYS), OPTIONS, 100).design
+    design = asked((name, *WAYS), OPTIONS).design
     world = load(name).replace(**SIZED)
     expected = check_comparison(world, dict(zip(list(design.arms)[1:], WAYS.values(), strict=True)))
     assert list(design.arms) == list(expected.arms)
@@ -84,7 +84,7 @@ def test_the_command_line_and_python_lay_the_same_arms_over_every_world(name: st
 
 
 def test_a_policy_in_another_world_leaves_that_world_as_it_is() -> None:
-    arms = asked(("no_demotion", "labelling_mandate:coverage=0.5"), OPTIONS, 100).design.arms
+    arms = asked(("no_demotion", "labelling_mandate:coverage=0.5"), OPTIONS).design.arms
     world, arm = arms.values()
     assert arm.parameters == world.parameters == load("no_demotion").parameters
     assert world.value("attention.ai_odds_factor") == 1.0
@@ -134,7 +134,7 @@ def test_what_the_world_has_already_stays_once() -> None:
 
 def test_one_line_an_arm_says_what_differs_and_the_report_says_the_same(files: Path) -> None:
     names = ("labelling_mandate:coverage=0.5", "answer_engines", "own.toml")
-    design = asked(("no_demotion", *names), OPTIONS, 100).design
+    design = asked(("no_demotion", *names), OPTIONS).design
     expected = [
         "labelling_mandate-coverage-0p5: "
         "+ policy labelling_mandate (coverage 0.5 share, survival 0.9 share, from 2026-08)",
@@ -203,5 +203,5 @@ def test_late_takes_policies_into_the_world_that_is_asked_for(files: Path) -> No
 
 def test_an_arm_that_does_not_go_with_its_world_is_refused_before_anything_runs(files: Path) -> None:
     with pytest.raises(EcosystemError, match="lies outside the horizon of 12 months"):
-        asked(("baseline", "policies.toml"), {**OPTIONS, "months": 12}, 100)
+        asked(("baseline", "policies.toml"), {**OPTIONS, "months": 12})
     assert files.is_dir()

@@ -20,7 +20,8 @@ from tests.support.stubs import pretend
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = ("--size", "50", "--months", "2", "--workers", "1")
-ASKED = ("compare", "baseline", "no_ai", "no_feedback", "--replicates", "3", *SMALL)
+WORDS = ("compare", "baseline", "no_ai", "no_feedback", *SMALL)
+ASKED = (*WORDS, "--replicates", "3")
 
 
 @pytest.fixture(autouse=True)
@@ -65,7 +66,7 @@ def test_compare_prints_effects_and_leaves_them_with_every_run(here: Path, made:
 def test_the_same_command_goes_on_with_a_folder(tmp_path: Path, made: list[Run]) -> None:
     folder = tmp_path / "mine"
     call(*ASKED, "--out", folder)
-    result = call(*ASKED, "--out", folder, "--replicates", "4", "--json")
+    result = call(*WORDS, "--out", folder, "--replicates", "4", "--json")
     assert result.exit_code == 0, result.output
     assert "3 runs, about " in result.stderr
     assert "9 finished runs are there already" in result.stderr
@@ -85,8 +86,7 @@ def test_a_dry_run_says_what_it_would_take_and_leaves_nothing(here: Path, made: 
     assert content["bytes"] > 0
     assert list(here.iterdir()) == []
     assert made == []
-    words = [word for word in ASKED if word not in {"--replicates", "3"}]
-    assert "would take at least 15 runs" in call(*words, "--precision", "0.1", "--dry-run").stdout
+    assert "would take at least 15 runs" in call(*WORDS, "--precision", "0.1", "--dry-run").stdout
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ from types import ModuleType
 
 import pandas as pd
 import pytest
-import typer
 
 from analysis.studies.rewiring import RESULTS
 from ecosystem.calendar import step_to_date
@@ -161,7 +160,7 @@ def test_rewiring_refuses_what_cannot_be() -> None:
 def test_a_module_run_by_itself_asks_its_question(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
     monkeypatch.setattr(Study, "tell", lambda study: asked.append(study.question))
-    monkeypatch.setattr(typer, "run", lambda function: asked.append(function.__doc__))
+    monkeypatch.setattr("scenarios.command_line.app", asked.append)
     runpy.run_path(str(ANSWERS.parent / f"{name}.py"), run_name="__main__")
     assert len(asked) == 1
 

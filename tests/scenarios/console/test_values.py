@@ -28,10 +28,15 @@ def test_every_part_that_is_no_number_is_told_at_once() -> None:
 
 
 def test_names_and_values_are_taken_apart_at_the_first_equals_sign() -> None:
-    assert read_assignments(["a = b=c", "d=", "a=e"], "field", "a=1", PolicyError) == {"a": "e", "d": ""}
+    assert read_assignments(["a = b=c", "d="], "field", "a=1", PolicyError) == {"a": "b=c", "d": ""}
     with pytest.raises(PolicyError) as caught:
         read_assignments(["a", "=1", "b=2"], "field", "a=1", PolicyError)
     assert len(caught.value.faults) == 2
+
+
+def test_a_name_with_two_values_is_refused() -> None:
+    with pytest.raises(PolicyError, match=r"^a is given twice \(field\)\. Only one value can hold"):
+        read_assignments(["a=1", "b=2", " a = 3"], "field", "a=1", PolicyError)
 
 
 def test_values_are_toml_unless_a_field_takes_text() -> None:
