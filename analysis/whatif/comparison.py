@@ -21,7 +21,8 @@ from analysis.runs.tables import FAILED, Memory
 from analysis.statistics.intervals import FEWEST_RUNS
 from analysis.statistics.wording import joined
 from analysis.whatif.arms import MOST, ArmsError, Design, check_comparison
-from analysis.whatif.delays import delays_of, own_policies
+from analysis.whatif.delays import delays_of
+from analysis.whatif.differences import added_policies
 from analysis.whatif.effects import HEADLINE, effects, is_precise
 from analysis.whatif.glimpse import glimpse, glimpse_in_html
 from ecosystem import Scenario
@@ -161,7 +162,7 @@ def _question(manifest: Manifest) -> str:
     arms, world = manifest.arms, manifest.baseline
     delays = delays_of(arms)
     if delays:
-        policies = own_policies(arms[BASELINE], arms[next(iter(delays))])
+        policies = added_policies(arms[BASELINE], arms[next(iter(delays))])
         return f"When is it too late for {joined(policy.kind for policy in policies)} in {world.name}?"
     others = [name for name in arms if name != BASELINE]
     return f"What {'does' if len(others) == 1 else 'do'} {joined(others)} change in {world.name}?"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.runs.design import BASELINE
+from analysis.whatif.differences import added_policies
 from analysis.whatif.effects import effects
 from ecosystem.calendar import date_to_step, step_to_date
 from ecosystem.errors import EcosystemError, Fault, quoted
@@ -14,7 +15,6 @@ from ecosystem.errors import EcosystemError, Fault, quoted
 if TYPE_CHECKING:
     from analysis.whatif.comparison import Comparison
     from ecosystem import Scenario
-    from ecosystem.policies import Policy
 
 NEVER = "never"
 """Name of the baseline beside delays: those who wait for ever."""
@@ -85,24 +85,19 @@ def delays_of(arms: "Mapping[str, Scenario]") -> dict[str, int]:
     if len(delays) < max(len(found), 2):
         return {}
     first, *_ = delays
-    own = own_policies(baseline, arms[first])
+    own = added_policies(baseline, arms[first])
     is_delayed = bool(own) and all(
         arms[name].parameters == baseline.parameters
-        and own_policies(baseline, arms[name]) == [policy.delayed(delay - delays[first]) for policy in own]
+        and added_policies(baseline, arms[name]) == tuple(policy.delayed(delay - delays[first]) for policy in own)
         for name, delay in delays.items()
     )
     return delays if is_delayed else {}
 
 
-def own_policies(baseline: "Scenario", arm: "Scenario") -> "list[Policy]":
-    """List the policies of an arm that the baseline has not."""
-    return [policy for policy in arm.policies if policy not in baseline.policies]
-
-
 def months_at_stake(arms: "Mapping[str, Scenario]") -> list[str]:
     """Give the months (YYYY-MM) from the first start of any policy that is not in all arms to the horizon."""
     baseline = arms[BASELINE]
-    own = [policy for arm in arms.values() for policy in own_policies(baseline, arm)]
+    own = [policy for arm in arms.values() for policy in added_policies(baseline, arm)]
     first = min(date_to_step(policy.start) for policy in own)
     return [step_to_date(step) for step in range(first, baseline.months)]
 
@@ -175,7 +170,7 @@ def waiting(comparison: "Comparison", outcomes: Sequence[str] | None = None) -> 
         effects(frame, wanted, reference=reference, confidence=comparison.confidence, months=months)
         for reference in (names[0], NEVER)
     )
-    starts = {name: min(policy.start for policy in own_policies(arms[BASELINE], arms[name])) for name in delays}
+    starts = {name: min(policy.start for policy in added_policies(arms[BASELINE], arms[name])) for name in delays}
     return Waiting(delays, starts, costs, gains, months)
 
 
