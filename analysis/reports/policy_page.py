@@ -37,8 +37,13 @@ def told_of(policy: type[Policy]) -> dict[str, Any]:
 
 def own_fields(policy: type[Policy]) -> list[FieldInfo]:
     """List the fields that a kind has besides those of every policy, or with another default."""
-    shared = {info.name: info.default for info in describe(AgentPolicy)}
+    shared = {info.name: info.default for info in shared_fields()}
     return [info for info in describe(policy) if shared.get(info.name, ...) != info.default]
+
+
+def shared_fields() -> list[FieldInfo]:
+    """List the fields of every policy, the last of them only of those that bind agents of different sizes."""
+    return describe(AgentPolicy)
 
 
 def policy_page() -> str:
@@ -50,7 +55,7 @@ def policy_page() -> str:
     ]
     parts = [_HEAD, table(("policy", "who is bound", "what they must do", "what hangs on it", "who pays"), rows)]
     parts += ["\n## Fields\n", _fields({f"{kind}.": own_fields(each) for kind, each in ours.items()})]
-    return "\n".join([*parts, "", _SHARED, _fields({"": describe(AgentPolicy)}), ""])
+    return "\n".join([*parts, "", _SHARED, _fields({"": shared_fields()}), ""])
 
 
 def _fields(fields: dict[str, list[FieldInfo]]) -> str:

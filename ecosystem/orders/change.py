@@ -36,13 +36,18 @@ class Change(Policy):
 
     kind: Literal["change"] = "change"
     parameter: str = declared.parameter(
-        ..., unit="-", meaning="lever that is changed", source="none: to be given", choices=tuple(LEVERS), kind="lever"
+        ...,
+        unit="-",
+        meaning="lever that is changed",
+        source="given by whoever asks for it",
+        choices=tuple(LEVERS),
+        kind="lever",
     )
     value: Annotated[bool | int | float | str, SkipValidation] = declared.parameter(
         ...,
         unit="-",
         meaning="its new value, of its own type and within its own bounds",
-        source="none: to be given",
+        source="given by whoever asks for it",
         kind="lever",
     )
 

@@ -75,7 +75,7 @@ class PayPerCrawl(AgentPolicy):
         low=0.0001,
         high=0.05,
         meaning="price of a fetch at which a site starts",
-        source="as market.pay_per_crawl_usd",
+        source="Cloudflare's example 2025, as market.pay_per_crawl_usd",
         kind="uncertainty",
     )
 

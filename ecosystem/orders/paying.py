@@ -119,7 +119,7 @@ class CollectiveLicence(AgentPolicy):
         low=0.0,
         high=0.9,
         meaning="part of the price that the collective keeps for its own costs",
-        source="as market.collective_fee_share",
+        source="judgement: as market.collective_fee_share",
         kind="uncertainty",
     )
 

@@ -62,7 +62,7 @@ class AttentionParameters(ParameterGroup):
         meaning=(
             "sites on a result page, each shown once; 0 lets readers click any page in proportion to its attractiveness"
         ),
-        source="first result pages of search engines",
+        source="judgement: what the first result page of a search engine shows",
     )
     position_bias: float = parameter(
         1.0,
@@ -77,7 +77,7 @@ class AttentionParameters(ParameterGroup):
         "2019-01",
         unit="month",
         meaning="first month in which pages believed synthetic are demoted",
-        source=("search engines demoted scaled low-quality content before the announced March 2024 update"),
+        source=("judgement: engines demoted scaled low-quality content long before their update of March 2024"),
     )
     revenue_per_visit_usd: float = parameter(
         0.008,
@@ -85,7 +85,7 @@ class AttentionParameters(ParameterGroup):
         low=0.0001,
         high=1.0,
         meaning="advertising revenue of one visit",
-        source="8 USD per 1,000 views, 2-25; weak sources",
+        source="judgement: 8 USD per 1,000 views, 2-25, from sources too weak to name",
         kind="uncertainty",
     )
     answer_start: DateText = parameter(

@@ -21,7 +21,7 @@ class AuthorParameters(ParameterGroup):
         low=5,
         high=1000,
         meaning="human authors in each topic at the start",
-        source="prototype scale",
+        source="judgement: enough for all kinds of sites in a topic, and few enough for several topics in a small web",
     )
     posts_mean: float = parameter(
         4.0,
@@ -78,7 +78,7 @@ class AuthorParameters(ParameterGroup):
     substitutability: float = proportion(
         1.0,
         meaning="chance that a question of the substitutable niche suits a chat model",
-        source="definition of the niche",
+        source="definition: what sets the niche apart",
     )
     committed_substitutability: float = proportion(
         0.01,
@@ -233,7 +233,7 @@ class AuthorParameters(ParameterGroup):
         0.0,
         unit="share of authors",
         meaning="authors on a platform of a private scraper who write with its trainer's model, whatever others offer",
-        source="off by default; models built into platforms",
+        source="judgement: off by default; some platforms have a model built in",
         kind="uncertainty",
     )
     opt_out_start: DateText = parameter(

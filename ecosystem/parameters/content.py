@@ -15,7 +15,7 @@ class ContentParameters(ParameterGroup):
             "what an idea is: one of the names of its topic, counted by models that are distributions over them; or a "
             "vector, to which models fit normal distributions"
         ),
-        source="rare patterns and their loss are a matter of names; vectors ask whether conclusions depend on that",
+        source="judgement: rare patterns are a matter of names; vectors ask whether conclusions depend on that",
     )
     vector_dimensions: int = parameter(
         2,
@@ -23,7 +23,7 @@ class ContentParameters(ParameterGroup):
         low=1,
         high=16,
         meaning="length of an idea where ideas are vectors",
-        source="a choice of the model",
+        source="judgement: the fewest numbers that can go together",
     )
     ideas_per_page: int = parameter(
         8,
@@ -31,7 +31,7 @@ class ContentParameters(ParameterGroup):
         low=1,
         high=64,
         meaning="ideas that a page carries, a sample of its text",
-        source="prototype scale",
+        source="judgement: with content.tokens_per_idea, pages of 800 tokens",
     )
     tokens_per_idea: float = parameter(
         100.0,

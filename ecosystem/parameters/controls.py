@@ -151,7 +151,7 @@ class ControlParameters(ParameterGroup):
             "what authors, readers and operators see of the loss of models as served; 'assumed' replaces the loss of "
             "the fitted model by assumed_loss_slope times the synthetic share of the newest pages"
         ),
-        source="used by equilibrium checks only: papers that assume quality; it breaks the rule that quality is fitted",
+        source="control: for equilibrium checks alone, after papers that assume quality; else quality is fitted",
     )
     assumed_loss_slope: float = parameter(
         0.0,
@@ -162,10 +162,10 @@ class ControlParameters(ParameterGroup):
             "loss that people see when all new ideas are synthetic, if seen_loss is 'assumed'; 0 is a model that is "
             "always right; without effect otherwise"
         ),
-        source="used by equilibrium checks only; Baumann et al. 2026, arXiv 2604.21853",
+        source="control: for equilibrium checks alone; Baumann et al. 2026, arXiv 2604.21853",
     )
     resamples: bool = switch(
         False,
         meaning="a token budget is drawn with replacement, exactly as many tokens of each topic as it holds",
-        source="off by default: a token is drawn once; on in laws that fix the size of a sample",
+        source="control: a token is drawn once by default; on in laws that fix the size of a sample",
     )

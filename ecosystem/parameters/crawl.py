@@ -34,7 +34,7 @@ class CrawlParameters(ParameterGroup):
             "priority of a page that a scraper has fetched before over one that it never has; the share of fetches "
             "that are new follows from it and from what is left to fetch"
         ),
-        source="solved from Common Crawl statistics 2022-24: 0.35-0.46 new URLs, with a third of the web fetched",
+        source="fitted by hand to Common Crawl statistics 2022-24: 0.35-0.46 new URLs, a third of the web fetched",
         kind="uncertainty",
     )
     recrawl_order: Literal["uniform", "authority"] = parameter(
@@ -100,6 +100,6 @@ class CrawlParameters(ParameterGroup):
         0.0,
         unit="share of human sites",
         meaning="platforms that belong to a private scraper, which alone may fetch their pages",
-        source="off by default; private human data of trainers",
+        source="judgement: off by default; private human data of trainers",
         kind="uncertainty",
     )

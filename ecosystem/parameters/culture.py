@@ -12,7 +12,7 @@ class CultureParameters(ParameterGroup):
         low=50,
         high=5000,
         meaning="slots of living ideas in each topic",
-        source="prototype scale; the laws hold for any number",
+        source="judgement: enough for a long tail of rare ideas, few enough to be quick; the laws hold for any number",
     )
     zipf_exponent: float = parameter(
         1.1,
@@ -20,7 +20,7 @@ class CultureParameters(ParameterGroup):
         low=0.5,
         high=2.5,
         meaning="exponent of popularity by rank",
-        source="Zipf-Mandelbrot; words: about 1; Heaps exponent 0.5-0.7",
+        source="judgement: near that of words, about 1 (Zipf-Mandelbrot); Heaps exponents of 0.5-0.7",
         kind="uncertainty",
     )
     zipf_shift: float = parameter(

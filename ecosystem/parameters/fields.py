@@ -27,6 +27,17 @@ __all__ = [
 ]
 
 Kind = Literal["parameter", "uncertainty", "lever"]
+SOURCE_KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "published": "a figure, a date or a law that can be looked up",
+        "fitted": "set so that runs meet published figures",
+        "judgement": "nothing is published: the reason is given where there is one",
+        "definition": "says what a word means here",
+        "control": "switches a mechanism off, or is of use to checks alone",
+        "given": "to be given by whoever uses it",
+    }
+)
+"""Kinds of sources -> what they are; a source that begins with none of the others is a published one."""
 Bound = float | str | None
 
 _NOT_A_TYPE = {
@@ -86,6 +97,11 @@ class FieldInfo:
     source: str
     kind: Kind
 
+    @property
+    def source_kind(self) -> str:
+        """Which of `SOURCE_KINDS` its source is."""
+        return next((kind for kind in SOURCE_KINDS if self.source.startswith(kind)), "published")
+
 
 def parameter(
     default: Any,
@@ -109,7 +125,8 @@ def parameter(
     meaning : str
         What it is, as one sentence without its full stop.
     source : str
-        Where default and bounds come from; "judgement" where nothing is published.
+        Where default and bounds come from; it begins with one of `SOURCE_KINDS` where nothing is published, as in
+        "judgement: half a year".
     low, high : float or str, optional
         Bounds, both included; dates are compared as dates.
     choices : tuple of str, optional

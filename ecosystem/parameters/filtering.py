@@ -87,7 +87,7 @@ class FilteringParameters(ParameterGroup):
             "how scrapers judge whether a page that passed the quality filter is synthetic, to drop it: not at all, "
             "with published error rates, or by likelihood ratio; marks and signatures count as well"
         ),
-        source="off by default: filters for pretraining judge quality, not origin",
+        source="judgement: off by default, since filters for pretraining judge quality, not origin",
         kind="lever",
     )
     site_share_most: float = parameter(

@@ -46,7 +46,7 @@ class GeneratorParameters(ParameterGroup):
         low=1.2,
         high=4.0,
         meaning="truncated power law of output",
-        source="as for authors, authors.posts_tail_exponent",
+        source="judgement: as for authors (authors.posts_tail_exponent)",
     )
     output_tail_ratio: float = parameter(
         30.0,
@@ -54,7 +54,7 @@ class GeneratorParameters(ParameterGroup):
         low=2.0,
         high=10000.0,
         meaning="largest over smallest output",
-        source="NewsGuard: dozens to hundreds of articles a day and farm",
+        source="judgement: NewsGuard tells of dozens to hundreds of articles a day and farm",
     )
     cost_median: float = parameter(
         7.2,
@@ -71,7 +71,7 @@ class GeneratorParameters(ParameterGroup):
         low=0.1,
         high=4.0,
         meaning="spread of the full cost over operators",
-        source="range .5-2",
+        source="judgement: .5-2",
         kind="uncertainty",
     )
     cost_fall_date: DateText = parameter(
@@ -92,7 +92,7 @@ class GeneratorParameters(ParameterGroup):
         low=0.0,
         high=0.9,
         meaning="further fall of full cost a year after that date",
-        source="not identified by history: 0-50 %",
+        source="judgement: history does not tell; 0-50 %",
         kind="uncertainty",
     )
     entry_hazard: float = parameter(
@@ -101,7 +101,7 @@ class GeneratorParameters(ParameterGroup):
         low=0.0,
         high=1.0,
         meaning="chance that a potential operator enters when it expects a profit",
-        source="fitted to the flow anchors (ecosystem calibrate); prototype range .016-.043",
+        source="fitted to the flow anchors (ecosystem calibrate); range .016-.043",
         kind="uncertainty",
     )
     exit_hazard: float = parameter(

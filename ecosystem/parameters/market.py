@@ -58,7 +58,7 @@ class MarketParameters(ParameterGroup):
         low=0.0,
         high=0.5,
         meaning="paid to human authors of articles by the visits to their pages that are not AI-primary",
-        source="off by default; 5-7 % discussed in the European Parliament, March 2026",
+        source="judgement: off by default; 5-7 % discussed in the European Parliament, March 2026",
         kind="lever",
     )
     site_revenue_share: float = parameter(

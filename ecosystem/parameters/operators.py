@@ -69,9 +69,9 @@ class ContentFarms(SiteOwner):
     cost_factor: float = _COST.of(
         _FARMS, 0.7, "judgement: no editing, cheapest hosting; NewsGuard: unedited text", kind="uncertainty"
     )
-    reach: float = _REACH.of(_FARMS, 0.0, "yardstick of the others")
-    output_factor: float = _OUTPUT.of(_FARMS, 1.0, "yardstick of the others")
-    human_share: float = _HUMAN.of(_FARMS, 0.0, "NewsGuard: text without human oversight")
+    reach: float = _REACH.of(_FARMS, 0.0, "definition: the yardstick of the others")
+    output_factor: float = _OUTPUT.of(_FARMS, 1.0, "definition: the yardstick of the others")
+    human_share: float = _HUMAN.of(_FARMS, 0.0, "judgement: NewsGuard tells of text without human oversight")
 
 
 class Brands(SiteOwner):

@@ -31,7 +31,7 @@ class TrainingParameters(ParameterGroup):
         low=1,
         high=60,
         meaning="months between the models of one trainer",
-        source="Llama 1-4 gaps 5-12 months",
+        source="releases of Llama 1 to 4, 2023-25: 5 to 12 months apart",
     )
     budget_share: float = parameter(
         0.005,
@@ -48,7 +48,7 @@ class TrainingParameters(ParameterGroup):
         low=1.0,
         high=10.0,
         meaning="growth of token budgets",
-        source="0.3T (2020), 1.4T (2023), 15T (2024); range 2.5-5",
+        source="GPT-3 0.3T tokens (2020), Llama 1.4T (2023), Llama 3 15T (2024); range 2.5-5",
         kind="uncertainty",
     )
     max_epochs: float = parameter(
@@ -68,7 +68,7 @@ class TrainingParameters(ParameterGroup):
             "growth of what a learner gets out of one token: a budget draws as many tokens as it would if it grew "
             "that much faster (counts of tokens are in tokens of January 2022); no progress if 0"
         ),
-        source="off by default, range by judgement; Ho et al. 2024, arXiv 2403.05812, find faster progress in compute",
+        source="judgement: off by default; Ho et al. 2024, arXiv 2403.05812, find faster progress in compute",
         kind="uncertainty",
     )
     budget_spread: float = parameter(
@@ -149,7 +149,7 @@ class TrainingParameters(ParameterGroup):
         "all",
         unit="option",
         meaning="which trainers learn their recipe: all, or those on one kind of crawl while the others keep theirs",
-        source="all by default; to set better recipes against better data",
+        source="control: to set better recipes against better data",
     )
     validation: Literal["contaminated", "clean"] = parameter(
         "contaminated",
@@ -265,7 +265,7 @@ class TrainingParameters(ParameterGroup):
             "newest filtered and open pages that trainers use, by years that begin in January if the archive has whole "
             "years; 2021 leaves them an archive from before chat models"
         ),
-        source="off by default: no limit",
+        source="control: no limit by default",
         kind="lever",
     )
     smoothing: Literal["absolute discounting", "none"] = parameter(

@@ -120,7 +120,7 @@ class WebParameters(ParameterGroup):
         meaning=(
             "links are renewed as the web changes; False keeps every link as it was set, and only new sites add some"
         ),
-        source="off switch",
+        source="control: fixed graph",
     )
     new_site_share: float = proportion(
         0.1,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scenarios.console.entries import say_entry, say_in_full
+from scenarios.console.entries import say_entry, say_heading, say_in_full
 from scenarios.console.options import AsJson
 from scenarios.console.terminal import console, exit_on_error, say_json
 
@@ -51,7 +51,7 @@ def _say(found: "Sequence[Entry]", *, is_one: bool) -> None:
             continue
         if each.frame.name != frame:
             frame = each.frame.name
-            screen.rule(f"{frame}: {each.frame.row}", align="left", characters="-")
+            say_heading(screen, f"{frame}: {each.frame.row}")
         say_entry(screen, each.column.name, _facts(each), each.column.meaning)
 
 

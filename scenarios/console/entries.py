@@ -4,6 +4,19 @@ from collections.abc import Mapping
 from typing import Any
 
 
+def say_heading(screen: Any, title: str) -> None:
+    """Print what stands above several entries.
+
+    Parameters
+    ----------
+    screen : rich console
+    title : str
+    """
+    from rich.text import Text
+
+    screen.print(Text(f"\n{title}", style="bold underline"))
+
+
 def say_entry(screen: Any, title: str, facts: str, sentence: str) -> None:
     """Print one of many: its name, facts in a few words, and below them its sentence.
 

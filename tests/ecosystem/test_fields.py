@@ -1,4 +1,5 @@
 import math
+import re
 from typing import Any, Literal, Self
 
 import numpy as np
@@ -7,7 +8,9 @@ from pydantic import Field, ValidationError, model_validator
 
 from ecosystem.errors import Fault, ParameterError
 from ecosystem.parameters import Parameters
-from ecosystem.parameters.fields import DateText, FieldInfo, ParameterGroup, describe, parameter
+from ecosystem.parameters.fields import SOURCE_KINDS, DateText, FieldInfo, ParameterGroup, describe, parameter
+from ecosystem.policies import POLICIES
+from ecosystem.scenario import Scenario
 
 
 class Levy(ParameterGroup):
@@ -137,3 +140,11 @@ def test_every_parameter_has_unit_meaning_source_and_bounds(info: FieldInfo) -> 
     if info.type in {"number", "whole number"}:
         assert info.low is not None
         assert info.high is not None
+
+
+def test_sources_are_something_to_look_up_or_begin_with_what_they_are() -> None:
+    infos = [*describe(Scenario), *(info for policy in POLICIES.values() for info in describe(policy))]
+    assert {info.source_kind for info in infos} == set(SOURCE_KINDS)
+    for info in infos:
+        is_dated = re.search(r"\b(19|20)\d\d\b|arXiv", info.source)
+        assert info.source_kind != "published" or is_dated, f"{info.name}: {info.source}"

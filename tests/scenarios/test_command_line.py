@@ -1,4 +1,5 @@
 import json
+import re
 import subprocess
 import sys
 import time
@@ -6,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ecosystem.parameters import Parameters
+from ecosystem.parameters import MOVED, Parameters
 from ecosystem.parameters.fields import describe
 from ecosystem.parameters.operators import ContentFarms
 from ecosystem.policies import POLICIES
@@ -88,10 +89,57 @@ def test_parameters_shows_every_field() -> None:
     assert {row["name"].rpartition(".")[2] for row in inner} == set(ContentFarms.model_fields)
 
 
-def test_an_unknown_group_is_bad_input() -> None:
-    result = call("parameters", "cultre")
+def test_a_parameter_is_shown_in_full_by_its_name() -> None:
+    told = " ".join(call("parameters", "market.value_per_question_usd").stdout.split())
+    for part in (
+        "What a question that is answered perfectly is worth to who asks it.",
+        "in the baseline 0.4 default 0.4 unit USD range 0.0 to 100.0",
+        "uncertain yes: nobody knows it",
+        "source Varian 2011",
+        "which is published: a figure",
+        "--set market.value_per_question_usd=VALUE",
+    ):
+        assert part in told
+    assert "in the hands of a policy maker" in call("parameters", "author_levy.share").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (("question",), {"market.value_per_question_usd", "authors.substitutability"}),
+        (("culture", "market"), {"culture.persistence", "market.readers_per_author"}),
+        (("author_levy",), {"author_levy.share", "author_levy.coverage"}),
+        (("allowance",), {"publishing_tax.allowance", "publishing_tax.usd_per_page"}),
+    ],
+)
+def test_words_groups_and_policies_find_parameters(words: tuple[str, ...], found: set[str]) -> None:
+    rows = json.loads(call("parameters", *words, "--json").stdout)
+    assert found <= {row["name"] for row in rows}
+    assert len(rows) < 80
+    assert all(row["source_kind"] for row in rows)
+
+
+def test_parameters_of_policies_come_with_what_each_kind_is_and_counted_by_source() -> None:
+    told = " ".join(call("parameters", "policies").stdout.split())
+    for kind, policy in POLICIES.items():
+        assert f"{kind} {policy.asks}. Binds {policy.bound}." in told
+    assert told.count("First month in which it is in force.") == 1
+    assert re.search(r"Sources of these \d+: \d+ published, \d+ judgement, 2 given\.$", told)
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("cultre", "Did you mean 'culture'?"),
+        ("author_levi", "Did you mean 'author_levy'?"),
+        ("web.persistence", "Did you mean 'culture.persistence'?"),
+        (next(iter(MOVED)), f"It moved to {next(iter(MOVED.values()))!r}"),
+    ],
+)
+def test_an_unknown_parameter_is_bad_input_with_a_suggestion(name: str, remedy: str) -> None:
+    result = call("parameters", name)
     assert result.exit_code == 2
-    assert "Did you mean 'culture'?" in result.stderr
+    assert remedy in result.stderr
 
 
 def test_schedule_shows_every_phase() -> None:
