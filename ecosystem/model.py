@@ -1,18 +1,19 @@
 """The model: builds the world, runs the schedule, keeps the records; it orders time and nothing else."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, SupportsIndex
+from typing import TYPE_CHECKING, Any, Concatenate, Never, Self, SupportsIndex
 
 import mesa
 import pandas as pd
 
 from ecosystem import frames
 from ecosystem.agents.kinds import AGENT_KINDS
-from ecosystem.agents.population import Population
+from ecosystem.agents.population import AgentError, Population
 from ecosystem.calendar import step_to_date
 from ecosystem.checks import check_bounds
-from ecosystem.errors import Fault, OutOfRangeError
+from ecosystem.errors import Fault, OutOfRangeError, WrongTypeError, quoted
 from ecosystem.history import create_world
 from ecosystem.indicators import INDICATORS
 from ecosystem.market.welfare import WelfareAccount
@@ -25,6 +26,12 @@ from ecosystem.web.atlas import strong_links
 
 if TYPE_CHECKING:
     import networkx as nx
+
+
+_HOW_TO_RUN = (
+    'Write WebEcosystem(load("baseline").replace(size=500), seed=7); in place of batch_run of Mesa, analysis.compare '
+    "runs several scenarios with several seeds."
+)
 
 
 def _of_world[**P, T](
@@ -52,11 +59,13 @@ class WebEcosystem(mesa.Model):
         Number written into the series.
     site_graph : networkx.DiGraph, optional
         Links between the sites of the start; one node a site.
+    **others
+        None: what differs between runs stands in their scenarios.
 
     Raises
     ------
     WrongTypeError, OutOfRangeError
-        If the seed is not a whole number or negative.
+        If there is no scenario, something else is given by name, or the seed is not a whole number or negative.
 
     Examples
     --------
@@ -71,13 +80,18 @@ class WebEcosystem(mesa.Model):
 
     def __init__(
         self,
-        setting: Scenario,
+        setting: Scenario | None = None,
         /,
         *,
         seed: SupportsIndex = 0,
         replicate: int = 0,
         site_graph: "nx.DiGraph[int] | None" = None,
+        **others: Never,
     ) -> None:
+        if others or not isinstance(setting, Scenario):
+            name, value = next(iter(others.items()), ("setting", setting))
+            rule = "is not a Scenario as positional argument"
+            raise WrongTypeError(Fault(name, rule, quoted(value), remedy=_HOW_TO_RUN))
         check_bounds(seed=(seed, 0))
         seed = int(seed)
         super().__init__(rng=seed)
@@ -89,6 +103,26 @@ class WebEcosystem(mesa.Model):
         self._welfare = WelfareAccount(world)
         self._populations = [Population(self, kind.agent, getattr(world, kind.schema.name)) for kind in AGENT_KINDS]
         self._show_agents()
+
+    def __copy__(self) -> Self:
+        """Copy the world too: two models that share one would run each other's months."""
+        return deepcopy(self)
+
+    def __getattr__(self, name: str) -> Any:
+        """Say where to find what Mesa's models have and this one has not."""
+        asked = f"{type(self).__name__!r} object has no attribute {name!r}"
+        kept = "; it keeps its own records: model.series() has all months, model.latest() the last one"
+        raise AttributeError(asked + kept * (name == "datacollector"), name=name, obj=self)
+
+    def remove_all_agents(self) -> None:
+        """Refuse: a web without agents is none.
+
+        Raises
+        ------
+        AgentError
+            Always.
+        """
+        raise AgentError(Fault("agents", "cannot all be removed", remedy="Make another model, and drop this one."))
 
     def __repr__(self) -> str:
         return in_brief(type(self).__name__, [(None, self.setting.name), *self._shown()])

@@ -29,6 +29,7 @@ class HumanAuthor(TableAgent):
     whether to leave. Does: publishes pages whose human share depends on its use of AI.
     """
 
+    may_leave = True
     topic, site, niche, rate = Column(), Column(), Column(), Column()
     income, balance, has_adopted = Column(), Column(), Column()
 

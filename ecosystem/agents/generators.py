@@ -37,6 +37,7 @@ class AIGenerator(TableAgent):
     brands on sites of their own, bots and assisted writers on human news sites and blogs of their topic.
     """
 
+    may_leave = True
     kind, topic, site, output, cost = Column(), Column(), Column(), Column(), Column()
     appeal, evasion, income, balance = Column(), Column(), Column(), Column()
 

@@ -4,12 +4,26 @@ from typing import Any, ClassVar
 
 import mesa
 
+from ecosystem.errors import EcosystemError, Fault
 from ecosystem.shown import in_brief
 from ecosystem.tables import Table
 
 
+class AgentError(EcosystemError, TypeError):
+    """An agent cannot be made, removed or asked like this."""
+
+
 class Column:
-    """A number of an agent, read from and written to its population's column."""
+    """A number of an agent, read from and written to its population's column.
+
+    Parameters
+    ----------
+    is_name : bool
+        It names the agent for good and cannot be written.
+    """
+
+    def __init__(self, *, is_name: bool = False) -> None:
+        self._is_name = is_name
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
@@ -20,6 +34,9 @@ class Column:
 
     def __set__(self, agent: "TableAgent", value: float | bool) -> None:
         """Write the column at the agent's row."""
+        if self._is_name:
+            remedy = "Draws are keyed by it; change another column."
+            raise AgentError(Fault(self._name, "names an agent for good", repr(value), type(agent).__name__, remedy))
         getattr(agent.table, self._name)[agent.row] = value
 
 
@@ -27,7 +44,8 @@ class TableAgent(mesa.Agent):
     """A Mesa agent that stands for one row of a table.
 
     It has no step of its own: all agents of a kind decide on the same state, then all is applied, column by column
-    (`decide` and `apply` in the module of the kind).
+    (`decide` and `apply` in the module of the kind). One that has left (`is_active` is false) still reads its own row,
+    which is never given to another.
 
     Parameters
     ----------
@@ -36,24 +54,57 @@ class TableAgent(mesa.Agent):
         Its population.
     row : int
         Its row.
+
+    Raises
+    ------
+    AgentError
+        Without a row: the world founds agents, and the model shows each.
     """
 
-    columns: ClassVar[tuple[str, ...]] = ()
-    key = Column()
+    may_leave: ClassVar[bool] = False
+    key = Column(is_name=True)
+    is_active = Column()
 
-    def __init__(self, model: mesa.Model, table: Table, row: int) -> None:
+    def __init__(self, model: mesa.Model, table: Table | None = None, row: int = 0) -> None:
+        if table is None:
+            rule = "is founded by the world and cannot be made by hand"
+            remedy = "Ask for more with scenario.replace(size=...); model.agents_by_type has those that there are."
+            raise AgentError(Fault(type(self).__name__, rule, remedy=remedy))
         super().__init__(model)
         self.table = table
         self.row = row
 
     def __repr__(self) -> str:
-        columns = {
-            name: None
-            for kind in reversed(type(self).__mro__)
-            for name, held in vars(kind).items()
-            if isinstance(held, Column)
-        }
-        return in_brief(type(self).__name__, [(name, getattr(self, name)) for name in columns])
+        held = {name: each for kind in reversed(type(self).__mro__) for name, each in vars(kind).items()}
+        names = [name for name, each in held.items() if isinstance(each, Column)]
+        return in_brief(type(self).__name__, [(name, getattr(self, name)) for name in names])
+
+    def remove(self) -> None:
+        """Leave the web, as an author does who gives up and an operator who goes out of business.
+
+        What it wrote stays online for its time. An operator enters again when that pays.
+
+        Raises
+        ------
+        AgentError
+            If it is a scraper or trainer: crawls and models of the world are filed under it.
+        """
+        if not self.may_leave:
+            remedy = "Authors and operators can leave; how many trainers there are is a parameter."
+            raise AgentError(Fault(type(self).__name__, "stays in the world to its end", remedy=remedy))
+        self.is_active = False
+        super().remove()
+
+    def step(self) -> None:
+        """Refuse: a month is run for all agents at once.
+
+        Raises
+        ------
+        AgentError
+            Always.
+        """
+        remedy = "Call model.step(), which runs a month for all of them."
+        raise AgentError(Fault(type(self).__name__, "has no step of its own", remedy=remedy))
 
 
 class Population:
@@ -70,14 +121,14 @@ class Population:
         self._model = model
         self._agent_type = agent_type
         self._table = table
-        self._agents: dict[int, TableAgent] = {}
         # Mesa knows a kind of agent from its first one on; an empty population shall be known too.
-        agent_type(model, table, 0).remove()
+        mesa.Agent.remove(agent_type(model, table, 0))
 
     def synchronise(self) -> None:
         """Make agents for rows that became active, and remove those whose row no longer is."""
         active = set(self._table.rows().tolist())
-        for row in [row for row in self._agents if row not in active]:
-            self._agents.pop(row).remove()
-        for row in sorted(active - self._agents.keys()):
-            self._agents[row] = self._agent_type(self._model, self._table, row)
+        there = {agent.row: agent for agent in self._model.agents_by_type[self._agent_type]}
+        for row in there.keys() - active:
+            mesa.Agent.remove(there[row])
+        for row in sorted(active - there.keys()):
+            self._agent_type(self._model, self._table, row)

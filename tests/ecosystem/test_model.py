@@ -7,6 +7,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
+from mesa import DataCollector
 
 from ecosystem import Scenario, WebEcosystem
 from ecosystem.agents.authors import HumanAuthor
@@ -98,8 +99,36 @@ def test_the_contract_of_the_library() -> None:
 
 
 def test_mesa_owns_the_name_scenario() -> None:
-    with pytest.raises(TypeError, match="positional"):
-        WebEcosystem(setting=SHORT)  # type: ignore[call-arg]
+    with pytest.raises(WrongTypeError, match="positional"):
+        WebEcosystem(setting=SHORT)  # type: ignore[arg-type]
+
+
+def test_the_ways_of_mesa_to_run_a_model_work() -> None:
+    model = WebEcosystem(scenario(3, 50), seed=7)
+    assert model.running
+    model.step()
+    assert (model.steps, model.date) == (1, "2022-01")
+    model.run_model()
+    assert (model.steps, model.date, model.running) == (3, "2022-03", False)
+    model.run_model()
+    assert len(model.series()) == model.steps == 3
+
+
+def test_what_mesa_has_and_this_model_has_not_is_said_in_a_sentence() -> None:
+    with pytest.raises(WrongTypeError, match=r"size = 50 is not a Scenario.*in place of batch_run.*analysis.compare"):
+        WebEcosystem(size=50, seed=3)  # type: ignore[arg-type] # as batch_run does
+    with pytest.raises(WrongTypeError, match=r"setting = 'baseline' is not a Scenario"):
+        WebEcosystem("baseline")  # type: ignore[arg-type]
+    model = WebEcosystem(scenario(2, 50))
+    assert not hasattr(model, "datacollector")
+    with pytest.raises(AttributeError, match=r"datacollector.*model.series\(\)"):
+        _ = model.datacollector
+    with pytest.raises(AttributeError, match=r"^'WebEcosystem' object has no attribute 'serie'$"):
+        _ = model.serie
+    model.datacollector = DataCollector(model_reporters={"authors": lambda web: len(web.world.authors)})
+    model.run_for(1)
+    model.datacollector.collect(model)
+    assert model.datacollector.get_model_vars_dataframe()["authors"].tolist() == [len(model.world.authors)]
 
 
 def test_running_month_by_month_is_the_same_as_running_on(short_run: WebEcosystem) -> None:

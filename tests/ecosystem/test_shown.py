@@ -97,7 +97,7 @@ def test_a_model_shows_how_far_it_is(diary: Diary) -> None:
 
 def test_an_agent_shows_its_columns(diary: Diary) -> None:
     agent = next(agent for agent in diary.model.agents if type(agent).__name__ == "HumanAuthor")
-    assert repr(agent).startswith(f"HumanAuthor(key={agent.key}, topic={agent.topic}, site={agent.site}, ")
+    assert repr(agent).startswith(f"HumanAuthor(key={agent.key}, is_active=True, topic={agent.topic}, ")
     assert repr(diary.world.authors).startswith(f"Table('authors', rows={len(diary.world.authors)}, active=")
     assert len(diary.world.authors) > SIZE
 

@@ -17,7 +17,7 @@ def test_a_comparison_shows_arms_pairs_months_and_the_strongest_effects() -> Non
         "Comparison of small with tax, idle and <b>",
         "  runs: 8 pairs of 24 months, 2022-01 to 2023-12, 100 authors",
         "  tax: 3 of 5 outcomes change, most human_posts -101 pages a month, model_loss +0.411 nats per idea and "
-        "generator_profit +4.79 USD a month per head",
+        "generator_profit +4.79 USD a month per author",
         "  idle: not enough runs to tell any effect",
         "  <b>: not enough runs to tell any effect",
     ]

@@ -1,0 +1,64 @@
+"""Copies and pickles of models go on as a model that was run at a stretch, and leave the original as it is."""
+
+import copy
+import pickle
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from ecosystem import WebEcosystem
+from ecosystem.policies import AuthorLevy, CleanArchive, LabellingMandate
+from tests.support.worlds import run, scenario, series_bytes
+
+POLICIES = (
+    LabellingMandate(start="2022-06", coverage=0.8),
+    AuthorLevy(start="2022-06", share=0.1),
+    CleanArchive(start="2022-06", last_month_of_pages="2022-12"),
+)
+WAYS: dict[str, Callable[[WebEcosystem], WebEcosystem]] = {
+    "copy.deepcopy": copy.deepcopy,
+    "copy.copy": copy.copy,
+    "pickle": lambda model: pickle.loads(pickle.dumps(model)),  # noqa: S301 - of our own
+}
+BEGINNING, REST = 4, 10
+
+
+def state(model: WebEcosystem) -> dict[str, Any]:
+    frames = (model.models_frame, model.welfare_frame, model.earnings_frame, model.sites_frame, model.recipes_frame)
+    return {
+        "series": series_bytes(model),
+        "frames": [frame().to_csv() for frame in frames],
+        "agents": {kind: sorted(repr(agent) for agent in held) for kind, held in model.agents_by_type.items()},
+        "time": (model.steps, model.time, model.date, model.running, len(model.agents)),
+    }
+
+
+@pytest.mark.parametrize("family", ["categorical", "gaussian"])
+def test_a_copy_of_a_half_run_model_goes_on_as_the_model_itself(family: str) -> None:
+    setting = scenario(30, 50, **{"content.family": family, "policies": POLICIES})
+    model = run(setting, BEGINNING)
+    then = state(model)
+    copies = {name: WAYS[name](model) for name in ("copy.deepcopy", "pickle")}
+    for name, other in copies.items():
+        assert state(other) == then, name
+        other.run_for(REST)
+    assert state(model) == then, "the original stays where it was"
+    model.run_for(REST)
+    wanted = state(model)
+    assert wanted["agents"] != then["agents"]
+    for name, other in copies.items():
+        assert state(other) == wanted, name
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_agents_of_a_copy_belong_to_the_copy(way: Callable[[WebEcosystem], WebEcosystem]) -> None:
+    model = run(scenario(6, 50), 1)
+    other = way(model)
+    assert all(agent.model is other for agent in other.agents)
+    assert not set(model.agents) & set(other.agents)
+    author = next(iter(other.agents))
+    before = model.world.authors.rate.copy()
+    author.rate = 123.0
+    assert other.world.authors.rate[author.row] == 123.0
+    assert (model.world.authors.rate == before).all()
