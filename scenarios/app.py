@@ -24,7 +24,9 @@ def shared() -> Shared:
     size = os.environ.get(SIZE_VARIABLE, "")
     form = Form(chosen, {"size": size} if size else {})
     spare = Spare(chosen, int(form.shown("size")))
-    return Shared(catalogue() | {chosen.name: chosen}, form, published(load_anchors()), Baselines(), spare)
+    ours = catalogue()
+    own = "" if ours.get(chosen.name) == chosen else chosen.name
+    return Shared(ours | {chosen.name: chosen}, form, published(load_anchors()), Baselines(), spare, own)
 
 
 SHARED = shared()

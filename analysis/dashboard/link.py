@@ -45,7 +45,7 @@ def to_query(form: Form, month: str) -> str:
     """Write a form and the month shown as the query of a link; what has no effect is left out."""
     pairs = [("scenario", form.start.name)]
     pairs += [("set", f"{name}={_plain(form.texts[name])}") for name in sorted(form.texts.keys() - _idle(form))]
-    return "?" + urlencode([*pairs, ("month", month)] if month else pairs)
+    return "?" + urlencode([*pairs, ("month", month)] if month else pairs, safe="=")
 
 
 def _plain(value: Value) -> str:

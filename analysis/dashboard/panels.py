@@ -183,6 +183,11 @@ def PairsPanel(session: Session) -> None:
         Sentences([effect.sentence() for effect in pairs.effects])
 
 
+@solara.component_vue("link.vue")
+def HandingOver(href: str, command: str, told: str) -> None:
+    """Show the link, where it works and what to send instead; on paper, where the page is from."""
+
+
 @solara.component
 def TakeAway(session: Session) -> None:
     """Offer the data, the scenario and a link."""
@@ -190,10 +195,8 @@ def TakeAway(session: Session) -> None:
     view = session.view
     if view is None:
         return
-    name = view.model.setting.name
+    files = session.exports(view)
     with solara.Row(classes=["eco-files"]):
-        solara.FileDownload(lambda: view.series.to_csv(index=False), f"{name}-{view.month}.csv", "Data (CSV)")
-        solara.FileDownload(view.model.setting.to_toml, f"{name}.toml", "Scenario (TOML)")
-    link = escape(session.link(), quote=True)
-    told = f'<a href="{link}" class="eco-link">Link that restores this page and month</a>'
-    solara.HTML(unsafe_innerHTML=told)
+        solara.FileDownload(lambda: files.csv(view.series), f"{files.name}-to-{view.month}.csv", "Data (CSV)")
+        solara.FileDownload(files.toml, f"{files.name}.toml", "Scenario (TOML)")
+    HandingOver(href=session.link(), command=session.command(), told=files.told())

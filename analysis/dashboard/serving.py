@@ -94,8 +94,8 @@ def check_address(host: str, port: int) -> None:
             raise PageError(Fault("address", rule, f"{host}:{port}", "", remedy)) from None
 
 
-def serve(host: str, port: int, *, opens_browser: bool) -> None:
-    """Serve the page until interrupted."""
+def serve(host: str, port: int, query: str = "", *, opens_browser: bool) -> None:
+    """Serve the page until interrupted; a browser is opened on a query of it."""
     prepare()
     os.environ["SOLARA_APP"] = APP
     warnings.filterwarnings("ignore", "Cookies with samesite=none require https", UserWarning)
@@ -104,7 +104,7 @@ def serve(host: str, port: int, *, opens_browser: bool) -> None:
 
     server = uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=2))
     if opens_browser:
-        threading.Thread(target=_open, args=(server, f"http://{host}:{port}/"), daemon=True).start()
+        threading.Thread(target=_open, args=(server, f"http://{host}:{port}/{query}"), daemon=True).start()
     server.run()
 
 

@@ -14,6 +14,7 @@ import solara
 from numpy.typing import NDArray
 
 from analysis.dashboard.background import Baselines, SeriesRun, Spare, run_pairs
+from analysis.dashboard.exports import Exports, named, view_command
 from analysis.dashboard.form import Form, Reading, read_form, words_of
 from analysis.dashboard.link import read_link, to_query
 from analysis.dashboard.page_model import PageModel, baseline_of, is_same_web
@@ -40,6 +41,8 @@ class Shared:
         Published figures.
     baselines : Baselines
     spare : Spare
+    own : str
+        Name of the scenario that is not one of the project; empty if there is none.
     """
 
     catalogue: Mapping[str, Scenario]
@@ -47,6 +50,7 @@ class Shared:
     anchors: Sequence[Points]
     baselines: Baselines
     spare: Spare
+    own: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ class View:
     model: PageModel
     columns: Mapping[str, NDArray[Any]]
     month: str
+    seed: int
 
     @property
     def n_months(self) -> int:
@@ -228,7 +233,7 @@ class Session:
         return self._reference
 
     def _show(self, model: PageModel) -> None:
-        self.view = View(model, model.columns(), model.date)
+        self.view = View(model, model.columns(), model.date, self.seed)
         self.tick.set(self.tick.value + 1)
 
     def step(self) -> None:
@@ -276,6 +281,16 @@ class Session:
     def link(self) -> str:
         """Give the query that restores what is shown; what waits for Reset is not."""
         return to_query(self.built or self.form.value, self.view.month if self.view else "")
+
+    def exports(self, view: View) -> Exports:
+        """Give what is shown as files."""
+        start = self.built.start if self.built else view.model.setting
+        return Exports(named(view.model.setting, start), view.seed, view.month)
+
+    def command(self) -> str:
+        """Give the command that shows the same elsewhere; empty where the scenario is known to this server only."""
+        is_own = self.form.value.start.name == self.shared.own
+        return "" if is_own else view_command(self.link())
 
     def run_pairs(self) -> None:
         """Run ten pairs to the month shown, in the background."""

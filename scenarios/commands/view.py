@@ -14,6 +14,10 @@ def view(
         str, typer.Option(help="A name from `ecosystem list`, or a file that ends in .toml.")
     ] = "baseline",
     size: Annotated[int | None, typer.Option(help="Human authors at the start.", show_default="500")] = None,
+    link: Annotated[
+        str,
+        typer.Option(help='A link of the page, or what follows its "?": begin with what it shows.', show_default=False),
+    ] = "",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to serve on.")] = 8765,
     host: Annotated[
         str, typer.Option(help="Address to serve on; others than this one let other machines in.")
@@ -22,21 +26,26 @@ def view(
 ) -> None:
     """Open a page in the browser: run a scenario month by month, and change its rules."""
     from analysis.dashboard.form import Form, read_form
+    from analysis.dashboard.link import read_link
     from analysis.dashboard.serving import check_address, check_page_packages, serve
     from ecosystem.errors import ScenarioError
-    from scenarios.catalogue import changes
+    from scenarios.catalogue import catalogue, changes
     from scenarios.console.page_settings import SCENARIO_VARIABLE, SIZE_VARIABLE
     from scenarios.console.settings import chosen_scenario
 
     with exit_on_error(2):
         chosen = chosen_scenario(scenario, None, None)
         size = changes(scenario).values.get("size") if size is None else size
-        reading = read_form(Form(chosen, {} if size is None else {"size": str(size)}))
-        if reading.messages:
-            raise ScenarioError(*(f"{name}: {message}" for name, message in reading.messages.items()))
+        form = Form(chosen, {} if size is None else {"size": str(size)})
+        faults = [f"{name}: {message}" for name, message in read_form(form).messages.items()]
+        query = link.rpartition("?")[2]
+        faults += read_link(query, catalogue() | {chosen.name: chosen}, form).faults
+        if faults:
+            raise ScenarioError(*faults)
         check_page_packages()
         check_address(host, port)
     os.environ[SCENARIO_VARIABLE] = scenario
     os.environ[SIZE_VARIABLE] = "" if size is None else str(size)
-    sys.stderr.write(f"The page is at http://{host}:{port}/ (stop with Ctrl+C)\n")
-    serve(host, port, opens_browser=not no_open)
+    query = f"?{query}" if query else ""
+    sys.stderr.write(f"The page is at http://{host}:{port}/{query} (stop with Ctrl+C)\n")
+    serve(host, port, query, opens_browser=not no_open)

@@ -16,7 +16,15 @@ from typing import Any
 import pytest
 
 CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+OTHER_HOST = "web.test"
+"""A name under which the browser finds this machine, as others would find it under its own."""
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    f"--host-resolver-rules=MAP {OTHER_HOST} 127.0.0.1",
+]
 PATIENCE = 60_000
 
 

@@ -5,7 +5,6 @@ import signal
 import statistics
 import sys
 import time
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,9 @@ import pandas as pd
 import pytest
 from PIL import Image, ImageChops
 
-from tests.browser.conftest import PATIENCE, Server, Visit, serving
+from ecosystem import WebEcosystem
+from ecosystem.scenario import Scenario
+from tests.browser.conftest import OTHER_HOST, PATIENCE, Server, Visit, serving
 from tests.support.commands import call
 
 SMALL = {"size": "60", "months": "24"}
@@ -319,16 +320,35 @@ def test_what_is_wrong_with_a_link_is_said_until_reset(visit: Visit) -> None:
     told.wait_for(state="detached")
 
 
-def test_data_and_scenario_are_downloaded(visit: Visit) -> None:
-    visit.open(**SMALL, market__royalty_share="0.2", month="2022-05")
+def test_data_and_scenario_are_downloaded_and_say_how_to_make_the_run_again(visit: Visit) -> None:
+    visit.open(**SMALL, seed="4711", market__royalty_share="0.2", month="2022-05")
     with visit.page.expect_download() as download:
         visit.page.get_by_text("Data (CSV)").click()
+    assert download.value.suggested_filename == "baseline-changed-seed-4711-to-2022-05.csv"
     frame = pd.read_csv(download.value.path())
     assert frame["date"].tolist() == [f"2022-0{month}" for month in range(1, 6)]
     with visit.page.expect_download() as download:
         visit.page.get_by_text("Scenario (TOML)").click()
-    content = tomllib.loads(Path(download.value.path()).read_text("utf-8"))
-    assert (content["size"], content["parameters"]["market"]["royalty_share"]) == (60, 0.2)
+    assert download.value.suggested_filename == "baseline-changed-seed-4711.toml"
+    scenario = Scenario.from_toml(Path(download.value.path()).read_text("utf-8"))
+    assert (scenario.size, scenario.value("market.royalty_share")) == (60, 0.2)
+    model = WebEcosystem(scenario, seed=int(frame["seed"][0]))
+    model.run_for(5)
+    assert model.series()["n_authors"].tolist() == frame["n_authors"].tolist()
+
+
+def test_the_page_says_that_its_link_is_local_where_it_is(visit: Visit, browser: Any, server: Server) -> None:
+    visit.open(**SMALL, seed="4711", month="2022-02")
+    told = visit.page.get_by_text("The link works on this computer only")
+    assert (
+        "?scenario=baseline&set=months=24&set=seed=4711&set=size=60&month=2022-02" in told.locator("code").inner_text()
+    )
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(server.url.replace("127.0.0.1", OTHER_HOST))
+    page.locator("a.eco-link").wait_for(timeout=PATIENCE)
+    assert page.get_by_text("The link works on this computer only").count() == 0
+    context.close()
 
 
 def seconds_of_a_yardstick() -> float:

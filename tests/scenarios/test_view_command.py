@@ -7,12 +7,12 @@ from tests.support.commands import call
 
 
 @pytest.fixture(autouse=True)
-def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int, bool]]:
+def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int, str, bool]]:
     """Note what would be served, and serve nothing."""
-    asked: list[tuple[str, int, bool]] = []
+    asked: list[tuple[str, int, str, bool]] = []
 
-    def serve(host: str, port: int, *, opens_browser: bool) -> None:
-        asked.append((host, port, opens_browser))
+    def serve(host: str, port: int, query: str, *, opens_browser: bool) -> None:
+        asked.append((host, port, query, opens_browser))
 
     monkeypatch.setattr("analysis.dashboard.serving.serve", serve)
     monkeypatch.setenv("ECOSYSTEM_PAGE_SCENARIO", "")
@@ -26,13 +26,25 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def test_the_page_is_served_to_this_machine_only_unless_told_otherwise(served: list[tuple[str, int, bool]]) -> None:
+def test_the_page_is_served_to_this_machine_only_unless_told_otherwise(
+    served: list[tuple[str, int, str, bool]],
+) -> None:
     port = free_port()
     result = call("view", "--port", str(port), "--no-open", "--scenario", "no_ai", "--size", "80")
     assert result.exit_code == 0, result.output
-    assert served == [("127.0.0.1", port, False)]
+    assert served == [("127.0.0.1", port, "", False)]
     assert os.environ["ECOSYSTEM_PAGE_SCENARIO"] == "no_ai"
     assert os.environ["ECOSYSTEM_PAGE_SIZE"] == "80"
+
+
+@pytest.mark.parametrize("before", ["", "?", "http://127.0.0.1:8765/?"])
+def test_the_page_begins_with_what_a_link_shows(before: str, served: list[tuple[str, int, str, bool]]) -> None:
+    port = free_port()
+    query = "scenario=no_ai&set=seed=3&month=2023-01"
+    result = call("view", "--port", str(port), "--link", before + query)
+    assert result.exit_code == 0, result.output
+    assert served == [("127.0.0.1", port, f"?{query}", True)]
+    assert f"http://127.0.0.1:{port}/?{query} (stop" in result.output
 
 
 @pytest.mark.parametrize(
@@ -43,10 +55,11 @@ def test_the_page_is_served_to_this_machine_only_unless_told_otherwise(served: l
         (("--size", "6000"), "at most 5,000"),
         (("--host", "no such host"), "is not a known address"),
         (("--port", "0"), "--port"),
+        (("--link", "?month=2019-05"), "lies outside the run of 168 months"),
     ],
 )
 def test_bad_input_ends_with_one_error_and_code_2(
-    words: tuple[str, str], told: str, served: list[tuple[str, int, bool]]
+    words: tuple[str, str], told: str, served: list[tuple[str, int, str, bool]]
 ) -> None:
     result = call("view", "--no-open", *words)
     assert result.exit_code == 2
@@ -55,7 +68,7 @@ def test_bad_input_ends_with_one_error_and_code_2(
     assert served == []
 
 
-def test_a_taken_port_is_told(served: list[tuple[str, int, bool]]) -> None:
+def test_a_taken_port_is_told(served: list[tuple[str, int, str, bool]]) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
