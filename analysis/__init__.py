@@ -1,10 +1,14 @@
-"""Questions asked of any scenario: validation, controls, statistics and figures.
+"""Questions asked of any scenario, in rooms of their own.
 
-Every name is imported when it is first asked for, since pandas and matplotlib are slow to import.
+Begin with `compare`: it lays a scenario without and with some policies beside one another and gives a `Comparison`,
+whose `effects()` are a table and of which `write_report` makes a page. `run_series` runs a scenario once, `run_paired`
+with and without a mechanism; `validate` lays a run beside published figures. Of the rooms, `figures` draws, `studies`
+ask one question each, `loops` run generations of models with no web around them, `laws` are published results.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from ecosystem.public import on_demand
 
 if TYPE_CHECKING:
     from analysis.evidence.anchors import load_anchors
@@ -50,12 +54,6 @@ _MODULES = {
     "analysis.evidence.anchors": ("load_anchors",),
     "analysis.evidence.validation": ("is_calibrated", "summary", "validate"),
 }
+_ROOMS = ("evidence", "figures", "laws", "loops", "outcomes", "reports", "runs", "statistics", "studies", "whatif")
 
-
-def __getattr__(name: str) -> Any:
-    """Import the module of a public name when the name is first asked for."""
-    for module, names in _MODULES.items():
-        if name in names:
-            return getattr(import_module(module), name)
-    message = f"module 'analysis' has no attribute {name!r}"
-    raise AttributeError(message)
+__getattr__, __dir__ = on_demand(__name__, _MODULES, _ROOMS)

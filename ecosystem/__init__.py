@@ -1,6 +1,12 @@
-"""The model of the web: agents, content, markets and time; no plots, no files, no global state."""
+"""The model of the web: agents, content, markets and time; no plots, no files, no global state.
 
-from typing import TYPE_CHECKING, Any
+`WebEcosystem` runs a `Scenario` month by month. `policies` has what may change the rules of the web, `parameters` every
+number with unit, bounds and source, `indicators` all outcomes that are recorded.
+"""
+
+from typing import TYPE_CHECKING
+
+from ecosystem.public import on_demand
 
 if TYPE_CHECKING:
     from ecosystem.model import WebEcosystem
@@ -8,16 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Scenario", "WebEcosystem"]
 
+_MODULES = {"ecosystem.model": ("WebEcosystem",), "ecosystem.scenario": ("Scenario",)}
+_ROOMS = ("agents", "content", "indicators", "parameters", "policies", "schedule")
 
-def __getattr__(name: str) -> Any:
-    """Import the two public classes when they are first asked for: mesa and pandas are slow."""
-    if name == "WebEcosystem":
-        from ecosystem.model import WebEcosystem  # noqa: PLC0415
-
-        return WebEcosystem
-    if name == "Scenario":
-        from ecosystem.scenario import Scenario  # noqa: PLC0415
-
-        return Scenario
-    message = f"module 'ecosystem' has no attribute {name!r}"
-    raise AttributeError(message)
+__getattr__, __dir__ = on_demand(__name__, _MODULES, _ROOMS)

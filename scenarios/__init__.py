@@ -1,18 +1,16 @@
-"""Scenarios: what to ask. The only package that opens scenario files and prints."""
+"""Scenarios: what to ask. The only package that opens scenario files and prints.
 
-from typing import TYPE_CHECKING, Any
+`load("baseline")` gives a scenario of the catalogue, of a TOML file, or of a kind of policy with its numbers; `changes`
+what a policy or file changes in any scenario. `catalogue.NAMES` are those that come with the project.
+"""
+
+from typing import TYPE_CHECKING
+
+from ecosystem.public import on_demand
 
 if TYPE_CHECKING:
     from scenarios.catalogue import changes, load
 
 __all__ = ["changes", "load"]
 
-
-def __getattr__(name: str) -> Any:
-    """Import a name when it is first asked for, so that the command line starts fast."""
-    if name in __all__:
-        from scenarios import catalogue
-
-        return getattr(catalogue, name)
-    message = f"module 'scenarios' has no attribute {name!r}"
-    raise AttributeError(message)
+__getattr__, __dir__ = on_demand(__name__, {"scenarios.catalogue": ("changes", "load")}, ("catalogue",))
