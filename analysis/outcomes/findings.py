@@ -213,6 +213,32 @@ def map_finding(map_frame: pd.DataFrame) -> str:
     )
 
 
+def usage_finding(series: pd.DataFrame) -> str:
+    """Say how many readers use any model at their peak and at the end of one or several runs.
+
+    Parameters
+    ----------
+    series : DataFrame
+        Series of one scenario, one or several replicates: model_user_share.
+
+    Returns
+    -------
+    str
+        One sentence without full stop.
+    """
+    parts = split_replicates(series)
+    years = sorted(set(series["date"].str[:4]))
+    shares = {year: year_mean(parts, "model_user_share", year) for year in years}
+    peak, last = max(years, key=shares.__getitem__), years[-1]
+    if not shares[peak] >= NOTICEABLE_SHARE:
+        return f"Hardly any reader uses a model: under {percent(NOTICEABLE_SHARE)} in every year"
+    then = "the most of all years" if peak == last else f"the most of all years, and {percent(shares[last])} in {last}"
+    return (
+        f"{percent(shares[peak])} of readers use a model in {peak}, {then}; this follows from how readers choose "
+        "between models and the web, and is fitted to no published figure"
+    )
+
+
 def _final_losses(frame: pd.DataFrame) -> NDArray[np.float64]:
     return np.array(
         [period_mean(part, "model_loss", part["date"].iloc[-MONTHS_PER_YEAR:]) for part in split_replicates(frame)]

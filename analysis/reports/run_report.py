@@ -43,6 +43,7 @@ OUTCOMES = (
     "marginal_value_synthetic",
     "opt_out_share",
     "trainer_hhi",
+    "model_user_share",
     "reader_welfare",
 )
 """Outcomes of the closing table, in its order; all others are in series.parquet."""
@@ -217,7 +218,7 @@ def findings(model: WebEcosystem, controls: Mapping[str, pd.DataFrame] | None = 
     Returns
     -------
     list of str
-        Sentences on synthetic shares, model quality, earnings, lineage, the web, welfare and the filter.
+        Sentences on synthetic shares, model quality, earnings, readers, lineage, the web, welfare and the filter.
     """
     series = model.series()
     told = (
@@ -225,6 +226,7 @@ def findings(model: WebEcosystem, controls: Mapping[str, pd.DataFrame] | None = 
         found.quality_finding(series, controls or {}),
         collapse_finding(_collapse(model, controls or {})),
         found.earnings_finding(model.earnings_frame()),
+        found.usage_finding(series),
         found.lineage_finding(model.lineage_graph()),
         found.map_finding(model.map_frame()),
         observers_finding(series),

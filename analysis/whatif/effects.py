@@ -28,6 +28,7 @@ _OUTCOMES = (
     "author_income",
     "generator_profit",
     "trainer_hhi",
+    "model_user_share",
     "reader_welfare",
     "policy_payments",
 )

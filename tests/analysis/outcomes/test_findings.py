@@ -2,7 +2,14 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from analysis.outcomes.findings import earnings_finding, lineage_finding, map_finding, quality_finding, shares_finding
+from analysis.outcomes.findings import (
+    earnings_finding,
+    lineage_finding,
+    map_finding,
+    quality_finding,
+    shares_finding,
+    usage_finding,
+)
 from tests.support.synthetic import make_earnings, make_lineage, make_map, make_series
 
 
@@ -82,3 +89,17 @@ def test_map_counts_sites_visits_and_rules() -> None:
     assert map_finding(sites.assign(audience=0.0)).startswith("25 % of sites are mostly AI and")
     assert map_finding(sites.iloc[:0]) == "The web has no site"
     assert "%" in map_finding(make_map()[0])
+
+
+def test_the_use_of_models_is_told_at_its_peak_and_at_the_end() -> None:
+    dates = [f"{year}-{month:02}" for year in (2023, 2024, 2025) for month in range(1, 13)]
+    series = pd.DataFrame({"date": dates, "model_user_share": [0.1] * 12 + [0.3] * 12 + [0.05] * 12})
+    told = usage_finding(series)
+    assert told.startswith("30 % of readers use a model in 2024, the most of all years, and 5 % in 2025; this follows")
+    assert "fitted to no published figure" in told
+    assert usage_finding(series.iloc[:24]).startswith(
+        "30 % of readers use a model in 2024, the most of all years; this"
+    )
+    assert usage_finding(series.assign(model_user_share=0.001)) == (
+        "Hardly any reader uses a model: under 1 % in every year"
+    )
