@@ -1,5 +1,6 @@
 """The command line: ``ecosystem``, or ``python -m scenarios``."""
 
+from scenarios.console.endings import end_by_signals
 from scenarios.console.startup import check_packages
 from scenarios.console.terminal import exit_on_error
 
@@ -10,6 +11,7 @@ def main() -> None:
         check_packages()
     from scenarios.command_line import app  # the packages that it imports may be foreign ones
 
+    end_by_signals()
     app()
 
 

@@ -1,8 +1,10 @@
 """All commands of the command line, in panels."""
 
 from collections.abc import Callable
+from typing import Any
 
 import typer
+import typer.core
 
 from scenarios.commands.answer import answer
 from scenarios.commands.calibrate import calibrate
@@ -27,6 +29,7 @@ from scenarios.commands.sizes import sizes
 from scenarios.commands.validate import validate
 from scenarios.commands.value import value
 from scenarios.commands.view import view
+from scenarios.console.endings import saying_when_interrupted
 from scenarios.console.options import Command
 
 COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
@@ -52,8 +55,20 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     "Look up": {"indicators": indicators, "parameters": parameters, "schedule": schedule},
 }
 """All commands by what people want of them: the panels of `--help`."""
+
+
+class _Commands(typer.core.TyperGroup):
+    """Commands that end well when they are interrupted, wherever they are."""
+
+    def invoke(self, context: Any) -> Any:
+        """Run the command that was asked for."""
+        with saying_when_interrupted():
+            return super().invoke(context)
+
+
 app = typer.Typer(
     name="ecosystem",
+    cls=_Commands,
     help="Simulate a web whose AI models are trained on pages that AI models wrote.",
     no_args_is_help=True,
     add_completion=False,

@@ -3,6 +3,7 @@
 import math
 import textwrap
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 
 import matplotlib as mpl
@@ -13,6 +14,7 @@ from matplotlib.ticker import MaxNLocator
 
 from analysis.marks import layouts
 from analysis.marks.styles import Style
+from analysis.runs.files import write_file
 
 TITLE_CHARACTERS_PER_INCH = 9.5
 NOTE_CHARACTERS_PER_INCH = 18.0
@@ -37,12 +39,14 @@ def save(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:
     tuple of Path, Path
         The PNG (150 dots per inch) and the SVG.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    png, svg = folder / f"{name}.png", folder / f"{name}.svg"
-    figure.savefig(png, dpi=150, metadata={"Software": None})
+    png, svg = BytesIO(), BytesIO()
+    figure.savefig(png, format="png", dpi=150, metadata={"Software": None})
     with mpl.rc_context({"svg.hashsalt": "web-ecosystem"}):
-        figure.savefig(svg, metadata={"Date": None, "Creator": None})
-    return png, svg
+        figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+    paths = folder / f"{name}.png", folder / f"{name}.svg"
+    for path, drawn in zip(paths, (png, svg), strict=True):
+        write_file(path, drawn.getvalue())
+    return paths
 
 
 def titled_figure(title: str, width: float, height: float) -> Figure:

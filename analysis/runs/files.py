@@ -6,8 +6,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
+from analysis.runs.partials import clear, held, hidden
 from ecosystem.errors import EcosystemError, Fault, quoted
 
 LARGEST_TEXT = 1_000_000
@@ -81,8 +81,9 @@ def write_file(path: Path, content: str | bytes, *, by: Path | None = None) -> N
     content : str or bytes
         Text goes out as UTF-8 with plain line ends.
     by : Path, optional
-        Folder on the same disk that holds the file while it is written, where no reader looks; that of the file if
-        None, under a name that begins with a point.
+        Folder on the same disk that holds the file while it is written, where no reader looks, and which is cleared by
+        who owns it; if None that of the file, under a name that begins with a point, and what dead processes have left
+        half written there is cleared.
     """
     data = content.encode() if isinstance(content, str) else content
     target = path.resolve()
@@ -90,13 +91,17 @@ def write_file(path: Path, content: str | bytes, *, by: Path | None = None) -> N
         target.write_bytes(data)
         return
     target.parent.mkdir(parents=True, exist_ok=True)
-    partial = (by or target.parent) / f".{target.name}-{uuid4().hex[:8]}"
+    if by is None:
+        clear(target.parent)
+    partial = hidden((by or target.parent) / target.name)
     try:
-        with partial.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(target)
+        partial.touch(exist_ok=False)
+        with held(partial):
+            with partial.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
 

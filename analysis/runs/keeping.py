@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 
 from analysis.runs.design import study_version
 from analysis.runs.files import LARGEST_OWN_TEXT, read_text, write_file
+from analysis.runs.partials import clear
 from ecosystem import Scenario
 from ecosystem.errors import EcosystemError, Fault, quoted
 
@@ -58,6 +59,7 @@ class Shelf:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise _refused(folder, error) from None
+        clear(folder)
 
     def find(self, jobs: Sequence[object]) -> dict[int, Any]:
         """Read the results that are there, by the places of their jobs; what is not whole counts as not there."""
@@ -78,7 +80,7 @@ class Shelf:
         plain = _to_plain(result)
         content = {"function": self._name, "code": self._code, "sha256": _digest(plain), "result": plain}
         try:
-            write_file(self._path(job), json.dumps(content))
+            write_file(self._path(job), json.dumps(content), by=self.folder)
         except OSError as error:
             raise _refused(self.folder, error) from None
 

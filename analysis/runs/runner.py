@@ -81,8 +81,8 @@ class Runner:
 
         try:
             self.make(function, [jobs[place] for place in missing], take, is_fresh=is_fresh)
-        except KeyboardInterrupt:
-            raise KeyboardInterrupt(kept_sentence(self.keep, len(results))) from None
+        except KeyboardInterrupt as interruption:
+            raise type(interruption)(kept_sentence(self.keep, len(results))) from None
         return [results[place] for place in range(len(jobs))]
 
     def make[Job, Result](

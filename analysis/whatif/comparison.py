@@ -270,8 +270,8 @@ def compare(  # noqa: PLR0913 - the options of the question are its keywords
     with opened as shelf:
         try:
             return _run_design(design, shelf, effort)
-        except KeyboardInterrupt:
-            raise KeyboardInterrupt(kept_sentence(folder, len(shelf.finished()))) from None
+        except KeyboardInterrupt as interruption:
+            raise type(interruption)(kept_sentence(folder, len(shelf.finished()))) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from ecosystem.errors import OutOfRangeError, ParameterError
+from scenarios.console.endings import saying_when_interrupted
 from scenarios.console.files import check_file, check_folder
 from scenarios.console.options import PROCESSORS, AsJson, Keep, Months, Seed, Size, Workers
-from scenarios.console.running import left_in, saying_when_interrupted
+from scenarios.console.running import left_in
 from scenarios.console.terminal import exit_on_error, say_json
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from scenarios.console.effects_table import say_effects
+from scenarios.console.endings import saying_when_interrupted
 from scenarios.console.options import (
     AsJson,
     Chosen,
@@ -23,7 +24,6 @@ from scenarios.console.options import (
     check_one_of,
 )
 from scenarios.console.plans import say_plan
-from scenarios.console.running import saying_when_interrupted
 from scenarios.console.settings import chosen_changes, chosen_scenario
 from scenarios.console.terminal import console, counting, exit_on_error, say_json
 

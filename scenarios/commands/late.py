@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from analysis.statistics.wording import exact_percent
+from scenarios.console.endings import saying_when_interrupted
 from scenarios.console.options import AsJson, DryRun, Months, Processes, Seed, Size, Store
 from scenarios.console.plans import say_plan
-from scenarios.console.running import saying_when_interrupted
 from scenarios.console.settings import chosen_changes, chosen_scenario
 from scenarios.console.terminal import console, counting, exit_on_error, say_json
 from scenarios.console.values import read_numbers

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
 
+from analysis.runs.partials import clear, held, hidden, replaced
 from ecosystem.errors import EcosystemError, Fault, quoted
 
 RUNS = Path("runs")
@@ -105,14 +105,16 @@ def run_folder(destination: Destination) -> Iterator["PartialFolder"]:
     destination.check()
     target = destination.folder
     parent = RUNS if target is None else target.resolve().parent
-    path = parent / f".{destination.name}-{uuid4().hex[:8]}"
+    path = hidden(parent / destination.name)
+    clear(parent)
     try:
         path.mkdir(parents=True)
     except OSError as error:
         rule = f"cannot be written to: {error.strerror}"
         raise _refused(target or RUNS, rule, "Give a folder that you may write to.") from None
     try:
-        yield PartialFolder(path, destination)
+        with held(path):
+            yield PartialFolder(path, destination)
     finally:
         shutil.rmtree(path, ignore_errors=True)
 
@@ -145,14 +147,15 @@ class PartialFolder:
         if not target.exists():
             self.path.rename(target)
             return folder
-        old = target.with_name(f".{target.name}-{uuid4().hex[:8]}")
-        target.rename(old)
-        try:
-            self.path.rename(target)
-        except OSError:
-            old.rename(target)
-            raise
-        shutil.rmtree(old, ignore_errors=True)
+        old = replaced(target)
+        with held(target):
+            target.rename(old)
+            try:
+                self.path.rename(target)
+            except BaseException:
+                old.rename(target)
+                raise
+            shutil.rmtree(old, ignore_errors=True)
         return folder
 
     def _finish_as_new(self) -> Path:

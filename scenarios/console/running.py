@@ -1,19 +1,16 @@
 """How the commands make many runs: counted on stderr, kept where asked, and with a word on Ctrl-C."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scenarios.console.endings import saying_when_interrupted
 from scenarios.console.files import check_folder
 from scenarios.console.terminal import counting, exit_on_error
 
 if TYPE_CHECKING:
     from analysis.runs.runner import Runner
-
-INTERRUPTED = 130
-"""Exit code of a command that Ctrl-C ended, as shells have it."""
 
 
 @contextmanager
@@ -32,7 +29,7 @@ def running(text: str, workers: int, keep: Path | None) -> Iterator["Runner"]:
     Yields
     ------
     Runner
-        A folder or number that cannot be exits with 2, an error of the block with 1, Ctrl-C with 130 and what is left.
+        A folder or number that cannot be exits with 2, an error of the block with 1; an interruption says what is left.
     """
     from analysis.runs.runner import Runner
 
@@ -49,13 +46,3 @@ def left_in(keep: Path | None) -> str:
     if keep is None:
         return "No run is kept; with --keep FOLDER the same command would go on from what is finished."
     return f"Finished runs are kept in {keep.as_posix()}; the same command goes on from there."
-
-
-@contextmanager
-def saying_when_interrupted(text: str) -> Iterator[None]:
-    """Say on stderr what is left, and exit, when Ctrl-C ends the block."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        sys.stderr.write(f"Interrupted. {text}\n")
-        raise SystemExit(INTERRUPTED) from None

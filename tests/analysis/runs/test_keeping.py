@@ -133,7 +133,7 @@ def test_a_place_that_is_no_folder_is_refused_before_anything_is_made(tmp_path: 
 
 
 def test_a_disk_that_is_full_is_named_with_its_remedy(keep: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr("analysis.runs.keeping.write_file", full)

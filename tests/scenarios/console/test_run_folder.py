@@ -1,7 +1,9 @@
+import os
 from pathlib import Path
 
 import pytest
 
+from analysis.runs.partials import hidden, replaced
 from scenarios.console.run_folder import Destination, RunFolderError, run_folder
 
 
@@ -81,3 +83,14 @@ def test_a_folder_that_cannot_be_made_is_refused(here: Path) -> None:
     (here / "file").touch()
     with pytest.raises(RunFolderError, match="cannot be written to"):
         finish(Destination(here / "file" / "out", "baseline"))
+
+
+def test_a_run_that_was_killed_leaves_nothing_to_the_next(here: Path) -> None:
+    target = here / "out"
+    for path in (hidden(here / "baseline"), replaced(target)):
+        path.mkdir()
+        (path / "old").touch()
+        os.utime(path, (0, 0))
+    finish(Destination(target, "baseline", may_overwrite=True))
+    assert [path.name for path in here.iterdir()] == ["out"]
+    assert [path.name for path in target.iterdir()] == ["result"]
