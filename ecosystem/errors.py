@@ -100,6 +100,10 @@ class PolicyError(ParameterError):
     """A policy breaks its rules, or nobody knows its kind."""
 
 
+class IndicatorError(EcosystemError, ValueError):
+    """An indicator cannot be known by its name, or does not give a number."""
+
+
 class FamilyError(EcosystemError, TypeError):
     """A family of content breaks the protocol."""
 

@@ -11,7 +11,7 @@ from ecosystem.columns import ColumnInfo, FrameInfo
 from ecosystem.content.contamination import by_year, largest_paths
 from ecosystem.content.filters import STAGES, FilterAudit
 from ecosystem.content.snapshot import PAGE_CLASSES
-from ecosystem.indicators import INDICATORS
+from ecosystem.indicators import RECORDED
 from ecosystem.indicators.refusals import live_human_ranks
 from ecosystem.kinds import SITE_KINDS, hosts_people
 from ecosystem.state import World
@@ -27,7 +27,7 @@ SERIES = FrameInfo(
     "series",
     "One row a month of a run.",
     ("WebEcosystem.series", "series.parquet of a run"),
-    (ColumnInfo("scenario", "text", "Name of the scenario."), REPLICATE, STEP, DATE, *INDICATORS.values()),
+    (ColumnInfo("scenario", "text", "Name of the scenario."), REPLICATE, STEP, DATE, *RECORDED.values()),
 )
 
 

@@ -1,6 +1,6 @@
 """The model: builds the world, runs the schedule, keeps the records; it orders time and nothing else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from copy import deepcopy
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, Never, Self, SupportsIndex
@@ -15,7 +15,8 @@ from ecosystem.calendar import step_to_date
 from ecosystem.checks import check_bounds
 from ecosystem.errors import Fault, OutOfRangeError, WrongTypeError, quoted
 from ecosystem.history import create_world
-from ecosystem.indicators import INDICATORS
+from ecosystem.indicators import RECORDED, Indicator
+from ecosystem.indicators.added import added_indicators, measured
 from ecosystem.market.welfare import WelfareAccount
 from ecosystem.recorder import Recorder, earnings_frame, earnings_row, welfare_frame
 from ecosystem.scenario import Scenario
@@ -59,6 +60,8 @@ class WebEcosystem(mesa.Model):
         Number written into the series.
     site_graph : networkx.DiGraph, optional
         Links between the sites of the start; one node a site.
+    indicators : iterable of str or Indicator
+        Those of others that are recorded beside ours.
     **others
         None: what differs between runs stands in their scenarios.
 
@@ -66,6 +69,8 @@ class WebEcosystem(mesa.Model):
     ------
     WrongTypeError, OutOfRangeError
         If there is no scenario, something else is given by name, or the seed is not a whole number or negative.
+    UnknownNameError, IndicatorError
+        If an indicator is none.
 
     Examples
     --------
@@ -86,6 +91,7 @@ class WebEcosystem(mesa.Model):
         seed: SupportsIndex = 0,
         replicate: int = 0,
         site_graph: "nx.DiGraph[int] | None" = None,
+        indicators: Iterable[str | Indicator] = (),
         **others: Never,
     ) -> None:
         if others or not isinstance(setting, Scenario):
@@ -93,6 +99,7 @@ class WebEcosystem(mesa.Model):
             rule = "is not a Scenario as positional argument"
             raise WrongTypeError(Fault(name, rule, quoted(value), remedy=_HOW_TO_RUN))
         check_bounds(seed=(seed, 0))
+        self._added = added_indicators(indicators)
         seed = int(seed)
         super().__init__(rng=seed)
         self.setting = setting
@@ -169,7 +176,7 @@ class WebEcosystem(mesa.Model):
             raise OutOfRangeError(Fault("next month", rule, step_to_date(world.step + 1), remedy=remedy))
         world.step += 1
         run_month(world)
-        self._outcomes.record(world.step, world.month.outcomes)
+        self._outcomes.record(world.step, {**world.month.outcomes, **measured(self._added, world)})
         self._earnings.record(world.step, earnings_row(world))
         self._welfare.record(world)
         self._show_agents()
@@ -177,7 +184,8 @@ class WebEcosystem(mesa.Model):
 
     def series(self) -> pd.DataFrame:
         """Give one row a month: scenario, replicate, step, date (YYYY-MM), then one column an indicator."""
-        return self._outcomes.frame(self.setting.name, self.replicate, INDICATORS)
+        columns = [*RECORDED, *(each.name for each in self._added)]
+        return self._outcomes.frame(self.setting.name, self.replicate, columns)
 
     def latest(self) -> dict[str, float]:
         """Give the indicators of the month that was run last."""

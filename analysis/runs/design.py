@@ -14,6 +14,7 @@ import ecosystem
 from analysis.runs.sources import is_portable, sources_of
 from analysis.statistics.wording import count
 from ecosystem import Scenario
+from ecosystem.indicators import Indicator
 
 BASELINE = "baseline"
 """Name of the arm that all others are laid beside."""
@@ -37,6 +38,8 @@ class Run:
         Number within the arm, from 0.
     seed : int
         The same in every arm for the same replicate.
+    indicators : tuple of Indicator
+        Those of others that it records besides ours.
     """
 
     run_id: str
@@ -44,6 +47,7 @@ class Run:
     scenario: Scenario
     replicate: int
     seed: int
+    indicators: tuple[Indicator, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,27 +114,29 @@ def _source_hash(home: Path) -> str:
     return digest.hexdigest()[:12]
 
 
-def content_of(scenario: Scenario) -> str:
+def content_of(scenario: Scenario, indicators: Sequence[Indicator] = ()) -> str:
     """Write all of a scenario that its numbers depend on as canonical JSON: all but name, story and question.
 
-    Parts that others define count with the source of their file.
+    Parts and indicators that others define count with the source of their file.
     """
     content = {key: value for key, value in json.loads(scenario.to_json()).items() if key not in _WORDS}
-    if sources := sources_of(scenario):
+    if sources := sources_of(scenario, indicators=indicators):
         content["sources"] = [each.to_dict() for each in sources]
     return json.dumps(content, sort_keys=True, separators=(",", ":"))
 
 
-def run_id(scenario: Scenario, seed: int) -> str:
+def run_id(scenario: Scenario, seed: int, indicators: Sequence[Indicator] = ()) -> str:
     """Give the id of a run, 32 hexadecimal digits: equal for equal content, seed and code, whatever the names."""
-    return _id_of(content_of(scenario), seed)
+    return _id_of(content_of(scenario, indicators), seed)
 
 
 def _id_of(content: str, seed: int) -> str:
     return sha256(f"{code_version()}\n{seed}\n{content}".encode()).hexdigest()[:32]
 
 
-def design_runs(arms: Mapping[str, Scenario], replicates: int, seed: int) -> list[Run]:
+def design_runs(
+    arms: Mapping[str, Scenario], replicates: int, seed: int, indicators: tuple[Indicator, ...] = ()
+) -> list[Run]:
     """List the runs of all arms: replicate r of every arm uses the seed `seed + r`.
 
     Parameters
@@ -139,15 +145,17 @@ def design_runs(arms: Mapping[str, Scenario], replicates: int, seed: int) -> lis
         By name.
     replicates, seed : int
         At least 0.
+    indicators : tuple of Indicator
+        Those of others that are recorded besides ours.
 
     Returns
     -------
     list of Run
         By replicate, then in the order of the arms: a design that is cut off leaves whole pairs.
     """
-    contents = {arm: content_of(scenario) for arm, scenario in arms.items()}
+    contents = {arm: content_of(scenario, indicators) for arm, scenario in arms.items()}
     return [
-        Run(_id_of(contents[arm], seed + replicate), arm, scenario, replicate, seed + replicate)
+        Run(_id_of(contents[arm], seed + replicate), arm, scenario, replicate, seed + replicate, indicators)
         for replicate in range(replicates)
         for arm, scenario in arms.items()
     ]
@@ -201,7 +209,8 @@ def choose_workers(asked: int | None, runs: Sequence[Run], known_seconds: Sequen
     if asked is not None:
         return asked
     is_short = estimate(runs, 1, known_seconds).seconds < _SHORT_SECONDS
-    stays_here = not all(map(is_portable, sources_of(*(run.scenario for run in runs))))
+    scenarios, indicators = [run.scenario for run in runs], [each for run in runs for each in run.indicators]
+    stays_here = not all(map(is_portable, sources_of(*scenarios, indicators=indicators)))
     return 1 if is_short or stays_here else min(os.cpu_count() or 1, len(runs))
 
 

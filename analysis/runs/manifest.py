@@ -9,12 +9,13 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Self
 
-from analysis.runs.design import BASELINE, code_version, content_of
+from analysis.runs.design import BASELINE, Run, code_version, content_of, design_runs
 from analysis.runs.files import LARGEST_OWN_TEXT, read_text, to_json
 from analysis.runs.sources import Source, check_kept, sources_of, unknown_sources
 from ecosystem import Scenario
 from ecosystem.checks import Checks
 from ecosystem.errors import EcosystemError, Fault, quoted
+from ecosystem.indicators import INDICATORS, Indicator
 from ecosystem.notation import from_json
 from ecosystem.shown import shown
 
@@ -83,7 +84,18 @@ class Manifest:
     @property
     def is_of_this_code(self) -> bool:
         """Whether its runs were made by the code that is here, parts of others included."""
-        return self.code == code_version() and self.sources == sources_of(*self.arms.values())
+        here = sources_of(*self.arms.values(), indicators=self.indicators)
+        return self.code == code_version() and self.sources == here
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """Those of others that every run records."""
+        return tuple(INDICATORS[each.name] for each in self.sources if each.what == INDICATORS.what)
+
+    def runs(self, replicates: int | None = None) -> list[Run]:
+        """List the runs of all arms, of so many replicates or of those asked for."""
+        wanted = self.replicates if replicates is None else replicates
+        return design_runs(self.arms, wanted, self.seed, self.indicators)
 
     def to_dict(self) -> dict[str, Any]:
         """Write it as values that JSON knows, with the packages of this process."""
@@ -260,6 +272,12 @@ def _differences(held: Manifest, wanted: Manifest) -> Iterator[str]:
         yield f"was made by code {held.code}, and this is {wanted.code}: their runs may not be mixed"
     if held.seed != wanted.seed:
         yield f"begins with seed {held.seed}, not {wanted.seed}"
+    recorded, asked = ([each.name for each in manifest.indicators] for manifest in (held, wanted))
+    if recorded != asked:
+        names = [
+            f"the added indicators {', '.join(each)}" if each else "no added indicators" for each in (recorded, asked)
+        ]
+        yield f"records {names[0]} in every run, and this asks for {names[1]}"
     before = {(each.what, each.name): each for each in held.sources}
     for each in wanted.sources:
         if (each.what, each.name) in before and before[each.what, each.name] != each:

@@ -6,6 +6,7 @@ that run. What a system, a cloud drive or a person has put beside them is left o
 
 import re
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,7 +79,7 @@ def read_parts(folder: Path, memory: Memory) -> LeftOut:
     for run_id in ours:
         if run_id != EMPTY:
             try:
-                memory.put(run_id, _read_run(folder, run_id))
+                memory.put(run_id, _read_run(folder, run_id, memory.schemas))
             except ValueError as error:
                 damaged.append(str(error))
     strays = [path_of(table, name) for table, held in names.items() for name in held if not _NAME.fullmatch(name)]
@@ -110,24 +111,24 @@ def _names(folder: Path, table: str) -> list[str]:
         raise refused(folder, rule, "Give a folder that you may read.") from None
 
 
-def _read_run(folder: Path, run_id: str) -> Parts:
+def _read_run(folder: Path, run_id: str, schemas: Mapping[str, pa.Schema]) -> Parts:
     """Read what a run has of each table; a ValueError says which of it is not as it was written."""
-    parts = {"runs": _read_part(folder, "runs", run_id)}
+    parts = {"runs": _read_part(folder, "runs", run_id, schemas["runs"])}
     rows = parts["runs"].to_pylist()
     if [row["run_id"] for row in rows] != [run_id] or rows[0]["status"] not in {OK, FAILED}:
         raise ValueError(_told("runs", run_id, "is of another run"))
     if rows[0]["status"] == OK:
         for table in ("series", "welfare"):
-            parts[table] = _read_part(folder, table, run_id)
+            parts[table] = _read_part(folder, table, run_id, schemas[table])
             held = parts[table].select(["arm", "replicate"]).group_by(["arm", "replicate"]).aggregate([]).to_pylist()
             if held != [{key: rows[0][key] for key in ("arm", "replicate")}]:
                 raise ValueError(_told(table, run_id, "is of another run"))
     return parts
 
 
-def _read_part(folder: Path, table: str, run_id: str) -> pa.Table:
+def _read_part(folder: Path, table: str, run_id: str, schema: pa.Schema) -> pa.Table:
     """Read one file: each column has its type, and nothing but a real number may be missing."""
-    path, schema = folder / path_of(table, f"{run_id}.parquet"), SCHEMAS[table]
+    path = folder / path_of(table, f"{run_id}.parquet")
     if not path.is_file():
         raise ValueError(_told(table, run_id, "is no file" if path.exists() else "is not there"))
     try:

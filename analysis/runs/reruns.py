@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.runs.design import Run, choose_workers, code_version, design_runs
+from analysis.runs.design import Run, choose_workers, code_version
 from analysis.runs.manifest import refused
 from analysis.runs.runner import Runner, Told
 from analysis.runs.simulation import Outcome, outcome_of, simulate
@@ -114,7 +114,7 @@ def finished_runs(folder: Path, replicates: int | None = None) -> Finished:
     tables = memory.tables(replace(manifest, replicates=wanted))
     ok = tables.runs[tables.runs["status"] == OK]
     done = set(zip(ok["arm"], ok["replicate"], strict=True))
-    asked = design_runs(manifest.arms, wanted, manifest.seed)
+    asked = manifest.runs(wanted)
     runs = tuple(run for run in asked if (run.arm, run.replicate) in done)
     if not runs:
         raise refused(folder, "has no finished run that could be made again", "Finish it first.")
@@ -175,7 +175,7 @@ def _compared(outcome: Outcome, stored: dict[str, pd.DataFrame]) -> _Difference:
             return _Difference(0, 0, float("inf"), f"{name}: it failed at {outcome.stage}: {outcome.message}")
         frame = stored[table]
         old = frame[(frame["arm"] == run.arm) & (frame["replicate"] == run.replicate)]
-        for column in SCHEMAS[table].names:
+        for column in [*SCHEMAS[table].names, *(each.name for each in run.indicators if table == "series")]:
             if column in _KEYS:
                 continue
             distances = _distances(old, new, column)

@@ -63,10 +63,10 @@ def simulate(run: Run) -> Outcome:
     started = time.perf_counter()
     stage = "build"
     try:
-        if run_id(run.scenario, run.seed) != run.run_id:
+        if run_id(run.scenario, run.seed, run.indicators) != run.run_id:
             message = "the code of this worker, or of a part that it imports, is not that of who asked for the run"
             raise OtherCodeError(message)  # noqa: TRY301
-        model = ecosystem.WebEcosystem(run.scenario, seed=run.seed, replicate=run.replicate)
+        model = ecosystem.WebEcosystem(run.scenario, seed=run.seed, replicate=run.replicate, indicators=run.indicators)
         for step in range(run.scenario.months):
             stage = f"run step {step}"
             model.run_for(1)

@@ -9,10 +9,11 @@ from typing import Any
 
 from ecosystem import Scenario
 from ecosystem.errors import EcosystemError, Fault, quoted
+from ecosystem.indicators import INDICATORS, Indicator
 from ecosystem.policies import POLICIES
 from ecosystem.registry import Registry, defined_at, file_of, is_ours
 
-REGISTRIES: tuple[Registry[Any], ...] = (POLICIES,)
+REGISTRIES: tuple[Registry[Any], ...] = (POLICIES, INDICATORS)
 """Where parts of others are known by name."""
 
 
@@ -56,9 +57,10 @@ class Source:
         return f"Give --with and the file of {self.module} (or its name, if it is installed), or import it first."
 
 
-def sources_of(*scenarios: Scenario) -> tuple[Source, ...]:
-    """List the parts of others that the runs of scenarios need, in order."""
-    parts = {(POLICIES.what, policy.kind): type(policy) for scenario in scenarios for policy in scenario.policies}
+def sources_of(*scenarios: Scenario, indicators: Iterable[Indicator] = ()) -> tuple[Source, ...]:
+    """List the parts of others that the runs of scenarios need, and indicators that they record, in order."""
+    parts: dict[tuple[str, str], Any] = {(INDICATORS.what, each.name): each for each in indicators}
+    parts |= {(POLICIES.what, policy.kind): type(policy) for scenario in scenarios for policy in scenario.policies}
     return tuple(sorted(source(what, name, part) for (what, name), part in parts.items() if not is_ours(part)))
 
 

@@ -1,6 +1,6 @@
 """The folder that a comparison is kept in: readable at every moment, and never half of anything."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from analysis.runs.manifest import (
 from analysis.runs.parts import EMPTY, path_of, read_parts, write_part
 from analysis.runs.simulation import Outcome
 from analysis.runs.tables import SCHEMAS, Memory, parts_of
+from ecosystem.indicators import Indicator
 from ecosystem.shown import shown
 
 
@@ -31,12 +32,14 @@ class Store(Memory):
     Parameters
     ----------
     folder : Path
+    added : iterable of Indicator
+        Those of others that its runs record.
     """
 
     folder: Path
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__()
+    def __init__(self, folder: Path, added: Iterable[Indicator] = ()) -> None:
+        super().__init__(added)
         self.folder = folder
 
     def add(self, outcome: Outcome) -> None:
@@ -74,7 +77,7 @@ class Store(Memory):
             for left in (self.folder / PARTIAL).iterdir():
                 if not left.is_dir():
                     left.unlink()
-            for table, schema in SCHEMAS.items():
+            for table, schema in self.schemas.items():
                 if not (self.folder / path_of(table, f"{EMPTY}.parquet")).exists():
                     write_part(self.folder, table, EMPTY, schema.empty_table())
         read_parts(self.folder, self).warn(self.folder)
@@ -109,7 +112,7 @@ def open_store(folder: Path, wanted: Manifest) -> Iterator[Store]:
             remedy = "Wait until it is done, or give another folder."
             raise refused(folder, "is being written to by another process", remedy) from None
     try:
-        store = Store(folder)
+        store = Store(folder, wanted.indicators)
         merged(folder, wanted)
         store.prepare()
         store.save(wanted)
@@ -137,7 +140,7 @@ def read_store(folder: Path) -> tuple[Manifest, Memory]:
         If there is no store in the folder, or one that cannot be read.
     """
     manifest = read_manifest(folder)
-    memory = Memory()
+    memory = Memory(manifest.indicators)
     read_parts(folder, memory).warn(folder)
     return manifest, memory
 

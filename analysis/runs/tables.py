@@ -1,6 +1,6 @@
 """The tables of a comparison: their columns, and what each run has of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -8,10 +8,9 @@ from types import MappingProxyType
 import pandas as pd
 import pyarrow as pa
 
-from analysis.runs.design import design_runs
 from analysis.runs.manifest import Manifest
 from analysis.runs.simulation import Outcome
-from ecosystem.indicators import INDICATORS
+from ecosystem.indicators import RECORDED, Indicator
 from ecosystem.shown import in_brief, shown
 
 TEXT, WHOLE, REAL = pa.string(), pa.int64(), pa.float64()
@@ -30,7 +29,7 @@ SCHEMAS: Mapping[str, pa.Schema] = MappingProxyType(
             }
         ),
         "series": pa.schema(
-            {"arm": TEXT, "replicate": WHOLE, "step": WHOLE, "date": TEXT, **dict.fromkeys(INDICATORS, REAL)}
+            {"arm": TEXT, "replicate": WHOLE, "step": WHOLE, "date": TEXT, **dict.fromkeys(RECORDED, REAL)}
         ),
         "welfare": pa.schema(
             {
@@ -51,7 +50,7 @@ SCHEMAS: Mapping[str, pa.Schema] = MappingProxyType(
         ),
     }
 )
-"""Columns of the tables; every part of a table has exactly these."""
+"""Columns of the tables; every part has exactly these, and series also the indicators of others that are asked for."""
 OK, FAILED = "ok", "failed"
 
 type Parts = Mapping[str, pa.Table]
@@ -69,11 +68,18 @@ class Tables:
 
 
 class Memory:
-    """Outcomes of a comparison, by the ids of their runs."""
+    """Outcomes of a comparison, by the ids of their runs.
+
+    Parameters
+    ----------
+    added : iterable of Indicator
+        Those of others that the runs record.
+    """
 
     folder: Path | None = None
 
-    def __init__(self) -> None:
+    def __init__(self, added: Iterable[Indicator] = ()) -> None:
+        self.schemas = {table: schema_of(table, added) for table in SCHEMAS}
         self._runs: dict[str, Parts] = {}
 
     def __repr__(self) -> str:
@@ -99,8 +105,7 @@ class Memory:
         """Give the tables of all outcomes that a manifest asks for, by arm in its order, then by replicate."""
         places = {run_id: _place(parts) for run_id, parts in self._runs.items()}
         if manifest.is_of_this_code:  # runs of other code have ids that nobody can tell
-            asked = design_runs(manifest.arms, manifest.replicates, manifest.seed)
-            places = {run.run_id: (run.arm, run.replicate) for run in asked if run.run_id in places}
+            places = {run.run_id: (run.arm, run.replicate) for run in manifest.runs() if run.run_id in places}
         order = {arm: place for place, arm in enumerate(manifest.arms)}
         chosen = {
             (order[arm], replicate): run_id
@@ -109,7 +114,7 @@ class Memory:
         }
         parts = [self._runs[chosen[key]] for key in sorted(chosen)]
         return Tables(
-            *(_joined(schema, [each[name] for each in parts if name in each]) for name, schema in SCHEMAS.items())
+            *(_joined(schema, [each[name] for each in parts if name in each]) for name, schema in self.schemas.items())
         )
 
 
@@ -127,12 +132,18 @@ def parts_of(outcome: Outcome) -> dict[str, pa.Table]:
         "message": outcome.message,
     }
     frames = {"runs": pd.DataFrame([row]), "series": outcome.series, "welfare": outcome.welfare}
-    return {name: _to_arrow(name, frame.assign(**head)) for name, frame in frames.items() if frame is not None}
+    kept = {name: frame.assign(**head) for name, frame in frames.items() if frame is not None}
+    return {name: _to_arrow(schema_of(name, run.indicators), frame) for name, frame in kept.items()}
 
 
-def _to_arrow(table: str, frame: pd.DataFrame) -> pa.Table:
-    """Give a part of a table the types that all its parts have."""
+def schema_of(table: str, added: Iterable[Indicator]) -> pa.Schema:
+    """Give the columns of a table, those of indicators of others at the end."""
     schema = SCHEMAS[table]
+    return schema if table != "series" else pa.schema([*schema, *(pa.field(each.name, REAL) for each in added)])
+
+
+def _to_arrow(schema: pa.Schema, frame: pd.DataFrame) -> pa.Table:
+    """Give a part of a table the types that all its parts have."""
     whole = pa.Table.from_pandas(frame[schema.names], schema=schema, preserve_index=False)
     return whole.replace_schema_metadata(None)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from analysis.runs.design import BASELINE, Run, code_version, content_of, design_runs
+from analysis.runs.design import BASELINE, Run, code_version, content_of
 from analysis.runs.manifest import LARGEST_SEED, MOST_REPLICATES, Manifest, merged
 from analysis.runs.parts import read_parts
 from analysis.runs.sources import sources_of
@@ -13,8 +13,9 @@ from analysis.runs.tables import Memory
 from analysis.whatif.differences import difference_line
 from ecosystem import Scenario
 from ecosystem.checks import Checks
-from ecosystem.errors import EcosystemError, Fault, OutOfRangeError, UnknownNameError, quoted, unknown_name
-from ecosystem.indicators import INDICATORS
+from ecosystem.errors import EcosystemError, Fault, OutOfRangeError, quoted
+from ecosystem.indicators import Indicator
+from ecosystem.indicators.added import added_indicators, names_of
 from ecosystem.policies import Policy, PolicyPackage
 
 REPLICATES = 10
@@ -94,18 +95,18 @@ class Design:
 
     def runs(self, replicates: int | None = None) -> list[Run]:
         """List the runs of all arms, of so many replicates or of those asked for."""
-        wanted = self.manifest.replicates if replicates is None else replicates
-        return design_runs(self.arms, wanted, self.manifest.seed)
+        return self.manifest.runs(replicates)
 
 
-def check_comparison(
+def check_comparison(  # noqa: PLR0913 - the options of the question are its keywords
     scenario: Scenario,
     policies: Mapping[str, Any],
     *,
     replicates: int | None = None,
     precision: float | None = None,
     most: int = MOST,
-    outcomes: Iterable[str] | None = None,
+    outcomes: Iterable[str | Indicator] | None = None,
+    indicators: Iterable[str | Indicator] = (),
     seed: int = 0,
     confidence: float = 0.95,
 ) -> Design:
@@ -137,12 +138,13 @@ def check_comparison(
     checks.whole("most", most, FEWEST_REPLICATES, MOST_REPLICATES)
     checks.tell()
     wanted, seed, most = int(wanted), int(seed), int(most)
-    names = (outcomes,) if isinstance(outcomes, str) else tuple(outcomes or ())
-    unknown = [unknown_name(name, INDICATORS, where="outcomes") for name in names if name not in INDICATORS]
-    if unknown:
-        raise UnknownNameError(*unknown)
+    told_of, more = (
+        [each] if isinstance(each, str | Indicator) else [*(each or ())] for each in (outcomes, indicators)
+    )
+    added = added_indicators([*told_of, *more])
     first = wanted if precision is None else min(FEWEST_REPLICATES, most)
-    manifest = Manifest(scenario, arms, seed, first, names, confidence, code_version(), sources_of(*arms.values()))
+    sources = sources_of(*arms.values(), indicators=added)
+    manifest = Manifest(scenario, arms, seed, first, names_of(told_of), confidence, code_version(), sources)
     return Design(manifest, precision, most)
 
 
@@ -157,7 +159,7 @@ def missing_runs(design: Design, store: Path | None) -> tuple[list[Run], list[fl
     finished: dict[str, float] = {}
     if store is not None:
         merged(store, design.manifest)
-        memory = Memory()
+        memory = Memory(design.manifest.indicators)
         read_parts(store, memory)
         finished = memory.finished()
     runs = design.runs()

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import pandas as pd
 
-from analysis.runs.design import BASELINE, Estimate, Run, choose_workers, design_runs, estimate
+from analysis.runs.design import BASELINE, Estimate, Run, choose_workers, estimate
 from analysis.runs.manifest import Manifest
 from analysis.runs.runner import Runner, Told, kept_sentence
 from analysis.runs.simulation import Outcome, outcome_of, simulate
@@ -28,6 +28,8 @@ from analysis.whatif.glimpse import glimpse, glimpse_in_html
 from ecosystem import Scenario
 from ecosystem.checks import check_bounds
 from ecosystem.errors import Fault
+from ecosystem.indicators import Indicator
+from ecosystem.indicators.added import names_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +110,7 @@ class Comparison:
             question=_question(manifest),
             baseline=manifest.baseline,
             arms=manifest.arms,
-            outcomes=manifest.outcomes or HEADLINE,
+            outcomes=manifest.outcomes or (*HEADLINE, *(each.name for each in manifest.indicators)),
             n_pairs=len(set.intersection(*done)),
             seed=manifest.seed,
             confidence=manifest.confidence,
@@ -128,13 +130,15 @@ class Comparison:
         lost = asked.difference(pd.MultiIndex.from_frame(there), sort=False).to_frame(index=False)
         return lost.assign(seed=self.seed + lost["replicate"])
 
-    def effects(self, outcomes: Sequence[str] | None = None, months: Sequence[str] | None = None) -> pd.DataFrame:
+    def effects(
+        self, outcomes: Sequence[str | Indicator] | None = None, months: Sequence[str] | None = None
+    ) -> pd.DataFrame:
         """Give what each arm changes, with intervals.
 
         Parameters
         ----------
-        outcomes : sequence of str, optional
-            Indicators; those of the comparison if not given.
+        outcomes : sequence of str or Indicator, optional
+            Those of the comparison if not given.
         months : sequence of str, optional
             Months (YYYY-MM) to average over instead of the last twelve.
 
@@ -143,7 +147,7 @@ class Comparison:
         DataFrame
             As `analysis.whatif.effects.effects` gives it.
         """
-        chosen = self.outcomes if outcomes is None else tuple(outcomes)
+        chosen = self.outcomes if outcomes is None else names_of(outcomes)
         return effects(self.series, chosen, reference=BASELINE, confidence=self.confidence, months=months)
 
     def __repr__(self) -> str:
@@ -175,7 +179,8 @@ def compare(  # noqa: PLR0913 - the options of the question are its keywords
     replicates: int | None = None,
     precision: float | None = None,
     most: int = MOST,
-    outcomes: Iterable[str] | None = None,
+    outcomes: Iterable[str | Indicator] | None = None,
+    indicators: Iterable[str | Indicator] = (),
     seed: int = 0,
     store: str | os.PathLike[str] | None = None,
     workers: int | None = None,
@@ -203,8 +208,10 @@ def compare(  # noqa: PLR0913 - the options of the question are its keywords
         each side; > 0.
     most : int
         Replicates that `precision` never exceeds, at least 5.
-    outcomes : iterable of str, optional
-        Indicators that effects are told of; the headline ones if not given.
+    outcomes : iterable of str or Indicator, optional
+        Indicators that effects are told of; the headline ones and `indicators` if not given.
+    indicators : iterable of str or Indicator
+        Those of others that every run records besides ours; those among `outcomes` need not be named again.
     seed : int
         Of replicate 0, at least 0.
     store : path, optional
@@ -255,6 +262,7 @@ def compare(  # noqa: PLR0913 - the options of the question are its keywords
         precision=precision,
         most=most,
         outcomes=outcomes,
+        indicators=indicators,
         seed=seed,
         confidence=confidence,
     )
@@ -266,7 +274,7 @@ def compare(  # noqa: PLR0913 - the options of the question are its keywords
         check_portable(design.manifest.sources)
     folder = None if store is None else Path(store)
     effort = _Effort(workers, executor, on_start, on_done)
-    opened = nullcontext(Memory()) if folder is None else open_store(folder, design.manifest)
+    opened = nullcontext(Memory(design.manifest.indicators)) if folder is None else open_store(folder, design.manifest)
     with opened as shelf:
         try:
             return _run_design(design, shelf, effort)
@@ -289,7 +297,7 @@ def _run_design(design: Design, shelf: Memory, effort: _Effort) -> Comparison:
     manifest, tried = design.manifest, set[str]()
     while True:
         shelf.save(manifest)
-        runs = design_runs(manifest.arms, manifest.replicates, manifest.seed)
+        runs = manifest.runs()
         _run_missing([run for run in runs if run.run_id not in tried], shelf, effort)
         tried.update(run.run_id for run in runs)
         found = Comparison.from_runs(manifest, shelf, shelf.folder)

@@ -12,7 +12,8 @@ from analysis.statistics.intervals import FEWEST_RUNS, check_confidence
 from analysis.statistics.paired_runs import arms_of, check_runs, levels, pairs_of, period_means, replicates_of, window
 from analysis.statistics.wording import amount, exact_percent, joined, label, number, short_label
 from ecosystem.errors import Fault, OutOfRangeError, quoted
-from ecosystem.indicators import INDICATORS
+from ecosystem.indicators import INDICATORS, Indicator
+from ecosystem.indicators.added import names_of
 
 _OUTCOMES = (
     "synthetic_share_new",
@@ -61,7 +62,7 @@ COLUMNS = (
 
 def effects(
     frame: pd.DataFrame,
-    outcomes: Sequence[str] = HEADLINE,
+    outcomes: Sequence[str | Indicator] = HEADLINE,
     *,
     reference: str = "baseline",
     confidence: float = 0.95,
@@ -79,7 +80,7 @@ def effects(
     frame : DataFrame
         Series of all runs: columns arm, replicate, date (YYYY-MM) and indicators. Replicate r of all arms has the
         same seed. If the column of arms is categorical, every category is an arm, also one without any run.
-    outcomes : sequence of str
+    outcomes : sequence of str or Indicator
         Indicators, or other columns of the frame.
     reference : str
         The arm that the others are compared with.
@@ -116,6 +117,7 @@ def effects(
     Cohen (1988), Statistical power analysis for the behavioral sciences, 2nd edition.
     """
     check_confidence(confidence)
+    outcomes = names_of(outcomes)
     check_runs(frame, outcomes, reference)
     dates = window(frame, reference, months)
     half = len(dates) // 2

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ecosystem.indicators import detection, market, models, people, refusals, shares, writing
+from ecosystem.indicators.indicator import INDICATORS as INDICATORS
 from ecosystem.indicators.indicator import Indicator as Indicator
+from ecosystem.indicators.indicator import indicator as indicator
 
 _ALL = (
     shares.synthetic_share_new,
@@ -82,5 +84,5 @@ _ALL = (
     people.reader_welfare,
     market.policy_payments,
 )
-INDICATORS: Mapping[str, Indicator] = MappingProxyType({each.name: each for each in _ALL})
-"""All indicators by name, in the order of the columns of a series."""
+RECORDED: Mapping[str, Indicator] = MappingProxyType({each.name: INDICATORS.add(each.name, each) for each in _ALL})
+"""Indicators that every run records, by name, in the order of the columns of a series."""

@@ -9,10 +9,12 @@ from shutil import copytree
 from types import ModuleType
 from typing import Any, Literal
 
+import pandas as pd
 import pytest
 
-from analysis import Comparison, compare
+from analysis import Comparison, compare, write_report
 from analysis.runs.manifest import StoreError
+from analysis.runs.reruns import finished_runs, rerun
 from analysis.runs.sources import SourceError
 from ecosystem.errors import PolicyError
 from ecosystem.orders.paying import Levy
@@ -59,21 +61,31 @@ def script(own_names: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.slow
-def test_a_policy_of_a_package_is_compared_in_two_processes_and_kept(
+def test_a_policy_and_an_indicator_of_a_package_are_compared_in_two_processes_and_kept(
     own_package: ModuleType,  # noqa: F811
     tmp_path: Path,
 ) -> None:
     arms = {"fee": fee(own_package), "off": fee(own_package, usd=0.0)}
-    kept = compare(WORLD, arms, replicates=1, workers=2, store=tmp_path / "store")
+    wealth = own_package.measures.operator_wealth
+    kept = compare(WORLD, arms, indicators=[wealth], replicates=1, workers=2, store=tmp_path / "store")
     assert kept.failures.empty
-    table = kept.effects(["policy_payments", "n_authors"]).set_index(["arm", "outcome"])["difference"]
-    assert table["fee", "policy_payments"] > 0.0
-    assert table["off", "policy_payments"] == table["off", "n_authors"] == 0.0
-    (told,) = json.loads((tmp_path / "store" / "manifest.json").read_text())["sources"]
-    assert (told["what"], told["name"], told["path"]) == ("policy", "operator_fee", "web_of_mine.fees:OperatorFee")
-    assert len(told["sha256"]) == 64
-    assert Comparison.from_store(tmp_path / "store").arms["fee"].policies == (fee(own_package),)
-    assert own_package.fees.OperatorFee.__doc__.rstrip(".") in kept.arms["fee"].policies[0].describe()
+    assert kept.outcomes[-1] == "operator_wealth"
+    table = kept.effects(["policy_payments", "n_authors", wealth]).set_index(["arm", "outcome"])["difference"]
+    assert table["fee", "policy_payments"] > 0.0 > table["fee", "operator_wealth"]
+    assert table["off", "policy_payments"] == table["off", "n_authors"] == table["off", "operator_wealth"] == 0.0
+    sources = json.loads((tmp_path / "store" / "manifest.json").read_text())["sources"]
+    assert [(each["what"], each["name"], each["path"]) for each in sources] == [
+        ("indicator", "operator_wealth", "web_of_mine.measures:operator_wealth"),
+        ("policy", "operator_fee", "web_of_mine.fees:OperatorFee"),
+    ]
+    assert all(len(each["sha256"]) == 64 for each in sources)
+    read = Comparison.from_store(tmp_path / "store")
+    assert read.arms["fee"].policies == (fee(own_package),)
+    pd.testing.assert_frame_equal(read.effects(), kept.effects())
+    assert rerun(finished_runs(tmp_path / "store"), workers=1).largest == 0.0
+    report = write_report(read, tmp_path / "report").read_text(encoding="utf-8")
+    assert wealth.meaning in report
+    assert own_package.fees.OperatorFee.asks in kept.arms["fee"].policies[0].describe()
 
 
 def test_a_policy_of_a_package_reads_from_text(own_package: ModuleType) -> None:  # noqa: F811
