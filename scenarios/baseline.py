@@ -11,7 +11,7 @@ SCENARIO = Scenario(
     story=(
         "From December 2022 AI writes at a tenth of the former cost. Operators publish where it "
         "pays, people ask models instead of forums, and trainers fit their next models to what "
-        "scrapers bring home from the same web. No rule changes after 2025."
+        "scrapers bring home from the same web."
     ),
     question=(
         "How much of the web becomes synthetic, and what does that do to the models trained on "

@@ -5,12 +5,16 @@ beside the baseline and one another. What it printed stands in answers/equal_cos
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ecosystem.policies import AuthorLevy, AuthorSubsidy, CleanArchive
 from scenarios import baseline
 from scenarios.asking import Plan, Study, WhatIf
 
-COST_USD, LAST = 0.3, "2035-12"
+if TYPE_CHECKING:
+    from analysis.whatif.comparison import Comparison
+
+COST_USD, LAST, N_RUNS = 0.3, "2035-12", 2
 SCENARIO = baseline.SCENARIO.replace(
     name="equal_cost",
     story="From August 2026 public money goes to authors of articles for every page that is taken for human.",
@@ -29,10 +33,23 @@ def _at_equal_cost(plan: Plan) -> Iterator[str]:
     """Find the strengths of equal cost, then lay the policies of these strengths beside the baseline."""
     from analysis.whatif.equal_cost import at_equal_cost
 
-    found = at_equal_cost(plan.sized(baseline.SCENARIO), WAYS, COST_USD, seed=plan.seed, runner=plan.runner)
+    world, seed = plan.sized(baseline.SCENARIO), plan.seed
+    found = at_equal_cost(world, WAYS, COST_USD, replicates=N_RUNS, seed=seed, runner=plan.runner)
     for name, priced in found.items():
-        yield f"- {name}: strength {priced.strength:.3g} costs {priced.cost:.3g} USD a month per author."
-    yield from WhatIf(baseline.SCENARIO, {name: each.policies for name, each in found.items()})(plan)
+        cost = f"{priced.cost:.3g} USD a month per author, the mean of {N_RUNS} runs over all months from its start"
+        yield f"- {name}: strength {priced.strength:.3g} costs {cost}."
+    arms, told = {name: each.policies for name, each in found.items()}, f"Last 12 of {plan.months} months:"
+    yield from WhatIf(world, arms, heading=told, also=_paid)(plan)
+
+
+def _paid(result: "Comparison") -> Iterator[str]:
+    """Tell what was paid over the months that costs are held equal over: payments of the last year are others."""
+    from analysis.whatif.equal_cost import paid_in_force
+
+    for row in paid_in_force(result).itertuples():
+        months = f"all months from {row.first} to {row.last}, as costs are held equal"
+        interval = f"[{row.low:.3g} to {row.high:.3g}]" if row.method != "none" else "(no interval)"
+        yield f"- policy_payments under {row.arm} over {months}: {row.policy:.3g} {row.unit} {interval}."
 
 
 STUDY = Study(SCENARIO.question, Plan(200, months=120), _at_equal_cost)

@@ -116,14 +116,15 @@ def table_lines(table: "pd.DataFrame") -> Iterator[str]:
 
 def gain_lines(result: "Comparison") -> Iterator[str]:
     """Tell who gains and who loses by each arm in the last full year, as far as the runs can tell."""
+    from analysis.statistics.claims import claimed
     from analysis.whatif.policy_gains import gains_and_losses
 
     gains = gains_and_losses(result.welfare, confidence=result.confidence)
     for arm, groups in gains.groupby("arm", sort=False):
         told = [
             f"{row.group} {row.difference:+,.0f} [{row.low:+,.0f}, {row.high:+,.0f}]"
-            for row in groups.itertuples()
-            if (row.low > 0.0 or row.high < 0.0) and abs(row.difference) >= _LEAST_USD
+            for row in claimed(groups).itertuples()
+            if abs(row.difference) >= _LEAST_USD
         ]
         year = groups["year"].iloc[0]
         yield f"- Welfare in {year} under {arm}, USD a year: {'; '.join(told) or 'nobody can be told to gain or lose'}."

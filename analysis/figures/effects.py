@@ -16,6 +16,7 @@ from analysis.figures.parts import note, titled_figure, year_axis
 from analysis.marks import effect_marks, styles
 from analysis.marks.styles import Style
 from analysis.outcomes.welfare import EVERYBODY
+from analysis.statistics.claims import Side, side
 from analysis.statistics.paired_runs import arms_of
 from analysis.statistics.periods import year_of
 from analysis.statistics.wording import amount, count, exact_percent, short_label
@@ -31,6 +32,7 @@ WIDE_INCHES = 12.0
 MARGIN_YEARS = 0.1
 _BETTER, _WORSE, _OTHER = (styles.BLUE, "o"), (styles.VERMILLION, "s"), (styles.BLACK, "D")
 _OPEN, _NONE = (styles.GREY, "o"), (styles.GREY, "|")
+_LOOKS: dict[Side, tuple[str, str]] = {"better": _BETTER, "worse": _WORSE, "changed": _OTHER, "": _OPEN}
 _ARROWS = {"higher": " \N{UPWARDS ARROW}", "lower": " \N{DOWNWARDS ARROW}", "neither": ""}
 
 
@@ -208,12 +210,7 @@ def _rows(axes: Axes, names: list[str]) -> None:
 
 def _effect(axes: Axes, place: int, row: "pd.Series[Any]", ends: list[float]) -> tuple[str, str]:
     """Draw one effect and its interval; give the look it got."""
-    look = _OPEN
-    if row["method"] == "exact":
-        look = _NONE
-    elif row["is_real"]:
-        is_up = row["difference"] > 0.0
-        look = _OTHER if row["better"] == "neither" else _BETTER if is_up == (row["better"] == "higher") else _WORSE
+    look = _look(row)
     if row["method"] != "exact" and np.isnan(row["relative"]):
         text = "no values" if np.isnan(row["difference"]) else _from_zero(row)
         words = axes.text(0.0, place, f"  {text}", va="center", ha="left", fontsize=7.5, color=_word_colour(look))
@@ -221,6 +218,11 @@ def _effect(axes: Axes, place: int, row: "pd.Series[Any]", ends: list[float]) ->
         return look
     _mark(axes, place, 100.0 * row["relative"] if look is not _NONE else 0.0, ends, look)
     return look
+
+
+def _look(row: "pd.Series[Any]") -> tuple[str, str]:
+    """Give the mark of a difference: by what may be claimed of it."""
+    return _NONE if row["method"] == "exact" else _LOOKS[side(row.to_dict())]
 
 
 def _from_zero(row: "pd.Series[Any]") -> str:
@@ -234,10 +236,7 @@ def _word_colour(look: tuple[str, str]) -> str:
 
 def _gain(axes: Axes, place: int, row: "pd.Series[Any]") -> tuple[str, str]:
     """Draw what one group gains; give the look it got."""
-    is_told = row["low"] > 0.0 or row["high"] < 0.0
-    look = _NONE if row["method"] == "exact" else _OPEN
-    if is_told:
-        look = _BETTER if row["difference"] > 0.0 else _WORSE
+    look = _look(row)
     _mark(axes, place, row["difference"], [row["low"], row["high"]], look)
     return look
 

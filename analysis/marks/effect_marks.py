@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.stats import t as student_t
 
 from analysis.outcomes.welfare import EVERYBODY
+from analysis.statistics.claims import claimed, is_told
 from analysis.statistics.intervals import FEWEST_RUNS
 from analysis.statistics.periods import year_of
 from analysis.statistics.wording import joined, label, number
@@ -61,7 +62,7 @@ def mean_band(frame: pd.DataFrame, outcome: str, confidence: float = 0.95) -> Me
 def effects_title(table: pd.DataFrame) -> str:
     """Say how many outcomes each arm moves beyond chance."""
     n_outcomes = table["outcome"].nunique()
-    counts = table.groupby("arm", sort=False, observed=True)["is_real"].sum()
+    counts = is_told(table).groupby(table["arm"], sort=False, observed=True).sum()
     if not counts.sum():
         return "Nothing changes at all" if _is_same(table) else "No effect can be told from chance with these runs"
     told = [f"{count} under {arm}" for arm, count in counts.items() if count]
@@ -72,7 +73,7 @@ def effects_title(table: pd.DataFrame) -> str:
 
 def farthest_title(table: pd.DataFrame, reference: str, period: str = "the last twelve months") -> str:
     """Say which effect is the largest share of the reference, of those that are told from chance."""
-    told = table[table["is_real"] & table["relative"].notna()]
+    told = claimed(table[table["relative"].notna()])
     if told.empty:
         verb = "differs" if _is_same(table) else "can be told to differ"
         return f"No outcome {verb} between the arms in {period}"
@@ -87,7 +88,7 @@ def gains_title(gains: pd.DataFrame) -> str:
     if gains.empty:
         return "No year is full: nobody can be said to gain or lose yet"
     told = []
-    parts = gains[(gains["group"] != EVERYBODY) & ((gains["low"] > 0.0) | (gains["high"] < 0.0))]
+    parts = claimed(gains[gains["group"] != EVERYBODY])
     for arm, rows in parts.groupby("arm", sort=False, observed=True):
         best, worst = rows.loc[rows["difference"].idxmax()], rows.loc[rows["difference"].idxmin()]
         names = [f"{best['group']} gain most"] if best["difference"] > 0.0 else []

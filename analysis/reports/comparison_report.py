@@ -43,6 +43,7 @@ def report_html(comparison: Comparison) -> str:
     return pages.get_template("report.html.j2").render(
         title=report_parts.title_of(comparison.question, list(comparison.arms)),
         facts=report_parts.facts(comparison.baseline, comparison.n_pairs, comparison.confidence),
+        questions=comparison.questions,
         finding=told.finding,
         answers=told.answers,
         words=told.words,

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.runs.controls import CONTROLS
+from analysis.statistics.claims import side
 from analysis.statistics.inference import FEWEST_FOR_SKEWNESS
 from analysis.statistics.intervals import FEWEST_RUNS
 from analysis.statistics.wording import amount, count, exact_percent, joined, number, percent, short_label
@@ -112,7 +113,7 @@ def gain_tables(gains: pd.DataFrame, reference: str) -> list[dict[str, Any]]:
                 "policy": _signed(number(row["policy"])),
                 "difference": _signed(number(row["difference"], has_sign=True)),
                 "interval": _interval(number(row["low"], has_sign=True), number(row["high"], has_sign=True)),
-                "told": _told(row),
+                "told": side(row),
                 "verdict": UNCHANGED if row["method"] == "exact" else UNTOLD,
             }
             for row in part.to_dict("records")
@@ -195,21 +196,10 @@ def _effect(row: dict[str, Any]) -> dict[str, Any]:
         "p_better": "" if pd.isna(row["p_better"]) else percent(row["p_better"], 0),
         "n_pairs": row["n_pairs"],
         "method": row["method"],
-        "told": _told(row),
+        "told": side(row),
         "verdict": row["verdict"],
         "numbers": {name: repr(float(row[name])) for name in ("baseline", "policy", "difference", "low", "high")},
     }
-
-
-def _told(row: Mapping[str, Any]) -> str:
-    """Say "better", "worse" or "changed" of what differs beyond chance; nothing of the rest."""
-    is_told = row["is_real"] if "is_real" in row else row["low"] > 0.0 or row["high"] < 0.0
-    better = row.get("better", "higher")
-    if not is_told:
-        return ""
-    if better == "neither":
-        return "changed"
-    return "better" if (row["difference"] > 0.0) == (better == "higher") else "worse"
 
 
 def _policy(policy: Policy) -> dict[str, str]:

@@ -83,6 +83,8 @@ class Closing:
         Model against published anchors, as `analysis.evidence.validation.validate` gives it.
     verdict : str
         How many deciding anchors the run meets, in words.
+    question : str
+        What the scenario asks itself; may be empty.
     """
 
     title: str
@@ -93,11 +95,13 @@ class Closing:
     collapse: pd.DataFrame
     anchors: pd.DataFrame
     verdict: str
+    question: str = ""
 
     def plain(self) -> dict[str, Any]:
         """Give all of it as plain values."""
         means = self.means.to_dict("index")
         return {
+            "question": self.question,
             "outcomes": {name: {"unit": self.units[name], **by_year} for name, by_year in means.items()},
             "findings": self.findings,
             "welfare": self.welfare.to_dict("records"),
@@ -128,6 +132,7 @@ class Closing:
         beyond = f" {n_beyond} further anchors are not covered by this run." if n_beyond else ""
         parts = [
             f"# {self.title}",
+            self.question,
             table(("outcome (mean of the year)", "unit", *self.means.columns), outcomes),
             "\n".join(f"- {sentence}" for sentence in self.findings),
             self._gains(),
@@ -180,7 +185,8 @@ def close(model: WebEcosystem, controls: Mapping[str, pd.DataFrame], title: str)
     units = {name: INDICATORS[name].unit for name in means.index}
     verdict = single_run_sentence(anchors)
     told, collapse = findings(model, controls), _collapse(model, controls)
-    return Closing(title, means, units, told, gains(model.welfare_frame()), collapse, anchors, verdict)
+    question, gained = model.setting.question, gains(model.welfare_frame())
+    return Closing(title, means, units, told, gained, collapse, anchors, verdict, question)
 
 
 def yearly_means(series: pd.DataFrame, outcomes: Iterable[str] = OUTCOMES) -> pd.DataFrame:

@@ -155,10 +155,11 @@ class Decomposition:
             return f"{n} cannot tell whether the {len(self.switches)} mechanisms together move {self.outcome}: {total}"
         largest = max(self.parts(), key=lambda part: part.shapley.mean / total.mean)
         moved = f"{short(total.mean, 2, has_sign=True)} {self.unit}"
-        told = (
-            f"The {len(self.switches)} mechanisms together move {self.outcome} by {moved}, "
-            f"and {largest.mechanism} accounts for {percent(largest.shapley.mean / total.mean)} of it"
-        )
+        share = percent(largest.shapley.mean / total.mean)
+        part = f"and {largest.mechanism} accounts for {share} of it"
+        if not largest.shapley.excludes_zero:
+            part = "but these runs cannot tell by which of them"
+        told = f"The {len(self.switches)} mechanisms together move {self.outcome} by {moved}, {part}"
         off, on = (percent(share or 0.0) for share in self.explained().values())
         return f"{told}; switched off one at a time they would explain {off}, switched on one at a time {on}"
 

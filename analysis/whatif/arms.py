@@ -10,7 +10,7 @@ from analysis.runs.manifest import LARGEST_SEED, MOST_REPLICATES, Manifest, merg
 from analysis.runs.parts import read_parts
 from analysis.runs.sources import sources_of
 from analysis.runs.tables import Memory
-from analysis.whatif.differences import difference_line
+from analysis.whatif.differences import difference_line, story_of
 from ecosystem import Scenario
 from ecosystem.checks import Checks
 from ecosystem.errors import EcosystemError, Fault, OutOfRangeError, quoted
@@ -231,8 +231,16 @@ def as_scenario(baseline: Scenario, name: str, value: Any) -> Scenario:
             rule = "is a function that gives no Scenario"
             raise ArmsError(Fault(f"arm {name!r}", rule, quoted(value), remedy=remedy))
     if isinstance(value, Scenario):
-        return value.replace(name=name)
+        return _in_own_words(baseline, value.replace(name=name))
     parts = list(value) if isinstance(value, list | tuple) else [value]
     if not parts or not all(isinstance(part, Policy | PolicyPackage) for part in parts):
         raise ArmsError(Fault(f"arm {name!r}", "is nothing that can be compared", quoted(value), remedy=remedy))
-    return Changes(name, policies=tuple(policy for part in parts for policy in part.policies))(baseline)
+    added = tuple(policy for part in parts for policy in part.policies)
+    return _in_own_words(baseline, Changes(name, policies=added)(baseline))
+
+
+def _in_own_words(baseline: Scenario, arm: Scenario) -> Scenario:
+    """Tell the story of an arm that has the baseline's by what differs, and take the baseline's question from it."""
+    story = story_of(baseline, arm) if arm.story == baseline.story else arm.story
+    question = "" if arm.question == baseline.question else arm.question
+    return arm.model_copy(update={"story": story, "question": question})

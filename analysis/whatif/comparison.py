@@ -130,6 +130,16 @@ class Comparison:
         lost = asked.difference(pd.MultiIndex.from_frame(there), sort=False).to_frame(index=False)
         return lost.assign(seed=self.seed + lost["replicate"])
 
+    @property
+    def questions(self) -> list[str]:
+        """Say what the scenarios that are compared ask themselves, in their own words; each question once."""
+        asked: dict[str, list[str]] = {}
+        for name, scenario in {self.baseline.name: self.baseline, **self.arms}.items():
+            if scenario.question and name != BASELINE:
+                asked.setdefault(scenario.question, []).append(name)
+        n_others = len(self.arms) - 1
+        return [text if len(names) == n_others else f"{joined(names)}: {text}" for text, names in asked.items()]
+
     def effects(
         self, outcomes: Sequence[str | Indicator] | None = None, months: Sequence[str] | None = None
     ) -> pd.DataFrame:

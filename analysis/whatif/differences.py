@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from analysis.statistics.wording import joined
 from ecosystem import Scenario
 from ecosystem.parameters.fields import describe
 from ecosystem.policies import Policy
@@ -50,6 +51,31 @@ def difference_line(baseline: Scenario, arm: Scenario) -> str:
     """
     parts = [*_policies_told(baseline, arm), *_values_told(baseline, arm)]
     return f"{arm.name}: {'; '.join(parts) or 'no difference'}"
+
+
+def story_of(baseline: Scenario, arm: Scenario) -> str:
+    """Say in a sentence what happens in an arm, by what it has that its baseline has not.
+
+    Parameters
+    ----------
+    baseline, arm : Scenario
+
+    Returns
+    -------
+    str
+        E.g. "The world of baseline with author_levy from 2026-08 on."; empty if nothing differs.
+    """
+    parts = [
+        f"{policy.kind} from {policy.start}{f' to {policy.end}' if policy.end else ' on'}"
+        for policy in added_policies(baseline, arm)
+    ]
+    parts += [
+        f"{each.name} {written(each.after)} in place of {written(each.before)}"
+        for each in changed_values(baseline, arm)
+    ]
+    gone = [policy.kind for policy in added_policies(arm, baseline)]
+    told = [f"{word} {joined(names)}" for word, names in (("with", parts), ("without its", gone)) if names]
+    return f"The world of {baseline.name} {', '.join(told)}." if told else ""
 
 
 def written(value: Any) -> str:

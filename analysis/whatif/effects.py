@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.statistics.claims import claimed, side
 from analysis.statistics.inference import Inference, holm, infer
 from analysis.statistics.intervals import FEWEST_RUNS, check_confidence
 from analysis.statistics.paired_runs import arms_of, check_runs, levels, pairs_of, period_means, replicates_of, window
@@ -179,7 +180,7 @@ def sentences(table: pd.DataFrame) -> list[str]:
         there are "not enough runs to tell", for those exactly unchanged in every pair, and for those without values.
     """
     confidence = float(table.attrs.get("confidence", 0.95))
-    told = [_sentence(row, confidence) for row in table[table["is_real"].astype(bool)].to_dict("records")]
+    told = [_sentence(row, confidence) for row in claimed(table).to_dict("records")]
     texts = {
         UNTOLD: "There are not enough runs to tell the effect of",
         UNCHANGED: "Exactly unchanged in every pair of runs under",
@@ -289,8 +290,8 @@ def _listed(part: pd.DataFrame, table: pd.DataFrame) -> str:
 def _sentence(row: dict[str, Any], confidence: float) -> str:
     """Tell one real effect with its numbers and units."""
     unit, change = row["unit"], row["difference"]
-    verb, good = ("rises", "higher") if change > 0.0 else ("falls", "lower")
-    judged = "" if row["better"] == "neither" else f", which is {'better' if row['better'] == good else 'worse'}"
+    verb, told = "rises" if change > 0.0 else "falls", side(row)
+    judged = f", which is {told}" if told in {"better", "worse"} else ""
     share = "" if np.isnan(row["relative"]) else f" ({number(100.0 * row['relative'], has_sign=True)} %)"
     low, high = (amount(row[end], unit, is_change=True, has_sign=True, has_unit=False) for end in ("low", "high"))
     return (

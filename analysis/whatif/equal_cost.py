@@ -2,15 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from analysis.runs.controls import run_series
+from analysis.runs.design import BASELINE
 from analysis.runs.runner import IN_TURN, Runner
 from ecosystem import Scenario
+from ecosystem.calendar import step_to_date
 from ecosystem.checks import check_bounds
 from ecosystem.errors import EcosystemError, Fault, OutOfRangeError, quoted
+
+if TYPE_CHECKING:
+    from analysis.whatif.comparison import Comparison
 
 COST = "policy_payments"
 """What is held equal: all that is paid because policies ask for it, USD a month per author, whoever pays."""
@@ -98,6 +104,29 @@ def at_equal_cost(
     return result
 
 
+def paid_in_force(comparison: "Comparison") -> pd.DataFrame:
+    """Give what the policies of each arm cost over the months that their cost is held equal over.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        Of policies from `at_equal_cost`; its effects are of the last twelve months, in which payments are others.
+
+    Returns
+    -------
+    DataFrame
+        As `analysis.whatif.effects.effects` gives it, of `COST` alone, with the columns first and last (YYYY-MM): the
+        months in which any policy of the arm is in force.
+    """
+    parts = []
+    for name, arm in comparison.arms.items():
+        months = [step_to_date(step) for step in _in_force(arm)]
+        if name != BASELINE and months:
+            table = comparison.effects([COST], months)
+            parts.append(table[table["arm"] == name].assign(first=months[0], last=months[-1]))
+    return pd.concat(parts, ignore_index=True)
+
+
 def _bisect(name: str, measured: Callable[[float], Priced], most: float, cost: float) -> Priced:
     low, high = 0.0, most
     strongest = measured(most)
@@ -119,6 +148,11 @@ def _bisect(name: str, measured: Callable[[float], Priced], most: float, cost: f
 def _cost_of_run(job: tuple[Scenario, int]) -> float:
     """Give the mean cost of a run's policies over the months in which any of them is in force."""
     scenario, seed = job
-    in_force = [any(policy.is_in_force(step) for policy in scenario.policies) for step in range(scenario.months)]
-    costs = run_series(scenario, seed)[COST].to_numpy()[in_force]
+    costs = run_series(scenario, seed)[COST].to_numpy()[_in_force(scenario)]
     return float(costs.mean()) if costs.size else 0.0
+
+
+def _in_force(scenario: Scenario) -> list[int]:
+    """List the steps in which any policy of a scenario is in force."""
+    steps = range(scenario.months)
+    return [step for step in steps if any(policy.is_in_force(step) for policy in scenario.policies)]

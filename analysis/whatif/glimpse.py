@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.runs.design import BASELINE
+from analysis.statistics.claims import claimed
 from analysis.statistics.wording import amount, count, joined
 from analysis.whatif.effects import UNCHANGED
 from ecosystem.shown import LONGEST, as_table
@@ -66,7 +67,7 @@ def _rows(found: "Comparison") -> list[tuple[str, str]]:
 
 
 def _strongest(effects: pd.DataFrame) -> str:
-    real = effects[effects["is_real"].astype(bool)]
+    real = claimed(effects)
     if real.empty:
         is_same = (effects["verdict"] == UNCHANGED).all()
         return "exactly unchanged in every pair" if is_same else "not enough runs to tell any effect"

@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.statistics.claims import claimed, side
 from analysis.statistics.wording import amount, count, joined, label, short_label
 from analysis.whatif.delays import NEVER, Waiting
 from analysis.whatif.effects import UNCHANGED
@@ -22,7 +23,7 @@ def waiting_title(found: Waiting) -> str:
     moved = _real(found.gains, found.earliest)
     if not moved:
         return f"With these runs it cannot be told when it is too late: {first} is not told apart from never acting"
-    worse = {arm: [row for row in _real(found.costs, arm).values() if _is_worse(row)] for arm in _later(found)}
+    worse = {arm: [row for row in _real(found.costs, arm).values() if side(row) == "worse"] for arm in _later(found)}
     if any(worse.values()):
         parts = [f"{len(rows) or 'none'} {_after(found, arm)}" for arm, rows in worse.items()]
         costs = f"Of {count(n_outcomes, 'outcome')} these can be told to get worse by waiting: {joined(parts)}"
@@ -53,7 +54,7 @@ def waiting_sentences(found: Waiting) -> list[str]:
             {row["arm"]: row for row in table[table["outcome"] == outcome].to_dict("records")}
             for table in (found.costs, found.gains)
         )
-        if any(row["is_real"] for row in (*costs.values(), *gains.values())):
+        if any(side(row) for row in (*costs.values(), *gains.values())):
             told.append(f"{_costs_sentence(found, costs)} {_limit_sentence(found, gains)}")
         elif all(row["verdict"] == UNCHANGED for row in (*costs.values(), *gains.values())):
             same.append(short_label(outcome))
@@ -70,12 +71,8 @@ def _later(found: Waiting) -> list[str]:
 
 def _real(table: pd.DataFrame, arm: str) -> dict[str, _Row]:
     """Give the rows of an arm that are told from chance once adjusted, by outcome."""
-    rows = table[(table["arm"] == arm) & table["is_real"]].to_dict("records")
+    rows = claimed(table[table["arm"] == arm]).to_dict("records")
     return {row["outcome"]: row for row in rows}
-
-
-def _is_worse(row: _Row) -> bool:
-    return bool(row["better"] == ("lower" if row["difference"] > 0.0 else "higher"))
 
 
 def _after(found: Waiting, arm: str) -> str:
@@ -97,22 +94,23 @@ def _costs_sentence(found: Waiting, rows: dict[str, _Row]) -> str:
 
 def _change(row: _Row) -> tuple[str, str]:
     """Give what waiting does and by how much: a cost where it is worse, a signed change where neither is better."""
-    unit, is_signed = row["unit"], row["better"] == "neither" or not row["is_real"]
+    unit, told = row["unit"], side(row)
+    is_signed = told in {"", "changed"}
     if row["verdict"] == UNCHANGED:
         return "exactly nothing is changed by waiting", "{}"
     values = [row[name] for name in ("difference", "low", "high")]
     difference, *ends = values if is_signed else [abs(values[0]), *sorted(map(abs, values[1:]))]
     low, high = (amount(end, unit, is_change=True, has_sign=is_signed, has_unit=False) for end in ends)
     text = f"{amount(difference, unit, is_change=True, has_sign=is_signed)} [{low} to {high}]"
-    if not row["is_real"]:
-        return "nothing can be told of waiting", f"{{}} ({text})"
-    verb = "changes it by" if row["better"] == "neither" else "costs" if _is_worse(row) else "gains"
+    if not told:
+        return "nothing can be told of waiting", f"{{}} ({text})" if row["n_pairs"] else "{}"
+    verb = {"worse": "costs", "better": "gains", "changed": "changes it by"}[told]
     return f"waiting {verb}", f"{text} {{}}"
 
 
 def _limit_sentence(found: Waiting, rows: dict[str, _Row]) -> str:
     """Tell until when acting is told apart from never acting."""
-    told = [arm for arm in found.delays if rows[arm]["is_real"]]
+    told = [arm for arm in found.delays if side(rows[arm])]
     if not told:
         return f"What {acting(found.earliest)} changes of it is not told apart from never acting."
     last = told[-1]

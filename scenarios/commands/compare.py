@@ -185,6 +185,7 @@ def _plain(result: "Comparison", table: "pd.DataFrame", folder: Path) -> dict[st
     return {
         "folder": folder.as_posix(),
         "question": result.question,
+        "questions": result.questions,
         "arms": list(result.arms),
         "size": result.baseline.size,
         "months": result.baseline.months,
@@ -198,6 +199,8 @@ def _plain(result: "Comparison", table: "pd.DataFrame", folder: Path) -> dict[st
 def _say(result: "Comparison", table: "pd.DataFrame", folder: Path) -> None:
     """Print the effects, the runs that failed and where everything lies."""
     screen = console()
+    for question in result.questions:
+        screen.print(question, markup=False, soft_wrap=True)
     n_months = min(12, result.baseline.months)
     screen.print(
         f"{result.question} Mean of the last {n_months} of {result.baseline.months} months.",

@@ -15,8 +15,8 @@ from scenarios.console.values import read_numbers
 
 if TYPE_CHECKING:
     from analysis.reports.answers import Told
+    from analysis.whatif.arms import Changes
     from analysis.whatif.comparison import Comparison
-    from ecosystem.policies import PolicyPackage
     from ecosystem.scenario import Scenario
 
 
@@ -38,11 +38,10 @@ def late(
     """Lay the same policies at several dates beside one another: what waiting costs, and what never acting does."""
     from analysis.runs.design import choose_workers, estimate
     from analysis.whatif.arms import check_comparison, missing_runs
-    from analysis.whatif.delays import delayed_arms
 
     with exit_on_error(2):
         world = chosen_scenario(baseline, size, months)
-        arms = delayed_arms(_package(policy, world, size, months), read_numbers(delays, int, "--delays", "0,12,24,48"))
+        arms = _arms(policy, world, size, months, read_numbers(delays, int, "--delays", "0,12,24,48"))
         design = check_comparison(world, arms, replicates=replicates, seed=seed)
         missing, known = missing_runs(design, out)
         expected = estimate(missing, choose_workers(workers, missing, known), known)
@@ -54,7 +53,8 @@ def late(
         told = _write(result)
     if as_json:
         content = {
-            "policies": arms[next(iter(arms))].describe(),
+            "policies": " ".join(policy.describe() for policy in next(iter(arms.values())).policies),
+            "questions": result.questions,
             "n_pairs": result.n_pairs,
             "answer": told.finding,
             "sentences": told.sentences,
@@ -65,8 +65,12 @@ def late(
     _say(result, told)
 
 
-def _package(text: str, world: "Scenario", size: int | None, months: int | None) -> "PolicyPackage":
+def _arms(
+    text: str, world: "Scenario", size: int | None, months: int | None, delays: list[int]
+) -> "dict[str, Changes]":
     """Load the policies that wait: those of a scenario or a file that has nothing else, or of a kind of policy."""
+    from analysis.whatif.arms import Changes
+    from analysis.whatif.delays import delayed_arms
     from ecosystem.errors import Fault, PolicyError, quoted
     from ecosystem.policies import PolicyPackage
 
@@ -81,12 +85,14 @@ def _package(text: str, world: "Scenario", size: int | None, months: int | None)
         )
         remedy = "Put parameters into the world, with --baseline, and give policies alone."
         raise PolicyError(Fault("policy", rule, quoted(text), "--policy", remedy))
-    return PolicyPackage(changes.policies)
+    words = {name: changes.values[name] for name in ("question",) if name in changes.values}
+    arms = delayed_arms(PolicyPackage(changes.policies), delays)
+    return {name: Changes(name, words, package.policies) for name, package in arms.items()}
 
 
 def _run(
     world: "Scenario",
-    arms: "dict[str, PolicyPackage]",
+    arms: "dict[str, Changes]",
     replicates: int,
     seed: int,
     out: Path | None,
@@ -123,6 +129,8 @@ def _write(result: "Comparison") -> "Told":
 def _say(result: "Comparison", told: "Told") -> None:
     """Print the answer, first in one sentence, then by outcome, and where its numbers lie."""
     screen = console()
+    for question in result.questions:
+        screen.print(question, markup=False, soft_wrap=True)
     screen.print(f"{result.question} {told.finding}.", markup=False, soft_wrap=True)
     for sentence in told.sentences:
         screen.print(f"- {sentence}", markup=False, soft_wrap=True)

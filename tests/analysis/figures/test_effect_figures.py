@@ -73,6 +73,21 @@ def test_titles_say_when_nothing_can_be_told() -> None:
     )
 
 
+def test_no_title_claims_what_the_table_does_not_tell_from_chance() -> None:
+    frame = make_runs(8)
+    is_taxed = frame["arm"] == "tax"
+    luck = frame["replicate"].map({0: 9.0, 1: -1.0}).fillna(0.0)
+    frame["reachable_human_pages"] = 1.0 + luck.where(is_taxed, 0.0)
+    table = effects(frame, ["reachable_human_pages", "model_loss"]).set_index(["arm", "outcome"])
+    assert table.loc[("tax", "reachable_human_pages"), "verdict"] == "not enough runs to tell"
+    largest = table["relative"].abs().max()
+    assert table.loc[("tax", "reachable_human_pages"), "relative"] == largest
+    figure = figures.trajectories_figure(frame, ["reachable_human_pages", "model_loss"])
+    assert title_of(figure).startswith("The loss of the best model lies farthest from baseline: +2")
+    alone = figures.trajectories_figure(frame, ["reachable_human_pages"])
+    assert title_of(alone) == "No outcome can be told to differ between the arms in the last twelve months"
+
+
 def test_trajectories_are_means_with_the_interval_of_the_mean() -> None:
     frame = make_runs(5)
     arm = frame[frame["arm"] == "tax"]

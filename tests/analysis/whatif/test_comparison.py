@@ -13,7 +13,7 @@ import pytest
 
 from analysis import Comparison, compare
 from analysis.runs.clusters import ClusterError, dask_executor
-from analysis.runs.design import Estimate, Run, design_runs
+from analysis.runs.design import Estimate, Run, content_of, design_runs
 from analysis.runs.manifest import StoreError
 from analysis.runs.simulation import Outcome
 from analysis.whatif.arms import ArmsError, as_scenario
@@ -116,16 +116,32 @@ def test_the_baseline_must_be_a_scenario() -> None:
 
 
 def test_an_arm_gets_its_name_and_keeps_its_content() -> None:
-    assert as_scenario(BASE, "labels", OTHER) == OTHER.replace(name="labels")
+    made = as_scenario(BASE, "labels", OTHER)
+    assert made.name == "labels"
+    assert content_of(made) == content_of(OTHER)
+
+
+def test_the_story_of_an_arm_is_told_by_what_differs_unless_it_has_its_own() -> None:
+    base = BASE.replace(story="No rule changes.", question="What comes?")
+    levy = AuthorLevy(start="2022-02", end="2022-02")
+    arm = as_scenario(base, "levy", levy)
+    assert arm.story == "The world of base with author_levy from 2022-02 to 2022-02."
+    assert arm.question == ""
+    other = as_scenario(arm, "other", base.replace(story=arm.story, **{"culture.persistence": 0.9}))
+    assert other.story == (
+        "The world of levy with culture.persistence 0.9 in place of 0.9985, without its author_levy."
+    )
+    own = as_scenario(base, "own", base.replace(story="All is new.", question="Is it?", policies=levy))
+    assert (own.story, own.question) == ("All is new.", "Is it?")
 
 
 def test_policies_packages_and_sequences_of_them_are_added_to_those_of_the_baseline() -> None:
     kinds = (PublishingTax, AuthorLevy, LabellingMandate, SyntheticCap)
     old, levy, labels, cap = (kind(start="2022-02") for kind in kinds)
     base = BASE.replace(policies=old)
-    assert as_scenario(base, "arm", levy) == base.replace(name="arm", policies=(old, levy))
-    assert as_scenario(base, "arm", [levy]) == base.replace(name="arm", policies=(old, levy))
-    assert as_scenario(base, "arm", (labels + cap, levy)) == base.replace(name="arm", policies=(old, labels, cap, levy))
+    assert as_scenario(base, "arm", levy).policies == (old, levy)
+    assert as_scenario(base, "arm", [levy]).policies == (old, levy)
+    assert as_scenario(base, "arm", (labels + cap, levy)).policies == (old, labels, cap, levy)
     with pytest.raises(ArmsError, match="is nothing that can be compared"):
         as_scenario(base, "arm", [levy, "levy"])
 
