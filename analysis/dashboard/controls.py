@@ -77,9 +77,9 @@ def advice(view: View | None) -> str:
 
 
 def month_in_words(month: str) -> str:
-    """Write a month, YYYY-MM, for people; dots if there is none yet."""
+    """Write a month, YYYY-MM, for people; nothing if there is none yet."""
     if not month:
-        return "..."
+        return ""
     year, _, number = month.partition("-")
     return f"{month_name[int(number)]} {year}"
 
@@ -97,9 +97,16 @@ def ScenarioChoice(session: Session) -> None:
 
 @solara.component_vue("form.vue")
 def FieldForm(
-    heaps: str, shown: dict[str, Value], messages: dict[str, str], event_typed: Callable[[dict[str, Any]], None]
+    heaps: str,
+    shown: dict[str, Value],
+    built: dict[str, Value],
+    messages: dict[str, str],
+    event_typed: Callable[[dict[str, Any]], None],
 ) -> None:
-    """Show all fields in groups; one component, since hundreds would make every picture wait."""
+    """Show all fields in groups, with what the run on the screen was built with beside what is typed.
+
+    It is one component, since hundreds would make every picture wait.
+    """
 
 
 @solara.component
@@ -116,6 +123,7 @@ def Fields(session: Session) -> None:
     FieldForm(
         heaps=heaps,
         shown=dict(form.texts),
+        built=dict(session.built.texts if session.built and session.built.start == form.start else form.texts),
         messages=dict(reading.messages),
         event_typed=session.take,
     )

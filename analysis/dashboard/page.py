@@ -6,7 +6,7 @@ from pathlib import Path
 import solara
 
 from analysis.dashboard.controls import Fields, LeftOut, ScenarioChoice, Transport
-from analysis.dashboard.panels import Charts, MapPanel, TakeAway, Tiles, WhatChanged
+from analysis.dashboard.panels import Charts, MapPanel, Story, Tiles
 from analysis.dashboard.session import Session, Shared
 
 STYLE = Path(__file__).with_name("page.css")
@@ -47,10 +47,7 @@ def Dashboard(shared: Shared) -> None:
                     MapPanel(session)
                 with solara.v.Html(tag="section", attributes={"aria-label": "Charts"}):
                     Charts(session)
-            with solara.v.Html(tag="section", class_="eco-changes"):
-                solara.v.Html(tag="h2", children=["What changed"])
-                WhatChanged(session)
-                TakeAway(session)
+            Story(session)
 
 
 @solara.component

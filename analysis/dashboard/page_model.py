@@ -1,5 +1,6 @@
 """The model as the page runs it: flat keywords that Mesa can pass again at Reset, and what charts need besides."""
 
+import threading
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
@@ -35,6 +36,11 @@ class PageModel(WebEcosystem):
     changes : mapping of str to value
         Parameters by dotted name.
 
+    Attributes
+    ----------
+    lock : RLock
+        Held while a month is run: who holds it reads a world that stands still.
+
     Raises
     ------
     EcosystemError
@@ -49,6 +55,7 @@ class PageModel(WebEcosystem):
         seed: int = 0,
         changes: Mapping[str, Any] = NO_CHANGES,
     ) -> None:
+        self.lock = threading.RLock()
         self.user_shares: list[NDArray[np.float64]] = []
         self._values: dict[str, list[float]] = {}
         self._edges: tuple[int, NDArray[np.int64]] = (-1, np.zeros((0, 2), dtype=np.int64))
@@ -56,11 +63,12 @@ class PageModel(WebEcosystem):
 
     def step(self) -> None:
         """Run one month; note its indicators, and what share of readers uses whose models."""
-        super().step()
-        for name, value in self.latest().items():
-            self._values.setdefault(name, []).append(value)
-        trainers = self.world.trainers
-        self.user_shares.append(trainers.user_share[trainers.all_rows()].copy())
+        with self.lock:
+            super().step()
+            for name, value in self.latest().items():
+                self._values.setdefault(name, []).append(value)
+            trainers = self.world.trainers
+            self.user_shares.append(trainers.user_share[trainers.all_rows()].copy())
 
     def columns(self) -> dict[str, NDArray[np.float64]]:
         """Give the indicators by name, and "year", as `series` has them but without the cost of a frame."""

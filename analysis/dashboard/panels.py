@@ -54,15 +54,16 @@ def MapPanel(session: Session) -> None:
     choices = solara.use_ref("")
     if view is None:
         return
-    site = chosen if 0 <= chosen < len(view.model.world.sites) else None
-    svg = map_figure(view.model.map_frame(), view.model.edges(), site)
+    with view.model.lock:
+        site = chosen if 0 <= chosen < len(view.model.world.sites) else None
+        svg = map_figure(view.model.map_frame(), view.model.edges(), site)
+        facts = "Click a site on the map, or choose one from the list."
+        if site is not None:
+            facts = site_table(view.model, site)
+        if not session.is_playing.value or not choices.current:
+            choices.current = site_choice(view.model, chosen)
     Picture(name="map", tick=tick, svg=svg, event_choose=session.chosen.set)
-    if not session.is_playing.value or not choices.current:
-        choices.current = site_choice(view.model, chosen)
     Picture(name="sites", tick=0, svg=choices.current, event_choose=session.chosen.set)
-    facts = (
-        site_table(view.model, site) if site is not None else "Click a site on the map, or choose one from the list."
-    )
     Picture(name="site", tick=tick, svg=facts)
 
 
@@ -70,6 +71,9 @@ def MapPanel(session: Session) -> None:
 def Charts(session: Session) -> None:
     """Show the charts of one tab; those of the others cost nothing."""
     tab, set_tab = solara.use_state(0)
+    session.tick.get()
+    if session.view is None:
+        return
     with solara.v.Tabs(v_model=tab, on_v_model=set_tab, show_arrows=True, class_="eco-tabs"):
         for name in TABS:
             solara.v.Tab(children=[name])
@@ -94,10 +98,14 @@ def Tab(session: Session, name: str) -> None:
 
 def _pictures(session: Session, view: View, name: str) -> list[str]:
     if name == LINEAGE:
-        return [lineage_figure(view.model.lineage_graph())]
+        with view.model.lock:
+            return [lineage_figure(view.model.lineage_graph())]
     baseline = session.baseline.columns if session.baseline else None
     drawn = [draw_panel(panel, view.columns, baseline, session.shared.anchors) for panel in PANELS[name]]
-    return [market_chart(view.model), *drawn, earnings_chart(view.model)] if name == MARKET else drawn
+    if name != MARKET:
+        return drawn
+    with view.model.lock:
+        return [market_chart(view.model), *drawn, earnings_chart(view.model)]
 
 
 @solara.component
@@ -129,13 +137,23 @@ def Died(session: Session, run: SeriesRun, name: str) -> None:
 
 
 @solara.component
-def WhatChanged(session: Session) -> None:
-    """Say in sentences what the run shows, what differs from the baseline, and how sure that is."""
+def Story(session: Session) -> None:
+    """Tell what a run has come to, once there is one, and hand it out."""
     session.tick.get()
-    session.news.get()
     view = session.view
-    if view is None or session.is_playing.value:
-        solara.v.Html(tag="p", class_="eco-note", children=["Pause to read what changed."] if view else [""])
+    if view is not None:
+        with solara.v.Html(tag="section", class_="eco-changes"):
+            solara.v.Html(tag="h2", children=["What changed"])
+            WhatChanged(session, view)
+            TakeAway(session, view)
+
+
+@solara.component
+def WhatChanged(session: Session, view: View) -> None:
+    """Say in sentences what the run shows, what differs from the baseline, and how sure that is."""
+    session.news.get()
+    if session.is_playing.value:
+        solara.v.Html(tag="p", class_="eco-note", children=["Pause to read what changed."])
         return
     policies = [policy.describe() for policy in view.model.setting.policies]
     if policies:
@@ -189,12 +207,8 @@ def HandingOver(href: str, command: str, told: str) -> None:
 
 
 @solara.component
-def TakeAway(session: Session) -> None:
+def TakeAway(session: Session, view: View) -> None:
     """Offer the data, the scenario and a link."""
-    session.tick.get()
-    view = session.view
-    if view is None:
-        return
     files = session.exports(view)
     with solara.Row(classes=["eco-files"]):
         solara.FileDownload(lambda: files.csv(view.series), f"{files.name}-to-{view.month}.csv", "Data (CSV)")

@@ -1,9 +1,7 @@
 """Policies as fields of the page: one switch a kind, and the numbers of that policy, all read from its metadata."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from functools import cache
-from inspect import getdoc
-from types import MappingProxyType
 from typing import Any
 
 from ecosystem.errors import Fault, PolicyError
@@ -16,17 +14,16 @@ Value = str | bool
 PREFIX = "policies."
 
 
+def policy_infos() -> dict[str, tuple[FieldInfo, ...]]:
+    """Give the fields of each kind known by now, the switch first, by names like "policies.author_levy.share"."""
+    return {kind: _infos(kind, policy) for kind, policy in POLICIES.items()}
+
+
 @cache
-def policy_infos() -> Mapping[str, tuple[FieldInfo, ...]]:
-    """Give the fields of each kind of policy, the switch first, by names like "policies.author_levy.share"."""
-    return MappingProxyType({kind: tuple(_infos(kind, policy)) for kind, policy in POLICIES.items()})
-
-
-def _infos(kind: str, policy: type[Policy]) -> Iterator[FieldInfo]:
-    sentence = (getdoc(policy) or "").partition("\n")[0].rstrip(".")
+def _infos(kind: str, policy: type[Policy]) -> tuple[FieldInfo, ...]:
     source = "the page: no policy unless it is switched on"
-    yield FieldInfo(f"{PREFIX}{kind}", "switch", False, "switch", None, None, (), sentence, source, "lever")
-    yield from describe(policy, f"{PREFIX}{kind}.")
+    switch = FieldInfo(f"{PREFIX}{kind}", "switch", False, "switch", None, None, (), policy.asks, source, "lever")
+    return (switch, *describe(policy, f"{PREFIX}{kind}."))
 
 
 def shown_of(start: Scenario, name: str) -> Value:

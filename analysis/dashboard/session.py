@@ -70,7 +70,8 @@ class View:
     @cached_property
     def series(self) -> pd.DataFrame:
         """The series up to this month; made only where sentences need it."""
-        return self.model.series().iloc[: self.n_months]
+        with self.model.lock:
+            return self.model.series().iloc[: self.n_months]
 
 
 @dataclass(frozen=True)

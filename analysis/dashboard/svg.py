@@ -204,7 +204,7 @@ def legend_row(mark: str, label: str) -> str:
     return f'<li><svg viewBox="0 0 28 12" aria-hidden="true">{mark}</svg>{escape(label)}</li>'
 
 
-BASELINE_LABEL = "baseline: nobody intervenes"
+BASELINE_LABEL = "grey, with the same dashes: baseline, nobody intervenes"
 
 
 def beneath(

@@ -1,6 +1,7 @@
 import io
 import json
 import os
+import re
 import signal
 import statistics
 import sys
@@ -142,7 +143,11 @@ def test_a_policy_changes_the_outcome_from_its_start_on(visit: Visit) -> None:
     subsidy.get_by_label("Start").fill("2022-02")
     visit.page.keyboard.press("Tab")
     visit.page.get_by_text("3 changes wait for Reset").wait_for()
+    fold = subsidy.locator("summary").first
+    assert fold.inner_text().split() == ["Author", "subsidy", "waits", "for", "Reset"]
     visit.reset()
+    fold.get_by_text("on", exact=True).wait_for()
+    assert fold.inner_text().split() == ["Author", "subsidy", "on"]
     for _ in range(3):
         visit.step()
     assert visit.month() == "2022-04"
@@ -335,6 +340,18 @@ def test_data_and_scenario_are_downloaded_and_say_how_to_make_the_run_again(visi
     model = WebEcosystem(scenario, seed=int(frame["seed"][0]))
     model.run_for(5)
     assert model.series()["n_authors"].tolist() == frame["n_authors"].tolist()
+
+
+def test_on_paper_the_page_says_what_it_is_from_without_its_buttons(visit: Visit) -> None:
+    visit.open(**SMALL, seed="4711", month="2022-03")
+    visit.page.emulate_media(media="print")
+    told = visit.page.locator(".eco-printed").inner_text()
+    assert "Scenario baseline, seed 4711, 60 authors, 24 months, to 2022-03; ecosystem " in told
+    assert f"from {visit.url}?scenario=baseline&set=months=24&set=seed=4711&set=size=60&month=2022-03" in told
+    assert re.search(r"Printed on 20\d\d-\d\d-\d\d from", told)
+    visible = "(all) => all.filter((each) => each.offsetParent).length"
+    assert visit.page.locator(".eco-page button, .eco-page input, .eco-page select").evaluate_all(visible) == 0
+    keep(visit, "page_print")
 
 
 def test_the_page_says_that_its_link_is_local_where_it_is(visit: Visit, browser: Any, server: Server) -> None:

@@ -1,3 +1,5 @@
+from types import ModuleType
+
 import pytest
 
 from analysis.dashboard.fields import heaps_of, levers, other_parameters, uncertainties
@@ -7,6 +9,7 @@ from ecosystem.parameters import Parameters
 from ecosystem.parameters.fields import describe
 from ecosystem.policies import POLICIES, AuthorLevy, Change, SyntheticCap
 from scenarios.catalogue import catalogue
+from tests.support.own_parts import own_names, own_package  # noqa: F401 - fixtures
 
 BASELINE = catalogue()["baseline"]
 
@@ -73,6 +76,17 @@ def test_policies_of_a_scenario_stand_in_the_fields_and_can_be_switched_off() ->
     off = read_form(form.typed("policies.synthetic_cap", False)).setting
     assert off is not None
     assert off.policies == ()
+
+
+def test_a_policy_of_ones_own_stands_in_the_fields_from_its_definition_on(own_package: ModuleType) -> None:  # noqa: F811
+    heap = heaps_of(Form(BASELINE))[0]
+    (group,) = (group for group in heap["groups"] if group["title"] == "Operator fee")
+    assert group["explanation"] == f"{own_package.fees.OperatorFee.asks}."
+    fee = own_package.fees.OperatorFee
+    form = Form(BASELINE).typed("policies.operator_fee", True).typed("policies.operator_fee.usd", "3")
+    reading = read_form(form)
+    assert reading.setting is not None
+    assert reading.setting.policies == (fee(usd=3.0),)
 
 
 def test_every_field_of_every_policy_is_there_with_a_switch() -> None:

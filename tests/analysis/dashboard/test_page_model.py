@@ -1,4 +1,5 @@
 import inspect
+import threading
 from typing import Any
 
 import numpy as np
@@ -77,3 +78,15 @@ def test_links_are_those_of_the_quarter() -> None:
     np.testing.assert_array_equal(first, model.map_edges())
     model.run_for(1)
     np.testing.assert_array_equal(model.edges(), model.map_edges())
+
+
+def test_who_holds_the_lock_reads_a_world_that_stands_still() -> None:
+    model = PageModel(BASELINE, size=50, months=6)
+    model.run_for(1)
+    with model.lock:
+        step = threading.Thread(target=model.step)
+        step.start()
+        step.join(0.2)
+        assert (step.is_alive(), model.date) == (True, "2022-01")
+    step.join()
+    assert model.date == "2022-02"

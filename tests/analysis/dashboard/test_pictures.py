@@ -129,6 +129,13 @@ def test_a_site_is_told_with_pages_authors_income_and_rules(model: PageModel) ->
     assert [each.get("value") for each in options if each.get("selected")] == ["1"]
 
 
+def test_every_site_is_told_when_all_its_writers_have_left(model: PageModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    for population in (model.world.authors, model.world.operators):
+        monkeypatch.setitem(population._columns, "is_active", np.zeros(len(population), dtype=bool))
+    for site in range(len(model.world.sites)):
+        assert dict(site_facts(model, site))["Who writes"] == "0 people"
+
+
 def test_operators_are_told_by_their_kinds_and_income_by_its_half_year(
     model: PageModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
