@@ -25,6 +25,7 @@ from ecosystem.orders.publishing import *
 from ecosystem.orders.reading import *
 from ecosystem.orders.training import *
 from ecosystem.parameters import Parameters
+from ecosystem.parameters.fields import describe
 from ecosystem.policy import POLICIES as POLICIES
 from ecosystem.policy import AgentPolicy as AgentPolicy
 from ecosystem.policy import Policy as Policy
@@ -42,6 +43,36 @@ def _below[T](kind: type[T]) -> Iterator[type[T]]:
 
 for _file in iter_modules(orders.__path__, f"{orders.__name__}."):
     import_module(_file.name)
+
+
+def __getattr__(name: str) -> Any:
+    """Say where a class went that has another name now."""
+    for policy in POLICIES.values():
+        if name in policy.former:
+            message = f"{name} is not a policy any more. {moved_to(policy, name, policy.__name__)}"
+            raise ImportError(message)
+    message = f"module 'ecosystem.policies' has no attribute {name!r}"
+    raise AttributeError(message)
+
+
+def moved_to(policy: type[Policy], former: str, name: str) -> str:
+    """Say under which name a policy goes on, and what makes it the same again."""
+    same = policy.former[former]
+    return f"It moved to {name!r}" + (f", which with {same} is the same." if same else ".")
+
+
+def moved_kinds() -> dict[str, str]:
+    """Give the kinds that have another name now, with these names."""
+    return {former: kind for kind, policy in POLICIES.items() for former in policy.former}
+
+
+def moved_fields(prefix: str = "") -> dict[str, str]:
+    """Give the dotted names of kinds and their fields that have another name now, each after a prefix, with these."""
+    moved = {}
+    for former, kind in moved_kinds().items():
+        for name in ("", *(f".{info.name}" for info in describe(POLICIES[kind]))):
+            moved[f"{prefix}{former}{name}"] = f"{prefix}{kind}{name}"
+    return moved
 
 
 def payment_kinds() -> frozenset[str]:
@@ -79,12 +110,19 @@ def read_policy(content: Any) -> Policy:
     if kind is None:
         raise PolicyError(Fault("kind", "is missing", remedy=f"Name one of: {', '.join(sorted(POLICIES))}."))
     if str(kind) not in POLICIES:
-        fault = unknown_name(str(kind), POLICIES, where="policies")
-        remedy = (
-            f"{fault.remedy} One of your own is known once its module is imported (--with FILE on the command line)."
-        )
-        raise PolicyError(replace(fault, rule="is not a known kind of policy", remedy=remedy))
+        raise PolicyError(_unknown_kind(str(kind)))
     return POLICIES[str(kind)](**{str(name): value for name, value in content.items()})
+
+
+def _unknown_kind(kind: str) -> Fault:
+    """Say where a kind went, or which known one is the closest."""
+    moved = moved_kinds()
+    if kind in moved:
+        remedy = moved_to(POLICIES[moved[kind]], kind, moved[kind])
+        return Fault(kind, "is not a kind of policy any more", where="policies", remedy=remedy)
+    fault = unknown_name(kind, POLICIES, where="policies")
+    remedy = f"{fault.remedy} One of your own is known once its module is imported (--with FILE on the command line)."
+    return replace(fault, rule="is not a known kind of policy", remedy=remedy)
 
 
 def read_policies(content: Any) -> tuple[Policy, ...]:

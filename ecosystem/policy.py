@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
 from pydantic import model_validator
@@ -42,6 +43,8 @@ class Policy(ParameterGroup):
     """What it asks, in a sentence without its full stop; each kind has its own."""
     bound: ClassVar[str]
     """Whom it binds, in the plural."""
+    former: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """Kinds, and names of its class, that it had before -> what makes it the same again, if anything does."""
     follows: ClassVar[str] = ""
     """What hangs on it, in a sentence without its full stop."""
     pays: ClassVar[str] = "nobody"

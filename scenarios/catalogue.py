@@ -11,7 +11,7 @@ from analysis.runs.files import read_text
 from ecosystem.errors import Fault, PolicyError, ScenarioError, UnknownNameError, did_you_mean, quoted, unknown_name
 from ecosystem.notation import from_toml
 from ecosystem.parameters.fields import describe
-from ecosystem.policies import POLICIES, read_policy
+from ecosystem.policies import POLICIES, moved_kinds, read_policy
 from ecosystem.scenario import Scenario
 from scenarios.asking import Study
 from scenarios.console.values import read_assignments, read_value
@@ -161,6 +161,8 @@ def _of_policy(text: str) -> "Changes":
     from analysis.whatif.arms import Changes
 
     kind, _, fields = text.partition(":")
+    if kind not in POLICIES and kind in moved_kinds():
+        read_policy({"kind": kind})  # says where it went
     if kind not in POLICIES:
         remedy = f"{did_you_mean(kind, {*NAMES, *POLICIES})} A file of your own must end in .toml."
         raise UnknownNameError(Fault("scenario", "is not in the catalogue", quoted(text), "", remedy))

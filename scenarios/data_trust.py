@@ -4,11 +4,11 @@ Run by itself (``python -m scenarios.data_trust``), it lays both beside the base
 nothing. What it printed stands in answers/data_trust.md.
 """
 
-from ecosystem.policies import CleanArchive
+from ecosystem.policies import DataTrust
 from scenarios import baseline
 from scenarios.asking import Plan, Study, WhatIf
 
-TRUST = CleanArchive(start="2026-08", last_month_of_pages="2035-12")
+TRUST = DataTrust(start="2026-08")
 SCENARIO = baseline.SCENARIO.replace(
     name="data_trust",
     story="From August 2026 half of human sites deposit pages with a trust, which checks them and gives them to all.",
@@ -16,9 +16,9 @@ SCENARIO = baseline.SCENARIO.replace(
     policies=(TRUST,),
 )
 ARMS = {
-    "closed_archive": CleanArchive(start="2026-08"),
+    "closed_archive": DataTrust(start="2026-08", last_month_of_pages="2022-11"),
     "living_archive": TRUST,
-    "unchecked_archive": CleanArchive(start="2026-08", last_month_of_pages="2035-12", check_tpr=0.0),
+    "unchecked_archive": DataTrust(start="2026-08", check_tpr=0.0),
 }
 STUDY = Study(SCENARIO.question, Plan(200, months=120), WhatIf(baseline.SCENARIO, ARMS))
 

@@ -7,14 +7,14 @@ beside the baseline and one another. What it printed stands in answers/equal_cos
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ecosystem.policies import AuthorLevy, AuthorSubsidy, CleanArchive
+from ecosystem.policies import AuthorLevy, AuthorSubsidy, DataTrust
 from scenarios import baseline
 from scenarios.asking import Plan, Study, WhatIf
 
 if TYPE_CHECKING:
     from analysis.whatif.comparison import Comparison
 
-COST_USD, LAST, N_RUNS = 0.3, "2035-12", 2
+COST_USD, N_RUNS = 0.3, 2
 SCENARIO = baseline.SCENARIO.replace(
     name="equal_cost",
     story="From August 2026 public money goes to authors of articles for every page that is taken for human.",
@@ -24,7 +24,7 @@ SCENARIO = baseline.SCENARIO.replace(
 WAYS = {
     "levy": (lambda share: AuthorLevy(start="2026-08", share=share), 1.0),
     "subsidy": (lambda usd: AuthorSubsidy(start="2026-08", usd_per_page=usd), 20.0),
-    "trust": (lambda usd: CleanArchive(start="2026-08", last_month_of_pages=LAST, fee_usd=usd), 10.0),
+    "trust": (lambda usd: DataTrust(start="2026-08", fee_usd=usd), 10.0),
 }
 """From the strength of each way to its policies, and its largest strength."""
 

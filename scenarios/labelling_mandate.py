@@ -9,7 +9,7 @@ from ecosystem.policies import FilterDuty, LabellingMandate
 from scenarios import baseline
 from scenarios.asking import Plan, Study, WhatIf
 
-LABELS = LabellingMandate(start="2026-08", coverage=0.8)
+LABELS = LabellingMandate(start="2026-08")
 SCENARIO = baseline.SCENARIO.replace(
     name="labelling_mandate",
     story="From August 2026 four of five publishers must label pages that a model mostly wrote; crawlers heed labels.",
@@ -18,8 +18,8 @@ SCENARIO = baseline.SCENARIO.replace(
 )
 ARMS = {
     "labels": LABELS,
-    "labels_unheeded": LabellingMandate(start="2026-08", coverage=0.8, heeded_share=0.0),
-    "labels_evaded": LabellingMandate(start="2026-08", coverage=0.8, evasion_effect=1.0, survival=0.5),
+    "labels_unheeded": LabellingMandate(start="2026-08", heeded_share=0.0),
+    "labels_evaded": LabellingMandate(start="2026-08", evasion_effect=1.0, survival=0.5),
     "labels_and_filters": LABELS + FilterDuty(start="2026-08"),
 }
 STUDY = Study(SCENARIO.question, Plan(200, months=120), WhatIf(baseline.SCENARIO, ARMS))

@@ -1,4 +1,4 @@
-"""All refusing sites sell single fetches, and refusing becomes the default: who is paid, and what trainers lose.
+"""All refusing sites sell single fetches, also where refusing is the default: who is paid, and what trainers lose.
 
 Run by itself (``python -m scenarios.pay_per_crawl``), it lays paid fetches, refusal by default, and both beside the
 baseline. What it printed stands in answers/pay_per_crawl.md.
@@ -8,13 +8,13 @@ from ecosystem.policies import OptOutByDefault, PayPerCrawl
 from scenarios import baseline
 from scenarios.asking import OUTCOMES, Plan, Study, WhatIf
 
-METERED = PayPerCrawl(start="2026-08", coverage=1.0)
+METERED = PayPerCrawl(start="2026-08")
 DEFAULT = OptOutByDefault(start="2026-08")
 SCENARIO = baseline.SCENARIO.replace(
     name="pay_per_crawl",
-    story="From August 2026 sites refuse AI crawlers unless they opt in, and all refusing sites sell single fetches.",
-    question="Do paid fetches pay for the web when refusing crawlers is the default, and what do models lose?",
-    policies=(METERED, DEFAULT),
+    story="From August 2026 all sites that refuse AI crawlers sell them single fetches.",
+    question="Do paid fetches pay for the web, also where refusing crawlers is the default, and what do models lose?",
+    policies=(METERED,),
 )
 ARMS = {"paid_fetches": METERED, "refusal_by_default": DEFAULT, "both": METERED + DEFAULT}
 TOLD = (*OUTCOMES, "reachable_human_pages", "opt_out_share", "pay_per_crawl_income", "licence_income")

@@ -18,7 +18,7 @@ START = "2026-08"
 TRANSPARENCY = p.LabellingMandate(start=START, coverage=0.8) + p.WatermarkMandate(start=START)
 TRANSPARENCY += p.ProvenanceStandard(start=START, coverage=0.3) + p.FilterDuty(start=START)
 CREATION = p.AuthorLevy(start=START, share=0.1) + p.CollectiveLicence(start=START) + p.AnswerLimit(start=START)
-COMMONS = p.CleanArchive(start=START, last_month_of_pages="2035-12") + p.SyntheticCap(start=START, share=0.1)
+COMMONS = p.DataTrust(start=START) + p.SyntheticCap(start=START, share=0.1)
 SCENARIO = baseline.SCENARIO.replace(
     name="policy_packages",
     story="From August 2026 labels, marks and filters, a levy and licences, a data trust and a cap hold together.",

@@ -16,7 +16,8 @@ SCENARIO = baseline.SCENARIO.replace(
     question="Does demoting AI pages in search starve them, and what does it do to human authors whom engines mistake?",
     policies=(DEMOTION,),
 )
-ARMS = {"demotion": DEMOTION, "demotion_with_labels": DEMOTION + LabellingMandate(start="2026-08", heeded_share=0.0)}
+LABELS = LabellingMandate(start="2026-08", coverage=1.0, heeded_share=0.0)
+ARMS = {"demotion": DEMOTION, "demotion_with_labels": DEMOTION + LABELS}
 TOLD = ("synthetic_share_search", *OUTCOMES)
 STUDY = Study(
     SCENARIO.question,

@@ -9,6 +9,7 @@ from analysis.dashboard.policy_form import PREFIX, Value, policy_infos, read_pol
 from ecosystem.errors import EcosystemError, Fault, quoted, unknown_name
 from ecosystem.parameters import MOVED, Parameters
 from ecosystem.parameters.fields import FieldInfo, describe, plain_value
+from ecosystem.policies import moved_fields
 from ecosystem.scenario import Scenario
 
 MOST_AUTHORS = 5_000
@@ -91,7 +92,7 @@ def _read_values(form: Form) -> tuple[dict[str, Any], dict[str, str]]:
     messages: dict[str, str] = {}
     for name in dict.fromkeys((*RUN_FIELDS, *form.texts)):
         if name not in infos:
-            messages[name] = str(unknown_name(name, infos, moved=MOVED))
+            messages[name] = str(unknown_name(name, infos, moved={**MOVED, **moved_fields(PREFIX)}))
         elif not name.startswith(PREFIX):
             try:
                 values[name] = parse(infos[name], form.shown(name))

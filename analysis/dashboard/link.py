@@ -10,6 +10,7 @@ from ecosystem.calendar import date_to_step, step_to_date
 from ecosystem.errors import EcosystemError, Fault, quoted, unknown_name
 from ecosystem.parameters import MOVED
 from ecosystem.parameters.fields import FieldInfo
+from ecosystem.policies import moved_fields
 from ecosystem.scenario import Scenario
 
 KEYS = ("scenario", "set", "month")
@@ -131,7 +132,8 @@ def _named(name: str) -> str:
 def _with_setting(form: Form, infos: Mapping[str, FieldInfo], name: str, text: str, faults: list[str]) -> Form:
     """Take one value into a form, or note why not."""
     if name not in infos:
-        fault = unknown_name(name[:_LONGEST_NAME], infos, value=quoted(text), where="fields of the page", moved=MOVED)
+        moved = {**MOVED, **moved_fields(PREFIX)}
+        fault = unknown_name(name[:_LONGEST_NAME], infos, value=quoted(text), where="fields of the page", moved=moved)
         remedy = "`ecosystem parameters` lists all names." if fault.remedy.startswith("Known are") else fault.remedy
         faults.append(str(replace(fault, name=_named(name), remedy=remedy)))
         return form

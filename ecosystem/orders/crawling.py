@@ -63,12 +63,6 @@ class PayPerCrawl(AgentPolicy):
     pays = "crawlers, to the owners of the pages that they fetch"
 
     kind: Literal["pay_per_crawl"] = "pay_per_crawl"
-    coverage: float = proportion(
-        0.5,
-        meaning="those to whom it applies, of all of their kind",
-        source="judgement: half of refusing sites behind an infrastructure that offers it",
-        kind="lever",
-    )
     price_usd: float = parameter(
         0.01,
         unit="USD a fetch",

@@ -40,6 +40,12 @@ class LabellingMandate(AgentPolicy):
     strength_field = "survival"
 
     kind: Literal["labelling_mandate"] = "labelling_mandate"
+    coverage: float = proportion(
+        0.8,
+        meaning="those to whom it applies, of all of their kind",
+        source="judgement: four of five publishers; the others publish from where nobody can oblige them",
+        kind="lever",
+    )
     survival: float = proportion(
         0.9,
         meaning="labels that are still there when a page is read, if its publisher does not hide it",

@@ -1,12 +1,16 @@
 """Policies for those who train models: marks on their text, filters, caps, and what they must keep or may use."""
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import ClassVar, Literal
 
 from ecosystem.calendar import DateText, date_to_step
 from ecosystem.parameters.fields import parameter, proportion
 from ecosystem.policy import AgentPolicy, Policy
 from ecosystem.rules import Order, Reach
+
+_DRAWN_AS = "clean_archive"
+"""What a data trust was called first: whom it binds is drawn under this name, so that its results stay."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +158,7 @@ class Trust(Order):
         return f"{self.kind}|{self.last_step}|{self.collected_share}"
 
 
-class CleanArchive(AgentPolicy):
+class DataTrust(AgentPolicy):
     """A trust that collects pages and hands them to all trainers."""
 
     asks = "A data trust collects pages that sites deposit and hands them to every trainer at no price"
@@ -165,8 +169,9 @@ class CleanArchive(AgentPolicy):
     )
     pays = "the public purse"
     strength_field = "collected_share"
+    former = MappingProxyType(dict.fromkeys(("clean_archive", "CleanArchive"), 'last_month_of_pages = "2022-11"'))
 
-    kind: Literal["clean_archive"] = "clean_archive"
+    kind: Literal["data_trust"] = "data_trust"
     coverage: float = proportion(
         0.5,
         meaning="those to whom it applies, of all of their kind",
@@ -174,10 +179,10 @@ class CleanArchive(AgentPolicy):
         kind="lever",
     )
     last_month_of_pages: DateText = parameter(
-        "2022-11",
+        "2035-12",
         unit="month",
         meaning="newest pages that it takes",
-        source="judgement: the month before the first chat model; a later month makes it a living archive",
+        source="judgement: it goes on collecting; 2022-11, before the first chat model, makes it a closed archive",
         kind="lever",
     )
     collected_share: float = proportion(
@@ -214,4 +219,4 @@ class CleanArchive(AgentPolicy):
 
     def order(self, reach: Reach) -> Trust:
         numbers = (self.collected_share, self.check_tpr, self.curation_cost_usd, self.fee_usd)
-        return Trust(self.kind, reach, date_to_step(self.last_month_of_pages), *numbers)
+        return Trust(_DRAWN_AS, reach, date_to_step(self.last_month_of_pages), *numbers)

@@ -60,10 +60,10 @@ def _look_up(name: str) -> "list[FieldInfo]":
     from ecosystem.errors import UnknownNameError, unknown_name
     from ecosystem.parameters import MOVED
     from ecosystem.parameters.fields import describe
-    from ecosystem.policies import POLICIES
+    from ecosystem.policies import POLICIES, moved_fields
     from ecosystem.scenario import Scenario
 
-    fields = describe(Scenario)
+    fields, moved = describe(Scenario), {**MOVED, **moved_fields()}
     of_policies = [info for kind, policy in POLICIES.items() for info in describe(policy, f"{kind}.")]
     if name == "policies":
         return of_policies
@@ -71,12 +71,12 @@ def _look_up(name: str) -> "list[FieldInfo]":
     if found := [info for info in every if info.name == name or info.name.startswith(f"{name}.")]:
         return found
     own = {f"{kind}.{info.name}" for kind, policy in POLICIES.items() for info in own_fields(policy)}
-    searched = [] if name in MOVED else [*fields, *(info for info in of_policies if info.name in own)]
+    searched = [] if name in moved else [*fields, *(info for info in of_policies if info.name in own)]
     if found := [info for info in searched if name.lower() in f"{info.name} {info.meaning}".lower()]:
         return found
     groups = {info.name[: dot.start()] for info in every for dot in finditer(r"\.", info.name)}
     known = {"policies", *groups, *(info.name for info in every)}
-    raise UnknownNameError(unknown_name(name, known, where="parameters, groups and policies", moved=MOVED))
+    raise UnknownNameError(unknown_name(name, known, where="parameters, groups and policies", moved=moved))
 
 
 def _say(fields: "Sequence[FieldInfo]") -> None:

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from ecosystem import WebEcosystem
-from ecosystem.policies import AuthorLevy, CleanArchive, LabellingMandate
+from ecosystem.policies import AuthorLevy, DataTrust, LabellingMandate
 from tests.support.worlds import run, scenario, series_bytes
 
 POLICIES = (
     LabellingMandate(start="2022-06", coverage=0.8),
     AuthorLevy(start="2022-06", share=0.1),
-    CleanArchive(start="2022-06", last_month_of_pages="2022-12"),
+    DataTrust(start="2022-06", last_month_of_pages="2022-12"),
 )
 WAYS: dict[str, Callable[[WebEcosystem], WebEcosystem]] = {
     "copy.deepcopy": copy.deepcopy,

@@ -1,11 +1,15 @@
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from analysis.dashboard.form import Form, read_form
+from ecosystem import Scenario
 from ecosystem.errors import EcosystemError, PolicyError, ScenarioError, UnknownNameError
-from ecosystem.policies import POLICIES, CleanArchive, SyntheticCap
-from scenarios import load
+from ecosystem.policies import POLICIES, DataTrust, SyntheticCap
+from scenarios import changes, load
 from scenarios.catalogue import NAMES, catalogue
+from tests.support.commands import call
 from tests.support.policies import MUST_BE_GIVEN, example
 
 
@@ -74,7 +78,41 @@ def test_long_policies_that_differ_at_their_end_have_different_names() -> None:
 def test_a_kind_without_values_has_its_defaults_unless_a_scenario_has_the_name() -> None:
     assert load("synthetic_cap").policies == (SyntheticCap(),)
     assert load("clean_archive").policies == ()
-    assert load("clean_archive:").policies == (CleanArchive(),)
+    assert load("data_trust:").policies == load("data_trust").policies == (DataTrust(),)
+
+
+@pytest.mark.parametrize("name", sorted({*NAMES} & {*POLICIES}))
+def test_a_name_of_a_scenario_and_of_a_policy_means_one_thing(name: str) -> None:
+    baseline, scenario = load("baseline"), load(name)
+    assert scenario.policies == (POLICIES[name](),)
+    assert scenario.parameters == baseline.parameters
+    assert (scenario.size, scenario.months) == (baseline.size, baseline.months)
+    assert load(f"{name}:").policies == changes(name).policies == changes(f"{name}:").policies == scenario.policies
+
+
+def test_the_names_that_stand_for_both_are_known() -> None:
+    both = {"author_levy", "data_trust", "labelling_mandate", "pay_per_crawl", "search_demotion"}
+    assert {*NAMES} & {*POLICIES} == both
+
+
+def test_a_kind_that_has_another_name_now_says_so_at_every_door(here: Path) -> None:
+    told = r"clean_archive is not a kind of policy any more \(.*\)\. It moved to 'data_trust', which with "
+    told += r'last_month_of_pages = "2022-11" is the same\.'
+    (here / "own.toml").write_text('name = "own"\n[[policies]]\nkind = "clean_archive"\n')
+    for ask in (partial(load, "clean_archive:coverage=0.3"), partial(changes, "own.toml"), partial(load, "own.toml")):
+        with pytest.raises(EcosystemError, match=told):
+            ask()
+    content = load("data_trust").to_json().replace('"kind":"data_trust"', '"kind":"clean_archive"')
+    with pytest.raises(EcosystemError, match=told):  # as in the manifest of a store
+        Scenario.from_json(content)
+    with pytest.raises(ImportError, match=r"CleanArchive is not a policy any more\. It moved to 'DataTrust', which"):
+        from ecosystem.policies import CleanArchive  # noqa: F401
+    form = read_form(Form(load("baseline"), {"policies.clean_archive.coverage": "0.9"}))
+    assert "It moved to 'policies.data_trust.coverage'" in form.messages["policies.clean_archive.coverage"]
+    for words in (("parameters", "clean_archive"), ("compare", "baseline", "clean_archive:coverage=0.5")):
+        result = call(*words)
+        assert result.exit_code == 2
+        assert "'data_trust'" in result.stderr
 
 
 def test_bad_policies_are_one_clear_error_each() -> None:

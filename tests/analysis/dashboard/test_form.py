@@ -45,7 +45,7 @@ def test_what_is_typed_becomes_the_setting() -> None:
 
 def test_policies_are_switched_on_and_changed_by_their_fields() -> None:
     form = Form(BASELINE).typed("policies.author_levy", True).typed("policies.author_levy.share", "0.1")
-    reading = read_form(form.typed("policies.clean_archive.coverage", "0.9"))
+    reading = read_form(form.typed("policies.data_trust.coverage", "0.9"))
     assert reading.messages == {}
     assert reading.setting is not None
     assert reading.setting.policies == (AuthorLevy(share=0.1),)

@@ -21,8 +21,8 @@ from ecosystem.policies import (
     AnswerLimit,
     AuthorLevy,
     AuthorSubsidy,
-    CleanArchive,
     CollectiveLicence,
+    DataTrust,
     DutyToAccumulate,
     FilterDuty,
     LabellingMandate,
@@ -157,15 +157,16 @@ class TestPublishing:
     def test_labels_lower_what_operators_expect(self, world: World) -> None:
         from ecosystem.agents.generators import chance_of_belief, expected_profit
 
-        labelled = under(world, LabellingMandate(cost_per_page_usd=0.0))
+        labelled = under(world, LabellingMandate(coverage=1.0, cost_per_page_usd=0.0))
         rows, none = labelled.operators.all_rows(), np.zeros(len(labelled.operators))
         free = replace(labelled, rules=replace(labelled.rules, orders=()))
         assert np.all(chance_of_belief(labelled, rows, none) > chance_of_belief(free, rows, none))
         assert expected_profit(labelled, rows).mean() < expected_profit(free, rows).mean()
 
     def test_crawlers_that_heed_labels_leave_labelled_pages_out(self, world: World) -> None:
-        heeding = under(world, LabellingMandate(survival=1.0, evasion_effect=0.0), months=3)
-        ignoring = under(world, LabellingMandate(survival=1.0, evasion_effect=0.0, heeded_share=0.0), months=3)
+        labels = LabellingMandate(coverage=1.0, survival=1.0, evasion_effect=0.0)
+        heeding = under(world, labels, months=3)
+        ignoring = under(world, labels.with_value("heeded_share", 0.0), months=3)
         for scraper in range(len(world.scrapers)):
             assert methods_of(heeding, scraper) == ("marks",)
             assert methods_of(ignoring, scraper) == ()
@@ -175,7 +176,7 @@ class TestPublishing:
     def test_labels_stay_and_are_read_when_the_mandate_has_ended(self, world: World) -> None:
         first, last = step_to_date(world.step + 1), step_to_date(world.step + 2)
         ended = copied(world)
-        ended.policies = (LabellingMandate(start=first, end=last, survival=1.0),)
+        ended.policies = (LabellingMandate(start=first, end=last, coverage=1.0, survival=1.0),)
         advance(ended, 3)
         assert ended.rules.of(Labelling) == ()
         assert ended.marks_in_use.labels
@@ -349,7 +350,7 @@ class TestTraining:
         assert outcomes(under(world, DutyToAccumulate())) == outcomes(advance(copied(world))), "all keep data anyway"
 
     def test_a_trust_hands_old_human_pages_to_all_trainers(self, world: World) -> None:
-        trust = under(world, CleanArchive(coverage=1.0, collected_share=0.2, check_tpr=1.0))
+        trust = under(world, DataTrust(coverage=1.0, collected_share=0.2, check_tpr=1.0))
         order, corpus = trust.rules.of(Trust)[0], trust.corpus
         for row in range(len(world.trainers)):
             step, pages = corpus.licences(row)[-1]
@@ -364,7 +365,7 @@ class TestTraining:
         assert later.market.trusts[order.name].n_seen == np.searchsorted(corpus.step, order.last_step, side="right")
 
     def test_a_trust_pays_owners_if_it_has_a_fee(self, world: World) -> None:
-        trust = under(world, CleanArchive(collected_share=1.0, fee_usd=0.01))
+        trust = under(world, DataTrust(collected_share=1.0, fee_usd=0.01))
         assert (PURSE, AUTHORS) in paid(trust, "data trust")
 
 
