@@ -1,9 +1,9 @@
 """What is told of columns: unit, range, which direction is better, and the meaning in plain words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal, Protocol, Self
 
 Direction = Literal["higher", "lower", "neither"]
 SHARE = "share"
@@ -22,23 +22,14 @@ UNITS: Mapping[str, str] = MappingProxyType(
         "logits": "a difference of logarithms of odds: by 0.7 more, odds double",
         "index": "a number from 0 to 1 without a unit",
         "estimated share": "a share as it is estimated, by luck outside [0, 1]",
+        "row": "the place of one among its kind, counted from 0; it stays the same for a whole run",
+        "version": "number of a version of a model, counted over all trainers from 0",
         "month": "text as YYYY-MM, which sorts and is the same in CSV, JSON and Parquet",
-        "step": "months since January 2022, which is 0",
+        "step": "months since January 2022, which is 0; the history before it has negative ones",
     }
 )
 """Units that do not speak for themselves -> what they are."""
-_COUNTS = (
-    "authors",
-    "operators",
-    "sites",
-    "pages",
-    "pages a month",
-    "ideas",
-    "tokens",
-    "generations",
-    "number",
-    "step",
-)
+_COUNTS = ("authors", "operators", "sites", "pages", "pages a month", "ideas", "tokens", "generations", "number")
 _NEVER_NEGATIVE = frozenset({*_COUNTS, "ratio", "odds ratio", "USD per 1,000 tokens"})
 
 
@@ -86,6 +77,21 @@ class ColumnInfo:
         return f"{low:g} to {high:g}"
 
 
+class Texts(dict[str, str]):
+    """Texts by column; pandas, which copies what frames say with every column taken of them, hands it on as it is."""
+
+    def __deepcopy__(self, memo: Any) -> Self:
+        return self
+
+
+class _SaysOfItself(Protocol):
+    """A frame of pandas."""
+
+    attrs: dict[Any, Any]
+
+    def __contains__(self, name: object) -> bool: ...
+
+
 @dataclass(frozen=True)
 class FrameInfo:
     """What there is to know about a kind of frames.
@@ -106,3 +112,37 @@ class FrameInfo:
     row: str
     given_by: tuple[str, ...]
     columns: tuple[ColumnInfo, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the columns, in their order."""
+        return [column.name for column in self.columns]
+
+    def told[Frame: _SaysOfItself](self, frame: Frame, others: Iterable[ColumnInfo] = ()) -> Frame:
+        """Let a frame say what its columns are: `attrs["units"]` and `attrs["meanings"]`, texts by column.
+
+        Parameters
+        ----------
+        frame : DataFrame
+        others : iterable of ColumnInfo, optional
+            Columns that it may have besides.
+
+        Returns
+        -------
+        DataFrame
+            The same one.
+        """
+        frame.attrs |= attributes(column for column in (*self.columns, *others) if column.name in frame)
+        return frame
+
+
+def attributes(columns: Iterable[ColumnInfo]) -> dict[str, Texts]:
+    """Give units and meanings by the names of columns."""
+    known = list(columns)
+    units, meanings = ({each.name: getattr(each, text) for each in known} for text in ("unit", "meaning"))
+    return {"units": Texts(units), "meanings": Texts(meanings)}
+
+
+def columns(*rows: tuple[str, str, str]) -> tuple[ColumnInfo, ...]:
+    """Describe columns of which there is no more to say than name, unit and meaning."""
+    return tuple(ColumnInfo(*row) for row in rows)

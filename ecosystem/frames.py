@@ -7,11 +7,21 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ecosystem.calendar import FIRST_YEAR, MONTHS_A_YEAR, step_to_date
-from ecosystem.columns import ColumnInfo, FrameInfo
 from ecosystem.content.contamination import by_year, largest_paths
 from ecosystem.content.filters import STAGES, FilterAudit
 from ecosystem.content.snapshot import PAGE_CLASSES
-from ecosystem.indicators import RECORDED
+from ecosystem.frame_columns import (
+    CONTAMINATION,
+    CONTAMINATION_PATHS,
+    DETECTION,
+    FILTER_AUDIT,
+    FILTER_AUDIT_BY_TOPIC,
+    MAP,
+    MODELS,
+    POSTS,
+    RECIPES,
+    SITES,
+)
 from ecosystem.indicators.refusals import live_human_ranks
 from ecosystem.kinds import SITE_KINDS, hosts_people
 from ecosystem.state import World
@@ -19,16 +29,6 @@ from ecosystem.tables import SOURCES
 from ecosystem.web.atlas import site_positions
 from ecosystem.web.author_groups import GROUPS, group_of_pages
 from ecosystem.web.judging import calls_synthetic
-
-REPLICATE = ColumnInfo("replicate", "number", "Which repetition of a run, each with a seed of its own.")
-STEP = ColumnInfo("step", "step", "Which month it is.")
-DATE = ColumnInfo("date", "month", "Which month it is.")
-SERIES = FrameInfo(
-    "series",
-    "One row a month of a run.",
-    ("WebEcosystem.series", "series.parquet of a run"),
-    (ColumnInfo("scenario", "text", "Name of the scenario."), REPLICATE, STEP, DATE, *RECORDED.values()),
-)
 
 
 def models_frame(world: World) -> pd.DataFrame:
@@ -55,7 +55,7 @@ def models_frame(world: World) -> pd.DataFrame:
                 "loss_at_training": version.loss_at_training,
             }
         )
-    return pd.DataFrame(rows)
+    return MODELS.told(pd.DataFrame(rows, columns=MODELS.names))
 
 
 def contamination_frame(world: World) -> pd.DataFrame:
@@ -73,7 +73,7 @@ def contamination_frame(world: World) -> pd.DataFrame:
         for each in by_year(world.lineage, len(world.trainers))
         for writer, share in enumerate(each.shares.tolist())
     ]
-    return pd.DataFrame(rows, columns=["year", "reader", "writer", "share", "is_own", "n_tokens"])
+    return CONTAMINATION.told(pd.DataFrame(rows, columns=CONTAMINATION.names))
 
 
 def contamination_paths(world: World) -> pd.DataFrame:
@@ -89,7 +89,7 @@ def contamination_paths(world: World) -> pd.DataFrame:
         (" -> ".join(map(str, path.trainers)), len(path.trainers) - 1, len(set(path.trainers)), path.share)
         for path in largest_paths(world.lineage, len(world.trainers))
     ]
-    return pd.DataFrame(rows, columns=["path", "n_steps", "n_trainers", "share"])
+    return CONTAMINATION_PATHS.told(pd.DataFrame(rows, columns=CONTAMINATION_PATHS.names))
 
 
 def recipes_frame(world: World) -> pd.DataFrame:
@@ -109,7 +109,7 @@ def recipes_frame(world: World) -> pd.DataFrame:
         for total in (max(version.n_different_tokens, 1e-300),)
         for source, uses, tokens in zip(SOURCES, version.uses.tolist(), version.tokens_by_source.tolist(), strict=True)
     ]
-    return pd.DataFrame(rows, columns=["model_id", "trainer", "released", "source", "uses", "share"])
+    return RECIPES.told(pd.DataFrame(rows, columns=RECIPES.names))
 
 
 def audit_frame(world: World) -> pd.DataFrame:
@@ -122,12 +122,12 @@ def audit_frame(world: World) -> pd.DataFrame:
         `filters.STAGES`), group (of `author_groups.GROUPS`), page_class (of `snapshot.PAGE_CLASSES`) and pages (left
         after the stage; fetched for the first time in that year). No rows before the first month.
     """
-    return _audit(world, "group", GROUPS)
+    return FILTER_AUDIT.told(_audit(world, "group", GROUPS))
 
 
 def audit_by_topic_frame(world: World) -> pd.DataFrame:
     """Give the same as `audit_frame` with a column topic (number) in place of group."""
-    return _audit(world, "topic", range(world.n_topics))
+    return FILTER_AUDIT_BY_TOPIC.told(_audit(world, "topic", range(world.n_topics)))
 
 
 def _audit(world: World, rows: str, names: Iterable[str] | Iterable[int]) -> pd.DataFrame:
@@ -153,7 +153,7 @@ def map_frame(world: World) -> pd.DataFrame:
     rule[sites.is_opted_out] = "opted out"
     rule[sites.is_paywalled] = "priced"
     place = site_positions(world)
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             "site": range(len(sites)),
             "kind": [SITE_KINDS[kind].name for kind in sites.kind.tolist()],
@@ -168,6 +168,7 @@ def map_frame(world: World) -> pd.DataFrame:
             "crawler_rule": rule,
         }
     )
+    return MAP.told(frame)
 
 
 def sites_frame(world: World) -> pd.DataFrame:
@@ -181,7 +182,7 @@ def sites_frame(world: World) -> pd.DataFrame:
     """
     sites, links = world.sites, world.links
     pairs = np.unique(np.stack([links.source, links.target]), axis=1)
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             "site": range(len(sites)),
             "kind": [SITE_KINDS[kind].name for kind in sites.kind.tolist()],
@@ -193,6 +194,7 @@ def sites_frame(world: World) -> pd.DataFrame:
             "is_opted_out": sites.is_opted_out,
         }
     )
+    return SITES.told(frame)
 
 
 def posts_frame(world: World, n_months: int = 12) -> pd.DataFrame:
@@ -213,7 +215,7 @@ def posts_frame(world: World, n_months: int = 12) -> pd.DataFrame:
     is_counted = (corpus.step > world.step - n_months) & ~corpus.is_operated
     posts = np.bincount(corpus.writer[is_counted].astype(np.int64), minlength=len(world.authors))
     rows = np.flatnonzero(posts)
-    return pd.DataFrame({"author": rows, "posts": posts[rows]})
+    return POSTS.told(pd.DataFrame({"author": rows, "posts": posts[rows]}))
 
 
 def detection_frame(world: World, n_months: int = 12) -> pd.DataFrame:
@@ -244,4 +246,4 @@ def detection_frame(world: World, n_months: int = 12) -> pd.DataFrame:
         wrong = np.bincount(group[is_called & is_human], minlength=len(GROUPS))
         columns[f"flagged_{name}"] = np.bincount(group[is_called], minlength=len(GROUPS))
         columns[f"false_positive_share_{name}"] = np.where(n_human > 0, wrong / np.maximum(n_human, 1), np.nan)
-    return pd.DataFrame(columns)
+    return DETECTION.told(pd.DataFrame(columns))

@@ -14,6 +14,7 @@ from ecosystem.agents.population import AgentError, Population
 from ecosystem.calendar import step_to_date
 from ecosystem.checks import check_bounds
 from ecosystem.errors import Fault, OutOfRangeError, WrongTypeError, quoted
+from ecosystem.frame_columns import SERIES
 from ecosystem.history import create_world
 from ecosystem.indicators import RECORDED, Indicator
 from ecosystem.indicators.added import added_indicators, measured
@@ -185,7 +186,7 @@ class WebEcosystem(mesa.Model):
     def series(self) -> pd.DataFrame:
         """Give one row a month: scenario, replicate, step, date (YYYY-MM), then one column an indicator."""
         columns = [*RECORDED, *(each.name for each in self._added)]
-        return self._outcomes.frame(self.setting.name, self.replicate, columns)
+        return SERIES.told(self._outcomes.frame(self.setting.name, self.replicate, columns), self._added)
 
     def latest(self) -> dict[str, float]:
         """Give the indicators of the month that was run last."""

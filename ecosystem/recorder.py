@@ -5,24 +5,51 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from ecosystem.calendar import step_to_date
+from ecosystem.columns import ColumnInfo, FrameInfo, columns
 from ecosystem.market.ledger import MICRO, paid_usd, received_usd
 from ecosystem.market.welfare import Entry
 from ecosystem.state import World
 from ecosystem.tables import AGENT_SCHEMAS
 
 EARNERS = tuple(schema.account for schema in AGENT_SCHEMAS if schema.account)
-WELFARE_COLUMNS = (
-    "year",
-    "months",
-    "group",
-    "subgroup",
-    "n",
-    "received_usd",
-    "paid_usd",
-    "net_usd",
-    "other_welfare_usd",
-    "welfare_usd",
-    "per_head_usd",
+STEP = ColumnInfo("step", "step", "Which month it is.")
+DATE = ColumnInfo("date", "month", "Which month it is.")
+EARNINGS = FrameInfo(
+    "earnings",
+    "One row a month and group: human authors, AI generators, model trainers.",
+    ("WebEcosystem.earnings_frame",),
+    (
+        STEP,
+        DATE,
+        *columns(
+            ("group", "text", "Who earned."),
+            ("income_usd", "USD a month", "What all members of the group together received."),
+            ("cost_usd", "USD a month", "What they paid."),
+            ("profit_usd", "USD a month", "What they received less what they paid."),
+        ),
+    ),
+)
+WELFARE = FrameInfo(
+    "welfare",
+    "One row a year and group of people or firms; in a comparison, of an arm and replicate as well.",
+    ("WebEcosystem.welfare_frame", "welfare.csv of a run", "welfare.parquet of a comparison"),
+    columns(
+        ("year", "year", "Which year it is."),
+        ("months", "months", "How many of its months have been run."),
+        ("group", "text", "Who gains, e.g. authors of articles, readers, model trainers."),
+        (
+            "subgroup",
+            "text",
+            "Part of the group: tenths by earning power, uses of readers, kinds of operators.",
+        ),
+        ("n", "members", "How many there are, on average over the year."),
+        ("received_usd", "USD a year", "What all of them together received."),
+        ("paid_usd", "USD a year", "What they paid."),
+        ("net_usd", "USD a year", "What they received less what they paid; over all groups it sums to nothing."),
+        ("other_welfare_usd", "USD a year", "What they gained that is no money, such as the worth of an answer."),
+        ("welfare_usd", "USD a year", "Money and other gains together."),
+        ("per_head_usd", "USD a year per member", "Money and other gains of one member."),
+    ),
 )
 
 
@@ -43,7 +70,7 @@ class Recorder:
         """Give the last row by name; empty before the first."""
         return {name: values[-1] for name, values in self._columns.items()}
 
-    def frame(self, scenario: str, replicate: int, columns: Iterable[str]) -> pd.DataFrame:
+    def frame(self, scenario: str, replicate: int, wanted: Iterable[str]) -> pd.DataFrame:
         """Give all rows: scenario, replicate, step, date (YYYY-MM), then the columns asked for."""
         n = len(self._steps)
         head = {
@@ -52,7 +79,7 @@ class Recorder:
             "step": pd.Series(self._steps, dtype="int64"),
             "date": pd.Series([step_to_date(step) for step in self._steps], dtype=str),
         }
-        values = {name: pd.Series(self._columns.get(name, []), dtype="float64") for name in columns}
+        values = {name: pd.Series(self._columns.get(name, []), dtype="float64") for name in wanted}
         return pd.DataFrame({**head, **values})
 
 
@@ -64,15 +91,14 @@ def earnings_row(world: World) -> dict[str, float]:
 
 def earnings_frame(recorder: Recorder) -> pd.DataFrame:
     """Give one row a month and group: step, date, group, income_usd, cost_usd, profit_usd."""
-    columns = [f"{flow}|{group}" for group in EARNERS for flow in ("income", "cost")]
-    wide = recorder.frame("", 0, columns)
+    wide = recorder.frame("", 0, [f"{flow}|{group}" for group in EARNERS for flow in ("income", "cost")])
     parts = []
     for group in EARNERS:
         part = wide[["step", "date"]].assign(group=group)
         part["income_usd"], part["cost_usd"] = wide[f"income|{group}"], wide[f"cost|{group}"]
         part["profit_usd"] = part["income_usd"] - part["cost_usd"]
         parts.append(part)
-    return pd.concat(parts, ignore_index=True)
+    return EARNINGS.told(pd.concat(parts, ignore_index=True))
 
 
 def welfare_frame(entries: Iterable[Entry]) -> pd.DataFrame:
@@ -96,4 +122,4 @@ def welfare_frame(entries: Iterable[Entry]) -> pd.DataFrame:
                 "per_head_usd": welfare / each.n if each.n else float("nan"),
             }
         )
-    return pd.DataFrame(rows, columns=WELFARE_COLUMNS)
+    return WELFARE.told(pd.DataFrame(rows, columns=WELFARE.names))

@@ -6,12 +6,15 @@ from types import MappingProxyType
 from typing import Any
 
 from analysis.reports.markdown import table
+from ecosystem import frame_columns
 from ecosystem.columns import UNITS, ColumnInfo, FrameInfo
 from ecosystem.errors import UnknownNameError, unknown_name
-from ecosystem.frames import SERIES
-from ecosystem.indicators.indicator import Indicator
+from ecosystem.frame_columns import SERIES
+from ecosystem.indicators import INDICATORS, RECORDED, Indicator
+from ecosystem.recorder import EARNINGS, WELFARE
 
-FRAMES: Mapping[str, FrameInfo] = MappingProxyType({frame.name: frame for frame in (SERIES,)})
+_ALL = (*frame_columns.FRAMES, EARNINGS, WELFARE)
+FRAMES: Mapping[str, FrameInfo] = MappingProxyType({frame.name: frame for frame in _ALL})
 """All frames that are handed out or written, by name."""
 _HEAD = """# Indicators and other columns
 
@@ -38,6 +41,11 @@ class Entry:
         return known | told | {"frame": self.frame.name, "given_by": self.frame.given_by, "computed_in": self.place}
 
     @property
+    def text(self) -> str:
+        """What is searched."""
+        return f"{self.column.name} {self.column.meaning}".lower()
+
+    @property
     def place(self) -> str:
         """The function that computes it."""
         column = self.column
@@ -47,12 +55,13 @@ class Entry:
 
 
 def entries() -> list[Entry]:
-    """Give every column of every frame."""
-    return [Entry(frame, column) for frame in FRAMES.values() for column in frame.columns]
+    """Give every column of every frame, then the indicators of others."""
+    ours = [Entry(frame, column) for frame in FRAMES.values() for column in frame.columns]
+    return [*ours, *(Entry(SERIES, each) for name, each in INDICATORS.items() if name not in RECORDED)]
 
 
 def look_up(word: str) -> list[Entry]:
-    """Find columns: those of exactly this name, or all of a frame, or else those that tell of the word.
+    """Find columns: those of exactly this name, or else all of a frame and those that tell of the word.
 
     Parameters
     ----------
@@ -65,10 +74,9 @@ def look_up(word: str) -> list[Entry]:
         If there is none.
     """
     every = entries()
-    named = [each for each in every if each.column.name == word]
-    of_frame = [each for each in every if each.frame.name == word]
-    said = [each for each in every if word.lower() in f"{each.column.name} {each.column.meaning}".lower()]
-    if found := named or of_frame or said:
+    if named := [each for each in every if each.column.name == word]:
+        return named
+    if found := [each for each in every if each.frame.name == word or word.lower() in each.text]:
         return found
     raise UnknownNameError(unknown_name(word, {*FRAMES, *(each.column.name for each in every)}, where="indicators"))
 

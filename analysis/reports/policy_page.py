@@ -5,6 +5,7 @@ from typing import Any
 from analysis.reports.markdown import table
 from ecosystem.parameters.fields import FieldInfo, describe
 from ecosystem.policies import POLICIES, AgentPolicy, Policy
+from ecosystem.registry import is_ours
 
 _HEAD = """# Policies
 
@@ -48,7 +49,7 @@ def shared_fields() -> list[FieldInfo]:
 
 def policy_page() -> str:
     """Write the page in Markdown; policies of others are left out."""
-    ours = {kind: each for kind, each in POLICIES.items() if each.__module__.startswith("ecosystem.")}
+    ours = {kind: each for kind, each in POLICIES.items() if is_ours(each)}
     rows = [
         (f"`{kind}`", each.bound, f"{each.asks}.", f"{each.follows}." if each.follows else "", each.pays)
         for kind, each in ours.items()

@@ -5,9 +5,10 @@ import pytest
 from analysis.reports.policy_page import own_fields, policy_page, told_of
 from ecosystem.parameters.fields import describe
 from ecosystem.policies import POLICIES, AgentPolicy
+from ecosystem.registry import is_ours
 from tests.architecture.test_source import ROOT
 
-OURS = sorted(kind for kind, policy in POLICIES.items() if policy.__module__.startswith("ecosystem."))
+OURS = sorted(kind for kind, policy in POLICIES.items() if is_ours(policy))
 
 
 def test_the_page_of_policies_is_the_one_that_the_command_writes() -> None:
