@@ -9,7 +9,8 @@ import pandas as pd
 
 from analysis.dashboard.charts import Series, columns_of
 from analysis.dashboard.page_model import PageModel
-from analysis.runs.runner import Runner, Told
+from analysis.runs.progress import Told
+from analysis.runs.runner import Runner
 from analysis.runs.workers import heed_parent
 from ecosystem import WebEcosystem
 from ecosystem.scenario import Scenario

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from analysis.runs.design import Run, choose_workers, code_version
 from analysis.runs.manifest import refused
-from analysis.runs.runner import Runner, Told
+from analysis.runs.progress import Told, counting
+from analysis.runs.runner import Runner
 from analysis.runs.simulation import Outcome, outcome_of, simulate
 from analysis.runs.store import read_store
 from analysis.runs.tables import OK, SCHEMAS, Tables
@@ -131,7 +132,7 @@ def rerun(finished: Finished, *, workers: int | None = None, on_done: Told | Non
     workers : int, optional
         As in `compare`.
     on_done : callable, optional
-        Told after each run how many are done, and of how many.
+        Told after each run how many are done, and of how many; a bar on stderr if not given, where somebody looks on.
 
     Returns
     -------
@@ -148,11 +149,11 @@ def rerun(finished: Finished, *, workers: int | None = None, on_done: Told | Non
     def take(place: int, ended: Future[Outcome]) -> None:
         outcome = outcome_of(runs[place], ended)
         found.append(_compared(outcome, {"series": tables.series, "welfare": tables.welfare}))
-        if on_done is not None:
-            on_done(len(found), len(runs))
+        tell(len(found), len(runs))
 
     known = tables.runs.loc[tables.runs["status"] == OK, "seconds"].tolist()
-    Runner(choose_workers(workers, runs, known)).make(simulate, runs, take)
+    with counting("runs", on_done, total=len(runs)) as tell:
+        Runner(choose_workers(workers, runs, known)).make(simulate, runs, take)
     worst = max(found, key=lambda each: each.largest)
     return Check(
         n_runs=len(runs),

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.runs.keeping import Shelf
+from analysis.runs.progress import Told, counting
 from analysis.runs.workers import Take, WorkerError, make_in_processes
 from ecosystem.checks import check_bounds
 from ecosystem.errors import Fault
-
-Told = Callable[[int, int], None]
-"""Is told how many jobs are done, and of how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +24,7 @@ class Runner:
     keep : Path or None
         Folder in which each result is kept as soon as it is there; what it holds already is not made again.
     on_done : callable or None
-        Told after each run.
+        Told after each run; a bar on stderr if not given, where a terminal or notebook looks on.
     executor : concurrent.futures.Executor or None
         Makes the runs instead, wherever it likes; it stays open.
     """
@@ -76,11 +74,11 @@ class Runner:
             results[place] = ended.result()
             if shelf is not None:
                 shelf.put(jobs[place], results[place])
-            if self.on_done is not None:
-                self.on_done(len(results), len(jobs))
+            tell(len(results), len(jobs))
 
         try:
-            self.make(function, [jobs[place] for place in missing], take, is_fresh=is_fresh)
+            with counting("runs", self.on_done, done=len(results), total=len(jobs)) as tell:
+                self.make(function, [jobs[place] for place in missing], take, is_fresh=is_fresh)
         except KeyboardInterrupt as interruption:
             raise type(interruption)(kept_sentence(self.keep, len(results))) from None
         return [results[place] for place in range(len(jobs))]

@@ -13,7 +13,8 @@ import pandas as pd
 
 from analysis.runs.design import BASELINE, Estimate, Run, choose_workers, estimate
 from analysis.runs.manifest import Manifest
-from analysis.runs.runner import Runner, Told, kept_sentence
+from analysis.runs.progress import Told, counting
+from analysis.runs.runner import Runner, kept_sentence
 from analysis.runs.simulation import Outcome, outcome_of, simulate
 from analysis.runs.sources import check_portable
 from analysis.runs.store import open_store, read_store
@@ -198,6 +199,7 @@ def compare(  # noqa: PLR0913 - the options of the question are its keywords
     confidence: float = 0.95,
     on_start: Callable[[Estimate], None] | None = None,
     on_done: Told | None = None,
+    progress: bool | None = None,
 ) -> Comparison:
     """Lay a scenario without and with some policies beside one another, on the same draws.
 
@@ -238,7 +240,9 @@ def compare(  # noqa: PLR0913 - the options of the question are its keywords
         Told what the runs that are missing will cost, before the first begins; with a precision to reach, again before
         each lot that is added.
     on_done : callable, optional
-        Told after each run how many are done, and of how many in this lot.
+        Told after each run how many are done, and of how many in this lot, instead of a bar.
+    progress : bool, optional
+        Whether a bar on stderr shows how far it is; if not given, where a terminal or a notebook looks on.
 
     Returns
     -------
@@ -283,7 +287,7 @@ def compare(  # noqa: PLR0913 - the options of the question are its keywords
     if workers is not None and workers > 1:
         check_portable(design.manifest.sources)
     folder = None if store is None else Path(store)
-    effort = _Effort(workers, executor, on_start, on_done)
+    effort = _Effort(workers, executor, on_start, on_done, progress)
     opened = nullcontext(Memory(design.manifest.indicators)) if folder is None else open_store(folder, design.manifest)
     with opened as shelf:
         try:
@@ -300,6 +304,7 @@ class _Effort:
     executor: Executor | None
     on_start: Callable[[Estimate], None] | None
     on_done: Told | None
+    progress: bool | None
 
 
 def _run_design(design: Design, shelf: Memory, effort: _Effort) -> Comparison:
@@ -332,7 +337,7 @@ def _run_missing(runs: Sequence[Run], shelf: Memory, effort: _Effort) -> None:
         nonlocal n_done
         shelf.add(outcome_of(missing[place], ended))
         n_done += 1
-        if effort.on_done is not None:
-            effort.on_done(n_done, len(runs))
+        tell(n_done, len(runs))
 
-    Runner(workers, executor=effort.executor).make(simulate, missing, take)
+    with counting("runs", effort.on_done, done=n_done, total=len(runs), is_shown=effort.progress) as tell:
+        Runner(workers, executor=effort.executor).make(simulate, missing, take)

@@ -25,7 +25,7 @@ from scenarios.console.options import (
 )
 from scenarios.console.plans import say_plan
 from scenarios.console.settings import chosen_changes, chosen_scenario
-from scenarios.console.terminal import console, counting, exit_on_error, say_json
+from scenarios.console.terminal import console, exit_on_error, say_json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -146,7 +146,7 @@ def _run(asked: _Asked, out: Path | None, workers: int | None, dask: str | None)
             executor = None if dask is None else stack.enter_context(dask_executor(dask))
             folder = new_folder("compare") if out is None else out
         left = f"Finished runs are kept; go on with:\n  {asked.command(folder)}"
-        with saying_when_interrupted(left), exit_on_error(1, bad_input=(StoreError,)), counting("runs") as told:
+        with saying_when_interrupted(left), exit_on_error(1, bad_input=(StoreError,)):
             result = ask(
                 asked.baseline,
                 asked.arms,
@@ -157,7 +157,6 @@ def _run(asked: _Asked, out: Path | None, workers: int | None, dask: str | None)
                 store=folder,
                 workers=workers,
                 executor=executor,
-                on_done=told,
             )
     return result, folder
 

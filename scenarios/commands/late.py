@@ -10,7 +10,7 @@ from scenarios.console.endings import saying_when_interrupted
 from scenarios.console.options import AsJson, DryRun, Months, Processes, Seed, Size, Store
 from scenarios.console.plans import say_plan
 from scenarios.console.settings import chosen_changes, chosen_scenario
-from scenarios.console.terminal import console, counting, exit_on_error, say_json
+from scenarios.console.terminal import console, exit_on_error, say_json
 from scenarios.console.values import read_numbers
 
 if TYPE_CHECKING:
@@ -106,8 +106,8 @@ def _run(
     with exit_on_error(2):
         folder = new_folder("late") if out is None else out
     left = f"Finished runs are kept; the same command with --out {folder} goes on."
-    with saying_when_interrupted(left), exit_on_error(1, bad_input=(StoreError,)), counting("runs") as told:
-        return compare(world, arms, replicates=replicates, seed=seed, store=folder, workers=workers, on_done=told)
+    with saying_when_interrupted(left), exit_on_error(1, bad_input=(StoreError,)):
+        return compare(world, arms, replicates=replicates, seed=seed, store=folder, workers=workers)
 
 
 def _write(result: "Comparison") -> "Told":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scenarios.console.options import AsJson, Processes
-from scenarios.console.terminal import console, counting, exit_on_error, say_json
+from scenarios.console.terminal import console, exit_on_error, say_json
 
 if TYPE_CHECKING:
     from analysis.runs.reruns import Check
@@ -37,8 +37,8 @@ def rerun(
     n_workers = choose_workers(workers, finished.runs, known)
     expected = estimate(finished.runs, n_workers, known)
     sys.stderr.write(f"{expected.n_runs} runs to make again, about {duration(expected.wall_seconds)}.\n")
-    with exit_on_error(1), counting("runs") as told:
-        check = make_again(finished, workers=workers, on_done=told)
+    with exit_on_error(1):
+        check = make_again(finished, workers=workers)
     if as_json:
         content = asdict(check) | {"is_reproduced": check.is_reproduced, "is_same_code": finished.is_same_code}
         say_json(content | {"largest": check.largest})

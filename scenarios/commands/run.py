@@ -9,7 +9,7 @@ import typer
 
 from scenarios.console.options import AsJson, Chosen, Months, Overwrite, Settings, Size, check_needs
 from scenarios.console.settings import chosen_scenario
-from scenarios.console.terminal import console, counting, exit_on_error, say_json
+from scenarios.console.terminal import console, exit_on_error, say_json
 
 if TYPE_CHECKING:
     from analysis.reports.run_files import Run
@@ -62,6 +62,7 @@ def _simulate(scenario: "Scenario", seed: int, *, has_controls: bool) -> "Run":
     """Run the scenario, then its controls, under one progress bar."""
     from analysis.reports.run_files import Run
     from analysis.runs.controls import run_series, with_control
+    from analysis.runs.progress import counting
     from ecosystem import WebEcosystem
 
     arms = [with_control(scenario, name) for name in CONTROLS] if has_controls else []

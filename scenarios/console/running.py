@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scenarios.console.endings import saying_when_interrupted
 from scenarios.console.files import check_folder
-from scenarios.console.terminal import counting, exit_on_error
+from scenarios.console.terminal import exit_on_error
 
 if TYPE_CHECKING:
     from analysis.runs.runner import Runner
@@ -31,6 +31,7 @@ def running(text: str, workers: int, keep: Path | None) -> Iterator["Runner"]:
     Runner
         A folder or number that cannot be exits with 2, an error of the block with 1; an interruption says what is left.
     """
+    from analysis.runs.progress import counting
     from analysis.runs.runner import Runner
 
     with counting(text) as told:

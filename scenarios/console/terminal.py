@@ -5,19 +5,12 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Protocol, TextIO
+from typing import Any, TextIO
 
 from ecosystem.errors import EcosystemError, EcosystemWarning
 
 WIDTH_OF_FILES = 140
 """Columns of what is not written to a terminal."""
-
-
-class Told(Protocol):
-    """What is told how far some long tasks are."""
-
-    def __call__(self, done: int, total: int, text: str | None = None) -> None:
-        """Take how many are done, of how many, and what is counted from now on."""
 
 
 def console(stream: TextIO | None = None, *, least: int = 0) -> Any:
@@ -65,30 +58,3 @@ def _saying_warnings() -> Iterator[None]:
         warnings.simplefilter("always", EcosystemWarning)
         warnings.showwarning = say  # type: ignore[assignment] # restored by catch_warnings
         yield
-
-
-@contextmanager
-def counting(text: str) -> Iterator[Told]:
-    """Show on stderr how many of some long tasks are done and the time left, if somebody looks on.
-
-    Parameters
-    ----------
-    text : str
-        What is counted.
-
-    Yields
-    ------
-    Told
-        To be told how many are done, and of how many.
-    """
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    screen = console(sys.stderr)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
-        task = progress.add_task(text, total=None)
-
-        def tell(done: int, total: int, text: str | None = None) -> None:
-            progress.update(task, completed=done, total=total, description=text)
-
-        yield tell
