@@ -1,12 +1,29 @@
 """Checks of what users hand in: every fault is noted, then all are told at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from numbers import Integral, Real
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from ecosystem.errors import Fault, OutOfRangeError, WrongTypeError, quoted
+
+LARGEST: Mapping[str, int] = MappingProxyType(
+    {
+        "evaluations": 10_000,
+        "months": 600,
+        "most": 100_000,
+        "n_pairs": 100_000,
+        "port": 65_535,
+        "replicates": 100_000,
+        "rounds": 10_000,
+        "seed": 2**128,
+        "size": 1_000_000,
+        "workers": 1_024,
+    }
+)
+"""What may be asked for at most under these names, wherever nothing less is said: more would never end."""
 
 
 class Checks:
@@ -32,7 +49,8 @@ class Checks:
         self._ranges.append(Fault(name, rule, quoted(value), self.where, remedy))
 
     def whole(self, name: str, value: Any, least: int, most: int | None = None) -> None:
-        """Ask for a whole number that is at least `least`, and at most `most` if that is given."""
+        """Ask for a whole number from `least` to `most`, or to what is the largest under that name if none is given."""
+        most = LARGEST.get(name) if most is None else most
         if isinstance(value, bool) or not isinstance(value, Integral):
             self.type_fault(name, value, "is not a whole number", f"Give a whole number from {least} on.")
         elif value < least:
@@ -90,7 +108,7 @@ class Checks:
 
 
 def check_bounds(**numbers: tuple[Any, int]) -> None:
-    """Refuse what is no whole number or below its least, all at once.
+    """Refuse what is no whole number, below its least or above the `LARGEST` of that name, all at once.
 
     Parameters
     ----------

@@ -1,12 +1,13 @@
 """The command line: ``ecosystem``, or ``python -m scenarios``."""
 
 from scenarios.console.endings import end_by_signals
-from scenarios.console.startup import check_packages
+from scenarios.console.startup import check_packages, use_one_thread_a_process
 from scenarios.console.terminal import exit_on_error
 
 
 def main() -> None:
     """Run the command line; exit with 0 (done), 1 (failed) or 2 (bad input)."""
+    use_one_thread_a_process()
     with exit_on_error(1):
         check_packages()
     from scenarios.command_line import app  # the packages that it imports may be foreign ones

@@ -1,6 +1,5 @@
 """How stories ask: a study is a question, the steps that answer it, and how many runs of which size they take."""
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -8,6 +7,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis.runs.processors import processors
 from ecosystem.checks import check_bounds
 from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.scenario import Scenario
@@ -66,7 +66,7 @@ class Plan:
     months: int = HORIZON
     replicates: int = 5
     seed: int = 0
-    workers: int = os.cpu_count() or 1
+    workers: int = processors()
     keep: Path | None = None
 
     def __post_init__(self) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.dashboard.charts import Series, columns_of
 from analysis.dashboard.page_model import PageModel
+from analysis.runs.processors import processors
 from analysis.runs.progress import Told
 from analysis.runs.runner import Runner
 from analysis.runs.workers import heed_parent
@@ -169,7 +170,7 @@ class Spare:
 
 def n_workers() -> int:
     """Say over how many processes the pairs are spread."""
-    return max(1, min(MOST_WORKERS, os.cpu_count() or 1))
+    return min(MOST_WORKERS, processors())
 
 
 def run_pairs(setting: Scenario, baseline: Scenario, n_months: int, seed: int, on_done: Told) -> pd.DataFrame:

@@ -1,7 +1,6 @@
 """Which runs answer a question: every arm on the same seeds, and what they will cost."""
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +10,7 @@ from math import ceil
 from pathlib import Path
 
 import ecosystem
+from analysis.runs.processors import processors
 from analysis.runs.sources import is_portable, sources_of
 from analysis.statistics.wording import count
 from ecosystem import Scenario
@@ -211,7 +211,7 @@ def choose_workers(asked: int | None, runs: Sequence[Run], known_seconds: Sequen
     is_short = estimate(runs, 1, known_seconds).seconds < _SHORT_SECONDS
     scenarios, indicators = [run.scenario for run in runs], [each for run in runs for each in run.indicators]
     stays_here = not all(map(is_portable, sources_of(*scenarios, indicators=indicators)))
-    return 1 if is_short or stays_here else min(os.cpu_count() or 1, len(runs))
+    return 1 if is_short or stays_here else min(processors(), len(runs))
 
 
 def expected_seconds(scenario: Scenario) -> float:

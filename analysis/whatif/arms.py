@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.runs.design import BASELINE, Run, code_version, content_of
-from analysis.runs.manifest import LARGEST_SEED, MOST_REPLICATES, Manifest, merged
+from analysis.runs.manifest import LARGEST_SEED, Manifest, merged
 from analysis.runs.parts import read_parts
 from analysis.runs.sources import sources_of
 from analysis.runs.tables import Memory
@@ -133,9 +133,9 @@ def check_comparison(  # noqa: PLR0913 - the options of the question are its key
         raise OutOfRangeError(Fault("confidence", "is outside (0, 1)", quoted(confidence), remedy=remedy))
     wanted = REPLICATES if replicates is None else replicates
     checks = Checks()
-    checks.whole("replicates", wanted, 1, MOST_REPLICATES)
+    checks.whole("replicates", wanted, 1)
     checks.whole("seed", seed, 0, LARGEST_SEED)
-    checks.whole("most", most, FEWEST_REPLICATES, MOST_REPLICATES)
+    checks.whole("most", most, FEWEST_REPLICATES)
     checks.tell()
     wanted, seed, most = int(wanted), int(seed), int(most)
     told_of, more = (

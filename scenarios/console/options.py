@@ -1,16 +1,17 @@
 """The options that many commands have, each told of in one place."""
 
-import os
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand
 
+from analysis.runs.processors import processors
+from ecosystem.checks import LARGEST, Checks
 from ecosystem.errors import EcosystemError, Fault
 from scenarios.console.terminal import exit_on_error
 
-PROCESSORS = os.cpu_count() or 1
+PROCESSORS = processors()
 """What `Workers` is if it is not given."""
 Chosen = Annotated[
     str,
@@ -56,10 +57,10 @@ class OptionError(EcosystemError, ValueError):
 
 
 class Command(TyperCommand):
-    """A command that takes each option once: of two values only the last would hold."""
+    """A command that takes each option once, of which only the last would hold, and no number that would never end."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Refuse an option that is given twice, unless it may be repeated."""
+        """Refuse an option that is given twice, unless it may be repeated, and whole numbers above the `LARGEST`."""
         words = [word.partition("=")[0] for word in (args[: args.index("--")] if "--" in args else args)]
         options = [option for option in self.params if not getattr(option, "multiple", True)]
         once = {name: option for option in options for name in (*option.opts, *option.secondary_opts)}
@@ -70,6 +71,13 @@ class Command(TyperCommand):
             if twice:
                 raise OptionError(*(Fault(name, "is given twice", remedy=remedy) for name in twice))
         rest: list[str] = super().parse_args(ctx, args)
+        checks = Checks()
+        for option in options:
+            value = ctx.params.get(option.name)
+            if isinstance(value, int) and option.name in LARGEST:
+                checks.whole(option.opts[0], value, -abs(value), LARGEST[option.name])
+        with exit_on_error(2):
+            checks.tell()
         return rest
 
 

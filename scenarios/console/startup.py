@@ -1,5 +1,6 @@
 """The check before anything runs: these three packages must be the ones that belong together."""
 
+import os
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -35,6 +36,15 @@ def check_packages() -> None:
     ]
     if faults:
         raise ForeignPackageError(*faults)
+
+
+def use_one_thread_a_process() -> None:
+    """Keep linear algebra to one thread, unless told otherwise: as many workers as processors run beside one another.
+
+    It also makes sums of many numbers the same whatever the number of processors. It holds for what is imported later.
+    """
+    for name in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
+        os.environ.setdefault(name, "1")
 
 
 def _location(name: str) -> Path | None:

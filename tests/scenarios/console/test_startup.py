@@ -3,7 +3,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from scenarios.console.startup import check_packages
+import pytest
+
+from scenarios.console.startup import check_packages, use_one_thread_a_process
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_our_own_packages_are_accepted() -> None:
@@ -27,3 +31,16 @@ def test_a_foreign_package_of_the_same_name_is_refused(tmp_path: Path) -> None:
     assert done.stderr.startswith("Error: package analysis = ")
     assert "is not the one beside ecosystem" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_workers_and_threads_of_linear_algebra_do_not_multiply(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command line imports numpy after it has said so, and what the user has set holds."""
+    program = "import sys, scenarios.__main__; print('numpy' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert told.stdout == "False\n"
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "")
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS")  # both are taken back
+    monkeypatch.setenv("MKL_NUM_THREADS", "7")
+    monkeypatch.setenv("VECLIB_MAXIMUM_THREADS", "1")
+    use_one_thread_a_process()
+    assert (os.environ["OPENBLAS_NUM_THREADS"], os.environ["MKL_NUM_THREADS"]) == ("1", "7")
