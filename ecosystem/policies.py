@@ -63,7 +63,7 @@ def moved_to(policy: type[Policy], former: str, name: str) -> str:
 
 def moved_kinds() -> dict[str, str]:
     """Give the kinds that have another name now, with these names."""
-    return {former: kind for kind, policy in POLICIES.items() for former in policy.former}
+    return {former: kind for kind, policy in POLICIES.items() for former in vars(policy).get("former", ())}
 
 
 def moved_fields(prefix: str = "") -> dict[str, str]:

@@ -79,6 +79,9 @@ class Registry[Part](Mapping[str, Part]):
     def __getitem__(self, name: str) -> Part:
         return self._parts[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._parts or name in self._ours
+
     def __iter__(self) -> Iterator[str]:
         names = list(dict.fromkeys((*self._ours, *self._parts)))
         if self._is_sorted:

@@ -1,6 +1,7 @@
 """The scenarios that come with the project, and those that users write as TOML files."""
 
 import re
+from collections.abc import Callable
 from hashlib import blake2b
 from importlib import import_module
 from os import PathLike, fspath
@@ -12,8 +13,10 @@ from ecosystem.errors import Fault, PolicyError, ScenarioError, UnknownNameError
 from ecosystem.notation import from_toml
 from ecosystem.parameters.fields import describe
 from ecosystem.policies import POLICIES, moved_kinds, read_policy
+from ecosystem.registry import Registry
 from ecosystem.scenario import Scenario
 from scenarios.asking import Study
+from scenarios.console.parts import load_installed
 from scenarios.console.values import read_assignments, read_value
 
 if TYPE_CHECKING:
@@ -43,13 +46,47 @@ NAMES = (
 )
 """One module a scenario, in the order in which people should read them."""
 _LONGEST_NAME = 64
+SCENARIOS: Registry[Callable[[], Scenario]] = Registry("scenario", ScenarioError, NAMES)
+"""Scenarios of others, besides the names of ours: what makes each, by name."""
 STUDIES = (*NAMES, "gaussian_world")
 """Modules with a question and the way to its answer: those of the scenarios, and one that has no world of its own."""
 
 
 def catalogue() -> dict[str, Scenario]:
-    """Give all scenarios of the project by name."""
-    return {name: import_module(f"scenarios.{name}").SCENARIO for name in NAMES}
+    """Give all scenarios by name: those of the project, then those of others."""
+    return {name: _named(name) for name in SCENARIOS}
+
+
+def _named(name: str) -> Scenario:
+    if name in NAMES:
+        ours: Scenario = import_module(f"scenarios.{name}").SCENARIO
+        return ours
+    return SCENARIOS[name]().replace(name=name)
+
+
+def scenario(make: Callable[[], Scenario]) -> Callable[[], Scenario]:
+    """Let a scenario be known by the name of the function that makes it.
+
+    Parameters
+    ----------
+    make : callable
+        Without arguments; at the top of a module.
+
+    Returns
+    -------
+    callable
+        The same.
+
+    Raises
+    ------
+    ScenarioError
+        If a scenario or a policy has this name already.
+    """
+    name = make.__name__
+    if name in POLICIES:
+        remedy = "Give the function a name of its own."
+        raise ScenarioError(Fault("name of scenario", "is that of a policy", quoted(name), remedy=remedy))
+    return SCENARIOS.add(name, make)
 
 
 def study(name: str) -> Study:
@@ -71,14 +108,15 @@ def study(name: str) -> Study:
     return found
 
 
-def load(name_or_path: str | PathLike[str]) -> Scenario:
-    """Give a scenario of the catalogue, read one from a file, or put a policy on the baseline.
+def load(name_or_path: str | PathLike[str] | Scenario) -> Scenario:
+    """Give a scenario by its name, read one from a file, or put a policy on the baseline.
 
     Parameters
     ----------
-    name_or_path : str or path
-        A name of the catalogue, the path of a file that ends in ".toml", or a kind of policy, with values of its fields
-        if wanted: "synthetic_cap" or "synthetic_cap:share=0.02,start=2027-01".
+    name_or_path : str, path or Scenario
+        A scenario, which is given back; a name of the catalogue, or of a `scenario` of one's own; the path of a file
+        that ends in ".toml"; or a kind of policy, with values of its fields if wanted: "synthetic_cap" or
+        "synthetic_cap:share=0.02,start=2027-01".
 
     Returns
     -------
@@ -101,15 +139,17 @@ def load(name_or_path: str | PathLike[str]) -> Scenario:
     >>> load("synthetic_cap:share=0.02").policies[0].kind
     'synthetic_cap'
     """
-    text = fspath(name_or_path)
-    if text in NAMES:
-        return catalogue()[text]
+    if isinstance(name_or_path, Scenario):
+        return name_or_path
+    text = _known(name_or_path)
+    if text in SCENARIOS:
+        return _named(text)
     if _is_file(text):
         return _read(Path(text))
     made = _of_policy(text)
     story = f"The baseline with one policy. {made.policies[0].describe()}"
     question = "What does this policy change, for whom, and how sure is that?"
-    return made(catalogue()["baseline"]).replace(story=story, question=question)
+    return made(_named("baseline")).replace(story=story, question=question)
 
 
 def changes(name_or_path: str | PathLike[str]) -> "Changes":
@@ -141,15 +181,23 @@ def changes(name_or_path: str | PathLike[str]) -> "Changes":
     from analysis.whatif.arms import Changes
     from analysis.whatif.differences import added_policies, changed_values
 
-    text = fspath(name_or_path)
-    if text not in NAMES and not _is_file(text):
+    text = _known(name_or_path)
+    if text not in SCENARIOS and not _is_file(text):
         return _of_policy(text)
-    scenario, baseline = load(text), catalogue()["baseline"]
-    if text in NAMES:
-        values = {each.name: each.after for each in changed_values(baseline, scenario)}
-        values |= {"story": scenario.story, "question": scenario.question}
-        return Changes(scenario.name, values, added_policies(baseline, scenario))
-    return Changes(scenario.name, {name: scenario.value(name) for name in scenario.given()}, scenario.policies)
+    found, baseline = load(text), _named("baseline")
+    if text in SCENARIOS:
+        values = {each.name: each.after for each in changed_values(baseline, found)}
+        values |= {"story": found.story, "question": found.question}
+        return Changes(found.name, values, added_policies(baseline, found))
+    return Changes(found.name, {name: found.value(name) for name in found.given()}, found.policies)
+
+
+def _known(name_or_path: str | PathLike[str]) -> str:
+    """Give a name or path as text; what nobody knows may be of an installed package, which is asked then."""
+    text = fspath(name_or_path)
+    if not _is_file(text) and text not in SCENARIOS and text.partition(":")[0] not in POLICIES:
+        load_installed()
+    return text
 
 
 def _is_file(text: str) -> bool:
@@ -164,7 +212,7 @@ def _of_policy(text: str) -> "Changes":
     if kind not in POLICIES and kind in moved_kinds():
         read_policy({"kind": kind})  # says where it went
     if kind not in POLICIES:
-        remedy = f"{did_you_mean(kind, {*NAMES, *POLICIES})} A file of your own must end in .toml."
+        remedy = f"{did_you_mean(kind, {*SCENARIOS, *POLICIES})} A file of your own must end in .toml."
         raise UnknownNameError(Fault("scenario", "is not in the catalogue", quoted(text), "", remedy))
     of_text = {info.name for info in describe(POLICIES[kind]) if info.type in {"text", "date"}}
     parts = [part for part in fields.split(",") if part.strip()]

@@ -31,6 +31,7 @@ from scenarios.commands.value import value
 from scenarios.commands.view import view
 from scenarios.console.endings import saying_when_interrupted
 from scenarios.console.options import Command
+from scenarios.console.parts import knowing_parts
 
 COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     "Ask": {
@@ -76,4 +77,5 @@ app = typer.Typer(
 )
 for panel, functions in COMMANDS.items():
     for name, function in functions.items():
-        app.command(name, cls=Command, rich_help_panel=panel)(function)
+        command = function if panel == "Theory" else knowing_parts(function)
+        app.command(name, cls=Command, rich_help_panel=panel)(command)

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.runs.controls import CONTROLS
+from analysis.runs.sources import Source
 from analysis.statistics.claims import side
 from analysis.statistics.inference import FEWEST_FOR_SKEWNESS
 from analysis.statistics.intervals import FEWEST_RUNS
@@ -159,7 +160,9 @@ def rerun(manifest: Mapping[str, Any], folder: Path | None, seed: int, arms: Map
     command = manifest.get("command", "")
     commands = [command if isinstance(command, str) else shlex.join(map(str, command))]
     if folder is not None:
-        commands.append(f"ecosystem rerun {shlex.quote(folder.name)}")
+        parts = dict.fromkeys(Source(**each).given_as for each in manifest.get("sources", ()))
+        named = [word for part in parts for word in ("--with", part)]
+        commands.append(shlex.join(["ecosystem", "rerun", folder.name, *named]))
     elif "check" in manifest:
         commands.append(str(manifest["check"]))
     code = manifest.get("code", "not recorded")

@@ -1,9 +1,10 @@
 """Runs on the machines of a Dask cluster."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from importlib import import_module
+from pathlib import Path
 
 from ecosystem.errors import EcosystemError, Fault, quoted
 
@@ -16,13 +17,15 @@ class ClusterError(EcosystemError, RuntimeError):
 
 
 @contextmanager
-def dask_executor(address: str) -> Iterator[Executor]:
+def dask_executor(address: str, files: Iterable[Path] = ()) -> Iterator[Executor]:
     """Give an executor that runs on a Dask cluster, whose workers have this project installed.
 
     Parameters
     ----------
     address : str
         Of the scheduler, as "tcp://host:8786".
+    files : iterable of Path
+        Modules of others that its workers are given.
 
     Yields
     ------
@@ -45,4 +48,6 @@ def dask_executor(address: str) -> Iterator[Executor]:
         remedy = "Give the address that `dask scheduler` prints, as tcp://host:8786."
         raise ClusterError(Fault("Dask scheduler", rule, quoted(address), remedy=remedy)) from None
     with client, client.get_executor(pure=False) as executor:
+        for file in files:
+            client.upload_file(str(file))
         yield executor

@@ -33,6 +33,8 @@ class Source:
         Under which it is known.
     path : str
         E.g. "my_study:RisingLevy".
+    file : str
+        Name of the file that defines it; empty where there is none.
     sha256 : str
         Of the file that defines it, in hexadecimal; empty where there is no file.
     """
@@ -40,6 +42,7 @@ class Source:
     what: str
     name: str
     path: str
+    file: str
     sha256: str
 
     def to_dict(self) -> dict[str, str]:
@@ -47,14 +50,15 @@ class Source:
         return asdict(self)
 
     @property
-    def module(self) -> str:
-        """What is imported to know it."""
-        return self.path.partition(":")[0]
+    def given_as(self) -> str:
+        """What is given to --with for it to be known: a file beside whoever gives it, or a module of a package."""
+        module = self.path.partition(":")[0]
+        return module if "." in module or self.file == "__init__.py" else self.file
 
     @property
     def remedy(self) -> str:
         """How to make it known."""
-        return f"Give --with and the file of {self.module} (or its name, if it is installed), or import it first."
+        return f"Give --with {self.given_as} on the command line, or import it first in Python."
 
 
 def sources_of(*scenarios: Scenario, indicators: Iterable[Indicator] = ()) -> tuple[Source, ...]:
@@ -67,7 +71,9 @@ def sources_of(*scenarios: Scenario, indicators: Iterable[Indicator] = ()) -> tu
 def source(what: str, name: str, part: Any) -> Source:
     """Say where a part comes from."""
     file = file_of(part)
-    return Source(what, name, defined_at(part), "" if file is None else _hash(file, file.stat().st_mtime_ns))
+    if file is None:
+        return Source(what, name, defined_at(part), "", "")
+    return Source(what, name, defined_at(part), file.name, _hash(file, file.stat().st_mtime_ns))
 
 
 def unknown_sources(sources: Iterable[Source]) -> tuple[Source, ...]:

@@ -7,7 +7,7 @@ from numbers import Real
 
 from ecosystem.errors import Fault, IndicatorError, UnknownNameError, quoted, unknown_name
 from ecosystem.indicators.indicator import INDICATORS, Indicator
-from ecosystem.registry import defined_at, is_ours
+from ecosystem.registry import defined_at, is_ours, module_name
 from ecosystem.state import World
 
 _SEEN = ("authors", "operators", "scrapers", "trainers", "sites", "corpus")
@@ -30,6 +30,13 @@ def added_indicators(asked: Iterable[str | Indicator]) -> tuple[Indicator, ...]:
         raise UnknownNameError(*(unknown_name(name, INDICATORS, where="indicators") for name in unknown))
     found = [INDICATORS[each] if isinstance(each, str) else _known(each) for each in asked]
     return tuple({each.name: each for each in found if not is_ours(each)}.values())
+
+
+def indicators_in(modules: Iterable[str]) -> tuple[Indicator, ...]:
+    """Give the indicators that modules define, or what stands in them."""
+    homes = tuple(modules)
+    found = ((each, module_name(each.function.__module__)) for each in INDICATORS.own().values())
+    return tuple(each for each, module in found if any(f"{module}.".startswith(f"{home}.") for home in homes))
 
 
 def names_of(asked: Iterable[str | Indicator]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from scenarios.console.options import (
     check_needs,
     check_one_of,
 )
+from scenarios.console.parts import Parts, files_of, indicators_of
 from scenarios.console.plans import say_plan
 from scenarios.console.settings import chosen_changes, chosen_scenario
 from scenarios.console.terminal import console, exit_on_error, say_json
@@ -44,6 +45,7 @@ class _Asked:
     design: "Design"
     options: dict[str, Any]
     names: tuple[str, ...]
+    parts: tuple[str, ...]
 
     def command(self, folder: Path) -> str:
         """Write the command that goes on with the same comparison."""
@@ -51,6 +53,8 @@ class _Asked:
         for option, value in {**self.options, "out": folder.as_posix()}.items():
             if value is not None:
                 words += [f"--{option}", str(value)]
+        for part in self.parts:
+            words += ["--with", part]
         return shlex.join(words)
 
 
@@ -74,6 +78,7 @@ def compare(
     out: Store = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
+    parts: Parts = None,
 ) -> None:
     """Lay scenarios beside a baseline on the same draws and tell what they change."""
     from analysis.runs.design import choose_workers, estimate
@@ -92,7 +97,7 @@ def compare(
     with exit_on_error(2):
         check_one_of("--dask", dask, "--workers", workers)
         check_needs("--most", most, "--precision", is_there=precision is not None)
-        asked = _asked((baseline, *others), options)
+        asked = _asked((baseline, *others), options, tuple(parts or ()))
         missing, known = missing_runs(asked.design, out)
         expected = estimate(missing, choose_workers(workers, missing, known), known)
     say_plan(asked.design, expected, len(known), is_dry=dry_run, as_json=as_json)
@@ -111,7 +116,7 @@ def compare(
         raise SystemExit(1)
 
 
-def _asked(names: tuple[str, ...], options: dict[str, Any]) -> _Asked:
+def _asked(names: tuple[str, ...], options: dict[str, Any], parts: tuple[str, ...] = ()) -> _Asked:
     """Load the scenarios, give them all the size and months of the comparison, and check what is asked."""
     from analysis.whatif.arms import MOST, ArmsError, check_comparison
     from ecosystem.errors import Fault, quoted
@@ -130,8 +135,9 @@ def _asked(names: tuple[str, ...], options: dict[str, Any]) -> _Asked:
         precision=options["precision"],
         most=MOST if options["most"] is None else options["most"],
         seed=options["seed"],
+        indicators=indicators_of(parts),
     )
-    return _Asked(baseline, arms, design, options, names)
+    return _Asked(baseline, arms, design, options, names, parts)
 
 
 def _run(asked: _Asked, out: Path | None, workers: int | None, dask: str | None) -> "tuple[Comparison, Path]":
@@ -143,7 +149,7 @@ def _run(asked: _Asked, out: Path | None, workers: int | None, dask: str | None)
 
     with ExitStack() as stack:
         with exit_on_error(2):
-            executor = None if dask is None else stack.enter_context(dask_executor(dask))
+            executor = None if dask is None else stack.enter_context(dask_executor(dask, files_of(asked.parts)))
             folder = new_folder("compare") if out is None else out
         left = f"Finished runs are kept; go on with:\n  {asked.command(folder)}"
         with saying_when_interrupted(left), exit_on_error(1, bad_input=(StoreError,)):
@@ -154,6 +160,7 @@ def _run(asked: _Asked, out: Path | None, workers: int | None, dask: str | None)
                 precision=asked.options["precision"],
                 most=asked.design.most,
                 seed=asked.options["seed"],
+                indicators=asked.design.manifest.indicators,
                 store=folder,
                 workers=workers,
                 executor=executor,

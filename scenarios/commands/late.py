@@ -8,6 +8,7 @@ import typer
 from analysis.statistics.wording import exact_percent
 from scenarios.console.endings import saying_when_interrupted
 from scenarios.console.options import AsJson, DryRun, Months, Processes, Seed, Size, Store
+from scenarios.console.parts import Parts, indicators_of
 from scenarios.console.plans import say_plan
 from scenarios.console.settings import chosen_changes, chosen_scenario
 from scenarios.console.terminal import console, exit_on_error, say_json
@@ -15,7 +16,7 @@ from scenarios.console.values import read_numbers
 
 if TYPE_CHECKING:
     from analysis.reports.answers import Told
-    from analysis.whatif.arms import Changes
+    from analysis.whatif.arms import Changes, Design
     from analysis.whatif.comparison import Comparison
     from ecosystem.scenario import Scenario
 
@@ -34,6 +35,7 @@ def late(
     out: Store = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
+    parts: Parts = None,
 ) -> None:
     """Lay the same policies at several dates beside one another: what waiting costs, and what never acting does."""
     from analysis.runs.design import choose_workers, estimate
@@ -42,13 +44,13 @@ def late(
     with exit_on_error(2):
         world = chosen_scenario(baseline, size, months)
         arms = _arms(policy, world, size, months, read_numbers(delays, int, "--delays", "0,12,24,48"))
-        design = check_comparison(world, arms, replicates=replicates, seed=seed)
+        design = check_comparison(world, arms, replicates=replicates, seed=seed, indicators=indicators_of(parts))
         missing, known = missing_runs(design, out)
         expected = estimate(missing, choose_workers(workers, missing, known), known)
     say_plan(design, expected, len(known), is_dry=dry_run, as_json=as_json)
     if dry_run:
         return
-    result = _run(world, arms, replicates, seed, out, workers)
+    result = _run(design, arms, out, workers)
     with exit_on_error(1):
         told = _write(result)
     if as_json:
@@ -90,14 +92,7 @@ def _arms(
     return {name: Changes(name, words, package.policies) for name, package in arms.items()}
 
 
-def _run(
-    world: "Scenario",
-    arms: "dict[str, Changes]",
-    replicates: int,
-    seed: int,
-    out: Path | None,
-    workers: int | None,
-) -> "Comparison":
+def _run(design: "Design", arms: "dict[str, Changes]", out: Path | None, workers: int | None) -> "Comparison":
     """Make the runs that are missing; whatever ends them early leaves what is finished."""
     from analysis.runs.manifest import StoreError
     from analysis.whatif.comparison import compare
@@ -107,7 +102,11 @@ def _run(
         folder = new_folder("late") if out is None else out
     left = f"Finished runs are kept; the same command with --out {folder} goes on."
     with saying_when_interrupted(left), exit_on_error(1, bad_input=(StoreError,)):
-        return compare(world, arms, replicates=replicates, seed=seed, store=folder, workers=workers)
+        asked, n = design.manifest, design.manifest.replicates
+        added = asked.indicators
+        return compare(
+            asked.baseline, arms, replicates=n, seed=asked.seed, indicators=added, store=folder, workers=workers
+        )
 
 
 def _write(result: "Comparison") -> "Told":

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scenarios.console.options import AsJson, Chosen, Months, Overwrite, Settings, Size, check_needs
+from scenarios.console.parts import Parts, indicators_of
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.terminal import console, exit_on_error, say_json
 
 if TYPE_CHECKING:
     from analysis.reports.run_files import Run
     from analysis.reports.run_report import Closing
+    from ecosystem.indicators import Indicator
     from ecosystem.scenario import Scenario
 
 CONTROLS = ("no_feedback", "no_ai")
@@ -32,6 +34,7 @@ def run(
         bool, typer.Option(help="Also run the controls that the quality of models is laid beside.")
     ] = True,
     as_json: AsJson = False,
+    parts: Parts = None,
 ) -> None:
     """Simulate a scenario and leave its results in a folder."""
     from analysis.reports.run_files import write_results
@@ -45,7 +48,7 @@ def run(
             destination = Destination(out, chosen.name, may_overwrite=overwrite)
             partial = stack.enter_context(run_folder(destination))
         with exit_on_error(1):
-            done = _simulate(chosen, seed, has_controls=controls)
+            done = _simulate(chosen, seed, indicators_of(parts), has_controls=controls)
             title = f"{chosen.name}, seed {seed}, {chosen.size} authors, {chosen.months} months"
             closing = close(done.model, done.controls, title)
             write_results(done, closing.markdown(), partial.path)
@@ -58,7 +61,7 @@ def run(
         _say(closing, folder, len(files))
 
 
-def _simulate(scenario: "Scenario", seed: int, *, has_controls: bool) -> "Run":
+def _simulate(scenario: "Scenario", seed: int, indicators: "tuple[Indicator, ...]", *, has_controls: bool) -> "Run":
     """Run the scenario, then its controls, under one progress bar."""
     from analysis.reports.run_files import Run
     from analysis.runs.controls import run_series, with_control
@@ -70,7 +73,7 @@ def _simulate(scenario: "Scenario", seed: int, *, has_controls: bool) -> "Run":
     n_months = (1 + len(arms)) * scenario.months
     with counting(f"months of {scenario.name}") as told:
         started = time.perf_counter()
-        model = WebEcosystem(scenario, seed=seed)
+        model = WebEcosystem(scenario, seed=seed, indicators=indicators)
         for done in range(1, scenario.months + 1):
             model.run_for(1)
             told(done, n_months)

@@ -2,3 +2,4 @@
 
 from web_of_mine import fees as fees
 from web_of_mine import measures as measures
+from web_of_mine import worlds as worlds

@@ -1,0 +1,10 @@
+"""A scenario of one's own."""
+
+from ecosystem import Scenario
+from scenarios import load, scenario
+
+
+@scenario
+def slow_web() -> Scenario:
+    """Make a web whose culture hardly moves."""
+    return load("baseline").replace(story="Culture hardly moves.", **{"culture.persistence": 0.9999})
