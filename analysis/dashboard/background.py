@@ -2,6 +2,7 @@
 
 import os
 import threading
+from collections.abc import Callable
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
@@ -173,7 +174,9 @@ def n_workers() -> int:
     return min(MOST_WORKERS, processors())
 
 
-def run_pairs(setting: Scenario, baseline: Scenario, n_months: int, seed: int, on_done: Told) -> pd.DataFrame:
+def run_pairs(
+    setting: Scenario, baseline: Scenario, n_months: int, seed: int, on_done: Told, on_wait: Callable[[], None]
+) -> pd.DataFrame:
     """Run a scenario and its baseline on the same ten seeds, in processes of their own.
 
     Parameters
@@ -186,6 +189,8 @@ def run_pairs(setting: Scenario, baseline: Scenario, n_months: int, seed: int, o
         Seed of the first pair.
     on_done : callable
         Told after each run how many are done, and of how many.
+    on_wait : callable
+        Called while they are awaited; what it raises ends them at once.
 
     Returns
     -------
@@ -194,7 +199,8 @@ def run_pairs(setting: Scenario, baseline: Scenario, n_months: int, seed: int, o
     """
     arms = {"baseline": baseline, "run": setting}
     jobs = [(arm, name, seed + pair, pair, n_months) for pair in range(N_PAIRS) for name, arm in arms.items()]
-    return pd.concat(Runner(max(n_workers(), 2), on_done=on_done).run(_run_job, jobs), ignore_index=True)
+    runner = Runner(max(n_workers(), 2), on_done=on_done, on_wait=on_wait)
+    return pd.concat(runner.run(_run_job, jobs), ignore_index=True)
 
 
 def _run_job(job: tuple[Scenario, str, int, int, int]) -> pd.DataFrame:

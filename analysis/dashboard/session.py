@@ -304,13 +304,16 @@ class Session:
     def _run_pairs(self, turn: int, view: View, n_months: int) -> None:
         setting = view.model.setting
 
-        def tell(done: int, total: int) -> None:
+        def leave_with_visitor() -> None:
             if turn != self._turn:
                 raise _GoneError
+
+        def tell(done: int, total: int) -> None:
+            leave_with_visitor()
             self.pairs.set(Pairs("running", done, total, view.month))
 
         try:
-            frame = run_pairs(setting, self.other, n_months, self.seed, tell)
+            frame = run_pairs(setting, self.other, n_months, self.seed, tell, leave_with_visitor)
             found = tuple(effects(frame, "baseline", "run"))
         except _GoneError:
             return

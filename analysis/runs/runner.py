@@ -27,12 +27,15 @@ class Runner:
         Told after each run; a bar on stderr if not given, where a terminal or notebook looks on.
     executor : concurrent.futures.Executor or None
         Makes the runs instead, wherever it likes; it stays open.
+    on_wait : callable or None
+        Called every half second without news from processes; what it raises ends the runs at once.
     """
 
     workers: int = 1
     keep: Path | None = None
     on_done: Told | None = None
     executor: Executor | None = None
+    on_wait: Callable[[], None] | None = None
 
     def __post_init__(self) -> None:
         check_bounds(workers=(self.workers, 1))
@@ -105,7 +108,7 @@ class Runner:
         if self.executor is not None:
             _make_on(self.executor, function, jobs, take)
         elif self.workers > 1 or is_fresh:
-            make_in_processes(function, jobs, take, self.workers, is_fresh=is_fresh)
+            make_in_processes(function, jobs, take, self.workers, is_fresh=is_fresh, on_wait=self.on_wait)
         else:
             for place, job in enumerate(jobs):
                 take(place, _made_here(function, job))

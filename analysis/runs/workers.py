@@ -16,6 +16,7 @@ from ecosystem.errors import EcosystemError, Fault
 MOST_KILLS = 3
 """Times that a job may end its process, alone in it, before it counts as failed."""
 _MOST_FALSE_STARTS = 3
+_SECONDS_WITHOUT_NEWS = 0.5
 _CONTEXT = get_context("spawn")
 
 type Take[Result] = Callable[[int, Future[Result]], None]
@@ -27,7 +28,13 @@ class WorkerError(EcosystemError, RuntimeError):
 
 
 def make_in_processes[Job, Result](
-    function: Callable[[Job], Result], jobs: Sequence[Job], take: Take[Result], workers: int, *, is_fresh: bool = False
+    function: Callable[[Job], Result],
+    jobs: Sequence[Job],
+    take: Take[Result],
+    workers: int,
+    *,
+    is_fresh: bool = False,
+    on_wait: Callable[[], None] | None = None,
 ) -> None:
     """Make jobs in processes, each of which dies alone.
 
@@ -46,15 +53,17 @@ def make_in_processes[Job, Result](
         Processes, at least 1.
     is_fresh : bool
         Give each job a process of its own.
+    on_wait : callable, optional
+        Called in this process every half second without news; what it raises ends all that is being made.
 
     Raises
     ------
     WorkerError
         When no process can be started.
     """
-    lost = _make(function, jobs, range(len(jobs)), take, workers, is_fresh=is_fresh)
+    lost = _make(function, jobs, range(len(jobs)), take, workers, is_fresh=is_fresh, on_wait=on_wait)
     for _ in range(MOST_KILLS):
-        lost = _make(function, jobs, lost, take, 1, is_fresh=is_fresh)
+        lost = _make(function, jobs, lost, take, 1, is_fresh=is_fresh, on_wait=on_wait)
     for place in lost:
         take(place, _ended(error=WorkerError(_died())))
 
@@ -67,13 +76,14 @@ def _make[Job, Result](
     workers: int,
     *,
     is_fresh: bool,
+    on_wait: Callable[[], None] | None,
 ) -> list[int]:
     """Make the jobs of some places; give the places of those whose process died."""
     waiting, lost, n_false_starts = deque(places), list[int](), 0
     team = [_Worker(function) for _ in range(min(workers, len(waiting)))]
     try:
         while team:
-            worker = _next_to_speak(team)
+            worker = _next_to_speak(team, on_wait)
             place, ended = worker.hear()
             if place is None:
                 n_false_starts = n_false_starts + 1 if ended is None else 0
@@ -100,9 +110,14 @@ def _make[Job, Result](
     return lost
 
 
-def _next_to_speak[Job, Result](team: "list[_Worker[Job, Result]]") -> "_Worker[Job, Result]":
+def _next_to_speak[Job, Result](
+    team: "list[_Worker[Job, Result]]", on_wait: Callable[[], None] | None
+) -> "_Worker[Job, Result]":
     """Wait until a worker says something or dies, and let it be the last to be heard again."""
-    told = wait([worker.connection for worker in team])
+    connections = [worker.connection for worker in team]
+    while not (told := wait(connections, None if on_wait is None else _SECONDS_WITHOUT_NEWS)):
+        if on_wait is not None:
+            on_wait()
     worker = next(worker for worker in team if worker.connection in told)
     team.remove(worker)
     team.append(worker)
