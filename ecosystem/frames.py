@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ecosystem.calendar import FIRST_YEAR, MONTHS_A_YEAR, step_to_date
+from ecosystem.checks import check_bounds
 from ecosystem.content.contamination import by_year, largest_paths
 from ecosystem.content.filters import STAGES, FilterAudit
 from ecosystem.content.snapshot import PAGE_CLASSES
@@ -211,6 +212,7 @@ def posts_frame(world: World, n_months: int = 12) -> pd.DataFrame:
     DataFrame
         Columns author (row) and posts (>= 1), pages that are offline by now included.
     """
+    check_bounds(n_months=(n_months, 1))
     corpus = world.corpus
     is_counted = (corpus.step > world.step - n_months) & ~corpus.is_operated
     posts = np.bincount(corpus.writer[is_counted].astype(np.int64), minlength=len(world.authors))
@@ -236,6 +238,7 @@ def detection_frame(world: World, n_months: int = 12) -> pd.DataFrame:
         false_positive_share_engine and false_positive_share_likelihood (human pages so called over human pages, in
         [0, 1]; NaN without any).
     """
+    check_bounds(n_months=(n_months, 1))
     corpus = world.corpus
     pages = np.arange(np.searchsorted(corpus.step, world.step - n_months, side="right"), corpus.n_pages)
     group, is_human = group_of_pages(world, pages), ~world.is_primary(corpus.n_human[pages])

@@ -161,6 +161,22 @@ class WebEcosystem(mesa.Model):
         """Month that was run last, as YYYY-MM."""
         return self.world.date
 
+    def run_for(self, duration: int) -> None:
+        """Run some months.
+
+        Parameters
+        ----------
+        duration : int
+            Months, at least 1.
+
+        Raises
+        ------
+        WrongTypeError, OutOfRangeError
+            If it is no such number, or goes beyond the horizon.
+        """
+        check_bounds(duration=(duration, 1))
+        super().run_for(duration)
+
     def step(self) -> None:
         """Run one month.
 

@@ -12,6 +12,7 @@ from analysis.runs.runner import IN_TURN, Runner
 from ecosystem import Scenario
 from ecosystem.calendar import date_to_step
 from ecosystem.checks import check_bounds
+from ecosystem.errors import UnknownNameError, unknown_name
 from ecosystem.shown import shown
 
 SECTION_MONTH = "2025-02"
@@ -110,8 +111,12 @@ def observe_arms(
     ------
     OutOfRangeError
         When a number is below its bound.
+    UnknownNameError
+        When nobody knows an arm.
     """
     check_bounds(replicates=(replicates, 1), seed=(seed, 0))
+    if unknown := [unknown_name(name, ARMS, where="arms") for name in arms if name not in ARMS]:
+        raise UnknownNameError(*unknown)
     settings = {REFERENCE: scenario, **{name: scenario.replace(**ARMS[name]) for name in arms}}
     jobs = [(setting, seed + r, r) for setting in settings.values() for r in range(replicates)]
     runs = [Observation(**seen) for seen in runner.run(_seen, jobs)]

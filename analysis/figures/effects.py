@@ -17,7 +17,7 @@ from analysis.marks import effect_marks, styles
 from analysis.marks.styles import Style
 from analysis.outcomes.welfare import EVERYBODY
 from analysis.statistics.claims import Side, side
-from analysis.statistics.paired_runs import arms_of
+from analysis.statistics.paired_runs import arms_of, check_runs
 from analysis.statistics.periods import year_of
 from analysis.statistics.wording import amount, count, exact_percent, short_label
 from analysis.whatif.effects import effects
@@ -94,7 +94,7 @@ def trajectories_figure(
     frame : DataFrame
         Columns arm, replicate, date and the outcomes.
     outcomes : sequence of str
-        One panel each; those that the frame lacks are left out.
+        One panel each; indicators that the frame lacks are left out.
     reference : str
         The arm that is drawn in grey.
     title : str, optional
@@ -103,7 +103,13 @@ def trajectories_figure(
     Returns
     -------
     Figure
+
+    Raises
+    ------
+    UnknownNameError
+        If the frame has no such arm, or nobody knows an outcome.
     """
+    check_runs(frame, outcomes, reference)
     known = [name for name in outcomes if name in frame.columns]
     arms = [name for name in arms_of(frame) if name != reference]
     looks = {reference: Style(reference, styles.GREY, "-", 4.5)}

@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
+from analysis.statistics.periods import known_months
 from analysis.statistics.wording import percent
 from ecosystem.content import collapse
 from ecosystem.content.families import FAMILIES
@@ -132,6 +133,11 @@ def collapse_report(
     DataFrame
         One row a definition: definition, holds ("yes", "no" or "not measured"), since (the month from which it holds to
         the end, or ""), without_feedback (what holds in the reference; "not measured" without one), says.
+
+    Raises
+    ------
+    SeriesError
+        If the series has no such month.
     """
     monthly = _monthly(series)
     control = monthly.iloc[:0] if reference is None else _monthly(reference)
@@ -139,6 +145,7 @@ def collapse_report(
         monthly["reference_loss"] = control["model_loss"]
         control["reference_loss"] = control["model_loss"]
     if start is not None:
+        (start,) = known_months(start, monthly.index)
         monthly, control = monthly[monthly.index >= start], control[control.index >= start]
     rows = [_row(definition, monthly) for definition in definitions(ceiling)]
     without = [_row(definition, control)["holds"] for definition in definitions(ceiling)]

@@ -16,6 +16,7 @@ import pandas as pd
 from analysis.statistics.intervals import FEWEST_RUNS, mean_interval, wilson_interval
 from analysis.statistics.wording import percent
 from ecosystem.content.filters import STAGES
+from ecosystem.errors import UnknownNameError, unknown_name
 from ecosystem.randomness import FloatArray
 
 PUBLISHED_RATIO, PUBLISHED_BAND = 1.7, (1.3, 2.5)
@@ -126,6 +127,7 @@ def synthetic_over_human(frame: pd.DataFrame, stage: str = "quality") -> Ratio:
         NaN where no synthetic page came. The interval is Student's on the logarithm over replicates, or by the delta
         method on the logarithm, from binomial counts.
     """
+    _check_stage(stage)
     found = [_log_ratio(part, stage) for part in _replicates(frame)]
     logs = np.array([log for log, _ in found])
     logs = logs[np.isfinite(logs)]
@@ -137,6 +139,12 @@ def synthetic_over_human(frame: pd.DataFrame, stage: str = "quality") -> Ratio:
         return Ratio(*(float(np.exp(each)) for each in (centre, centre - reach, centre + reach)))
     interval = mean_interval(logs)
     return Ratio(*(float(np.exp(each)) for each in (interval.mean, interval.low, interval.high)))
+
+
+def _check_stage(stage: str) -> None:
+    """Refuse a stage that nobody knows."""
+    if stage not in _CHANGES:
+        raise UnknownNameError(unknown_name(stage, _CHANGES, where="stages of filters"))
 
 
 def _log_ratio(part: pd.DataFrame, stage: str) -> tuple[float, float]:
@@ -198,6 +206,7 @@ def spread_over_topics(frame: pd.DataFrame, stage: str = ALL_STAGES) -> TopicSpr
     TopicSpread, optional
         None where fewer than two topics have human pages.
     """
+    _check_stage(stage)
     rates = keep_rates(frame, "topic")
     rates = rates[(rates["stage"] == stage) & (rates["before"] > 0)]
     if len(rates) < FEWEST_RUNS:

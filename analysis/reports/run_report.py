@@ -14,6 +14,7 @@ from analysis.outcomes.filters import filter_finding
 from analysis.outcomes.welfare import gains, gains_finding
 from analysis.reports.markdown import table
 from analysis.statistics.wording import short
+from ecosystem.errors import UnknownNameError, unknown_name
 from ecosystem.indicators import INDICATORS
 from ecosystem.model import WebEcosystem
 
@@ -197,14 +198,22 @@ def yearly_means(series: pd.DataFrame, outcomes: Iterable[str] = OUTCOMES) -> pd
     series : DataFrame
         Series of one run.
     outcomes : iterable of str
-        Columns of the series; those that it lacks are left out.
+        Columns of the series; indicators that it lacks are left out.
 
     Returns
     -------
     DataFrame
         One row an outcome, one column a year, in the units of the outcomes; a year that the run
         ends in is a mean over its months so far, and NaN means not defined.
+
+    Raises
+    ------
+    UnknownNameError
+        If nobody knows an outcome.
     """
+    known, outcomes = {*series.columns, *INDICATORS}, tuple(outcomes)
+    if unknown := [unknown_name(name, known, where="outcomes") for name in outcomes if name not in known]:
+        raise UnknownNameError(*unknown)
     years = series["date"].str[:4]
     present = [name for name in outcomes if name in series.columns]
     means = series.groupby(years)[present].mean()

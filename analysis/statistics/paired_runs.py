@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.statistics.inference import Inference, paired_difference
-from analysis.statistics.periods import MONTHS_PER_YEAR, SeriesError, final_year_mean
+from analysis.statistics.periods import MONTHS_PER_YEAR, SeriesError, final_year_mean, known_months
 from ecosystem.errors import Fault, UnknownNameError, unknown_name
 from ecosystem.indicators import INDICATORS
 
@@ -40,11 +40,11 @@ def check_runs(frame: pd.DataFrame, outcomes: Sequence[str], reference: str, nee
         raise SeriesError(Fault("date", "appears twice in a replicate", remedy=remedy))
 
 
-def window(frame: pd.DataFrame, reference: str, months: Sequence[str] | None) -> list[str]:
-    """List the months to average over, in order."""
+def window(frame: pd.DataFrame, reference: str, months: str | Sequence[str] | None) -> list[str]:
+    """List the months to average over, in order: the last twelve, or those asked for, which the runs must have."""
     is_reference = frame["arm"] == reference
     dates = frame.loc[is_reference if is_reference.any() else slice(None), "date"].astype(str).unique()
-    return sorted(dates)[-MONTHS_PER_YEAR:] if months is None else sorted(set(months))
+    return sorted(dates)[-MONTHS_PER_YEAR:] if months is None else known_months(months, dates)
 
 
 def period_means(frame: pd.DataFrame, outcomes: Sequence[str], dates: Sequence[str]) -> pd.DataFrame:
@@ -75,7 +75,7 @@ def paired_effect(
     reference: str,
     other: str,
     confidence: float = 0.95,
-    months: Sequence[str] | None = None,
+    months: str | Sequence[str] | None = None,
 ) -> Inference:
     """Give the effect of `other` against `reference` on an indicator's last twelve months, or on other months.
 
@@ -90,7 +90,7 @@ def paired_effect(
         A column of the frame and the names of two scenarios in it.
     confidence : float
         In (0, 1).
-    months : sequence of str, optional
+    months : str or sequence of str, optional
         Months (YYYY-MM) to average over instead of the last twelve.
 
     Returns
@@ -103,7 +103,7 @@ def paired_effect(
     SampleError
         With fewer than two pairs.
     SeriesError
-        When the two scenarios have not the same replicates.
+        When the two scenarios have not the same replicates, or not all of the months.
     """
     first, second = (final_year_mean(frame, indicator, scenario, months) for scenario in (reference, other))
     pairs = [sorted(frame.loc[frame["scenario"] == scenario, "replicate"].unique()) for scenario in (reference, other)]

@@ -46,6 +46,32 @@ def months_of(date: str) -> tuple[str, ...]:
     return tuple(f"{match['year']}-{first + offset:02d}" for offset in range(n_months))
 
 
+def known_months(months: str | Iterable[str], known: Iterable[str]) -> list[str]:
+    """Put months that were asked for into order, and refuse any that a run has not.
+
+    Parameters
+    ----------
+    months : str or iterable of str
+        As "YYYY-MM"; one text is one month.
+    known : iterable of str
+        The months of the run.
+
+    Raises
+    ------
+    SeriesError
+        If there is none, or one that the run has not; it names every one.
+    """
+    there = sorted(set(known))
+    asked = list(dict.fromkeys([months] if isinstance(months, str) else months))
+    remedy = f"Write months as YYYY-MM, from {there[0]} to {there[-1]}." if there else "The runs hold no month at all."
+    faults = [
+        Fault("month", "is not one of the runs", quoted(month), remedy=remedy) for month in asked if month not in there
+    ]
+    if faults or not asked:
+        raise SeriesError(*(faults or [Fault("months", "are none", remedy=remedy)]))
+    return sorted(asked)
+
+
 def around(month: str) -> tuple[str, str, str]:
     """Give the three months centred on a month, as "YYYY-MM"."""
     step = date_to_step(month)
@@ -146,7 +172,7 @@ def period_mean(frame: pd.DataFrame, indicator: str, months: Iterable[str]) -> f
 
 
 def final_year_mean(
-    frame: pd.DataFrame, indicator: str, scenario: str | None = None, months: Sequence[str] | None = None
+    frame: pd.DataFrame, indicator: str, scenario: str | None = None, months: str | Sequence[str] | None = None
 ) -> NDArray[np.float64]:
     """Average an indicator over the last twelve months of each replicate, or over other months.
 
@@ -158,8 +184,8 @@ def final_year_mean(
         A column of the frame.
     scenario : str, optional
         Name of the scenario to take.
-    months : sequence of str, optional
-        Months (YYYY-MM) to average over instead.
+    months : str or sequence of str, optional
+        Months (YYYY-MM) to average over instead; each replicate has them.
 
     Returns
     -------
@@ -171,7 +197,7 @@ def final_year_mean(
     UnknownNameError
         When the frame has no such scenario or indicator.
     SeriesError
-        When several scenarios are left.
+        When several scenarios are left, or a replicate lacks a month that is asked for.
     """
     if indicator not in frame.columns:
         raise UnknownNameError(unknown_name(indicator, map(str, frame.columns), where="series"))
@@ -181,7 +207,9 @@ def final_year_mean(
             raise UnknownNameError(unknown_name(scenario, known, where="scenarios of the series"))
         frame = frame[frame["scenario"] == scenario]
     parts = split_replicates(frame)
-    last_year = [part["date"].iloc[-MONTHS_PER_YEAR:] if months is None else months for part in parts]
+    last_year = [
+        part["date"].iloc[-MONTHS_PER_YEAR:] if months is None else known_months(months, part["date"]) for part in parts
+    ]
     return np.array([period_mean(part, indicator, dates) for part, dates in zip(parts, last_year, strict=True)])
 
 

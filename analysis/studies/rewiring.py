@@ -23,6 +23,7 @@ from analysis.statistics.periods import around, exposure_odds, months_of, period
 from ecosystem import Scenario, WebEcosystem
 from ecosystem.calendar import date_to_step
 from ecosystem.checks import Checks
+from ecosystem.errors import UnknownNameError, unknown_name
 from ecosystem.kinds import hosts_people
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
@@ -265,6 +266,8 @@ def compare_webs(frame: pd.DataFrame, reference: str = REFERENCE) -> list[Change
         In the order of RESULTS, then of WEBS, with 95 % intervals. Results that are not defined in every run, such as
         those beyond its horizon, are left out.
     """
+    if reference not in set(frame["web"]):
+        raise UnknownNameError(unknown_name(reference, map(str, frame["web"].unique()), where="webs"))
     tables = {web: part.sort_values("replicate") for web, part in frame.groupby("web", sort=False)}
     changes = []
     for result in RESULTS:

@@ -142,7 +142,7 @@ class Comparison:
         return [text if len(names) == n_others else f"{joined(names)}: {text}" for text, names in asked.items()]
 
     def effects(
-        self, outcomes: Sequence[str | Indicator] | None = None, months: Sequence[str] | None = None
+        self, outcomes: Sequence[str | Indicator] | None = None, months: str | Sequence[str] | None = None
     ) -> pd.DataFrame:
         """Give what each arm changes, with intervals.
 
@@ -150,8 +150,8 @@ class Comparison:
         ----------
         outcomes : sequence of str or Indicator, optional
             Those of the comparison if not given.
-        months : sequence of str, optional
-            Months (YYYY-MM) to average over instead of the last twelve.
+        months : str or sequence of str, optional
+            Months (YYYY-MM) of the runs to average over instead of the last twelve.
 
         Returns
         -------

@@ -67,7 +67,7 @@ def effects(
     *,
     reference: str = "baseline",
     confidence: float = 0.95,
-    months: Sequence[str] | None = None,
+    months: str | Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """Give the effect of every arm on every outcome: policy less baseline in the same replicate.
 
@@ -87,8 +87,8 @@ def effects(
         The arm that the others are compared with.
     confidence : float
         In (0, 1).
-    months : sequence of str, optional
-        Months (YYYY-MM) to average over instead of the last twelve of the reference.
+    months : str or sequence of str, optional
+        Months (YYYY-MM) that the runs have, to average over instead of the last twelve of the reference.
 
     Returns
     -------
@@ -107,7 +107,7 @@ def effects(
     Raises
     ------
     SeriesError
-        If a column is missing, or a run holds a month twice.
+        If a column is missing, a run holds a month twice, or the runs lack a month that is asked for.
     UnknownNameError
         If the frame has no such arm, or nobody knows an outcome.
     OutOfRangeError

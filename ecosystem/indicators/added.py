@@ -39,8 +39,9 @@ def indicators_in(modules: Iterable[str]) -> tuple[Indicator, ...]:
     return tuple(each for each, module in found if any(f"{module}.".startswith(f"{home}.") for home in homes))
 
 
-def names_of(asked: Iterable[str | Indicator]) -> tuple[str, ...]:
-    """Give the names of indicators that are given by name or themselves."""
+def names_of(asked: str | Indicator | Iterable[str | Indicator]) -> tuple[str, ...]:
+    """Give the names of indicators that are given by name or themselves; one name stands for itself."""
+    asked = (asked,) if isinstance(asked, str | Indicator) else asked
     return tuple(each.name if isinstance(each, Indicator) else each for each in asked)
 
 

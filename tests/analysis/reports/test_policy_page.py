@@ -32,5 +32,5 @@ def test_own_fields_and_those_of_every_policy_are_all_fields() -> None:
         own = {info.name for info in own_fields(POLICIES[kind])}
         assert own | shared >= {info.name for info in describe(POLICIES[kind])}
         assert told_of(POLICIES[kind])["fields"] == [info.name for info in own_fields(POLICIES[kind])]
-    assert "coverage" in {info.name for info in own_fields(POLICIES["pay_per_crawl"])}  # of another default
+    assert "coverage" in {info.name for info in own_fields(POLICIES["data_trust"])}  # of another default
     assert "exempt_smallest_share" not in {info.name for info in own_fields(POLICIES["author_levy"])}
