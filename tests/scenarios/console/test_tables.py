@@ -17,6 +17,12 @@ ROWS = [
 ]  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def no_width(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where tests run in several processes, these are told a width."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 def shown(capsys: pytest.CaptureFixture[str], rows: Sequence[tuple[str, ...]] = ROWS) -> str:
     say_table("What [changes]", HEADINGS, rows, numbers=HEADINGS[2:])
     return capsys.readouterr().out
