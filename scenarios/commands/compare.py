@@ -81,6 +81,7 @@ def compare(
     parts: Parts = None,
 ) -> None:
     """Lay scenarios beside a baseline on the same draws and tell what they change."""
+    from analysis.runs.clusters import check_address
     from analysis.runs.design import choose_workers, estimate
     from analysis.whatif.arms import missing_runs
 
@@ -96,6 +97,8 @@ def compare(
     }
     with exit_on_error(2):
         check_one_of("--dask", dask, "--workers", workers)
+        if dask is not None:
+            check_address(dask)
         check_needs("--most", most, "--precision", is_there=precision is not None)
         asked = _asked((baseline, *others), options, tuple(parts or ()))
         missing, known = missing_runs(asked.design, out)
