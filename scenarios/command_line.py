@@ -1,7 +1,7 @@
 """All commands of the command line, in panels."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 import typer.core
@@ -67,14 +67,33 @@ class _Commands(typer.core.TyperGroup):
             return super().invoke(context)
 
 
+def _show_version(is_asked: bool) -> None:
+    """Print which version of which package this is, and end."""
+    from analysis.runs.surroundings import DISTRIBUTION, version_of
+
+    if is_asked:
+        typer.echo(f"{DISTRIBUTION} {version_of() or 'of no known version'}")
+        raise typer.Exit
+
+
 app = typer.Typer(
     name="ecosystem",
     cls=_Commands,
-    help="Simulate a web whose AI models are trained on pages that AI models wrote.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+@app.callback()
+def ecosystem(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Simulate a web whose AI models are trained on pages that AI models wrote."""
+
+
 for panel, functions in COMMANDS.items():
     for name, function in functions.items():
         command = function if panel == "Theory" else knowing_parts(function)

@@ -123,8 +123,9 @@ def gain_lines(result: "Comparison") -> Iterator[str]:
     for arm, groups in gains.groupby("arm", sort=False):
         told = [
             f"{row.group} {row.difference:+,.0f} [{row.low:+,.0f}, {row.high:+,.0f}]"
-            for row in claimed(groups).itertuples()
+            for row in claimed(groups.drop(columns="is_real")).itertuples()
             if abs(row.difference) >= _LEAST_USD
         ]
         year = groups["year"].iloc[0]
-        yield f"- Welfare in {year} under {arm}, USD a year: {'; '.join(told) or 'nobody can be told to gain or lose'}."
+        head = f"Welfare in {year} under {arm}, USD a year, each interval for itself"
+        yield f"- {head}: {'; '.join(told) or 'nobody can be told to gain or lose'}."

@@ -169,8 +169,9 @@ def gains_figure(gains: pd.DataFrame) -> Figure:
     _legend(below, figure.get_figwidth(), [mark for mark in _KEYS if mark in marks])
     note(
         figure,
-        f"web-ecosystem, {_pairs(gains['n_pairs'])}. Policy less baseline, whole group, with intervals that stand each "
-        "for itself. Welfare is money, and for authors of articles motive less cost of writing, for readers their "
+        f"web-ecosystem, {_pairs(gains['n_pairs'])}. Differences of whole groups, with intervals that stand each "
+        "for itself; colours follow p-values adjusted for the groups of an arm (Holm). "
+        "Welfare is money, and for authors of articles motive less cost of writing, for readers their "
         f"surplus. The axis is linear within {linear:,g} USD and logarithmic "
         "beyond.",
     )

@@ -57,7 +57,10 @@ def report_html(comparison: Comparison) -> str:
         controls=report_parts.controls_told(comparison.baseline, comparison.arms),
         limits=report_parts.limits(comparison.baseline, comparison.n_pairs),
         failures=report_parts.texts(comparison.failures),
-        rerun=report_parts.rerun(comparison.manifest, comparison.folder, comparison.seed, comparison.arms),
+        runs_told=comparison.runs_told,
+        is_short_of_runs=comparison.is_short_of_runs,
+        missing=report_parts.texts(comparison.missing),
+        rerun=report_parts.rerun(comparison.manifest, comparison.arms, is_kept=comparison.folder is not None),
         confidence=exact_percent(comparison.confidence),
     )
 

@@ -2,19 +2,19 @@
 
 import shlex
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from analysis.runs.controls import CONTROLS
+from analysis.runs.manifest import PYTHON
 from analysis.runs.sources import Source
+from analysis.runs.surroundings import DISTRIBUTION, addresses
 from analysis.statistics.claims import side
 from analysis.statistics.inference import FEWEST_FOR_SKEWNESS
 from analysis.statistics.intervals import FEWEST_RUNS
 from analysis.statistics.wording import amount, count, exact_percent, joined, number, percent, short_label
 from analysis.whatif.differences import changed_values, difference_line, written
-from analysis.whatif.effects import UNCHANGED, UNTOLD
 from ecosystem.calendar import step_to_date
 from ecosystem.indicators import INDICATORS
 from ecosystem.parameters.fields import describe
@@ -115,7 +115,7 @@ def gain_tables(gains: pd.DataFrame, reference: str) -> list[dict[str, Any]]:
                 "difference": _signed(number(row["difference"], has_sign=True)),
                 "interval": _interval(number(row["low"], has_sign=True), number(row["high"], has_sign=True)),
                 "told": side(row),
-                "verdict": UNCHANGED if row["method"] == "exact" else UNTOLD,
+                "verdict": row["verdict"],
             }
             for row in part.to_dict("records")
         ]
@@ -134,7 +134,7 @@ def controls_told(baseline: Scenario, arms: Mapping[str, Scenario]) -> dict[str,
             if changed and changed <= set(settings) and is_set:
                 shown[arm] = f"{name} ({', '.join(f'{key} = {written(value)}' for key, value in settings.items())})"
     missing = [name for name in CONTROLS if not any(told.startswith(f"{name} ") for told in shown.values())]
-    return {"shown": shown, "missing": missing, "command": f"ecosystem run {baseline.name} --controls"}
+    return {"shown": shown, "missing": missing, "command": "ecosystem run SCENARIO --controls"}
 
 
 def limits(baseline: Scenario, n_pairs: int) -> list[str]:
@@ -155,25 +155,52 @@ def limits(baseline: Scenario, n_pairs: int) -> list[str]:
     ]
 
 
-def rerun(manifest: Mapping[str, Any], folder: Path | None, seed: int, arms: Mapping[str, Scenario]) -> dict[str, Any]:
-    """Say what makes the same numbers again: command, code, seeds, packages and the content of each scenario."""
-    command = manifest.get("command", "")
-    commands = [command if isinstance(command, str) else shlex.join(map(str, command))]
-    if folder is not None:
-        parts = dict.fromkeys(Source(**each).given_as for each in manifest.get("sources", ()))
-        named = [word for part in parts for word in ("--with", part)]
-        commands.append(shlex.join(["ecosystem", "rerun", folder.name, *named]))
-    elif "check" in manifest:
-        commands.append(str(manifest["check"]))
-    code = manifest.get("code", "not recorded")
-    facts_of = dict(code) if isinstance(code, Mapping) else {"code": code}
-    facts_of |= {key: manifest[key] for key in ("python", "replicates") if key in manifest}
+def rerun(manifest: Mapping[str, Any], arms: Mapping[str, Scenario], *, is_kept: bool) -> dict[str, Any]:
+    """Say how the same numbers are had again: where the code comes from, what asked for them, and what made them.
+
+    Parameters
+    ----------
+    manifest : mapping
+        Of the comparison.
+    arms : mapping of str to Scenario
+    is_kept : bool
+        Whether the runs lie in a folder.
+
+    Returns
+    -------
+    dict
+        How to get the code, commands that asked (none if Python did) and that make it again where the folder is, facts,
+        packages, and hashes of the scenarios.
+    """
+    made_by = [str(each) for each in manifest.get("made_by", ())]
+    facts_of = {name: manifest.get(name) for name in ("code", "git_commit", "python", "replicates")}
+    if manifest.get("git_is_clean") is False:
+        facts_of["git_commit"] = f"{facts_of['git_commit']}, with changes that are in no commit"
+    facts_of["seed of the first pair"] = manifest.get("seed")
+    parts = dict.fromkeys(Source(**each).given_as for each in manifest.get("sources", ()))
+    named = [word for part in parts for word in ("--with", part)]
     return {
-        "commands": [each for each in commands if each],
-        "facts": {**{str(key): str(value) for key, value in facts_of.items()}, "seed of the first pair": str(seed)},
-        "packages": {str(name): str(version) for name, version in dict(manifest.get("packages", {})).items()},
+        "code": _how_to_get_the_code(str(manifest.get("code", ""))),
+        "commands": [each for each in made_by if each != PYTHON],
+        "is_python": PYTHON in made_by,
+        "again": [shlex.join(["ecosystem", command, ".", *named]) for command in ("rerun", "report")],
+        "is_kept": is_kept,
+        "facts": {name: "not recorded" if value is None else str(value) for name, value in facts_of.items()},
+        "packages": {name: version for name, version in (manifest.get("packages") or {}).items() if version},
         "hashes": {name: scenario.content_hash[:16] for name, scenario in arms.items()},
     }
+
+
+def _how_to_get_the_code(code: str) -> str:
+    """Say which package made the numbers, and where it is had or from whom."""
+    package, where = f"{DISTRIBUTION} {code.partition('+')[0]}".strip(), addresses()
+    told = "has no public address yet: ask whoever gave you this page for it, as a folder or a wheel"
+    if where:
+        told = f"is had from {joined(where)}"
+    return (
+        f"The program is the Python package {package}. It {told}, and install it with pip install; it brings the "
+        "command ecosystem. Numbers come out the same where the code of the model is the one named below."
+    )
 
 
 def texts(frame: pd.DataFrame) -> list[dict[str, str]]:

@@ -1,11 +1,8 @@
 """What a run leaves in its folder: data, figures, a summary and the manifest of all that."""
 
-import platform
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -16,25 +13,13 @@ from analysis import figures
 from analysis.evidence.anchors import load_anchors
 from analysis.outcomes.attribution import attribution_frame
 from analysis.runs.files import to_json
+from analysis.runs.surroundings import surroundings
 from ecosystem.model import WebEcosystem
 from ecosystem.policies import Policy
 from ecosystem.scenario import Scenario
 from ecosystem.shown import shown
 
 SCHEMA_VERSION = 1
-PACKAGES = (
-    "web-ecosystem",
-    "matplotlib",
-    "mesa",
-    "networkx",
-    "numpy",
-    "pandas",
-    "pyarrow",
-    "pydantic",
-    "scipy",
-)
-"""Distributions on which the results depend."""
-HOME = Path(__file__).resolve().parents[2]
 
 
 @shown
@@ -75,8 +60,6 @@ def write_results(run: Run, summary: str, folder: Path) -> None:
     folder : Path
         Where to; it must exist.
     """
-    commit, is_clean = git_state(HOME) or (None, None)
-
     attribution = attribution_frame(run.model.world)
     data = _write_data(run, attribution, folder)
     figures = _write_figures(run, attribution, folder / "figures")
@@ -88,10 +71,7 @@ def write_results(run: Run, summary: str, folder: Path) -> None:
         "policies": [_policy_row(policy) for policy in run.scenario.policies],
         "seed": run.seed,
         "wall_seconds": round(run.wall_seconds, 3),
-        "python": platform.python_version(),
-        "packages": {name: _version(name) for name in PACKAGES},
-        "git_commit": commit,
-        "git_is_clean": is_clean,
+        **surroundings(),
         "data": {path.name: sha256(path.read_bytes()).hexdigest() for path in data},
         "figures": [path.relative_to(folder).as_posix() for path in figures],
     }
@@ -102,25 +82,6 @@ def _policy_row(policy: Policy) -> dict[str, Any]:
     """Give what a reader of a manifest wants to know of a policy; all its fields stand in the scenario."""
     shared = {name: getattr(policy, name) for name in ("kind", "start", "end", "coverage")}
     return {**shared, "sentence": policy.describe()}
-
-
-def git_state(folder: Path) -> tuple[str, bool] | None:
-    """Name the commit that a folder is at and say whether it is clean; None without git."""
-    if not (folder / ".git").exists():
-        return None
-    try:
-        commit, changes = (
-            subprocess.run(  # noqa: S603
-                ["git", "-C", str(folder), *command],  # noqa: S607
-                capture_output=True,
-                text=True,
-                check=True,
-            ).stdout.strip()
-            for command in (("rev-parse", "HEAD"), ("status", "--porcelain"))
-        )
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return commit, not changes
 
 
 def _write_data(run: Run, attribution: pd.DataFrame, folder: Path) -> list[Path]:
@@ -162,10 +123,3 @@ def _write_figures(run: Run, attribution: pd.DataFrame, folder: Path) -> list[Pa
         "recipes": figures.recipes(model.recipes_frame()),
     }
     return [path for name, figure in drawn.items() for path in figures.save(figure, folder, name)]
-
-
-def _version(distribution: str) -> str | None:
-    try:
-        return version(distribution)
-    except PackageNotFoundError:
-        return None

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 from math import ceil
 from pathlib import Path
 
 import ecosystem
 from analysis.runs.processors import processors
 from analysis.runs.sources import is_portable, sources_of
+from analysis.runs.surroundings import version_of
 from analysis.statistics.wording import count
 from ecosystem import Scenario
 from ecosystem.indicators import Indicator
@@ -91,11 +91,7 @@ def code_version() -> str:
     str
         E.g. "0.1.0+3f2a9c0d51b7"; any change of a source file changes it.
     """
-    try:
-        number = version("web-ecosystem")
-    except PackageNotFoundError:
-        number = "0"
-    return f"{number}+{_source_hash(Path(ecosystem.__file__).parent)}"
+    return f"{version_of() or '0'}+{_source_hash(Path(ecosystem.__file__).parent)}"
 
 
 @cache

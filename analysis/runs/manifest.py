@@ -2,16 +2,15 @@
 
 import json
 import os
-import platform
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from importlib.metadata import PackageNotFoundError, version
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
 from analysis.runs.design import BASELINE, Run, code_version, content_of, design_runs
 from analysis.runs.files import LARGEST_OWN_TEXT, read_text, to_json
 from analysis.runs.sources import Source, check_kept, sources_of, unknown_sources
+from analysis.runs.surroundings import surroundings
 from ecosystem import Scenario
 from ecosystem.checks import Checks
 from ecosystem.errors import EcosystemError, Fault, quoted
@@ -20,6 +19,8 @@ from ecosystem.notation import from_json
 from ecosystem.shown import shown
 
 FORMAT = 1
+PYTHON = "Python"
+"""What made a comparison that no command asked for."""
 KIND = "web-ecosystem comparison"
 MANIFEST = "manifest.json"
 LARGEST_SEED = 2**62
@@ -34,8 +35,6 @@ OWN_NAMES = frozenset({LOCK, PARTIAL, FAILURES, *(f"{table}.parquet" for table i
 """What a store may hold before it has a manifest; systems put files of their own into any folder."""
 _RUNS = "runs.parquet"
 _ASK_AGAIN = "Ask the same comparison again with this folder: it goes on from the runs that are whole."
-PACKAGES = ("mesa", "networkx", "numpy", "pandas", "pyarrow", "pydantic", "scipy")
-"""Distributions that are told in the manifest."""
 
 
 class StoreError(EcosystemError, ValueError):
@@ -69,6 +68,10 @@ class Manifest:
         Code that made the runs, from `design.code_version`.
     sources : tuple of Source
         Parts that others define: where they come from.
+    made_by : tuple of str
+        What asked for the runs, in this order: commands as they are typed, or "Python".
+    made_with : mapping
+        Python, packages and commit of the process that wrote it first, from `surroundings`.
     """
 
     baseline: Scenario
@@ -79,6 +82,8 @@ class Manifest:
     confidence: float
     code: str
     sources: tuple[Source, ...] = ()
+    made_by: tuple[str, ...] = ()
+    made_with: Mapping[str, Any] = field(default_factory=surroundings)
 
     @property
     def is_of_this_code(self) -> bool:
@@ -102,8 +107,8 @@ class Manifest:
             "kind": KIND,
             "format": FORMAT,
             "code": self.code,
-            "python": platform.python_version(),
-            "packages": {name: _version(name) for name in PACKAGES},
+            "made_by": list(self.made_by),
+            **self.made_with,
             "sources": [each.to_dict() for each in self.sources],
             "seed": self.seed,
             "replicates": self.replicates,
@@ -131,6 +136,8 @@ class Manifest:
             confidence=float(content["confidence"]),
             code=str(content["code"]),
             sources=_sources(content),
+            made_by=tuple(map(str, content.get("made_by", ()))),
+            made_with={name: content.get(name) for name in surroundings()},
         )
 
 
@@ -249,7 +256,14 @@ def merged(folder: Path, wanted: Manifest) -> Manifest:
         raise refused(folder, "cannot be written to", "Give a folder that you may write to.")
     arms = {**held.arms, **{name: each for name, each in wanted.arms.items() if name not in held.arms}}
     sources = tuple(sorted({*held.sources, *wanted.sources}))
-    joined = replace(wanted, arms=arms, replicates=max(held.replicates, wanted.replicates), sources=sources)
+    joined = replace(
+        wanted,
+        arms=arms,
+        replicates=max(held.replicates, wanted.replicates),
+        sources=sources,
+        made_by=tuple(dict.fromkeys((*held.made_by, *wanted.made_by))),
+        made_with=held.made_with,
+    )
     return _readable(folder, joined)
 
 
@@ -318,10 +332,3 @@ def _check_room(folder: Path) -> None:
 
 def _foreign(folder: Path) -> StoreError:
     return refused(folder, "holds something that is not a comparison", "Give another folder, or a new one.")
-
-
-def _version(distribution: str) -> str | None:
-    try:
-        return version(distribution)
-    except PackageNotFoundError:
-        return None

@@ -3,9 +3,33 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
+from analysis.statistics.inference import holm
+
 Side = Literal["better", "worse", "changed", ""]
+
+
+def adjusted(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
+    """Add p-values adjusted for all rows of an arm (Holm), and whether a row is told from chance by them.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Columns arm and p_value.
+    confidence : float
+        In (0, 1).
+
+    Returns
+    -------
+    DataFrame
+        With p_holm and is_real.
+    """
+    p_value = table["p_value"].astype(np.float64)
+    parts = p_value.groupby(table["arm"], sort=False, observed=True)
+    p_holm = parts.transform(lambda part: holm(part.to_numpy()))
+    return table.assign(p_holm=p_holm, is_real=p_holm < 1.0 - confidence)
 
 
 def is_told(table: pd.DataFrame) -> "pd.Series[bool]":
@@ -14,8 +38,8 @@ def is_told(table: pd.DataFrame) -> "pd.Series[bool]":
     Parameters
     ----------
     table : DataFrame
-        Of effects, whose column is_real is adjusted for all outcomes of an arm; or of any other differences with the
-        ends of their intervals, low and high, which then stand each for itself.
+        Of effects or gains, whose column is_real is adjusted for all rows of an arm; or of any other differences with
+        the ends of their intervals, low and high, which then stand each for itself.
 
     Returns
     -------

@@ -12,7 +12,7 @@ from typing import Any, Self
 import pandas as pd
 
 from analysis.runs.design import BASELINE, Estimate, Run, choose_workers, estimate
-from analysis.runs.manifest import Manifest
+from analysis.runs.manifest import PYTHON, Manifest, merged
 from analysis.runs.progress import Told, counting
 from analysis.runs.runner import Runner, kept_sentence
 from analysis.runs.simulation import Outcome, outcome_of, simulate
@@ -20,7 +20,7 @@ from analysis.runs.sources import check_portable
 from analysis.runs.store import open_store, read_store
 from analysis.runs.tables import FAILED, Memory
 from analysis.statistics.intervals import FEWEST_RUNS
-from analysis.statistics.wording import joined
+from analysis.statistics.wording import count, joined
 from analysis.whatif.arms import MOST, ArmsError, Design, check_comparison
 from analysis.whatif.delays import delays_of
 from analysis.whatif.differences import added_policies
@@ -132,6 +132,27 @@ class Comparison:
         return lost.assign(seed=self.seed + lost["replicate"])
 
     @property
+    def is_short_of_runs(self) -> bool:
+        """Whether any run that was asked for failed or is not there."""
+        return bool(len(self.failures) or len(self.missing))
+
+    @property
+    def runs_told(self) -> str:
+        """Say whether all runs are there, and on how many pairs effects rest if they are not."""
+        replicates = self.manifest["replicates"]
+        n_asked, n_failed, n_missing = len(self.arms) * replicates, len(self.failures), len(self.missing)
+        if not self.is_short_of_runs:
+            return f"All {n_asked} runs are there: {count(replicates, 'replicate')} of each arm."
+        failed = [f"{n_failed} failed"] if n_failed else []
+        gone = [f"{n_missing} {'is' if n_missing == 1 else 'are'} not there"] if n_missing else []
+        there = {arm: set(part["replicate"]) for arm, part in self.series.groupby("arm", observed=True)}
+        pairs = [len(there.get(arm, set()) & there.get(BASELINE, set())) for arm in self.arms if arm != BASELINE]
+        fewest, most = min(pairs, default=0), max(pairs, default=0)
+        ends = f"{fewest}" if fewest == most else f"{fewest} to {most}"
+        gaps = f"of {n_asked} that were asked for {joined([*failed, *gone])}"
+        return f"Not all runs are there: {gaps}. Effects rest on {ends} of {count(replicates, 'pair')}."
+
+    @property
     def questions(self) -> list[str]:
         """Say what the scenarios that are compared ask themselves, in their own words; each question once."""
         asked: dict[str, list[str]] = {}
@@ -200,6 +221,7 @@ def compare(  # noqa: PLR0913 - the options of the question are its keywords
     on_start: Callable[[Estimate], None] | None = None,
     on_done: Told | None = None,
     progress: bool | None = None,
+    made_by: str = PYTHON,
 ) -> Comparison:
     """Lay a scenario without and with some policies beside one another, on the same draws.
 
@@ -243,6 +265,8 @@ def compare(  # noqa: PLR0913 - the options of the question are its keywords
         Told after each run how many are done, and of how many in this lot, instead of a bar.
     progress : bool, optional
         Whether a bar on stderr shows how far it is; if not given, where a terminal or a notebook looks on.
+    made_by : str, optional
+        The command that asks, as it is typed: the manifest and the report tell it.
 
     Returns
     -------
@@ -280,6 +304,7 @@ def compare(  # noqa: PLR0913 - the options of the question are its keywords
         seed=seed,
         confidence=confidence,
     )
+    design = replace(design, manifest=replace(design.manifest, made_by=(made_by,)))
     check_bounds(workers=(1 if workers is None else workers, 1))
     if workers is not None and executor is not None:
         remedy = "Leave out workers: the executor has its own."
@@ -288,6 +313,10 @@ def compare(  # noqa: PLR0913 - the options of the question are its keywords
         check_portable(design.manifest.sources)
     folder = None if store is None else Path(store)
     effort = _Effort(workers, executor, on_start, on_done, progress)
+    if folder is not None:
+        joined_now = merged(folder, design.manifest)
+        told = replace(design.manifest, made_by=joined_now.made_by, made_with=joined_now.made_with)
+        design = replace(design, manifest=told)
     opened = nullcontext(Memory(design.manifest.indicators)) if folder is None else open_store(folder, design.manifest)
     with opened as shelf:
         try:

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.statistics.claims import claimed, side
-from analysis.statistics.inference import Inference, holm, infer
+from analysis.statistics.claims import adjusted, claimed, side
+from analysis.statistics.inference import Inference, infer
 from analysis.statistics.intervals import FEWEST_RUNS, check_confidence
 from analysis.statistics.paired_runs import arms_of, check_runs, levels, pairs_of, period_means, replicates_of, window
 from analysis.statistics.wording import amount, exact_percent, joined, label, number, short_label
@@ -228,13 +228,9 @@ def _row(arm: str, outcome: str, periods: list[NDArray[np.float64]], confidence:
 
 def _judged(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
     """Add what can be said of a row only beside all others: the adjusted p-value and the verdict."""
-    p_value = table["p_value"].astype(np.float64)
-    table["p_holm"] = p_value.groupby(table["arm"], sort=False, observed=True).transform(
-        lambda part: holm(part.to_numpy())
-    )
-    is_real = table["p_holm"] < 1.0 - confidence
+    table = adjusted(table, confidence)
     is_large = table["standardised"].abs().ge(LARGE_STANDARDISED) & table["relative"].abs().ge(LARGE_RELATIVE)
-    table["is_real"], table["is_large"], table["is_robust"] = is_real, is_large, table["is_robust"].astype(bool)
+    table["is_large"], table["is_robust"] = is_large, table["is_robust"].astype(bool)
     table["verdict"] = [_verdict(row) for row in table.to_dict("records")]
     table["n_pairs"] = table["n_pairs"].astype(int)
     table.attrs["confidence"] = confidence

@@ -1,16 +1,23 @@
 """Who gains and who loses by a policy: the welfare accounts of paired runs in one year."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.outcomes.welfare import EVERYBODY, WelfareError, full_years
+from analysis.statistics.claims import adjusted
 from analysis.statistics.inference import infer
 from analysis.statistics.intervals import check_confidence
 from analysis.statistics.paired_runs import RUN, arms_of, check_runs, levels, pairs_of
+from analysis.whatif.effects import UNCHANGED, UNTOLD
 from ecosystem.errors import Fault, quoted
 
-GAIN_COLUMNS = ("arm", "group", "year", "baseline", "policy", "difference", "low", "high", "method", "n_pairs")
+GAIN_COLUMNS = (
+    *("arm", "group", "year", "baseline", "policy", "difference", "low", "high", "method", "n_pairs"),
+    *("p_value", "p_holm", "is_real", "verdict"),
+)
 
 
 def gains_and_losses(
@@ -34,7 +41,8 @@ def gains_and_losses(
     DataFrame
         One row an arm (but the reference) and group, the last of each arm "all together": arm, group, year; baseline,
         policy, difference, low, high (welfare of the whole group, USD a year; the ends NaN with fewer than two
-        pairs); method (as in `effects`); n_pairs. Each interval stands for itself. No row if no year is full.
+        pairs); method (as in `effects`); n_pairs; p_value, p_holm (adjusted over the rows of the arm), is_real (p_holm
+        < 1 - confidence) and verdict. Each interval stands for itself. No row if no year is full.
 
     Raises
     ------
@@ -67,11 +75,22 @@ def gains_and_losses(
         if arm != reference
         for group in wide.columns
     ]
-    return pd.DataFrame(rows, columns=list(GAIN_COLUMNS))
+    table = adjusted(pd.DataFrame(rows, columns=list(GAIN_COLUMNS[:11])), confidence)
+    table["verdict"] = [_verdict(row) for row in table.to_dict("records")]
+    return table[list(GAIN_COLUMNS)]
+
+
+def _verdict(row: dict[str, Any]) -> str:
+    if row["method"] == "exact":
+        return UNCHANGED
+    if row["is_real"]:
+        return "real"
+    is_alone = row["low"] > 0.0 or row["high"] < 0.0
+    return f"{UNTOLD} once adjusted for so many groups" if is_alone else UNTOLD
 
 
 def _gain(pairs: NDArray[np.float64], confidence: float) -> tuple[float | str, ...]:
-    """Give baseline, policy, difference, low, high, method and number of pairs of one group."""
+    """Give baseline, policy, difference, low, high, method, number of pairs and p-value of one group."""
     found = infer(pairs[:, 1] - pairs[:, 0], confidence)
     baseline, policy = levels(pairs)
-    return baseline, policy, found.mean, found.low, found.high, found.method, len(pairs)
+    return baseline, policy, found.mean, found.low, found.high, found.method, len(pairs), found.p_value

@@ -1,7 +1,5 @@
 """``ecosystem compare``: what some scenarios change against a baseline, kept run by run in a folder."""
 
-import shlex
-import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +9,7 @@ import typer
 
 from scenarios.console.effects_table import say_effects
 from scenarios.console.endings import saying_when_interrupted
+from scenarios.console.lost_runs import end_without_pairs, lost_runs, say_lost
 from scenarios.console.options import (
     AsJson,
     Chosen,
@@ -27,6 +26,7 @@ from scenarios.console.parts import Parts, files_of, indicators_of
 from scenarios.console.plans import say_plan
 from scenarios.console.settings import chosen_changes, chosen_scenario
 from scenarios.console.terminal import console, exit_on_error, say_json
+from scenarios.console.typed import typed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,13 +49,7 @@ class _Asked:
 
     def command(self, folder: Path) -> str:
         """Write the command that goes on with the same comparison."""
-        words = ["ecosystem", "compare", *self.names]
-        for option, value in {**self.options, "out": folder.as_posix()}.items():
-            if value is not None:
-                words += [f"--{option}", str(value)]
-        for part in self.parts:
-            words += ["--with", part]
-        return shlex.join(words)
+        return typed("compare", self.names, {**self.options, "out": folder.as_posix(), "with": self.parts})
 
 
 def compare(
@@ -114,9 +108,7 @@ def compare(
         say_json(_plain(result, table, folder))
     else:
         _say(result, table, folder)
-    if result.n_pairs == 0:
-        sys.stderr.write("Error: no replicate came through in all arms.\n")
-        raise SystemExit(1)
+    end_without_pairs(result)
 
 
 def _asked(names: tuple[str, ...], options: dict[str, Any], parts: tuple[str, ...] = ()) -> _Asked:
@@ -167,6 +159,7 @@ def _run(asked: _Asked, out: Path | None, workers: int | None, dask: str | None)
                 store=folder,
                 workers=workers,
                 executor=executor,
+                made_by=asked.command(folder),
             )
     return result, folder
 
@@ -201,26 +194,19 @@ def _plain(result: "Comparison", table: "pd.DataFrame", folder: Path) -> dict[st
         "seed": result.seed,
         "n_pairs": result.n_pairs,
         "effects": table.to_dict("records"),
-        "failures": result.failures.to_dict("records"),
+        **lost_runs(result),
     }
 
 
 def _say(result: "Comparison", table: "pd.DataFrame", folder: Path) -> None:
-    """Print the effects, the runs that failed and where everything lies."""
+    """Print the answer, the effects, the runs that failed and where everything lies."""
+    from analysis.marks.effect_marks import effects_title
+
     screen = console()
     for question in result.questions:
         screen.print(question, markup=False, soft_wrap=True)
-    n_months = min(12, result.baseline.months)
-    screen.print(
-        f"{result.question} Mean of the last {n_months} of {result.baseline.months} months.",
-        markup=False,
-        soft_wrap=True,
-    )
+    months = f"Mean of the last {min(12, result.baseline.months)} of {result.baseline.months} months."
+    screen.print(f"{result.question} {effects_title(table)}. {months}", markup=False, soft_wrap=True)
     say_effects(table, result.confidence)
-    for row in result.failures.to_dict("records"):
-        told = f"Failed: {row['arm']}, replicate {row['replicate']}, at {row['stage']}: {row['message']}"
-        screen.print(told, markup=False, soft_wrap=True)
-    if len(result.failures):
-        remedy = f"What they failed of lies in {folder.as_posix()}/failures; the same command tries them again."
-        screen.print(remedy, markup=False, soft_wrap=True)
+    say_lost(result)
     screen.print(f"All of it lies in {folder.as_posix()}", markup=False, soft_wrap=True)

@@ -1,17 +1,19 @@
 """``ecosystem late``: what it costs to wait with policies."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from analysis.statistics.wording import exact_percent
 from scenarios.console.endings import saying_when_interrupted
+from scenarios.console.lost_runs import end_without_pairs, lost_runs, say_lost
 from scenarios.console.options import AsJson, DryRun, Months, Processes, Seed, Size, Store
 from scenarios.console.parts import Parts, indicators_of
 from scenarios.console.plans import say_plan
 from scenarios.console.settings import chosen_changes, chosen_scenario
 from scenarios.console.terminal import console, exit_on_error, say_json
+from scenarios.console.typed import typed
 from scenarios.console.values import read_numbers
 
 if TYPE_CHECKING:
@@ -50,7 +52,9 @@ def late(
     say_plan(design, expected, len(known), is_dry=dry_run, as_json=as_json)
     if dry_run:
         return
-    result = _run(design, arms, out, workers)
+    options = {"policy": policy, "delays": delays, "baseline": baseline, "replicates": replicates, "size": size}
+    options |= {"months": months, "seed": seed, "workers": workers, "with": parts}
+    result = _run(design, arms, options, out)
     with exit_on_error(1):
         told = _write(result)
     if as_json:
@@ -62,9 +66,10 @@ def late(
             "sentences": told.sentences,
             "effects": told.tables[0].to_dict("records"),
         }
-        say_json({"folder": str(result.folder), **content})
-        return
-    _say(result, told)
+        say_json({"folder": str(result.folder), **content, **lost_runs(result)})
+    else:
+        _say(result, told)
+    end_without_pairs(result)
 
 
 def _arms(
@@ -92,7 +97,7 @@ def _arms(
     return {name: Changes(name, words, package.policies) for name, package in arms.items()}
 
 
-def _run(design: "Design", arms: "dict[str, Changes]", out: Path | None, workers: int | None) -> "Comparison":
+def _run(design: "Design", arms: "dict[str, Changes]", options: dict[str, Any], out: Path | None) -> "Comparison":
     """Make the runs that are missing; whatever ends them early leaves what is finished."""
     from analysis.runs.manifest import StoreError
     from analysis.whatif.comparison import compare
@@ -100,12 +105,18 @@ def _run(design: "Design", arms: "dict[str, Changes]", out: Path | None, workers
 
     with exit_on_error(2):
         folder = new_folder("late") if out is None else out
-    left = f"Finished runs are kept; the same command with --out {folder} goes on."
+    asked, command = design.manifest, typed("late", (), {**options, "out": folder.as_posix()})
+    left = f"Finished runs are kept; go on with:\n  {command}"
     with saying_when_interrupted(left), exit_on_error(1, bad_input=(StoreError,)):
-        asked, n = design.manifest, design.manifest.replicates
-        added = asked.indicators
         return compare(
-            asked.baseline, arms, replicates=n, seed=asked.seed, indicators=added, store=folder, workers=workers
+            asked.baseline,
+            arms,
+            replicates=asked.replicates,
+            seed=asked.seed,
+            indicators=asked.indicators,
+            store=folder,
+            workers=options["workers"],
+            made_by=command,
         )
 
 
@@ -135,4 +146,5 @@ def _say(result: "Comparison", told: "Told") -> None:
         screen.print(f"- {sentence}", markup=False, soft_wrap=True)
     lines = f"Means over {told.words['period']}, {exact_percent(result.confidence)} intervals, {result.n_pairs} pairs"
     screen.print(f"{lines}; every number is in waiting.csv and report.html.", markup=False, soft_wrap=True)
+    say_lost(result)
     screen.print(f"All of it lies in {result.folder}", markup=False, soft_wrap=True)

@@ -1,10 +1,12 @@
 """``ecosystem report``: one page that tells of a comparison."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from scenarios.console.lost_runs import say_lost
 from scenarios.console.terminal import exit_on_error
 
 
@@ -20,4 +22,6 @@ def report(
         comparison = Comparison.from_store(folder)
     with exit_on_error(1):
         path = write_report(comparison, folder if out is None else out)
+    if comparison.is_short_of_runs:
+        say_lost(comparison, sys.stderr)
     typer.echo(path.as_posix())

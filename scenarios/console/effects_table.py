@@ -19,7 +19,7 @@ def say_effects(table: "pd.DataFrame", confidence: float) -> None:
     confidence : float
         Of its intervals, in (0, 1).
     """
-    numbers = ("baseline", "policy", f"difference [{exact_percent(confidence)} interval]", "pairs")
+    numbers = ("baseline", "arm", f"difference [{exact_percent(confidence)} interval]", "pairs")
     for arm, part in table.groupby("arm", sort=False, observed=True):
         n_pairs = part["n_pairs"].unique()
         is_same = len(n_pairs) == 1

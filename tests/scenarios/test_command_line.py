@@ -3,6 +3,7 @@ import re
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -259,3 +260,9 @@ def test_a_file_can_be_run_and_its_folder_replaced(here: Path) -> None:
     assert call(*words, "--overwrite").exit_code == 0
     assert not (here / "out" / "old").exists()
     assert sorted(path.name for path in here.iterdir()) == ["mine.toml", "out"]
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    result = call("--version")
+    assert (result.exit_code, result.stdout) == (0, f"web-ecosystem {project['version']}\n")

@@ -1,12 +1,13 @@
 from collections.abc import Callable
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
 from analysis import figures
 from analysis.figures.inline import data_uri
-from analysis.marks.effect_marks import linear_reach, mean_band
+from analysis.marks.effect_marks import gains_title, linear_reach, mean_band
 from analysis.statistics.intervals import mean_interval
 from analysis.whatif.effects import HEADLINE, effects
 from analysis.whatif.policy_gains import gains_and_losses
@@ -86,6 +87,23 @@ def test_no_title_claims_what_the_table_does_not_tell_from_chance() -> None:
     assert title_of(figure).startswith("The loss of the best model lies farthest from baseline: +2")
     alone = figures.trajectories_figure(frame, ["reachable_human_pages"])
     assert title_of(alone) == "No outcome can be told to differ between the arms in the last twelve months"
+
+
+def test_a_gain_that_stands_only_by_itself_is_not_claimed() -> None:
+    accounts = make_accounts(4)
+    for number in range(20):
+        idle = accounts[accounts["group"] == "search"].assign(group=f"group {number}", welfare_usd=5.0)
+        lucky = idle["replicate"] % 2 * (idle["arm"] == "tax")
+        accounts = pd.concat([accounts, idle.assign(welfare_usd=5.0 + lucky)], ignore_index=True)
+    accounts["welfare_usd"] += (
+        (accounts["group"] == "idle") * (accounts["arm"] == "tax") * (1.0 + 0.4 * accounts["replicate"])
+    )
+    gains = gains_and_losses(accounts)
+    row = gains[(gains["arm"] == "tax") & (gains["group"] == "idle")].iloc[0]
+    assert row["low"] > 0.0
+    assert not row["is_real"]
+    assert row["verdict"] == "not enough runs to tell once adjusted for so many groups"
+    assert "idle" not in gains_title(gains)
 
 
 def test_trajectories_are_means_with_the_interval_of_the_mean() -> None:

@@ -142,7 +142,7 @@ def test_arms_tell_their_policies_and_parameters(page: Page) -> None:
 @pytest.mark.usefixtures("text_only")
 def test_controls_are_named_or_the_command_that_runs_them(page: Page, comparison: Comparison) -> None:
     assert "<b> : no_feedback (controls.has_feedback = false)" in page.text
-    assert "ecosystem run small --controls" in page.text
+    assert "ecosystem run SCENARIO --controls" in page.text
     others = {name: arm for name, arm in comparison.arms.items() if name != "<b>"}
     without = Page(report_html(replace(comparison, arms=others)))
     assert "No arm of this comparison is a mandatory control" in without.text
@@ -153,26 +153,57 @@ def test_controls_are_named_or_the_command_that_runs_them(page: Page, comparison
 def test_limits_name_what_is_in_force_failed_and_too_few(page: Page, comparison: Comparison) -> None:
     assert "Only 4 pairs of runs" in page.text
     assert "training.efficiency_growth = 0: learners make no progress" in page.text
-    assert "No run failed." in page.text
+    assert "All 16 runs are there: 4 replicates of each arm." in page.text
+    assert "Lost runs" not in page.text
     failed = pd.DataFrame(
         [{"run_id": "r1", "arm": "tax", "replicate": 3, "seed": 10, "stage": "search", "message": "bad <i>"}]
     )
     other = Page(report_html(replace(comparison, failures=failed)))
     assert "r1 tax 3 10 search bad <i>" in other.text
     assert "Runs that failed (1)" in other.text
+    assert "Not all runs are there: of 16 that were asked for 1 failed. Effects rest on 4 of 4 pairs." in other.text
+    is_lost = (comparison.series["arm"] == "tax") & (comparison.series["replicate"] > 1)
+    short = Page(report_html(replace(comparison, series=comparison.series[~is_lost])))
+    told = "Not all runs are there: of 16 that were asked for 2 are not there. Effects rest on 2 to 4 of 4 pairs."
+    assert f"Lost runs. {told}" in short.text
+    assert "All 16 runs are there" not in short.text
+    assert "not made yet, lost or damaged (2)" in short.text
     assert "Each arm was run once" in Page(report_html(make_comparison(1))).text
     assert "Few runs" not in Page(report_html(make_comparison(10))).text
 
 
 @pytest.mark.usefixtures("text_only")
-def test_the_page_says_how_to_run_it_again(page: Page, comparison: Comparison, tmp_path: Path) -> None:
-    for text in ("ecosystem compare baseline 'my tax.toml'", "code abc123", "numpy 2.5.5", "seed of the first pair 7"):
-        assert text in page.text
-    assert comparison.baseline.content_hash[:16] in page.text
-    stored = replace(comparison, folder=tmp_path / "two words", manifest={})
+def test_the_page_says_how_to_get_the_code_and_to_run_it_again(comparison: Comparison, tmp_path: Path) -> None:
+    stored = replace(comparison, folder=tmp_path / "two words")
     text = Page(report_html(stored)).text
-    assert "ecosystem rerun 'two words'" in text
+    for told in (
+        "the Python package web-ecosystem 0.1.0. It has no public address yet: ask whoever gave you this page",
+        "The runs were asked for by ecosystem compare baseline 'my tax.toml'",
+        "code 0.1.0+abc123",
+        "git_commit 89abcdef",
+        "numpy 2.5.5",
+        "seed of the first pair 7",
+        "opens a terminal in it",
+        " ecosystem rerun . ",
+        " ecosystem report . ",
+        comparison.baseline.content_hash[:16],
+    ):
+        assert told in text
+    assert "in Python" not in text
+    manifest = {**comparison.manifest, "made_by": ["Python"], "packages": None, "git_is_clean": False}
+    text = Page(report_html(replace(stored, manifest=manifest))).text
+    assert "asked for in Python, by analysis.compare" in text
     assert "packages not recorded" in text
+    assert "89abcdef, with changes that are in no commit" in text
+    assert "were kept in no folder" in Page(report_html(comparison)).text
+
+
+@pytest.mark.usefixtures("text_only")
+def test_the_page_tells_the_address_of_the_package_where_it_has_one(
+    comparison: Comparison, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("analysis.reports.report_parts.addresses", lambda: ["https://example.org/web"])
+    assert "It is had from https://example.org/web, and" in Page(report_html(comparison)).text
 
 
 def test_a_comparison_without_results_still_has_its_page(comparison: Comparison) -> None:

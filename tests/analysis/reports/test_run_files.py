@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import tomli_w
 
-from analysis.reports.run_files import git_state
+from analysis.runs.surroundings import git_state
 from ecosystem.scenario import Scenario
 from scenarios import load
 from tests.support.commands import SMALL, FinishedRun, call

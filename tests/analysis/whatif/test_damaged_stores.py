@@ -250,13 +250,14 @@ def test_a_new_store_may_be_put_where_a_system_has_left_its_file(tmp_path: Path,
     assert ask(tmp_path).n_pairs == 3
 
 
-def test_commands_say_it_in_one_line_on_stderr(store: Path, made: list[Run]) -> None:
+def test_commands_say_it_on_stderr_in_one_line_and_on_how_many_pairs_effects_rest(store: Path, made: list[Run]) -> None:
     del made
     _beside("desktop.ini")(store)
     part(store).unlink()
     result = call("report", store)
     assert result.exit_code == 0, result.output
-    (line,) = result.stderr.splitlines()
+    line, lost = result.stderr.splitlines()
+    assert lost == "Not all runs are there: of 6 that were asked for 1 is not there. Effects rest on 2 of 3 pairs."
     assert line.startswith(
         f"Note: store = '{store}' leaves out 3 files that it did not write (runs.parquet/desktop.ini, "
     )

@@ -86,7 +86,7 @@ def test_effects_are_told_in_words_with_the_verdict_first(capsys: pytest.Capture
     say_effects(table, 0.9)
     lines = [[cell.strip() for cell in re.split("[│┃]", line)] for line in capsys.readouterr().out.splitlines()]
     assert ["no_ai, 4 pairs"] in lines
-    assert ["", "outcome", "verdict", "baseline", "policy", "difference [90 % interval]", ""] in lines
+    assert ["", "outcome", "verdict", "baseline", "arm", "difference [90 % interval]", ""] in lines
     told = ["real, large", "0.5", "0.75", "+0.25 [+0.125, +0.375]"]
     assert ["", "recall of rare ideas (share)", *told, ""] in lines
     assert ["", "human authors (authors)", *told, "3", ""] in lines
