@@ -14,7 +14,7 @@ from analysis.dashboard.form import Form
 from analysis.dashboard.page import Bare, Dashboard
 from analysis.dashboard.session import Shared
 from analysis.evidence.anchors import load_anchors
-from scenarios.catalogue import catalogue, load
+from scenarios.catalogue import NAMES, catalogue, load
 from scenarios.console.page_settings import SCENARIO_VARIABLE, SIZE_VARIABLE
 
 
@@ -25,8 +25,9 @@ def shared() -> Shared:
     form = Form(chosen, {"size": size} if size else {})
     spare = Spare(chosen, int(form.shown("size")))
     ours = catalogue()
-    own = "" if ours.get(chosen.name) == chosen else chosen.name
-    return Shared(ours | {chosen.name: chosen}, form, published(load_anchors()), Baselines(), spare, own)
+    found = ours | {chosen.name: chosen}
+    own = frozenset(name for name in found if name not in NAMES or found[name] != ours.get(name))
+    return Shared(found, form, published(load_anchors()), Baselines(), spare, own)
 
 
 SHARED = shared()

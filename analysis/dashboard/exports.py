@@ -7,6 +7,7 @@ import pandas as pd
 from analysis.dashboard.form import Form
 from analysis.dashboard.link import to_query
 from analysis.runs.design import code_version
+from analysis.runs.sources import sources_of
 from ecosystem.scenario import Scenario
 
 CHANGED = "-changed"
@@ -53,10 +54,11 @@ class Exports:
     def toml(self) -> str:
         """Write the scenario as TOML, below the commands that run and show it again with this seed."""
         form = Form(self.setting, {"size": str(self.setting.size), "seed": str(self.seed)})
+        shown = f' --link "{to_query(form, self.month)}"{parts_of(self.setting)}'
         head = (
             f"# Seed {self.seed}, shown to {self.month}, made by ecosystem {code_version()}.",
-            f"# To run it again:  ecosystem run {self.name}.toml --seed {self.seed}",
-            f"# To see it again:  {view_command(to_query(form, self.month), f'{self.name}.toml')}",
+            f"# To run it again:  ecosystem run {self.name}.toml --seed {self.seed}{parts_of(self.setting)}",
+            f"# To see it again:  ecosystem view --scenario {self.name}.toml{shown}",
         )
         return "\n".join((*head, "", self.setting.to_toml()))
 
@@ -68,6 +70,6 @@ def named(setting: Scenario, start: Scenario) -> Scenario:
     return setting.replace(name=f"{start.name[: _LONGEST_NAME - len(CHANGED)]}{CHANGED}")
 
 
-def view_command(query: str, file: str = "") -> str:
-    """Write the command that shows again what a link shows, on whatever machine."""
-    return " ".join(["ecosystem view", *([f"--scenario {file}"] if file else []), f'--link "{query}"'])
+def parts_of(setting: Scenario) -> str:
+    """Write the options by which a command knows the parts of others that a setting needs; empty if it needs none."""
+    return "".join(f" --with {given}" for given in dict.fromkeys(each.given_as for each in sources_of(setting)))

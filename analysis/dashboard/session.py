@@ -14,7 +14,7 @@ import solara
 from numpy.typing import NDArray
 
 from analysis.dashboard.background import Baselines, SeriesRun, Spare, run_pairs
-from analysis.dashboard.exports import Exports, named, view_command
+from analysis.dashboard.exports import Exports, named, parts_of
 from analysis.dashboard.form import Form, Reading, read_form, words_of
 from analysis.dashboard.link import read_link, to_query
 from analysis.dashboard.page_model import PageModel, baseline_of, is_same_web
@@ -41,8 +41,8 @@ class Shared:
         Published figures.
     baselines : Baselines
     spare : Spare
-    own : str
-        Name of the scenario that is not one of the project; empty if there is none.
+    own : frozenset of str
+        Names of the scenarios that are not of the project.
     """
 
     catalogue: Mapping[str, Scenario]
@@ -50,7 +50,7 @@ class Shared:
     anchors: Sequence[Points]
     baselines: Baselines
     spare: Spare
-    own: str = ""
+    own: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -290,8 +290,9 @@ class Session:
 
     def command(self) -> str:
         """Give the command that shows the same elsewhere; empty where the scenario is known to this server only."""
-        is_own = self.form.value.start.name == self.shared.own
-        return "" if is_own else view_command(self.link())
+        if self.view is None or self.built is None or self.built.start.name in self.shared.own:
+            return ""
+        return f'ecosystem view --link "{self.link()}"{parts_of(self.view.model.setting)}'
 
     def run_pairs(self) -> None:
         """Run ten pairs to the month shown, in the background."""

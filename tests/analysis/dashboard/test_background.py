@@ -2,6 +2,7 @@ import errno
 import multiprocessing
 import time
 from multiprocessing.context import SpawnProcess
+from types import ModuleType
 
 import pytest
 
@@ -9,6 +10,7 @@ from analysis.dashboard.background import Baselines, SeriesRun, Spare, run_pairs
 from analysis.dashboard.page_model import PageModel
 from ecosystem import WebEcosystem
 from scenarios.catalogue import catalogue
+from tests.support.own_parts import own_names, own_package  # noqa: F401 - fixtures
 
 TINY = catalogue()["baseline"].replace(size=50, months=8)
 
@@ -93,6 +95,14 @@ def test_ten_pairs_are_told_one_by_one_and_share_their_seeds() -> None:
     parts = {name: part.drop(columns="scenario").reset_index(drop=True) for name, part in frame.groupby("scenario")}
     assert parts["run"].equals(parts["baseline"])
     assert sorted(set(frame["replicate"])) == list(range(10))
+
+
+@pytest.mark.slow
+def test_a_policy_of_ones_own_runs_in_the_background_too(own_package: ModuleType) -> None:  # noqa: F811
+    run = SeriesRun(TINY.replace(policies=[own_package.fees.OperatorFee(start="2022-02")]), 0)
+    wait_for(run)
+    assert run.frame is not None
+    assert not run.has_died
 
 
 class _GoneError(Exception):

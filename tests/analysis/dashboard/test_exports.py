@@ -1,18 +1,20 @@
 import io
 import shlex
 import tomllib
+from types import ModuleType
 
 import pandas as pd
 import pytest
 
-from analysis.dashboard.exports import Exports, named, view_command
+from analysis.dashboard.exports import Exports, named
 from analysis.dashboard.form import Form, read_form
-from analysis.dashboard.link import read_link, to_query
+from analysis.dashboard.link import read_link
 from analysis.runs.design import code_version
 from ecosystem import WebEcosystem
 from ecosystem.policies import AuthorLevy
 from ecosystem.scenario import Scenario
 from scenarios.catalogue import catalogue
+from tests.support.own_parts import own_names, own_package  # noqa: F401 - fixtures
 
 BASELINE = catalogue()["baseline"]
 
@@ -64,9 +66,8 @@ def test_only_a_setting_that_is_more_than_another_size_has_a_name_of_its_own() -
     assert named(long.replace(**{"market.royalty_share": 0.1}), long).name == "n" * 56 + "-changed"
 
 
-def test_the_command_of_a_link_is_one_line_that_a_shell_takes() -> None:
-    form = Form(BASELINE).typed("market.royalty_share", "0.1").typed("seed", "3")
-    command = view_command(to_query(form, "2022-05"))
-    query = "?scenario=baseline&set=market.royalty_share=0.1&set=seed=3&month=2022-05"
-    assert shlex.split(command) == ["ecosystem", "view", "--link", query]
-    assert read_link(query, catalogue(), Form(BASELINE)).form == form
+def test_a_file_with_a_policy_of_ones_own_says_what_it_needs(own_package: ModuleType) -> None:  # noqa: F811
+    setting = BASELINE.replace(policies=[own_package.fees.OperatorFee()])
+    told = Exports(setting, 3, "2022-01").toml()
+    assert "ecosystem run baseline-seed-3.toml --seed 3 --with web_of_mine.fees\n" in told
+    assert '&month=2022-01" --with web_of_mine.fees\n' in told
