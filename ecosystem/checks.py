@@ -1,6 +1,9 @@
 """Checks of what users hand in: every fault is noted, then all are told at once."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from functools import wraps
+from inspect import signature
 from numbers import Integral, Real
 from types import MappingProxyType
 from typing import Any
@@ -24,6 +27,27 @@ LARGEST: Mapping[str, int] = MappingProxyType(
     }
 )
 """What may be asked for at most under these names, wherever nothing less is said: more would never end."""
+
+
+def telling_fields[Kind: type[Any]](kind: Kind) -> Kind:
+    """Let a dataclass name its fields where it is made with others, or without some; it stands before `@dataclass`."""
+    make = kind.__init__
+    asked = signature(make)
+
+    @wraps(make)
+    def told(self: Any, *args: Any, **values: Any) -> None:
+        try:
+            asked.bind(self, *args, **values)
+        except TypeError as error:
+            names = [field.name for field in fields(kind)]
+            unknown = [name for name in values if name not in names]
+            rule = f"has no field {', '.join(unknown)}" if unknown else f"cannot be made: {error}"
+            remedy = f"Its fields are {', '.join(names)}."
+            raise WrongTypeError(Fault(kind.__name__, rule, remedy=remedy)) from None
+        make(self, *args, **values)
+
+    kind.__init__ = told
+    return kind
 
 
 class Checks:

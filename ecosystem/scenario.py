@@ -17,6 +17,7 @@ from ecosystem.errors import Fault, ParameterError, ScenarioError, UnknownNameEr
 from ecosystem.notation import from_json, from_toml
 from ecosystem.parameters import MOVED, Parameters
 from ecosystem.parameters.authors import MOST_TOPICS
+from ecosystem.parameters.content import FAMILIES
 from ecosystem.parameters.fields import FieldInfo, ParameterGroup, describe, parameter
 from ecosystem.policies import Policy, read_policies
 from ecosystem.shown import as_table
@@ -128,6 +129,10 @@ class Scenario(ParameterGroup):
         ]
         rows += [(policy.kind, policy.describe()) for policy in self.policies]
         return as_table(f"Scenario {self.name}", rows)
+
+    def __getstate__(self) -> dict[Any, Any]:
+        """Take a family of content along that is not of this project, so that whoever reads this imports its module."""
+        return {**super().__getstate__(), "family": FAMILIES.own().get(self.parameters.content.family)}
 
     @property
     def content_hash(self) -> str:

@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.checks import Checks
+from ecosystem.checks import Checks, telling_fields
 from ecosystem.randomness import BulkGenerator, FloatArray, IntArray, normal_quantile
 
 type Reward = Sequence[float] | FloatArray | Callable[[NDArray[Any]], FloatArray]
 
 
+@telling_fields
 @dataclass(frozen=True)
 class Decoding:
     """How models write.
@@ -59,6 +60,7 @@ class Decoding:
         return normal_quantile(0.5 + self.top_p * (generator.random(shape) - 0.5))
 
 
+@telling_fields
 @dataclass(frozen=True, eq=False)
 class BestOf:
     """Write several candidates for each page and keep one with probability proportional to exp(reward).

@@ -60,13 +60,16 @@ def run_loop(  # noqa: PLR0913 - the arguments are the dimensions of the questio
 
     Parameters
     ----------
-    learner : {"gaussian", "categorical", "ols", "kde"} or a learner of `ecosystem.content.learners`
-        "categorical" is unsmoothed maximum likelihood.
+    learner : {"gaussian", "categorical", "ols", "kde"}, a learner of `ecosystem.content.learners`, or one of your own
+        "categorical" is unsmoothed maximum likelihood. One of your own is any object that fits
+        `analysis.loops.worlds.own.Learner`: it fits, draws and measures rows of pages.
     truth : object
         "gaussian", "kde": (mean, variance), (0, 1) if not given; "categorical": probabilities of the ideas, summing
-        to 1; "ols": dict(coefficients=..., noise=...), noise being the standard deviation of labels.
+        to 1; "ols": dict(coefficients=..., noise=...), noise being the standard deviation of labels; with a
+        learner of your own any object that fits `analysis.loops.worlds.own.Truth`: it draws pages.
     workflow : Workflow
-        Replace, Accumulate, Subsample, FixedHuman, FreshHuman or Contaminated.
+        Replace, Accumulate, Subsample, FixedHuman, FreshHuman or Contaminated, or any object that fits
+        `analysis.loops.workflows.Workflow`.
     decoding : Decoding, optional
         How models write; plainly if not given.
     curation : BestOf, optional
@@ -195,7 +198,8 @@ def _check_parts(workflow: Any, decoding: Any, curation: Any) -> None:
         kinds = (
             "Replace(n), Accumulate(n), Subsample(n), FixedHuman(n_human, n_synthetic), FreshHuman(...), Contaminated"
         )
-        checks.type_fault("workflow", workflow, "is not a workflow", f"Known are {kinds}(n, synthetic_share).")
+        remedy = f"Known are {kinds}(n, synthetic_share); one of your own offers all of workflows.Workflow."
+        checks.type_fault("workflow", workflow, "is not a workflow", remedy)
     if not isinstance(decoding, Decoding):
         checks.type_fault("decoding", decoding, "is not a Decoding", "Write Decoding(temperature=0.9).")
     if curation is not None and not isinstance(curation, BestOf):

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from analysis.loops.curation import BestOf, Decoding
+from analysis.loops.worlds import own
 from analysis.loops.worlds.categorical import CategoricalWorld
 from analysis.loops.worlds.gaussian import GaussianWorld
 from analysis.loops.worlds.kernel import KernelWorld
@@ -20,10 +21,12 @@ from ecosystem.content.learners.regression import RegressionLearner
 from ecosystem.errors import Fault, UnknownNameError, WrongTypeError, did_you_mean, quoted
 from ecosystem.sampling import MOST_OUTCOMES
 
-type Learner = CategoricalLearner | GaussianLearner | KernelLearner | RegressionLearner
+type Learner = CategoricalLearner | GaussianLearner | KernelLearner | RegressionLearner | own.Learner
 
 LEARNERS = ("gaussian", "categorical", "ols", "kde")
-"""Names of learners; objects of their classes are taken too."""
+"""Names of learners; objects of their classes are taken too, and any that fit `analysis.loops.worlds.own.Learner`."""
+_OURS = (CategoricalLearner, GaussianLearner, KernelLearner, RegressionLearner)
+_PROTOCOLS = "analysis.loops.worlds.own"
 SUM_TOLERANCE = 1e-9
 """How far from 1 the sum of probabilities may be."""
 
@@ -36,7 +39,7 @@ class Family:
     ----------
     learner : object
     truth : object
-        (mean, variance), probabilities, or (coefficients, noise).
+        (mean, variance), probabilities, (coefficients, noise), or what fits `analysis.loops.worlds.own.Truth`.
     ddof : int
     fresh_design : bool
     """
@@ -49,6 +52,9 @@ class Family:
     def check_page_choices(self, checks: Checks, decoding: Decoding, curation: BestOf | None) -> None:
         """Note decoding and curation that mean nothing for this learner."""
         is_categorical = isinstance(self.learner, CategoricalLearner)
+        if not isinstance(self.learner, _OURS) and not decoding.is_plain:
+            remedy = "Let its `sample` draw as it is to write."
+            checks.range_fault("decoding", decoding, "is not defined for a learner of your own", remedy)
         if decoding.variance_scale != 1.0 and isinstance(self.learner, CategoricalLearner | KernelLearner):
             remedy = "It multiplies the variance of normal pages: use 'gaussian' or 'ols'."
             checks.range_fault("variance_scale", decoding.variance_scale, "is not defined for this learner", remedy)
@@ -76,6 +82,8 @@ def build_world(family: Family, batch: Batch, decoding: Decoding, curation: Best
         return CategoricalWorld(batch, decoding, curation, family.truth, learner)
     if isinstance(learner, KernelLearner):
         return KernelWorld(batch, decoding, curation, family.truth, family.ddof, learner)
+    if not isinstance(learner, RegressionLearner):
+        return own.OwnWorld(batch, decoding, curation, family.truth, learner)
     coefficients, noise = family.truth
     return RegressionWorld(batch, decoding, curation, coefficients, noise, family.fresh_design, learner)
 
@@ -88,7 +96,7 @@ def family_of(
     Parameters
     ----------
     learner : str or learner object
-        A name of LEARNERS, or an object of one of their classes.
+        A name of LEARNERS, an object of one of their classes, or one that fits `analysis.loops.worlds.own.Learner`.
     truth : object
         As for `analysis.loops.loop.run_loop`.
     ddof, bandwidth, fresh_design : int, float, bool
@@ -121,8 +129,36 @@ def family_of(
         return Family(made, probabilities, ddof)
     if learner == "ols" or isinstance(learner, RegressionLearner):
         return Family(RegressionLearner(), _linear_truth(truth), ddof, fresh_design)
-    remedy = f"Give one of {', '.join(LEARNERS)}, or an object of their classes."
-    raise WrongTypeError(Fault("learner", "is not a learner", quoted(learner), "run_loop", remedy))
+    settings = {"ddof": (ddof, 0), "bandwidth": (bandwidth, None), "fresh_design": (fresh_design, False)}
+    return _own_family(learner, truth, {name: value for name, (value, none) in settings.items() if value != none})
+
+
+def _own_family(learner: Any, truth: Any, given: Mapping[str, Any]) -> Family:
+    """Check a learner of the caller's own, and its truth."""
+    if isinstance(learner, type) or not isinstance(learner, own.Learner):
+        rule = _lacking(learner, own.Learner) or "is a class, not an object of it"
+        remedy = (
+            f"Give one of {', '.join(LEARNERS)}, an object of their classes, or one that fits {_PROTOCOLS}.Learner."
+        )
+        raise WrongTypeError(Fault("learner", f"is not a learner: it {rule}", quoted(learner), "run_loop", remedy))
+    if not isinstance(truth, own.Truth):
+        remedy = f"For a learner of your own give an object that fits {_PROTOCOLS}.Truth."
+        rule = f"is not a truth: it {_lacking(truth, own.Truth)}"
+        raise WrongTypeError(Fault("truth", rule, quoted(truth), "run_loop", remedy))
+    if given:
+        remedy = "Give such numbers to your learner itself."
+        told = [
+            Fault(name, "is for learners of this project", quoted(given[name]), "run_loop", remedy) for name in given
+        ]
+        raise WrongTypeError(*told)
+    return Family(learner, truth)
+
+
+def _lacking(part: Any, protocol: type) -> str:
+    """Say which methods of a protocol something has not; empty if it has all."""
+    wanted = (name for name in vars(protocol) if not name.startswith("_"))
+    lacks = [name for name in wanted if not callable(getattr(part, name, None))]
+    return f"has no method {' and no '.join(lacks)}" if lacks else ""
 
 
 def _check_width(learner: CategoricalLearner, n_ideas: int) -> None:

@@ -4,15 +4,15 @@ A workflow yields one batch of fitted models a generation; generation 1 is alway
 from the newest models by the content world, which also sums them up and fits.
 """
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
 from analysis.loops.worlds.world import Batch, Moment, Pages, World
-from ecosystem.checks import Checks
+from ecosystem.checks import Checks, telling_fields
 from ecosystem.randomness import IntArray
 
 type Sizes = int | Sequence[int] | IntArray
@@ -26,10 +26,14 @@ def size_at(sizes: Sizes, generation: int) -> int:
     return int(sizes[generation - 1]) if isinstance(sizes, Sequence | np.ndarray) else int(sizes)
 
 
-class Workflow(ABC):
-    """What a workflow must tell: its models, generation by generation, and the sizes it fits."""
+@runtime_checkable
+class Workflow(Protocol):
+    """What a workflow must tell: its models, generation by generation, and the sizes it fits.
 
-    keeps_human = False
+    A class made of this one needs `models` and `named_sizes` only.
+    """
+
+    keeps_human: bool = False
     """Whether the same human pages are in every training set."""
 
     @abstractmethod
@@ -66,6 +70,7 @@ class _OneSize(Workflow):
         return {"n": self.n}
 
 
+@telling_fields
 @dataclass(frozen=True)
 class Replace(_OneSize):
     """Each generation is fitted to n pages of the one before, and to nothing else."""
@@ -81,6 +86,7 @@ class Replace(_OneSize):
             yield model
 
 
+@telling_fields
 @dataclass(frozen=True)
 class Accumulate(_OneSize):
     """Each generation adds n pages of the newest model to all earlier ones and is fitted to them all."""
@@ -103,6 +109,7 @@ class Accumulate(_OneSize):
         return {"n": size_at(self.n, 1)}
 
 
+@telling_fields
 @dataclass(frozen=True)
 class Subsample(_OneSize):
     """The pool grows as in Accumulate, but each generation is fitted to n pages drawn from the whole pool.
@@ -173,6 +180,7 @@ class _TwoSizes(Workflow):
         return {"n_human": size_at(self.n_human, 1)}
 
 
+@telling_fields
 @dataclass(frozen=True)
 class FixedHuman(_TwoSizes):
     """The same human pages are in every generation's training set, beside pages of the generation before.
@@ -210,6 +218,7 @@ class FixedHuman(_TwoSizes):
             yield model
 
 
+@telling_fields
 @dataclass(frozen=True)
 class FreshHuman(_TwoSizes):
     """New human pages come in every generation, beside pages of the generation before.
@@ -261,6 +270,7 @@ class FreshHuman(_TwoSizes):
         return least if self.weight is not None else {"n_human": least["n_human"]}
 
 
+@telling_fields
 @dataclass(frozen=True)
 class Contaminated(_OneSize):
     """Each page of a generation comes from the one before with a given probability, else from the truth.

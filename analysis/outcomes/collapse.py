@@ -156,7 +156,8 @@ def collapse_report(
 
 def ceiling_of(parameters: Parameters) -> float:
     """Give the loss of a model that knows nothing of what humans know, nats per idea."""
-    return FAMILIES[parameters.content.family].ignorance(parameters)
+    found: float = FAMILIES[parameters.content.family].ignorance(parameters)
+    return found
 
 
 def _monthly(series: pd.DataFrame) -> pd.DataFrame:

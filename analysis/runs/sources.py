@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from ecosystem import Scenario
+from ecosystem.content.families import FAMILIES
 from ecosystem.errors import EcosystemError, Fault, quoted
 from ecosystem.indicators import INDICATORS, Indicator
 from ecosystem.policies import POLICIES
 from ecosystem.registry import Registry, defined_at, file_of, is_ours
 
-REGISTRIES: tuple[Registry[Any], ...] = (POLICIES, INDICATORS)
+REGISTRIES: tuple[Registry[Any], ...] = (POLICIES, INDICATORS, FAMILIES)
 """Where parts of others are known by name."""
 
 
@@ -65,6 +66,9 @@ def sources_of(*scenarios: Scenario, indicators: Iterable[Indicator] = ()) -> tu
     """List the parts of others that the runs of scenarios need, and indicators that they record, in order."""
     parts: dict[tuple[str, str], Any] = {(INDICATORS.what, each.name): each for each in indicators}
     parts |= {(POLICIES.what, policy.kind): type(policy) for scenario in scenarios for policy in scenario.policies}
+    own = FAMILIES.own()
+    named = (scenario.parameters.content.family for scenario in scenarios)
+    parts |= {(FAMILIES.what, name): own[name] for name in named if name in own}
     return tuple(sorted(source(what, name, part) for (what, name), part in parts.items() if not is_ours(part)))
 
 

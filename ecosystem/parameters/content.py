@@ -1,16 +1,24 @@
 """What a page holds."""
 
-from typing import Literal
+from typing import Any, Self
 
+from pydantic import model_validator
+
+from ecosystem.errors import FamilyError, Fault, ParameterError, did_you_mean, quoted
 from ecosystem.parameters.fields import ParameterGroup, parameter, proportion
+from ecosystem.registry import Registry
+
+FAMILIES: Registry[Any] = Registry("family", FamilyError, ours=("categorical", "gaussian"))
+"""The families of content that a web can be made of, by name."""
 
 
 class ContentParameters(ParameterGroup):
     """What a page holds."""
 
-    family: Literal["categorical", "gaussian"] = parameter(
+    family: str = parameter(
         "categorical",
         unit="option",
+        choices=FAMILIES,
         meaning=(
             "what an idea is: one of the names of its topic, counted by models that are distributions over them; or a "
             "vector, to which models fit normal distributions"
@@ -95,3 +103,11 @@ class ContentParameters(ParameterGroup):
         source="Pew 2024: 8 % gone in year 1, 38 % in 10 years",
         kind="uncertainty",
     )
+
+    @model_validator(mode="after")
+    def _has_a_known_family(self) -> Self:
+        if self.family not in FAMILIES:
+            rule = f"is not {' or '.join(map(repr, FAMILIES))}"
+            remedy = f"{did_you_mean(self.family, FAMILIES)} One of your own is known once its module is imported."
+            raise ParameterError(Fault("family", rule, quoted(self.family), remedy=remedy))
+        return self

@@ -1,6 +1,6 @@
 """Fields that know their unit, bounds, meaning and source, and the frozen groups they stand in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal, Self, get_args, get_origin
@@ -111,7 +111,7 @@ def parameter(
     source: str,
     low: Bound = None,
     high: Bound = None,
-    choices: tuple[str, ...] = (),
+    choices: Iterable[str] = (),
     kind: Kind = "parameter",
 ) -> Any:
     """Declare a field of a `ParameterGroup`.
@@ -129,7 +129,7 @@ def parameter(
         "judgement: half a year".
     low, high : float or str, optional
         Bounds, both included; dates are compared as dates.
-    choices : tuple of str, optional
+    choices : iterable of str, optional
         The texts that a rule of the group allows; those of a Literal need not be named.
     kind : {"parameter", "uncertainty", "lever"}
         Fixed for a run, or unknown within its bounds, or in the hands of a policy maker.
@@ -271,7 +271,7 @@ def _inner_prefix(name: str) -> str:
 def _field_info(name: str, field: PydanticField) -> FieldInfo:
     """Collect what `parameter` was told about a field."""
     extra: Any = field.json_schema_extra
-    choices = get_args(field.annotation) if get_origin(field.annotation) is Literal else extra["choices"]
+    choices = get_args(field.annotation) if get_origin(field.annotation) is Literal else tuple(extra["choices"])
     return FieldInfo(
         name=name,
         type=_type_name(field),

@@ -88,7 +88,7 @@ def test_an_installed_package_is_known_by_its_entry_point(installed: Path) -> No
 
 def test_a_scenario_of_a_package_is_known_in_python_without_being_imported(installed: Path) -> None:  # noqa: F811
     assert installed.exists()
-    assert load("slow_web").story == "Culture hardly moves."
+    assert load("slow_web").story == "Culture hardly moves, and models are shy."
     assert load(load("slow_web")) == load("slow_web")
 
 

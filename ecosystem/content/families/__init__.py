@@ -1,25 +1,35 @@
 """The families of content that a web can be made of, by the names of `content.family`."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from typing import Any
 
 from ecosystem.content.conformance import AT_THE_DOOR, Probe, check_family
 from ecosystem.content.families.categorical import CategoricalFamily
 from ecosystem.content.families.gaussian import GaussianFamily
-from ecosystem.content.family import AnyFamily
+from ecosystem.parameters.content import FAMILIES as FAMILIES
 
 
-def taken_in(*families: type[AnyFamily]) -> Mapping[str, type[AnyFamily]]:
-    """Give families by name, after a look at each at the door.
+def taken_in[Family: type[Any]](family: Family) -> Family:
+    """Let a family be known by its name, after a look at it at the door; it stands before a class as `@taken_in`.
+
+    Parameters
+    ----------
+    family : type
+        Of what `ecosystem.content.family.ContentFamily` asks; `ecosystem.content.conformance.check_family` checks more.
+
+    Returns
+    -------
+    type
+        The same.
 
     Raises
     ------
     FamilyError
-        If one lacks a method, or its statistics do not add up.
+        If it lacks a method, its statistics do not add up, or its name stands for another.
     """
-    for family in families:
-        check_family(Probe(family), AT_THE_DOOR)
-    return MappingProxyType({family.name: family for family in families})
+    check_family(Probe(family), AT_THE_DOOR)
+    FAMILIES.add(family.name, family)
+    return family
 
 
-FAMILIES = taken_in(CategoricalFamily, GaussianFamily)
+for _ours in (CategoricalFamily, GaussianFamily):
+    taken_in(_ours)

@@ -61,13 +61,14 @@ def script(own_names: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.slow
-def test_a_policy_and_an_indicator_of_a_package_are_compared_in_two_processes_and_kept(
+def test_a_policy_an_indicator_and_a_family_of_a_package_are_compared_in_two_processes_and_kept(
     own_package: ModuleType,  # noqa: F811
     tmp_path: Path,
 ) -> None:
     arms = {"fee": fee(own_package), "off": fee(own_package, usd=0.0)}
     wealth = own_package.measures.operator_wealth
-    kept = compare(WORLD, arms, indicators=[wealth], replicates=1, workers=2, store=tmp_path / "store")
+    shy = WORLD.replace(**{"content.family": "shy"})
+    kept = compare(shy, arms, indicators=[wealth], replicates=1, workers=2, store=tmp_path / "store")
     assert kept.failures.empty
     assert kept.outcomes[-1] == "operator_wealth"
     table = kept.effects(["policy_payments", "n_authors", wealth]).set_index(["arm", "outcome"])["difference"]
@@ -75,6 +76,7 @@ def test_a_policy_and_an_indicator_of_a_package_are_compared_in_two_processes_an
     assert table["off", "policy_payments"] == table["off", "n_authors"] == table["off", "operator_wealth"] == 0.0
     sources = json.loads((tmp_path / "store" / "manifest.json").read_text())["sources"]
     assert [(each["what"], each["name"], each["path"]) for each in sources] == [
+        ("family", "shy", "web_of_mine.learners:ShyFamily"),
         ("indicator", "operator_wealth", "web_of_mine.measures:operator_wealth"),
         ("policy", "operator_fee", "web_of_mine.fees:OperatorFee"),
     ]

@@ -7,4 +7,5 @@ from scenarios import load, scenario
 @scenario
 def slow_web() -> Scenario:
     """Make a web whose culture hardly moves."""
-    return load("baseline").replace(story="Culture hardly moves.", **{"culture.persistence": 0.9999})
+    changes = {"culture.persistence": 0.9999, "content.family": "shy"}
+    return load("baseline").replace(story="Culture hardly moves, and models are shy.", **changes)
