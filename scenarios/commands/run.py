@@ -10,6 +10,7 @@ import typer
 from scenarios.console.options import AsJson, Chosen, Months, Overwrite, Settings, Size, check_needs
 from scenarios.console.parts import Parts, indicators_of
 from scenarios.console.settings import chosen_scenario
+from scenarios.console.tables import say_markdown
 from scenarios.console.terminal import console, exit_on_error, say_json
 
 if TYPE_CHECKING:
@@ -91,8 +92,5 @@ def _simulate(scenario: "Scenario", seed: int, indicators: "tuple[Indicator, ...
 
 def _say(closing: "Closing", folder: Path, n_files: int) -> None:
     """Print the closing table and where the files lie."""
-    from rich.markdown import Markdown
-
-    screen = console()
-    screen.print(Markdown(closing.markdown()))
-    screen.print(f"\n{n_files} files lie in {folder.as_posix()}", markup=False, soft_wrap=True)
+    say_markdown(closing.markdown())
+    console().print(f"\n{n_files} files lie in {folder.as_posix()}", markup=False, soft_wrap=True)

@@ -21,6 +21,7 @@ from scenarios.console.options import (
 )
 from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
+from scenarios.console.tables import say_markdown
 from scenarios.console.terminal import console, exit_on_error, say_json
 
 MONTHS = 48
@@ -74,9 +75,6 @@ def validate(
         folder = None if out is None else out.as_posix()
         say_json({**head, "replicates": replicates, **said.plain(), "folder": folder})
         return
-    from rich.markdown import Markdown
-
-    screen = console()
-    screen.print(Markdown(said.markdown()))
+    say_markdown(said.markdown())
     if out is not None:
-        screen.print(f"\nTables, series and report lie in {out.as_posix()}", markup=False, soft_wrap=True)
+        console().print(f"\nTables, series and report lie in {out.as_posix()}", markup=False, soft_wrap=True)

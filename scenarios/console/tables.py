@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from scenarios.console.terminal import console
@@ -13,6 +14,8 @@ MOST_LINES = 8
 """Lines of a cell beyond which paragraphs are easier to read."""
 MOST_LINES_WITHOUT_RULES = 2
 """Lines of a cell beyond which a rule stands between rows."""
+SHORT = 24
+"""Columns of texts that share a line of a paragraph."""
 _JOINTS = re.compile(r"(?<=[_:/=])(?=[^\s_:/=])|(?<=,)(?=[^\W\d])")
 """Where a word that is too long for its column is broken: in names and addresses, not in numbers."""
 _INSIDE = re.compile(r" (?!\[)")
@@ -48,20 +51,39 @@ def say_table(
     frame = 3 * len(columns) + 1
     screen = console(least=frame + sum(column.least for column in columns))
     widths = _widths(columns, screen.width - frame)
-    screen.print(title, style="italic", markup=False, soft_wrap=True)
+    if title:
+        screen.print(title, style="italic", markup=False, soft_wrap=True)
     if widths is None:
         _say_paragraphs(screen, columns, len(cells))
     else:
         _say_columns(screen, columns, widths)
 
 
-@dataclass(frozen=True, slots=True)
+def say_markdown(text: str) -> None:
+    """Print a text in Markdown, its tables as `say_table` prints them."""
+    from rich.markdown import Markdown
+
+    screen = console()
+    for is_table, lines in groupby(text.splitlines(), lambda line: line.startswith("| ")):
+        if is_table:
+            headings, _, *rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in lines)
+            say_table("", headings, rows)
+        else:
+            screen.print(Markdown("\n".join(lines)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Column:
     """A heading and the cells below it."""
 
     heading: str
     cells: Sequence[str]
     is_number: bool
+
+    @property
+    def is_short(self) -> bool:
+        """Whether its cells share a line of a paragraph."""
+        return self.is_number or max(map(_width, self.cells), default=0) <= SHORT
 
     @property
     def parts(self) -> list[str]:
@@ -118,17 +140,14 @@ def _say_columns(screen: Any, columns: Sequence[_Column], widths: Sequence[int])
 
 
 def _say_paragraphs(screen: Any, columns: Sequence[_Column], n_rows: int) -> None:
-    """Print a paragraph a row: its first cell, then a line for each text and one for all numbers."""
+    """Print a paragraph a row: its first cell, a line for each long text, and one for all that is short."""
     first, *others = columns
     for place in range(n_rows):
-        known = [
-            (each.is_number, f"{each.heading}: {'; '.join(each.cells[place].split('\n'))}")
-            for each in others
-            if each.cells[place]
-        ]
-        texts = [text for is_number, text in known if not is_number]
-        numbers = "; ".join(text for is_number, text in known if is_number)
-        lines = [line for text in (*texts, numbers) if text for line in _wrap(text, screen.width - 2)]
+        told = {each: f"{each.heading}: {'; '.join(each.cells[place].split('\n'))}" for each in others}
+        known = [each for each in others if each.cells[place]]
+        texts = [told[each] for each in known if not each.is_short]
+        facts = "; ".join(told[each] for each in known if each.is_short)
+        lines = [line for text in (*texts, facts) if text for line in _wrap(text, screen.width - 2)]
         screen.print(f"\n{first.cells[place]}", style="bold", markup=False, soft_wrap=True)
         screen.print("\n".join(f"  {line}" for line in lines), markup=False, soft_wrap=True)
     screen.print()
