@@ -11,7 +11,7 @@ from analysis.runs.processors import processors
 from ecosystem.checks import check_bounds
 from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.scenario import Scenario
-from scenarios.console.startup import check_packages
+from scenarios.console.startup import begin
 from scenarios.telling import collapse_line, effect_lines, gain_lines, order_line, table_lines
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ class Study:
 
     def tell(self) -> None:
         """Print the question, then the answer: what the module of a story does when it is run by itself."""
-        check_packages()
+        begin()
         print(self.question, flush=True)
         for line in islice(self.answer(), 1, None):
             print(line, flush=True)

@@ -5,10 +5,10 @@ Run by itself (``python -m scenarios.rewiring``), it is the command ``ecosystem 
 
 import sys
 
-from scenarios.console.startup import check_packages
+from scenarios.console.startup import begin
 
 if __name__ == "__main__":
-    check_packages()
+    begin()
     from scenarios.command_line import app
 
     app(["rewiring", *sys.argv[1:]])

@@ -4,6 +4,9 @@ Every title states a finding computed from the data, colours are those of Okabe 
 has its own dash too, and a band shows the 5 to 95 % range when there are several replicates.
 """
 
+from analysis.figures.settings import our_settings  # imports matplotlib, and says why if that fails
+
+# isort: split
 from analysis.figures.attribution import whose_data
 from analysis.figures.contamination import contamination
 from analysis.figures.data_value import data_value
@@ -28,6 +31,7 @@ __all__ = [
     "model_quality",
     "observers_and_truth",
     "observers_finding",
+    "our_settings",
     "recipes",
     "save",
     "shares_against_anchors",

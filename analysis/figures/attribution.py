@@ -10,6 +10,7 @@ from matplotlib.ticker import EngFormatter
 from numpy.typing import NDArray
 
 from analysis.figures.parts import note, titled_figure
+from analysis.figures.settings import our_settings
 from analysis.marks import styles
 from analysis.outcomes.attribution import attribution_finding
 from analysis.statistics.intervals import mean_interval
@@ -24,6 +25,7 @@ _MARKS = {
 }
 
 
+@our_settings()
 def whose_data(frame: pd.DataFrame) -> Figure:
     """Draw what the data of each group of sites are worth to the best model, beside how much of them there is.
 

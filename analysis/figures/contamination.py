@@ -10,6 +10,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import PercentFormatter
 
 from analysis.figures.parts import note, titled_figure
+from analysis.figures.settings import our_settings
 from analysis.marks import styles
 from analysis.outcomes.contamination import Period, contamination_finding, periods
 from analysis.statistics.wording import ONE_DECIMAL_BELOW, percent
@@ -21,6 +22,7 @@ _MOST_NUMBERS = 12
 """Trainers up to which every cell gets its number."""
 
 
+@our_settings()
 def contamination(frame: pd.DataFrame, paths: pd.DataFrame) -> Figure:
     """Draw the share of each trainer's training data that each trainer's models wrote, by period.
 

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import EngFormatter, FuncFormatter
 
 from analysis.figures.parts import from_zero, line, note, origin, titled_figure, year_axis
+from analysis.figures.settings import our_settings
 from analysis.marks import styles
 from analysis.marks.styles import Style
 from analysis.outcomes import findings
@@ -21,6 +22,7 @@ _COLUMNS = (1, 1, 2, 3, 2)
 """Columns of a legend by the number of its lines."""
 
 
+@our_settings()
 def data_value(series: pd.DataFrame) -> Figure:
     """Draw three measures of what data are worth over time, and the synthetic share of the crawl.
 

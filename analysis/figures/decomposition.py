@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from analysis.figures.parts import note, titled_figure
+from analysis.figures.settings import our_settings
 from analysis.marks import styles
 from analysis.studies.decomposition import Decomposition
 
@@ -19,6 +20,7 @@ _KINDS = {
 _THICKNESS = 0.26
 
 
+@our_settings()
 def shares_of_an_outcome(found: Decomposition) -> Figure:
     """Draw what each mechanism does to an outcome, with 95 % intervals, by its Shapley value and by single switches.
 

@@ -13,6 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from analysis.figures.parts import note, titled_figure, year_axis
+from analysis.figures.settings import our_settings
 from analysis.marks import effect_marks, styles
 from analysis.marks.styles import Style
 from analysis.outcomes.welfare import EVERYBODY
@@ -36,6 +37,7 @@ _LOOKS: dict[Side, tuple[str, str]] = {"better": _BETTER, "worse": _WORSE, "chan
 _ARROWS = {"higher": " \N{UPWARDS ARROW}", "lower": " \N{DOWNWARDS ARROW}", "neither": ""}
 
 
+@our_settings()
 def effects_figure(
     table: pd.DataFrame,
     reference: str = "the baseline",
@@ -84,6 +86,7 @@ def effects_figure(
     return figure
 
 
+@our_settings()
 def trajectories_figure(
     frame: pd.DataFrame, outcomes: Sequence[str], reference: str = "baseline", title: str | None = None
 ) -> Figure:
@@ -140,6 +143,7 @@ def trajectories_figure(
     return figure
 
 
+@our_settings()
 def gains_figure(gains: pd.DataFrame) -> Figure:
     """Draw what each group gains or loses by each policy.
 

@@ -9,12 +9,14 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from analysis.figures.parts import note, titled_figure
+from analysis.figures.settings import our_settings
 from analysis.marks import styles
 from analysis.outcomes.filters import ALL_STAGES, filter_finding, keep_rates, spread_over_topics
 
 _STAGE_NAMES = {"duplicates": "near-duplicates", "quality": "quality", "detector": "detector", "site cap": "site cap"}
 
 
+@our_settings()
 def filter_audit(frame: pd.DataFrame, by_topic: pd.DataFrame) -> Figure:
     """Draw what each stage of the filter of the open crawl keeps, by class of page and by group of authors.
 

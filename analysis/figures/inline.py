@@ -3,10 +3,12 @@
 from base64 import b64encode
 from io import BytesIO
 
-import matplotlib as mpl
 from matplotlib.figure import Figure
 
+from analysis.figures.settings import our_settings
 
+
+@our_settings()
 def data_uri(figure: Figure) -> str:
     """Write a figure as the address of an SVG image that holds itself, the same for the same figure.
 
@@ -21,6 +23,5 @@ def data_uri(figure: Figure) -> str:
         Begins with "data:image/svg+xml;base64,"; letters are drawn as paths, so that they look the same everywhere.
     """
     buffer = BytesIO()
-    with mpl.rc_context({"svg.hashsalt": "web-ecosystem", "svg.fonttype": "path"}):
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     return "data:image/svg+xml;base64," + b64encode(buffer.getvalue()).decode("ascii")

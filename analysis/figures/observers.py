@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from analysis.figures.parts import from_zero, legend, line, note, origin, titled_figure, year_axis
+from analysis.figures.settings import our_settings
 from analysis.marks import styles
 from analysis.marks.styles import Style
 from analysis.statistics.periods import split_replicates, year_mean
@@ -55,6 +56,7 @@ def observers_finding(series: pd.DataFrame) -> str:
     )
 
 
+@our_settings()
 def observers_and_truth(series: pd.DataFrame) -> Figure:
     """Draw what observers measure beside what is true, over time.
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
-import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from analysis.figures.settings import our_settings
 from analysis.marks import layouts
 from analysis.marks.styles import Style
 from analysis.runs.files import write_file
@@ -22,6 +22,7 @@ LONGEST_WORD = 8
 """Characters by which the balanced lines of a title may exceed their mean."""
 
 
+@our_settings()
 def save(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:
     """Write a figure as PNG and SVG, the same bytes for the same figure.
 
@@ -41,8 +42,7 @@ def save(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:
     """
     png, svg = BytesIO(), BytesIO()
     figure.savefig(png, format="png", dpi=150, metadata={"Software": None})
-    with mpl.rc_context({"svg.hashsalt": "web-ecosystem"}):
-        figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+    figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
     paths = folder / f"{name}.png", folder / f"{name}.svg"
     for path, drawn in zip(paths, (png, svg), strict=True):
         write_file(path, drawn.getvalue())

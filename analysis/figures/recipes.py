@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from analysis.figures.parts import note, titled_figure, year_axis
+from analysis.figures.settings import our_settings
 from analysis.marks import styles
 from analysis.outcomes.recipes import SOURCE_NAMES, last_uses, recipes_finding, uses_by_month
 from ecosystem.randomness import FloatArray
@@ -15,6 +16,7 @@ _LEAST_RANGE = 10.0
 """Highest over lowest end of the axis at least."""
 
 
+@our_settings()
 def recipes(frame: pd.DataFrame) -> Figure:
     """Draw how often trainers use a token of each source over time, mean and range over trainers.
 

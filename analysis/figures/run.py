@@ -13,6 +13,7 @@ from matplotlib.ticker import EngFormatter, MaxNLocator, PercentFormatter
 from numpy.typing import ArrayLike
 
 from analysis.figures.parts import from_zero, legend, line, note, origin, titled_figure, year_axis
+from analysis.figures.settings import our_settings
 from analysis.marks import layouts, styles
 from analysis.marks.styles import Style
 from analysis.outcomes import findings
@@ -24,6 +25,7 @@ WIDEST_ARC = 2.5
 _SHARE_COLOURS = LinearSegmentedColormap.from_list("share", styles.SHARE_COLOURS).with_extremes(bad=styles.GREY)
 
 
+@our_settings()
 def shares_against_anchors(series: pd.DataFrame, anchors: pd.DataFrame) -> Figure:
     """Draw the synthetic shares over time, with the published anchors and their bands.
 
@@ -61,6 +63,7 @@ def shares_against_anchors(series: pd.DataFrame, anchors: pd.DataFrame) -> Figur
     return figure
 
 
+@our_settings()
 def model_quality(series: pd.DataFrame, controls: Mapping[str, pd.DataFrame]) -> Figure:
     """Draw the loss of the best model, its hold on rare ideas and its stale mass, with controls.
 
@@ -100,6 +103,7 @@ def model_quality(series: pd.DataFrame, controls: Mapping[str, pd.DataFrame]) ->
     return figure
 
 
+@our_settings()
 def who_earns(earnings_frame: pd.DataFrame) -> Figure:
     """Draw the income and the profit of every group over time.
 
@@ -134,6 +138,7 @@ def who_earns(earnings_frame: pd.DataFrame) -> Figure:
     return figure
 
 
+@our_settings()
 def lineage(graph: nx.DiGraph) -> Figure:
     """Draw which model was trained on the output of which.
 
@@ -181,6 +186,7 @@ def lineage(graph: nx.DiGraph) -> Figure:
     return figure
 
 
+@our_settings()
 def web_map(map_frame: pd.DataFrame, edges: ArrayLike) -> Figure:
     """Draw the sites of the web, coloured by the synthetic share of their pages.
 
@@ -216,6 +222,7 @@ def web_map(map_frame: pd.DataFrame, edges: ArrayLike) -> Figure:
     return figure
 
 
+@our_settings()
 def curves(
     frame: pd.DataFrame,
     title: str,

@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis.figures.parts import note, titled_figure
+from analysis.figures.settings import our_settings
 from analysis.marks import styles
 from analysis.statistics.wording import percent
 from analysis.studies.data_value import SHARE, Slope, value_finding
@@ -20,6 +21,7 @@ _COLUMNS = 4
 _MARKS = {"rises": "rises", "falls": "falls", "stays": "stays", "not enough runs to tell": "cannot tell"}
 
 
+@our_settings()
 def value_slopes(means: pd.DataFrame, slopes: Sequence[Slope], origin: str) -> Figure:
     """Draw each measure of worth against the synthetic share of the crawl: a mark an arm, a line a replicate.
 

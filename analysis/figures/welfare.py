@@ -5,12 +5,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.figures.parts import note, titled_figure
+from analysis.figures.settings import our_settings
 from analysis.marks import styles
 from analysis.outcomes.welfare import EVERYBODY, full_years, gains, gains_finding
 
 _GAIN, _LOSS = (styles.BLUE, ""), (styles.VERMILLION, "//")
 
 
+@our_settings()
 def who_gains(frame: pd.DataFrame) -> Figure:
     """Draw what each group gained or lost between the first and the last full year.
 

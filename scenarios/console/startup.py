@@ -1,18 +1,80 @@
-"""The check before anything runs: these three packages must be the ones that belong together."""
+"""What is done before anything runs: streams that take all that is written, and a check of our packages."""
 
+import codecs
 import os
 import sys
 from importlib.util import find_spec
+from io import BufferedWriter, FileIO, TextIOWrapper
 from pathlib import Path
+from typing import Any
 
 import ecosystem
 from ecosystem.errors import EcosystemError, Fault
 
 NEIGHBOURS = ("analysis", "scenarios")
+PLAINLY = "plainly"
+"""How streams write what their encoding lacks: a star for a bullet, else a question mark."""
 
 
 class ForeignPackageError(EcosystemError, RuntimeError):
     """A package of another project is imported in the place of ours."""
+
+
+class _Patient(FileIO):
+    """A file whose reader may leave, as that of `ecosystem list | head`: what comes later is dropped."""
+
+    is_lost = False
+
+    def write(self, content: Any) -> int:
+        """Write bytes, or drop them if nobody reads on; say once that they cannot be written for another reason."""
+        try:
+            return len(content) if self.is_lost else super().write(content)
+        except OSError as error:
+            self.is_lost = True
+            if isinstance(error, BrokenPipeError):
+                return len(content)
+            raise
+
+
+def begin() -> None:
+    """Make this process ready to speak and draw wherever it runs, then check its packages.
+
+    Whatever encoding stdout and stderr have, and whether or not somebody reads them to the end, what is written to them
+    neither fails nor keeps results from being written to files. Figures need no window, whatever MPLBACKEND says.
+
+    Raises
+    ------
+    ForeignPackageError
+        If a package is foreign.
+    """
+    os.environ["MPLBACKEND"] = "agg"
+    codecs.register_error(PLAINLY, _plainly)
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - open until Python ends
+        elif stream is getattr(sys, f"__{name}__"):
+            setattr(sys, name, _patient(stream))
+    check_packages()
+
+
+def _patient(stream: TextIOWrapper) -> TextIOWrapper:
+    """Give a stream that writes to the same place, but fails neither of its encoding nor of a reader who leaves."""
+    if stream.isatty():
+        stream.reconfigure(errors=PLAINLY)
+        return stream
+    stream.flush()
+    file = _Patient(stream.fileno(), "w", closefd=False)
+    is_prompt = stream.line_buffering or stream.write_through
+    return TextIOWrapper(BufferedWriter(file), stream.encoding, PLAINLY, line_buffering=is_prompt)
+
+
+def _plainly(error: UnicodeError) -> tuple[str, int]:
+    """Give what stands in place of characters that cannot be written."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    text = error.object[error.start : error.end]
+    return "".join("*" if each == "\N{BULLET}" else "?" for each in text), error.end
 
 
 def check_packages() -> None:

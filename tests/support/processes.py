@@ -8,7 +8,7 @@ from pathlib import Path
 def children(pid: int) -> set[int]:
     """All processes below one."""
     try:
-        direct = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        direct = Path(f"/proc/{pid}/task/{pid}/children").read_text("utf-8").split()
     except OSError:
         return set()
     return {int(child) for child in direct} | {each for child in direct for each in children(int(child))}
@@ -16,7 +16,7 @@ def children(pid: int) -> set[int]:
 
 def is_alive(pid: int) -> bool:
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
 

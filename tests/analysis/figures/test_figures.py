@@ -1,8 +1,13 @@
+import inspect
+import pkgutil
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
+import matplotlib as mpl
 import networkx as nx
 import numpy as np
 import pytest
@@ -156,6 +161,37 @@ def test_saved_figures_are_the_same_bytes(tmp_path: Path) -> None:
     svg = first[1].read_text(encoding="utf-8")
     assert "<dc:date>" not in svg
     assert first[0].read_bytes().startswith(b"\x89PNG")
+
+
+THEIRS: dict[Any, Any] = {
+    **{"text.usetex": True, "font.size": 20.0, "font.family": "serif", "lines.linewidth": 9.0, "axes.grid": True},
+    **{"axes.facecolor": "black", "savefig.dpi": 30, "savefig.bbox": "tight", "svg.fonttype": "none", "figure.dpi": 30},
+}
+
+
+@pytest.mark.parametrize("name", ["earnings", "map"])
+def test_figures_are_the_same_whatever_settings_a_user_has(name: str, tmp_path: Path) -> None:
+    plain = [path.read_bytes() for path in figures.save(FIGURES[name](), tmp_path, name)]
+    with mpl.rc_context(THEIRS):
+        assert [path.read_bytes() for path in figures.save(FIGURES[name](), tmp_path, name)] == plain
+        assert mpl.rcParams["font.size"] == 20.0
+
+
+def test_everything_that_makes_or_writes_figures_does_so_with_our_settings() -> None:
+    for module in pkgutil.iter_modules(figures.__path__, "analysis.figures."):
+        for name, function in inspect.getmembers(import_module(module.name), inspect.isfunction):
+            told = inspect.signature(function)
+            is_drawing = told.return_annotation is Figure or told.parameters.get("figure") is not None
+            if is_drawing and not name.startswith("_") and name not in {"titled_figure", "note"}:
+                assert hasattr(function, "__wrapped__"), name
+
+
+def test_settings_that_matplotlib_cannot_read_are_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "matplotlibrc").write_bytes(b"font.family: s\xe9rif")
+    code = "from analysis.figures.settings import DrawingError\nraise SystemExit(0)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "DrawingError: settings of matplotlib" in done.stderr
+    assert "Mend or remove the file matplotlibrc" in done.stderr
 
 
 def test_importing_analysis_is_light_and_figures_start_no_window() -> None:

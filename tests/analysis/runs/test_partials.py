@@ -15,7 +15,7 @@ def left_behind(path: Path, *, is_folder: bool = False) -> Path:
         path.mkdir()
         (path / "half").write_text("half")
     else:
-        path.write_text("half")
+        path.write_text("half", encoding="utf-8")
     age(path)
     return path
 

@@ -122,12 +122,12 @@ def test_runs_of_another_source_are_not_mixed(script: ModuleType, tmp_path: Path
     compare(WORLD, arms, replicates=1, workers=1, store=tmp_path / "store")
     copytree(tmp_path / "store", tmp_path / "copy")
     source = Path(str(script.__file__))
-    source.write_text(SCRIPT.replace("in my way", "in another way"))
+    source.write_text(SCRIPT.replace("in my way", "in another way"), encoding="utf-8")
     with pytest.raises(
         StoreError, match="was made by another source of policy 'script_levy' \\(my_script:ScriptLevy\\)"
     ):
         compare(WORLD, arms, replicates=2, workers=1, store=tmp_path / "store")
-    source.write_text(SCRIPT)
+    source.write_text(SCRIPT, encoding="utf-8")
     assert compare(WORLD, arms, replicates=2, workers=1, store=tmp_path / "store").n_pairs == 2
 
 

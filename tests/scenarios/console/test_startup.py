@@ -1,3 +1,5 @@
+import codecs
+import json
 import os
 import subprocess
 import sys
@@ -5,9 +7,60 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.console.startup import check_packages, use_one_thread_a_process
+from scenarios.console.startup import PLAINLY, _patient, _plainly, check_packages, use_one_thread_a_process
 
 ROOT = Path(__file__).resolve().parents[3]
+
+
+def python(*words: str, cwd: Path | None = None, **settings: str) -> "subprocess.Popen[str]":
+    """Begin Python in a pipe."""
+    environment, pipe = {**os.environ, **settings}, subprocess.PIPE
+    return subprocess.Popen([sys.executable, *words], cwd=cwd, env=environment, text=True, stdout=pipe, stderr=pipe)
+
+
+def test_what_an_encoding_lacks_is_replaced_and_no_command_dies_of_it() -> None:
+    told = python("-m", "scenarios", "scaling", PYTHONIOENCODING="ascii", COLUMNS="80").communicate()
+    assert told[0].startswith("Exponents against training tokens\n+---")
+    assert told[1] == ""
+
+
+def test_a_bullet_becomes_a_star_and_other_characters_a_question_mark(tmp_path: Path) -> None:
+    codecs.register_error(PLAINLY, _plainly)
+    with (tmp_path / "out").open("w", encoding="cp850") as file, _patient(file) as stream:
+        stream.write("\N{BULLET} caf\xe9 \N{HORIZONTAL ELLIPSIS} \u754c\n")
+    assert (tmp_path / "out").read_text("cp850") == "* caf\xe9 ? ?\n"
+
+
+def test_a_reader_may_leave_before_the_end() -> None:
+    command = python("-m", "scenarios", "list", "--json")
+    assert command.stdout is not None
+    assert command.stderr is not None
+    command.stdout.close()
+    assert command.stderr.read() == ""
+    command.stderr.close()
+    assert command.wait(60) == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full disk to write to")
+def test_a_full_disk_is_told_once() -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as file:
+        stream = _patient(file)
+        stream.write("line\n")
+        with pytest.raises(OSError, match="No space left"):
+            stream.flush()
+        stream.close()
+
+
+@pytest.mark.slow
+def test_files_are_written_in_utf_8_and_figures_drawn_whatever_locale_and_backend(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text('name = "mine"\nsize = 50\nmonths = 12\nstory = "caf\xe9"\n', "utf-8")
+    words = ("run", "mine.toml", "--no-controls", "--out", "here")
+    settings = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "MPLBACKEND": "nosuch"}
+    command = python("-m", "scenarios", *words, cwd=tmp_path, **settings)
+    assert command.communicate()[1] == ""
+    assert command.returncode == 0
+    manifest = json.loads((tmp_path / "here" / "manifest.json").read_text("utf-8"))
+    assert manifest["scenario"]["story"] == "caf\xe9"
 
 
 def test_our_own_packages_are_accepted() -> None:
