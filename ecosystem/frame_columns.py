@@ -5,13 +5,14 @@ from ecosystem.indicators import RECORDED
 from ecosystem.recorder import DATE, STEP
 
 REPLICATE = ColumnInfo("replicate", "number", "Which repetition of a run, each with a seed of its own.")
+ARM = ColumnInfo("arm", "text", "Name of the arm of the comparison; the others are compared with baseline.")
 SERIES = FrameInfo(
     "series",
     "One row a month of a run; in a comparison, a month, arm and replicate.",
     ("WebEcosystem.series", "series.parquet of a run and of a comparison", "Comparison.series"),
     (
         ColumnInfo("scenario", "text", "Name of the scenario; in a comparison the column arm stands in its place."),
-        ColumnInfo("arm", "text", "Name of the arm of the comparison; baseline is what the others are compared with."),
+        ARM,
         REPLICATE,
         STEP,
         DATE,

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from analysis.reports.markdown import table
+from analysis.runs.tables import RUNS
 from ecosystem import frame_columns
 from ecosystem.columns import UNITS, ColumnInfo, FrameInfo
 from ecosystem.errors import UnknownNameError, unknown_name
@@ -13,14 +14,16 @@ from ecosystem.frame_columns import SERIES
 from ecosystem.indicators import INDICATORS, RECORDED, Indicator
 from ecosystem.recorder import EARNINGS, WELFARE
 
-_ALL = (*frame_columns.FRAMES, EARNINGS, WELFARE)
+_ALL = (*frame_columns.FRAMES, EARNINGS, WELFARE, RUNS)
 FRAMES: Mapping[str, FrameInfo] = MappingProxyType({frame.name: frame for frame in _ALL})
 """All frames that are handed out or written, by name."""
 _HEAD = """# Indicators and other columns
 
-All columns of all frames that calls give or commands write: unit, range, the direction that is better for models or
-people, and meaning. `ecosystem indicators --write docs/indicators.md` writes this page; `ecosystem indicators WORD`
-searches it, and `ecosystem indicators model_loss` shows one in full.
+All columns of the frames that calls give or commands write: unit, range, the direction that is better for models or
+people, and meaning. `ecosystem indicators --write docs/indicators.md` writes this page, `ecosystem indicators WORD`
+searches it, and `ecosystem indicators model_loss` shows one in full. The data say the same of themselves: frames in
+`frame.attrs["units"]` and `frame.attrs["meanings"]`, texts by column, and Parquet files in the metadata of fields, as
+`unit` and `description` (in a store, descriptions stand in the file without rows); pandas reads them as attributes.
 """
 _NO_VALUE = "A cell is empty (NaN) where its number is not defined, such as the loss of models before there is one."
 

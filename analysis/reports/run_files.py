@@ -12,6 +12,7 @@ import pandas as pd
 from analysis import figures
 from analysis.evidence.anchors import load_anchors
 from analysis.outcomes.attribution import attribution_frame
+from analysis.runs.described import write_described
 from analysis.runs.files import to_json
 from analysis.runs.surroundings import surroundings
 from ecosystem.model import WebEcosystem
@@ -89,7 +90,7 @@ def _write_data(run: Run, attribution: pd.DataFrame, folder: Path) -> list[Path]
     frames = {"series": run.model.series(), "models": run.model.models_frame()}
     paths = [folder / f"{name}.parquet" for name in frames]
     for path, frame in zip(paths, frames.values(), strict=True):
-        frame.to_parquet(path, index=False)
+        write_described(frame, path)
     tables = {
         "welfare": run.model.welfare_frame(),
         "attribution": attribution,

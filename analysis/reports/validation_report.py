@@ -12,8 +12,10 @@ from analysis.evidence.observations import NO_AI, REFERENCE, Observation
 from analysis.evidence.patterns import pattern_table, patterns_sentence
 from analysis.evidence.validation import is_calibrated, summary, validate
 from analysis.reports.markdown import interval, table
+from analysis.runs.described import write_described
 from analysis.runs.files import to_json
 from analysis.statistics.wording import short
+from ecosystem.frame_columns import SERIES
 from ecosystem.scenario import Scenario
 
 ON_INTERVALS = (
@@ -170,7 +172,7 @@ def write_validation(
     said.anchors.to_csv(folder / "anchors.csv", index=False)
     said.patterns.to_csv(folder / "patterns.csv", index=False)
     series = [run.series.assign(arm=name) for name, runs in arms.items() for run in runs]
-    pd.concat(series, ignore_index=True).to_parquet(folder / "series.parquet", index=False)
+    write_described(SERIES.told(pd.concat(series, ignore_index=True)), folder / "series.parquet")
     (folder / "report.md").write_text(said.markdown(), encoding="utf-8")
     content = {
         "scenario": scenario.to_dict(),

@@ -228,7 +228,7 @@ def expected_bytes(scenario: Scenario) -> int:
 
     Measured on runs of the baseline over 6, 36 and 120 months; it does not depend on the number of authors.
     """
-    return 21_000 + 470 * scenario.months
+    return 35_000 + 470 * scenario.months
 
 
 def duration(seconds: float) -> str:

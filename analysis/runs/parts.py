@@ -142,7 +142,7 @@ def _read_part(folder: Path, table: str, run_id: str, schema: pa.Schema) -> pa.T
         raise ValueError(_told(table, run_id, "has other columns"))
     if any(part[field.name].null_count for field in schema if field.type != REAL):
         raise ValueError(_told(table, run_id, "has gaps"))
-    return part.select(schema.names).cast(schema).replace_schema_metadata(None)
+    return part.select(schema.names).cast(schema)
 
 
 def _told(table: str, run_id: str, rule: str) -> str:

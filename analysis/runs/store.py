@@ -6,6 +6,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from analysis.runs.described import described
 from analysis.runs.files import to_json, write_file
 from analysis.runs.manifest import (
     FAILURES,
@@ -79,7 +80,7 @@ class Store(Memory):
                     left.unlink()
             for table, schema in self.schemas.items():
                 if not (self.folder / path_of(table, f"{EMPTY}.parquet")).exists():
-                    write_part(self.folder, table, EMPTY, schema.empty_table())
+                    write_part(self.folder, table, EMPTY, described(schema, self.told[table]).empty_table())
         read_parts(self.folder, self).warn(self.folder)
 
 

@@ -8,9 +8,13 @@ from types import MappingProxyType
 import pandas as pd
 import pyarrow as pa
 
+from analysis.runs.described import described
 from analysis.runs.manifest import Manifest
 from analysis.runs.simulation import Outcome
+from ecosystem.columns import ColumnInfo, FrameInfo, attributes, columns
+from ecosystem.frame_columns import ARM, REPLICATE, SERIES
 from ecosystem.indicators import RECORDED, Indicator
+from ecosystem.recorder import WELFARE
 from ecosystem.shown import in_brief, shown
 
 TEXT, WHOLE, REAL = pa.string(), pa.int64(), pa.float64()
@@ -51,6 +55,25 @@ SCHEMAS: Mapping[str, pa.Schema] = MappingProxyType(
     }
 )
 """Columns of the tables; every part has exactly these, and series also the indicators of others that are asked for."""
+RUNS = FrameInfo(
+    "runs",
+    "One row a run of a comparison.",
+    ("runs.parquet of a comparison", "Comparison.failures (columns of runs that failed)"),
+    (
+        *columns(("run_id", "text", "Name of the run, which hangs on its scenario, its seed and the code.")),
+        *(ARM, REPLICATE),
+        *columns(
+            ("seed", "number", "Seed of all its draws."),
+            ("status", "text", "How it ended: ok or failed."),
+            ("seconds", "seconds", "How long it took."),
+            ("stage", "text", "Where it failed; empty if it did not."),
+            ("message", "text", "Why it failed; empty if it did not."),
+        ),
+    ),
+)
+_TOLD = MappingProxyType(
+    {"runs": RUNS.columns, "series": SERIES.columns, "welfare": (ARM, REPLICATE, *WELFARE.columns)}
+)
 OK, FAILED = "ok", "failed"
 
 type Parts = Mapping[str, pa.Table]
@@ -80,6 +103,7 @@ class Memory:
 
     def __init__(self, added: Iterable[Indicator] = ()) -> None:
         self.schemas = {table: schema_of(table, added) for table in SCHEMAS}
+        self.told = {table: told_of(table, added) for table in SCHEMAS}
         self._runs: dict[str, Parts] = {}
 
     def __repr__(self) -> str:
@@ -114,7 +138,10 @@ class Memory:
         }
         parts = [self._runs[chosen[key]] for key in sorted(chosen)]
         return Tables(
-            *(_joined(schema, [each[name] for each in parts if name in each]) for name, schema in self.schemas.items())
+            *(
+                _joined(schema, [each[name] for each in parts if name in each], self.told[name])
+                for name, schema in self.schemas.items()
+            )
         )
 
 
@@ -137,15 +164,25 @@ def parts_of(outcome: Outcome) -> dict[str, pa.Table]:
 
 
 def schema_of(table: str, added: Iterable[Indicator]) -> pa.Schema:
-    """Give the columns of a table, those of indicators of others at the end."""
-    schema = SCHEMAS[table]
-    return schema if table != "series" else pa.schema([*schema, *(pa.field(each.name, REAL) for each in added)])
+    """Give the columns of a table, those of indicators of others at the end, with their units.
+
+    Meanings are left out: they would take as much room in the part of a run as its numbers. The part of a store
+    without rows has them.
+    """
+    others = list(added) if table == "series" else []
+    schema = pa.schema([*SCHEMAS[table], *(pa.field(each.name, REAL) for each in others)])
+    return described(schema, told_of(table, others), ["units"])
+
+
+def told_of(table: str, added: Iterable[Indicator]) -> list[ColumnInfo]:
+    """Give what is known of the columns of a table."""
+    return [*_TOLD[table], *(added if table == "series" else [])]
 
 
 def _to_arrow(schema: pa.Schema, frame: pd.DataFrame) -> pa.Table:
     """Give a part of a table the types that all its parts have."""
     whole = pa.Table.from_pandas(frame[schema.names], schema=schema, preserve_index=False)
-    return whole.replace_schema_metadata(None)
+    return whole.replace_schema_metadata(schema.metadata)
 
 
 def _place(parts: Parts) -> tuple[str, int]:
@@ -154,5 +191,7 @@ def _place(parts: Parts) -> tuple[str, int]:
     return row["arm"], row["replicate"]
 
 
-def _joined(schema: pa.Schema, parts: list[pa.Table]) -> pd.DataFrame:
-    return pa.concat_tables([schema.empty_table(), *parts]).to_pandas()
+def _joined(schema: pa.Schema, parts: list[pa.Table], told: Iterable[ColumnInfo]) -> pd.DataFrame:
+    frame = pa.concat_tables([schema.empty_table(), *parts]).to_pandas()
+    frame.attrs = dict(attributes(each for each in told if each.name in schema.names))
+    return frame

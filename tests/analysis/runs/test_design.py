@@ -54,7 +54,7 @@ def test_an_estimate_grows_with_the_work_and_learns_from_finished_runs() -> None
     assert all(estimate(each).seconds > estimate(runs[:1]).seconds for each in large)
     assert estimate(runs, 1, [2.0, 4.0]).seconds == pytest.approx(30.0)
     assert estimate(runs, 2, [60.0]).wall_seconds == pytest.approx(302.0)
-    assert str(estimate(runs, 1, [400.0])) == "10 runs, about 67 min and 0.2 MB"
+    assert str(estimate(runs, 1, [400.0])) == "10 runs, about 67 min and 0.4 MB"
     assert estimate([], 2).wall_seconds == 0.0
     assert str(estimate([], 2)) == "0 runs"
 
