@@ -196,9 +196,9 @@ def _probabilities(truth: Any) -> Any:
     if values.size > MOST_OUTCOMES:
         checks.range_fault("ideas", values.size, f"are more than {MOST_OUTCOMES}", "Use fewer ideas.")
     bad = np.flatnonzero(~((values >= 0.0) & (values <= 1.0)))
-    if bad.size:
-        checks.range_fault(f"truth[{bad[0]}]", float(values[bad[0]]), "is outside [0, 1]", remedy)
-    elif abs(values.sum() - 1.0) > SUM_TOLERANCE:
+    for place in bad.tolist():
+        checks.range_fault(f"truth[{place}]", truth[place], "is outside [0, 1]", remedy)
+    if bad.size == 0 and abs(values.sum() - 1.0) > SUM_TOLERANCE:
         checks.range_fault("sum of truth", float(values.sum()), "is not 1", "Divide the probabilities by their sum.")
     checks.tell()
     return values / values.sum()

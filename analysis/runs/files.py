@@ -71,6 +71,15 @@ def _fault_of(data: bytes, largest: int) -> str:
     return "it is not text: it holds zero bytes" if b"\0" in data else ""
 
 
+def fault_of_place(folder: Path) -> str:
+    """Say why a folder can be neither written to nor made, so that "<folder> <this>" is a sentence; empty if it can."""
+    target = folder.resolve()
+    nearest = next(each for each in (target, *target.parents) if each.exists())
+    if not nearest.is_dir():
+        return f"lies in {nearest}, which is not a folder"
+    return "" if os.access(nearest, os.W_OK | os.X_OK) else "cannot be written to"
+
+
 def write_file(path: Path, content: str | bytes, *, by: Path | None = None) -> None:
     """Write a file in one step, with the folders that it lies in: if that fails, what was there before is as it was.
 

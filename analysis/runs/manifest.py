@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from analysis.runs.design import BASELINE, Run, code_version, content_of, design_runs
-from analysis.runs.files import LARGEST_OWN_TEXT, read_text, to_json
+from analysis.runs.files import LARGEST_OWN_TEXT, fault_of_place, read_text, to_json
 from analysis.runs.sources import Source, check_kept, sources_of, unknown_sources
 from analysis.runs.surroundings import surroundings
 from ecosystem import Scenario
@@ -141,6 +141,13 @@ class Manifest:
         )
 
 
+def folder_of(path: str | os.PathLike[str]) -> Path:
+    """Give the folder of a store; nothing at all would stand for the folder where one is."""
+    if not os.fspath(path):
+        raise StoreError(Fault("store", "is empty", quoted(path), remedy="Give the path of a folder."))
+    return Path(path)
+
+
 def read_manifest(folder: Path) -> Manifest:
     """Read the manifest of a store.
 
@@ -246,7 +253,8 @@ def merged(folder: Path, wanted: Manifest) -> Manifest:
     held = held_manifest(folder)
     check_kept(wanted.sources)
     if held is None:
-        _check_room(folder)
+        if rule := fault_of_place(folder):
+            raise refused(folder, rule, "Give a place that you may write to.")
         return _readable(folder, wanted)
     rules = list(_differences(held, wanted))
     if rules:
@@ -318,16 +326,6 @@ def _needs(folder: Path, each: Source) -> Fault:
 def refused(folder: Path, rule: str, remedy: str) -> StoreError:
     """Say in one error why a folder cannot be used."""
     return StoreError(Fault("store", rule, quoted(folder), remedy=remedy))
-
-
-def _check_room(folder: Path) -> None:
-    """Refuse a folder that is not there and cannot be made."""
-    target = folder.resolve()
-    nearest = next(each for each in (target, *target.parents) if each.exists())
-    if not nearest.is_dir():
-        raise refused(folder, f"lies in {nearest}, which is not a folder", "Give another place.")
-    if not os.access(nearest, os.W_OK | os.X_OK):
-        raise refused(folder, "cannot be written to", "Give a place that you may write to.")
 
 
 def _foreign(folder: Path) -> StoreError:

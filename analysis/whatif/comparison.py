@@ -12,7 +12,7 @@ from typing import Any, Self
 import pandas as pd
 
 from analysis.runs.design import BASELINE, Estimate, Run, choose_workers, estimate
-from analysis.runs.manifest import PYTHON, Manifest, merged
+from analysis.runs.manifest import PYTHON, Manifest, folder_of, merged
 from analysis.runs.progress import Told, counting
 from analysis.runs.runner import Runner, kept_sentence
 from analysis.runs.simulation import Outcome, outcome_of, simulate
@@ -95,7 +95,7 @@ class Comparison:
         StoreError
             If there is no store in the folder, or one that cannot be read.
         """
-        path = Path(folder)
+        path = folder_of(folder)
         manifest, memory = read_store(path)
         return cls.from_runs(manifest, memory, path)
 
@@ -311,7 +311,7 @@ def compare(  # noqa: PLR0913 - the options of the question are its keywords
         raise ArmsError(Fault("workers", "and an executor are given both", str(workers), remedy=remedy))
     if workers is not None and workers > 1:
         check_portable(design.manifest.sources)
-    folder = None if store is None else Path(store)
+    folder = None if store is None else folder_of(store)
     effort = _Effort(workers, executor, on_start, on_done, progress)
     if folder is not None:
         joined_now = merged(folder, design.manifest)

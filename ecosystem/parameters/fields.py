@@ -316,17 +316,18 @@ def _inner_faults(path: str, error: ParameterError) -> Iterator[Fault]:
     prefix = _inner_prefix(path)
     for fault in error.faults:
         told = fault if isinstance(fault, Fault) else Fault(path, f"breaks a rule: {fault}")
-        yield replace(told, name=prefix + told.name)
+        yield told if told.name == path else replace(told, name=prefix + told.name)
 
 
 def _rule(group: type[ParameterGroup], detail: ErrorDetails) -> str:
     """Say which rule a value breaks, continuing the sentence "name = value ..."."""
     context = detail.get("ctx", {})
     cause = context.get("error")
+    is_long = detail["type"] == "float_type" and type(detail["input"]) is int  # of more digits than a float can have
+    if is_long or detail["type"] in {"greater_than_equal", "less_than_equal"}:
+        return f"is outside {_interval(_field_info('', _field(group, detail)))}"
     if detail["type"] in _NOT_A_TYPE:
         return f"is not {_NOT_A_TYPE[detail['type']]}"
-    if detail["type"] in {"greater_than_equal", "less_than_equal"}:
-        return f"is outside {_interval(_field_info('', _field(group, detail)))}"
     if detail["type"] == "literal_error":
         return f"is not {context['expected']}"
     if detail["type"] == "string_pattern_mismatch":

@@ -4,7 +4,7 @@ import networkx as nx
 import numpy as np
 import scipy.sparse as sp
 
-from ecosystem.errors import EcosystemError, Fault
+from ecosystem.errors import EcosystemError, Fault, WrongTypeError, quoted
 from ecosystem.kinds import SITE_KINDS
 from ecosystem.parameters.web import WebParameters
 from ecosystem.randomness import Draws, FloatArray, IntArray, derive
@@ -15,6 +15,8 @@ from ecosystem.web.wiring import Stubs, choose_targets, ordinals
 # When the iteration of PageRank ends.
 _TOLERANCE = 1e-10
 _MOST_ITERATIONS = 200
+MOST_LINKS = 1_000_000
+"""Links from one site to another that a graph may ask for."""
 
 
 def build_matrix(source: IntArray, target: IntArray, n_sites: int) -> sp.csr_array:
@@ -126,10 +128,14 @@ def links_from_networkx(graph: "nx.DiGraph[int]", sites: Table) -> Links:
     Raises
     ------
     EcosystemError
-        If the graph is not directed, has another number of nodes than there are sites, or has no edge.
+        If it is no directed graph, has another number of nodes than there are sites, no edge, or weights that are not
+        numbers of links.
     """
     n_sites = len(sites)
     faults = []
+    if not isinstance(graph, nx.Graph):
+        remedy = "Read a file first, e.g. with networkx.read_graphml(path)."
+        raise WrongTypeError(Fault("graph", "is not a networkx.DiGraph", quoted(graph), remedy=remedy))
     if not graph.is_directed():
         faults.append(Fault("graph", "is not directed", remedy="Pass a networkx.DiGraph, e.g. graph.to_directed()."))
     if graph.number_of_nodes() != n_sites:
@@ -138,6 +144,11 @@ def links_from_networkx(graph: "nx.DiGraph[int]", sites: Table) -> Links:
         faults.append(Fault("number of nodes of the graph", rule, str(graph.number_of_nodes()), remedy=remedy))
     if graph.number_of_edges() == 0:
         faults.append(Fault("graph", "has no edge", remedy="Crawlers find sites by links; add some."))
+    faults += [
+        Fault(f"weight of the edge {a!r} -> {b!r}", f"is not a number from 0 to {MOST_LINKS:,}", quoted(n))
+        for a, b, n in graph.edges(data="weight", default=1)
+        if not (isinstance(n, int | float | np.integer | np.floating) and 0 <= n <= MOST_LINKS)
+    ]
     if faults:
         raise EcosystemError(*faults)
     row = {node: index for index, node in enumerate(graph.nodes)}

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from analysis.runs.files import fault_of_place
 from ecosystem.errors import EcosystemError, Fault, quoted
 
 
@@ -51,16 +52,13 @@ def check_folder(path: Path | None) -> None:
         If it is no folder, or can be neither written to nor made.
     """
     if path is not None:
-        _check_room(path, path.resolve())
+        _check_room(path, path)
 
 
 def _check_room(path: Path, folder: Path) -> None:
     """Refuse a folder if the nearest that exists above it is none, or not ours to write to."""
-    nearest = next(each for each in (folder, *folder.parents) if each.exists())
-    if not nearest.is_dir():
-        raise _refused(path, f"lies in {nearest}, which is not a folder", "Give another place.")
-    if not os.access(nearest, os.W_OK | os.X_OK):
-        raise _refused(path, "cannot be written to", "Give a place that you may write to.")
+    if rule := fault_of_place(folder):
+        raise _refused(path, rule, "Give a place that you may write to.")
 
 
 def _refused(path: Path, rule: str, remedy: str) -> TargetError:

@@ -1,5 +1,6 @@
 """The options that many commands have, each told of in one place."""
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -60,14 +61,19 @@ class Command(TyperCommand):
     """A command that takes each option once, of which only the last would hold, and no number that would never end."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Refuse an option that is given twice, unless it may be repeated, and whole numbers above the `LARGEST`."""
+        """Refuse what is given twice and may not be repeated, what is empty, and whole numbers above the `LARGEST`."""
         words = [word.partition("=")[0] for word in (args[: args.index("--")] if "--" in args else args)]
         options = [option for option in self.params if not getattr(option, "multiple", True)]
         once = {name: option for option in options for name in (*option.opts, *option.secondary_opts)}
+        empty = [before for before, word in pairwise(["", *args]) if not word]
+        empty += [word.removesuffix("=") for word in args if word.startswith("--") and word.endswith("=")]
         given = [once[word] for word in words if word in once and word.startswith("-")]
         twice = {option.opts[0]: None for option in given if given.count(option) > 1}
         remedy = "Only one value can hold: leave the other out."
         with exit_on_error(2):
+            if empty:
+                names = (name if name.startswith("-") else "an argument" for name in empty)
+                raise OptionError(*(Fault(name, "is empty", remedy="Give a value, or leave it out.") for name in names))
             if twice:
                 raise OptionError(*(Fault(name, "is given twice", remedy=remedy) for name in twice))
         rest: list[str] = super().parse_args(ctx, args)

@@ -30,9 +30,10 @@ def read_numbers[Number: (int, float)](text: str, kind: type[Number], option: st
     for part in parts:
         try:
             number = kind(part)
-        except ValueError:
-            number = None
-        if number is None or not isfinite(number):
+            is_number = isfinite(number)
+        except (ValueError, OverflowError):  # text, or more digits than a float can have
+            is_number = False
+        if not is_number:
             rule = "is not a whole number" if kind is int else "is not a number"
             faults.append(Fault(option, rule, quoted(part), remedy=f"Write numbers with commas, e.g. {example}."))
         else:

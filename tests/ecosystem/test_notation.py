@@ -86,3 +86,13 @@ def test_values_that_python_cannot_write_are_told_all_the_same() -> None:
     for size in (10**5_000, deep):
         with pytest.raises(ScenarioError, match=f"size = <{type(size).__name__} too long to write> is"):
             Scenario(name="x", size=size)
+
+
+def test_a_number_of_more_digits_than_a_float_has_is_outside_its_interval() -> None:
+    with pytest.raises(ScenarioError, match=r"culture\.persistence = 9{57}\.\.\. is outside \[0\.9, 1\.0\]"):
+        Scenario(name="x").replace(**{"culture.persistence": int("9" * 4_000)})
+
+
+def test_what_is_no_list_of_policies_is_told_under_its_name() -> None:
+    with pytest.raises(ScenarioError, match=r"^policies = 3 is not a list of policies"):
+        Scenario.from_toml("name = 'x'\npolicies = 3")

@@ -298,7 +298,7 @@ BAD: dict[str, tuple[Callable[[], Any], str]] = {
     "top_p": (lambda: Decoding(top_p=1.5), "top_p = 1.5"),
     "variance_scale": (lambda: Decoding(variance_scale=-1.0), "variance_scale = -1.0"),
     "sum": (lambda: loop("categorical", [0.5, 0.4], Replace(5)), "sum of truth = 0.9 is not 1"),
-    "negative probability": (lambda: loop("categorical", [1.5, -0.5], Replace(5)), "truth[0] = 1.5"),
+    "negative probability": (lambda: loop("categorical", [1.5, -0.5], Replace(5)), "truth[1] = -0.5 is outside [0, 1]"),
     "table of probabilities": (lambda: loop("categorical", [[1.0]], Replace(5)), "not a list of probabilities"),
     "no probabilities": (lambda: loop("categorical", None, Replace(5)), "truth = None"),
     "variance": (lambda: loop("gaussian", (0.0, -1.0), Replace(5)), "variance = -1.0"),

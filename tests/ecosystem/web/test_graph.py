@@ -4,8 +4,8 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from ecosystem import WebEcosystem
-from ecosystem.errors import EcosystemError
+from ecosystem import Scenario, WebEcosystem
+from ecosystem.errors import EcosystemError, WrongTypeError, quoted
 from ecosystem.parameters import Parameters
 from ecosystem.randomness import Draws, FloatArray
 from ecosystem.state import World
@@ -101,6 +101,21 @@ def test_links_of_the_start_can_be_given() -> None:
 def test_a_graph_that_does_not_fit_is_refused(graph: "nx.DiGraph[int]", said: str) -> None:
     with pytest.raises(EcosystemError, match=said):
         links_from_networkx(graph, sites_of_the_start(50))
+
+
+@pytest.mark.parametrize("weight", [-3, float("nan"), float("inf"), "three", None, 10**12, 10**400, [1]])
+def test_a_weight_that_is_no_number_of_links_is_named_by_its_own_value(weight: object) -> None:
+    graph = nx.cycle_graph(100, create_using=nx.DiGraph)
+    graph.edges[3, 4]["weight"] = weight
+    told = f"weight of the edge 3 -> 4 = {quoted(weight)} is not a number from 0 to 1,000,000."
+    with pytest.raises(EcosystemError) as caught:
+        links_from_networkx(graph, sites_of_the_start(50))
+    assert str(caught.value) == told
+
+
+def test_a_path_is_no_graph_and_the_error_says_how_to_read_one() -> None:
+    with pytest.raises(WrongTypeError, match=r"graph = 'sites\.graphml' is not .* networkx\.read_graphml"):
+        WebEcosystem(Scenario(name="small", size=50, months=1), site_graph="sites.graphml")
 
 
 def test_all_faults_of_a_graph_are_told_at_once() -> None:
