@@ -48,6 +48,7 @@ def report_html(comparison: Comparison) -> str:
         answers=told.answers,
         words=told.words,
         meanings=report_parts.meanings(comparison.outcomes),
+        precision=comparison.precision_told,
         warning=report_parts.warning(comparison.n_pairs),
         arms=report_parts.arms_told(comparison.baseline, comparison.arms),
         effects=[each for table in told.tables for each in report_parts.effect_tables(table)],

@@ -72,6 +72,8 @@ class Manifest:
         What asked for the runs, in this order: commands as they are typed, or "Python".
     made_with : mapping
         Python, packages and commit of the process that wrote it first, from `surroundings`.
+    precision : float or None
+        Half-width of the intervals asked for last, as a share of the baseline; > 0.
     """
 
     baseline: Scenario
@@ -84,6 +86,7 @@ class Manifest:
     sources: tuple[Source, ...] = ()
     made_by: tuple[str, ...] = ()
     made_with: Mapping[str, Any] = field(default_factory=surroundings)
+    precision: float | None = None
 
     @property
     def is_of_this_code(self) -> bool:
@@ -114,6 +117,7 @@ class Manifest:
             "replicates": self.replicates,
             "outcomes": list(self.outcomes),
             "confidence": self.confidence,
+            "precision": self.precision,
             "baseline": json.loads(self.baseline.to_json()),
             "arms": {name: json.loads(scenario.to_json()) for name, scenario in self.arms.items()},
             "check": "ecosystem rerun .",
@@ -126,6 +130,9 @@ class Manifest:
         numbers.whole("seed", content["seed"], 0, LARGEST_SEED)
         numbers.whole("replicates", content["replicates"], 1)
         numbers.share("confidence", content["confidence"])
+        precision = content.get("precision")
+        if precision is not None:
+            numbers.positive("precision", precision)
         numbers.tell()
         return cls(
             baseline=Scenario.from_dict(content["baseline"]),
@@ -138,6 +145,7 @@ class Manifest:
             sources=_sources(content),
             made_by=tuple(map(str, content.get("made_by", ()))),
             made_with={name: content.get(name) for name in surroundings()},
+            precision=None if precision is None else float(precision),
         )
 
 

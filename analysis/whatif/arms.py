@@ -72,16 +72,18 @@ class Design:
     Attributes
     ----------
     manifest : Manifest
-        Arms, seed, outcomes and confidence.
-    precision : float or None
-        Half-width of the intervals asked for, as a share of the mean of the baseline; > 0.
+        Arms, seed, outcomes, confidence and precision.
     most : int
         Replicates that are never exceeded in the search for it.
     """
 
     manifest: Manifest
-    precision: float | None = None
     most: int = MOST
+
+    @property
+    def precision(self) -> float | None:
+        """Half-width of the intervals asked for, as a share of the baseline; > 0."""
+        return self.manifest.precision
 
     @property
     def arms(self) -> Mapping[str, Scenario]:
@@ -144,8 +146,9 @@ def check_comparison(  # noqa: PLR0913 - the options of the question are its key
     added = added_indicators([*told_of, *more])
     first = wanted if precision is None else min(FEWEST_REPLICATES, most)
     sources = sources_of(*arms.values(), indicators=added)
-    manifest = Manifest(scenario, arms, seed, first, names_of(told_of), confidence, code_version(), sources)
-    return Design(manifest, precision, most)
+    names = names_of(told_of)
+    manifest = Manifest(scenario, arms, seed, first, names, confidence, code_version(), sources, precision=precision)
+    return Design(manifest, most)
 
 
 def missing_runs(design: Design, store: Path | None) -> tuple[list[Run], list[float]]:

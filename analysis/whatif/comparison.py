@@ -24,8 +24,9 @@ from analysis.statistics.wording import count, joined
 from analysis.whatif.arms import MOST, ArmsError, Design, check_comparison
 from analysis.whatif.delays import delays_of
 from analysis.whatif.differences import added_policies
-from analysis.whatif.effects import HEADLINE, effects, is_precise
+from analysis.whatif.effects import HEADLINE, effects
 from analysis.whatif.glimpse import glimpse, glimpse_in_html
+from analysis.whatif.precision import is_precise, precision_sentence
 from ecosystem import Scenario
 from ecosystem.checks import check_bounds
 from ecosystem.errors import Fault
@@ -153,6 +154,12 @@ class Comparison:
         return f"Not all runs are there: {gaps}. Effects rest on {ends} of {count(replicates, 'pair')}."
 
     @property
+    def precision_told(self) -> str:
+        """Say whether the precision that was asked for last is reached, and if not, why; empty without one."""
+        asked = self.manifest.get("precision")
+        return "" if asked is None else precision_sentence(self.effects(), asked)
+
+    @property
     def questions(self) -> list[str]:
         """Say what the scenarios that are compared ask themselves, in their own words; each question once."""
         asked: dict[str, list[str]] = {}
@@ -238,8 +245,8 @@ def compare(  # noqa: PLR0913 - the options of the question are its keywords
     replicates : int, optional
         Runs of each arm, at least 1; 10 if neither this nor `precision` is given.
     precision : float, optional
-        Add replicates until the interval of each headline effect is at most this share of the mean of the baseline to
-        each side; > 0.
+        Add replicates until the interval of each effect is at most this share of the mean of the baseline to each
+        side, or of the largest mean of any arm where the baseline is zero; > 0. `precision_told` says if that came.
     most : int
         Replicates that `precision` never exceeds, at least 5.
     outcomes : iterable of str or Indicator, optional

@@ -12,7 +12,6 @@ from analysis.statistics.inference import Inference, infer
 from analysis.statistics.intervals import FEWEST_RUNS, check_confidence
 from analysis.statistics.paired_runs import arms_of, check_runs, levels, pairs_of, period_means, replicates_of, window
 from analysis.statistics.wording import amount, exact_percent, joined, label, number, short_label
-from ecosystem.errors import Fault, OutOfRangeError, quoted
 from ecosystem.indicators import INDICATORS, Indicator
 from ecosystem.indicators.added import names_of
 
@@ -131,38 +130,6 @@ def effects(
         for outcome in outcomes
     ]
     return _judged(pd.DataFrame(rows, columns=[*COLUMNS, "n_runs"]), confidence)[list(COLUMNS)]
-
-
-def is_precise(table: pd.DataFrame, precision: float) -> bool:
-    """Say whether every effect is known well enough: the half-width of its interval is at most a share of the baseline.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From `effects`.
-    precision : float
-        Above 0, as a share of the size of the baseline.
-
-    Returns
-    -------
-    bool
-        Effects that are exact are known; outcomes without any value are left out. An outcome that is zero in the
-        baseline never is, unless exact, nor is an arm of which no outcome has a value.
-
-    Raises
-    ------
-    OutOfRangeError
-        If the precision is not above 0.
-    """
-    if not precision > 0.0:
-        remedy = "It is the half-width of an interval as a share of the baseline; did you mean 0.05?"
-        raise OutOfRangeError(Fault("precision", "is not above 0", quoted(precision), remedy=remedy))
-    judged = table[table["n_pairs"] > 0]
-    if table.empty or set(judged["arm"]) != set(table["arm"]):
-        return False
-    size = judged["baseline"].abs()
-    is_known = ((judged["high"] - judged["low"]) / 2.0 <= precision * size) & (size > 0.0)
-    return bool((is_known | (judged["method"] == "exact")).all())
 
 
 def sentences(table: pd.DataFrame) -> list[str]:

@@ -59,7 +59,8 @@ def compare(
         int | None, typer.Option(help="Runs of each scenario, on common seeds.", show_default="10")
     ] = None,
     precision: Annotated[
-        float | None, typer.Option(help="Instead: add runs until intervals are this share of the baseline.")
+        float | None,
+        typer.Option(help="Instead: add runs until intervals are this share of the baseline each way."),
     ] = None,
     most: Annotated[
         int | None, typer.Option(help="Runs of each scenario that --precision never exceeds.", show_default="100")
@@ -193,6 +194,7 @@ def _plain(result: "Comparison", table: "pd.DataFrame", folder: Path) -> dict[st
         "months": result.baseline.months,
         "seed": result.seed,
         "n_pairs": result.n_pairs,
+        "precision": result.precision_told,
         "effects": table.to_dict("records"),
         **lost_runs(result),
     }
@@ -208,5 +210,7 @@ def _say(result: "Comparison", table: "pd.DataFrame", folder: Path) -> None:
     months = f"Mean of the last {min(12, result.baseline.months)} of {result.baseline.months} months."
     screen.print(f"{result.question} {effects_title(table)}. {months}", markup=False, soft_wrap=True)
     say_effects(table, result.confidence)
+    if result.precision_told:
+        screen.print(result.precision_told, markup=False, soft_wrap=True)
     say_lost(result)
     screen.print(f"All of it lies in {folder.as_posix()}", markup=False, soft_wrap=True)

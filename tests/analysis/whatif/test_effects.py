@@ -6,8 +6,9 @@ from analysis.outcomes.welfare import EVERYBODY, WelfareError
 from analysis.statistics.inference import holm, paired_difference
 from analysis.statistics.periods import SeriesError
 from analysis.statistics.wording import number
-from analysis.whatif.effects import COLUMNS, HEADLINE, UNADJUSTED, effects, is_precise, sentences
+from analysis.whatif.effects import COLUMNS, HEADLINE, UNADJUSTED, effects, sentences
 from analysis.whatif.policy_gains import gains_and_losses
+from analysis.whatif.precision import is_precise
 from ecosystem.errors import OutOfRangeError, UnknownNameError
 from ecosystem.indicators import INDICATORS
 from tests.support.paired import OUTCOMES, make_accounts, make_runs
@@ -196,18 +197,6 @@ def test_bad_input_is_named() -> None:
         effects(frame, confidence=95.0)
     with pytest.raises(OutOfRangeError, match="precision"):
         is_precise(effects(frame, OUTCOMES), 0.0)
-
-
-def test_precise_is_what_has_narrow_intervals() -> None:
-    table = effects(make_runs(), ("model_loss", "human_posts", "licence_price"))
-    tax = table[table["arm"] == "tax"]
-    half = ((tax["high"] - tax["low"]) / 2.0 / tax["baseline"]).max()
-    assert is_precise(table, half * 1.001)
-    assert not is_precise(table, half * 0.999)
-    assert not is_precise(effects(make_runs(), ["generator_profit"]), 100.0), "a baseline of zero"
-    assert is_precise(effects(make_runs(arms=("baseline", "idle")), ["generator_profit"]), 1e-9), "exact"
-    assert not is_precise(effects(make_runs(1), ["model_loss"]), 100.0), "one pair"
-    assert not is_precise(effects(make_runs(), ["licence_price"]), 100.0), "nothing that could be judged"
 
 
 def test_sentences_tell_every_real_effect_and_list_the_others() -> None:
