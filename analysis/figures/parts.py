@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from analysis.figures.picture import Picture
 from analysis.figures.settings import our_settings
 from analysis.marks import layouts
 from analysis.marks.styles import Style
@@ -51,7 +52,7 @@ def save(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:
 
 def titled_figure(title: str, width: float, height: float) -> Figure:
     """Begin a figure under a title in lines of about equal length; width and height in inches."""
-    figure = Figure(figsize=(width, height), layout="constrained")
+    figure = Picture(figsize=(width, height), layout="constrained")
     n_lines = math.ceil(len(title) / (width * TITLE_CHARACTERS_PER_INCH))
     wrapped = textwrap.fill(title.replace(" %", "\u00a0%"), len(title) // n_lines + LONGEST_WORD)
     figure.suptitle(wrapped, x=0.01, ha="left", fontsize=12, fontweight="bold", parse_math=False)
