@@ -80,7 +80,7 @@ def read_link(query: str, catalogue: Mapping[str, Scenario], form: Form) -> Link
     try:
         pairs = parse_qsl(query.removeprefix("?"), keep_blank_values=True, max_num_fields=most)
     except ValueError:
-        told = f"The link has more than {most} parts, which is more than there are fields: nothing of it was taken."
+        told = f"All of it, since it has more than {most} parts, which is more than the page has fields."
         return Link(form, faults=(told,))
     faults: list[str] = []
     given = _given(pairs, faults)
