@@ -33,10 +33,10 @@ def _at_equal_cost(plan: Plan) -> Iterator[str]:
     """Find the strengths of equal cost, then lay the policies of these strengths beside the baseline."""
     from analysis.whatif.equal_cost import at_equal_cost
 
-    world, seed = plan.sized(baseline.SCENARIO), plan.seed
-    found = at_equal_cost(world, WAYS, COST_USD, replicates=N_RUNS, seed=seed, runner=plan.runner)
+    world, n_runs = plan.sized(baseline.SCENARIO), plan.replicates
+    found = at_equal_cost(world, WAYS, COST_USD, replicates=n_runs, seed=plan.seed, runner=plan.runner)
     for name, priced in found.items():
-        cost = f"{priced.cost:.3g} USD a month per author, the mean of {N_RUNS} runs over all months from its start"
+        cost = f"{priced.cost:.3g} USD a month per author, in the mean of these runs over all months from its start"
         yield f"- {name}: strength {priced.strength:.3g} costs {cost}."
     arms, told = {name: each.policies for name, each in found.items()}, f"Last 12 of {plan.months} months:"
     yield from WhatIf(world, arms, heading=told, also=_paid)(plan)

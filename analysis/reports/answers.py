@@ -9,14 +9,16 @@ import pandas as pd
 from analysis.figures import effects_figure
 from analysis.marks.effect_marks import effects_title
 from analysis.runs.design import BASELINE
+from analysis.statistics.periods import MONTHS_PER_YEAR
 from analysis.whatif.comparison import Comparison
 from analysis.whatif.delays import NEVER, delays_of, waiting, with_never
+from analysis.whatif.differences import added_policies
 from analysis.whatif.effects import effects, sentences
 from analysis.whatif.lateness import acting, waiting_sentences, waiting_title
 from analysis.whatif.policy_gains import gains_and_losses
+from ecosystem import Scenario
 
 _GAINS_NEEDED = {"arm", "replicate", "year", "months", "group", "welfare_usd"}
-_LAST = "the last twelve months"
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,13 +66,34 @@ def told_of(comparison: Comparison) -> Told:
     return _told_of_delays(comparison) if delays_of(comparison.arms) else _told_of_arms(comparison)
 
 
+def period_of(world: Scenario) -> str:
+    """Name the months that effects are the means of."""
+    n_months = min(MONTHS_PER_YEAR, world.months)
+    return f"the last {n_months} of {world.months} months" if n_months < world.months else f"all {n_months} months"
+
+
+def partly_in_force(comparison: Comparison, arm: str) -> list[str]:
+    """Warn of policies that are not in force in all months that effects are the means of; nothing if there are none."""
+    world = comparison.baseline
+    steps = range(max(world.months - MONTHS_PER_YEAR, 0), world.months)
+    told = []
+    for policy in added_policies(comparison.arms[BASELINE], comparison.arms[arm]):
+        n_months = sum(policy.is_in_force(step) for step in steps)
+        if n_months < len(steps):
+            told.append(
+                f"{policy.kind} is in force in {n_months} of the {len(steps)} months that effects are means of."
+            )
+    return told
+
+
 def _told_of_arms(comparison: Comparison) -> Told:
     arms = list(comparison.arms)
-    series = _of_arms(comparison.series, arms)
+    series, period = _of_arms(comparison.series, arms), period_of(comparison.baseline)
     table = effects(series, comparison.outcomes, confidence=comparison.confidence)
+    answers = {arm: sentences(table[table["arm"] == arm]) for arm in arms if arm != BASELINE}
     return Told(
         finding=effects_title(table),
-        answers={arm: sentences(table[table["arm"] == arm]) for arm in arms if arm != BASELINE},
+        answers={arm: [*partly_in_force(comparison, arm), *told] for arm, told in answers.items()},
         tables=[_headed(table, BASELINE, "Effects of {}", "Baseline")],
         series=series,
         gains=_gains(comparison, _of_arms(comparison.welfare, arms), BASELINE),
@@ -78,8 +101,8 @@ def _told_of_arms(comparison: Comparison) -> Told:
         words={
             "heading": "Effects",
             "reference": "the baseline",
-            "period": _LAST,
-            "is": f"An effect is an arm less the baseline in the same replicate, of the mean over {_LAST}",
+            "period": period,
+            "is": f"An effect is an arm less the baseline in the same replicate, of the mean over {period}",
         },
     )
 

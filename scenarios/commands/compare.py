@@ -203,12 +203,16 @@ def _plain(result: "Comparison", table: "pd.DataFrame", folder: Path) -> dict[st
 def _say(result: "Comparison", table: "pd.DataFrame", folder: Path) -> None:
     """Print the answer, the effects, the runs that failed and where everything lies."""
     from analysis.marks.effect_marks import effects_title
+    from analysis.reports.answers import partly_in_force, period_of
+    from analysis.runs.design import BASELINE
 
     screen = console()
     for question in result.questions:
         screen.print(question, markup=False, soft_wrap=True)
-    months = f"Mean of the last {min(12, result.baseline.months)} of {result.baseline.months} months."
-    screen.print(f"{result.question} {effects_title(table)}. {months}", markup=False, soft_wrap=True)
+    period = f"Means of {period_of(result.baseline)}."
+    notes = [f"{arm}: {note}" for arm in result.arms if arm != BASELINE for note in partly_in_force(result, arm)]
+    for line in (f"{result.question} {effects_title(table)}. {period}", *notes):
+        screen.print(line, markup=False, soft_wrap=True)
     say_effects(table, result.confidence)
     if result.precision_told:
         screen.print(result.precision_told, markup=False, soft_wrap=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analysis.reports.answers import partly_in_force, period_of, told_of
 from analysis.reports.comparison_report import ReportError, report_html, write_report
 from analysis.runs.controls import CONTROLS
 from analysis.statistics.wording import number
@@ -204,6 +205,21 @@ def test_the_page_tells_the_address_of_the_package_where_it_has_one(
 ) -> None:
     monkeypatch.setattr("analysis.reports.report_parts.addresses", lambda: ["https://example.org/web"])
     assert "It is had from https://example.org/web, and" in Page(report_html(comparison)).text
+
+
+def test_a_policy_that_is_not_in_force_all_the_time_is_told_beside_its_effects(comparison: Comparison) -> None:
+    assert partly_in_force(comparison, "tax") == []
+    assert partly_in_force(comparison, "idle") == []
+    late = comparison.arms["tax"].replace(policies=TAX.model_copy(update={"start": "2023-07"}))
+    other = replace(comparison, arms={**comparison.arms, "tax": late})
+    told = "publishing_tax is in force in 6 of the 12 months that effects are means of."
+    assert partly_in_force(other, "tax") == [told]
+    assert told_of(other).answers["tax"][0] == told
+
+
+def test_the_months_that_effects_are_means_of_are_named(comparison: Comparison) -> None:
+    assert period_of(comparison.baseline) == "the last 12 of 24 months"
+    assert period_of(comparison.baseline.replace(months=7)) == "all 7 months"
 
 
 def test_a_comparison_without_results_still_has_its_page(comparison: Comparison) -> None:
