@@ -212,7 +212,8 @@ def _of_policy(text: str) -> "Changes":
     if kind not in POLICIES and kind in moved_kinds():
         read_policy({"kind": kind})  # says where it went
     if kind not in POLICIES:
-        remedy = f"{did_you_mean(kind, {*SCENARIOS, *POLICIES})} A file of your own must end in .toml."
+        files = "A file of your own must end in .toml; what a module of yours defines needs --with."
+        remedy = f"{did_you_mean(kind, {*SCENARIOS, *POLICIES})} {files}"
         raise UnknownNameError(Fault("scenario", "is not in the catalogue", quoted(text), "", remedy))
     of_text = {info.name for info in describe(POLICIES[kind]) if info.type in {"text", "date"}}
     parts = [part for part in fields.split(",") if part.strip()]

@@ -2,8 +2,10 @@
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Self
 
@@ -11,6 +13,7 @@ from analysis.runs.design import BASELINE, Run, code_version, content_of, design
 from analysis.runs.files import LARGEST_OWN_TEXT, fault_of_place, read_text, to_json
 from analysis.runs.sources import Source, check_kept, sources_of, unknown_sources
 from analysis.runs.surroundings import surroundings
+from analysis.statistics.wording import joined
 from ecosystem import Scenario
 from ecosystem.checks import Checks
 from ecosystem.errors import EcosystemError, Fault, quoted
@@ -236,7 +239,7 @@ def _parse(folder: Path) -> Manifest:
         rule = f"has a manifest that this version cannot read: {' '.join(str(error).rstrip('.').split())}"
         raise refused(folder, rule, "Use the version that wrote it, or another folder.") from None
     if manifest is None:
-        raise StoreError(*(_needs(folder, each) for each in unknown))
+        raise StoreError(*_needs(folder, unknown))
     return manifest
 
 
@@ -325,10 +328,12 @@ def _sources(content: Mapping[str, Any]) -> tuple[Source, ...]:
     return tuple(Source(**each) for each in content.get("sources", ()))
 
 
-def _needs(folder: Path, each: Source) -> Fault:
-    """Say that a store needs a part that is not there; nothing is imported because a file names it."""
-    rule = f"needs the {each.what} {each.name!r} of {each.path}, which is not known here"
-    return Fault("store", rule, quoted(str(folder)), remedy=each.remedy)
+def _needs(folder: Path, unknown: Iterable[Source]) -> Iterator[Fault]:
+    """Say which parts a store needs, by what defines them; nothing is imported because a file names it."""
+    for given, parts in groupby(sorted(unknown, key=attrgetter("given_as")), attrgetter("given_as")):
+        named = joined(f"the {each.what} {each.name!r}" for each in parts)
+        remedy = f"Give --with {given} on the command line, or import it first in Python."
+        yield Fault("store", f"needs {named} of {given}, not known here", quoted(folder), remedy=remedy)
 
 
 def refused(folder: Path, rule: str, remedy: str) -> StoreError:

@@ -13,6 +13,7 @@ from analysis.runs.manifest import refused
 from analysis.runs.progress import Told, counting
 from analysis.runs.runner import Runner
 from analysis.runs.simulation import Outcome, outcome_of, simulate
+from analysis.runs.sources import sources_of
 from analysis.runs.store import read_store
 from analysis.runs.tables import OK, SCHEMAS, Tables
 from ecosystem.checks import check_bounds
@@ -32,6 +33,8 @@ class Finished:
     ----------
     code : str
         Code that the store was made by.
+    changed : tuple of str
+        Parts of others that have another source now.
     tables : Tables
     runs : tuple of Run
         Those with results.
@@ -40,6 +43,7 @@ class Finished:
     """
 
     code: str
+    changed: tuple[str, ...]
     tables: Tables
     runs: tuple[Run, ...]
     n_missing: int
@@ -47,7 +51,7 @@ class Finished:
     @property
     def is_same_code(self) -> bool:
         """Whether the code has not changed since."""
-        return self.code == code_version()
+        return self.code == code_version() and not self.changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,9 @@ def finished_runs(folder: Path, replicates: int | None = None) -> Finished:
     runs = tuple(run for run in asked if (run.arm, run.replicate) in done)
     if not runs:
         raise refused(folder, "has no finished run that could be made again", "Finish it first.")
-    return Finished(manifest.code, tables, runs, len(asked) - len(runs))
+    here = sources_of(*manifest.arms.values(), indicators=manifest.indicators)
+    changed = tuple(f"{each.what} {each.name!r}" for each in manifest.sources if each not in here)
+    return Finished(manifest.code, changed, tables, runs, len(asked) - len(runs))
 
 
 def rerun(finished: Finished, *, workers: int | None = None, on_done: Told | None = None) -> Check:

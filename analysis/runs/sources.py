@@ -56,11 +56,6 @@ class Source:
         module = self.path.partition(":")[0]
         return module if "." in module or self.file == "__init__.py" else self.file
 
-    @property
-    def remedy(self) -> str:
-        """How to make it known."""
-        return f"Give --with {self.given_as} on the command line, or import it first in Python."
-
 
 def sources_of(*scenarios: Scenario, indicators: Iterable[Indicator] = ()) -> tuple[Source, ...]:
     """List the parts of others that the runs of scenarios need, and indicators that they record, in order."""

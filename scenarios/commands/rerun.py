@@ -29,10 +29,10 @@ def rerun(
     with exit_on_error(2):
         finished = finished_runs(folder, replicates)
     if not finished.is_same_code:
-        sys.stderr.write(
-            f"Warning: the folder was made by code {finished.code}, and this is {code_version()}; "
-            "its numbers may differ.\n"
-        )
+        told = f"the folder was made by code {finished.code}, and this is {code_version()}"
+        if finished.changed:
+            told = f"the folder was made by other sources of {', '.join(finished.changed)} than these"
+        sys.stderr.write(f"Warning: {told}; its numbers may differ.\n")
     known = finished.tables.runs["seconds"].tolist()
     n_workers = choose_workers(workers, finished.runs, known)
     expected = estimate(finished.runs, n_workers, known)

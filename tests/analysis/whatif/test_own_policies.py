@@ -109,10 +109,8 @@ def test_a_store_says_which_part_it_needs_where_nobody_knows_it(
     for ask in (read, partial(compare, WORLD, {"labels": LabellingMandate(start="2022-01")}, store=tmp_path)):
         with pytest.raises(StoreError) as caught:
             ask()
-        assert "needs the policy 'operator_fee' of web_of_mine.fees:OperatorFee, which is not known" in str(
-            caught.value
-        )
-        assert "Give --with" in str(caught.value)
+        assert "needs the policy 'operator_fee' of web_of_mine.fees, not known here" in str(caught.value)
+        assert "Give --with web_of_mine.fees on the command line" in str(caught.value)
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
@@ -127,7 +125,9 @@ def test_runs_of_another_source_are_not_mixed(script: ModuleType, tmp_path: Path
         StoreError, match="was made by another source of policy 'script_levy' \\(my_script:ScriptLevy\\)"
     ):
         compare(WORLD, arms, replicates=2, workers=1, store=tmp_path / "store")
+    assert finished_runs(tmp_path / "copy").changed == ("policy 'script_levy'",)
     source.write_text(SCRIPT, encoding="utf-8")
+    assert finished_runs(tmp_path / "copy").is_same_code
     assert compare(WORLD, arms, replicates=2, workers=1, store=tmp_path / "store").n_pairs == 2
 
 
