@@ -86,7 +86,7 @@ def write_file(path: Path, content: str | bytes, *, by: Path | None = None) -> N
     Parameters
     ----------
     path : Path
-        A pipe or a terminal is written to as it is: it has nothing to keep.
+        A pipe or a terminal is written to as it is, unless it lies where only we write: it has nothing to keep.
     content : str or bytes
         Text goes out as UTF-8 with plain line ends.
     by : Path, optional
@@ -96,7 +96,7 @@ def write_file(path: Path, content: str | bytes, *, by: Path | None = None) -> N
     """
     data = content.encode() if isinstance(content, str) else content
     target = path.resolve()
-    if target.exists() and not target.is_file():
+    if by is None and target.exists() and not target.is_file():
         target.write_bytes(data)
         return
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -99,6 +99,22 @@ def test_a_broken_file_is_made_again_and_nothing_else(tmp_path: Path, keep: Path
     assert broken.read_text() == whole
 
 
+@pytest.mark.parametrize("content", ['{"result": ' + "9" * 10_000 + "}", "[" * 100_000, "\0", None])
+def test_what_is_hostile_or_no_file_is_made_again_and_nobody_waits_for_it(
+    tmp_path: Path, keep: Path, content: str | None
+) -> None:
+    Runner(keep=keep).run(square, six(tmp_path))
+    path = files(keep)[0]
+    whole = path.read_text()
+    path.unlink()
+    if content is None:
+        os.mkfifo(path)
+    else:
+        path.write_text(content)
+    assert Runner(keep=keep).run(square, six(tmp_path)) == FULL
+    assert path.read_text() == whole
+
+
 def test_frames_that_are_none_are_made_again(keep: Path) -> None:
     Runner(keep=keep).run(table, [Job(1)])
     (path,) = files(keep)

@@ -1,5 +1,6 @@
 """What a system, a cloud drive or an accident does to a store, and what each door to it then says."""
 
+import os
 import re
 import shutil
 import warnings
@@ -126,6 +127,11 @@ def _change(table: str, change: Callable[[pd.DataFrame], pd.DataFrame]) -> Calla
     return write
 
 
+def _pipe(store: Path) -> None:
+    part(store).unlink()
+    os.mkfifo(part(store))
+
+
 def _in_place_of_a_file(store: Path) -> None:
     part(store).unlink()
     part(store).mkdir()
@@ -144,6 +150,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
     "a column less": (_change("series", lambda frame: frame.drop(columns="model_loss")), "has other columns"),
     "text for numbers": (_change("series", lambda frame: frame.astype({"model_loss": str})), "has other columns"),
     "gaps in texts": (_change("series", lambda frame: frame.assign(date=["2022-01", None])), "has gaps"),
+    "a pipe": (_pipe, "is no file"),
     "no rows": (_change("series", lambda frame: frame[:0]), "is of another run"),
     "an unknown end": (_change("runs", lambda frame: frame.assign(status="fine")), "is of another run"),
 }
