@@ -36,6 +36,7 @@ from analysis.evidence.tails import REJECTED_BELOW, TailFit, fit_tail
 from analysis.evidence.validation import intervals
 from analysis.statistics.intervals import SampleError
 from analysis.statistics.periods import SeriesError, around, exposure_odds, months_of
+from analysis.statistics.result_columns import PATTERNS as PATTERNS_TABLE
 from ecosystem.errors import Fault
 
 NO_RANGE: Range = (float("nan"), float("nan"))
@@ -129,7 +130,7 @@ def pattern_table(arms: Mapping[str, Sequence[Observation]], n_bootstraps: int =
     rows = [_row(statistic, replicates) for kind in kinds for statistic in kind()]
     rows += [row for tail in _TAILS for row in _tail_rows(tail, replicates, n_bootstraps)]
     table = pd.DataFrame(rows)
-    return table.sort_values("number", kind="stable").reset_index(drop=True)
+    return PATTERNS_TABLE.told(table.sort_values("number", kind="stable").reset_index(drop=True))
 
 
 def patterns_sentence(table: pd.DataFrame) -> str:

@@ -37,6 +37,7 @@ from analysis.evidence.anchors import (
 )
 from analysis.statistics.intervals import FEWEST_RUNS, mean_interval, prediction_interval
 from analysis.statistics.periods import around, months_of, period_mean, split_replicates
+from analysis.statistics.result_columns import ANCHORS
 from ecosystem.parameters import Parameters
 from ecosystem.shown import shown
 from ecosystem.web.sites import sites_per_topic
@@ -50,27 +51,7 @@ CONFIDENCE = 0.9
 FIRST_RANKS = MappingProxyType({"1k": 1_000, "10k": 10_000, "100k": 100_000, "1m": 1_000_000})
 """How `opt_out_share_...` ends -> down to which rank of the real web it counts."""
 
-TABLE_COLUMNS = (
-    "pattern",
-    "indicator",
-    "quantity",
-    "date",
-    "anchor",
-    "low",
-    "high",
-    "model",
-    "model_low",
-    "model_high",
-    "mean_low",
-    "mean_high",
-    "error",
-    "accept_low",
-    "accept_high",
-    "tolerance",
-    "verdict",
-    "reason",
-    "source",
-)
+TABLE_COLUMNS = tuple(ANCHORS.names)
 
 
 @shown
@@ -120,7 +101,7 @@ def validate(frames: pd.DataFrame | Iterable[pd.DataFrame]) -> pd.DataFrame:
     anchors = load_anchors()
     fitted = anchors[anchors["use"] == "fit"].drop(columns="use")
     rows = [_row(Anchor(**record), replicates) for record in fitted.to_dict("records")]
-    return pd.DataFrame(rows, columns=list(TABLE_COLUMNS))
+    return ANCHORS.told(pd.DataFrame(rows, columns=list(TABLE_COLUMNS)))
 
 
 def summary(table: pd.DataFrame) -> ValidationSummary:

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.statistics.result_columns import ATTRIBUTION
 from analysis.statistics.shapley import N_PAIRS, SampledShares, enumerated_shapley, sampled_shapley
 from analysis.statistics.wording import percent
 from ecosystem.errors import EcosystemError, Fault, quoted
@@ -22,19 +23,6 @@ MOST_ENUMERATED = 10
 """Groups up to which every set of them is valued; beyond, orders of joining are drawn."""
 LEAST_TOLD = 0.01
 """Share of the tokens below which a group is not spoken of."""
-COLUMNS = (
-    "group",
-    "pages",
-    "ideas",
-    "tokens",
-    "synthetic_share",
-    "shapley",
-    "standard_error",
-    "share",
-    "shapley_per_1000_tokens",
-    "alone",
-    "last",
-)
 _TOKENS = 1000.0
 
 
@@ -91,7 +79,7 @@ def attribution_frame(
     version = best_on_sale(world, trainer)
     parameters = world.parameters
     if version is None or not parameters.controls.has_fitted_models or parameters.training.smoothing == "none":
-        return pd.DataFrame(columns=COLUMNS)
+        return ATTRIBUTION.told(pd.DataFrame(columns=ATTRIBUTION.names))
     statistics = statistics_by_group(world, version, groups or site_groups(world))
     game = data_game(world, version, statistics)
     ideas = np.array([each.total for each in game.distinct])
@@ -104,7 +92,7 @@ def attribution_frame(
             "synthetic_share": 1.0 - human_part(statistics, version.uses),
         }
     )
-    return head.join(_worth_columns(game, head["tokens"].to_numpy(), n_pairs))
+    return ATTRIBUTION.told(head.join(_worth_columns(game, head["tokens"].to_numpy(), n_pairs)))
 
 
 def _worth_columns(game: DataGame, tokens: NDArray[np.float64], n_pairs: int) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.statistics.periods import known_months
+from analysis.statistics.result_columns import COLLAPSE
 from analysis.statistics.wording import percent
 from ecosystem.content import collapse
 from ecosystem.content.families import FAMILIES
@@ -151,7 +152,7 @@ def collapse_report(
     without = [_row(definition, control)["holds"] for definition in definitions(ceiling)]
     report = pd.DataFrame(rows)
     report.insert(3, "without_feedback", without)
-    return report
+    return COLLAPSE.told(report)
 
 
 def ceiling_of(parameters: Parameters) -> float:

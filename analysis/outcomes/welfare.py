@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.statistics.periods import MONTHS_PER_YEAR
+from analysis.statistics.result_columns import CHANGES
 from ecosystem.errors import EcosystemError
 from ecosystem.market.ledger import READERS
 from ecosystem.market.welfare import ARTICLE_AUTHORS, N_DECILES, OUTSIDE
@@ -41,7 +42,7 @@ def gains(frame: pd.DataFrame) -> pd.DataFrame:
     """
     years = full_years(frame)
     if len(years) < FEWEST_YEARS:
-        return pd.DataFrame()
+        return CHANGES.told(pd.DataFrame())
     labels = frame.assign(part=[_part(*names) for names in zip(frame["group"], frame["subgroup"], strict=True)])
     first, last = (_sums(labels[labels["year"] == year]) for year in (years[0], years[-1]))
     order = list(dict.fromkeys(labels["part"]))
@@ -58,7 +59,7 @@ def gains(frame: pd.DataFrame) -> pd.DataFrame:
             "last": last["welfare_usd"].to_numpy(),
         }
     )
-    return result.assign(change=result["last"] - result["first"])
+    return CHANGES.told(result.assign(change=result["last"] - result["first"]))
 
 
 def gains_finding(frame: pd.DataFrame) -> str:

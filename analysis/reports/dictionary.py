@@ -7,6 +7,7 @@ from typing import Any
 
 from analysis.reports.markdown import table
 from analysis.runs.tables import RUNS
+from analysis.statistics import result_columns
 from ecosystem import frame_columns
 from ecosystem.columns import UNITS, ColumnInfo, FrameInfo
 from ecosystem.errors import UnknownNameError, unknown_name
@@ -14,7 +15,7 @@ from ecosystem.frame_columns import SERIES
 from ecosystem.indicators import INDICATORS, RECORDED, Indicator
 from ecosystem.recorder import EARNINGS, WELFARE
 
-_ALL = (*frame_columns.FRAMES, EARNINGS, WELFARE, RUNS)
+_ALL = (*frame_columns.FRAMES, EARNINGS, WELFARE, RUNS, *result_columns.FRAMES)
 FRAMES: Mapping[str, FrameInfo] = MappingProxyType({frame.name: frame for frame in _ALL})
 """All frames that are handed out or written, by name."""
 _HEAD = """# Indicators and other columns

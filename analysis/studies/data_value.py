@@ -19,6 +19,7 @@ from analysis.runs.controls import run_series
 from analysis.runs.runner import IN_TURN, Runner
 from analysis.statistics.intervals import FEWEST_RUNS, Interval, mean_interval
 from analysis.statistics.periods import MONTHS_PER_YEAR, months_of, period_mean
+from analysis.statistics.result_columns import VALUE_SLOPES
 from analysis.statistics.slopes import slope_weights
 from analysis.statistics.wording import joined, percent
 from ecosystem import Scenario
@@ -245,7 +246,7 @@ def slopes_of(runs: pd.DataFrame) -> list[Slope]:
 
 def slopes_frame(slopes: Sequence[Slope]) -> pd.DataFrame:
     """Give one row a slope: means, ends of the 95 % intervals and what they say, per TEN_POINTS of synthetic share."""
-    return pd.DataFrame([_row(each) for each in slopes])
+    return VALUE_SLOPES.told(pd.DataFrame([_row(each) for each in slopes]))
 
 
 def value_finding(slopes: Sequence[Slope]) -> str:

@@ -12,6 +12,7 @@ from analysis.runs.controls import CONTROLS, run_series
 from analysis.runs.runner import IN_TURN, Runner
 from analysis.statistics.intervals import FEWEST_RUNS, Interval, SampleError, mean_interval
 from analysis.statistics.periods import final_year_mean
+from analysis.statistics.result_columns import DECOMPOSITION
 from analysis.statistics.shapley import Values, named, shapley
 from analysis.statistics.wording import percent, short
 from ecosystem import Scenario
@@ -134,7 +135,7 @@ class Decomposition:
             | _ends(part, ("shapley", "switched_off", "switched_on"))
             for part in self.parts()
         ]
-        return pd.DataFrame(rows)
+        return DECOMPOSITION.told(pd.DataFrame(rows))
 
     def runs_frame(self) -> pd.DataFrame:
         """Give one row a combination and replicate: a column a mechanism, the replicate and the outcome."""

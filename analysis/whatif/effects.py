@@ -11,6 +11,7 @@ from analysis.statistics.claims import adjusted, claimed, side
 from analysis.statistics.inference import Inference, infer
 from analysis.statistics.intervals import FEWEST_RUNS, check_confidence
 from analysis.statistics.paired_runs import arms_of, check_runs, levels, pairs_of, period_means, replicates_of, window
+from analysis.statistics.result_columns import EFFECTS
 from analysis.statistics.wording import amount, exact_percent, joined, label, number, short_label
 from ecosystem.indicators import INDICATORS, Indicator
 from ecosystem.indicators.added import names_of
@@ -53,11 +54,7 @@ _KINDS = {
     (False, False): "neither a large nor a robust effect",
 }
 """Words for effects that are large, and robust."""
-COLUMNS = (
-    *("arm", "outcome", "unit", "better", "baseline", "policy", "difference", "low", "high", "method", "relative"),
-    *("standardised", "p_better", "n_pairs", "variance_ratio", "p_value", "p_holm", "is_real", "is_large", "is_robust"),
-    "verdict",
-)
+COLUMNS = tuple(EFFECTS.names)
 
 
 def effects(
@@ -129,7 +126,7 @@ def effects(
         if arm != reference
         for outcome in outcomes
     ]
-    return _judged(pd.DataFrame(rows, columns=[*COLUMNS, "n_runs"]), confidence)[list(COLUMNS)]
+    return EFFECTS.told(_judged(pd.DataFrame(rows, columns=[*COLUMNS, "n_runs"]), confidence)[list(COLUMNS)])
 
 
 def sentences(table: pd.DataFrame) -> list[str]:

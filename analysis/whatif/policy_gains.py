@@ -11,13 +11,11 @@ from analysis.statistics.claims import adjusted
 from analysis.statistics.inference import infer
 from analysis.statistics.intervals import check_confidence
 from analysis.statistics.paired_runs import RUN, arms_of, check_runs, levels, pairs_of
+from analysis.statistics.result_columns import GAINS
 from analysis.whatif.effects import UNCHANGED, UNTOLD
 from ecosystem.errors import Fault, quoted
 
-GAIN_COLUMNS = (
-    *("arm", "group", "year", "baseline", "policy", "difference", "low", "high", "method", "n_pairs"),
-    *("p_value", "p_holm", "is_real", "verdict"),
-)
+GAIN_COLUMNS = tuple(GAINS.names)
 
 
 def gains_and_losses(
@@ -60,7 +58,7 @@ def gains_and_losses(
     runs = [full_years(run) for _, run in welfare.groupby(list(RUN), observed=True)]
     common = set.intersection(*map(set, runs)) if runs else set()
     if year is None and not common:
-        return pd.DataFrame(columns=list(GAIN_COLUMNS))
+        return GAINS.told(pd.DataFrame(columns=list(GAIN_COLUMNS)))
     chosen = max(common) if year is None else year
     if chosen not in common:
         remedy = "Choose a year of which all runs have all twelve months."
@@ -77,7 +75,7 @@ def gains_and_losses(
     ]
     table = adjusted(pd.DataFrame(rows, columns=list(GAIN_COLUMNS[:11])), confidence)
     table["verdict"] = [_verdict(row) for row in table.to_dict("records")]
-    return table[list(GAIN_COLUMNS)]
+    return GAINS.told(table[list(GAIN_COLUMNS)])
 
 
 def _verdict(row: dict[str, Any]) -> str:

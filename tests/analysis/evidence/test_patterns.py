@@ -26,6 +26,7 @@ from analysis.evidence.patterns import (
 )
 from analysis.runs.runner import Runner
 from analysis.statistics.periods import SeriesError
+from analysis.statistics.result_columns import PATTERNS as PATTERNS_TABLE
 from ecosystem.calendar import date_to_step
 from ecosystem.errors import OutOfRangeError
 from scenarios import load
@@ -34,6 +35,7 @@ from tests.support.observed import arms_of, made
 
 def rows_of(arms: Mapping[str, Sequence[Observation]], number: int) -> pd.DataFrame:
     table = pattern_table(arms, n_bootstraps=4)
+    assert list(table.columns) == PATTERNS_TABLE.names
     return table[table["number"] == number].reset_index(drop=True)
 
 

@@ -10,7 +10,8 @@ import pytest
 from matplotlib.patches import Rectangle
 
 from analysis.figures import save, whose_data
-from analysis.outcomes.attribution import COLUMNS, AttributionError, attribution_finding, attribution_frame
+from analysis.outcomes.attribution import AttributionError, attribution_finding, attribution_frame
+from analysis.statistics.result_columns import ATTRIBUTION
 from analysis.statistics.shapley import GameError, enumerated_shapley, sampled_shapley
 from ecosystem.errors import OutOfRangeError
 from ecosystem.market.attribution import SiteGroups, best_on_sale, data_game, site_groups, statistics_by_group
@@ -97,7 +98,7 @@ def test_the_table_of_a_run_adds_up(world: World, frame: pd.DataFrame) -> None:
     statistics = statistics_by_group(world, version, site_groups(world))
     game = data_game(world, version, statistics)
     every = frozenset(game.names)
-    assert list(frame.columns) == list(COLUMNS)
+    assert list(frame.columns) == ATTRIBUTION.names
     assert tuple(frame["group"]) == game.names
     assert frame["shapley"].sum() == pytest.approx(game.worth(every), rel=1e-12)
     assert frame["share"].sum() == pytest.approx(1.0)
@@ -133,7 +134,7 @@ def test_there_is_nothing_to_share_out_without_fitted_models(world: World, tmp_p
     for name, value in {"controls.has_fitted_models": False, "training.smoothing": "none"}.items():
         empty = attribution_frame(copied(world, **{name: value}))
         assert empty.empty
-        assert list(empty.columns) == list(COLUMNS)
+        assert list(empty.columns) == ATTRIBUTION.names
     assert attribution_finding(empty).startswith("No model that was fitted")
     save(whose_data(empty), tmp_path, "empty")
 

@@ -10,6 +10,7 @@ import pytest
 from analysis.runs.controls import CONTROLS
 from analysis.runs.runner import Runner
 from analysis.statistics.intervals import SampleError
+from analysis.statistics.result_columns import DECOMPOSITION
 from analysis.statistics.shapley import GameError, Values, shapley
 from analysis.studies import decomposition
 from analysis.studies.decomposition import (
@@ -179,6 +180,7 @@ def test_a_decomposition_says_what_it_found(found: Decomposition) -> None:
         "switched off one at a time they would explain 169 %, switched on one at a time 31 %"
     )
     frame, runs = found.frame(), found.runs_frame()
+    assert list(frame.columns) == DECOMPOSITION.names
     assert frame.shapley.sum() == pytest.approx(3.2)
     assert np.all((frame.shapley_low <= frame.shapley) & (frame.shapley <= frame.shapley_high))
     assert len(runs) == 96

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.figures import value_slopes
+from analysis.statistics.result_columns import VALUE_SLOPES
 from analysis.statistics.wording import percent
 from analysis.studies import data_value
 from analysis.studies.data_value import (
@@ -136,6 +137,7 @@ def test_the_finding_says_signs_and_what_months_would_have_said(runs: pd.DataFra
     assert f"({100 * price.naive_relative:+.0f} %)" in told
     assert "the reachable human stock falls by " in told
     frame = slopes_frame(found)
+    assert list(frame.columns) == VALUE_SLOPES.names
     assert len(frame) == 2 * len(OUTCOMES)
     assert frame.set_index(["period", "outcome"]).loc[("2028", "licence_price"), "slope"] == pytest.approx(0.22)
 

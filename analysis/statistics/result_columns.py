@@ -1,0 +1,190 @@
+"""What is told of the columns of tables of results: effects, gains, attribution, anchors, patterns and studies."""
+
+from ecosystem.columns import FrameInfo, columns
+
+_OF_OUTCOME = "that of the outcome"
+_ARM = ("arm", "text", "Name of the arm that is compared with the reference.")
+_PAIR = (
+    ("baseline", _OF_OUTCOME, "Mean in the runs of the reference."),
+    ("policy", _OF_OUTCOME, "Mean in the runs of the arm."),
+    ("difference", _OF_OUTCOME, "Arm less reference, the mean over pairs of runs with one seed."),
+    ("low", _OF_OUTCOME, "Lower end of the interval of the difference."),
+    ("high", _OF_OUTCOME, "Upper end of the interval of the difference."),
+    ("method", "text", "How the interval was made: t (Student), BCa (bootstrap), exact (no pair differs), or none."),
+)
+_JUDGED = (
+    ("p_value", "share", "Chance of such a difference if there were none."),
+    ("p_holm", "share", "This chance, adjusted for all that is judged of the arm."),
+    ("is_real", "yes or no", "Whether the adjusted chance is below one less the confidence."),
+)
+EFFECTS = FrameInfo(
+    "effects",
+    "One row an arm and outcome.",
+    ("Comparison.effects", "cost_of_waiting", "effects.csv and waiting.csv of a comparison"),
+    columns(
+        _ARM,
+        ("outcome", "text", "Name of the indicator."),
+        ("unit", "text", "Unit of the indicator."),
+        ("better", "text", "Direction of it that is better: higher, lower or neither."),
+        *_PAIR,
+        ("relative", "ratio to the reference", "The difference over the size of the reference; empty if that is 0."),
+        ("standardised", "standard deviations", "The difference over the spread of the runs of the reference."),
+        ("p_better", "share", "Of the pairs, those in which the arm is better; ties count half."),
+        ("n_pairs", "number", "How many pairs of runs there are."),
+        ("variance_ratio", "ratio", "How much less pairs scatter than runs of different seeds would."),
+        *_JUDGED,
+        ("is_large", "yes or no", "Whether the difference is large beside the spread and the size of the reference."),
+        ("is_robust", "yes or no", "Whether nearly all pairs, and both halves of the months, agree on its sign."),
+        ("verdict", "text", "What can be said of it, in words."),
+    ),
+)
+_GAINS = "USD a year"
+GAINS = FrameInfo(
+    "gains",
+    "One row an arm and group of people or firms, the last of each arm all together.",
+    ("gains_and_losses", "the report of a comparison"),
+    columns(
+        _ARM,
+        ("group", "text", "Who gains or loses."),
+        ("year", "year", "Which year it is."),
+        *((name, unit if unit == "text" else _GAINS, meaning) for name, unit, meaning in _PAIR),
+        ("n_pairs", "number", "How many pairs of runs there are."),
+        *_JUDGED,
+        ("verdict", "text", "What can be said of it, in words."),
+    ),
+)
+CHANGES = FrameInfo(
+    "changes",
+    "One row a group of people or firms, the last the sum of all accounts.",
+    ("analysis.outcomes.welfare.gains", "summary.md of a run"),
+    columns(
+        ("group", "text", "Who gains or loses."),
+        ("n_first", "members", "How many there are in the first full year."),
+        ("n_last", "members", "How many there are in the last full year."),
+        ("per_head_first", "USD a year per member", "Welfare of one member in the first full year."),
+        ("per_head_last", "USD a year per member", "Welfare of one member in the last full year."),
+        ("first", _GAINS, "Welfare of the whole group in the first full year."),
+        ("last", _GAINS, "Welfare of the whole group in the last full year."),
+        ("change", _GAINS, "The last less the first."),
+    ),
+)
+ATTRIBUTION = FrameInfo(
+    "attribution",
+    "One row a group of sites whose pages a model was trained on.",
+    ("analysis.outcomes.attribution.attribution_frame", "attribution.csv of a run"),
+    columns(
+        ("group", "text", "Which sites: by kind, news and blogs in head and tail, licensed pages by themselves."),
+        ("pages", "pages", "How many of their pages were read for the model."),
+        ("ideas", "ideas", "How much of their text it was trained on, in ideas."),
+        ("tokens", "tokens", "How much text that is in tokens, the unit of the price of licences."),
+        ("synthetic_share", "share", "Of their text, the part that models had written."),
+        ("shapley", "nats per idea", "How much of the fall of its error by data is due to them (Shapley value)."),
+        ("standard_error", "nats per idea", "Error of that by drawing orders; 0 where all sets were valued."),
+        ("share", "share of the whole", "The part of the whole fall that is due to them; below 0 they do harm."),
+        ("shapley_per_1000_tokens", "nats per 1,000 tokens", "How much is due to 1,000 of their tokens."),
+        ("alone", "nats per idea", "How much the error would fall with their data and no others."),
+        ("last", "nats per idea", "How much they add to the data of all others."),
+    ),
+)
+COLLAPSE = FrameInfo(
+    "collapse",
+    "One row a published definition of collapse.",
+    ("analysis.outcomes.collapse.collapse_report", "summary.md of a run"),
+    columns(
+        ("definition", "text", "Name of the definition."),
+        ("holds", "text", "Whether it holds at the end of the run: yes, no, or not measured."),
+        ("since", "month", "The month from which it holds to the end; empty if it does not."),
+        ("without_feedback", "text", "Whether it holds in the run without feedback as well."),
+        ("says", "text", "What holds if it holds."),
+    ),
+)
+_MEASURED = (
+    ("model", _OF_OUTCOME, "What the runs show, the mean over replicates."),
+    ("model_low", _OF_OUTCOME, "Lower end of the 90 % interval in which one more run would lie."),
+    ("model_high", _OF_OUTCOME, "Upper end of the 90 % interval in which one more run would lie."),
+    ("mean_low", _OF_OUTCOME, "Lower end of the 90 % interval of the mean."),
+    ("mean_high", _OF_OUTCOME, "Upper end of the 90 % interval of the mean."),
+)
+_ACCEPTED = (
+    ("accept_low", _OF_OUTCOME, "Lowest value that passes."),
+    ("accept_high", _OF_OUTCOME, "Highest value that passes."),
+)
+_SOURCE = ("source", "text", "Where the published figure is from.")
+_VERDICT = ("verdict", "text", "Whether the mean passes: pass, fail, not covered, or reported where nothing is asked.")
+ANCHORS = FrameInfo(
+    "anchors",
+    "One row a published figure beside the runs.",
+    ("analysis.evidence.validation.validate", "anchors.csv of a validation"),
+    columns(
+        ("pattern", "text", "What the figure is about: flow, crawl, niche, refusals or search."),
+        ("indicator", "text", "Name of the indicator that it is compared with."),
+        ("quantity", "text", "What was measured, in the words of its source."),
+        ("date", "text", "The months or the year that it is of."),
+        ("anchor", _OF_OUTCOME, "The published figure."),
+        ("low", _OF_OUTCOME, "Lower end of the published band."),
+        ("high", _OF_OUTCOME, "Upper end of the published band."),
+        *_MEASURED,
+        ("error", _OF_OUTCOME, "What the runs show less the published figure."),
+        *_ACCEPTED,
+        ("tolerance", "text", "The rule by which it passes."),
+        _VERDICT,
+        ("reason", "text", "Why it is not covered; empty if it is."),
+        _SOURCE,
+    ),
+)
+PATTERNS = FrameInfo(
+    "patterns",
+    "One row a statistic of a pattern of the real web.",
+    ("analysis.evidence.patterns.pattern_table", "patterns.csv of a validation"),
+    columns(
+        ("number", "number", "Which of the patterns it is of."),
+        ("pattern", "text", "What the pattern is."),
+        ("statistic", "text", "What is measured of it."),
+        *_MEASURED,
+        *_ACCEPTED,
+        _VERDICT,
+        ("note", "text", "How it is measured, or why it is not covered."),
+        _SOURCE,
+    ),
+)
+DECOMPOSITION = FrameInfo(
+    "decomposition",
+    "One row a mechanism that can be switched off.",
+    ("Decomposition.frame", "decomposition.csv of ecosystem decompose"),
+    columns(
+        ("mechanism", "text", "What can be switched off."),
+        ("switch", "text", "Name of the control without it."),
+        *(
+            (f"{name}{end}", _OF_OUTCOME, f"{said}{end_said}.")
+            for name, said in (
+                ("shapley", "What it adds to the outcome over all orders of switching on (Shapley value)"),
+                ("switched_off", "All mechanisms less all but this one"),
+                ("switched_on", "This mechanism alone less none"),
+            )
+            for end, end_said in (("", ", the mean"), ("_low", ", lower end"), ("_high", ", upper end"))
+        ),
+    ),
+)
+VALUE_SLOPES = FrameInfo(
+    "value_slopes",
+    "One row a period and outcome, by ten points more of the crawl synthetic.",
+    ("slopes_frame", "value_slopes.csv of ecosystem value"),
+    columns(
+        ("period", "text", "The months that are averaged over."),
+        ("outcome", "text", "Name of the indicator."),
+        ("unit", "text", "Unit of the indicator."),
+        ("verdict", "text", "What can be said of it: rises, falls, stays, not enough runs to tell, or not defined."),
+        ("level", _OF_OUTCOME, "Its mean over all runs."),
+        ("slope", _OF_OUTCOME, "How much it moves between runs of one seed, the mean."),
+        ("slope_low", _OF_OUTCOME, "Lower end of the 95 % interval of that."),
+        ("slope_high", _OF_OUTCOME, "Upper end of the 95 % interval of that."),
+        ("relative", "ratio to the level", "How much it moves, over its level."),
+        ("naive", _OF_OUTCOME, "How much it moves with the months of single runs, which is no effect."),
+        ("naive_low", _OF_OUTCOME, "Lower end of the 95 % interval of that."),
+        ("naive_high", _OF_OUTCOME, "Upper end of the 95 % interval of that."),
+        ("naive_relative", "ratio to the level", "How much it moves with the months, over its level."),
+        ("note", "text", "What is to be known beside; mostly empty."),
+    ),
+)
+FRAMES = (EFFECTS, GAINS, CHANGES, ATTRIBUTION, COLLAPSE, ANCHORS, PATTERNS, DECOMPOSITION, VALUE_SLOPES)
+"""All of them, as the dictionary lists them."""
