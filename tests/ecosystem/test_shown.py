@@ -73,8 +73,8 @@ def test_a_changed_parameter_stands_under_its_dotted_name() -> None:
 
 
 def test_a_policy_is_shown_as_it_is_written() -> None:
-    policy = LabellingMandate(start="2026-08", coverage=0.8)
-    assert repr(policy) == "LabellingMandate(start='2026-08', coverage=0.8)"
+    policy = LabellingMandate(start="2026-08", coverage=0.7)
+    assert repr(policy) == "LabellingMandate(start='2026-08', coverage=0.7)"
     package = policy + AuthorLevy(start="2027-01", share=0.07)
     names: dict[str, Any] = {kind.__name__: kind for kind in (LabellingMandate, AuthorLevy, PolicyPackage)}
     assert eval(repr(policy), names) == policy  # noqa: S307 - text of our own
