@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from ecosystem.docstrings import first_line
 from ecosystem.state import World
 
 
@@ -33,7 +34,7 @@ class Row:
     @property
     def meaning(self) -> str:
         """What happens, in a sentence."""
-        return (self.function.__doc__ or "").strip().splitlines()[0]
+        return first_line(self.function)
 
 
 def names(*parts: str) -> frozenset[str]:

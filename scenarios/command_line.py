@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 import typer.core
 
+from ecosystem.docstrings import docstring
 from scenarios.commands.answer import answer
 from scenarios.commands.calibrate import calibrate
 from scenarios.commands.compare import compare
@@ -97,4 +98,4 @@ def ecosystem(
 for panel, functions in COMMANDS.items():
     for name, function in functions.items():
         command = function if panel == "Theory" else knowing_parts(function)
-        app.command(name, cls=Command, rich_help_panel=panel)(command)
+        app.command(name, cls=Command, help=docstring(function), rich_help_panel=panel)(command)

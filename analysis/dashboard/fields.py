@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from inspect import getdoc
 from typing import Any
 
 from analysis.dashboard.form import Form, label_of, range_text, run_fields
 from analysis.dashboard.policy_form import PREFIX, policy_infos
+from ecosystem.docstrings import first_line
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.fields import FieldInfo, describe
 
@@ -109,7 +109,7 @@ def _by_group(kind: str) -> list[FieldGroup]:
     groups = []
     for name, held in Parameters.model_fields.items():
         infos = [info for info in describe(Parameters) if info.name.startswith(f"{name}.") and info.kind == kind]
-        explanation = (getdoc(held.annotation) or "").partition("\n")[0].rstrip(".") if held.annotation else ""
+        explanation = first_line(held.annotation).rstrip(".")
         if infos:
             groups.append(FieldGroup(name.capitalize(), explanation, tuple(infos)))
     return groups

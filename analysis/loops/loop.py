@@ -6,7 +6,7 @@ side, in batches; statistics are drawn without their pages where that is exact.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -123,8 +123,9 @@ def run_loop(  # noqa: PLR0913 - the arguments are the dimensions of the questio
     chosen = decoding if decoding is not None else Decoding()
     _check_counts(makers, pool_share, generations, replicas, seed)
     _check_parts(workflow, chosen, curation)
-    assert workflow is not None  # noqa: S101 - checked above
-    setting = _Setting(family, workflow, chosen, curation, makers, pool_share, generations, replicas, seed)
+    setting = _Setting(
+        family, cast("Workflow", workflow), chosen, curation, makers, pool_share, generations, replicas, seed
+    )
     _check_together(setting)
     parts = [_run_batch(setting, batch, has_models=return_models) for batch in _batches(setting)]
     frame = _frame(setting, [columns for columns, _ in parts])
