@@ -16,6 +16,12 @@ def test_constraints_txt_is_generated_from_pyproject() -> None:
     assert (ROOT / "constraints.txt").read_text(encoding="utf-8") == script["constraints"]()
 
 
+def test_every_dependency_of_users_has_a_lower_bound() -> None:
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    asked = [*PROJECT["project"]["dependencies"], *(each for extra in extras for each in extra)]
+    assert [each for each in asked if ">=" not in each] == []
+
+
 def test_every_dependency_is_pinned() -> None:
     pins = PROJECT["tool"]["uv"]["constraint-dependencies"]
     asked = PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["dev"]
