@@ -6,6 +6,7 @@ number with unit, bounds and source, `indicators` all outcomes that are recorded
 
 from typing import TYPE_CHECKING
 
+from ecosystem.neighbours import warn_of_foreign_packages
 from ecosystem.public import on_demand
 
 if TYPE_CHECKING:
@@ -16,5 +17,7 @@ __all__ = ["Scenario", "WebEcosystem"]
 
 _MODULES = {"ecosystem.model": ("WebEcosystem",), "ecosystem.scenario": ("Scenario",)}
 _ROOMS = ("agents", "content", "indicators", "parameters", "policies", "schedule")
+
+warn_of_foreign_packages()
 
 __getattr__, __dir__ = on_demand(__name__, _MODULES, _ROOMS)

@@ -91,7 +91,12 @@ def check_address(host: str, port: int) -> None:
         except OSError as error:
             remedy = "Choose another with --port, or another --host."
             rule = f"cannot be bound: {error.strerror or error}"
-            raise PageError(Fault("address", rule, f"{host}:{port}", "", remedy)) from None
+            raise PageError(Fault("address", rule, url_of(host, port), "", remedy)) from None
+
+
+def url_of(host: str, port: int) -> str:
+    """Write the address of the page as browsers take it: a host of IPv6 stands in brackets."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
 def serve(host: str, port: int, query: str = "", *, opens_browser: bool) -> None:
@@ -104,7 +109,7 @@ def serve(host: str, port: int, query: str = "", *, opens_browser: bool) -> None
 
     server = uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=2))
     if opens_browser:
-        threading.Thread(target=_open, args=(server, f"http://{host}:{port}/{query}"), daemon=True).start()
+        threading.Thread(target=_open, args=(server, url_of(host, port) + query), daemon=True).start()
     server.run()
 
 

@@ -27,7 +27,7 @@ def view(
     """Open a page in the browser: run a scenario month by month, and change its rules."""
     from analysis.dashboard.form import Form, read_form
     from analysis.dashboard.link import read_link
-    from analysis.dashboard.serving import check_address, check_page_packages, serve
+    from analysis.dashboard.serving import check_address, check_page_packages, serve, url_of
     from ecosystem.errors import ScenarioError
     from scenarios.catalogue import catalogue, changes
     from scenarios.console.page_settings import SCENARIO_VARIABLE, SIZE_VARIABLE
@@ -47,5 +47,5 @@ def view(
     os.environ[SCENARIO_VARIABLE] = scenario
     os.environ[SIZE_VARIABLE] = "" if size is None else str(size)
     query = f"?{query}" if query else ""
-    sys.stderr.write(f"The page is at http://{host}:{port}/{query} (stop with Ctrl+C)\n")
+    sys.stderr.write(f"The page is at {url_of(host, port)}{query} (stop with Ctrl+C)\n")
     serve(host, port, query, opens_browser=not no_open)

@@ -3,15 +3,13 @@
 import codecs
 import os
 import sys
-from importlib.util import find_spec
 from io import BufferedWriter, FileIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
-import ecosystem
 from ecosystem.errors import EcosystemError, Fault
+from ecosystem.neighbours import REMEDY, RULE, foreign_packages
 
-NEIGHBOURS = ("analysis", "scenarios")
 PLAINLY = "plainly"
 """How streams write what their encoding lacks: a star for a bullet, else a question mark."""
 
@@ -80,22 +78,15 @@ def _plainly(error: UnicodeError) -> tuple[str, int]:
 def check_packages() -> None:
     """Refuse to run with an `analysis` or `scenarios` that does not lie beside `ecosystem`.
 
-    The names are common; a folder of that name elsewhere on Python's path would be imported in the
-    place of ours.
+    The names are common; a folder of that name elsewhere on Python's path would be imported in the place of ours.
 
     Raises
     ------
     ForeignPackageError
         If a package is foreign; it lists every one.
     """
-    home = Path(ecosystem.__file__).resolve().parent.parent
-    found = {name: _location(name) for name in NEIGHBOURS}
-    remedy = "Rename that folder or take it off Python's path (PYTHONPATH, working folder)."
-    faults = [
-        Fault(f"package {name}", f"is not the one beside ecosystem in {home}", str(place), "", remedy)
-        for name, place in found.items()
-        if place is None or place.parent != home
-    ]
+    found = foreign_packages()
+    faults = [Fault(f"package {name}", RULE, str(place), "", REMEDY) for name, place in found.items()]
     if faults:
         raise ForeignPackageError(*faults)
 
@@ -107,10 +98,3 @@ def use_one_thread_a_process() -> None:
     """
     for name in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
         os.environ.setdefault(name, "1")
-
-
-def _location(name: str) -> Path | None:
-    """Find the folder of a package, imported or not."""
-    module = sys.modules.get(name)
-    spec = module.__spec__ if module else find_spec(name)
-    return Path(spec.origin).resolve().parent if spec and spec.origin else None

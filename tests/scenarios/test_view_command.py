@@ -3,6 +3,7 @@ import socket
 
 import pytest
 
+from analysis.dashboard.serving import url_of
 from tests.support.commands import call
 
 
@@ -76,3 +77,10 @@ def test_a_taken_port_is_told(served: list[tuple[str, int, str, bool]]) -> None:
     assert result.exit_code == 2
     assert "cannot be bound" in result.output
     assert served == []
+
+
+@pytest.mark.parametrize(
+    ("host", "url"), [("127.0.0.1", "http://127.0.0.1:80/"), ("::1", "http://[::1]:80/"), ("::", "http://[::]:80/")]
+)
+def test_addresses_of_ipv6_stand_in_brackets(host: str, url: str) -> None:
+    assert url_of(host, 80) == url

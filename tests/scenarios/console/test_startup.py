@@ -81,7 +81,7 @@ def test_a_foreign_package_of_the_same_name_is_refused(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert done.stdout == ""
-    assert done.stderr.startswith("Error: package analysis = ")
+    assert "\nError: package analysis = " in done.stderr
     assert "is not the one beside ecosystem" in done.stderr
     assert "Traceback" not in done.stderr
 
@@ -97,3 +97,14 @@ def test_workers_and_threads_of_linear_algebra_do_not_multiply(monkeypatch: pyte
     monkeypatch.setenv("VECLIB_MAXIMUM_THREADS", "1")
     use_one_thread_a_process()
     assert (os.environ["OPENBLAS_NUM_THREADS"], os.environ["MKL_NUM_THREADS"]) == ("1", "7")
+
+
+def test_a_script_beside_a_package_called_analysis_is_told_why_ours_is_not_found(tmp_path: Path) -> None:
+    (tmp_path / "analysis.py").touch()
+    script = tmp_path / "my_study.py"
+    script.write_text("from ecosystem import WebEcosystem\nfrom analysis import compare\n", "utf-8")
+    command = python(str(script))
+    _, told = command.communicate()
+    assert command.returncode == 1
+    assert told.count("is not the one beside ecosystem") == 1
+    assert "Rename that folder or file" in told
