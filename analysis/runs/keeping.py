@@ -23,6 +23,7 @@ import pyarrow.parquet as pq
 from analysis.runs.design import study_version
 from analysis.runs.files import LARGEST_OWN_TEXT, read_text, write_file
 from analysis.runs.partials import clear
+from analysis.runs.sources import sources_of
 from ecosystem import Scenario
 from ecosystem.errors import EcosystemError, Fault, quoted
 
@@ -100,7 +101,8 @@ def _read(path: Path) -> Any:
 def _content(value: object) -> Any:
     """Write all that a job hangs on as values that JSON knows, the same for equal jobs in any process."""
     if isinstance(value, Scenario):
-        return {"scenario": json.loads(value.to_json())}
+        own = [each.to_dict() for each in sources_of(value)]
+        return {"scenario": json.loads(value.to_json())} | ({"sources": own} if own else {})
     if is_dataclass(value) and not isinstance(value, type):
         parts = {field.name: _content(getattr(value, field.name)) for field in fields(value)}
         return {"of": _content(type(value)), "parts": parts}

@@ -13,6 +13,8 @@ import pandas as pd
 import pytest
 
 from analysis import Comparison, compare, write_report
+from analysis.runs.design import expected_bytes
+from analysis.runs.keeping import Shelf
 from analysis.runs.manifest import StoreError
 from analysis.runs.reruns import finished_runs, rerun
 from analysis.runs.sources import SourceError
@@ -119,12 +121,16 @@ def test_runs_of_another_source_are_not_mixed(script: ModuleType, tmp_path: Path
     arms = {"mine": script.ScriptLevy(start="2022-02")}
     compare(WORLD, arms, replicates=1, workers=1, store=tmp_path / "store")
     copytree(tmp_path / "store", tmp_path / "copy")
+    world, shelf = WORLD.replace(policies=arms["mine"]), Shelf(tmp_path / "shelf", expected_bytes)
+    shelf.put(world, 7)
+    assert shelf.find([world]) == {0: 7}
     source = Path(str(script.__file__))
     source.write_text(SCRIPT.replace("in my way", "in another way"), encoding="utf-8")
     with pytest.raises(
         StoreError, match="was made by another source of policy 'script_levy' \\(my_script:ScriptLevy\\)"
     ):
         compare(WORLD, arms, replicates=2, workers=1, store=tmp_path / "store")
+    assert shelf.find([world]) == {}
     assert finished_runs(tmp_path / "copy").changed == ("policy 'script_levy'",)
     source.write_text(SCRIPT, encoding="utf-8")
     assert finished_runs(tmp_path / "copy").is_same_code
