@@ -40,7 +40,7 @@ class Policy(ParameterGroup):
 
     error_type: ClassVar[type[ParameterError]] = PolicyError
     asks: ClassVar[str] = ""
-    """What it asks, in a sentence without its full stop; each kind has its own."""
+    """What it asks, in a sentence without its full stop; the first line of its docstring if it says nothing else."""
     bound: ClassVar[str]
     """Whom it binds, in the plural."""
     former: ClassVar[Mapping[str, str]] = MappingProxyType({})
@@ -100,6 +100,8 @@ class Policy(ParameterGroup):
         kind = str(cls.model_fields["kind"].default)
         if kind == _NO_KIND:
             return
+        if not vars(cls).get("asks"):  # Python that is told so leaves all docstrings out
+            cls.asks = _first_line(cls.__doc__) or ("" if __doc__ else kind.replace("_", " ").capitalize())
         if faults := list(_lacks(cls)):
             raise PolicyError(*faults)
         POLICIES.add(kind, cls)
@@ -227,13 +229,17 @@ class Policy(ParameterGroup):
         return self.model_dump(exclude_none=True)
 
 
+def _first_line(text: str | None) -> str:
+    return (text or "").strip().partition("\n")[0].rstrip(".")
+
+
 def _lacks(policy: type[Policy]) -> Iterator[Fault]:
     """Say what a class of policy lacks."""
     where = defined_at(policy)
     if not hasattr(policy, "bound"):
         yield Fault("bound", "is missing", where=where, remedy='Say whom it binds, as bound = "model trainers".')
-    if not vars(policy).get("asks"):
-        yield Fault("asks", "is missing", where=where, remedy='Say what it asks, as asks = "Operators pay a fee".')
+    if not policy.asks:
+        yield Fault("asks", "is missing", where=where, remedy='Say it: asks = "Operators pay a fee", or a docstring.')
     if all(getattr(policy, name) is getattr(Policy, name) for name in ("order", "change", "fold", "set")):
         remedy = "Give an order in `order`, change the rules in `change`, or set a parameter in `set`."
         yield Fault("what it does", "is missing", where=where, remedy=remedy)

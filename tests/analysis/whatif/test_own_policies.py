@@ -202,6 +202,24 @@ def test_a_class_without_a_kind_of_its_own_is_told_when_it_is_defined(own_names:
         Nameless()
 
 
+def test_a_policy_asks_what_its_docstring_says_if_it_says_nothing_else(own_names: None) -> None:  # noqa: F811
+    del own_names
+
+    class Told(AuthorLevy):
+        """Trainers pay in my way.
+
+        Nobody asked them.
+        """
+
+        kind: Literal["told"] = "told"  # type: ignore[assignment]
+
+    assert Told().describe().startswith("Trainers pay in my way: from ")
+    with pytest.raises(PolicyError, match="asks is missing"):
+
+        class Untold(AuthorLevy):
+            kind: Literal["untold"] = "untold"  # type: ignore[assignment]
+
+
 def test_a_policy_keeps_the_kind_of_its_class_and_may_be_defined_again(own_names: None) -> None:  # noqa: F811
     del own_names
 
