@@ -18,6 +18,7 @@ from analysis.statistics.wording import percent
 from ecosystem.content.filters import STAGES
 from ecosystem.errors import UnknownNameError, unknown_name
 from ecosystem.randomness import FloatArray
+from ecosystem.shown import shown
 
 PUBLISHED_RATIO, PUBLISHED_BAND = 1.7, (1.3, 2.5)
 """How many times as often filters keep synthetic pages as human ones (Russell et al. 2026), and what is accepted."""
@@ -161,6 +162,7 @@ def _log_ratio(part: pd.DataFrame, stage: str) -> tuple[float, float]:
     return float(np.log(kept / expected)), float(np.sqrt((1.0 - kept / n) / kept + of_expected))
 
 
+@shown
 @dataclass(frozen=True, slots=True)
 class TopicSpread:
     """How much the keep rate of human pages differs between topics.

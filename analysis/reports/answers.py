@@ -17,10 +17,12 @@ from analysis.whatif.effects import effects, sentences
 from analysis.whatif.lateness import acting, waiting_sentences, waiting_title
 from analysis.whatif.policy_gains import gains_and_losses
 from ecosystem import Scenario
+from ecosystem.shown import shown
 
 _GAINS_NEEDED = {"arm", "replicate", "year", "months", "group", "welfare_usd"}
 
 
+@shown
 @dataclass(frozen=True, eq=False)
 class Told:
     """What a report tells of, in numbers and words.

@@ -17,6 +17,7 @@ from analysis.statistics.wording import short
 from ecosystem.errors import UnknownNameError, unknown_name
 from ecosystem.indicators import INDICATORS
 from ecosystem.model import WebEcosystem
+from ecosystem.shown import shown
 
 YEARS = ("2022", "2025", "2030", "2035")
 OUTCOMES = (
@@ -62,6 +63,7 @@ ON_WELFARE = (
 )
 
 
+@shown
 @dataclass(frozen=True, slots=True)
 class Closing:
     """What is said when a run is over.

@@ -17,6 +17,7 @@ from analysis.runs.files import to_json
 from analysis.statistics.wording import short
 from ecosystem.frame_columns import SERIES
 from ecosystem.scenario import Scenario
+from ecosystem.shown import shown
 
 ON_INTERVALS = (
     "Model is the mean over replicates, and decides. The 90 % interval is the one in which one more replicate would "
@@ -29,6 +30,7 @@ ON_LIMITS = (
 )
 
 
+@shown
 @dataclass(frozen=True, slots=True)
 class ValidationReport:
     """What is said about one scenario.

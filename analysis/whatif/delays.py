@@ -11,6 +11,7 @@ from analysis.whatif.differences import added_policies
 from analysis.whatif.effects import effects
 from ecosystem.calendar import date_to_step, step_to_date
 from ecosystem.errors import EcosystemError, Fault, quoted
+from ecosystem.shown import shown
 
 if TYPE_CHECKING:
     from analysis.whatif.comparison import Comparison
@@ -102,6 +103,7 @@ def months_at_stake(arms: "Mapping[str, Scenario]") -> list[str]:
     return [step_to_date(step) for step in range(first, baseline.months)]
 
 
+@shown
 @dataclass(frozen=True, eq=False)
 class Waiting:
     """What a comparison of delays says: all numbers of its report, its figure and its lines on a terminal.

@@ -22,6 +22,7 @@ from ecosystem.market.recipes import relative_repeats
 from ecosystem.market.sources import ARCHIVE, OPEN, years_by_age
 from ecosystem.market.sources import LICENSED as LICENSED_SOURCE
 from ecosystem.randomness import FloatArray, IntArray
+from ecosystem.shown import shown
 from ecosystem.state import World
 from ecosystem.tables import SOURCES
 from ecosystem.web.fetching import reading_rules
@@ -264,6 +265,7 @@ def human_part(statistics: GroupStatistics, uses: FloatArray) -> FloatArray:
     return result
 
 
+@shown
 @dataclass(frozen=True)
 class DataGame:
     """The game in which groups are players and the worth of a set of them is what their data do for a model.

@@ -1,6 +1,9 @@
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
+import analysis
 from analysis.runs.manifest import read_manifest
 from analysis.runs.store import open_store
 from analysis.runs.tables import Memory
@@ -53,3 +56,17 @@ def test_what_a_store_is_read_into_shows_itself_in_brief(tmp_path: Path) -> None
     with open_store(folder, manifest) as store:
         held = [Comparison.from_store(folder), manifest, store.tables(manifest), store, Memory()]
         assert [long_or_empty(each) for each in held] == [{}] * len(held)
+
+
+def test_all_results_that_hold_tables_show_themselves_in_brief() -> None:
+    kinds = {
+        held
+        for room in walk_packages(analysis.__path__, "analysis.")
+        if not room.name.startswith("analysis.dashboard")
+        for held in vars(import_module(room.name)).values()
+        if isinstance(held, type) and is_dataclass(held) and held.__module__.startswith("analysis.")
+    }
+    tables = {kind for kind in kinds if any("DataFrame" in str(field.type) for field in fields(kind))}
+    assert len(tables) >= 8
+    public = [kind for kind in tables if not kind.__name__.startswith("_")]
+    assert [kind.__name__ for kind in public if not hasattr(kind, "_repr_html_")] == []
