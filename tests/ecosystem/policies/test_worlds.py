@@ -17,7 +17,6 @@ from ecosystem.market.sellers import segments
 from ecosystem.orders.publishing import Labelling, Signing
 from ecosystem.orders.training import Trust
 from ecosystem.policies import (
-    POLICIES,
     AnswerLimit,
     AuthorLevy,
     AuthorSubsidy,
@@ -37,7 +36,6 @@ from ecosystem.policies import (
     SearchDemotion,
     SyntheticCap,
     WatermarkMandate,
-    payment_kinds,
     read_policy,
 )
 from ecosystem.rules import Order, Reach
@@ -47,7 +45,7 @@ from ecosystem.trades import COLLECTIVE
 from ecosystem.web.judging import methods_of
 from ecosystem.web.obligations import bound, size_rank
 from tests.ecosystem.test_model import permuted
-from tests.support.policies import example
+from tests.support.policies import OUR_KINDS, OUR_PAYMENTS, example
 from tests.support.worlds import advance, copied
 
 
@@ -86,7 +84,7 @@ def same_pages(first: World, second: World) -> bool:
 
 
 def all_policies(**changes: float) -> Iterable[Policy]:
-    return (example(kind, **changes) for kind in POLICIES)
+    return (example(kind, **changes) for kind in OUR_KINDS)
 
 
 @pytest.mark.parametrize("off", [{"coverage": 0.0}, {"compliance": 0.0}])
@@ -100,7 +98,7 @@ def test_all_policies_at_once_lose_no_money_and_do_not_depend_on_the_order_of_ro
     everything = [policy for policy in all_policies(coverage=0.7) if policy.kind != "scraping_limit"]
     first = under(world, *everything, months=2)
     assert total_balance(first) == 0
-    for kind in payment_kinds():
+    for kind in OUR_PAYMENTS:
         assert paid(first, kind), f"nobody paid {kind}"
     second = under(permuted(world, 3), *everything, months=2)
     assert outcomes(second) == outcomes(first)
