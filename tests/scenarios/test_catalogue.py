@@ -122,3 +122,10 @@ def test_bad_policies_are_one_clear_error_each() -> None:
         load("synthetic_cap:coverage")
     with pytest.raises(UnknownNameError, match=r"Did you mean 'synthetic_cap'\?"):
         load("sythetic_cap:coverage=1")
+
+
+def test_long_texts_that_differ_in_the_end_only_have_names_of_their_own() -> None:
+    start = "synthetic_cap:start=2026-08,coverage=0.9,compliance=0.8,phase_in_months=12"
+    names = {load(f"{start},share={share}").name for share in (0.02, 0.05)}
+    assert len(names) == 2
+    assert max(map(len, names)) <= 64
