@@ -71,11 +71,7 @@ CONTAMINATION = FrameInfo(
         ("year", "year", "Year in which the reader's versions were trained."),
         ("reader", "row", "The trainer that trained on it."),
         ("writer", "row", "The trainer whose models wrote it."),
-        (
-            "share",
-            "share",
-            "Of what the reader's versions were trained on that year, what the writer's models wrote.",
-        ),
+        ("share", "share", "Of what the reader's versions were trained on that year, what the writer's models wrote."),
         ("is_own", "yes or no", "Whether reader and writer are the same trainer."),
         ("n_tokens", "ideas", "How much the reader's versions of that year were trained on; the same for all writers."),
     ),
@@ -179,11 +175,7 @@ DETECTION = FrameInfo(
         ("flagged_engine", "pages", "How many pages the search engine took for synthetic when they were written."),
         ("false_positive_share_engine", "share", "Of the pages that people mostly wrote, those taken so."),
         ("flagged_likelihood", "pages", "How many pages the likelihood detector takes for synthetic now."),
-        (
-            "false_positive_share_likelihood",
-            "share",
-            "Of the pages that people mostly wrote, those taken so.",
-        ),
+        ("false_positive_share_likelihood", "share", "Of the pages that people mostly wrote, those taken so."),
     ),
 )
 _KEY = ("key", "number", "Name of it for good, in 64 bits; all its draws hang on it.")
@@ -213,11 +205,7 @@ AUTHORS = FrameInfo(
     ("WebEcosystem.world.authors", "attributes of its agents"),
     columns(
         *(_KEY, _ACTIVE, _TOPIC, _SITE),
-        (
-            "niche",
-            "number",
-            "What it writes: 0 articles, 1 for substitutable forums, 2 for committed communities.",
-        ),
+        ("niche", "number", "What it writes: 0 articles, 1 for substitutable forums, 2 for committed communities."),
         ("founded_step", "step", "Month in which it began."),
         ("rate", "pages a month", "How many pages it writes."),
         *_WRITER,
@@ -287,11 +275,7 @@ SITE_TABLE = FrameInfo(
         _LIVE,
         ("n_live_primary", "pages", "How many of these a model mostly wrote."),
         ("is_opted_out", "yes or no", "Whether it refuses AI crawlers."),
-        (
-            "refuses_by_default",
-            "yes or no",
-            "Whether it refuses because a policy makes it.",
-        ),
+        ("refuses_by_default", "yes or no", "Whether it refuses because a policy makes it."),
         ("is_paywalled", "yes or no", "Whether it stands behind a paywall."),
         ("owner", "row", "The only crawler that may fetch it; -1 for all others."),
         ("licence_price", "USD per 1,000 tokens", "What it asks for a licence, to the owner of a page."),

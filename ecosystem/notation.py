@@ -4,7 +4,7 @@ import json
 import re
 import sys
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from ecosystem.errors import EcosystemError, Fault, quoted
@@ -12,6 +12,7 @@ from ecosystem.errors import EcosystemError, Fault, quoted
 MOST_LEVELS = 64
 """How deep tables and lists may lie in one another."""
 _LONG_NAME = re.compile(rf"(?<![^\s.])(?:[^\s.]+[ \t]*\.[ \t]*){{{MOST_LEVELS},}}")
+_TOO_DEEP = f"it is nested more than {MOST_LEVELS} levels deep"
 
 
 class NotationError(EcosystemError, ValueError):
@@ -19,7 +20,7 @@ class NotationError(EcosystemError, ValueError):
 
 
 class _Refused(ValueError):  # noqa: N818 - it never leaves this module
-    """JSON that Python would take."""
+    """A text that a parser would take, or not in bounded time."""
 
 
 def from_toml(
@@ -56,15 +57,8 @@ def from_toml(
     >>> from_toml("size = 500")
     {'size': 500}
     """
-    reason, content = "", dict[str, Any]()
-    if _LONG_NAME.search(text):  # a name of n parts takes tomllib n**2
-        reason = _too_deep()
-    else:
-        try:
-            content = tomllib.loads(text)
-            reason = _too_deep() if _is_deep(content) else ""
-        except (ValueError, RecursionError) as problem:
-            reason = _reason(problem)
+    content: dict[str, Any]
+    content, reason = _read(text, _toml)
     if reason:
         raise error(Fault(name, f"is not TOML: {reason}", value, remedy=remedy))
     return content
@@ -86,24 +80,33 @@ def from_json(
         ...
     ecosystem.notation.NotationError: text is not JSON: 'size' stands twice in one table.
     """
-    reason, content = "", None
-    try:
-        content = json.loads(text, object_pairs_hook=_table, parse_constant=_no_number)
-        reason = _too_deep() if _is_deep(content) else ""
-    except (ValueError, RecursionError) as problem:
-        reason = _reason(problem)
+    content, reason = _read(text, _json)
     if reason:
         raise error(Fault(name, f"is not JSON: {reason}", value, remedy=remedy))
     return content
 
 
-def _reason(problem: Exception) -> str:
-    """Say what a parser found wrong; Python's own words for deep nesting and long numbers say nothing of the text."""
-    if isinstance(problem, RecursionError):
-        return _too_deep()
-    if isinstance(problem, tomllib.TOMLDecodeError | json.JSONDecodeError | _Refused):
-        return str(problem)
-    return f"it holds a number of more than {sys.get_int_max_str_digits():,} digits"
+def _read(text: str, parse: Callable[[str], Any]) -> tuple[Any, str]:
+    """Give what a parser makes of a text, and what is wrong with it; its own words where they speak of the text."""
+    try:
+        content = parse(text)
+    except (tomllib.TOMLDecodeError, json.JSONDecodeError, _Refused) as problem:
+        return None, str(problem)
+    except RecursionError:
+        return None, _TOO_DEEP
+    except ValueError:
+        return None, f"it holds a number of more than {sys.get_int_max_str_digits():,} digits"
+    return content, _TOO_DEEP if _is_deep(content) else ""
+
+
+def _toml(text: str) -> dict[str, Any]:
+    if _LONG_NAME.search(text):  # a name of n parts takes tomllib n**2
+        raise _Refused(_TOO_DEEP)
+    return tomllib.loads(text)
+
+
+def _json(text: str) -> Any:
+    return json.loads(text, object_pairs_hook=_table, parse_constant=_no_number)
 
 
 def _table(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
@@ -130,7 +133,3 @@ def _is_deep(content: Any) -> bool:
         if not layer:
             return False
     return True
-
-
-def _too_deep() -> str:
-    return f"it is nested more than {MOST_LEVELS} levels deep"

@@ -37,11 +37,7 @@ WELFARE = FrameInfo(
         ("year", "year", "Which year it is."),
         ("months", "months", "How many of its months have been run."),
         ("group", "text", "Who gains, e.g. authors of articles, readers, model trainers."),
-        (
-            "subgroup",
-            "text",
-            "Part of the group: tenths by earning power, uses of readers, kinds of operators.",
-        ),
+        ("subgroup", "text", "Part of the group: tenths by earning power, uses of readers, kinds of operators."),
         ("n", "members", "How many there are, on average over the year."),
         ("received_usd", "USD a year", "What all of them together received."),
         ("paid_usd", "USD a year", "What they paid."),

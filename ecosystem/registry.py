@@ -92,19 +92,19 @@ class Registry[Part](Mapping[str, Part]):
         return len({*self._ours, *self._parts})
 
 
-def code_of(part: Any) -> Any:
+def _code_of(part: Any) -> Any:
     """Give the class or function by which a part is defined: itself, or what it holds as `function`."""
     return getattr(part, "function", part)
 
 
 def is_ours(part: Any) -> bool:
     """Tell whether a part is of this project."""
-    return str(code_of(part).__module__).startswith(_OURS)
+    return str(_code_of(part).__module__).startswith(_OURS)
 
 
 def defined_at(part: Any) -> str:
     """Say where a part is defined, as "my_study:RisingLevy"."""
-    code = code_of(part)
+    code = _code_of(part)
     return f"{module_name(code.__module__)}:{code.__qualname__}"
 
 
@@ -120,11 +120,11 @@ def module_name(name: str) -> str:
 
 def file_of(part: Any) -> Path | None:
     """Give the file that a part is defined in; None where there is none, as at the prompt."""
-    file = getattr(sys.modules.get(code_of(part).__module__), "__file__", None)
+    file = getattr(sys.modules.get(_code_of(part).__module__), "__file__", None)
     return Path(file) if file and Path(file).is_file() else None
 
 
 def _place(part: Any) -> tuple[str, str]:
     """Tell parts apart that are defined in different places; a script that is also imported is one place."""
     file = file_of(part)
-    return str(file or code_of(part).__module__), code_of(part).__qualname__
+    return str(file or _code_of(part).__module__), _code_of(part).__qualname__

@@ -34,12 +34,12 @@ class _Brief(Repr):
         return self.repr1(dict(mapping), level)
 
     def repr_instance(self, value: object, level: int) -> str:  # noqa: ARG002
-        return _cut(" ".join(repr(value).split()), _LONGEST_PART)
+        return cut(" ".join(repr(value).split()), _LONGEST_PART)
 
 
 def brief(value: object) -> str:
     """Write a value in at most some 70 characters."""
-    return _cut(_Brief().repr(value), _LONGEST_PART)
+    return cut(_Brief().repr(value), _LONGEST_PART)
 
 
 def in_brief(name: str, parts: Iterable[tuple[str | None, object]]) -> str:
@@ -96,5 +96,6 @@ def shown[T](kind: type[T]) -> type[T]:
     return kind
 
 
-def _cut(text: str, longest: int) -> str:
+def cut(text: str, longest: int) -> str:
+    """Write a text in at most so many characters."""
     return text if len(text) <= longest else f"{text[: longest - 3]}..."

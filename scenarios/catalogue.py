@@ -16,7 +16,7 @@ from ecosystem.policies import POLICIES, moved_kinds, read_policy
 from ecosystem.registry import Registry
 from ecosystem.scenario import Scenario
 from scenarios.asking import Study
-from scenarios.console.parts import load_installed
+from scenarios.console.parts_of_others import load_installed
 from scenarios.console.values import read_assignments, read_value
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ from scenarios.commands.value import value
 from scenarios.commands.view import view
 from scenarios.console.endings import saying_when_interrupted
 from scenarios.console.options import Command
-from scenarios.console.parts import knowing_parts
+from scenarios.console.parts_of_others import knowing_parts
 
 COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     "Ask": {

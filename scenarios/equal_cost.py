@@ -14,7 +14,7 @@ from scenarios.asking import Plan, Study, WhatIf
 if TYPE_CHECKING:
     from analysis.whatif.comparison import Comparison
 
-COST_USD, N_RUNS = 0.3, 2
+COST_USD = 0.3
 SCENARIO = baseline.SCENARIO.replace(
     name="equal_cost",
     story="From August 2026 public money goes to authors of articles for every page that is taken for human.",

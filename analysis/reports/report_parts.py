@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.runs.controls import CONTROLS
+from analysis.runs.design import BASELINE
 from analysis.runs.manifest import PYTHON
 from analysis.runs.sources import Source
 from analysis.runs.surroundings import DISTRIBUTION, addresses
@@ -21,7 +22,6 @@ from ecosystem.parameters.fields import describe
 from ecosystem.policies import Policy
 from ecosystem.scenario import Scenario
 
-BASELINE = "baseline"
 _OF_POLICIES = ("kind", "start", "end", "coverage")
 _LEFT_OUT = (
     "Humans do not imitate what they read, and a page does not lose worth to its readers as culture moves.",

@@ -7,11 +7,12 @@ from importlib.metadata import PackageNotFoundError, metadata, version
 from pathlib import Path
 from typing import Any
 
+from ecosystem.neighbours import HOME
+
 DISTRIBUTION = "web-ecosystem"
 """Name under which the code is packed."""
 PACKAGES = (DISTRIBUTION, "matplotlib", "mesa", "networkx", "numpy", "pandas", "pyarrow", "pydantic", "scipy")
 """Distributions on which results depend."""
-HOME = Path(__file__).resolve().parents[2]
 
 
 @cache

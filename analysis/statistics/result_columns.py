@@ -20,7 +20,7 @@ _JUDGED = (
 EFFECTS = FrameInfo(
     "effects",
     "One row an arm and outcome.",
-    ("Comparison.effects", "cost_of_waiting", "effects.csv and waiting.csv of a comparison"),
+    ("Comparison.effects", "analysis.whatif.delays.waiting", "effects.csv and waiting.csv of a comparison"),
     columns(
         _ARM,
         ("outcome", "text", "Name of the indicator."),

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from ecosystem.columns import SHARE
+
 if TYPE_CHECKING:
     from analysis.statistics.intervals import Interval
 
@@ -31,7 +33,6 @@ _LABELS: Mapping[str, str] = MappingProxyType(
 _LARGE = ((1e9, "billion"), (1e6, "million"))
 _SMALLEST_PLAIN = 1e-4
 _SIGNIFICANT = 3
-_SHARE_UNIT = "share"
 SMALLEST_TOLD = 0.001
 """Positive shares below this are told as "under"."""
 ONE_DECIMAL_BELOW = 0.0995
@@ -95,7 +96,7 @@ def amount(value: float, unit: str, *, is_change: bool = False, has_sign: bool =
     """
     if math.isnan(value):
         return number(value)
-    if unit == _SHARE_UNIT:
+    if unit == SHARE:
         value, unit = 100.0 * value, "percentage points" if is_change else "%"
     text = number(value, has_sign=has_sign)
     return f"{text} {unit}" if unit and has_unit else text

@@ -8,7 +8,7 @@ from analysis.runs.design import BASELINE
 from analysis.statistics.claims import claimed
 from analysis.statistics.wording import amount, count, joined
 from analysis.whatif.effects import UNCHANGED
-from ecosystem.shown import LONGEST, as_table
+from ecosystem.shown import LONGEST, as_table, cut
 
 if TYPE_CHECKING:
     from analysis.whatif.comparison import Comparison
@@ -31,15 +31,14 @@ def glimpse(found: "Comparison") -> str:
         At most `ecosystem.shown.LONGEST` characters.
     """
     lines = [f"{name}: {text}" for name, text in _rows(found)]
-    text = "\n  ".join([f"Comparison of {found.baseline.name} with {_names(found)}", *lines])
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
+    return cut("\n  ".join([_title(found), *lines]), LONGEST)
 
 
 def glimpse_in_html(found: "Comparison") -> str:
     """Write the same for a notebook, with the table of all effects below it."""
-    title = f"Comparison of {found.baseline.name} with {_names(found)}"
+    head = as_table(_title(found), _rows(found))
     if not found.n_pairs:
-        return as_table(title, _rows(found))
+        return head
     table = found.effects()
     numbers = pd.DataFrame({"arm": table["arm"].astype(str), "outcome": table["outcome"]})
     for column in ("baseline", "policy", "difference", "low", "high"):
@@ -49,7 +48,7 @@ def glimpse_in_html(found: "Comparison") -> str:
         ]
     numbers["verdict"] = table["verdict"]
     effects: str = numbers.to_html(index=False)
-    return as_table(title, _rows(found)) + effects
+    return head + effects
 
 
 def _rows(found: "Comparison") -> list[tuple[str, str]]:
@@ -79,7 +78,7 @@ def _strongest(effects: pd.DataFrame) -> str:
     return f"{len(real)} of {count(len(effects), 'outcome')} change, most {joined(told)}"
 
 
-def _names(found: "Comparison") -> str:
+def _title(found: "Comparison") -> str:
     names = [name for name in found.arms if name != BASELINE]
     more = [f"{len(names) - _MOST_ARMS} more"] if len(names) > _MOST_ARMS else []
-    return joined([*names[:_MOST_ARMS], *more])
+    return f"Comparison of {found.baseline.name} with {joined([*names[:_MOST_ARMS], *more])}"

@@ -129,9 +129,7 @@ def _of_best(world: World, measure: str) -> float:
 
 
 @indicator(
-    "share",
-    "Of the weight that rare ideas have among people, what the best model still holds.",
-    better="higher",
+    "share", "Of the weight that rare ideas have among people, what the best model still holds.", better="higher"
 )
 def tail_recall(world: World) -> float:
     return _of_best(world, "tail_recall")
@@ -149,9 +147,7 @@ def diversity_ratio(world: World) -> float:
 
 
 @indicator(
-    "share",
-    "Of what the best model says, the part that nobody holds any more: ideas that have died.",
-    better="lower",
+    "share", "Of what the best model says, the part that nobody holds any more: ideas that have died.", better="lower"
 )
 def stale_mass(world: World) -> float:
     return _of_best(world, "stale_mass")
@@ -168,10 +164,7 @@ def mode_recall(world: World) -> float:
     return _of_best(world, "mode_recall")
 
 
-@indicator(
-    "ideas",
-    "How much different text the best model was trained on, counted in ideas, over all topics.",
-)
+@indicator("ideas", "How much different text the best model was trained on, counted in ideas, over all topics.")
 def training_tokens(world: World) -> float:
     model_id = _best_id(world)
     return np.nan if model_id is None else world.lineage.versions[model_id].n_different_tokens

@@ -32,11 +32,7 @@ def _posts(world: World, niche: int | None) -> float:
     return float(writer.size if niche is None else (world.authors.niche[writer] == niche).sum())
 
 
-@indicator(
-    "pages a month",
-    "How many pages human authors published, with or without the help of AI.",
-    better="higher",
-)
+@indicator("pages a month", "How many pages human authors published, with or without the help of AI.", better="higher")
 def human_posts(world: World) -> float:
     return _posts(world, None)
 
@@ -98,8 +94,7 @@ def model_user_share(world: World) -> float:
 
 
 @indicator(
-    "share",
-    "Of all who use a model, those who use one of a trainer with a crawl of its own; empty before anyone does.",
+    "share", "Of all who use a model, those who use one of a trainer with a crawl of its own; empty before anyone does."
 )
 def private_user_share(world: World) -> float:
     share, scraper = world.trainers.user_share, world.trainers.scraper

@@ -67,8 +67,7 @@ def opt_out_share_100k(world: World) -> float:
 
 
 @indicator(
-    "share",
-    "Of the human sites that stand for the first million of the real web, those that refuse AI crawlers.",
+    "share", "Of the human sites that stand for the first million of the real web, those that refuse AI crawlers."
 )
 def opt_out_share_1m(world: World) -> float:
     return _share_down_to(world, 1e6)

@@ -62,8 +62,7 @@ def synthetic_share_crawl(world: World) -> float:
 
 
 @indicator(
-    "share",
-    "Of the pages that the month's open crawl fetches, before any filter, those that a model mostly wrote.",
+    "share", "Of the pages that the month's open crawl fetches, before any filter, those that a model mostly wrote."
 )
 def synthetic_share_crawl_raw(world: World) -> float:
     crawl = _open_crawl(world)

@@ -26,8 +26,7 @@ def answer(
     workers: Workers = PROCESSORS,
     keep: Keep = None,
     write: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Also write the answer, such as scenarios/answers/stress.md."),
+        Path | None, typer.Option(metavar="FILE", help="Also write the answer, such as scenarios/answers/stress.md.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:

@@ -22,10 +22,10 @@ from scenarios.console.options import (
     check_needs,
     check_one_of,
 )
-from scenarios.console.parts import Parts, files_of, indicators_of
+from scenarios.console.parts_of_others import Parts, files_of, indicators_of
 from scenarios.console.plans import say_plan
 from scenarios.console.settings import chosen_changes, chosen_scenario
-from scenarios.console.terminal import console, exit_on_error, say_json
+from scenarios.console.terminal import exit_on_error, say, say_json
 from scenarios.console.typed import typed
 
 if TYPE_CHECKING:
@@ -206,15 +206,11 @@ def _say(result: "Comparison", table: "pd.DataFrame", folder: Path) -> None:
     from analysis.reports.answers import partly_in_force, period_of
     from analysis.runs.design import BASELINE
 
-    screen = console()
-    for question in result.questions:
-        screen.print(question, markup=False, soft_wrap=True)
     period = f"Means of {period_of(result.baseline)}."
     notes = [f"{arm}: {note}" for arm in result.arms if arm != BASELINE for note in partly_in_force(result, arm)]
-    for line in (f"{result.question} {effects_title(table)}. {period}", *notes):
-        screen.print(line, markup=False, soft_wrap=True)
+    say(*result.questions, f"{result.question} {effects_title(table)}. {period}", *notes)
     say_effects(table, result.confidence)
     if result.precision_told:
-        screen.print(result.precision_told, markup=False, soft_wrap=True)
+        say(result.precision_told)
     say_lost(result)
-    screen.print(f"All of it lies in {folder.as_posix()}", markup=False, soft_wrap=True)
+    say(f"All of it lies in {folder.as_posix()}")

@@ -17,6 +17,7 @@ from scenarios.console.options import (
     Months,
     Seed,
     Settings,
+    Tables,
     Workers,
     check_one_of,
     size_option,
@@ -50,9 +51,7 @@ def decompose(
     seed: Seed = 0,
     settings: Settings = None,
     workers: Workers = PROCESSORS,
-    out: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="Also leave two tables and a figure there.")
-    ] = None,
+    out: Tables = None,
     keep: Keep = None,
     as_json: AsJson = False,
 ) -> None:

@@ -7,17 +7,7 @@ import typer
 
 from analysis.statistics.wording import short
 from scenarios.console.files import check_file
-from scenarios.console.options import (
-    PROCESSORS,
-    AsJson,
-    Chosen,
-    Keep,
-    Months,
-    Seed,
-    Settings,
-    Workers,
-    size_option,
-)
+from scenarios.console.options import PROCESSORS, AsJson, Chosen, Keep, Months, Seed, Settings, Workers, size_option
 from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.tables import say_table

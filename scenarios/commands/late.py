@@ -9,10 +9,10 @@ from analysis.statistics.wording import exact_percent
 from scenarios.console.endings import saying_when_interrupted
 from scenarios.console.lost_runs import end_without_pairs, lost_runs, say_lost
 from scenarios.console.options import AsJson, DryRun, Months, Processes, Seed, Size, Store
-from scenarios.console.parts import Parts, indicators_of
+from scenarios.console.parts_of_others import Parts, indicators_of
 from scenarios.console.plans import say_plan
 from scenarios.console.settings import chosen_changes, chosen_scenario
-from scenarios.console.terminal import console, exit_on_error, say_json
+from scenarios.console.terminal import exit_on_error, say, say_json
 from scenarios.console.typed import typed
 from scenarios.console.values import read_numbers
 
@@ -138,13 +138,8 @@ def _write(result: "Comparison") -> "Told":
 
 def _say(result: "Comparison", told: "Told") -> None:
     """Print the answer, first in one sentence, then by outcome, and where its numbers lie."""
-    screen = console()
-    for question in result.questions:
-        screen.print(question, markup=False, soft_wrap=True)
-    screen.print(f"{result.question} {told.finding}.", markup=False, soft_wrap=True)
-    for sentence in told.sentences:
-        screen.print(f"- {sentence}", markup=False, soft_wrap=True)
-    lines = f"Means over {told.words['period']}, {exact_percent(result.confidence)} intervals, {result.n_pairs} pairs"
-    screen.print(f"{lines}; every number is in waiting.csv and report.html.", markup=False, soft_wrap=True)
+    say(*result.questions, f"{result.question} {told.finding}.", *(f"- {sentence}" for sentence in told.sentences))
+    means = f"Means over {told.words['period']}, {exact_percent(result.confidence)} intervals, {result.n_pairs} pairs"
+    say(f"{means}; every number is in waiting.csv and report.html.")
     say_lost(result)
-    screen.print(f"All of it lies in {result.folder}", markup=False, soft_wrap=True)
+    say(f"All of it lies in {result.folder}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scenarios.console.options import AsJson, Processes
-from scenarios.console.terminal import console, exit_on_error, say_json
+from scenarios.console.terminal import exit_on_error, say, say_json
 
 if TYPE_CHECKING:
     from analysis.runs.reruns import Check
@@ -43,7 +43,7 @@ def rerun(
         content = asdict(check) | {"is_reproduced": check.is_reproduced, "is_same_code": finished.is_same_code}
         say_json(content | {"largest": check.largest})
     else:
-        console().print(_sentence(check, TOLERANCE), markup=False, soft_wrap=True)
+        say(_sentence(check, TOLERANCE))
     if not check.is_reproduced:
         raise SystemExit(1)
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scenarios.console.options import AsJson, Chosen, Months, Overwrite, Settings, Size, check_needs
-from scenarios.console.parts import Parts, indicators_of
+from scenarios.console.parts_of_others import Parts, indicators_of
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.tables import say_markdown
-from scenarios.console.terminal import console, exit_on_error, say_json
+from scenarios.console.terminal import exit_on_error, say, say_json
 
 if TYPE_CHECKING:
     from analysis.reports.run_files import Run
@@ -93,4 +93,4 @@ def _simulate(scenario: "Scenario", seed: int, indicators: "tuple[Indicator, ...
 def _say(closing: "Closing", folder: Path, n_files: int) -> None:
     """Print the closing table and where the files lie."""
     say_markdown(closing.markdown())
-    console().print(f"\n{n_files} files lie in {folder.as_posix()}", markup=False, soft_wrap=True)
+    say(f"\n{n_files} files lie in {folder.as_posix()}")

@@ -22,7 +22,7 @@ from scenarios.console.options import (
 from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.tables import say_markdown
-from scenarios.console.terminal import console, exit_on_error, say_json
+from scenarios.console.terminal import exit_on_error, say, say_json
 
 MONTHS = 48
 """To December 2025, the last month that an anchor or a pattern reads."""
@@ -77,4 +77,4 @@ def validate(
         return
     say_markdown(said.markdown())
     if out is not None:
-        console().print(f"\nTables, series and report lie in {out.as_posix()}", markup=False, soft_wrap=True)
+        say(f"\nTables, series and report lie in {out.as_posix()}")

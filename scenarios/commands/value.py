@@ -16,6 +16,7 @@ from scenarios.console.options import (
     Months,
     Seed,
     Settings,
+    Tables,
     Workers,
     size_option,
 )
@@ -53,9 +54,7 @@ def value(
     seed: Seed = 0,
     settings: Settings = None,
     workers: Workers = PROCESSORS,
-    out: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="Also leave two tables and a figure there.")
-    ] = None,
+    out: Tables = None,
     keep: Keep = None,
     as_json: AsJson = False,
 ) -> None:

@@ -3,7 +3,7 @@
 import sys
 from typing import TYPE_CHECKING, Any
 
-from scenarios.console.terminal import console
+from scenarios.console.terminal import say
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 def say_lost(result: "Comparison", stream: "TextIO | None" = None) -> None:
     """Print how many runs are not there and what each failed of, on a stream (stdout if None); nothing if all are."""
-    screen = console(stream)
     lines = [result.runs_told] if result.is_short_of_runs else []
     lines += [
         f"Failed: {row['arm']}, replicate {row['replicate']}, at {row['stage']}: {row['message']}"
@@ -22,8 +21,7 @@ def say_lost(result: "Comparison", stream: "TextIO | None" = None) -> None:
     if len(result.failures) and result.folder is not None:
         place = (result.folder / "failures").as_posix()
         lines.append(f"What they failed of lies in {place}; the same command tries them again.")
-    for line in lines:
-        screen.print(line, markup=False, soft_wrap=True)
+    say(*lines, stream=stream)
 
 
 def lost_runs(result: "Comparison") -> dict[str, Any]:

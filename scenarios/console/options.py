@@ -11,13 +11,14 @@ from analysis.runs.processors import processors
 from ecosystem.checks import LARGEST, Checks
 from ecosystem.errors import EcosystemError, Fault
 from scenarios.console.terminal import exit_on_error
+from scenarios.console.values import given_twice
 
 PROCESSORS = processors()
 """What `Workers` is if it is not given."""
 Chosen = Annotated[
     str,
     typer.Argument(
-        help="A name from `ecosystem list`, a policy (author_levy:share=0.1), or a file that ends in .toml.",
+        help="A name from `ecosystem list`, a policy (author_levy:share=0.1), or a file that ends in .toml."
     ),
 ]
 Size = Annotated[int | None, typer.Option(help="Human authors at the start.")]
@@ -38,6 +39,9 @@ Store = Annotated[
     Path | None, typer.Option("--out", metavar="FOLDER", help="Keeps every run; goes on if it holds some.")
 ]
 """The same of comparisons, which leave what they find there, too."""
+Tables = Annotated[
+    Path | None, typer.Option("--out", metavar="FOLDER", help="Also leave two tables and a figure there.")
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what it would take, and stop.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace what that folder holds.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead.")]
@@ -69,13 +73,12 @@ class Command(TyperCommand):
         empty += [word.removesuffix("=") for word in args if word.startswith("--") and word.endswith("=")]
         given = [once[word] for word in words if word in once and word.startswith("-")]
         twice = {option.opts[0]: None for option in given if given.count(option) > 1}
-        remedy = "Only one value can hold: leave the other out."
         with exit_on_error(2):
             if empty:
                 names = (name if name.startswith("-") else "an argument" for name in empty)
                 raise OptionError(*(Fault(name, "is empty", remedy="Give a value, or leave it out.") for name in names))
             if twice:
-                raise OptionError(*(Fault(name, "is given twice", remedy=remedy) for name in twice))
+                raise OptionError(*map(given_twice, twice))
         rest: list[str] = super().parse_args(ctx, args)
         checks = Checks()
         for option in options:

@@ -3,7 +3,7 @@
 import sys
 from typing import TYPE_CHECKING
 
-from scenarios.console.terminal import console, say_json
+from scenarios.console.terminal import say, say_json
 
 if TYPE_CHECKING:
     from analysis.runs.design import Estimate
@@ -29,6 +29,5 @@ def say_plan(design: "Design", expected: "Estimate", n_finished: int, *, is_dry:
         return
     words = "It would take " + "at least " * (design.precision is not None) if is_dry else ""
     there = f" {n_finished} finished runs are there already." if n_finished else ""
-    screen = console(None if is_dry else sys.stderr)
-    for line in (f"{words}{expected}.{there}", *design.differences().values()):
-        screen.print(line, markup=False, soft_wrap=True)
+    lines = (f"{words}{expected}.{there}", *design.differences().values())
+    say(*lines, stream=None if is_dry else sys.stderr)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ecosystem.errors import Fault, ScenarioError
-from scenarios.console.values import read_assignments, read_value
+from ecosystem.errors import ScenarioError
+from scenarios.console.values import given_twice, read_assignments, read_value
 
 if TYPE_CHECKING:
     from analysis.whatif.arms import Changes
@@ -48,9 +48,7 @@ def chosen_scenario(
     given = {option: value for option, value in options.items() if value is not None}
     asked = parse_settings(settings or ())
     if twice := asked.keys() & given:
-        remedy = "Only one value can hold: leave the other out."
-        faults = [Fault(each, "is given twice", where=f"--set and --{each}", remedy=remedy) for each in sorted(twice)]
-        raise ScenarioError(*faults)
+        raise ScenarioError(*(given_twice(each, f"--set and --{each}") for each in sorted(twice)))
     said = changes(name).values if usual else {}
     unsaid = {option: value for option, value in (usual or {}).items() if option not in said}
     return load(name).replace(**{**unsaid, **asked, **given})

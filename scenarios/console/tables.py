@@ -23,11 +23,7 @@ _INSIDE = re.compile(r" (?!\[)")
 
 
 def say_table(
-    title: str,
-    headings: Sequence[str],
-    rows: Iterable[Sequence[str]],
-    *,
-    numbers: Collection[str] = (),
+    title: str, headings: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Collection[str] = ()
 ) -> None:
     """Print a table that shows every number and word in full, however narrow the terminal.
 

@@ -22,6 +22,13 @@ def console(stream: TextIO | None = None, *, least: int = 0) -> Any:
     return Console(file=file, width=None if is_fixed else max(WIDTH_OF_FILES, least), highlight=False)
 
 
+def say(*lines: str, stream: TextIO | None = None) -> None:
+    """Print lines as they are, each on one line however long, on a stream (stdout if None)."""
+    screen = console(stream)
+    for line in lines:
+        screen.print(line, markup=False, soft_wrap=True)
+
+
 def say_json(content: Any) -> None:
     """Write one JSON document to stdout."""
     from analysis.runs.files import to_json

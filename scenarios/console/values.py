@@ -43,6 +43,11 @@ def read_numbers[Number: (int, float)](text: str, kind: type[Number], option: st
     return numbers
 
 
+def given_twice(name: str, where: str = "") -> Fault:
+    """Say that something has two values."""
+    return Fault(name, "is given twice", where=where, remedy="Only one value can hold: leave the other out.")
+
+
 def read_assignments(
     texts: Iterable[str], name: str, example: str, error: type[EcosystemError], where: str = ""
 ) -> dict[str, str]:
@@ -67,11 +72,7 @@ def read_assignments(
         if not (part[0].strip() and part[1])
     ]
     given = [key.strip() for key, _, _ in parts]
-    faults += [
-        Fault(key, "is given twice", where=where or name, remedy="Only one value can hold: leave the other out.")
-        for key in dict.fromkeys(given)
-        if key and given.count(key) > 1
-    ]
+    faults += [given_twice(key, where or name) for key in dict.fromkeys(given) if key and given.count(key) > 1]
     if faults:
         raise error(*faults)
     return {key.strip(): text.strip() for key, _, text in parts}

@@ -9,7 +9,7 @@ from analysis.dashboard.form import Form, read_form
 from ecosystem.errors import EcosystemWarning, ScenarioError
 from ecosystem.policies import POLICIES, read_policy
 from scenarios import load, scenario
-from scenarios.console.parts import PartsError, load_installed, load_parts
+from scenarios.console.parts_of_others import PartsError, load_installed, load_parts
 from tests.support.commands import call
 from tests.support.own_parts import installed, own_names  # noqa: F401 - fixtures
 
