@@ -1,8 +1,7 @@
 """Policies: frozen, dated changes of the rules of the web; agents read the rules, never a policy.
 
 Every file of `ecosystem.orders` is imported, so that its policies are known; those of others are known from when their
-modules are imported. From text to objects, and from objects to the
-rules of a month:
+modules are imported. From text to objects, and from objects to the rules of a month:
 
 >>> from ecosystem.policies import AuthorLevy, LabellingMandate
 >>> package = LabellingMandate(start="2026-08", coverage=0.8) + AuthorLevy(start="2027-01", share=0.06)

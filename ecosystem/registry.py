@@ -16,10 +16,6 @@ _OURS = "ecosystem."
 _NAME = re.compile("[a-z][a-z0-9_]{0,63}")
 
 
-class RegistryError(EcosystemError, ValueError):
-    """A part cannot be known by its name."""
-
-
 class Registry[Part](Mapping[str, Part]):
     """Parts of one kind by name, ours first.
 
@@ -38,7 +34,7 @@ class Registry[Part](Mapping[str, Part]):
     def __init__(
         self,
         what: str,
-        error: type[EcosystemError] = RegistryError,
+        error: type[EcosystemError],
         ours: tuple[str, ...] = (),
         *,
         is_sorted: bool = False,

@@ -22,6 +22,9 @@ from ecosystem.parameters.fields import FieldInfo, ParameterGroup, describe, par
 from ecosystem.policies import Policy, read_policies
 from ecosystem.shown import as_table
 
+LONGEST_NAME = 64
+"""Characters of the name of a scenario, at most."""
+
 
 class Scenario(ParameterGroup):
     """What is simulated, and why.
@@ -61,8 +64,8 @@ class Scenario(ParameterGroup):
     error_type: ClassVar[type[ParameterError]] = ScenarioError
 
     name: str = Field(
-        pattern="^[A-Za-z0-9_-]{1,64}$",
-        description='A name has 1 to 64 letters, digits, "_" and "-"',
+        pattern=f"^[A-Za-z0-9_-]{{1,{LONGEST_NAME}}}$",
+        description=f'A name has 1 to {LONGEST_NAME} letters, digits, "_" and "-"',
     )
     story: str = Field(default="", description="The story is text: what happens in this world")
     question: str = Field(default="", description="The question is text: what it is to answer")

@@ -96,7 +96,7 @@ class Plan:
 
         world = self.sized(world)
         arms = {name: self.sized(arm) if isinstance(arm, Scenario) else arm for name, arm in arms.items()}
-        firsts = check_comparison(world, arms, seed=self.seed).runs(1)
+        firsts = check_comparison(world, arms, replicates=1, seed=self.seed).runs()
         name = sha256("\n".join(f"{run.arm} {run.run_id}" for run in firsts).encode()).hexdigest()[:12]
         return compare(
             world,

@@ -14,7 +14,7 @@ from ecosystem.notation import from_toml
 from ecosystem.parameters.fields import describe
 from ecosystem.policies import POLICIES, moved_kinds, read_policy
 from ecosystem.registry import Registry
-from ecosystem.scenario import Scenario
+from ecosystem.scenario import LONGEST_NAME, Scenario
 from scenarios.asking import Study
 from scenarios.console.parts_of_others import load_installed
 from scenarios.console.values import read_assignments, read_value
@@ -45,7 +45,6 @@ NAMES = (
     "no_ai",
 )
 """One module a scenario, in the order in which people should read them."""
-_LONGEST_NAME = 64
 SCENARIOS: Registry[Callable[[], Scenario]] = Registry("scenario", ScenarioError, NAMES)
 """Scenarios of others, besides the names of ours: what makes each, by name."""
 STUDIES = (*NAMES, "gaussian_world")
@@ -224,8 +223,8 @@ def _of_policy(text: str) -> "Changes":
     values = {field: read_value(value, is_text=field in of_text) for field, value in given.items()}
     policy = read_policy({"kind": kind, **values})
     name = re.sub(r"[^A-Za-z0-9_-]+", "-", re.sub(r"(?<=\d)\.(?=\d)", "p", text)).strip("-")
-    if len(name) > _LONGEST_NAME:  # what is cut off still tells two of them apart
-        name = f"{name[: _LONGEST_NAME - 7]}-{blake2b(text.encode(), digest_size=3).hexdigest()}"
+    if len(name) > LONGEST_NAME:  # what is cut off still tells two of them apart
+        name = f"{name[: LONGEST_NAME - 7]}-{blake2b(text.encode(), digest_size=3).hexdigest()}"
     return Changes(name, policies=(policy,))
 
 

@@ -8,10 +8,9 @@ from analysis.dashboard.form import Form
 from analysis.dashboard.link import to_query
 from analysis.runs.design import code_version
 from analysis.runs.sources import sources_of
-from ecosystem.scenario import Scenario
+from ecosystem.scenario import LONGEST_NAME, Scenario
 
 CHANGED = "-changed"
-_LONGEST_NAME = 64
 _MOST_DIGITS = 20
 
 
@@ -54,10 +53,10 @@ class Exports:
     def toml(self) -> str:
         """Write the scenario as TOML, below the commands that run and show it again with this seed."""
         form = Form(self.setting, {"size": str(self.setting.size), "seed": str(self.seed)})
-        shown = f' --link "{to_query(form, self.month)}"{parts_of(self.setting)}'
+        shown = f' --link "{to_query(form, self.month)}"{with_parts(self.setting)}'
         head = (
             f"# Seed {self.seed}, shown to {self.month}, made by ecosystem {code_version()}.",
-            f"# To run it again:  ecosystem run {self.name}.toml --seed {self.seed}{parts_of(self.setting)}",
+            f"# To run it again:  ecosystem run {self.name}.toml --seed {self.seed}{with_parts(self.setting)}",
             f"# To see it again:  ecosystem view --scenario {self.name}.toml{shown}",
         )
         return "\n".join((*head, "", self.setting.to_toml()))
@@ -67,9 +66,9 @@ def named(setting: Scenario, start: Scenario) -> Scenario:
     """Give a setting a name of its own where it is more than another size or horizon of the scenario it began with."""
     if setting == start.replace(size=setting.size, months=setting.months):
         return setting
-    return setting.replace(name=f"{start.name[: _LONGEST_NAME - len(CHANGED)]}{CHANGED}")
+    return setting.replace(name=f"{start.name[: LONGEST_NAME - len(CHANGED)]}{CHANGED}")
 
 
-def parts_of(setting: Scenario) -> str:
+def with_parts(setting: Scenario) -> str:
     """Write the options by which a command knows the parts of others that a setting needs; empty if it needs none."""
     return "".join(f" --with {given}" for given in dict.fromkeys(each.given_as for each in sources_of(setting)))

@@ -14,7 +14,7 @@ import solara
 from numpy.typing import NDArray
 
 from analysis.dashboard.background import Baselines, SeriesRun, Spare, run_pairs
-from analysis.dashboard.exports import Exports, named, parts_of
+from analysis.dashboard.exports import Exports, named, with_parts
 from analysis.dashboard.form import Form, Reading, read_form, words_of
 from analysis.dashboard.link import read_link, to_query
 from analysis.dashboard.page_model import PageModel, baseline_of, is_same_web
@@ -292,7 +292,7 @@ class Session:
         """Give the command that shows the same elsewhere; empty where the scenario is known to this server only."""
         if self.view is None or self.built is None or self.built.start.name in self.shared.own:
             return ""
-        return f'ecosystem view --link "{self.link()}"{parts_of(self.view.model.setting)}'
+        return f'ecosystem view --link "{self.link()}"{with_parts(self.view.model.setting)}'
 
     def run_pairs(self) -> None:
         """Run ten pairs to the month shown, in the background."""

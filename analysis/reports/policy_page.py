@@ -20,7 +20,7 @@ is drawn once and for good: a larger coverage only adds to them. Who does not co
 """
 
 
-def told_of(policy: type[Policy]) -> dict[str, Any]:
+def facts_of(policy: type[Policy]) -> dict[str, Any]:
     """Give what a kind of policy is, as plain values.
 
     Parameters

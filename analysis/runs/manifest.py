@@ -102,10 +102,9 @@ class Manifest:
         """Those of others that every run records."""
         return tuple(INDICATORS[each.name] for each in self.sources if each.what == INDICATORS.what)
 
-    def runs(self, replicates: int | None = None) -> list[Run]:
-        """List the runs of all arms, of so many replicates or of those asked for."""
-        wanted = self.replicates if replicates is None else replicates
-        return design_runs(self.arms, wanted, self.seed, self.indicators)
+    def runs(self) -> list[Run]:
+        """List the runs of all arms."""
+        return design_runs(self.arms, self.replicates, self.seed, self.indicators)
 
     def to_dict(self) -> dict[str, Any]:
         """Write it as values that JSON knows, with the packages of this process."""

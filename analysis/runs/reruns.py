@@ -115,11 +115,12 @@ def finished_runs(folder: Path, replicates: int | None = None) -> Finished:
     """
     check_bounds(replicates=(1 if replicates is None else replicates, 1))
     manifest, memory = read_store(folder)
-    wanted = manifest.replicates if replicates is None else min(replicates, manifest.replicates)
-    tables = memory.tables(replace(manifest, replicates=wanted))
+    if replicates is not None:
+        manifest = replace(manifest, replicates=min(replicates, manifest.replicates))
+    tables = memory.tables(manifest)
     ok = tables.runs[tables.runs["status"] == OK]
     done = set(zip(ok["arm"], ok["replicate"], strict=True))
-    asked = manifest.runs(wanted)
+    asked = manifest.runs()
     runs = tuple(run for run in asked if (run.arm, run.replicate) in done)
     if not runs:
         raise refused(folder, "has no finished run that could be made again", "Finish it first.")

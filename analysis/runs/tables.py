@@ -103,7 +103,7 @@ class Memory:
 
     def __init__(self, added: Iterable[Indicator] = ()) -> None:
         self.schemas = {table: schema_of(table, added) for table in SCHEMAS}
-        self.told = {table: told_of(table, added) for table in SCHEMAS}
+        self.told = {table: _told_of(table, added) for table in SCHEMAS}
         self._runs: dict[str, Parts] = {}
 
     def __repr__(self) -> str:
@@ -171,10 +171,10 @@ def schema_of(table: str, added: Iterable[Indicator]) -> pa.Schema:
     """
     others = list(added) if table == "series" else []
     schema = pa.schema([*SCHEMAS[table], *(pa.field(each.name, REAL) for each in others)])
-    return described(schema, told_of(table, others), ["units"])
+    return described(schema, _told_of(table, others), ["units"])
 
 
-def told_of(table: str, added: Iterable[Indicator]) -> list[ColumnInfo]:
+def _told_of(table: str, added: Iterable[Indicator]) -> list[ColumnInfo]:
     """Give what is known of the columns of a table."""
     return [*_TOLD[table], *(added if table == "series" else [])]
 

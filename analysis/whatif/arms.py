@@ -95,9 +95,9 @@ class Design:
         arms = {name: arm for name, arm in self.arms.items() if name != BASELINE}
         return {name: difference_line(self.manifest.baseline, arm) for name, arm in arms.items()}
 
-    def runs(self, replicates: int | None = None) -> list[Run]:
-        """List the runs of all arms, of so many replicates or of those asked for."""
-        return self.manifest.runs(replicates)
+    def runs(self) -> list[Run]:
+        """List the runs of all arms."""
+        return self.manifest.runs()
 
 
 def check_comparison(  # noqa: PLR0913 - the options of the question are its keywords

@@ -39,10 +39,10 @@ def _scenarios() -> dict[str, dict[str, str]]:
 
 
 def _policies() -> dict[str, dict[str, Any]]:
-    from analysis.reports.policy_page import told_of
+    from analysis.reports.policy_page import facts_of
     from ecosystem.policies import POLICIES
 
-    return {kind: told_of(policy) for kind, policy in POLICIES.items()}
+    return {kind: facts_of(policy) for kind, policy in POLICIES.items()}
 
 
 def _say_scenarios() -> None:

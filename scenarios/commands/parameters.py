@@ -95,15 +95,15 @@ def _say(fields: "Sequence[FieldInfo]") -> None:
 
 def _say_policies() -> None:
     """Print what each kind of policy is, its own fields, and once those of every policy."""
-    from analysis.reports.policy_page import own_fields, shared_fields, told_of
+    from analysis.reports.policy_page import facts_of, own_fields, shared_fields
     from ecosystem.policies import POLICIES
 
     screen = console()
     told: list[FieldInfo] = []
     for kind, policy in POLICIES.items():
-        told_kind = told_of(policy)
+        facts = facts_of(policy)
         say_heading(screen, kind)
-        screen.print(f"{told_kind['asks']}. Binds {told_kind['bound']}. Who pays: {told_kind['pays']}.", markup=False)
+        screen.print(f"{facts['asks']}. Binds {facts['bound']}. Who pays: {facts['pays']}.", markup=False)
         for info in own_fields(policy):
             _say_field(info)
             told.append(info)

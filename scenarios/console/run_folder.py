@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from analysis.runs.partials import clear, held, hidden, replaced
@@ -65,10 +66,7 @@ def new_folder(name: str) -> Path:
     RunFolderError
         If it cannot be made.
     """
-    number = max((_number(each, name) for each in RUNS.glob(f"{name}-*")), default=0)
-    while True:
-        number += 1
-        folder = RUNS / f"{name}-{number}"
+    for folder in _numbered(RUNS, name):
         try:
             folder.mkdir(parents=True)
         except FileExistsError:
@@ -78,7 +76,8 @@ def new_folder(name: str) -> Path:
         except OSError as error:
             remedy = "Give a folder that you may write to."
             raise _refused(RUNS, f"cannot be written to: {error.strerror}", remedy) from None
-        return folder
+        break
+    return folder
 
 
 @contextmanager
@@ -160,22 +159,22 @@ class PartialFolder:
 
     def _finish_as_new(self) -> Path:
         """Take the first number above all that are in use, even if other runs end right now."""
-        name, parent = self.destination.name, self.path.parent
-        number = max((_number(each, name) for each in parent.glob(f"{name}-*")), default=0)
-        while True:
-            number += 1
-            target = parent / f"{name}-{number}"
+        for target in _numbered(self.path.parent, self.destination.name):
             try:
-                return self.path.rename(target)
+                self.path.rename(target)
             except OSError:
                 if not target.exists():
                     raise
+            else:
+                break
+        return target
 
 
-def _number(folder: Path, name: str) -> int:
-    """Read n from ``<name>-<n>``; 0 if there is none."""
-    suffix = folder.name.removeprefix(f"{name}-")
-    return int(suffix) if suffix.isascii() and suffix.isdecimal() else 0
+def _numbered(parent: Path, name: str) -> Iterator[Path]:
+    """Give ``<name>-<n>`` in a folder, from the first n above all that are in use."""
+    used = (path.name.removeprefix(f"{name}-") for path in parent.glob(f"{name}-*"))
+    first = max((int(number) for number in used if number.isascii() and number.isdecimal()), default=0) + 1
+    return (parent / f"{name}-{number}" for number in count(first))
 
 
 def _refused(folder: Path, rule: str, remedy: str) -> RunFolderError:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.reports.policy_page import own_fields, policy_page, told_of
+from analysis.reports.policy_page import facts_of, own_fields, policy_page
 from ecosystem.parameters.fields import describe
 from ecosystem.policies import POLICIES, AgentPolicy
 from ecosystem.registry import is_ours
@@ -31,6 +31,6 @@ def test_own_fields_and_those_of_every_policy_are_all_fields() -> None:
     for kind in OURS:
         own = {info.name for info in own_fields(POLICIES[kind])}
         assert own | shared >= {info.name for info in describe(POLICIES[kind])}
-        assert told_of(POLICIES[kind])["fields"] == [info.name for info in own_fields(POLICIES[kind])]
+        assert facts_of(POLICIES[kind])["fields"] == [info.name for info in own_fields(POLICIES[kind])]
     assert "coverage" in {info.name for info in own_fields(POLICIES["data_trust"])}  # of another default
     assert "exempt_smallest_share" not in {info.name for info in own_fields(POLICIES["author_levy"])}
