@@ -54,9 +54,9 @@ def late(
         return
     options = {"policy": policy, "delays": delays, "baseline": baseline, "replicates": replicates, "size": size}
     options |= {"months": months, "seed": seed, "workers": workers, "with": parts}
-    result = _run(design, arms, options, out)
+    result, folder = _run(design, arms, options, out)
     with exit_on_error(1):
-        told = _write(result)
+        told = _write(result, folder)
     if as_json:
         content = {
             "policies": " ".join(policy.describe() for policy in next(iter(arms.values())).policies),
@@ -66,9 +66,9 @@ def late(
             "sentences": told.sentences,
             "effects": told.tables[0].to_dict("records"),
         }
-        say_json({"folder": str(result.folder), **content, **lost_runs(result)})
+        say_json({"folder": folder.as_posix(), **content, **lost_runs(result)})
     else:
-        _say(result, told)
+        _say(result, told, folder)
     end_without_pairs(result)
 
 
@@ -97,7 +97,9 @@ def _arms(
     return {name: Changes(name, words, package.policies) for name, package in arms.items()}
 
 
-def _run(design: "Design", arms: "dict[str, Changes]", options: dict[str, Any], out: Path | None) -> "Comparison":
+def _run(
+    design: "Design", arms: "dict[str, Changes]", options: dict[str, Any], out: Path | None
+) -> "tuple[Comparison, Path]":
     """Make the runs that are missing; whatever ends them early leaves what is finished."""
     from analysis.runs.manifest import StoreError
     from analysis.whatif.comparison import compare
@@ -108,7 +110,7 @@ def _run(design: "Design", arms: "dict[str, Changes]", options: dict[str, Any], 
     asked, command = design.manifest, typed("late", (), {**options, "out": folder.as_posix()})
     left = f"Finished runs are kept; go on with:\n  {command}"
     with saying_when_interrupted(left), exit_on_error(1, bad_input=(StoreError,)):
-        return compare(
+        result = compare(
             asked.baseline,
             arms,
             replicates=asked.replicates,
@@ -118,28 +120,28 @@ def _run(design: "Design", arms: "dict[str, Changes]", options: dict[str, Any], 
             workers=options["workers"],
             made_by=command,
         )
+    return result, folder
 
 
-def _write(result: "Comparison") -> "Told":
+def _write(result: "Comparison", folder: Path) -> "Told":
     """Leave the table, its figure and the report, which say the same; give what they say."""
     from analysis.figures import save
     from analysis.reports.answers import told_of
     from analysis.reports.comparison_report import write_report
     from analysis.runs.files import write_file
 
-    told, folder = told_of(result), result.folder
-    if folder is not None:
-        write_file(folder / "waiting.csv", told.tables[0].to_csv(index=False, lineterminator="\n"))
-        if result.n_pairs:
-            save(told.figure(), folder, "waiting")
-            write_report(result, folder)
+    told = told_of(result)
+    write_file(folder / "waiting.csv", told.tables[0].to_csv(index=False, lineterminator="\n"))
+    if result.n_pairs:
+        save(told.figure(), folder, "waiting")
+        write_report(result, folder)
     return told
 
 
-def _say(result: "Comparison", told: "Told") -> None:
+def _say(result: "Comparison", told: "Told", folder: Path) -> None:
     """Print the answer, first in one sentence, then by outcome, and where its numbers lie."""
     say(*result.questions, f"{result.question} {told.finding}.", *(f"- {sentence}" for sentence in told.sentences))
     means = f"Means over {told.words['period']}, {exact_percent(result.confidence)} intervals, {result.n_pairs} pairs"
     say(f"{means}; every number is in waiting.csv and report.html.")
     say_lost(result)
-    say(f"All of it lies in {result.folder}")
+    say(f"All of it lies in {folder.as_posix()}")
