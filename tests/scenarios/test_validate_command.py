@@ -42,7 +42,7 @@ def test_the_tables_are_printed_and_left_in_a_folder(here: Path, without_runs: d
         "Calibrated: 30 of 30",
         "Without AI: Not calibrated",
         "patterns with a target are there",
-        "not covered: no site",
+        "not covered: no",
         "generators.pool_flow",
     ):
         assert text in " ".join(result.stdout.split())
