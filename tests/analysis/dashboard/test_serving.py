@@ -12,7 +12,7 @@ def test_a_port_that_is_taken_is_refused_with_a_remedy() -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(PageError, match=f"127.0.0.1:{port} cannot be bound.*--port"):
+        with pytest.raises(PageError, match=f"127.0.0.1:{port}/ cannot be bound.*--port"):
             check_address("127.0.0.1", port)
 
 
