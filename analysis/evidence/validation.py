@@ -147,10 +147,10 @@ def summary(table: pd.DataFrame) -> ValidationSummary:
 
 def single_run_sentence(table: pd.DataFrame) -> str:
     """Say how many deciding anchors one run meets; whether a scenario is calibrated, one run does not tell."""
-    deciding = table[_is_deciding(table)]
+    deciding = table[_is_deciding(table) & (table["verdict"] != "not covered")]
     n_pass = int((deciding["verdict"] == "pass").sum())
     return (
-        f"This one run meets {n_pass} of {len(deciding)} deciding anchors (flow, crawl and niche)"
+        f"This one run meets {n_pass} of {len(deciding)} deciding anchors (flow, crawl and niche) that it reaches"
         f"{_worst(deciding[deciding['verdict'] == 'fail'])}. `ecosystem validate` judges a scenario by several runs."
     )
 

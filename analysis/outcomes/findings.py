@@ -182,7 +182,7 @@ def lineage_finding(graph: nx.DiGraph) -> str:
     depth = float(np.mean([graph.nodes[node]["depth"] for node in newest]))
     last_step = max(int(graph.nodes[node]["released_step"]) for node in newest)
     return (
-        f"{start}; the newest (to {step_to_date(last_step)}) took {percent(float(np.mean(shares)))}"
+        f"{start}; the newest (on sale by {step_to_date(last_step)}) took {percent(float(np.mean(shares)))}"
         f" of their tokens from earlier ones, a depth of {depth:.2f} generations"
     )
 

@@ -166,8 +166,8 @@ class Comparison:
         for name, scenario in {self.baseline.name: self.baseline, **self.arms}.items():
             if scenario.question and name != BASELINE:
                 asked.setdefault(scenario.question, []).append(name)
-        n_others = len(self.arms) - 1
-        return [text if len(names) == n_others else f"{joined(names)}: {text}" for text, names in asked.items()]
+        others = [name for name in self.arms if name != BASELINE]
+        return [text if names == others else f"{joined(names)}: {text}" for text, names in asked.items()]
 
     def effects(
         self, outcomes: Sequence[str | Indicator] | None = None, months: str | Sequence[str] | None = None

@@ -76,7 +76,12 @@ def test_a_web_without_ai_fails_clearly() -> None:
 
 def test_of_one_run_it_is_said_what_it_meets_and_not_what_follows() -> None:
     said = single_run_sentence(validate(make_series(60)))
-    assert said.startswith("This one run meets 30 of 30 deciding anchors (flow, crawl and niche). `ecosystem validate`")
+    met = "This one run meets 30 of 30 deciding anchors (flow, crawl and niche) that it reaches. `ecosystem validate`"
+    assert said.startswith(met)
+    short = validate(make_series(30))
+    n_reached = int((short["pattern"].isin(["flow", "crawl", "niche"]) & (short["verdict"] != "not covered")).sum())
+    assert 0 < n_reached < 30
+    assert f" of {n_reached} deciding anchors (flow, crawl and niche) that it reaches" in single_run_sentence(short)
     said = single_run_sentence(validate(make_series(60, has_ai=False)))
     assert "alibrated" not in said
     assert "the worst is synthetic_share_new in 2025-Q1: 0.000 against 0.496. `ecosystem validate` judges" in said

@@ -68,7 +68,7 @@ def test_lineage_tells_share_and_depth_of_the_newest() -> None:
     graph.add_node("b0", trainer="b", version=0, released_step=5, depth=0.5)
     graph.add_edge("a0", "b0", share=0.5)
     assert lineage_finding(graph) == (
-        "2 models of 2 trainers; the newest (to 2022-06) took 25 % of their tokens from earlier "
+        "2 models of 2 trainers; the newest (on sale by 2022-06) took 25 % of their tokens from earlier "
         "ones, a depth of 0.25 generations"
     )
     assert lineage_finding(nx.DiGraph()) == "No model was released"
