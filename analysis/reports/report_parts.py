@@ -17,6 +17,7 @@ from analysis.statistics.intervals import FEWEST_RUNS
 from analysis.statistics.wording import amount, count, exact_percent, joined, number, percent, short_label
 from analysis.whatif.differences import changed_values, difference_line, written
 from ecosystem.calendar import step_to_date
+from ecosystem.columns import SHARE
 from ecosystem.indicators import INDICATORS
 from ecosystem.parameters.fields import describe
 from ecosystem.policies import Policy
@@ -234,13 +235,13 @@ def _effect(row: dict[str, Any]) -> dict[str, Any]:
 
 def _policy(policy: Policy) -> dict[str, str]:
     """Write one policy: its sentence, its dates and coverage, and all its other numbers."""
-    units = {info.name: info.unit for info in describe(type(policy)) if info.unit != "-"}
+    units = {info.name: info.unit for info in describe(type(policy)) if info.unit not in {"-", SHARE}}
     return {
         "kind": policy.kind,
         "sentence": policy.describe(),
         "start": policy.start,
         "end": policy.end or "stays",
-        "coverage": amount(policy.coverage, "share"),
+        "coverage": amount(policy.coverage, SHARE),
         "others": ", ".join(
             f"{key} = {written(value)} {units.get(key, '')}".strip()
             for key, value in policy.model_dump().items()

@@ -132,7 +132,7 @@ class Closing:
             for row in covered.itertuples()
         ]
         n_beyond = len(self.anchors) - len(covered)
-        beyond = f" {n_beyond} further anchors are not covered by this run." if n_beyond else ""
+        beyond = f" Of the others this run does not cover {n_beyond}." if n_beyond else ""
         parts = [
             f"# {self.title}",
             self.question,
@@ -193,7 +193,7 @@ def close(model: WebEcosystem, controls: Mapping[str, pd.DataFrame], title: str)
 
 
 def yearly_means(series: pd.DataFrame, outcomes: Iterable[str] = OUTCOMES) -> pd.DataFrame:
-    """Average outcomes over each of YEARS that a run reaches.
+    """Average outcomes over each of YEARS that a run reaches, and over its last one.
 
     Parameters
     ----------
@@ -219,7 +219,7 @@ def yearly_means(series: pd.DataFrame, outcomes: Iterable[str] = OUTCOMES) -> pd
     years = series["date"].str[:4]
     present = [name for name in outcomes if name in series.columns]
     means = series.groupby(years)[present].mean()
-    return means.loc[[year for year in YEARS if year in means.index]].T
+    return means.loc[[year for year in means.index if year in {*YEARS, means.index[-1]}]].T
 
 
 def findings(model: WebEcosystem, controls: Mapping[str, pd.DataFrame] | None = None) -> list[str]:

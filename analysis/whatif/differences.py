@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from analysis.statistics.wording import joined
 from ecosystem import Scenario
+from ecosystem.columns import SHARE
 from ecosystem.parameters.fields import describe
 from ecosystem.policies import Policy
 
@@ -96,7 +97,7 @@ def _policies_told(baseline: Scenario, arm: Scenario) -> Iterator[str]:
 def _policy_told(policy: Policy) -> str:
     """Name a policy with its coverage and strength, whatever else is not the default, and its dates."""
     told = [
-        f"{info.name} {written(value)}{f' {info.unit}' if info.type in _NUMBERS else ''}"
+        f"{info.name} {written(value)}{f' {info.unit}' if info.type in _NUMBERS and info.unit != SHARE else ''}"
         for info, value in ((info, getattr(policy, info.name)) for info in describe(type(policy)))
         if info.name not in _DATES and (info.name in {"coverage", policy.strength_field} or value != info.default)
     ]

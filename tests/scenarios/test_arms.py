@@ -136,10 +136,9 @@ def test_one_line_an_arm_says_what_differs_and_the_report_says_the_same(files: P
     names = ("labelling_mandate:coverage=0.5", "answer_engines", "own.toml")
     design = asked(("no_demotion", *names), OPTIONS).design
     expected = [
-        "labelling_mandate-coverage-0p5: "
-        "+ policy labelling_mandate (coverage 0.5 share, survival 0.9 share, from 2026-08)",
+        "labelling_mandate-coverage-0p5: + policy labelling_mandate (coverage 0.5, survival 0.9, from 2026-08)",
         "answer_engines: attention.answer_share_max 0.4 -> 0.9",
-        "own: + policy filter_duty (coverage 1 share, from 2022-05); culture.persistence 0.9985 -> 0.99; "
+        "own: + policy filter_duty (coverage 1, from 2022-05); culture.persistence 0.9985 -> 0.99; "
         "generators.cost_median 12.5 -> 7.2 (the baseline sets it as well)",
     ]
     assert list(design.differences().values()) == expected
@@ -156,9 +155,9 @@ def test_the_line_tells_policies_that_are_gone_and_those_beside_one_of_their_kin
     world = load("author_levy")
     arms = {"more": AuthorLevy(share=0.3, end="2030-01"), "none": world.replace(policies=())}
     lines = check_comparison(world, arms).differences()
-    beside = "coverage 1 share, share 0.3 share, from 2026-08 to 2030-01), beside the author_levy of the baseline"
+    beside = "coverage 1, share 0.3, from 2026-08 to 2030-01), beside the author_levy of the baseline"
     assert lines["more"] == f"more: + policy author_levy ({beside}"
-    assert lines["none"] == "none: - policy author_levy (coverage 1 share, share 0.06 share, from 2026-08)"
+    assert lines["none"] == "none: - policy author_levy (coverage 1, share 0.06, from 2026-08)"
 
 
 def test_values_that_differ_are_all_listed_with_both_values() -> None:
@@ -194,7 +193,7 @@ def test_late_takes_policies_into_the_world_that_is_asked_for(files: Path) -> No
     assert result.exit_code == 0, result.output
     assert content_of(made(world)) == content_of(arms["in_time"])
     assert arms["12_months_late"].parameters == world.parameters
-    assert result.stdout.splitlines()[2].startswith("12_months_late: + policy author_levy (coverage 1 share, share 0.3")
+    assert result.stdout.splitlines()[2].startswith("12_months_late: + policy author_levy (coverage 1, share 0.3")
     refused = call("late", "--policy", "own.toml", "--dry-run")
     assert refused.exit_code == 2
     assert "sets culture.persistence, generators.cost_median besides" in refused.stderr

@@ -243,7 +243,7 @@ def test_json_prints_one_object_and_nothing_else(here: Path) -> None:
     content = json.loads(result.stdout)
     assert content["scenario"] == "no_ai"
     assert content["seed"] == 0
-    assert set(content["outcomes"]["model_loss"]) == {"unit", "2022"}
+    assert set(content["outcomes"]["model_loss"]) == {"unit", "2022", "2023"}
     assert content["findings"]
     assert content["anchors"]
     assert content["folder"] == "runs/no_ai-1"

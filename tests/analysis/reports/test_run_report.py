@@ -75,7 +75,7 @@ def test_people_get_markdown() -> None:
     assert "| sites | 20 | 20 | 5 | 2.5 | -50 |" in text
     assert "| any rise of risk | yes | 2030-02 | no | the loss has risen |" in text
     assert "| loss of tails | no | - | not measured | rare ideas are gone |" in text
-    assert "All is met. 1 further anchors are not covered by this run." in text
+    assert "All is met. Of the others this run does not cover 1." in text
     assert "| model_loss | 2025 | 1.5 | within 1 | 2 | pass |" in text
 
 
