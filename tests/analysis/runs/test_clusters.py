@@ -25,7 +25,7 @@ WRONG = {
     "tcp://127.0.0.1:8786 ": "has no port that is a number from 1 to 65535",
     "tcp://127.0.0 1:8786": "is not a host and a port",
     "tcp://[::1:8786": "has no port that is a number from 1 to 65535",
-    "/shared/scheduler.json": "is not a host and a port",
+    "/jobs/scheduler.json": "is not a host and a port",
 }
 EMPTY = "Error: --dask is empty. Give a value, or leave it out.\n"
 
