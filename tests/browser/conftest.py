@@ -154,6 +154,7 @@ class Visit:
         self.page.locator(".eco-map [data-site]").first.wait_for(timeout=PATIENCE)
         if month:
             self.wait_for_month(month)
+        self.wait_until_built()
         return self
 
     def month(self) -> str:
@@ -177,10 +178,15 @@ class Visit:
     def wait_for_picture(self, tick: str) -> None:
         self.page.locator(f"[data-name=map]:not([data-tick='{tick}'])").wait_for(timeout=PATIENCE)
 
+    def wait_until_built(self) -> None:
+        """Wait until buttons take keys: the first picture comes a little sooner."""
+        self.page.locator("button:enabled", has_text="Reset").wait_for(timeout=PATIENCE)
+
     def reset(self) -> None:
         tick = self.tick()
         self.press("Reset")
         self.wait_for_picture(tick)
+        self.wait_until_built()
 
     def open_fold(self, title: str) -> None:
         """Open what is folded under a heading."""
