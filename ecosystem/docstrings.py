@@ -12,7 +12,7 @@ def docstring(what: Any) -> str:
         return cleandoc(what.__doc__ or "")
     try:
         definition = ast.parse(dedent(getsource(unwrap(what)))).body[0]
-    except OSError:
+    except (OSError, TypeError):  # no file has it, as at a prompt
         return ""
     if not isinstance(definition, ast.FunctionDef | ast.ClassDef):
         return ""

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 from pydantic import model_validator
 
 from ecosystem.calendar import MONTHS_A_YEAR, DateText, date_to_step, step_to_date
+from ecosystem.docstrings import first_line
 from ecosystem.errors import Fault, ParameterError, PolicyError, quoted
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.fields import ParameterGroup, describe, parameter, proportion
@@ -100,8 +101,8 @@ class Policy(ParameterGroup):
         kind = str(cls.model_fields["kind"].default)
         if kind == _NO_KIND:
             return
-        if not vars(cls).get("asks"):  # Python that is told so leaves all docstrings out
-            cls.asks = _first_line(cls.__doc__) or ("" if __doc__ else kind.replace("_", " ").capitalize())
+        if not vars(cls).get("asks"):
+            cls.asks = first_line(cls).rstrip(".")
         if faults := list(_lacks(cls)):
             raise PolicyError(*faults)
         POLICIES.add(kind, cls)
@@ -227,10 +228,6 @@ class Policy(ParameterGroup):
     def to_dict(self) -> dict[str, Any]:
         """Write all values as plain Python values; what is None is left out, since TOML has no such value."""
         return self.model_dump(exclude_none=True)
-
-
-def _first_line(text: str | None) -> str:
-    return (text or "").strip().partition("\n")[0].rstrip(".")
 
 
 def _lacks(policy: type[Policy]) -> Iterator[Fault]:

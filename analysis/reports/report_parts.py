@@ -16,6 +16,7 @@ from analysis.statistics.inference import FEWEST_FOR_SKEWNESS
 from analysis.statistics.intervals import FEWEST_RUNS
 from analysis.statistics.wording import amount, count, exact_percent, joined, number, percent, short_label
 from analysis.whatif.differences import changed_values, difference_line, written
+from analysis.whatif.effects import UNCHANGED
 from ecosystem.calendar import step_to_date
 from ecosystem.columns import SHARE
 from ecosystem.indicators import INDICATORS
@@ -224,7 +225,7 @@ def _effect(row: dict[str, Any]) -> dict[str, Any]:
         "interval": _interval(low, high),
         "relative": "" if pd.isna(relative) else f"{_signed(number(100.0 * relative, has_sign=True))} %",
         "p_holm": _chance(row["p_holm"]),
-        "p_better": "" if pd.isna(row["p_better"]) else percent(row["p_better"], 0),
+        "p_better": "" if pd.isna(row["p_better"]) or row["verdict"] == UNCHANGED else percent(row["p_better"], 0),
         "n_pairs": row["n_pairs"],
         "method": row["method"],
         "told": side(row),

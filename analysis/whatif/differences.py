@@ -48,7 +48,7 @@ def difference_line(baseline: Scenario, arm: Scenario) -> str:
     Returns
     -------
     str
-        E.g. "levy: + policy author_levy (share 0.06 share, coverage 1 share, from 2026-08)".
+        E.g. "levy: + policy author_levy (coverage 1, share 0.06, from 2026-08)".
     """
     parts = [*_policies_told(baseline, arm), *_values_told(baseline, arm)]
     return f"{arm.name}: {'; '.join(parts) or 'no difference'}"

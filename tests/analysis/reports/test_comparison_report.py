@@ -9,6 +9,7 @@ import pytest
 
 from analysis.reports.answers import partly_in_force, period_of, told_of
 from analysis.reports.comparison_report import ReportError, report_html, write_report
+from analysis.reports.report_parts import effect_tables
 from analysis.runs.controls import CONTROLS
 from analysis.statistics.wording import number
 from analysis.whatif.comparison import Comparison
@@ -123,6 +124,16 @@ def test_numbers_of_the_tables_are_those_of_the_effects(page: Page, comparison: 
         assert sentence in page.text
     for _, row in gains_and_losses(comparison.welfare).iterrows():
         assert number(row["difference"], has_sign=True).replace("-", "\N{MINUS SIGN}") in page.text
+
+
+def test_nothing_is_better_in_half_of_the_pairs_if_it_is_unchanged_in_all(comparison: Comparison) -> None:
+    table = comparison.effects()
+    unchanged = table.assign(verdict="exactly unchanged")
+    told, untold = (
+        [row["p_better"] for part in effect_tables(each) for row in part["rows"]] for each in (table, unchanged)
+    )
+    assert any(told)
+    assert not any(untold)
 
 
 def test_names_are_text_and_never_tags(page: Page, html: str) -> None:

@@ -135,6 +135,19 @@ def test_the_story_of_an_arm_is_told_by_what_differs_unless_it_has_its_own() -> 
     assert (own.story, own.question) == ("All is new.", "Is it?")
 
 
+def test_a_question_stands_alone_only_if_all_arms_ask_it(made: list[Run]) -> None:
+    del made
+
+    def questions(of_base: str, of_arm: str) -> list[str]:
+        base = BASE.replace(question=of_base)
+        own = base.replace(question=of_arm, policies=AuthorLevy(start="2022-02"))
+        return compare(base, {"own": own}, replicates=1, workers=1).questions
+
+    assert questions("", "Is it?") == ["Is it?"]
+    assert questions("What comes?", "") == ["base: What comes?"]
+    assert questions("What comes?", "Is it?") == ["base: What comes?", "Is it?"]
+
+
 def test_policies_packages_and_sequences_of_them_are_added_to_those_of_the_baseline() -> None:
     kinds = (PublishingTax, AuthorLevy, LabellingMandate, SyntheticCap)
     old, levy, labels, cap = (kind(start="2022-02") for kind in kinds)
