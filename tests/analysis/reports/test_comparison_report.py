@@ -128,6 +128,7 @@ def test_numbers_of_the_tables_are_those_of_the_effects(page: Page, comparison: 
 
 def test_nothing_is_better_in_half_of_the_pairs_if_it_is_unchanged_in_all(comparison: Comparison) -> None:
     table = comparison.effects()
+    table.attrs = {"reference": "baseline", "first": "Baseline", "caption": "Effects of {}"}
     unchanged = table.assign(verdict="exactly unchanged")
     told, untold = (
         [row["p_better"] for part in effect_tables(each) for row in part["rows"]] for each in (table, unchanged)
