@@ -13,29 +13,22 @@ References
 Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators" (SplitMix64, the mixing constants).
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.special import betaincinv, ndtri
 
-UInt64Array = NDArray[np.uint64]
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
-type _Ratio = Callable[[int, IntArray], FloatArray]
+from ecosystem.kernels import keyed
+from ecosystem.kernels.arrays import FloatArray as FloatArray  # noqa: PLC0414 - handed on
+from ecosystem.kernels.arrays import IntArray as IntArray  # noqa: PLC0414
+from ecosystem.kernels.arrays import UInt64Array as UInt64Array  # noqa: PLC0414
 
 BulkGenerator = np.random.Generator
 """What `Draws.generator` gives: a source of many draws for one action."""
 
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-_MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
-_MIX_2 = np.uint64(0x94D049BB133111EB)
-_S30, _S27, _S31, _S11 = (np.uint64(shift) for shift in (30, 27, 31, 11))
-_BLOCK = 1 << 15
-_TO_UNIT = 2.0**-53
 _HALF_STEP = 2.0**-54
 # Above this mean, Poisson and binomial variates come from a skewness-corrected normal quantile; the error in any
 # quantile is below half a unit there, which the property tests check.
@@ -47,31 +40,6 @@ def _key_pair(seed: int, decision: str, step: int) -> tuple[np.uint64, np.uint64
     digest = blake2b(f"{seed}|{decision}|{step}".encode(), digest_size=16).digest()
     first, second = np.frombuffer(digest, dtype="<u8")
     return np.uint64(first), np.uint64(second)
-
-
-def _mix_into(block: UInt64Array, scratch: UInt64Array, key: np.uint64) -> None:
-    """Scramble `block` in place with the two SplitMix64 rounds, adding `key` between them."""
-    np.right_shift(block, _S30, out=scratch)
-    np.bitwise_xor(block, scratch, out=block)
-    np.multiply(block, _MIX_1, out=block)
-    np.bitwise_xor(block, key, out=block)
-    np.right_shift(block, _S27, out=scratch)
-    np.bitwise_xor(block, scratch, out=block)
-    np.multiply(block, _MIX_2, out=block)
-    np.right_shift(block, _S31, out=scratch)
-    np.bitwise_xor(block, scratch, out=block)
-
-
-def _hash(first: np.uint64, second: np.uint64, ids: UInt64Array) -> UInt64Array:
-    flat = np.ascontiguousarray(ids, dtype=np.uint64).ravel()
-    out = np.empty(flat.size, dtype=np.uint64)
-    scratch = np.empty(min(_BLOCK, flat.size), dtype=np.uint64)
-    for start in range(0, flat.size, _BLOCK):
-        block = out[start : start + _BLOCK]
-        np.multiply(flat[start : start + _BLOCK], _GOLDEN, out=block)
-        np.add(block, first, out=block)
-        _mix_into(block, scratch[: block.size], second)
-    return out.reshape(np.shape(ids))
 
 
 def derive(*parts: int | str | ArrayLike) -> UInt64Array:
@@ -89,13 +57,14 @@ def derive(*parts: int | str | ArrayLike) -> UInt64Array:
     """
     key: UInt64Array = np.zeros(1, dtype=np.uint64)
     for part in parts:
-        if isinstance(part, str):
-            value: UInt64Array = np.frombuffer(blake2b(part.encode(), digest_size=8).digest(), dtype="<u8")
-        else:
-            value = np.atleast_1d(np.asarray(part)).astype(np.uint64)
-        with np.errstate(over="ignore"):
-            key = _hash(_MIX_1, _MIX_2, key + _GOLDEN * (value + np.uint64(1)))
+        value = _number_of(part) if isinstance(part, str) else np.asarray(part).astype(np.uint64)
+        key = keyed.derived(key, value)
     return key
+
+
+@lru_cache(maxsize=4096)
+def _number_of(text: str) -> np.uint64:
+    return np.uint64(int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little"))
 
 
 def stream(keys: UInt64Array, n: int) -> UInt64Array:
@@ -111,19 +80,13 @@ def stream(keys: UInt64Array, n: int) -> UInt64Array:
     -------
     ndarray of uint64, shape (m, n)
     """
-    steps = np.arange(1, n + 1, dtype=np.uint64) * _GOLDEN
-    flat = (np.ascontiguousarray(keys, dtype=np.uint64)[:, None] + steps[None, :]).ravel()
-    scratch = np.empty(min(_BLOCK, flat.size), dtype=np.uint64)
-    zero = np.uint64(0)
-    for start in range(0, flat.size, _BLOCK):
-        block = flat[start : start + _BLOCK]
-        _mix_into(block, scratch[: block.size], zero)
-    return flat.reshape(len(keys), n)
+    result: UInt64Array = keyed.streamed(keys[:, None], np.arange(n, dtype=np.uint64)[None, :])
+    return result
 
 
 def to_unit(raw: UInt64Array) -> FloatArray:
     """Turn raw 64-bit numbers into uniforms in [0, 1) with 53 bits."""
-    return (raw >> _S11).astype(np.float64) * _TO_UNIT
+    return (raw >> np.uint64(11)).astype(np.float64) * keyed.TO_UNIT
 
 
 def normal_quantile(uniform: FloatArray) -> FloatArray:
@@ -153,12 +116,11 @@ def poisson_quantile(uniform: FloatArray, mean: FloatArray) -> IntArray:
     ndarray of int64, shape (m,)
     """
     large = mean > _INVERSION_LIMIT
-    result = np.zeros(len(uniform), dtype=np.int64)
+    result: IntArray = keyed.poisson(uniform, np.where(large, 0.0, mean))
     if large.any():
         mu = mean[large]
         values = _skewed_normal(uniform[large], mu, mu, 1.0 / np.sqrt(mu))
         result[large] = np.maximum(values, 0.0).astype(np.int64)
-    _invert(uniform, np.exp(-np.minimum(mean, _INVERSION_LIMIT)), lambda k, rows: mean[rows] / k, ~large, result)
     return result
 
 
@@ -182,40 +144,16 @@ def binomial_quantile(uniform: FloatArray, n: IntArray, probability: FloatArray 
     p = np.broadcast_to(np.asarray(probability, dtype=np.float64), uniform.shape)
     flip = p > 0.5  # noqa: PLR2004 - count the rarer outcome
     q = np.where(flip, 1.0 - p, p)
-    u = np.where(flip, 1.0 - uniform - _TO_UNIT, uniform)
+    u = np.where(flip, 1.0 - uniform - keyed.TO_UNIT, uniform)
     mean = (n * q).astype(np.float64)
     large = mean > _INVERSION_LIMIT
-    rare = np.zeros(len(u), dtype=np.int64)
+    rare: IntArray = keyed.binomial(u, np.where(large, 0, n), q)
     if large.any():
         variance: FloatArray = mean[large] * (1.0 - q[large])
         values = _skewed_normal(u[large], mean[large], variance, (1.0 - 2.0 * q[large]) / np.sqrt(variance))
         rare[large] = np.clip(values, 0, n[large]).astype(np.int64)
-    odds = q / (1.0 - q)
-    first = np.exp(n * np.log1p(-np.minimum(q, 0.5)))
-    _invert(u, first, lambda k, rows: odds[rows] * (n[rows] - k + 1) / k, ~large & (mean > 0.0), rare)
     result: IntArray = np.where(flip, n - rare, rare)
     return result
-
-
-def _invert(
-    uniform: FloatArray,
-    first: FloatArray,
-    ratio: _Ratio,
-    selected: NDArray[np.bool_],
-    result: IntArray,
-) -> None:
-    """Walk up the distribution function until it passes `uniform`; write the counts into `result`."""
-    rows = np.flatnonzero(selected & (uniform >= first))
-    mass = first[rows]
-    total = mass.copy()
-    count = 0
-    while rows.size:
-        count += 1
-        mass = mass * ratio(count, rows)
-        total = total + mass
-        result[rows] = count
-        stays = (uniform[rows] >= total) & (mass > 0.0)
-        rows, mass, total = rows[stays], mass[stays], total[stays]
 
 
 def beta_quantile(uniform: FloatArray, mean: float, concentration: float) -> FloatArray:
@@ -279,14 +217,20 @@ class Draws:
 
     seed: int
 
+    def pair(self, decision: str, step: int) -> tuple[np.uint64, np.uint64]:
+        """Give the pair of numbers that names the draws of a decision, for compiled loops that draw."""
+        return _key_pair(self.seed, decision, step)
+
     def raw(self, decision: str, step: int, keys: UInt64Array) -> UInt64Array:
         """Give one raw 64-bit number for each key, in the shape of `keys`."""
         first, second = _key_pair(self.seed, decision, step)
-        return _hash(first, second, keys)
+        result: UInt64Array = keyed.hashed(first, second, keys)
+        return result
 
     def uniform(self, decision: str, step: int, keys: UInt64Array) -> FloatArray:
         """Give one uniform in [0, 1) for each key, in the shape of `keys`."""
-        return to_unit(self.raw(decision, step, keys))
+        result: FloatArray = keyed.uniform(*_key_pair(self.seed, decision, step), keys)
+        return result
 
     def normal(self, decision: str, step: int, keys: UInt64Array) -> FloatArray:
         """Give one standard normal variate for each key, in the shape of `keys`."""
@@ -327,5 +271,5 @@ class Draws:
     def generator(self, decision: str, step: int, key: int) -> BulkGenerator:
         """Give a counter-based generator for bulk draws inside one agent's own action."""
         first, second = _key_pair(self.seed, decision, step)
-        mixed = _hash(first, second, np.array([key], dtype=np.uint64))[0]
+        mixed = keyed.hashed(first, second, np.uint64(key))
         return np.random.Generator(np.random.Philox(key=int(mixed)))

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from ecosystem.errors import Fault, OutOfRangeError
+from ecosystem.kernels.pages import draw_live, pages_of_sites
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array
 from ecosystem.shown import in_brief, shown
 
@@ -283,18 +284,34 @@ class Corpus:
         ndarray of int64, shape (m,)
             Page ids, found by bisection over months: cost per page is the logarithm of the number of months.
         """
-        n_months = self._n_until.shape[1]
-        n_until, first = self._n_until.reshape(-1), site.astype(np.int64) * n_months
-        # The month of the page is the number of months up to which the site had published no more than `ordinal`.
-        month = np.zeros(len(site), dtype=np.int64)
-        stride = 1 << (self._n_months_filled - 1).bit_length()
-        while stride := stride >> 1:
-            probe = month + (stride - 1)
-            inside = probe < self._n_months_filled
-            passed = n_until.take(first + np.where(inside, probe, 0)) <= ordinal
-            month += stride * (passed & inside)
-        before = np.where(month > 0, n_until.take(first + np.maximum(month - 1, 0)), 0)
-        return self._block_start.reshape(-1).take(first + month).astype(np.int64) + ordinal - before
+        result: IntArray = pages_of_sites(self._n_until, self._block_start, self._n_months_filled, site, ordinal)
+        return result
+
+    def draw_live(
+        self, first: IntArray, number: IntArray, total: FloatArray, step: int, pair: tuple[np.uint64, np.uint64], n: int
+    ) -> IntArray:
+        """Draw sites by weight and any of some pages of each; give the live ones in the order of the draws.
+
+        Parameters
+        ----------
+        first, number : ndarray of int64, shape (n_sites,)
+            Pages of each site that may be drawn, as of `published_since`.
+        total : ndarray of float, shape (n_sites,)
+            Running sum of the weights of sites.
+        step : int
+        pair : tuple of uint64
+            Names the draws.
+        n : int
+            Draws.
+
+        Returns
+        -------
+        ndarray of int64
+            Page ids; some more than once.
+        """
+        tables, death = (self._n_until, self._block_start, self._n_months_filled), self._columns["death"]
+        result: IntArray = draw_live(*tables, first, number, total, death, step, pair, n)
+        return result
 
     def mark(self, pages: IntArray, fetched_bit: int, is_kept: NDArray[np.bool_]) -> None:
         """Note that a scraper has read pages and which of them its filter kept."""

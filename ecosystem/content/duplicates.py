@@ -14,42 +14,38 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ecosystem.kernels.duplicates import EMPTY, see
 from ecosystem.randomness import IntArray, UInt64Array, derive
 from ecosystem.shown import shown
+
+_FEWEST_SLOTS = 1 << 10
+_MOST_FILLED = 0.5
 
 
 @shown
 class SeenKeys:
-    """A set of 64-bit keys that grows by batches: sorted runs, of which those of like size are merged.
-
-    A key is moved as often as the set doubles, and a look-up searches one run for each doubling, so that the cost of
-    a batch hardly grows with what is stored.
-    """
+    """A set of 64-bit keys that grows by batches; a look-up costs the same however many there are."""
 
     def __init__(self) -> None:
-        self._runs: list[UInt64Array] = []
+        self._slots = np.zeros(_FEWEST_SLOTS, dtype=np.uint64)
+        self._n_keys = 0
 
     def __len__(self) -> int:
-        return sum(map(len, self._runs))
+        return self._n_keys
 
-    def add(self, keys: UInt64Array) -> None:
-        """Add keys; those that it has already are stored again."""
-        run = np.sort(keys)
-        while self._runs and len(self._runs[-1]) <= 2 * len(run):
-            run = np.sort(np.concatenate([self._runs.pop(), run]), kind="stable")
-        if len(run):
-            self._runs.append(run)
+    def add(self, keys: UInt64Array, order: IntArray) -> NDArray[np.bool_]:
+        """Add keys in some order, and tell which it held neither before nor from earlier in the order."""
+        self._make_room(self._n_keys + len(keys))
+        is_new = np.ones(len(keys), dtype=bool)
+        self._n_keys += see(self._slots, keys, order, is_new)
+        return is_new
 
-    def contains(self, keys: UInt64Array) -> NDArray[np.bool_]:
-        """Tell which keys it has, shape of `keys`."""
-        order = np.argsort(keys, kind="stable")
-        wanted, is_known = keys[order], np.zeros(len(keys), dtype=bool)
-        for run in self._runs:
-            place = np.minimum(np.searchsorted(run, wanted), len(run) - 1)
-            is_known |= run[place] == wanted
-        result = np.empty_like(is_known)
-        result[order] = is_known
-        return result
+    def _make_room(self, n: int) -> None:
+        if n <= _MOST_FILLED * len(self._slots):
+            return
+        held = self._slots[self._slots != EMPTY]
+        self._slots = np.zeros(1 << int(n / _MOST_FILLED).bit_length(), dtype=np.uint64)
+        see(self._slots, held, np.arange(len(held)), np.ones(len(held), dtype=bool))
 
 
 @shown
@@ -59,12 +55,13 @@ class NearDuplicates:
     Parameters
     ----------
     hashes : callable
-        Hash functions of ideas, `bands * rows` of them: takes the number of a function and ideas of any shape.
+        Least hashes of pages by `bands * rows` functions: takes ideas of shape (n, ideas_per_page, ...) and gives keys
+        of shape (bands * rows, n).
     bands, rows : int
         More bands find more pairs, more rows fewer; both >= 1.
     """
 
-    def __init__(self, hashes: Callable[[int, NDArray[Any]], UInt64Array], bands: int, rows: int) -> None:
+    def __init__(self, hashes: Callable[[NDArray[Any]], UInt64Array], bands: int, rows: int) -> None:
         self.bands, self.rows = bands, rows
         self._hashes = hashes
         self._seen = [SeenKeys() for _ in range(bands)]
@@ -78,11 +75,8 @@ class NearDuplicates:
         ideas : ndarray, shape (n, ideas_per_page, ...)
             In any order.
         """
-        result = np.empty((self.bands, len(topic)), dtype=np.uint64)
-        for band in range(self.bands):
-            own = range(band * self.rows, (band + 1) * self.rows)
-            result[band] = derive(topic, *(self._hashes(function, ideas).min(axis=1) for function in own))
-        return result
+        least = self._hashes(ideas).reshape(self.bands, self.rows, len(topic))
+        return derive(topic, *least.swapaxes(0, 1))
 
     def is_new(self, keys: UInt64Array, topic: IntArray, ideas: NDArray[Any]) -> NDArray[np.bool_]:
         """Tell which pages are no near-duplicates of earlier ones, and remember all of them.
@@ -98,14 +92,8 @@ class NearDuplicates:
         -------
         ndarray of bool, shape (n,)
         """
-        signatures = self.signatures(topic, ideas)
         order = np.argsort(keys, kind="stable")
         result = np.ones(len(keys), dtype=bool)
-        for seen, signature in zip(self._seen, signatures, strict=True):
-            _, first = np.unique(signature[order], return_index=True)
-            is_first = np.zeros(len(keys), dtype=bool)
-            is_first[order[first]] = True
-            result &= is_first & ~seen.contains(signature)
-        for seen, signature in zip(self._seen, signatures, strict=True):
-            seen.add(signature)
+        for seen, signature in zip(self._seen, self.signatures(topic, ideas), strict=True):
+            result &= seen.add(signature, order)
         return result

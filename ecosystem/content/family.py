@@ -257,8 +257,11 @@ class ContentFamily[C: Culture, S: Statistics, M, V: Served](Protocol):
     def benchmark(self, topics: IntArray, ideas: NDArray[Any]) -> Benchmark:
         """Keep the ideas of some pages as a benchmark."""
 
-    def hasher(self, n_functions: int) -> Callable[[int, NDArray[Any]], UInt64Array]:
-        """Give hash functions of ideas, by number: equal ideas of a topic have equal hashes, for near-duplicates."""
+    def hasher(self, n_functions: int) -> Callable[[NDArray[Any]], UInt64Array]:
+        """Give what finds the least hash of the ideas of each page by each function, shape (n_functions, n).
+
+        Equal ideas have equal hashes; near-duplicates are found by the least ones.
+        """
 
     def human_curve(self) -> HumanCurve | None:
         """Give the loss of models of the culture alone against tokens; None where nobody has measured it."""

@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.calendar import MONTHS_A_YEAR
-from ecosystem.content.corpus import NO_MODEL, Corpus
+from ecosystem.content.corpus import Corpus
 from ecosystem.content.family import AnyFamily, Statistics, Tokens
-from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array, derive
+from ecosystem.kernels.reading import NO_MODEL, read_ideas
+from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array
 from ecosystem.shown import shown
 
 HUMAN, SYNTHETIC = 0, 1
@@ -242,41 +243,23 @@ class ReadingRules:
 def read_pages(pages: PageColumns, shape: SnapshotShape, step: int, draws: Draws, rules: ReadingRules) -> Reading:
     """Read kept pages once, in the month `step` of their fetch, and sum them up."""
     n_ideas = pages.ideas.shape[1]
-    is_synthetic = np.arange(n_ideas)[None, :] >= pages.n_human[:, None]
-    idea_keys = derive(pages.key[:, None], np.arange(n_ideas)[None, :])
+    is_written = (pages.n_human < n_ideas) & (pages.model != NO_MODEL)
+    n_writers = 1 + int(pages.model[is_written].astype(np.int64).max(initial=-1)) + 1
     whole, fraction = divmod(rules.ai_length_ratio, 1.0)
-    extra = draws.uniform(f"idea length|{rules.reader}", step, idea_keys) < fraction
-    tokens = np.where(is_synthetic, int(whole) + extra, 1)
-    year = shape.year_of(pages.step)
-    topic = pages.topic.astype(np.int64)[:, None]
-    is_young = step - pages.step < rules.validation_months
-    is_held_out = is_young & (draws.uniform("validation", 0, pages.key) < rules.validation_share)
-    is_followed = is_young & ~is_held_out
-    trained = np.where(is_held_out[:, None], 0, tokens)
-    by_class = np.broadcast_to(page_class_of(pages.n_human, n_ideas)[:, None] * shape.n_topics + topic, tokens.shape)
-    by_origin = is_synthetic * shape.n_topics + topic
-    by_year = (is_synthetic * shape.n_years + year[:, None]) * shape.n_topics + topic
-    return Reading(
+    trained, held_out, young, by_writer = read_ideas(
+        pages.key,
+        pages.step,
+        pages.topic,
+        pages.n_human,
+        pages.model,
+        n_ideas,
+        (shape.first_step, shape.n_years, shape.n_topics, n_writers),
         step,
-        _repeated(by_year, pages.ideas, trained, slice(None)),
-        _repeated(by_origin, pages.ideas, tokens, is_held_out),
-        _repeated(by_class, pages.ideas, tokens, is_followed),
-        _tokens_of_models(pages, year, is_synthetic, trained, shape.n_years),
+        rules.validation_months,
+        rules.validation_share,
+        (int(whole), fraction),
+        (draws.pair(f"idea length|{rules.reader}", step), draws.pair("validation", 0)),
     )
-
-
-def _repeated(rows: IntArray, ideas: NDArray[Any], tokens: IntArray, chosen: NDArray[np.bool_] | slice) -> Tokens:
-    """Give each idea of the chosen pages, once for each token that it stands for."""
-    n = tokens[chosen].ravel()
-    flat = ideas[chosen].reshape(n.size, *ideas.shape[2:])
-    return Tokens(np.repeat(rows[chosen].ravel(), n), np.repeat(flat, n, axis=0))
-
-
-def _tokens_of_models(
-    pages: PageColumns, year: IntArray, is_synthetic: NDArray[np.bool_], tokens: IntArray, n_years: int
-) -> FloatArray:
-    """Give tokens by year and version that wrote them, shape (n_years, n_models + 1)."""
-    writer = np.where(is_synthetic & (pages.model != NO_MODEL)[:, None], pages.model[:, None].astype(np.int64) + 1, 0)
-    n_writers = int(writer.max(initial=0)) + 1
-    cells = (year[:, None] * n_writers + writer).ravel()
-    return np.bincount(cells, tokens.ravel(), minlength=n_years * n_writers).reshape(n_years, n_writers)
+    ideas = pages.ideas.reshape(-1, *pages.ideas.shape[2:])
+    first, second, third = (Tokens(rows, ideas[places]) for rows, places in (trained, held_out, young))
+    return Reading(step, first, second, third, by_writer)

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.content.learners.categorical import CategoricalModel, estimated_discount, is_double, is_single
+from ecosystem.kernels import token_values as kernel
 from ecosystem.randomness import FloatArray
 
 
@@ -42,21 +43,14 @@ def token_values(model: CategoricalModel, truth: FloatArray, living: NDArray[np.
     counts, gets_backoff = _weighted_counts(model, occurrences), _gets_backoff(truth, living)
     is_seen, once, twice = occurrences > 0.0, is_single(occurrences), is_double(occurrences)
     n_seen, n_once, n_twice = (each.sum(axis=1) for each in (is_seen, once, twice))
+    # How many ideas are seen, seen once and seen twice after a token of an idea of each kind.
+    more_seen, more_once, more_twice = np.array([[1, 0, 0, 0], [1, -1, 0, 0], [0, 1, -1, 0]])[..., None]
+    kinds = np.where(~is_seen, 0, np.where(once, 1, np.where(twice, 2, 3))).astype(np.int8)
+    rates = estimated_discount(n_once + more_once, n_twice + more_twice) * model.is_smoothed
+    totals = model.n_tokens + 1.0
+    spreads = rates * (n_seen + more_seen) / (totals * model.n_slots)
     before = model.seen + np.where(gets_backoff, model.backoff[:, None] / model.n_slots, 0.0)
-    result = np.empty(truth.shape)
-    # Mask of the ideas of a class, how ideas seen once and twice change with a token of it, and whether it was unseen.
-    classes = ((~is_seen, 1, 0, 1), (once, -1, 1, 0), (twice, 0, -1, 0), (is_seen & ~once & ~twice, 0, 0, 0))
-    for mine, more_once, more_twice, is_first in classes:
-        rate = estimated_discount(n_once + more_once, n_twice + more_twice) * model.is_smoothed
-        total = model.n_tokens[:, None] + 1.0
-        backoff = np.where(gets_backoff, (rate * (n_seen + is_first))[:, None] / (total * model.n_slots), 0.0)
-        after = np.maximum(counts - rate[:, None], 0.0) / total + backoff
-        own = after + (1.0 - is_first * rate[:, None]) / total
-        with np.errstate(divide="ignore", invalid="ignore"):
-            usable = (truth > 0.0) & (before > 0.0) & (after > 0.0)
-            shared = np.where(usable, truth * np.log(after / before), 0.0).sum(axis=1)
-            extra = np.where(usable, truth * np.log(own / after), 0.0)
-        result[mine] = (shared[:, None] + extra)[mine]
+    result: FloatArray = kernel.token_values(counts, kinds, truth, before, gets_backoff, rates, spreads, totals)
     return result
 
 

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from ecosystem.content.filters import HumanSample
 from ecosystem.content.snapshot import PageColumns, Reading, ReadingRules, SnapshotShape, read_pages
-from ecosystem.randomness import FloatArray, IntArray, derive, to_unit
+from ecosystem.randomness import FloatArray, IntArray, derive
 from ecosystem.state import World
 
 # Draws made for each page that a sample wants, since dead and synthetic pages are misses.
@@ -41,12 +41,8 @@ def draw_pages(world: World, name: str, n: int, weight: FloatArray) -> IntArray:
     if n == 0 or weight.sum() == 0.0:
         return np.zeros(0, dtype=np.int64)
     total = np.cumsum(weight)
-    unit = to_unit(world.draws.raw(name, world.step, derive(np.arange(n)[:, None], np.arange(2)[None, :])))
-    site = np.minimum(np.searchsorted(total, unit[:, 0] * total[-1], side="right"), len(total) - 1)
-    ordinal = first[site] + (unit[:, 1] * number[site]).astype(np.int64)
-    pages = corpus.page_of_site(site, ordinal)
-    pages = np.sort(pages[corpus.is_live(pages, world.step)])
-    return pages[np.diff(pages, prepend=-1) > 0]
+    live = np.sort(corpus.draw_live(first, number, total, world.step, world.draws.pair(name, world.step), n))
+    return live[np.diff(live, prepend=-1) > 0]
 
 
 def keep_at_most(world: World, name: str, pages: IntArray, n: int) -> IntArray:

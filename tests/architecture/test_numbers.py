@@ -10,6 +10,7 @@ ALLOWED = {
     "codes and sentinels": {
         "agents/generators.py": {"_NO_SITE"},
         "content/lineage.py": {"NOTHING_DROPPED"},
+        "kernels/duplicates.py": {"EMPTY"},
         "content/snapshot.py": {"HUMAN", "SYNTHETIC"},
         "tables.py": {"NO_OWNER", "_PAGES"},
         "web/author_groups.py": {"_FIRST_OPERATOR"},
@@ -53,14 +54,13 @@ ALLOWED = {
     },
     "room in memory, and what a column can hold": {
         "content/corpus.py": {"_FIRST_CAPACITY", "_GROWTH"},
+        "content/duplicates.py": {"_FEWEST_SLOTS", "_MOST_FILLED"},
         "sampling.py": {"_BLOCK", "_S32", "MOST_OUTCOMES"},
         "tables.py": {"MOST_ROWS"},
     },
     "the arithmetic of keyed draws": {
-        "randomness.py": {
-            "_GOLDEN", "_MIX_1", "_MIX_2", "_S30", "_S27", "_S31", "_S11", "_BLOCK", "_TO_UNIT", "_HALF_STEP",
-            "_INVERSION_LIMIT",
-        },
+        "kernels/keyed.py": {"GOLDEN", "_MIX_1", "_MIX_2", "_S11", "_S27", "_S30", "_S31", "_ONE", "TO_UNIT"},
+        "randomness.py": {"_HALF_STEP", "_INVERSION_LIMIT"},
     },
     "what is refused": {
         "notation.py": {"MOST_LEVELS"},

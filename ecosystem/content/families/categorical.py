@@ -20,6 +20,7 @@ from ecosystem.content.scaling import HumanCurve, human_curve
 from ecosystem.content.sums import Sums
 from ecosystem.content.valuation import gain_of_many, row_distributions, token_values
 from ecosystem.errors import Fault, OutOfRangeError
+from ecosystem.kernels.duplicates import least_hashes
 from ecosystem.parameters import Parameters
 from ecosystem.randomness import BulkGenerator, Draws, FloatArray, IntArray, UInt64Array, derive
 from ecosystem.shown import shown
@@ -91,13 +92,13 @@ class LogTable:
 
 @dataclass(frozen=True)
 class IdeaHashes:
-    """Minimal hashes by a table of one number a function and idea, shape (n_functions, n_identities)."""
+    """Hash functions by a table of one number a function and idea, shape (n_functions, n_identities)."""
 
     values: UInt64Array
 
-    def __call__(self, function: int, ideas: NDArray[np.uint16]) -> UInt64Array:
-        """Give the hashes of ideas by one function."""
-        result: UInt64Array = self.values[function].take(ideas)
+    def __call__(self, ideas: NDArray[np.uint16]) -> UInt64Array:
+        """Give the least hash of the ideas of each page by each function, shape (n_functions, n)."""
+        result: UInt64Array = least_hashes(self.values, ideas)
         return result
 
 

@@ -131,10 +131,12 @@ class VectorBenchmark:
 class VectorHashes:
     """Hash functions of vectors: only equal ones have equal hashes."""
 
-    def __call__(self, function: int, ideas: VectorArray) -> UInt64Array:
-        """Give the hashes of ideas by one function."""
-        bits = np.ascontiguousarray(ideas, dtype=np.float32).view(np.uint32)
-        return derive("minhash", function, *np.moveaxis(bits, -1, 0))
+    n_functions: int
+
+    def __call__(self, ideas: VectorArray) -> UInt64Array:
+        """Give the least hash of the ideas of each page by each function, shape (n_functions, n)."""
+        bits = np.moveaxis(np.ascontiguousarray(ideas, dtype=np.float32).view(np.uint32), -1, 0)
+        return np.stack([derive("minhash", function, *bits).min(axis=1) for function in range(self.n_functions)])
 
 
 @dataclass(frozen=True)
@@ -318,8 +320,7 @@ class GaussianFamily:
 
     def hasher(self, n_functions: int) -> VectorHashes:
         """Give hash functions of vectors."""
-        del n_functions
-        return VectorHashes()
+        return VectorHashes(n_functions)
 
     def human_curve(self) -> None:
         """Nobody has measured how the loss of human-only models falls here."""
