@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ecosystem.kernels.sums import row_sums
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array
 from ecosystem.shown import shown
 
@@ -36,14 +37,17 @@ class AliasTable:
 
     @classmethod
     def build(cls, probabilities: FloatArray) -> "AliasTable":
-        """Build tables for the rows of `probabilities` (shape (n_distributions, n_outcomes <= MOST_OUTCOMES))."""
-        n_rows, n_outcomes = probabilities.shape
+        """Build tables for the rows of `probabilities` (shape (n_distributions, n_outcomes <= MOST_OUTCOMES)).
+
+        What follows the last outcome that any row can draw changes no draw.
+        """
+        n_rows, n_outcomes = len(probabilities), int(np.flatnonzero(probabilities.any(axis=0))[-1]) + 1
         bits = max(1, int(n_outcomes - 1).bit_length())
         n_buckets = 1 << bits
         capacity = 1 << 32
         weights = np.zeros((n_rows, n_buckets), dtype=np.int64)
-        scale = (capacity * n_buckets) / probabilities.sum(axis=1, keepdims=True)
-        weights[:, :n_outcomes] = np.floor(probabilities * scale).astype(np.int64)
+        scale = (capacity * n_buckets) / row_sums(probabilities)[:, None]
+        weights[:, :n_outcomes] = np.floor(probabilities[:, :n_outcomes] * scale).astype(np.int64)
         largest = weights.argmax(axis=1)
         weights[np.arange(n_rows), largest] += capacity * n_buckets - weights.sum(axis=1)
         return cls(_sweep(weights, capacity), bits)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ecosystem.kernels.sums import row_sums
 from ecosystem.randomness import FloatArray
 
 
@@ -44,11 +45,11 @@ class Curation:
             Rows sum to 1.
         """
         passing = written * np.where(is_right, self.phi, self.psi)
-        chance = passing.sum(axis=1, keepdims=True)
+        chance = row_sums(passing)[:, None]
         none = (1.0 - chance) ** self.best_of
         failing = written - passing
         with np.errstate(invalid="ignore", divide="ignore"):
             kept = np.where(chance > 0.0, (1.0 - none) * passing / chance, 0.0)
             rest = np.where(chance < 1.0, none * failing / (1.0 - chance), 0.0)
         result: FloatArray = kept + rest
-        return result / result.sum(axis=1, keepdims=True)
+        return result / row_sums(result)[:, None]

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.content.learners.categorical import CategoricalModel, kullback_leibler
+from ecosystem.kernels.sums import row_sums
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array
 from ecosystem.sampling import AliasTable
 
@@ -16,8 +17,8 @@ def decode(probabilities: FloatArray, temperature: float = 1.0, top_p: float = 1
 
     Parameters
     ----------
-    probabilities : ndarray of float, shape (..., n)
-        Distributions along the last axis.
+    probabilities : ndarray of float, shape (n_rows, n)
+        A distribution a row.
     temperature : float
         > 0; probabilities are raised to 1 / temperature. Below 1 the likely becomes likelier.
     top_p : float
@@ -33,14 +34,14 @@ def decode(probabilities: FloatArray, temperature: float = 1.0, top_p: float = 1
     Holtzman et al. 2019, arXiv 1904.09751 (nucleus sampling).
     """
     result = probabilities if temperature == 1.0 else _tempered(probabilities, temperature)
-    result = result / result.sum(axis=-1, keepdims=True)
+    result = result / row_sums(result)[:, None]
     if top_p < 1.0:
         order = np.argsort(-result, axis=-1, kind="stable")
         ranked = np.take_along_axis(result, order, axis=-1)
         ranked[np.cumsum(ranked, axis=-1) - ranked >= top_p] = 0.0
         result = np.empty_like(result)
         np.put_along_axis(result, order, ranked, axis=-1)
-    total: FloatArray = result / result.sum(axis=-1, keepdims=True)
+    total: FloatArray = result / row_sums(result)[:, None]
     return total
 
 

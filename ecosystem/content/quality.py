@@ -7,6 +7,7 @@ from ecosystem.content.collapse import mode_recall as recall_of_modes
 from ecosystem.content.culture import Culture
 from ecosystem.content.decoding import ServedModel
 from ecosystem.content.learners.categorical import CategoricalModel
+from ecosystem.kernels.sums import row_sums
 from ecosystem.randomness import FloatArray
 
 
@@ -40,7 +41,7 @@ def mode_recall(model: CategoricalModel, culture: Culture) -> FloatArray:
 def diversity_ratio(served: ServedModel, culture: Culture) -> FloatArray:
     """Give 1 - sum p^2 of the model as served over that of the human culture, shape (n_topics,)."""
     human = 1.0 - (culture.probabilities**2).sum(axis=1)
-    result: FloatArray = (1.0 - (served.probabilities**2).sum(axis=1)) / human
+    result: FloatArray = (1.0 - row_sums(served.probabilities**2)) / human
     return result
 
 

@@ -5,12 +5,13 @@ from numpy.typing import NDArray
 
 from ecosystem.content.learners.categorical import CategoricalModel, estimated_discount, is_double, is_single
 from ecosystem.kernels import token_values as kernel
+from ecosystem.kernels.sums import row_sums
 from ecosystem.randomness import FloatArray
 
 
 def row_distributions(counts: FloatArray) -> FloatArray:
     """Scale each row of counts to sum to 1; rows without counts stay zero."""
-    result: FloatArray = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1e-300)
+    result: FloatArray = counts / np.maximum(row_sums(counts.astype(np.float64)), 1e-300)[:, None]
     return result
 
 
@@ -103,17 +104,17 @@ def gain_of_many(
     none = np.exp(-more)
     one, two = more * none, 0.5 * more**2 * none
     is_unseen, once, twice = occurrences == 0.0, is_single(occurrences), is_double(occurrences)
-    n_once = (is_unseen * one + once * none).sum(axis=1)
-    n_twice = (is_unseen * two + once * one + twice * none).sum(axis=1)
+    n_once = row_sums(is_unseen * one + once * none)
+    n_twice = row_sums(is_unseen * two + once * one + twice * none)
     met = np.where(is_unseen, 1.0 - none, 1.0)
     rate = estimated_discount(n_once, n_twice) * model.is_smoothed
-    total = model.n_tokens[:, None] + more.sum(axis=1, keepdims=True)
+    total = model.n_tokens[:, None] + row_sums(more)[:, None]
     gets_backoff = _gets_backoff(truth, living)
-    backoff = (rate * met.sum(axis=1))[:, None] / np.maximum(total * model.n_slots, 1e-300)
+    backoff = (rate * row_sums(met))[:, None] / np.maximum(total * model.n_slots, 1e-300)
     grown = np.maximum(_weighted_counts(model, occurrences) + more - rate[:, None] * met, 0.0)
     after = grown / np.maximum(total, 1e-300) + np.where(gets_backoff, backoff, 0.0)
     before = model.seen + np.where(gets_backoff, model.backoff[:, None] / model.n_slots, 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         usable = (truth > 0.0) & (before > 0.0) & (after > 0.0)
-        result: FloatArray = np.where(usable, truth * np.log(after / before), 0.0).sum(axis=1)
+        result: FloatArray = row_sums(np.where(usable, truth * np.log(after / before), 0.0))
     return result

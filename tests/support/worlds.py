@@ -67,6 +67,16 @@ def series_bytes(model: WebEcosystem) -> bytes:
     return values.tobytes()
 
 
+def all_frames(model: WebEcosystem) -> dict[str, str]:
+    """All that a model tells of its run, by name of what tells it, bit by bit."""
+    told = [name for name in vars(WebEcosystem) if name.endswith("_frame") or name in {"series", "contamination_paths"}]
+    graph = model.lineage_graph()
+    links = {"map_edges": repr([edges.tolist() for edges in model.map_edges()])}
+    return (
+        {name: getattr(model, name)().to_csv() for name in told} | links | {"lineage": repr([*graph.edges(data=True)])}
+    )
+
+
 def trend_per_year(values: NDArray[np.float64]) -> float:
     """The slope of a straight line through monthly values, as a share of their mean a year."""
     years = np.arange(len(values)) / 12.0

@@ -21,6 +21,7 @@ from ecosystem.content.sums import Sums
 from ecosystem.content.valuation import gain_of_many, row_distributions, token_values
 from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.kernels.duplicates import least_hashes
+from ecosystem.kernels.sums import row_sums
 from ecosystem.parameters import Parameters
 from ecosystem.randomness import BulkGenerator, Draws, FloatArray, IntArray, UInt64Array, derive
 from ecosystem.shown import shown
@@ -37,13 +38,15 @@ class Counts(Sums):
     @property
     def n_tokens(self) -> FloatArray:
         """Tokens of each row."""
-        result: FloatArray = self.values.sum(axis=-1)
-        return result
+        if np.issubdtype(self.values.dtype, np.integer):  # whole numbers add up to the same in any order
+            return self.values.sum(axis=-1)
+        *rows, n_identities = self.values.shape
+        return row_sums(self.values.reshape(-1, n_identities)).reshape(rows)
 
     @property
     def total(self) -> float:
         """Tokens of all rows."""
-        return float(self.values.sum())
+        return float(self.n_tokens.sum())
 
     def include(self, tokens: Tokens) -> None:
         """Count tokens, in place.
@@ -74,7 +77,13 @@ class Counts(Sums):
         """Draw as many tokens for each row that has any, with replacement."""
         total = self.values.sum(axis=1)
         shares = self.values / np.maximum(total, 1)[:, None]
-        return Counts(generator.multinomial(np.where(total > 0, n_each, 0), shares))
+        return Counts(_multinomial(generator, np.where(total > 0, n_each, 0), shares))
+
+
+def _multinomial(generator: BulkGenerator, n: int | IntArray, shares: FloatArray) -> IntArray:
+    """Draw tokens of each row of shares; numpy draws none for a last outcome, so one without a share stands there."""
+    result: IntArray = generator.multinomial(n, np.pad(shares, ((0, 0), (0, 1))))[:, :-1]
+    return result
 
 
 @dataclass(frozen=True)
@@ -129,14 +138,14 @@ class Valuation:
 
     def marginal(self, addition: Counts, n_tokens: float) -> FloatArray:
         """Give the gain of one more token times their number, exact while they are few."""
-        result: FloatArray = n_tokens * (row_distributions(addition.values) * self._values).sum(axis=1)
+        result: FloatArray = n_tokens * row_sums(row_distributions(addition.values) * self._values)
         return result
 
     def relative(self, addition: Counts) -> FloatArray:
         """Give the gain of one more token times the tokens that the model holds of each topic."""
         if self.model.occurrences is None:  # an oracle, whose tokens are without end
             return np.zeros(len(self.truth))
-        result: FloatArray = (row_distributions(addition.values) * self._relative).sum(axis=1)
+        result: FloatArray = row_sums(row_distributions(addition.values) * self._relative)
         return result
 
     def many(self, addition: Counts, n_tokens: float) -> FloatArray:
@@ -229,7 +238,7 @@ class CategoricalFamily:
         """Let a model write and keep what a verifier prefers; an idea is right if it lives in today's culture."""
         is_right = np.zeros(served.probabilities.shape, dtype=bool)
         is_right[np.arange(len(is_right))[:, None], self.culture.living] = True
-        return Counts(generator.multinomial(n_each, curation.curated(served.probabilities, is_right)))
+        return Counts(_multinomial(generator, n_each, curation.curated(served.probabilities, is_right)))
 
     def reference(self, clean: NDArray[np.uint16]) -> LogTable:
         """Give log-probabilities under a smoothed fit to clean ideas.

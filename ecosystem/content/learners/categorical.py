@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ecosystem.errors import Fault, OutOfRangeError
+from ecosystem.kernels.sums import row_sums
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array
 from ecosystem.sampling import MOST_OUTCOMES, AliasTable
 from ecosystem.shown import shown
@@ -208,11 +209,11 @@ class CategoricalLearner:
         """
         occurrences = counts if occurrences is None else occurrences
         rate = self.discount(occurrences)
-        n_tokens = counts.sum(axis=1)
+        n_tokens = row_sums(counts)
         scale = np.maximum(n_tokens, 1e-300)
         seen = np.maximum(counts - rate[:, None], 0.0) / scale[:, None]
         # Summed up, not 1 less the rest: what rounding leaves would bring lost ideas back in the unsmoothed fit.
-        taken = np.minimum(counts, rate[:, None]).sum(axis=1)
+        taken = row_sums(np.minimum(counts, rate[:, None]))
         backoff = np.where(n_tokens > 0.0, taken / scale, 1.0)
         return CategoricalModel(seen, backoff, living.copy(), n_tokens, occurrences, self.is_smoothed)
 
