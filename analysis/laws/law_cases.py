@@ -160,7 +160,7 @@ def entropy_change_expected(temperature: float) -> float:
     pool = zipf_50()
     first = -float((pool * np.log(pool)).sum())
     for generation in range(2, V11_GENERATIONS + 1):
-        pool = pool + (decode(pool, temperature) - pool) / generation
+        pool = pool + (decode(pool[None, :], temperature)[0] - pool) / generation
     return -float((pool * np.log(pool)).sum()) - first
 
 
