@@ -244,7 +244,7 @@ def detection_frame(world: World, n_months: int = 12) -> pd.DataFrame:
     group, is_human = group_of_pages(world, pages), ~world.is_primary(corpus.n_human[pages])
     n_human = np.bincount(group[is_human], minlength=len(GROUPS))
     columns = {"group": list(GROUPS), "pages": np.bincount(group, minlength=len(GROUPS)), "human_pages": n_human}
-    readers = {"engine": corpus.is_flagged[pages], "likelihood": calls_synthetic(world, pages, "likelihood")}
+    readers = {"engine": corpus.flag("is_flagged", pages), "likelihood": calls_synthetic(world, pages, "likelihood")}
     for name, is_called in readers.items():
         wrong = np.bincount(group[is_called & is_human], minlength=len(GROUPS))
         columns[f"flagged_{name}"] = np.bincount(group[is_called], minlength=len(GROUPS))

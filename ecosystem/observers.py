@@ -56,7 +56,7 @@ def audit_new_articles(world: World) -> Audit:
     """Run the auditor's detector over a random sample of the month's new articles; a perfect auditor reads all."""
     corpus, parameters = world.corpus, world.parameters
     pages = world.month.new_pages
-    pages = pages[corpus.is_article[pages]]
+    pages = pages[corpus.flag("is_article", pages)]
     if parameters.controls.has_observer_error:
         pages = keep_at_most(world, "audit", pages, parameters.detection.audit_sample)
     if pages.size == 0:
@@ -82,7 +82,7 @@ def _judge(world: World, pages: IntArray, is_primary: NDArray[np.bool_]) -> Verd
     if detector is not None:
         is_called, tpr = detector.flags(corpus.topic[pages].astype(np.int64), corpus.ideas[pages]), detector.sensitivity
     else:
-        evasion, skills = corpus.is_evading[pages].astype(np.float64), world.race.of_months(corpus.step[pages])
+        evasion, skills = corpus.flag("is_evading", pages).astype(np.float64), world.race.of_months(corpus.step[pages])
         chance = auditor_verdict(world.parameters, is_primary, evasion, world.step, skills)
         is_called = world.draws.uniform("auditor", world.step, corpus.key[pages]) < chance
         tpr = detection.auditor_tpr

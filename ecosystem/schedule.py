@@ -183,7 +183,7 @@ SCHEDULE: tuple[Row, ...] = (
         grow_web,
         reads=names(
             "authors: idiosyncrasy niche site topic",
-            "corpus: death fetched_by is_flagged is_operated licensed_by model n_human site step writer",
+            "corpus: death fetched_by flags licensed_by model n_human site step writer",
             "culture",
             "lineage",
             "marks_in_use",
@@ -209,7 +209,7 @@ SCHEDULE: tuple[Row, ...] = (
         scrapers.act,
         reads=names(
             "authors: idiosyncrasy niche",
-            "corpus: death ideas is_article is_evading is_marked is_operated is_signed model n_human site step topic",
+            "corpus: death flags ideas model n_human site step topic",
             "corpus: writer",
             "links",
             "market: value",
@@ -237,7 +237,7 @@ SCHEDULE: tuple[Row, ...] = (
         "market",
         trade_data,
         reads=names(
-            "corpus: death fetched_by ideas is_article is_operated model n_human site step topic writer",
+            "corpus: death fetched_by flags ideas model n_human site step topic writer",
             "culture",
             "lineage",
             "month: fetch_fees fetches_paid",
@@ -286,7 +286,7 @@ SCHEDULE: tuple[Row, ...] = (
         observe,
         reads=names(
             "authors: asking_share has_adopted is_active niche rate topic",
-            "corpus: is_article is_evading is_flagged is_marked is_signed model n_human step",
+            "corpus: flags model n_human step",
             "culture",
             "licence_price",
             "lineage",

@@ -127,16 +127,15 @@ class Corpus:
         "topic": np.uint16,
         "n_human": np.uint8,
         "model": np.uint16,
-        "is_operated": np.bool_,
-        "is_article": np.bool_,
-        "is_flagged": np.bool_,
-        "is_evading": np.bool_,
-        "is_marked": np.bool_,
-        "is_signed": np.bool_,
+        "flags": np.uint8,
         "fetched_by": np.uint8,
         "kept_by": np.uint8,
         "licensed_by": np.uint32,
     }
+    FLAGS: ClassVar[tuple[str, ...]] = (
+        "is_operated", "is_article", "is_flagged", "is_evading", "is_marked", "is_signed"
+    )  # fmt: skip
+    """What is told of a page by yes or no, in the order of its bits in `flags`."""
 
     def __init__(
         self,
@@ -161,11 +160,22 @@ class Corpus:
         self._n_months_filled = 0
 
     def __getattr__(self, name: str) -> NDArray[Any]:
-        """Give a column, as a view of the rows in use; it stays valid later, though it may be old then."""
+        """Give a column, as a view of the rows in use; it stays valid later, though it may be old then.
+
+        A flag is worked out for all pages; `flag` tells it of some.
+        """
         if name in Corpus.COLUMNS:
             view: NDArray[Any] = self._columns[name][: self.n_pages]
             return view
+        if name in Corpus.FLAGS:
+            return self.flag(name, slice(self.n_pages))
         raise AttributeError(name)
+
+    def flag(self, name: str, pages: IntArray | slice) -> NDArray[np.bool_]:
+        """Tell of which pages a flag of `FLAGS` is set."""
+        bit = np.uint8(1 << Corpus.FLAGS.index(name))
+        result: NDArray[np.bool_] = (self._columns["flags"][pages] & bit).astype(bool)
+        return result
 
     @property
     def ideas(self) -> NDArray[Any]:
@@ -215,6 +225,9 @@ class Corpus:
         for name, column in self._columns.items():
             if name == "step":
                 column[first : first + n] = step
+            elif name == "flags":
+                for bit, flag in enumerate(Corpus.FLAGS):
+                    column[first : first + n] |= getattr(batch, flag).view(np.uint8) << np.uint8(bit)
             elif name not in _READERS:
                 column[first : first + n] = getattr(batch, name)
         self._ideas[first : first + n] = batch.ideas

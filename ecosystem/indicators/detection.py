@@ -9,7 +9,7 @@ def _flagged_share(world: World, *, is_primary: bool) -> float:
     """Give the share that the engine believes synthetic among the month's pages that are AI-primary, or are not."""
     pages = world.month.new_pages
     pages = pages[world.is_primary(world.corpus.n_human[pages]) == is_primary]
-    return ratio(float(world.corpus.is_flagged[pages].sum()), pages.size)
+    return ratio(float(world.corpus.flag("is_flagged", pages).sum()), pages.size)
 
 
 @indicator("share", "Of the month's new pages that a model mostly wrote, those that the search engine recognises.")
@@ -39,10 +39,10 @@ def detection_skill_gap(world: World) -> float:
 def marked_share(world: World) -> float:
     pages = world.month.new_pages
     pages = pages[world.is_primary(world.corpus.n_human[pages])]
-    return ratio(float(world.corpus.is_marked[pages].sum()), pages.size)
+    return ratio(float(world.corpus.flag("is_marked", pages).sum()), pages.size)
 
 
 @indicator("share", "Of the month's new pages, those that carry a signature, true or forged.")
 def signed_share(world: World) -> float:
     pages = world.month.new_pages
-    return ratio(float(world.corpus.is_signed[pages].sum()), pages.size)
+    return ratio(float(world.corpus.flag("is_signed", pages).sum()), pages.size)

@@ -23,7 +23,7 @@ def new_articles(world: World) -> IntArray:
     """Give the ids of the month's new articles (blogs, news, farms)."""
     corpus: Corpus = world.corpus
     pages = world.month.new_pages
-    result: IntArray = pages[corpus.is_article[pages]]
+    result: IntArray = pages[corpus.flag("is_article", pages)]
     return result
 
 

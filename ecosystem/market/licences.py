@@ -203,7 +203,7 @@ def pay_owners(world: World, kind: str, row: int | None, pages: IntArray, prices
         Of each page, USD.
     """
     corpus = world.corpus
-    is_operated, is_article = corpus.is_operated[pages], corpus.is_article[pages]
+    is_operated, is_article = corpus.flag("is_operated", pages), corpus.flag("is_article", pages)
     writer, site = corpus.writer[pages].astype(np.int64), corpus.site[pages].astype(np.int64)
     groups = (
         (AUTHORS, ~is_operated & is_article, writer),

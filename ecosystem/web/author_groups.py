@@ -49,7 +49,7 @@ def group_of_pages(world: World, pages: IntArray) -> IntArray:
         In [0, len(GROUPS)).
     """
     corpus = world.corpus
-    writer, is_operated = corpus.writer[pages].astype(np.int64), corpus.is_operated[pages]
+    writer, is_operated = corpus.writer[pages].astype(np.int64), corpus.flag("is_operated", pages)
     result = np.zeros(len(pages), dtype=np.int64)
     result[~is_operated] = group_of_authors(world)[writer[~is_operated]]
     result[is_operated] = _FIRST_OPERATOR + world.operators.kind[writer[is_operated]].astype(np.int64)

@@ -90,13 +90,13 @@ def judging_cost(parameters: DetectionParameters, n_pages: int) -> float:
 
 def marks_of(world: World, pages: IntArray) -> Marks:
     """Give what pages carry."""
-    return Marks(world.corpus.is_marked[pages], world.corpus.is_signed[pages])
+    return Marks(world.corpus.flag("is_marked", pages), world.corpus.flag("is_signed", pages))
 
 
 def _by_rates(world: World, pages: IntArray, uniform: FloatArray) -> BoolArray:
     corpus = world.corpus
     step = corpus.step[pages].astype(np.int64)
-    is_primary, evasion = world.is_primary(corpus.n_human[pages]), corpus.is_evading[pages].astype(np.float64)
+    is_primary, evasion = world.is_primary(corpus.n_human[pages]), corpus.flag("is_evading", pages).astype(np.float64)
     return uniform < engine_belief(world.parameters, is_primary, evasion, step, world.race.of_months(step))
 
 
@@ -120,7 +120,7 @@ def likelihood_detector(world: World) -> LikelihoodDetector | None:
     first, last = np.searchsorted(corpus.step, months).tolist()
     order = derive(np.arange(detection.audit_sample))
     pages = first + (world.draws.uniform("human articles", world.step, order) * (last - first)).astype(np.int64)
-    pages = pages[corpus.is_article[pages]] if last > first else pages[:0]
+    pages = pages[corpus.flag("is_article", pages)] if last > first else pages[:0]
     if pages.size == 0:
         return None
     topic, ideas = corpus.topic[pages].astype(np.int64), corpus.ideas[pages]

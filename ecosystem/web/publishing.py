@@ -133,6 +133,6 @@ def take_offline(world: World) -> None:
         held[trainer] -= np.bincount(licensed, minlength=held.shape[1])
     age = world.step - corpus.step[pages].astype(np.int64)
     left = monthly_freshness(world.parameters) ** age.astype(np.float64)
-    writer_class = page_class(corpus.is_flagged[pages], is_primary)
+    writer_class = page_class(corpus.flag("is_flagged", pages), is_primary)
     worth = page_worth(world, corpus.n_human[pages], corpus.model[pages])
-    _add_fresh(world, corpus.is_operated[pages], corpus.writer[pages], writer_class, -left, worth)
+    _add_fresh(world, corpus.flag("is_operated", pages), corpus.writer[pages], writer_class, -left, worth)

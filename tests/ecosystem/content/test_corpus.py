@@ -110,10 +110,10 @@ def test_columns_keep_their_values_when_they_grow() -> None:
         pages = corpus.append(part, step, 3000)
         assert np.array_equal(pages, np.arange(30_000) + step * 30_000)
         corpus.mark(pages[::2], 3, pages[::2] % 3 == 0)
-    for name in ("key", "site", "writer", "topic", "n_human", "model", "death", "is_operated", "is_flagged"):
+    for name in ("key", "site", "writer", "topic", "n_human", "model", "death", *Corpus.FLAGS):
         expected = np.concatenate([getattr(part, name) for part in parts])
         assert np.array_equal(getattr(corpus, name), expected), name
-        assert getattr(corpus, name).dtype == Corpus.COLUMNS[name]
+        assert getattr(corpus, name).dtype == Corpus.COLUMNS.get(name, np.bool_)
     assert np.array_equal(corpus.ideas, np.concatenate([part.ideas for part in parts]))
     assert np.array_equal(corpus.step, np.repeat(np.arange(5), 30_000))
     every = np.arange(corpus.n_pages)
