@@ -11,50 +11,17 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from ecosystem.content.growing import FIRST_CAPACITY, FiledPages, with_room
 from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.kernels.pages import draw_live, pages_of_sites
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array
-from ecosystem.shown import in_brief, shown
+from ecosystem.shown import shown
 
 NO_MODEL = np.iinfo(np.uint16).max
-_FIRST_CAPACITY = 1 << 16
-_GROWTH = 1.5
-# Ids of pages are filed in 32 bits with a sign.
+# Ids of pages are kept in 32 bits with a sign.
 MOST_PAGES = int(np.iinfo(np.int32).max)
 # Bit masks of those who have read a page; a new page starts with none.
 _READERS = frozenset({"fetched_by", "kept_by", "licensed_by"})
-
-
-def with_room(rows: NDArray[Any], n: int) -> NDArray[Any]:
-    """Copy rows into an array with room for `n`; views that were handed out of the old one stay what they were."""
-    if n <= len(rows):
-        return rows
-    longer = np.zeros((max(n, int(len(rows) * _GROWTH)), *rows.shape[1:]), dtype=rows.dtype)
-    longer[: len(rows)] = rows
-    return longer
-
-
-class GrowingArray:
-    """Whole numbers to which more are appended at a cost that depends on the new ones only."""
-
-    def __init__(self) -> None:
-        self._values = np.zeros(_FIRST_CAPACITY, dtype=np.int64)
-        self._size = 0
-
-    def __repr__(self) -> str:
-        return in_brief("GrowingArray", [(None, self.values)])
-
-    @property
-    def values(self) -> IntArray:
-        """All numbers so far, as a view."""
-        return self._values[: self._size]
-
-    def extend(self, new: IntArray) -> None:
-        """Append numbers."""
-        size = self._size + len(new)
-        self._values = with_room(self._values, size)
-        self._values[self._size : size] = new
-        self._size = size
 
 
 @dataclass(frozen=True)
@@ -149,14 +116,15 @@ class Corpus:
         self.first_step = first_step
         self.n_pages = 0
         self.n_live = 0
-        self._columns = {name: np.zeros(_FIRST_CAPACITY, dtype=kind) for name, kind in self.COLUMNS.items()}
-        self._ideas = np.zeros((_FIRST_CAPACITY, ideas_per_page, *idea_shape), dtype=idea_type)
-        self._deaths: dict[int, list[IntArray]] = {}
+        self._columns = {name: np.zeros(FIRST_CAPACITY, dtype=kind) for name, kind in self.COLUMNS.items()}
+        self._ideas = np.zeros((FIRST_CAPACITY, ideas_per_page, *idea_shape), dtype=idea_type)
+        self._deaths = FiledPages()
         self._licences: dict[int, list[tuple[int, IntArray]]] = {}
         n_months = last_step - first_step + 1
         # Pages of a site up to each month, and where the month's block of the site begins.
         self._n_until = np.zeros((0, n_months), dtype=np.int32)
         self._block_start = np.zeros((0, n_months), dtype=np.int32)
+        self._n_sites = 0
         self._n_months_filled = 0
 
     def __getattr__(self, name: str) -> NDArray[Any]:
@@ -233,35 +201,22 @@ class Corpus:
         self._ideas[first : first + n] = batch.ideas
         self.n_pages += n
         self.n_live += n
-        pages = np.arange(first, first + n)
-        self._file_deaths(pages, batch.death)
+        self._deaths.file(first, batch.death - np.int16(self.first_step))
         self._file_blocks(batch.site, first, step, n_sites)
-        return pages
-
-    def _file_deaths(self, pages: IntArray, death: NDArray[np.int16]) -> None:
-        if pages.size == 0:
-            return
-        order = np.argsort(death, kind="stable")
-        months, starts = np.unique(death[order], return_index=True)
-        for month, chunk in zip(months.tolist(), np.split(pages[order], starts[1:]), strict=True):
-            self._deaths.setdefault(month, []).append(chunk)
+        return np.arange(first, first + n)
 
     def _file_blocks(self, site: NDArray[np.uint32], first: int, step: int, n_sites: int) -> None:
         column = step - self.first_step
-        grown = n_sites - len(self._n_until)
-        if grown:
-            self._n_until = np.pad(self._n_until, ((0, grown), (0, 0)))
-            self._block_start = np.pad(self._block_start, ((0, grown), (0, 0)))
+        self._n_until, self._block_start = with_room(self._n_until, n_sites), with_room(self._block_start, n_sites)
         counts = np.bincount(site, minlength=n_sites)
-        before = self._n_until[:, column - 1] if column else 0
-        self._n_until[:, column] = before + counts
-        self._block_start[:, column] = first + np.cumsum(counts) - counts
-        self._n_months_filled = column + 1
+        before = self._n_until[:n_sites, column - 1] if column else 0
+        self._n_until[:n_sites, column] = before + counts
+        self._block_start[:n_sites, column] = first + np.cumsum(counts) - counts
+        self._n_sites, self._n_months_filled = n_sites, column + 1
 
     def take_deaths(self, step: int) -> IntArray:
         """Take the pages that go offline in this month off the web and return their ids in order."""
-        chunks = self._deaths.pop(step, [])
-        pages = np.sort(np.concatenate(chunks)) if chunks else np.zeros(0, dtype=np.int64)
+        pages = self._deaths.take(step - self.first_step)
         self.n_live -= len(pages)
         return pages
 
@@ -279,8 +234,9 @@ class Corpus:
             `page_of_site` takes the ordinals first to first + number - 1.
         """
         column = step - self.first_step
-        until = self._n_until[:, self._n_months_filled - 1].astype(np.int64)
-        first = self._n_until[:, column - 1].astype(np.int64) if column > 0 else np.zeros_like(until)
+        published = self._n_until[: self._n_sites]
+        until = published[:, self._n_months_filled - 1].astype(np.int64)
+        first = published[:, column - 1].astype(np.int64) if column > 0 else np.zeros_like(until)
         return first, until - first
 
     def page_of_site(self, site: IntArray, ordinal: IntArray) -> IntArray:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.content.corpus import GrowingArray
 from ecosystem.content.duplicates import NearDuplicates
 from ecosystem.content.filters import STAGES, FilterAudit
+from ecosystem.content.growing import GrowingArray
 from ecosystem.content.lineage import NOTHING_DROPPED
 from ecosystem.content.snapshot import Holdings, Snapshot
 from ecosystem.randomness import IntArray
@@ -54,7 +54,7 @@ class ScraperMemory:
     def pages_at(self, step: int) -> IntArray:
         """Give the ids of the pages that it had fetched by the end of a month, in the order of their fetch."""
         months = [month for month in self.n_fetched_until if month <= step]
-        return self.fetched.values[: self.n_fetched_until[max(months)] if months else 0]
+        return self.fetched.values[: self.n_fetched_until[max(months)] if months else 0].astype(np.int64)
 
     def kept_share(self, first_stage: int = 0, last_stage: int = len(STAGES)) -> float:
         """Give the share of its last new pages that some stages of the filter kept, in [0.001, 1]; 1 before any.

@@ -213,7 +213,7 @@ def _fetches(world: World, scraper: int, since: int, until: int) -> Iterator[tup
     memory, start = world.scraper_memory[scraper], 0
     for step, end in memory.n_fetched_until.items():
         if since < step <= until:
-            yield step, memory.fetched.values[start:end]
+            yield step, memory.fetched.values[start:end].astype(np.int64)
         start = end
 
 

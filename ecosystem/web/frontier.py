@@ -211,7 +211,7 @@ def _draw_alike(world: World, frontier: Frontier, name: str, n_wanted: int) -> I
     n_draws = round(-known.size * np.log1p(-share))
     unit = world.draws.uniform(name, world.step, derive(np.arange(n_draws)))
     place = np.sort((unit * known.size).astype(np.int64))
-    pages = known[place[np.diff(place, prepend=-1) > 0]]
+    pages = known[place[np.diff(place, prepend=-1) > 0]].astype(np.int64)
     fetched: IntArray = pages[world.corpus.is_live(pages, world.step) & frontier.is_open[world.corpus.site[pages]]]
     return fetched
 

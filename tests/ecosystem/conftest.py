@@ -36,7 +36,7 @@ class Diary:
         n_before = [memory.fetched.values.size for memory in self.world.scraper_memory]
         self.model.run_for(1)
         world = self.world
-        fetched = [memory.fetched.values for memory in world.scraper_memory]
+        fetched = [memory.fetched.values.astype(np.int64) for memory in world.scraper_memory]
         self.balances.append(total_balance(world))
         self.new_fetches.append([ids[n:].copy() for ids, n in zip(fetched, n_before, strict=True)])
         self.crawls.append(dict(world.month.crawls))

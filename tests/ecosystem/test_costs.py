@@ -10,8 +10,9 @@ import pytest
 
 from ecosystem.agents import scrapers
 from ecosystem.agents.trainers import settle_snapshots
-from ecosystem.content.corpus import NO_MODEL, Corpus, GrowingArray, PageBatch
+from ecosystem.content.corpus import NO_MODEL, Corpus, PageBatch
 from ecosystem.content.duplicates import NearDuplicates
+from ecosystem.content.growing import GrowingArray
 from ecosystem.content.snapshot import Snapshot
 from ecosystem.randomness import derive
 from ecosystem.state import World

@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from ecosystem.content.corpus import Corpus, GrowingArray
+from ecosystem.content.corpus import Corpus
+from ecosystem.content.growing import GrowingArray
 from ecosystem.phases import Row
 from ecosystem.state import Month, World
 from ecosystem.tables import Table

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecosystem.content.corpus import NO_MODEL, Corpus, GrowingArray, PageBatch
+from ecosystem.content.corpus import NO_MODEL, Corpus, PageBatch
+from ecosystem.content.growing import GrowingArray
 from ecosystem.errors import OutOfRangeError
 from ecosystem.randomness import IntArray, derive
 from ecosystem.state import World

@@ -180,7 +180,7 @@ def human_counts(world: World, ids: IntArray) -> FloatArray:
 @pytest.mark.parametrize("scraper", [0, 2])
 def test_the_snapshot_of_a_run_holds_what_was_kept_up_to_the_cutoff(diary: Diary, scraper: int) -> None:
     world, lag = diary.world, diary.world.parameters.training.cutoff_lag
-    fetched = world.scraper_memory[scraper].fetched.values
+    fetched = world.scraper_memory[scraper].fetched.values.astype(np.int64)
     n_waiting = sum(month[scraper].size for month in diary.new_fetches[-lag:])
     kept = kept_pages(world, scraper, fetched[: fetched.size - n_waiting])
     counts = table(world.scraper_memory[scraper].snapshot.statistics)[HUMAN]

@@ -38,7 +38,7 @@ def test_scrapers_count_the_live_pages_that_they_fetched(name: str, request: pyt
     world: World = request.getfixturevalue(name)
     corpus = world.corpus
     for scraper, memory in enumerate(world.scraper_memory):
-        fetched = memory.fetched.values
+        fetched = memory.fetched.values.astype(np.int64)
         assert np.unique(fetched).size == fetched.size, "a page is read once"
         assert np.array_equal(np.sort(fetched), np.flatnonzero(corpus.was_fetched(np.arange(corpus.n_pages), scraper)))
         live = fetched[corpus.is_live(fetched, world.step)]
