@@ -11,6 +11,7 @@ from ecosystem.content.families import FAMILIES
 from ecosystem.content.filters import HumanSample, TypicalityFilter
 from ecosystem.content.lineage import Lineage
 from ecosystem.content.snapshot import SnapshotShape
+from ecosystem.kernels.links import pagerank
 from ecosystem.kinds import ARTICLES
 from ecosystem.market.advertising import page_income, pay_for_visits, writers_share
 from ecosystem.parameters import Parameters
@@ -20,7 +21,7 @@ from ecosystem.rules import rules_at
 from ecosystem.schedule import refresh_filter, run_month
 from ecosystem.state import Month, RestPoint, World
 from ecosystem.web.attention import age_pages, page_revenue, share_visits, topic_shares
-from ecosystem.web.graph import initial_links, links_from_networkx, pagerank
+from ecosystem.web.graph import initial_links, links_from_networkx
 from ecosystem.web.publishing import publish, take_offline
 from ecosystem.web.sites import first_sites
 
@@ -76,7 +77,7 @@ def _empty_world(
         links = initial_links(parameters.web, draws, sites, first_step)
     else:
         links = links_from_networkx(site_graph, sites)
-    sites.authority[:] = pagerank(links.matrix, parameters.web.damping)
+    sites.authority[:] = pagerank(links.source, links.target, np.ones(len(sites)), parameters.web.damping)
     sample = HumanSample.of_this_month(parameters, family.culture, draws)
     return World(
         size=size,

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from ecosystem.calendar import step_to_date
@@ -37,14 +36,11 @@ class Links:
         Rows of sites.
     key : ndarray of uint64, shape (n_links,)
         Names each link for keyed draws.
-    matrix : csr_array of float, shape (n_sites, n_sites)
-        Row-stochastic; rebuilt when links change.
     """
 
     source: IntArray
     target: IntArray
     key: NDArray[np.uint64]
-    matrix: sp.csr_array
 
 
 @shown

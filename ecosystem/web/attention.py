@@ -10,13 +10,14 @@ month depends on sites, writers and new pages, not on the stock. Sites then comp
 import numpy as np
 from numpy.typing import NDArray
 
+from ecosystem.kernels import attention as kernels
+from ecosystem.kernels.grouping import grouped
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.attention import AttentionParameters
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
 from ecosystem.tables import Table
 from ecosystem.web.benchmarks import best_by_benchmark
-from ecosystem.web.result_pages import click_shares, clicks_by_position
 
 WORST_LOSS = 50.0
 
@@ -43,16 +44,31 @@ def monthly_freshness(parameters: Parameters) -> float:
     return parameters.attention.freshness if parameters.controls.has_ranking else 1.0
 
 
-def _weights(world: World, table: Table, rows: IntArray) -> FloatArray:
-    """Give the attractiveness of each writer's pages by class, shape (n, 4)."""
-    pages: FloatArray = np.maximum(table.fresh[rows], 0.0)
-    if not world.parameters.controls.has_ranking:
-        return pages
-    exponent = world.parameters.attention.authority_exponent
-    scale = table.appeal[rows] * world.sites.authority[table.site[rows]] ** exponent
-    odds = np.array([1.0, 1.0, world.rules.ai_odds_factor, world.rules.ai_odds_factor])
-    result: FloatArray = pages * odds * scale[:, None]
+def clicks_by_position(n_positions: int, bias: float) -> FloatArray:
+    """Give the share of clicks of each position, shape (n_positions,): falling as position ** -bias, summing to 1.
+
+    References
+    ----------
+    Craswell et al. 2008, An experimental comparison of click position-bias models, WSDM.
+    """
+    clicks = np.arange(1, n_positions + 1, dtype=np.float64) ** -bias
+    result: FloatArray = clicks / clicks.sum()
     return result
+
+
+def _page_scale(world: World, table: Table) -> FloatArray:
+    """Give the attractiveness of one fresh page of each writer that is not demoted, shape (n_writers,)."""
+    if not world.parameters.controls.has_ranking:
+        return np.ones(len(table))
+    pull = world.sites.authority**world.parameters.attention.authority_exponent
+    result: FloatArray = table.appeal * pull[table.site]
+    return result
+
+
+def _odds(world: World) -> FloatArray:
+    """Give the factor that the engine's belief puts on pages by class, shape (4,)."""
+    factor = world.rules.ai_odds_factor if world.parameters.controls.has_ranking else 1.0
+    return np.array([1.0, 1.0, factor, factor])
 
 
 def answered_share(world: World) -> FloatArray:
@@ -80,46 +96,41 @@ def best_served_loss(world: World) -> FloatArray | None:
 
 def share_visits(world: World) -> None:
     """Let readers visit: visits by writer and site, what they read there, and what a unit of fresh page earns."""
-    parameters, month = world.parameters.attention, world.month
-    # Operators that never entered have no site yet.
+    parameters, month, odds = world.parameters.attention, world.month, _odds(world)
     tables = (world.authors, world.operators)
-    populations = [(table, rows[table.site[rows] >= 0]) for table in tables for rows in (table.all_rows(),)]
-    weights = [_weights(world, table, rows) for table, rows in populations]
+    writers = [(table, (table.all_rows(), table.site, table.fresh), _page_scale(world, table)) for table in tables]
     site_weight = np.zeros(len(world.sites))
-    for (table, rows), weight in zip(populations, weights, strict=True):
-        site_weight += np.bincount(table.site[rows], weight.sum(axis=1), minlength=len(site_weight))
+    for _, pages, scale in writers:
+        kernels.add_attractiveness(*pages, scale, odds, site_weight)
     month.answered_share = answered_share(world)
     month.searches = world.size * parameters.visits_per_author * world.rest.topic_shares
     visits_per_weight = _visits_per_weight(world, site_weight)
     month.site_price = visits_per_weight * parameters.revenue_per_visit_usd
     world.sites.audience[:] = visits_per_weight * site_weight
-    for (table, rows), weight in zip(populations, weights, strict=True):
-        visits = weight * visits_per_weight[table.site[rows], None]
-        table.visits[rows] = visits.sum(axis=1)
-        table.visits_primary[rows] = visits[:, 1] + visits[:, 3]
-        month.visits += float(visits.sum())
-        month.visits_primary += float(table.visits_primary[rows].sum())
-        pages = np.maximum(table.fresh[rows], 0.0)
-        worth = np.where(pages > 0.0, table.worth[rows] / np.where(pages > 0.0, pages, 1.0), 0.0)
-        month.worth_read += float((visits * worth).sum())
+    for table, pages, scale in writers:
+        given = (table.visits, table.visits_primary)
+        totals = kernels.share_visits(*pages, table.worth, scale, odds, visits_per_weight, *given)
+        month.visits += totals[0]
+        month.visits_primary += totals[1]
+        month.worth_read += totals[2]
 
 
 def _visits_per_weight(world: World, site_weight: FloatArray) -> FloatArray:
     """Give the visits of a unit of attractiveness at each site, and file what a unit earns in each topic."""
     parameters, month, sites = world.parameters.attention, world.month, world.sites
-    order = np.lexsort((sites.key, sites.topic))
+    order = grouped(sites.all_rows(), sites.topic, world.n_topics)
     topic, weight = sites.topic[order], site_weight[order]
     n_positions = parameters.results_shown if world.parameters.controls.has_ranking else 0
-    clicks = clicks_by_position(n_positions, parameters.position_bias)
     total = np.bincount(topic, weight, minlength=world.n_topics)
     # Where a topic has next to nothing to show, who thinks of writing for it counts with one fresh page.
     per_topic = month.searches * (1.0 - month.answered_share) / np.maximum(total, 1.0)
     month.page_price = per_topic * parameters.revenue_per_visit_usd
-    share = click_shares(weight, topic, world.n_topics, clicks)
+    share = kernels.click_shares(weight, topic, clicks_by_position(n_positions, parameters.position_bias))
     even = weight / np.maximum(total, 1.0)[topic]
-    result = np.empty(len(sites))
     # A site without pages expects what others of its topic get.
-    result[order] = per_topic[topic] * np.where(even > 0.0, share / np.where(even > 0.0, even, 1.0), 1.0)
+    advantage = np.divide(share, even, out=np.ones(len(sites)), where=even > 0.0)
+    result = np.empty(len(sites))
+    result[order] = per_topic[topic] * advantage
     return result
 
 

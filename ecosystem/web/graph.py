@@ -2,66 +2,25 @@
 
 import networkx as nx
 import numpy as np
-import scipy.sparse as sp
 
 from ecosystem.errors import EcosystemError, Fault, WrongTypeError, quoted
+from ecosystem.kernels.links import pagerank
 from ecosystem.kinds import SITE_KINDS
 from ecosystem.parameters.web import WebParameters
-from ecosystem.randomness import Draws, FloatArray, IntArray, derive
+from ecosystem.randomness import Draws, IntArray, derive
 from ecosystem.state import Links, World
 from ecosystem.tables import Table
 from ecosystem.web.wiring import Stubs, choose_targets, ordinals
 
-# When the iteration of PageRank ends.
-_TOLERANCE = 1e-10
-_MOST_ITERATIONS = 200
 MOST_LINKS = 1_000_000
 """Links from one site to another that a graph may ask for."""
-
-
-def build_matrix(source: IntArray, target: IntArray, n_sites: int) -> sp.csr_array:
-    """Give the row-stochastic link matrix, shape (n_sites, n_sites); parallel links count once each."""
-    degree = np.bincount(source, minlength=n_sites)
-    weights = 1.0 / degree[source]
-    return sp.csr_array((weights, (source, target)), shape=(n_sites, n_sites))
-
-
-def pagerank(matrix: sp.csr_array, damping: float, start: FloatArray | None = None) -> FloatArray:
-    """Give PageRank scaled to a mean of 1, shape (n_sites,).
-
-    Parameters
-    ----------
-    matrix : csr_array, shape (n_sites, n_sites)
-        Row-stochastic; empty rows are spread evenly.
-    damping : float
-        Share of steps that follow a link, in [0, 1).
-    start : ndarray of float, shape (n_sites,), optional
-        Where to begin the iteration, e.g. last quarter's result.
-
-    References
-    ----------
-    Brin and Page 1998.
-    """
-    n = matrix.shape[0]
-    transposed = matrix.T.tocsr()
-    dangling = np.asarray(matrix.sum(axis=1)).ravel() == 0.0
-    rank = np.full(n, 1.0 / n) if start is None else start / start.sum()
-    for _ in range(_MOST_ITERATIONS):
-        spread = (1.0 - damping + damping * rank[dangling].sum()) / n
-        new = damping * (transposed @ rank) + spread
-        change = np.abs(new - rank).sum()
-        rank = new
-        if change < _TOLERANCE:
-            break
-    result: FloatArray = rank * n
-    return result
 
 
 def initial_links(parameters: WebParameters, draws: Draws, sites: Table, step: int) -> Links:
     """Link the first sites."""
     stubs = _new_stubs(parameters, sites, np.arange(len(sites)))
     target = choose_targets(parameters, draws, sites, stubs, step)
-    return Links(stubs.source, target, stubs.key, build_matrix(stubs.source, target, len(sites)))
+    return Links(stubs.source, target, stubs.key)
 
 
 def _new_stubs(parameters: WebParameters, sites: Table, rows: IntArray) -> Stubs:
@@ -92,8 +51,7 @@ def renew_links(world: World) -> None:
         rows = np.flatnonzero(is_renewed)
         stubs = Stubs(links.source[rows], links.key[rows], ordinals(links.source)[rows])
         links.target[rows] = choose_targets(parameters, world.draws, sites, stubs, world.step)
-    links.matrix = build_matrix(links.source, links.target, len(sites))
-    sites.authority[:] = pagerank(links.matrix, parameters.damping, sites.authority + 1e-6)
+    sites.authority[:] = pagerank(links.source, links.target, sites.authority + 1e-6, parameters.damping)
 
 
 def to_networkx(world: World) -> "nx.DiGraph[int]":
@@ -158,4 +116,4 @@ def links_from_networkx(graph: "nx.DiGraph[int]", sites: Table) -> Links:
     source, target = (np.repeat(edges[:, end], edges[:, 2]) for end in (0, 1))
     ordinal = np.concatenate([np.arange(n) for n in edges[:, 2]])
     keys = derive(sites.key[source], sites.key[target], ordinal)
-    return Links(source, target, keys, build_matrix(source, target, n_sites))
+    return Links(source, target, keys)

@@ -28,9 +28,9 @@ ALLOWED = {
         "content/culture.py": {"_QUANTILES"},
         "content/families/gaussian.py": {"_RARE_POINTS"},
         "content/scaling.py": {"_BISECTIONS", "_LOG_RANGE"},
+        "kernels/attention.py": {"_MOST_ITERATIONS", "_TOLERANCE", "_LONGEST_STEP", "_TINY"},
+        "kernels/links.py": {"_TOLERANCE", "_MOST_ITERATIONS"},
         "market/clearing.py": {"_MOST_ROUNDS", "_STEP_WIDTH"},
-        "web/graph.py": {"_TOLERANCE", "_MOST_ITERATIONS"},
-        "web/result_pages.py": {"_MOST_ITERATIONS", "_TOLERANCE", "_LONGEST_STEP", "_TINY"},
     },
     "how often is drawn again for what a draw missed": {
         "market/contracts.py": {"_MOST_PASSES"},

@@ -1,12 +1,13 @@
-"""Result pages: who is clicked when sites compete for positions."""
+"""Attention: who is clicked when sites compete for positions, and whose pages are visited."""
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ecosystem.kernels.attention import add_attractiveness, click_shares, share_visits
 from ecosystem.randomness import FloatArray
-from ecosystem.web.result_pages import click_shares, clicks_by_position
+from ecosystem.web.attention import clicks_by_position
 
 ONE_TOPIC = np.zeros(200, dtype=np.int64)
 
@@ -41,7 +42,7 @@ def test_clicks_fall_with_the_position() -> None:
 def test_shares_are_those_of_simulated_rankings(n_sites: int) -> None:
     weight = pareto_weights(n_sites)
     clicks = clicks_by_position(10, 1.0)
-    shares = click_shares(weight, ONE_TOPIC[:n_sites], 1, clicks)
+    shares = click_shares(weight, ONE_TOPIC[:n_sites], clicks)
     expected = simulated(weight, clicks, 40_000)
     assert shares.sum() == pytest.approx(1.0)
     # The limit of many sites is off by at most a few per cent even with five sites.
@@ -52,25 +53,26 @@ def test_shares_are_those_of_simulated_rankings(n_sites: int) -> None:
 def test_without_positions_clicks_follow_the_weight() -> None:
     weight = np.array([1.0, 3.0, 0.0, 2.0, 2.0])
     topic = np.array([0, 0, 0, 1, 1])
-    assert click_shares(weight, topic, 2, np.zeros(0)) == pytest.approx([0.25, 0.75, 0.0, 0.5, 0.5])
+    assert click_shares(weight, topic, np.zeros(0)) == pytest.approx([0.25, 0.75, 0.0, 0.5, 0.5])
 
 
 def test_large_sites_get_fewer_clicks_for_their_weight() -> None:
     weight = np.exp2(np.arange(12.0))
-    shares = click_shares(weight, ONE_TOPIC[:12], 1, clicks_by_position(10, 1.0))
+    shares = click_shares(weight, ONE_TOPIC[:12], clicks_by_position(10, 1.0))
     assert np.all(np.diff(shares) > 0)
     assert np.all(np.diff(shares / weight) < 0)
-    steep = click_shares(weight, ONE_TOPIC[:12], 1, clicks_by_position(10, 3.0))
+    steep = click_shares(weight, ONE_TOPIC[:12], clicks_by_position(10, 3.0))
     assert steep[-1] > shares[-1]
 
 
 def test_a_topic_with_few_or_no_sites() -> None:
     weight, topic = np.array([4.0, 0.0, 0.0, 1.0]), np.array([0, 0, 2, 3])
-    shares = click_shares(weight, topic, 5, clicks_by_position(10, 1.0))
+    shares = click_shares(weight, topic, clicks_by_position(10, 1.0))
     assert shares == pytest.approx([1.0, 0.0, 0.0, 1.0])
-    assert click_shares(np.zeros(2), np.array([0, 1]), 2, clicks_by_position(3, 1.0)).tolist() == [0.0, 0.0]
+    assert click_shares(np.zeros(2), np.array([0, 1]), clicks_by_position(3, 1.0)).tolist() == [0.0, 0.0]
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 3), st.floats(0.0, 1e9)), min_size=1, max_size=40),
     st.integers(1, 12),
@@ -82,7 +84,7 @@ def test_shares_sum_to_one_over_topics_and_keep_their_order(
     sites.sort()
     topic = np.array([each[0] for each in sites])
     weight = np.array([each[1] for each in sites])
-    shares = click_shares(weight, topic, 4, clicks_by_position(n_positions, bias))
+    shares = click_shares(weight, topic, clicks_by_position(n_positions, bias))
     assert np.all(shares >= 0.0)
     for each in range(4):
         mine = topic == each
@@ -90,3 +92,22 @@ def test_shares_sum_to_one_over_topics_and_keep_their_order(
         if total > 0.0:
             assert shares[mine].sum() == pytest.approx(1.0)
             assert np.all(np.diff(shares[mine]) >= -1e-9), "sorted by weight within the topic"
+
+
+def test_visits_are_shared_by_what_each_writer_shows() -> None:
+    generator = np.random.default_rng(3)
+    n_writers, n_sites = 30, 6
+    site, rows = generator.integers(-1, n_sites, n_writers), generator.permutation(n_writers)[:25]
+    fresh, worth = generator.uniform(-0.2, 2.0, (n_writers, 4)), generator.random((n_writers, 4))
+    scale, odds, per_weight = generator.random(n_writers), np.array([1.0, 1.0, 0.5, 0.5]), generator.random(n_sites)
+    writes = np.isin(np.arange(n_writers), rows) & (site >= 0)
+    weight = np.maximum(fresh, 0.0) * odds * scale[:, None] * writes[:, None]
+    by_site, visits, visits_primary = np.zeros(n_sites), np.full(n_writers, 7.0), np.full(n_writers, 7.0)
+    add_attractiveness(rows, site, fresh, scale, odds, by_site)
+    assert by_site == pytest.approx(np.bincount(np.maximum(site, 0), weight.sum(axis=1), minlength=n_sites))
+    given = weight * per_weight[site][:, None]
+    totals = share_visits(rows, site, fresh, worth, scale, odds, per_weight, visits, visits_primary)
+    assert visits == pytest.approx(np.where(writes, given.sum(axis=1), 7.0))
+    assert visits_primary == pytest.approx(np.where(writes, given[:, 1] + given[:, 3], 7.0))
+    read = np.where(fresh > 0.0, given * worth / fresh, 0.0).sum()
+    assert totals == pytest.approx((given.sum(), given[:, [1, 3]].sum(), read))
