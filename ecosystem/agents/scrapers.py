@@ -1,6 +1,7 @@
 """Scrapers: they follow links, fetch pages within a budget, keep or break rules, filter, and hold a snapshot."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +82,7 @@ def add_scrapers(world: World) -> None:
             dropped=Snapshot(shape, world.family, young_memory) if world.scrapers.is_open[scraper] else None,
             known_sites=np.ones(len(world.sites), dtype=bool),
             n_live_fetched=np.zeros(len(world.sites), dtype=np.int64),
-            duplicates=NearDuplicates(hashes, filtering.duplicate_bands, filtering.duplicate_rows),
+            duplicates=NearDuplicates(hashes, filtering.duplicate_bands),
             audit=new_audit(world.last_step, world.n_topics),
         )
         world.scraper_memory.append(memory)
@@ -136,21 +137,28 @@ def _discover(world: World, scraper: int, pages: IntArray) -> None:
     known[links.target[crawled[links.source]]] = True
 
 
-def _record(world: World, new: IntArray, old: IntArray, kept: IntArray) -> Crawl:
-    """Count a month's fetches by what the pages really are."""
-    corpus = world.corpus
-    is_primary = world.is_primary(corpus.n_human[np.concatenate([new, old])])
-    kept_is_primary = world.is_primary(corpus.n_human[kept])
-    tokens = 1.0 + (world.parameters.content.ai_length_ratio - 1.0) * (1.0 - corpus.human_share(kept))
-    n_kept_primary = int(kept_is_primary.sum())
+def _record(world: World, n_new: int, fetched: IntArray, kept: IntArray) -> Crawl:
+    """Count a month's fetches by what the pages really are.
+
+    Parameters
+    ----------
+    world : World
+    n_new : int
+        Pages fetched for the first time.
+    fetched, kept : ndarray of int64, shape (ideas_per_page + 1,)
+        Pages fetched, and those of them that were ever kept, by their human ideas.
+    """
+    content, n_human = world.parameters.content, np.arange(len(fetched))
+    is_primary = world.is_primary(n_human)
+    tokens = kept * (1.0 + (content.ai_length_ratio - 1.0) * (1.0 - n_human / content.ideas_per_page))
     return Crawl(
-        n_fetched=len(new) + len(old),
-        n_new=len(new),
-        n_primary=int(is_primary.sum()),
-        n_kept_human=len(kept) - n_kept_primary,
-        n_kept_primary=n_kept_primary,
+        n_fetched=int(fetched.sum()),
+        n_new=n_new,
+        n_primary=int(fetched[is_primary].sum()),
+        n_kept_human=int(kept[~is_primary].sum()),
+        n_kept_primary=int(kept[is_primary].sum()),
         tokens_kept=float(tokens.sum()),
-        tokens_kept_primary=float(tokens[kept_is_primary].sum()),
+        tokens_kept_primary=float(tokens[is_primary].sum()),
     )
 
 
@@ -168,8 +176,10 @@ def _fetch(world: World, scraper: int, new: IntArray, old: IntArray) -> None:
     memory.fetched.extend(new)
     memory.n_fetched_until[world.step] = memory.fetched.values.size
     memory.n_live_fetched += _count_live(world, new)
-    kept_before = old[world.corpus.was_kept(old, scraper)]
-    world.month.crawls[scraper] = _record(world, new, old, np.concatenate([new[is_kept], kept_before]))
+    n_human = np.concatenate([columns.n_human, world.corpus.n_human[old]])
+    was_kept = np.concatenate([is_kept, world.corpus.was_kept(old, scraper)])
+    by_human = partial(np.bincount, minlength=world.corpus.ideas_per_page + 1)
+    world.month.crawls[scraper] = _record(world, len(new), by_human(n_human), by_human(n_human[was_kept]))
     world.scrapers.n_fetched[scraper] += len(new)
     _discover(world, scraper, np.concatenate([new, old]))
 

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.kernels.duplicates import EMPTY, see
-from ecosystem.randomness import IntArray, UInt64Array, derive
+from ecosystem.kernels.duplicates import see, signatures, with_more_slots
+from ecosystem.randomness import IntArray, UInt64Array
 from ecosystem.shown import shown
 
 _FEWEST_SLOTS = 1 << 10
@@ -24,28 +24,36 @@ _MOST_FILLED = 0.5
 
 @shown
 class SeenKeys:
-    """A set of 64-bit keys that grows by batches; a look-up costs the same however many there are."""
+    """Sets of 64-bit keys that grow by batches; a look-up costs the same however many there are.
 
-    def __init__(self) -> None:
-        self._slots = np.zeros(_FEWEST_SLOTS, dtype=np.uint64)
-        self._n_keys = 0
+    Parameters
+    ----------
+    n_sets : int
+    """
+
+    def __init__(self, n_sets: int) -> None:
+        self._slots = np.zeros((n_sets, _FEWEST_SLOTS), dtype=np.uint64)
+        self._n_keys = np.zeros(n_sets, dtype=np.int64)
 
     def __len__(self) -> int:
-        return self._n_keys
+        """Give the keys of the largest set."""
+        return int(self._n_keys.max(initial=0))
 
     def add(self, keys: UInt64Array, order: IntArray) -> NDArray[np.bool_]:
-        """Add keys in some order, and tell which it held neither before nor from earlier in the order."""
-        self._make_room(self._n_keys + len(keys))
-        is_new = np.ones(len(keys), dtype=bool)
+        """Add keys in some order, and tell which no set held, neither before nor from earlier in the order.
+
+        Parameters
+        ----------
+        keys : ndarray of uint64, shape (n_sets, n)
+            One of each thing for each set.
+        order : ndarray of int64, shape (n,)
+        """
+        needed = (len(self) + len(order)) / _MOST_FILLED
+        if needed > self._slots.shape[1]:
+            self._slots = with_more_slots(self._slots, 1 << int(needed).bit_length())
+        is_new = np.ones(len(order), dtype=bool)
         self._n_keys += see(self._slots, keys, order, is_new)
         return is_new
-
-    def _make_room(self, n: int) -> None:
-        if n <= _MOST_FILLED * len(self._slots):
-            return
-        held = self._slots[self._slots != EMPTY]
-        self._slots = np.zeros(1 << int(n / _MOST_FILLED).bit_length(), dtype=np.uint64)
-        see(self._slots, held, np.arange(len(held)), np.ones(len(held), dtype=bool))
 
 
 @shown
@@ -57,14 +65,14 @@ class NearDuplicates:
     hashes : callable
         Least hashes of pages by `bands * rows` functions: takes ideas of shape (n, ideas_per_page, ...) and gives keys
         of shape (bands * rows, n).
-    bands, rows : int
-        More bands find more pairs, more rows fewer; both >= 1.
+    bands : int
+        More of them find more pairs; where they are of more functions each, they find fewer.
     """
 
-    def __init__(self, hashes: Callable[[NDArray[Any]], UInt64Array], bands: int, rows: int) -> None:
-        self.bands, self.rows = bands, rows
+    def __init__(self, hashes: Callable[[NDArray[Any]], UInt64Array], bands: int) -> None:
+        self.bands = bands
         self._hashes = hashes
-        self._seen = [SeenKeys() for _ in range(bands)]
+        self._seen = SeenKeys(bands)
 
     def signatures(self, topic: IntArray, ideas: NDArray[Any]) -> UInt64Array:
         """Give the key of each band of pages, shape (bands, n).
@@ -75,8 +83,8 @@ class NearDuplicates:
         ideas : ndarray, shape (n, ideas_per_page, ...)
             In any order.
         """
-        least = self._hashes(ideas).reshape(self.bands, self.rows, len(topic))
-        return derive(topic, *least.swapaxes(0, 1))
+        result: UInt64Array = signatures(topic, self._hashes(ideas), self.bands)
+        return result
 
     def is_new(self, keys: UInt64Array, topic: IntArray, ideas: NDArray[Any]) -> NDArray[np.bool_]:
         """Tell which pages are no near-duplicates of earlier ones, and remember all of them.
@@ -92,8 +100,4 @@ class NearDuplicates:
         -------
         ndarray of bool, shape (n,)
         """
-        order = np.argsort(keys, kind="stable")
-        result = np.ones(len(keys), dtype=bool)
-        for seen, signature in zip(self._seen, self.signatures(topic, ideas), strict=True):
-            result &= seen.add(signature, order)
-        return result
+        return self._seen.add(self.signatures(topic, ideas), np.argsort(keys))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ecosystem.content.family import AnyFamily, Culture, Scorer
 from ecosystem.content.writing import clean_sample, write_ideas
+from ecosystem.kernels.judging import count_passed
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.filtering import FilteringParameters
 from ecosystem.randomness import Draws, FloatArray, IntArray, derive
@@ -40,7 +41,15 @@ class FilterAudit:
         self.by_group = np.zeros((n_years, 1 + len(STAGES), n_groups, n_classes), dtype=np.int64)
         self.by_topic = np.zeros((n_years, 1 + len(STAGES), n_topics, n_classes), dtype=np.int64)
 
-    def record(self, year: int, n_passed: IntArray, group: IntArray, topic: IntArray, page_class: IntArray) -> None:
+    def record(
+        self,
+        year: int,
+        n_passed: IntArray,
+        group: IntArray,
+        topic: IntArray,
+        n_human: NDArray[np.uint8],
+        ideas_per_page: int,
+    ) -> None:
         """Add the pages of one fetch.
 
         Parameters
@@ -48,14 +57,12 @@ class FilterAudit:
         year : int
         n_passed : ndarray of int64, shape (n,)
             Stages that each page passed, in [0, n_stages].
-        group, topic, page_class : ndarray of int64, shape (n,)
+        group, topic : ndarray of int64, shape (n,)
+        n_human : ndarray of uint8, shape (n,)
+            Human ideas of each page.
+        ideas_per_page : int
         """
-        for table, rows in ((self.by_group, group), (self.by_topic, topic)):
-            n_rows, n_classes = table.shape[2:]
-            cells = (n_passed * n_rows + rows) * n_classes + page_class
-            last = np.bincount(cells, minlength=table[year].size).reshape(table.shape[1:])
-            # Who passed k stages was there before each of them.
-            table[year] += last[::-1].cumsum(axis=0)[::-1]
+        count_passed(self.by_group[year], self.by_topic[year], n_passed, group, topic, n_human, ideas_per_page)
 
 
 @dataclass(frozen=True)

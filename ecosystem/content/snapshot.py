@@ -178,18 +178,13 @@ class Snapshot:
             self.model_tokens[:, : reading.model_tokens.shape[1]] += reading.model_tokens
 
 
-def page_class_of(n_human: NDArray[np.uint8], ideas_per_page: int) -> IntArray:
-    """Give the class of pages from their number of human ideas, as places in PAGE_CLASSES."""
-    return np.where(n_human == ideas_per_page, 0, np.where(n_human > 0, 1, 2)).astype(np.int64)
-
-
 @dataclass(frozen=True)
 class PageColumns:
     """The columns of pages that filters and readings need; each of shape (n,) but `ideas`, (n, ideas_per_page, ...)."""
 
     key: UInt64Array
     step: NDArray[np.int16]
-    topic: NDArray[Any]
+    topic: IntArray
     n_human: NDArray[np.uint8]
     model: NDArray[np.uint16]
     ideas: NDArray[Any]
@@ -200,7 +195,7 @@ class PageColumns:
         return cls(
             corpus.key[pages],
             corpus.step[pages],
-            corpus.topic[pages],
+            corpus.topic[pages].astype(np.int64),
             corpus.n_human[pages],
             corpus.model[pages],
             corpus.ideas[pages],

@@ -4,10 +4,16 @@ import numpy as np
 
 from ecosystem.calendar import MONTHS_A_YEAR
 from ecosystem.kernels.arrays import AnyIntArray, FloatArray, IntArray, KeyPair, UInt64Array
-from ecosystem.kernels.compiling import compiled
+from ecosystem.kernels.compiling import compiled, inlined
 from ecosystem.kernels.keyed import follow, raw_of, to_unit
 
 NO_MODEL = np.iinfo(np.uint16).max
+
+
+@inlined
+def class_of(n_human: int, n_ideas: int) -> int:
+    """Give the class of a page: 0 if all of its ideas are human, 1 if some are, 2 if none is."""
+    return 0 if n_human == n_ideas else (1 if n_human > 0 else 2)
 
 
 @compiled
@@ -61,7 +67,7 @@ def read_ideas(
         year = min((born[page] - first_step) // MONTHS_A_YEAR, n_years - 1)
         is_young = step - born[page] < young_months
         is_held_out = is_young and to_unit(raw_of(draws[1], key[page])) < held_out_share
-        page_class = 0 if n_human[page] == n_ideas else (1 if n_human[page] > 0 else 2)
+        page_class = class_of(n_human[page], n_ideas)
         for idea in range(n_ideas):
             is_synthetic = idea >= n_human[page]
             n_tokens = 1

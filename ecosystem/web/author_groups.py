@@ -1,9 +1,13 @@
 """Groups of writers by how unusual and how committed they are."""
 
-import numpy as np
+from functools import cache
 
-from ecosystem.kinds import COMMITTED, OPERATOR_KINDS, SUBSTITUTABLE
-from ecosystem.randomness import IntArray, beta_quantile
+import numpy as np
+from numpy.typing import NDArray
+
+from ecosystem.kernels.judging import groups_of_writers
+from ecosystem.kinds import COMMITTED, NICHES, OPERATOR_KINDS, SUBSTITUTABLE
+from ecosystem.randomness import FloatArray, IntArray, beta_quantile
 from ecosystem.state import World
 
 _THIRDS = ("plain", "middle", "unusual")
@@ -18,39 +22,39 @@ _OF_COMMUNITIES = {SUBSTITUTABLE: GROUPS.index("substitutable"), COMMITTED: GROU
 _FIRST_OPERATOR = GROUPS.index(OPERATOR_KINDS[0])
 
 
-def group_of_authors(world: World) -> IntArray:
-    """Give the group of every author as a place in GROUPS, shape (n_authors,).
+def group_of_writers(world: World, writer: NDArray[np.integer], is_operator: NDArray[np.bool_]) -> IntArray:
+    """Give the group of writers as a place in GROUPS.
 
     The bounds are the 1/3 and 2/3 quantiles of the distribution that authors are drawn from, so that an author's group
     does not depend on who else there is; where all authors are alike, all are plain.
-    """
-    content, authors = world.parameters.content, world.authors
-    bounds = beta_quantile(
-        np.array([1.0, 2.0]) / len(_THIRDS), content.junk_page_share, content.idiosyncrasy_concentration
-    )
-    result: IntArray = (authors.idiosyncrasy[:, None] > bounds).sum(axis=1)
-    for niche, group in _OF_COMMUNITIES.items():
-        result[authors.niche == niche] = group
-    return result
-
-
-def group_of_pages(world: World, pages: IntArray) -> IntArray:
-    """Give the group of the writer of each page as a place in GROUPS.
 
     Parameters
     ----------
     world : World
-    pages : ndarray of int64, shape (n,)
-        Ids of pages.
+    writer : ndarray of int, shape (n,)
+        Rows of authors and operators.
+    is_operator : ndarray of bool, shape (n,)
+        Which of them are operators.
 
     Returns
     -------
     ndarray of int64, shape (n,)
         In [0, len(GROUPS)).
     """
-    corpus = world.corpus
-    writer, is_operated = corpus.writer[pages].astype(np.int64), corpus.flag("is_operated", pages)
-    result = np.zeros(len(pages), dtype=np.int64)
-    result[~is_operated] = group_of_authors(world)[writer[~is_operated]]
-    result[is_operated] = _FIRST_OPERATOR + world.operators.kind[writer[is_operated]].astype(np.int64)
+    content, authors = world.parameters.content, world.authors
+    bounds = _bounds(content.junk_page_share, content.idiosyncrasy_concentration)
+    of_niche = np.array([_OF_COMMUNITIES.get(niche, -1) for niche in range(len(NICHES))])
+    traits, kind = (authors.niche, authors.idiosyncrasy), world.operators.kind
+    result: IntArray = groups_of_writers(writer, is_operator, *traits, kind, bounds, of_niche, _FIRST_OPERATOR)
     return result
+
+
+def group_of_pages(world: World, pages: IntArray) -> IntArray:
+    """Give the group of the writer of each page as a place in GROUPS, shape (n,)."""
+    return group_of_writers(world, world.corpus.writer[pages], world.corpus.flag("is_operated", pages))
+
+
+@cache
+def _bounds(mean: float, concentration: float) -> FloatArray:
+    """Give the bounds of the thirds of authors by idiosyncrasy."""
+    return beta_quantile(np.array([1.0, 2.0]) / len(_THIRDS), mean, concentration)

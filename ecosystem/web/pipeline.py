@@ -7,18 +7,16 @@ one can see whom a filter harms.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ecosystem.calendar import MONTHS_A_YEAR
 from ecosystem.content.filters import STAGES, FilterAudit
-from ecosystem.content.snapshot import PAGE_CLASSES, PageColumns, page_class_of
+from ecosystem.content.marks import BoolArray
+from ecosystem.content.snapshot import PAGE_CLASSES, PageColumns
 from ecosystem.randomness import IntArray
 from ecosystem.state import World
 from ecosystem.web.author_groups import GROUPS, group_of_pages
 from ecosystem.web.frontier import cap_sites
 from ecosystem.web.judging import calls_synthetic, methods_of
-
-# Shorter pages share all of their ideas by chance.
 
 
 def new_audit(last_step: int, n_topics: int) -> FilterAudit:
@@ -26,7 +24,7 @@ def new_audit(last_step: int, n_topics: int) -> FilterAudit:
     return FilterAudit(last_step // MONTHS_A_YEAR + 1, len(GROUPS), len(PAGE_CLASSES), n_topics)
 
 
-def filter_pages(world: World, scraper: int, pages: IntArray, columns: PageColumns) -> NDArray[np.bool_]:
+def filter_pages(world: World, scraper: int, pages: IntArray, columns: PageColumns) -> BoolArray:
     """Run the pipeline over pages that a scraper has fetched for the first time, and audit it.
 
     Parameters
@@ -45,52 +43,51 @@ def filter_pages(world: World, scraper: int, pages: IntArray, columns: PageColum
     """
     memory = world.scraper_memory[scraper]
     memory.n_left = np.full(1 + len(STAGES), len(pages))
+    is_left = np.ones(len(pages), dtype=bool)
     if not world.parameters.controls.has_filter:
-        return np.ones(len(pages), dtype=bool)
+        return is_left
     n_passed = np.zeros(len(pages), dtype=np.int64)
-    left = np.arange(len(pages))
     for place, stage in enumerate((_is_new, _is_typical, _seems_human, _is_within_cap), start=1):
-        left = left[stage(world, scraper, pages[left], columns.of(left))]
-        n_passed[left] += 1
-        memory.n_left[place] = len(left)
+        is_left = stage(world, scraper, pages, columns, is_left)
+        n_passed += is_left
+        memory.n_left[place] = np.count_nonzero(is_left)
     if world.step >= 0:
-        audit, topic = memory.audit, columns.topic.astype(np.int64)
-        page_class = page_class_of(columns.n_human, world.corpus.ideas_per_page)
-        audit.record(world.step // MONTHS_A_YEAR, n_passed, group_of_pages(world, pages), topic, page_class)
-    result: NDArray[np.bool_] = n_passed == len(STAGES)
-    return result
+        year, n_ideas = world.step // MONTHS_A_YEAR, world.corpus.ideas_per_page
+        memory.audit.record(year, n_passed, group_of_pages(world, pages), columns.topic, columns.n_human, n_ideas)
+    return is_left
 
 
-def _is_new(world: World, scraper: int, pages: IntArray, columns: PageColumns) -> NDArray[np.bool_]:
+def _is_new(world: World, scraper: int, pages: IntArray, columns: PageColumns, is_left: BoolArray) -> BoolArray:
     """Tell which pages are no near-duplicates of what the scraper has read; too short ones cannot be judged."""
+    del pages
     filtering = world.parameters.filtering
     if filtering.duplicate_bands == 0 or world.corpus.ideas_per_page < filtering.duplicate_ideas_least:
-        return np.ones(len(pages), dtype=bool)
-    duplicates = world.scraper_memory[scraper].duplicates
-    return duplicates.is_new(columns.key, columns.topic.astype(np.int64), columns.ideas)
+        return is_left
+    return world.scraper_memory[scraper].duplicates.is_new(columns.key, columns.topic, columns.ideas)
 
 
-def _is_typical(world: World, scraper: int, pages: IntArray, columns: PageColumns) -> NDArray[np.bool_]:
-    """Tell which pages the quality filter keeps, whoever the scraper is."""
+def _is_typical(world: World, scraper: int, pages: IntArray, columns: PageColumns, is_left: BoolArray) -> BoolArray:
+    """Tell which pages the quality filter keeps of those that are left, whoever the scraper is."""
     del scraper, pages
-    return world.quality_filter.keeps(columns.topic.astype(np.int64), columns.ideas)
+    return is_left & world.quality_filter.keeps(columns.topic, columns.ideas)
 
 
-def _seems_human(world: World, scraper: int, pages: IntArray, columns: PageColumns) -> NDArray[np.bool_]:
-    """Tell which pages no detector that the scraper uses calls synthetic."""
+def _seems_human(world: World, scraper: int, pages: IntArray, columns: PageColumns, is_left: BoolArray) -> BoolArray:
+    """Tell which pages no detector that the scraper uses calls synthetic, of those that are left."""
     del columns
-    result = np.ones(len(pages), dtype=bool)
     for method in methods_of(world, scraper):
-        result &= ~calls_synthetic(world, pages, method)
-    return result
+        judged = np.flatnonzero(is_left)
+        is_left = is_left.copy()
+        is_left[judged] = ~calls_synthetic(world, pages[judged], method)
+    return is_left
 
 
-def _is_within_cap(world: World, scraper: int, pages: IntArray, columns: PageColumns) -> NDArray[np.bool_]:
+def _is_within_cap(world: World, scraper: int, pages: IntArray, columns: PageColumns, is_left: BoolArray) -> BoolArray:
     """Tell which pages stay when no site may have more than its part; the archive of the start has no cap."""
     del columns
-    share = world.parameters.filtering.site_share_most
+    share, left = world.parameters.filtering.site_share_most, pages[is_left]
     if share == 1.0 or world.step < -world.parameters.web.burn_in_months:
-        return np.ones(len(pages), dtype=bool)
-    room = np.full(len(world.sites), max(1, round(share * len(pages))))
-    kept = cap_sites(world, f"site cap|{int(world.scrapers.key[scraper])}", pages, room)
-    return np.isin(pages, kept, assume_unique=True)
+        return is_left
+    room = np.full(len(world.sites), max(1, round(share * len(left))))
+    kept = cap_sites(world, f"site cap|{int(world.scrapers.key[scraper])}", left, room)
+    return is_left if len(kept) == len(left) else np.isin(pages, kept, assume_unique=True)

@@ -81,13 +81,13 @@ def stocked(n_pages: int) -> World:
         world.corpus.append(batch, step, n_sites)
     world.sites.n_live[:] = np.bincount(world.corpus.site, minlength=n_sites)
     memory = world.scraper_memory[0]
-    bands, rows = memory.duplicates.bands, memory.duplicates.rows
+    bands, rows = world.parameters.filtering.duplicate_bands, world.parameters.filtering.duplicate_rows
     fresh = Snapshot(world.snapshot_shape, world.family)
     world.scraper_memory[0] = replace(
         memory,
         snapshot=fresh,
         dropped=Snapshot(world.snapshot_shape, world.family),
-        duplicates=NearDuplicates(world.family.hasher(bands * rows), bands, rows),
+        duplicates=NearDuplicates(world.family.hasher(bands * rows), bands),
         n_live_fetched=np.zeros(n_sites, dtype=np.int64),
         fetched=GrowingArray(),
         n_fetched_until={},

@@ -22,7 +22,7 @@ def audited(world: World) -> World:
     for memory in result.scraper_memory:
         memory.audit = new_audit(60, result.n_topics)
     n_passed, group, topic = np.array([4, 1, 2]), np.array([0, 2, 2]), np.array([1, 1, 0])
-    result.scraper_memory[-1].audit.record(0, n_passed, group, topic, np.array([0, 2, 2]))
+    result.scraper_memory[-1].audit.record(0, n_passed, group, topic, np.array([8, 0, 0], np.uint8), 8)
     return result
 
 

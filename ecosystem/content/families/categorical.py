@@ -21,6 +21,7 @@ from ecosystem.content.sums import Sums
 from ecosystem.content.valuation import gain_of_many, row_distributions, token_values
 from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.kernels.duplicates import least_hashes
+from ecosystem.kernels.judging import mean_scores
 from ecosystem.kernels.sums import row_sums
 from ecosystem.parameters import Parameters
 from ecosystem.randomness import BulkGenerator, Draws, FloatArray, IntArray, UInt64Array, derive
@@ -94,8 +95,7 @@ class LogTable:
 
     def scores(self, topics: IntArray, ideas: NDArray[np.uint16]) -> FloatArray:
         """Give the mean over the ideas of each page, shape (n,)."""
-        cells = topics.astype(np.int64)[:, None] * self.values.shape[1] + ideas
-        result: FloatArray = self.values.ravel().take(cells).mean(axis=1, dtype=np.float64)
+        result: FloatArray = mean_scores(self.values, np.asarray(topics, dtype=np.int64), ideas)
         return result
 
 

@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ecosystem.content.snapshot import PAGE_CLASSES, page_class_of
 from ecosystem.kinds import COMMITTED, OPERATOR_KINDS, SUBSTITUTABLE
-from ecosystem.randomness import FloatArray, beta_quantile, stream
+from ecosystem.randomness import FloatArray, IntArray, beta_quantile, stream
 from ecosystem.state import World
-from ecosystem.web.author_groups import GROUPS, group_of_authors, group_of_pages
+from ecosystem.web.author_groups import GROUPS, group_of_pages, group_of_writers
 from tests.support.ideas import ideas_of
 from tests.support.worlds import copied, run, scenario
 
@@ -32,6 +31,12 @@ def junk_ideas(world: World) -> NDArray[np.bool_]:
     raw = stream(world.draws.raw("ideas", 0, corpus.key), corpus.ideas_per_page)
     result: NDArray[np.bool_] = corpus.ideas != world.culture.draw_ideas(corpus.topic[:, None].astype(np.int64), raw)
     return result
+
+
+def groups_of_authors(world: World) -> IntArray:
+    """The group of every author."""
+    rows = np.arange(len(world.authors))
+    return group_of_writers(world, rows, np.zeros(len(rows), dtype=bool))
 
 
 def sampling_error(world: World) -> float:
@@ -79,11 +84,11 @@ def test_at_the_upper_bound_all_authors_are_alike_and_plain() -> None:
     none = run(scenario(3, size=100, **HUMAN, **{"content.junk_page_share": 0.0})).world
     assert not junk_ideas(none).any()
     is_article = none.authors.niche == 0
-    assert np.all(group_of_authors(none)[is_article] == GROUPS.index("plain"))
+    assert np.all(groups_of_authors(none)[is_article] == GROUPS.index("plain"))
 
 
 def test_thirds_of_articles_are_fixed_by_the_distribution_and_not_by_the_population(world: World) -> None:
-    group, table = group_of_authors(world), world.authors
+    group, table = groups_of_authors(world), world.authors
     bounds = [0.0, *beta_quantile(np.array([1 / 3, 2 / 3]), 0.5, 2.0), 1.0]
     for code, (low, high) in enumerate(pairwise(bounds)):
         mine = table.idiosyncrasy[group == code]
@@ -101,25 +106,13 @@ def test_pages_are_of_the_group_of_their_writer_in_any_order(world: World) -> No
     names = np.array(GROUPS)[group[operated]]
     kinds = np.array(OPERATOR_KINDS)[world.operators.kind[corpus.writer[pages[operated]]]]
     assert names.tolist() == kinds.tolist()
-    assert np.array_equal(group[~operated], group_of_authors(world)[corpus.writer[pages[~operated]]])
+    assert np.array_equal(group[~operated], groups_of_authors(world)[corpus.writer[pages[~operated]]])
     assert np.array_equal(group_of_pages(world, pages[::-1]), group[::-1])
-
-
-def test_classes_say_how_many_ideas_are_human(world: World) -> None:
-    pages = np.arange(world.corpus.n_pages)
-    kind = page_class_of(world.corpus.n_human[pages], world.corpus.ideas_per_page)
-    share = world.corpus.human_share(pages)
-    for code, name in enumerate(PAGE_CLASSES):
-        mine = share[kind == code]
-        assert mine.size > 0
-        assert np.all(mine == {"human": 1.0, "synthetic": 0.0}.get(name, mine)), name
-    mixed = share[kind == PAGE_CLASSES.index("mixed")]
-    assert np.all((mixed > 0.0) & (mixed < 1.0))
 
 
 def test_groups_do_not_depend_on_the_order_of_rows(world: World) -> None:
     shuffled = copied(world)
     order = np.random.default_rng(3).permutation(len(world.authors))
-    before = dict(zip(world.authors.key.tolist(), group_of_authors(world).tolist(), strict=True))
+    before = dict(zip(world.authors.key.tolist(), groups_of_authors(world).tolist(), strict=True))
     shuffled.authors.reorder(order)
-    assert dict(zip(shuffled.authors.key.tolist(), group_of_authors(shuffled).tolist(), strict=True)) == before
+    assert dict(zip(shuffled.authors.key.tolist(), groups_of_authors(shuffled).tolist(), strict=True)) == before
