@@ -19,6 +19,7 @@ from ecosystem.history import create_world
 from ecosystem.indicators import RECORDED, Indicator
 from ecosystem.indicators.added import added_indicators, measured
 from ecosystem.market.welfare import WelfareAccount
+from ecosystem.profile import Profile
 from ecosystem.recorder import Recorder, earnings_frame, earnings_row, welfare_frame
 from ecosystem.scenario import Scenario
 from ecosystem.schedule import run_month
@@ -105,12 +106,14 @@ class WebEcosystem(mesa.Model):
         super().__init__(rng=seed)
         self.setting = setting
         self.replicate = replicate
+        self.profile = Profile()
         self.world = create_world(setting.size, setting.parameters, setting.months, seed, site_graph, setting.policies)
         world = self.world
         self._outcomes, self._earnings = Recorder(), Recorder()
         self._welfare = WelfareAccount(world)
         self._populations = [Population(self, kind.agent, getattr(world, kind.schema.name)) for kind in AGENT_KINDS]
         self._show_agents()
+        self.profile.end("start")
 
     def __copy__(self) -> Self:
         """Copy the world too: two models that share one would run each other's months."""
@@ -191,12 +194,14 @@ class WebEcosystem(mesa.Model):
             rule = f"lies beyond the horizon of {self.setting.months} months, which ends with {last}"
             remedy = "Give the scenario more months, e.g. scenario.replace(months=240)."
             raise OutOfRangeError(Fault("next month", rule, step_to_date(world.step + 1), remedy=remedy))
+        self.profile.begin()
         world.step += 1
-        run_month(world)
+        run_month(world, on_phase=self.profile.end)
         self._outcomes.record(world.step, {**world.month.outcomes, **measured(self._added, world)})
         self._earnings.record(world.step, earnings_row(world))
         self._welfare.record(world)
         self._show_agents()
+        self.profile.end("records")
         self.running = world.step < world.last_step
 
     def series(self) -> pd.DataFrame:

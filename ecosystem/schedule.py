@@ -1,7 +1,6 @@
 """The rows of one step, in order. Phases see what earlier phases of the month did; the step is one month."""
 
-from collections.abc import Iterable
-from time import perf_counter
+from collections.abc import Callable, Iterable
 
 from ecosystem.agents import authors, generators, scrapers, trainers
 from ecosystem.content.filters import TypicalityFilter
@@ -16,6 +15,7 @@ from ecosystem.orders.publishing import Labelling, Signing
 from ecosystem.orders.training import Watermarking
 from ecosystem.phases import Row, names
 from ecosystem.policies import parameters_in_force, rules_in_force
+from ecosystem.profile import Profile
 from ecosystem.state import Month, World
 from ecosystem.web.attention import age_pages, share_visits
 from ecosystem.web.demand import choose_models, set_prices, switch_to_chat
@@ -335,7 +335,7 @@ def _writers(name: str) -> str:
     return " or ".join(repr(row.name) for row in SCHEDULE if name in row.writes)
 
 
-def run_month(world: World, rows: tuple[Row, ...] = SCHEDULE) -> None:
+def run_month(world: World, rows: tuple[Row, ...] = SCHEDULE, on_phase: Callable[[str], None] | None = None) -> None:
     """Run the phases of one month in order; `world.step` is the month.
 
     Parameters
@@ -343,6 +343,8 @@ def run_month(world: World, rows: tuple[Row, ...] = SCHEDULE) -> None:
     world : World
     rows : tuple of Row
         All phases, or some of them.
+    on_phase : callable, optional
+        Told the name of each phase when it is over.
 
     Raises
     ------
@@ -352,6 +354,8 @@ def run_month(world: World, rows: tuple[Row, ...] = SCHEDULE) -> None:
     check_order(rows)
     for row in rows:
         row.function(world)
+        if on_phase is not None:
+            on_phase(row.name)
 
 
 def seconds_by_phase(world: World, months: int) -> dict[str, float]:
@@ -364,11 +368,8 @@ def seconds_by_phase(world: World, months: int) -> dict[str, float]:
     months : int
         At least 1; no more than are left.
     """
-    seconds = dict.fromkeys((row.name for row in SCHEDULE), 0.0)
+    profile = Profile()
     for _ in range(months):
         world.step += 1
-        for row in SCHEDULE:
-            start = perf_counter()
-            row.function(world)
-            seconds[row.name] += perf_counter() - start
-    return seconds
+        run_month(world, on_phase=profile.end)
+    return {name: part.seconds for name, part in profile.parts.items()}

@@ -9,13 +9,13 @@ import typer
 
 from scenarios.console.options import AsJson, Chosen, Months, Overwrite, Settings, Size, check_needs
 from scenarios.console.parts_of_others import Parts, indicators_of
+from scenarios.console.profiles import profile_rows, say_profile
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.tables import say_markdown
 from scenarios.console.terminal import exit_on_error, say, say_json
 
 if TYPE_CHECKING:
     from analysis.reports.run_files import Run
-    from analysis.reports.run_report import Closing
     from ecosystem.indicators import Indicator
     from ecosystem.scenario import Scenario
 
@@ -34,6 +34,7 @@ def run(
     controls: Annotated[
         bool, typer.Option(help="Also run the controls that the quality of models is laid beside.")
     ] = True,
+    profile: Annotated[bool, typer.Option("--profile", help="Also tell what each part of the run took.")] = False,
     as_json: AsJson = False,
     parts: Parts = None,
 ) -> None:
@@ -50,16 +51,23 @@ def run(
             partial = stack.enter_context(run_folder(destination))
         with exit_on_error(1):
             done = _simulate(chosen, seed, indicators_of(parts), has_controls=controls)
+            simulated = time.perf_counter()
             title = f"{chosen.name}, seed {seed}, {chosen.size} authors, {chosen.months} months"
             closing = close(done.model, done.controls, title)
             write_results(done, closing.markdown(), partial.path)
             folder = partial.finish()
+            after = {"summary, figures and files": time.perf_counter() - simulated}
+    rows = profile_rows(done.model, after) if profile else []
     files = sorted(path.as_posix() for path in folder.rglob("*") if path.is_file())
     if as_json:
         head = {"scenario": chosen.name, "size": chosen.size, "months": chosen.months, "seed": seed}
-        say_json({**head, **closing.plain(), "folder": folder.as_posix(), "files": files})
+        told = {**head, **closing.plain(), "folder": folder.as_posix(), "files": files}
+        say_json(told | ({"profile": rows} if profile else {}))
     else:
-        _say(closing, folder, len(files))
+        say_markdown(closing.markdown())
+        if profile:
+            say_profile(rows)
+        say(f"\n{len(files)} files lie in {folder.as_posix()}")
 
 
 def _simulate(scenario: "Scenario", seed: int, indicators: "tuple[Indicator, ...]", *, has_controls: bool) -> "Run":
@@ -88,9 +96,3 @@ def _simulate(scenario: "Scenario", seed: int, indicators: "tuple[Indicator, ...
 
             series[arm.name] = run_series(arm, seed, tell)
     return Run(scenario, seed, model, series, seconds)
-
-
-def _say(closing: "Closing", folder: Path, n_files: int) -> None:
-    """Print the closing table and where the files lie."""
-    say_markdown(closing.markdown())
-    say(f"\n{n_files} files lie in {folder.as_posix()}")

@@ -2,7 +2,6 @@ import json
 import re
 import subprocess
 import sys
-import time
 import tomllib
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from scenarios.catalogue import NAMES
 from scenarios.command_line import app
 from tests.support.commands import SMALL, FinishedRun, call
 
-HEAVY = ("mesa", "pandas", "matplotlib", "scipy", "networkx")
+HEAVY = ("mesa", "pandas", "matplotlib", "scipy", "networkx", "numba")
 
 
 def python(*words: str) -> subprocess.CompletedProcess[str]:
@@ -32,16 +31,6 @@ def test_help_imports_nothing_heavy() -> None:
     done = python("-c", script)
     assert done.returncode == 0
     assert done.stderr.splitlines()[-1] == "[]"
-
-
-@pytest.mark.benchmark
-def test_help_comes_at_once() -> None:
-    seconds = []
-    for _ in range(3):
-        started = time.perf_counter()
-        python("-m", "scenarios", "--help")
-        seconds.append(time.perf_counter() - started)
-    assert min(seconds) < 0.5
 
 
 def test_every_command_stands_in_a_panel_of_help() -> None:
@@ -154,20 +143,22 @@ def test_schedule_shows_every_phase() -> None:
     assert "ledger: authors, outside" in result.stdout
 
 
-def test_schedule_tells_what_each_phase_takes() -> None:
+def test_a_run_tells_on_demand_what_each_phase_takes(here: Path) -> None:  # noqa: ARG001
     from ecosystem.schedule import SCHEDULE
 
-    small = ("schedule", "--timings", "--size", "50", "--months", "2")
-    rows = json.loads(call(*small, "--json").stdout)
-    assert [row["name"] for row in rows] == [row.name for row in SCHEDULE]
-    assert sum(row["share"] for row in rows) == pytest.approx(1.0)
-    assert "Seconds by phase" in call(*small).stdout
-
-
-def test_timings_of_no_month_are_bad_input() -> None:
-    result = call("schedule", "--timings", "--months", "0")
-    assert result.exit_code == 2
-    assert "months = 0 is outside [1, 600]" in result.stderr
+    small = ("run", *SMALL, "--no-controls", "--profile")
+    rows = json.loads(call(*small, "--json").stdout)["profile"]
+    assert [row["part"] for row in rows[:-2]] == ["start", *(row.name for row in SCHEDULE), "records"]
+    assert [row["part"] for row in rows[-2:]] == ["whole run", "summary, figures and files"]
+    *parts, whole, _ = rows
+    for name in ("seconds", "bytes"):
+        assert sum(row[name] for row in parts) == pytest.approx(whole[name])
+    start, first = parts[:2]
+    assert start["pages"] + first["pages"] == whole["pages"]
+    assert all(row["pages_per_second"] == pytest.approx(row["pages"] / row["seconds"]) for row in (*parts, whole))
+    told = call(*small).stdout
+    assert "What it took" in told
+    assert told.index("scrapers") < told.index("whole run") < told.index("files lie in")
 
 
 BAD_INPUT = {

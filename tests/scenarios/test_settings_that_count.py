@@ -100,8 +100,6 @@ def test_every_option_of_a_comparison_changes_what_is_run_or_where() -> None:
         (("decompose", "--of", "data", "--switch", "no_ai"), "--of = data cannot be given with --switch."),
         (("decompose", "--switch", "no_feedback", "--switch", "no_feedback"), "is named twice"),
         (("sizes", "--set", "size=60"), "cannot be given with --set size."),
-        (("schedule", "--size", "60"), "--size = 60 does nothing without --timings."),
-        (("schedule", "--months", "3"), "--months = 3 does nothing without --timings."),
         (("answer", "baseline", "--size", "50", "--months", "1", "--keep", "there"), "keeps nothing: one run"),
         (("answer", "baseline", "--replicates", "2"), "is above 1: one run answers this"),
     ],

@@ -345,13 +345,3 @@ def test_errors_are_of_the_fitting_kind_and_tell_all_faults() -> None:
         FixedHuman(-1, -2)
     with pytest.raises(TypeError):
         loop("gaussian", None, None)
-
-
-@pytest.mark.benchmark
-def test_twenty_thousand_replicas_take_less_than_five_seconds() -> None:
-    import time
-
-    for learner in ("gaussian", "categorical"):
-        started = time.perf_counter()
-        run_loop(learner, TRUTHS[learner], Accumulate(20))
-        assert time.perf_counter() - started < 5.0

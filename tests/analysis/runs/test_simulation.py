@@ -30,7 +30,7 @@ def test_a_run_gives_its_series_and_welfare() -> None:
 def test_what_goes_wrong_in_a_run_is_told_with_its_stage(
     place: str, stage: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         message = "this is\nwrong"
         raise ValueError(message)
 

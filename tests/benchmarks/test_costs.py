@@ -1,13 +1,15 @@
-"""What a run costs: memory, time by the number of authors, and crawling by the number of pages stored."""
+"""What parts cost by themselves: memory of a run, crawling by the number of pages stored, chains, the help."""
 
 import subprocess
 import sys
 from dataclasses import replace
-from time import perf_counter
+from time import perf_counter, process_time
+from typing import Any
 
 import numpy as np
 import pytest
 
+from analysis.loops import Accumulate, run_loop
 from ecosystem.agents import scrapers
 from ecosystem.agents.trainers import settle_snapshots
 from ecosystem.content.corpus import NO_MODEL, Corpus, PageBatch
@@ -17,7 +19,8 @@ from ecosystem.content.snapshot import Snapshot
 from ecosystem.randomness import derive
 from ecosystem.state import World
 from ecosystem.web.frontier import find_new_pages, find_old_pages, look_out
-from tests.support.worlds import run, scenario, world_before
+from tests.benchmarks.targets import shell
+from tests.support.worlds import scenario, world_before
 
 GIBIBYTE = 1 << 30
 DEFAULT_RUN = """
@@ -36,18 +39,6 @@ def test_the_default_run_needs_less_than_one_gibibyte() -> None:
     done = subprocess.run([sys.executable, "-c", DEFAULT_RUN], capture_output=True, text=True, check=True)
     peak = int(done.stdout)
     assert peak < GIBIBYTE, f"{peak / 2**20:.0f} MiB"
-
-
-@pytest.mark.large
-def test_ten_times_the_authors_cost_at_most_eleven_times_the_time() -> None:
-    times: dict[int, list[float]] = {1_000: [], 10_000: []}
-    for _ in range(3):
-        for size, taken in times.items():
-            start = perf_counter()
-            run(scenario(24, size))
-            taken.append(perf_counter() - start)
-    ratio = min(times[10_000]) / min(times[1_000])
-    assert ratio <= 11.0, f"{ratio:.1f} times: {times}"
 
 
 def stocked(n_pages: int) -> World:
@@ -118,3 +109,16 @@ def test_a_step_of_crawling_costs_what_it_fetches_and_not_what_is_stored() -> No
     times = np.array([[crawl_time(small), crawl_time(large)] for _ in range(9)])
     ratio, per_page = float(times[:, 1].min() / times[:, 0].min()), 1e9 * times.min(axis=0) / 1e5
     assert ratio <= 1.3, f"{ratio:.2f} times; ns a fetched page: {per_page.round()}"
+
+
+@pytest.mark.benchmark
+@pytest.mark.parametrize(("learner", "truth"), [("gaussian", (1.0, 4.0)), ("categorical", np.full(10, 0.1))])
+def test_twenty_thousand_replicas_of_a_chain_take_less_than_five_seconds(learner: str, truth: Any) -> None:
+    start = process_time()
+    run_loop(learner, truth, Accumulate(20), replicas=20_000)
+    assert process_time() - start < 5.0
+
+
+@pytest.mark.benchmark
+def test_help_comes_at_once() -> None:
+    assert min(shell("--help").processor for _ in range(3)) < 0.5

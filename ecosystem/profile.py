@@ -1,0 +1,76 @@
+"""What a run costs, part by part: seconds, and how far it raised the memory that the process needs."""
+
+import sys
+from dataclasses import dataclass
+from time import perf_counter
+
+from ecosystem.shown import shown
+
+if sys.platform == "win32":
+
+    def peak_bytes() -> int:
+        """Give 0: this system does not tell."""
+        return 0
+
+else:
+    from resource import RUSAGE_SELF, getrusage
+
+    _UNIT = 1 if sys.platform == "darwin" else 1 << 10
+
+    def peak_bytes() -> int:
+        """Give the most memory that this process has had so far; it starts at that of its parent."""
+        return getrusage(RUSAGE_SELF).ru_maxrss * _UNIT
+
+
+@dataclass(slots=True)
+class Part:
+    """What one part of a run has cost so far.
+
+    Attributes
+    ----------
+    seconds : float
+    raised_bytes : int
+        By how much it raised the most memory that the process had had before.
+    """
+
+    seconds: float = 0.0
+    raised_bytes: int = 0
+
+
+@shown
+@dataclass(slots=True, init=False)
+class Profile:
+    """What the parts of a run have cost, each from the end of the part before it.
+
+    Attributes
+    ----------
+    parts : dict of str to Part
+        In the order in which they first ended.
+
+    Examples
+    --------
+    >>> profile = Profile()
+    >>> profile.begin()
+    >>> profile.end("sums")
+    >>> list(profile.parts)
+    ['sums']
+    """
+
+    parts: dict[str, Part]
+    _mark: tuple[float, int]
+
+    def __init__(self) -> None:
+        self.parts = {}
+        self.begin()
+
+    def begin(self) -> None:
+        """Count from now on: what came before belongs to no part."""
+        self._mark = perf_counter(), peak_bytes()
+
+    def end(self, name: str) -> None:
+        """Count what has come since the last mark to a part."""
+        seconds, n_bytes = self._mark
+        self.begin()
+        part = self.parts.setdefault(name, Part())
+        part.seconds += self._mark[0] - seconds
+        part.raised_bytes += self._mark[1] - n_bytes

@@ -1,0 +1,43 @@
+"""The table of targets, each with what is measured here and now: python -m tests.benchmarks."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import chain
+
+from tests.benchmarks.targets import Target, large, quick
+from tests.benchmarks.test_runs import RECORDED, RECORDS
+from tests.benchmarks.yardsticks import WholeRun
+
+
+def main() -> None:
+    """Print targets as they are measured; exit with 1 if one is missed."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("--large", action="store_true", help="also what takes long and much memory (16 GiB)")
+    parser.add_argument("--record", action="store_true", help="only measure the ratios that tests hold runs against")
+    asked = parser.parse_args()
+    if asked.record:
+        record()
+        return
+    n_missed = sum(not each.is_met for each in told(chain(quick(), large() if asked.large else ())))
+    raise SystemExit(n_missed > 0)
+
+
+def told(targets: Iterator[Target]) -> Iterator[Target]:
+    for each in targets:
+        sys.stdout.write(f"{each}\n")
+        sys.stdout.flush()
+        yield each
+
+
+def record() -> None:
+    """Write the ratios of today, and when they were measured."""
+    ratios = {size: round(WholeRun(int(size)).measured(rounds=5).ratio, 1) for size in RECORDED["ratios"]}
+    content = RECORDED | {"date": datetime.now(UTC).date().isoformat(), "ratios": ratios}
+    RECORDS.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,134 @@
+"""Targets of speed: what is measured, and what it is to come to."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import log
+from pathlib import Path
+from time import process_time
+from typing import NamedTuple
+
+import numpy as np
+
+from tests.benchmarks.yardsticks import MONTHS, WholeRun
+from tests.support.worlds import advance, scenario, world_before
+
+
+@dataclass(frozen=True)
+class Target:
+    """One number of the table.
+
+    Attributes
+    ----------
+    number : str
+        As the list of targets has it.
+    says : str
+        What is measured.
+    measured, limit : float
+    unit : str
+    is_least : bool
+        Whether the limit is the least that is asked for, not the most.
+    """
+
+    number: str
+    says: str
+    measured: float
+    limit: float
+    unit: str = ""
+    is_least: bool = False
+
+    @property
+    def is_met(self) -> bool:
+        return self.measured >= self.limit if self.is_least else self.measured <= self.limit
+
+    def __str__(self) -> str:
+        limit = f"at {'least' if self.is_least else 'most'} {self.limit:g} {self.unit}"
+        verdict = "pass" if self.is_met else "fail"
+        return f"{verdict}  {self.number}  {self.says:<72}{f'{self.measured:.3g} {self.unit}':>14}   {limit}".rstrip()
+
+
+def quick() -> Iterator[Target]:
+    """Measure what takes minutes."""
+    yield whole_run(200, 20.0)
+    yield whole_run(2000, 12.0)
+    yield Target(
+        "2", "ecosystem run from the shell to files and figures", shell("run", "--out", "run").clock, 20.0, "s"
+    )
+    yield Target("2", "ecosystem --help", min(shell("--help").clock for _ in range(5)), 0.5, "s")
+    yield Target("3", "time per page in month 160 beside month 60, 2,000 authors", ageing(2000), 1.3)
+
+
+def large() -> Iterator[Target]:
+    """Measure what takes many minutes and much memory."""
+    yield whole_run(20_000, 6.0, rounds=1)
+    arms = ("compare", "baseline", "no_ai", "author_levy", "--size", "200", "--replicates", "30", "--workers", "2")
+    yield Target(
+        "2", "three arms of 30 pairs, 200 authors, two processes", shell(*arms, "--out", "pairs").clock, 60.0, "s"
+    )
+    cost = {size: apart(size) for size in (1_000, 10_000, 100_000)}
+    small, big = cost[1_000], cost[100_000]
+    power = log(big.seconds / small.seconds) / log(big.n_pages / small.n_pages)
+    yield Target("3", "power by which time grows with pages, 10^3 to 10^5 authors", power, 1.05)
+    yield Target("4", f"10^5 authors, {big.n_pages:.2g} pages: time", big.seconds / 60.0, 6.0, "min")
+    yield Target("4", "10^5 authors: memory", big.peak_bytes / 2**30, 10.0, "GiB")
+    yield Target("4", "bytes a page is kept in", big.page_bytes, 48.0, "bytes")
+
+
+def whole_run(size: int, limit: float, rounds: int = 5) -> Target:
+    """Give the time of a run as a multiple of the bare cost of its pages."""
+    runs = WholeRun(size).measured(rounds)
+    return Target("1", f"a run of {size:,} authors, {runs.n_pages:,} pages", runs.ratio, limit, "x bare")
+
+
+class Seconds(NamedTuple):
+    """By the clock, and of all processors together."""
+
+    clock: float
+    processor: float
+
+
+def shell(*words: str) -> Seconds:
+    """Give the seconds of a command from the shell, in an empty folder."""
+    with tempfile.TemporaryDirectory() as place:
+        before = os.times()
+        subprocess.run([sys.executable, "-m", "scenarios", *words], cwd=place, capture_output=True, check=True)
+        after = os.times()
+    processor = sum(getattr(after, name) - getattr(before, name) for name in ("children_user", "children_system"))
+    return Seconds(after.elapsed - before.elapsed, processor)
+
+
+def ageing(size: int, half_width: int = 8) -> float:
+    """Compare the time per page published or fetched around month 160 with that around month 60."""
+    world = world_before(scenario(MONTHS, size))
+    times = {}
+    for middle in (60, 160):
+        advance(world, middle - half_width - world.step)
+        each = []
+        for _ in range(2 * half_width):
+            started = process_time()
+            advance(world)
+            n_pages = world.month.new_pages.size + sum(crawl.n_fetched for crawl in world.month.crawls.values())
+            each.append((process_time() - started) / n_pages)
+        times[middle] = float(np.median(each))
+    return times[160] / times[60]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a run took in a process of its own: CPU time, most memory, bytes a page in columns."""
+
+    seconds: float
+    n_pages: int
+    peak_bytes: int
+    page_bytes: float
+
+
+def apart(size: int, months: int = MONTHS) -> Cost:
+    """Run the baseline in a process of its own, so that its memory is its own."""
+    words = [sys.executable, "-m", "tests.benchmarks.one_run", str(size), str(months)]
+    done = subprocess.run(words, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
+    return Cost(*json.loads(done.stdout))

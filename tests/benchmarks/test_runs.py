@@ -1,0 +1,73 @@
+"""Seconds of each phase of a month, and of whole runs beside the bare cost of their pages."""
+
+import json
+import sys
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from ecosystem.schedule import SCHEDULE
+from ecosystem.state import World
+from tests.benchmarks.yardsticks import MONTHS, WholeRun
+from tests.support.worlds import advance, scenario, world_before
+
+RECORDS = Path(__file__).parent / "recorded.json"
+RECORDED = json.loads(RECORDS.read_text(encoding="utf-8"))
+SLOWER = 1.3
+"""How many times the recorded ratio is a fault."""
+ROUNDS = 5
+NAMES = [row.name for row in SCHEDULE]
+
+
+@pytest.mark.benchmark(timer=process_time)
+@pytest.mark.parametrize("size", [200, 2000])
+def test_a_whole_run_takes_no_longer_than_was_recorded(
+    size: int, benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a ratio to the bare cost, so that it holds on any machine; the file of those recorded says how to renew it."""
+    runs = WholeRun(size)
+    measure: Any = benchmark.pedantic
+    measure(runs.simulate, teardown=runs.draw_bare, rounds=ROUNDS)
+    recorded = RECORDED["ratios"][str(size)]
+    told = f"{size:,} authors: {runs.ratio:.1f} times the bare cost; {recorded} recorded on {RECORDED['date']}"
+    with capsys.disabled():
+        sys.stdout.write(f"\n{told}\n")
+    assert runs.ratio <= SLOWER * recorded, told
+
+
+@pytest.mark.large
+def test_a_web_of_twenty_thousand_takes_no_longer_than_was_recorded() -> None:
+    assert WholeRun(20_000).measured(rounds=1).ratio <= SLOWER * RECORDED["ratios"]["20000"]
+
+
+@pytest.fixture(scope="module")
+def worlds() -> dict[int, World]:
+    """Webs in the middle of a run."""
+    return {size: advance(world_before(scenario(MONTHS, size)), 60) for size in (200, 2000)}
+
+
+@pytest.mark.benchmark(timer=process_time)
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("size", [200, 2000])
+def test_each_phase_is_measured_by_itself(
+    size: int, name: str, worlds: dict[int, World], benchmark: BenchmarkFixture
+) -> None:
+    """Every round is the phase in another month: what comes before and after it in the schedule is not counted."""
+    world, place = worlds[size], NAMES.index(name)
+
+    def come_to_it() -> None:
+        world.step += 1
+        for row in SCHEDULE[:place]:
+            row.function(world)
+
+    def go_on() -> None:
+        for row in SCHEDULE[place + 1 :]:
+            row.function(world)
+
+    before = world.step
+    measure: Any = benchmark.pedantic
+    measure(SCHEDULE[place].function, args=(world,), setup=come_to_it, teardown=lambda _: go_on(), rounds=ROUNDS)
+    assert world.step == before + ROUNDS
