@@ -54,17 +54,16 @@ class Recorder:
 
     def __init__(self) -> None:
         self._steps: list[int] = []
-        self._columns: dict[str, list[float]] = {}
+        self._rows: list[Mapping[str, float]] = []
 
     def record(self, step: int, row: Mapping[str, float]) -> None:
         """Take one row; every row has the same columns."""
         self._steps.append(step)
-        for name, value in row.items():
-            self._columns.setdefault(name, []).append(value)
+        self._rows.append(row)
 
     def latest(self) -> dict[str, float]:
         """Give the last row by name; empty before the first."""
-        return {name: values[-1] for name, values in self._columns.items()}
+        return dict(self._rows[-1]) if self._rows else {}
 
     def frame(self, scenario: str, replicate: int, wanted: Iterable[str]) -> pd.DataFrame:
         """Give all rows: scenario, replicate, step, date (YYYY-MM), then the columns asked for."""
@@ -75,7 +74,7 @@ class Recorder:
             "step": pd.Series(self._steps, dtype="int64"),
             "date": pd.Series([step_to_date(step) for step in self._steps], dtype=str),
         }
-        values = {name: pd.Series(self._columns.get(name, []), dtype="float64") for name in wanted}
+        values = {name: pd.Series([row[name] for row in self._rows], dtype="float64") for name in wanted}
         return pd.DataFrame({**head, **values})
 
 

@@ -6,6 +6,7 @@ from ecosystem.agents import authors, generators, scrapers, trainers
 from ecosystem.content.filters import TypicalityFilter
 from ecosystem.errors import Fault, ScheduleError
 from ecosystem.indicators import RECORDED
+from ecosystem.indicators.together import together
 from ecosystem.market.advertising import page_income, pay_for_visits
 from ecosystem.market.data_trust import collect_deposits
 from ecosystem.market.licences import clear_market
@@ -79,7 +80,8 @@ def grow_web(world: World) -> None:
 def observe(world: World) -> None:
     """Take the indicators of the month; the months of the burn-in are not recorded."""
     if world.step >= 0:
-        world.month.outcomes = {name: float(each.function(world)) for name, each in RECORDED.items()}
+        with together(world):
+            world.month.outcomes = {name: float(each.function(world)) for name, each in RECORDED.items()}
 
 
 def carry_out(world: World) -> None:

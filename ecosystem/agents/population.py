@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 import mesa
+import numpy as np
 
 from ecosystem.errors import EcosystemError, Fault
 from ecosystem.shown import in_brief
@@ -121,14 +122,21 @@ class Population:
         self._model = model
         self._agent_type = agent_type
         self._table = table
+        self._is_shown = np.zeros(0, dtype=bool)
         # Mesa knows a kind of agent from its first one on; an empty population shall be known too.
         mesa.Agent.remove(agent_type(model, table, 0))
 
     def synchronise(self) -> None:
         """Make agents for rows that became active, and remove those whose row no longer is."""
-        active = set(self._table.rows().tolist())
-        there = {agent.row: agent for agent in self._model.agents_by_type[self._agent_type]}
-        for row in there.keys() - active:
-            mesa.Agent.remove(there[row])
-        for row in sorted(active - there.keys()):
+        there, is_active = self._model.agents_by_type[self._agent_type], self._table.is_active
+        is_shown = np.zeros(len(is_active), dtype=bool)
+        if len(there) == np.count_nonzero(self._is_shown):
+            is_shown[: len(self._is_shown)] = self._is_shown
+        else:  # some were removed by hand
+            is_shown[[agent.row for agent in there]] = True
+        leaving = set(np.flatnonzero(is_shown & ~is_active).tolist())
+        for agent in [agent for agent in there if agent.row in leaving] if leaving else []:
+            mesa.Agent.remove(agent)
+        for row in np.flatnonzero(is_active & ~is_shown).tolist():
             self._agent_type(self._model, self._table, row)
+        self._is_shown = is_active.copy()

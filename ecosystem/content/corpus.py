@@ -14,6 +14,7 @@ from numpy.typing import DTypeLike, NDArray
 from ecosystem.content.growing import FIRST_CAPACITY, FiledPages, with_room
 from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.kernels.pages import draw_live, pages_of_sites
+from ecosystem.kernels.tallies import tally_pages
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array
 from ecosystem.shown import shown
 
@@ -149,6 +150,12 @@ class Corpus:
     def ideas(self) -> NDArray[Any]:
         """Ideas of each page, shape (n_pages, ideas_per_page, *idea_shape)."""
         return self._ideas[: self.n_pages]
+
+    def tally(self, pages: IntArray) -> dict[str, list[int]]:
+        """Count pages by their number of human ideas: "all" of them, and those with each flag of `FLAGS` set."""
+        kept = self._columns["flags"], self._columns["n_human"]
+        table = tally_pages(*kept, pages, len(Corpus.FLAGS), self.ideas_per_page)
+        return dict(zip(("all", *Corpus.FLAGS), table.tolist(), strict=True))
 
     def human_share(self, pages: IntArray) -> FloatArray:
         """Give the share of human ideas on pages, in [0, 1]."""

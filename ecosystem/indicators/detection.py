@@ -1,20 +1,19 @@
 """What the search engine finds of the month's pages, what they carry, and how the arms race stands."""
 
 from ecosystem.indicators.indicator import indicator
-from ecosystem.indicators.shares import ratio
+from ecosystem.indicators.shares import n_primary, new_page_tally, ratio
 from ecosystem.state import World
 
 
-def _flagged_share(world: World, *, is_primary: bool) -> float:
-    """Give the share that the engine believes synthetic among the month's pages that are AI-primary, or are not."""
-    pages = world.month.new_pages
-    pages = pages[world.is_primary(world.corpus.n_human[pages]) == is_primary]
-    return ratio(float(world.corpus.flag("is_flagged", pages).sum()), pages.size)
+def _share_of_primary(world: World, flag: str) -> float:
+    """Give the share with a flag among the month's new pages that a model mostly wrote."""
+    tally = new_page_tally(world)
+    return ratio(n_primary(world, tally[flag]), n_primary(world, tally["all"]))
 
 
 @indicator("share", "Of the month's new pages that a model mostly wrote, those that the search engine recognises.")
 def engine_tpr(world: World) -> float:
-    return _flagged_share(world, is_primary=True)
+    return _share_of_primary(world, "is_flagged")
 
 
 @indicator(
@@ -23,7 +22,9 @@ def engine_tpr(world: World) -> float:
     better="lower",
 )
 def engine_fpr(world: World) -> float:
-    return _flagged_share(world, is_primary=False)
+    tally = new_page_tally(world)
+    n_flagged, n = (sum(tally[name]) - n_primary(world, tally[name]) for name in ("is_flagged", "all"))
+    return ratio(n_flagged, n)
 
 
 @indicator(
@@ -37,12 +38,10 @@ def detection_skill_gap(world: World) -> float:
 
 @indicator("share", "Of the month's new pages that a model mostly wrote, those that carry a watermark.")
 def marked_share(world: World) -> float:
-    pages = world.month.new_pages
-    pages = pages[world.is_primary(world.corpus.n_human[pages])]
-    return ratio(float(world.corpus.flag("is_marked", pages).sum()), pages.size)
+    return _share_of_primary(world, "is_marked")
 
 
 @indicator("share", "Of the month's new pages, those that carry a signature, true or forged.")
 def signed_share(world: World) -> float:
-    pages = world.month.new_pages
-    return ratio(float(world.corpus.flag("is_signed", pages).sum()), pages.size)
+    tally = new_page_tally(world)
+    return ratio(sum(tally["is_signed"]), sum(tally["all"]))

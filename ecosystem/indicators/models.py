@@ -1,16 +1,20 @@
 """How good the models on sale are, and what more data would be worth to the best of them."""
 
+from typing import Any
+
 import numpy as np
 
-from ecosystem.content.family import Served
+from ecosystem.content.family import Appraisal, Served
 from ecosystem.content.snapshot import PAGE_CLASSES
 from ecosystem.indicators.indicator import indicator
+from ecosystem.indicators.together import shared
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
 
 _TOKENS = 1000.0
 
 
+@shared
 def _losses(world: World) -> FloatArray:
     """Give the loss of each trainer's model on sale, weighted by readers' question shares, shape (n_trainers,)."""
     result: FloatArray = world.month.loss @ world.rest.topic_shares
@@ -19,16 +23,15 @@ def _losses(world: World) -> FloatArray:
 
 def _lowest(world: World, losses: FloatArray) -> float:
     """Give the lowest of losses by trainer and topic, by question shares; NaN where no model has one."""
-    if losses.size == 0 or np.all(np.isnan(losses)):
-        return np.nan
-    return float(np.nanmin(losses @ world.rest.topic_shares))
+    means = losses @ world.rest.topic_shares
+    return float(np.fmin.reduce(means)) if means.size else np.nan
 
 
+@shared
 def _best_id(world: World) -> int | None:
-    losses = _losses(world)
-    if losses.size == 0 or np.all(np.isnan(losses)):
+    losses, rows = _losses(world), world.trainers.all_rows()
+    if np.isnan(losses).all():
         return None
-    rows = world.trainers.all_rows()
     return int(world.trainers.sold_model[rows[np.nanargmin(losses[rows])]])
 
 
@@ -190,17 +193,24 @@ def data_multiplier(world: World) -> float:
     return curve.data_multiplier(model_loss(world), tokens, world.rest.topic_shares)
 
 
-def _marginal_value(world: World, page_class: str) -> float:
-    """Value the tokens of a class of pages, as found on young pages of the open crawl, against this month's culture."""
+@shared
+def _appraisal(world: World) -> Appraisal[Any] | None:
+    """Ask what more tokens would be worth to the best model, against this month's culture."""
     best = _best(world)
-    if best is None:
+    return None if best is None else world.family.appraise(best.model)
+
+
+def _marginal_value(world: World, page_class: str) -> float:
+    """Value the tokens of a class of pages, as found on young pages of the open crawl."""
+    appraisal = _appraisal(world)
+    if appraisal is None:
         return np.nan
     row = int(np.flatnonzero(world.scrapers.is_open)[0])
     tokens = world.scraper_memory[row].snapshot.young[PAGE_CLASSES.index(page_class)]
     if tokens.total == 0.0:
         return np.nan
     n_ideas = _TOKENS / world.parameters.content.tokens_per_idea / world.n_topics
-    return float(world.family.appraise(best.model).marginal(tokens, n_ideas) @ world.rest.topic_shares)
+    return float(appraisal.marginal(tokens, n_ideas) @ world.rest.topic_shares)
 
 
 @indicator(

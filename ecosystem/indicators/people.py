@@ -3,8 +3,10 @@
 import numpy as np
 
 from ecosystem.indicators.indicator import indicator
+from ecosystem.indicators.refusals import live_human_sites, share_of_first
 from ecosystem.indicators.shares import ratio
-from ecosystem.kinds import COMMITTED, SUBSTITUTABLE, hosts_people
+from ecosystem.indicators.together import shared
+from ecosystem.kinds import COMMITTED, SUBSTITUTABLE
 from ecosystem.market.ledger import AUTHORS, OPERATORS, paid_usd, received_usd
 from ecosystem.market.surplus import readers_surplus
 from ecosystem.observers import audit_new_articles
@@ -105,8 +107,7 @@ def private_user_share(world: World) -> float:
 
 @indicator("share", "Of the human sites with live pages, those that refuse AI crawlers.")
 def opt_out_share(world: World) -> float:
-    sites = world.sites
-    return float(sites.is_opted_out[hosts_people(sites.kind) & (sites.n_live > 0)].mean())
+    return share_of_first(world, len(world.sites))
 
 
 @indicator(
@@ -115,11 +116,7 @@ def opt_out_share(world: World) -> float:
     note="By PageRank, and at least five sites.",
 )
 def opt_out_share_top(world: World) -> float:
-    sites = world.sites
-    rows = np.flatnonzero(hosts_people(sites.kind) & (sites.n_live > 0))
-    n_top = max(5, round(0.01 * len(rows)))
-    order = rows[np.lexsort((sites.key[rows], -sites.authority[rows]))]
-    return float(sites.is_opted_out[order[:n_top]].mean())
+    return share_of_first(world, max(5, round(0.01 * len(live_human_sites(world)))))
 
 
 @indicator(
@@ -134,12 +131,15 @@ def reachable_human_pages(world: World) -> float:
     return float((sites.n_live - sites.n_live_primary)[is_open].sum())
 
 
+_audit = shared(audit_new_articles)
+
+
 @indicator(
     "share",
     "Of the month's new articles, those that an auditor's detector takes for mostly written by a model, uncorrected.",
 )
 def detected_share(world: World) -> float:
-    return audit_new_articles(world).detected_share
+    return _audit(world).detected_share
 
 
 @indicator(
@@ -149,7 +149,7 @@ def detected_share(world: World) -> float:
     note="Unbiased where the rates are right, and outside [0, 1] by luck at times (Rogan and Gladen 1978).",
 )
 def corrected_share(world: World) -> float:
-    return audit_new_articles(world).corrected_share
+    return _audit(world).corrected_share
 
 
 @indicator(
@@ -159,7 +159,7 @@ def corrected_share(world: World) -> float:
     better="lower",
 )
 def false_positive_share(world: World) -> float:
-    return audit_new_articles(world).false_positive_share
+    return _audit(world).false_positive_share
 
 
 @indicator(

@@ -3,10 +3,10 @@
 import numpy as np
 
 from ecosystem.indicators.indicator import indicator
+from ecosystem.indicators.together import shared
 from ecosystem.kinds import hosts_people
-from ecosystem.randomness import FloatArray
+from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
-from ecosystem.web.sites import real_web_rank
 
 
 def live_human_ranks(world: World) -> FloatArray:
@@ -21,22 +21,48 @@ def live_human_ranks(world: World) -> FloatArray:
     ndarray of float, shape (n_sites,)
         From 2e6 / n for the first of n live human sites to 2e6; NaN for farms and for sites without live pages.
     """
+    order = live_human_sites(world)
+    ranks = np.full(len(world.sites), np.nan)
+    ranks[order] = _ranks(world, len(order))
+    return ranks
+
+
+@shared
+def live_human_sites(world: World) -> IntArray:
+    """Give the rows of live human sites, those of the highest standing first."""
     sites = world.sites
     rows = np.flatnonzero(hosts_people(sites.kind) & (sites.n_live > 0))
-    ranks = np.full(len(sites), np.nan)
-    ranks[rows] = real_web_rank(sites.authority[rows], sites.key[rows], world.parameters.web.real_web_sites)
-    return ranks
+    result: IntArray = rows[np.lexsort((sites.key[rows], -sites.authority[rows]))]
+    return result
+
+
+@shared
+def _n_refusing(world: World) -> IntArray:
+    """Give how many of the first live human sites refuse, for each number of them from 1 on."""
+    return np.cumsum(world.sites.is_opted_out[live_human_sites(world)], dtype=np.int64)
+
+
+def _ranks(world: World, n: int) -> FloatArray:
+    """Give the rank in the real web for which each of n sites stands."""
+    result: FloatArray = np.arange(1.0, n + 1.0) * (world.parameters.web.real_web_sites / max(n, 1))
+    return result
+
+
+def share_of_first(world: World, n: int) -> float:
+    """Give the share of refusing sites among the first live human ones; NaN where there are none."""
+    refusing = _n_refusing(world)[:n]
+    return float(refusing[-1]) / len(refusing) if len(refusing) else np.nan
 
 
 def _share_down_to(world: World, rank: float) -> float:
     """Give the share of refusing sites among live human ones down to a rank; NaN where none stands so high."""
-    is_top = live_human_ranks(world) <= rank
-    return float(world.sites.is_opted_out[is_top].mean()) if is_top.any() else np.nan
+    n = len(live_human_sites(world))
+    return share_of_first(world, int(np.searchsorted(_ranks(world, n), rank, side="right")))
 
 
 @indicator("sites", "How many sites with live pages are no content farm and no brand of an operator.")
 def n_human_sites(world: World) -> float:
-    return float((hosts_people(world.sites.kind) & (world.sites.n_live > 0)).sum())
+    return float(len(live_human_sites(world)))
 
 
 @indicator(

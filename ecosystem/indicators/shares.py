@@ -7,6 +7,7 @@ import numpy as np
 from ecosystem.content.ancestry import page_depths
 from ecosystem.content.snapshot import Crawl
 from ecosystem.indicators.indicator import indicator
+from ecosystem.indicators.together import shared
 from ecosystem.randomness import IntArray
 from ecosystem.state import World
 
@@ -27,17 +28,36 @@ def new_articles(world: World) -> IntArray:
     return result
 
 
+@shared
+def new_page_tally(world: World) -> dict[str, list[int]]:
+    """Count the month's new pages by their number of human ideas: "all", and those with each flag of the corpus."""
+    result: dict[str, list[int]] = world.corpus.tally(world.month.new_pages)
+    return result
+
+
+def share_with(world: World, counts: list[int], low: float, high: float) -> float:
+    """Give the share of pages, counted by their number of human ideas, whose synthetic share lies in [low, high]."""
+    n_ideas = world.parameters.content.ideas_per_page
+    found = (n for n_human, n in enumerate(counts) if low <= 1.0 - n_human / n_ideas <= high)
+    return ratio(sum(found), sum(counts))
+
+
+def n_primary(world: World, counts: list[int]) -> int:
+    """Give how many pages, counted by their number of human ideas, a model mostly wrote."""
+    is_primary = world.is_primary(np.arange(len(counts)))
+    return sum(n for n, is_one in zip(counts, is_primary.tolist(), strict=True) if is_one)
+
+
 @indicator("share", "Of the month's new articles (blogs, news, content farms), those that a model mostly wrote.")
 def synthetic_share_new(world: World) -> float:
-    pages = new_articles(world)
-    return ratio(float(world.is_primary(world.corpus.n_human[pages]).sum()), pages.size)
+    articles = new_page_tally(world)["is_article"]
+    return ratio(n_primary(world, articles), sum(articles))
 
 
 @indicator("share", "Of the month's new articles, those in which a model wrote at least something.")
 def synthetic_share_new_any(world: World) -> float:
-    pages = new_articles(world)
-    n_mixed = int((world.corpus.n_human[pages] < world.parameters.content.ideas_per_page).sum())
-    return ratio(n_mixed, pages.size)
+    *with_model, human = new_page_tally(world)["is_article"]
+    return ratio(sum(with_model), sum(with_model) + human)
 
 
 @indicator("share", "Of all pages that are online, those that a model mostly wrote.")

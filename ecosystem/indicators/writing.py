@@ -3,7 +3,7 @@
 import numpy as np
 
 from ecosystem.indicators.indicator import indicator
-from ecosystem.indicators.shares import new_articles, ratio
+from ecosystem.indicators.shares import new_page_tally, ratio, share_with
 from ecosystem.kinds import ARTICLES
 from ecosystem.state import World
 
@@ -24,9 +24,7 @@ def synthetic_share_text(world: World) -> float:
 
 def _new_articles_between(world: World, low: float, high: float) -> float:
     """Give the share of the month's new articles whose share of synthetic ideas lies in [low, high]."""
-    pages = new_articles(world)
-    synthetic = 1.0 - world.corpus.n_human[pages] / world.parameters.content.ideas_per_page
-    return ratio(float(((synthetic >= low) & (synthetic <= high)).sum()), pages.size)
+    return share_with(world, new_page_tally(world)["is_article"], low, high)
 
 
 @indicator("share", "Of the month's new articles, those in which no model wrote anything.")

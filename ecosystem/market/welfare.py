@@ -126,8 +126,9 @@ def _by_earning_power(world: World, table: Table, bounds: FloatArray) -> Populat
     deciles = [(ARTICLE_AUTHORS, f"decile {place}") for place in range(1, N_DECILES + 1)]
     niches = [(SUBSTITUTABLE_AUTHORS, ALL), (COMMITTED_AUTHORS, ALL)]
     decile = np.searchsorted(bounds, table.rate * table.appeal, side="right")
-    code = np.select([table.niche == SUBSTITUTABLE, table.niche == COMMITTED], [N_DECILES, N_DECILES + 1], decile)
-    return Population(deciles + niches, table, code.astype(np.int64), table.is_active)
+    code = np.where(table.niche == SUBSTITUTABLE, N_DECILES, decile)
+    code = np.where(table.niche == COMMITTED, N_DECILES + 1, code)
+    return Population(deciles + niches, table, code, table.is_active)
 
 
 def _by_kind(world: World, table: Table, bounds: FloatArray) -> Population:  # noqa: ARG001
