@@ -58,14 +58,9 @@ def clear_market(world: World) -> None:
     world.market.bought[world.step] = np.zeros((len(trainers), world.n_topics))
     rows = trainers.all_rows()
     sold = np.zeros((len(rows), len(offers.site)))
+    plans = choose_contracts(world, offers, clearing, demand, prices.net + prices.fee)
     for place, row in enumerate(rows.tolist()):
-        sold[place] = _buy(
-            world,
-            row,
-            choose_contracts(world, place, offers, clearing, demand, prices.net + prices.fee),
-            offers,
-            prices,
-        )
+        sold[place] = _buy(world, row, plans[place], offers, prices)
     _report(world, offers, clearing, demand, prices, sold)
 
 

@@ -127,5 +127,5 @@ def offers_of_month(world: World) -> Offers:
     deal_cost = market.deal_cost_usd / np.maximum(in_contract, 1e-12)
     fee = np.where(segment == COLLECTIVE, collective_fees(world)[rows], 0.0)
     ask = market.reserve_price_usd / (1.0 - fee) + deal_cost
-    supply = Supply(sites.topic[rows], ask, offer.sum(axis=0), world.n_topics)
+    supply = Supply(sites.topic[rows], ask, offer.sum(axis=0))
     return Offers(rows, segment, new, offer, deal_cost, supply)

@@ -29,17 +29,18 @@ ALLOWED = {
         "content/families/gaussian.py": {"_RARE_POINTS"},
         "content/scaling.py": {"_BISECTIONS", "_LOG_RANGE"},
         "kernels/attention.py": {"_MOST_ITERATIONS", "_TOLERANCE", "_LONGEST_STEP", "_TINY"},
+        "kernels/clearing.py": {"_MOST_ROUNDS", "_STEP_WIDTH"},
         "kernels/links.py": {"_TOLERANCE", "_MOST_ITERATIONS"},
-        "market/clearing.py": {"_MOST_ROUNDS", "_STEP_WIDTH"},
     },
     "how often is drawn again for what a draw missed": {
-        "market/contracts.py": {"_MOST_PASSES"},
+        "kernels/contracts.py": {"_MOST_PASSES"},
         "market/licences.py": {"_MOST_ROUNDS", "_MOST_MISSES"},
         "web/fetching.py": {"_DRAWS_PER_PAGE"},
         "web/frontier.py": {"_MOST_ROUNDS", "_MOST_MISSES", "_MOST_DRAWN"},
     },
-    "guards against what is infinite, zero or one": {
+    "guards against what is infinite, zero or one, and rounding": {
         "content/families/categorical.py": {"_LEAST"},
+        "kernels/contracts.py": {"_ROUNDING"},
         "market/data_trust.py": {"_ALL"},
         "web/attention.py": {"WORST_LOSS"},
     },

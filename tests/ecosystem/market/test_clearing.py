@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ecosystem.kernels.clearing import worth_of
 from ecosystem.market.clearing import Demand, Supply, clear
 from ecosystem.randomness import FloatArray
 
@@ -17,9 +18,9 @@ def demand(worth: FloatArray, half: float = 100.0, budget: float = 1e9, most: fl
     return Demand(worth, half * full, 0.0 * full, budget * full, most * full)
 
 
-def supply(ask: list[float], offer: list[float], topic: list[int] | None = None, n_topics: int = 1) -> Supply:
+def supply(ask: list[float], offer: list[float], topic: list[int] | None = None) -> Supply:
     topics = np.zeros(len(ask), dtype=np.int64) if topic is None else np.array(topic)
-    return Supply(topics, np.array(ask), np.array(offer), n_topics)
+    return Supply(topics, np.array(ask), np.array(offer))
 
 
 def test_the_price_is_where_demand_meets_supply() -> None:
@@ -66,7 +67,7 @@ def test_nothing_is_traded_where_all_ask_more_than_data_are_worth() -> None:
 
 def test_topics_clear_each_for_itself_and_those_without_sellers_not_at_all() -> None:
     worth = np.array([[4.0, 9.0, 4.0]])
-    found = clear(demand(worth), supply([0.1, 0.1], [100.0, 100.0], [0, 1], 3), 0.1, 1e-6)
+    found = clear(demand(worth), supply([0.1, 0.1], [100.0, 100.0], [0, 1]), 0.1, 1e-6)
     assert found.price[:2] == pytest.approx([1.0, 9.0 / 4.0], rel=1e-5)
     assert np.isnan(found.excess[2])
 
@@ -83,7 +84,7 @@ def test_what_tokens_are_worth_in_all_is_the_area_under_demand() -> None:
     amounts = np.linspace(0.0, 300.0, 30_001)
     worth_of_next = 4.0 * (100.0 / (125.0 + amounts)) ** 2
     area = float(((worth_of_next[1:] + worth_of_next[:-1]) / 2.0).sum() * 0.01)
-    assert buyer.worth_of(np.array([300.0]), 0, np.zeros(1, dtype=np.int64))[0] == pytest.approx(area, rel=1e-6)
+    assert worth_of(4.0, 100.0, 25.0, 300.0) == pytest.approx(area, rel=1e-6)
     last = worth_of_next[-1]
     assert buyer.at(np.array([last]))[0, 0] == pytest.approx(300.0, rel=1e-9), "the last token is worth its price"
 
@@ -101,14 +102,16 @@ def test_any_market_clears_but_for_what_its_bounds_explain(seed: int) -> None:
         np.exp(rng.normal(4, 3, shape)),
     )
     asks = 0.01 * np.exp(np.abs(rng.normal(0, 2, n_sellers)) * (rng.random(n_sellers) < 0.7))
-    sellers = Supply(rng.integers(0, n_topics, n_sellers), asks, np.exp(rng.normal(2, 2, n_sellers)), int(n_topics))
+    sellers = Supply(rng.integers(0, n_topics, n_sellers), asks, np.exp(rng.normal(2, 2, n_sellers)))
     found = clear(buyers, sellers, 0.01, TOLERANCE)
     has_sellers = np.isin(np.arange(n_topics), sellers.topic)
     assert np.array_equal(np.isfinite(found.excess), has_sellers)
     assert np.all(found.excess[has_sellers] <= TOLERANCE + 1e-9)
     assert np.all(found.price >= 0.01)
     assert found.n_rounds < 60
-    wanted, offered = buyers.at(found.price).sum(axis=0), sellers.at(found.price)
+    wanted = buyers.at(found.price).sum(axis=0)
+    sells = sellers.offer * (sellers.ask <= found.price[sellers.topic])
+    offered = np.bincount(sellers.topic, sells, minlength=n_topics)
     # Where the excess is explained, it is excess supply, and marginal sellers have it.
     unmet = has_sellers & (wanted < offered * (1.0 - TOLERANCE) - 1e-9)
     assert np.all(found.below[unmet] < found.price[unmet])

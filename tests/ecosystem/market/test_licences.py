@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from ecosystem.content.learners.categorical import CategoricalLearner, CategoricalModel
 from ecosystem.content.valuation import row_distributions, token_values
+from ecosystem.kernels.clearing import worth_of
 from ecosystem.kinds import FARM
 from ecosystem.market.clearing import clear
 from ecosystem.market.contracts import choose_contracts
@@ -181,11 +182,10 @@ def test_nobody_buys_above_what_data_are_worth(world: World, deal_cost: float) -
     topic = offers.supply.topic
     net = np.maximum(found.price[topic] - offers.deal_cost, market.reserve_price_usd)
     signed = 0
-    for place in range(len(rich.trainers)):
-        plan = choose_contracts(rich, place, offers, found, demand, net)
+    for place, plan in enumerate(choose_contracts(rich, offers, found, demand, net)):
         cost = np.bincount(topic, plan * net + deal_cost * (plan > 0.0), minlength=rich.n_topics)
         amount = np.bincount(topic, plan, minlength=rich.n_topics)
-        worth = demand.worth_of(amount, place, np.arange(rich.n_topics))
+        worth = worth_of(demand.worth[place], demand.half[place], demand.pending[place], amount)
         assert np.all(cost <= worth * (1.0 + 1e-9))
         assert np.all(offers.supply.ask[plan > 0.0] <= found.price[topic[plan > 0.0]])
         assert np.all(plan <= offers.new[place] + 1e-9)
