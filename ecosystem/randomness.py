@@ -57,13 +57,14 @@ def derive(*parts: int | str | ArrayLike) -> UInt64Array:
     """
     key: UInt64Array = np.zeros(1, dtype=np.uint64)
     for part in parts:
-        value = _number_of(part) if isinstance(part, str) else np.asarray(part).astype(np.uint64)
+        value = number_of(part) if isinstance(part, str) else np.asarray(part).astype(np.uint64)
         key = keyed.derived(key, value)
     return key
 
 
 @lru_cache(maxsize=4096)
-def _number_of(text: str) -> np.uint64:
+def number_of(text: str) -> np.uint64:
+    """Give the number that stands for a text among the parts of a key."""
     return np.uint64(int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little"))
 
 

@@ -7,8 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.content.family import Culture, Served
+from ecosystem.kernels.writing import junk_places, synthetic_places
 from ecosystem.parameters.content import ContentParameters
-from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array, derive, stream, to_unit
+from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array, derive, number_of, stream
+
+_JUNK = (number_of("junk page"), number_of("junk"), number_of("junk idea"))
 
 
 def write_ideas(
@@ -46,38 +49,19 @@ def write_ideas(
     """
     n_ideas = parameters.ideas_per_page
     raw = stream(seeds, n_ideas)
-    ideas = culture.draw_ideas(topics[:, None], raw)
-    _add_junk(parameters, culture, seeds, topics, junk_chance, ideas)
-    is_synthetic = np.arange(n_ideas)[None, :] >= n_human[:, None]
-    for version in np.unique(model[n_human < n_ideas]).tolist():
-        rows = np.flatnonzero((model == version) & (n_human < n_ideas))
-        synthetic = models[version].sample(topics[rows, None], raw[rows])
-        ideas[rows] = _chosen(is_synthetic[rows], synthetic, ideas[rows])
+    ideas = np.ascontiguousarray(culture.draw_ideas(topics[:, None], raw))
+    every = ideas.reshape(-1, *ideas.shape[2:])
+    if parameters.junk_page_share > 0.0 and parameters.junk_idea_share > 0.0:
+        chance = np.full(len(seeds), parameters.junk_page_share) if junk_chance is None else junk_chance
+        page, place, drawn = junk_places(seeds, n_human, chance, parameters.junk_idea_share, n_ideas, _JUNK)
+        every[place] = culture.draw_junk(topics[page], drawn)
+    page, place, ends = synthetic_places(n_human, model, n_ideas)
+    topic, drawn = topics[page], raw.ravel()[place]
+    first = 0
+    for version in np.flatnonzero(np.diff(ends, prepend=0)).tolist():
+        mine = slice(first, first := int(ends[version]))
+        every[place[mine]] = models[version].sample(topic[mine], drawn[mine])
     return ideas
-
-
-def _chosen(which: NDArray[np.bool_], ideas: NDArray[Any], others: NDArray[Any]) -> NDArray[Any]:
-    """Take ideas where `which` says so, and others elsewhere."""
-    return np.where(which.reshape(*which.shape, *[1] * (ideas.ndim - which.ndim)), ideas, others)
-
-
-def _add_junk(
-    parameters: ContentParameters,
-    culture: Culture,
-    seeds: UInt64Array,
-    topics: IntArray,
-    junk_chance: FloatArray | None,
-    ideas: NDArray[Any],
-) -> None:
-    """Replace ideas of junk pages by ideas drawn uniformly, in place."""
-    if parameters.junk_page_share == 0.0 or parameters.junk_idea_share == 0.0:
-        return
-    chance = parameters.junk_page_share if junk_chance is None else junk_chance
-    is_junk_page = to_unit(derive(seeds, "junk page")) < chance
-    rows = np.flatnonzero(is_junk_page)
-    is_junk = to_unit(stream(derive(seeds[rows], "junk"), ideas.shape[1])) < parameters.junk_idea_share
-    drawn = culture.draw_junk(topics[rows, None], stream(derive(seeds[rows], "junk idea"), ideas.shape[1]))
-    ideas[rows] = _chosen(is_junk, drawn, ideas[rows])
 
 
 def clean_sample(culture: Culture, draws: Draws, n: int) -> NDArray[Any]:

@@ -41,6 +41,12 @@ def follow(key: np.uint64, part: np.uint64) -> np.uint64:
 
 
 @inlined
+def follow_stream(key: np.uint64, place: np.uint64) -> np.uint64:
+    """Give the number at a place, from 0, of the SplitMix64 stream of a key."""
+    return mix(key + GOLDEN * (place + _ONE), np.uint64(0))
+
+
+@inlined
 def raw_of(pair: KeyPair, key: np.uint64) -> np.uint64:
     """Give the raw number of a key under a pair of numbers that name the draw."""
     return mix(key * GOLDEN + pair[0], pair[1])
@@ -67,7 +73,7 @@ def derived(key: np.uint64, part: np.uint64) -> np.uint64:
 @broadcast("uint64(uint64, uint64)")
 def streamed(key: np.uint64, place: np.uint64) -> np.uint64:
     """Give the number at a place, from 0, of the SplitMix64 stream of a key."""
-    return mix(key + GOLDEN * (place + _ONE), np.uint64(0))
+    return follow_stream(key, place)
 
 
 @broadcast("int64(float64, float64)")

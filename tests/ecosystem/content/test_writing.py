@@ -35,8 +35,8 @@ def write(content: ContentParameters, n_human: IntArray | int = 8, model: IntArr
         {0: narrow_model(17), 1: narrow_model(99)},
         SEEDS,
         TOPICS,
-        np.broadcast_to(np.asarray(n_human, dtype=np.uint8), N),
-        np.broadcast_to(np.asarray(model, dtype=np.uint16), N),
+        np.full(N, n_human, dtype=np.uint8),
+        np.full(N, model, dtype=np.uint16),
     ).astype(np.int64)
 
 
