@@ -71,10 +71,9 @@ class CountedIdeas:
         ndarray of float, shape (n_topics,)
             An estimate, so that it can fall below 0; NaN where there is no idea.
         """
-        fit = model.seen[self.topic, self.idea] + model.backoff[self.topic] / model.n_slots
+        surprise = -self.count * model.log_if_living[self.topic, self.idea]
         with np.errstate(divide="ignore", invalid="ignore"):
-            surprise = np.bincount(self.topic, -self.count * np.log(fit), minlength=len(self.n_ideas))
-            result: FloatArray = surprise / self.n_ideas - self.entropy
+            result: FloatArray = np.bincount(self.topic, surprise, len(self.n_ideas)) / self.n_ideas - self.entropy
         return result
 
 

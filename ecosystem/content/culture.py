@@ -84,6 +84,8 @@ class Culture:
         Living identity at each rank of popularity, the most popular first.
     probabilities : ndarray of float, shape (n_topics, n_slots)
         Share of each slot in what humans write when they are not writing junk.
+    entropy : float
+        Of any topic in nats: the law of popularity is the same for all.
     n_identities : int
         Identities that a topic can have had by `last_step`; the width of count tables.
     """
@@ -108,6 +110,7 @@ class Culture:
         self._renewal_hazard = parameters.renewal_hazard if has_drift else 0.0
         self._keys = derive("idea", np.arange(n_topics)[:, None], np.arange(self.n_slots)[None, :])
         self._zipf = zipf_mandelbrot(self.n_slots, parameters.zipf_exponent, parameters.zipf_shift)
+        self.entropy = -float(self._zipf @ np.log(self._zipf))
         self._ranks = AliasTable.build(self._zipf[None, :])
         self._scores = draws.normal("culture score", first_step, self._keys)
         self._n_born = np.zeros(n_topics, dtype=np.int64)

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.content.learners.categorical import CategoricalModel, kullback_leibler
+from ecosystem.content.learners.categorical import CategoricalModel
 from ecosystem.kernels.sums import row_sums
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array
 from ecosystem.sampling import AliasTable
@@ -82,13 +82,14 @@ class ServedModel:
         """Draw one idea for each raw number from the distribution of its batch row."""
         return self._table.draw(rows, raw)
 
-    def loss(self, truth: FloatArray, living: NDArray[np.uint16]) -> FloatArray:
-        """Give KL(truth || model as served) in nats per idea, shape (n_rows,).
+    @cached_property
+    def log_if_living(self) -> FloatArray:
+        """Log-probability of each identity if it lives in a slot today, shape (n_rows, n_identities), in nats.
 
-        Ideas that decoding cut off or that were born after the cutoff cost what the model's own back-off says, so
-        that the loss is finite: the served distribution is mixed with the uniform by the back-off mass.
+        Ideas that decoding cut off or that were born after the cutoff have what the model's own back-off says: the
+        served distribution is mixed with the uniform by the back-off mass.
         """
-        rows = np.arange(len(living))[:, None]
         backoff = self.model.backoff[:, None]
-        served = (1.0 - backoff) * self.probabilities[rows, living] + backoff / self.model.n_slots
-        return kullback_leibler(truth, served)
+        with np.errstate(divide="ignore"):
+            result: FloatArray = np.log((1.0 - backoff) * self.probabilities + backoff / self.model.n_slots)
+        return result

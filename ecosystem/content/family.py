@@ -232,7 +232,7 @@ class ContentFamily[C: Culture, S: Statistics, M, V: Served](Protocol):
     def served_loss(self, served: V) -> FloatArray:
         """Give KL(this month's culture || model as served) in nats per idea, shape (n_topics,); finite."""
 
-    def appraise(self, model: M, truth: S | None = None, *, knows_today: bool = True) -> Appraisal[S]:
+    def appraise(self, model: M, truth: S | None = None) -> Appraisal[S]:
         """Ask what more tokens would be worth to a model.
 
         Parameters
@@ -241,8 +241,6 @@ class ContentFamily[C: Culture, S: Statistics, M, V: Served](Protocol):
         truth : Statistics, optional
             Held-out tokens, one row a topic, on which the loss is measured; this month's culture if not given. Rows
             without tokens gain nothing.
-        knows_today : bool
-            Whether who asks knows what lives today, or only what lived at the model's cutoff.
         """
 
     def own_text(self, served: V, curation: Curation, n_each: int, generator: BulkGenerator) -> S:

@@ -7,18 +7,25 @@ from ecosystem.content.collapse import mode_recall as recall_of_modes
 from ecosystem.content.culture import Culture
 from ecosystem.content.decoding import ServedModel
 from ecosystem.content.learners.categorical import CategoricalModel
+from ecosystem.kernels.discounting import cross_entropy
 from ecosystem.kernels.sums import row_sums
 from ecosystem.randomness import FloatArray
 
 
 def model_loss(model: CategoricalModel, culture: Culture) -> FloatArray:
     """Give KL(culture || fitted model) before decoding, in nats per idea, shape (n_topics,)."""
-    return model.loss(culture.probabilities, culture.living)
+    return _divergence(model.log_if_living, culture)
 
 
 def served_loss(served: ServedModel, culture: Culture) -> FloatArray:
     """Give KL(culture || model as served) after decoding, in nats per idea, shape (n_topics,)."""
-    return served.loss(culture.probabilities, culture.living)
+    return _divergence(served.log_if_living, culture)
+
+
+def _divergence(log_if_living: FloatArray, culture: Culture) -> FloatArray:
+    """Give the mean surprise at what humans write, over that of who knows it."""
+    surprise: FloatArray = cross_entropy(log_if_living, culture.probabilities, culture.living)
+    return surprise - culture.entropy
 
 
 def tail_recall(model: CategoricalModel, culture: Culture, rare: NDArray[np.bool_]) -> FloatArray:

@@ -8,10 +8,8 @@ from numpy.typing import ArrayLike
 
 from ecosystem.content.culture import zipf_mandelbrot
 from ecosystem.content.learners.categorical import CategoricalLearner
+from ecosystem.kernels import human_curves as kernel
 from ecosystem.randomness import Draws, FloatArray
-
-_BISECTIONS = 45
-_LOG_RANGE = 30.0
 
 
 @dataclass(frozen=True)
@@ -60,32 +58,12 @@ class HumanCurve:
         is_known = np.isfinite(losses)  # Without smoothing, small samples miss ideas and lose endlessly much.
         return cls(sizes[is_known].astype(np.float64), np.minimum.accumulate(np.array(losses)[is_known]))
 
-    def loss_at(self, n_tokens: ArrayLike) -> FloatArray:
-        """Give the loss of models of so many human tokens a topic.
-
-        Between the sizes measured it is interpolated on logarithmic scales; above them the last two points are
-        continued; below them it is that of the smallest size.
-
-        Parameters
-        ----------
-        n_tokens : array_like of float
-            At least 0.
-
-        Returns
-        -------
-        ndarray of float, shape of n_tokens
-            Nats per idea.
-        """
-        x, y = np.log(self.tokens), np.log(self.loss)
-        at = np.log(np.maximum(np.asarray(n_tokens, dtype=np.float64), 1e-300))
-        slope = (y[-1] - y[-2]) / (x[-1] - x[-2])
-        result: FloatArray = np.exp(np.interp(at, x, y) + slope * np.maximum(at - x[-1], 0.0))
-        return result
-
     def data_multiplier(self, loss: float, n_tokens: ArrayLike, weights: ArrayLike = 1.0) -> float:
         """Give how many times more tokens a model used than a human-only model of equal loss would need.
 
-        The human-only model divides its tokens among topics as the model does.
+        The human-only model divides its tokens among topics as the model does. Its loss is interpolated between the
+        sizes measured on logarithmic scales; above them the last two points are continued, below them it is that of
+        the smallest size.
 
         Parameters
         ----------
@@ -106,12 +84,8 @@ class HumanCurve:
         tokens, shares = np.atleast_1d(n_tokens).astype(np.float64), np.atleast_1d(weights).astype(np.float64)
         if len(self.tokens) < 2 or not 0.0 < loss < self.loss[0] * shares.sum():  # noqa: PLR2004 - a line has two ends
             return np.nan
-        low, high = -_LOG_RANGE, _LOG_RANGE
-        for _ in range(_BISECTIONS):
-            middle = 0.5 * (low + high)
-            is_better = float(shares @ self.loss_at(tokens * np.exp(-middle))) < loss
-            low, high = (middle, high) if is_better else (low, middle)
-        return float(np.exp(0.5 * (low + high)))
+        at = np.log(np.maximum(tokens, 1e-300))
+        return float(kernel.data_multiplier(np.log(self.tokens), np.log(self.loss), at, shares, loss))
 
 
 @lru_cache(maxsize=8)

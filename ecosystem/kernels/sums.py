@@ -30,3 +30,21 @@ def row_sums(table: FloatArray) -> FloatArray:
         low = (lanes[0] + lanes[1]) + (lanes[2] + lanes[3])
         result[row] = low + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]))
     return result
+
+
+@compiled
+def row_means(values: FloatArray, weights: FloatArray) -> FloatArray:
+    """Give the mean of each row by weights, shape (n_rows,); 0 where there are none.
+
+    Parameters
+    ----------
+    values, weights : ndarray of float, shape (n_rows, n)
+    """
+    result = np.zeros(len(values))
+    for row in range(len(values)):
+        total = 0.0
+        for place in range(values.shape[1]):
+            total += weights[row, place]
+            result[row] += weights[row, place] * values[row, place]
+        result[row] /= max(total, 1e-300)
+    return result

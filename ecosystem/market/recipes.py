@@ -243,7 +243,7 @@ def advantages(world: World, trainer: int, pools: list[Pool], model: Any) -> Flo
         No unit; 0 for sources that hold nothing.
     """
     sample = validation_sample(world, trainer)
-    appraisal = world.family.appraise(model, sample, knows_today=False)
+    appraisal = world.family.appraise(model, sample)
     weight = sample.n_tokens / max(sample.total, 1e-300)
     return np.array([float((appraisal.relative(kind) * weight).sum()) for kind in usable_statistics(world, pools)])
 

@@ -10,6 +10,7 @@ ALLOWED = {
     "codes and sentinels": {
         "agents/generators.py": {"_NO_SITE"},
         "content/lineage.py": {"NOTHING_DROPPED"},
+        "kernels/discounting.py": {"UNSEEN", "ONCE", "TWICE"},
         "kernels/duplicates.py": {"EMPTY"},
         "content/snapshot.py": {"HUMAN", "SYNTHETIC"},
         "tables.py": {"NO_OWNER", "_PAGES"},
@@ -27,10 +28,11 @@ ALLOWED = {
         "content/benchmarks.py": {"_FIRST_TERMS"},
         "content/culture.py": {"_QUANTILES"},
         "content/families/gaussian.py": {"_RARE_POINTS"},
-        "content/scaling.py": {"_BISECTIONS", "_LOG_RANGE"},
         "kernels/attention.py": {"_MOST_ITERATIONS", "_TOLERANCE", "_LONGEST_STEP", "_TINY"},
         "kernels/clearing.py": {"_MOST_ROUNDS", "_STEP_WIDTH"},
+        "kernels/human_curves.py": {"_BISECTIONS", "_LOG_RANGE"},
         "kernels/links.py": {"_TOLERANCE", "_MOST_ITERATIONS"},
+        "kernels/token_values.py": {"_LARGEST", "_N_TERMS"},
     },
     "how often is drawn again for what a draw missed": {
         "kernels/contracts.py": {"_MOST_PASSES"},
@@ -47,7 +49,7 @@ ALLOWED = {
     "definitions of what is measured, or of an estimator": {
         "content/collapse.py": {"COLLAPSED_SHARE", "LOST_TAIL_SHARE", "STEADY_GROWTH", "SCALING_WINDOW"},
         "content/families/gaussian.py": {"_RIGHT_SHARE", "_COMMON_SHARE"},
-        "content/learners/categorical.py": {"LOWEST_DISCOUNT", "HIGHEST_DISCOUNT"},
+        "kernels/discounting.py": {"LOWEST_DISCOUNT", "HIGHEST_DISCOUNT"},
         "market/welfare.py": {"N_DECILES"},
     },
     "how closely a family of content is looked at": {

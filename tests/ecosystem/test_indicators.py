@@ -51,7 +51,7 @@ def test_training_tokens_are_the_different_ones_of_the_best_model() -> None:
 def test_the_multiplier_compares_with_human_models_of_equal_loss() -> None:
     curve = human_curve(N_IDEAS, 1.1, 2.7)
     # 2,000 different tokens lie on the topics like those fitted: 1,500 and 500. A tenth of them would do.
-    loss = float(0.75 * curve.loss_at(150.0) + 0.25 * curve.loss_at(50.0))
+    loss = float(np.exp(np.interp(np.log([150.0, 50.0]), np.log(curve.tokens), np.log(curve.loss))) @ [0.75, 0.25])
     assert models.data_multiplier(world(loss)) == pytest.approx(10.0)
 
 

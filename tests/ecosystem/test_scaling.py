@@ -9,12 +9,6 @@ from ecosystem.randomness import Draws
 CURVE = HumanCurve(np.array([10.0, 100.0, 1000.0]), np.array([1.0, 0.1, 0.01]))
 
 
-def test_losses_are_read_off_the_curve() -> None:
-    tokens = np.array([10.0, 50.0, 1000.0, 1e5])
-    assert CURVE.loss_at(tokens) == pytest.approx(10.0 / tokens)
-    assert CURVE.loss_at([0.0, 2.0]) == pytest.approx([1.0, 1.0])
-
-
 def test_the_multiplier_is_one_for_human_data_and_more_for_worse() -> None:
     assert CURVE.data_multiplier(0.1, 100.0) == pytest.approx(1.0)
     assert CURVE.data_multiplier(0.2, 100.0) == pytest.approx(2.0)

@@ -9,6 +9,7 @@ from ecosystem.content.culture import Culture
 from ecosystem.content.families.categorical import Counts
 from ecosystem.content.family import Statistics
 from ecosystem.market.sources import Pool
+from ecosystem.randomness import FloatArray
 from ecosystem.state import World
 
 
@@ -16,6 +17,12 @@ def table(statistics: Statistics) -> NDArray[Any]:
     """The counts, shape (*rows, n_identities), not copied."""
     assert isinstance(statistics, Counts)
     return statistics.values
+
+
+def shares(counts: NDArray[Any]) -> FloatArray:
+    """Each row of counts scaled to sum to 1; rows without counts stay zero."""
+    result: FloatArray = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1e-300)
+    return result
 
 
 def pool_table(pool: Pool) -> NDArray[Any]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import ClassVar, Self
 
 import numpy as np
@@ -18,7 +17,7 @@ from ecosystem.content.family import KeyedDraw, Tokens
 from ecosystem.content.learners.categorical import CategoricalLearner, CategoricalModel
 from ecosystem.content.scaling import HumanCurve, human_curve
 from ecosystem.content.sums import Sums
-from ecosystem.content.valuation import gain_of_many, row_distributions, token_values
+from ecosystem.content.valuation import Valuation, as_float
 from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.kernels.duplicates import least_hashes
 from ecosystem.kernels.judging import mean_scores
@@ -112,48 +111,6 @@ class IdeaHashes:
 
 
 @dataclass(frozen=True)
-class Valuation:
-    """What tokens are worth to a fit, exactly from its counts; see `ecosystem.content.valuation`.
-
-    Attributes
-    ----------
-    model : CategoricalModel
-    truth : ndarray of float, shape (n_topics, n_identities)
-        What the loss is measured against.
-    living : ndarray of uint16, shape (n_topics, n_slots)
-        Identities that share the back-off.
-    """
-
-    model: CategoricalModel
-    truth: FloatArray
-    living: NDArray[np.uint16]
-
-    @cached_property
-    def _values(self) -> FloatArray:
-        return token_values(self.model, self.truth, self.living)
-
-    @cached_property
-    def _relative(self) -> FloatArray:
-        return self._values * self.model.n_tokens[:, None]
-
-    def marginal(self, addition: Counts, n_tokens: float) -> FloatArray:
-        """Give the gain of one more token times their number, exact while they are few."""
-        result: FloatArray = n_tokens * row_sums(row_distributions(addition.values) * self._values)
-        return result
-
-    def relative(self, addition: Counts) -> FloatArray:
-        """Give the gain of one more token times the tokens that the model holds of each topic."""
-        if self.model.occurrences is None:  # an oracle, whose tokens are without end
-            return np.zeros(len(self.truth))
-        result: FloatArray = row_sums(row_distributions(addition.values) * self._relative)
-        return result
-
-    def many(self, addition: Counts, n_tokens: float) -> FloatArray:
-        """Give about the gain of many tokens, by moving the fit to its expectation."""
-        return gain_of_many(self.model, self.truth, row_distributions(addition.values), n_tokens, self.living)
-
-
-@dataclass(frozen=True)
 class CategoricalFamily:
     """A web of named ideas.
 
@@ -205,9 +162,8 @@ class CategoricalFamily:
 
     def fit(self, statistics: Counts, distinct: Counts | None = None, months_ago: int = 0) -> CategoricalModel:
         """Fit a distribution to each row; the discount comes from distinct tokens."""
-        occurrences = None if distinct is None else distinct.values.astype(np.float64)
-        counts = statistics.values.astype(np.float64)
-        return self._learner.fit(counts, self.culture.living_before(months_ago), occurrences)
+        occurrences = None if distinct is None else as_float(distinct.values)
+        return self._learner.fit(as_float(statistics.values), self.culture.living_before(months_ago), occurrences)
 
     def oracle(self) -> CategoricalModel:
         """Give the model that holds this month's culture."""
@@ -225,14 +181,13 @@ class CategoricalFamily:
         """Give KL(culture || model as served) in nats per idea."""
         return quality.served_loss(served, self.culture)
 
-    def appraise(self, model: CategoricalModel, truth: Counts | None = None, *, knows_today: bool = True) -> Valuation:
+    def appraise(self, model: CategoricalModel, truth: Counts | None = None) -> Valuation:
         """Ask what more tokens would be worth to a model."""
-        living = self.culture.living if knows_today else model.living
         if truth is not None:
-            return Valuation(model, row_distributions(truth.values), living)
+            return Valuation(model, as_float(truth.values))
         full = np.zeros(model.seen.shape)
-        np.put_along_axis(full, self.culture.living.astype(np.int64), self.culture.probabilities, axis=1)
-        return Valuation(model, full, living)
+        full[np.arange(len(full))[:, None], self.culture.living] = self.culture.probabilities
+        return Valuation(model, full)
 
     def own_text(self, served: ServedModel, curation: Curation, n_each: int, generator: BulkGenerator) -> Counts:
         """Let a model write and keep what a verifier prefers; an idea is right if it lives in today's culture."""
@@ -248,15 +203,11 @@ class CategoricalFamily:
         culture = self.culture
         learner = CategoricalLearner(culture.n_identities)
         counts = learner.statistics(culture.n_topics, np.arange(culture.n_topics)[:, None], clean)
-        fit = learner.fit(counts, culture.living)
-        return LogTable(np.log(fit.seen + fit.backoff[:, None] / culture.n_slots).astype(np.float32))
+        return LogTable(learner.fit(counts, culture.living).log_if_living.astype(np.float32))
 
     def contrast(self, served: ServedModel, reference: LogTable) -> LogTable:
         """Give log-ratios; what one of both can never write decides by itself, but keeps sums finite."""
-        backoff = served.model.backoff[:, None]
-        written = (1.0 - backoff) * served.probabilities + backoff / served.model.n_slots
-        with np.errstate(divide="ignore"):
-            log_ratio = np.maximum(np.log(written), _LEAST) - np.maximum(reference.values, _LEAST)
+        log_ratio = np.maximum(served.log_if_living, _LEAST) - np.maximum(reference.values, _LEAST)
         return LogTable(log_ratio.astype(np.float32))
 
     def benchmark(self, topics: IntArray, ideas: NDArray[np.uint16]) -> CountedIdeas:

@@ -274,11 +274,8 @@ class GaussianFamily:
         """Give KL(culture || model as served) in nats per idea."""
         return served.normal.loss(self.culture.truth)
 
-    def appraise(
-        self, model: VectorModel, truth: Moments | None = None, *, knows_today: bool = True
-    ) -> VectorValuation:
+    def appraise(self, model: VectorModel, truth: Moments | None = None) -> VectorValuation:
         """Ask what more vectors would be worth to a model."""
-        del knows_today
         if truth is None:
             return VectorValuation(self, model, self.culture.truth, np.ones(self.culture.n_topics, dtype=bool))
         d = truth.n_dimensions

@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from ecosystem.errors import Fault, OutOfRangeError
-from ecosystem.kernels.sums import row_sums
+from ecosystem.kernels.discounting import LOWEST_DISCOUNT, cross_entropy, discounts, fit
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array
 from ecosystem.sampling import MOST_OUTCOMES, AliasTable
 from ecosystem.shown import shown
-
-LOWEST_DISCOUNT, HIGHEST_DISCOUNT = 0.05, 0.95
 
 
 @shown
@@ -50,6 +48,13 @@ class CategoricalModel:
     n_tokens: FloatArray
     occurrences: FloatArray | None = None
     is_smoothed: bool = True
+
+    @property
+    def fitted(self) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, int, bool] | None:
+        """What kernels need to fit it anew; None for an oracle, which no token teaches anything."""
+        if self.occurrences is None:
+            return None
+        return self.seen, self.backoff, self.n_tokens, self.occurrences, self.n_slots, self.is_smoothed
 
     @property
     def n_slots(self) -> int:
@@ -86,6 +91,13 @@ class CategoricalModel:
         result: FloatArray = self.seen[rows, living] + self.backoff[:, None] / self.n_slots
         return result
 
+    @cached_property
+    def log_if_living(self) -> FloatArray:
+        """Log-probability of each identity if it lives in a slot today, shape (n_rows, n_identities), in nats."""
+        with np.errstate(divide="ignore"):
+            result: FloatArray = np.log(self.seen + self.backoff[:, None] / self.n_slots)
+        return result
+
     def loss(self, truth: FloatArray, living: NDArray[np.uint16] | None = None) -> FloatArray:
         """Give KL(truth || model) in nats per idea for each batch row.
 
@@ -101,7 +113,10 @@ class CategoricalModel:
         ndarray of float, shape (n_rows,)
             Mass on dead identities is lost, never renormalised away.
         """
-        return kullback_leibler(truth, self.slot_probabilities(self.living if living is None else living))
+        living = self.living if living is None else living
+        truth = np.ascontiguousarray(np.broadcast_to(truth, living.shape))
+        surprise: FloatArray = cross_entropy(self.log_if_living, truth, living)
+        return surprise + kullback_leibler(truth, np.ones(1))  # less the entropy of the truth
 
 
 def kullback_leibler(truth: FloatArray, model: FloatArray) -> FloatArray:
@@ -109,25 +124,6 @@ def kullback_leibler(truth: FloatArray, model: FloatArray) -> FloatArray:
     with np.errstate(divide="ignore", invalid="ignore"):
         terms = np.where(truth > 0.0, truth * np.log(truth / model), 0.0)
     result: FloatArray = terms.sum(axis=-1)
-    return result
-
-
-def is_single(counts: FloatArray) -> NDArray[np.bool_]:
-    """Tell which ideas were seen once, shape of `counts`."""
-    result: NDArray[np.bool_] = (counts > 0.0) & (counts <= 1.0)
-    return result
-
-
-def is_double(counts: FloatArray) -> NDArray[np.bool_]:
-    """Tell which ideas were seen twice, shape of `counts`."""
-    result: NDArray[np.bool_] = (counts > 1.0) & (counts <= 2.0)  # noqa: PLR2004
-    return result
-
-
-def estimated_discount(n_once: ArrayLike, n_twice: ArrayLike) -> FloatArray:
-    """Give D = n1 / (n1 + 2 n2), clipped to [0.05, 0.95], from the ideas seen once and twice; shape of both."""
-    once, twice = np.asarray(n_once, dtype=np.float64), np.asarray(n_twice, dtype=np.float64)
-    result: FloatArray = np.clip(once / np.maximum(once + 2.0 * twice, 1.0), LOWEST_DISCOUNT, HIGHEST_DISCOUNT)
     return result
 
 
@@ -182,9 +178,8 @@ class CategoricalLearner:
 
     def discount(self, counts: FloatArray) -> FloatArray:
         """Give the discount D of each batch row, shape (n_rows,); 0 when not smoothed."""
-        if not self.is_smoothed:
-            return np.zeros(len(counts))
-        return estimated_discount(is_single(counts).sum(axis=1), is_double(counts).sum(axis=1))
+        result: FloatArray = discounts(counts) if self.is_smoothed else np.zeros(len(counts))
+        return result
 
     def fit(
         self,
@@ -208,13 +203,7 @@ class CategoricalLearner:
         CategoricalModel
         """
         occurrences = counts if occurrences is None else occurrences
-        rate = self.discount(occurrences)
-        n_tokens = row_sums(counts)
-        scale = np.maximum(n_tokens, 1e-300)
-        seen = np.maximum(counts - rate[:, None], 0.0) / scale[:, None]
-        # Summed up, not 1 less the rest: what rounding leaves would bring lost ideas back in the unsmoothed fit.
-        taken = row_sums(np.minimum(counts, rate[:, None]))
-        backoff = np.where(n_tokens > 0.0, taken / scale, 1.0)
+        seen, backoff, n_tokens = fit(counts, self.discount(occurrences))
         return CategoricalModel(seen, backoff, living.copy(), n_tokens, occurrences, self.is_smoothed)
 
     def oracle(self, truth: FloatArray, living: NDArray[np.uint16]) -> CategoricalModel:

@@ -12,11 +12,12 @@ from ecosystem.content.conformance import CHECKS, Check, Probe, check_family
 from ecosystem.content.curation import Curation
 from ecosystem.content.decoding import ServedModel
 from ecosystem.content.families import FAMILIES, taken_in
-from ecosystem.content.families.categorical import CategoricalFamily, Counts, LogTable, Valuation
+from ecosystem.content.families.categorical import CategoricalFamily, Counts, LogTable
 from ecosystem.content.families.gaussian import GaussianFamily, ServedNormal, VectorModel
 from ecosystem.content.family import AnyFamily, KeyedDraw, Tokens
 from ecosystem.content.learners.categorical import CategoricalModel
 from ecosystem.content.moments import Moments
+from ecosystem.content.valuation import Valuation
 from ecosystem.content.vector_culture import VectorCulture
 from ecosystem.errors import FamilyError, ParameterError
 from ecosystem.parameters import Parameters
@@ -98,9 +99,8 @@ class Warming(GaussianFamily):
 
 
 class Overvaluing(CategoricalFamily):
-    def appraise(self, model: CategoricalModel, truth: Counts | None = None, *, knows_today: bool = True) -> Valuation:
-        found = super().appraise(model, truth, knows_today=knows_today)
-        return Valuation(found.model, found.model.probabilities, found.living)
+    def appraise(self, model: CategoricalModel, truth: Counts | None = None) -> Valuation:
+        return Valuation(super().appraise(model, truth).model, model.probabilities)
 
 
 class Inverted(CategoricalFamily):

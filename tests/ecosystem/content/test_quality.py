@@ -20,6 +20,7 @@ CULTURE = cast(
         n_topics=1,
         living=np.array([[4, 1, 2, 3]], dtype=np.uint16),
         probabilities=np.array([[0.1, 0.4, 0.3, 0.2]]),
+        entropy=-sum(share * np.log(share) for share in (0.1, 0.4, 0.3, 0.2)),
     ),
 )
 MODEL = CategoricalModel(

@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from ecosystem.content.families.categorical import Counts, Valuation
+from ecosystem.content.families.categorical import Counts
 from ecosystem.content.learners.categorical import CategoricalLearner, CategoricalModel, kullback_leibler
-from ecosystem.content.valuation import row_distributions, token_values
+from ecosystem.content.valuation import Valuation
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
-from tests.support.ideas import ideas_of, table
+from tests.support.ideas import ideas_of, shares, table
 
 type Identities = NDArray[np.uint16]
 
@@ -48,15 +48,12 @@ def refitted(counts: FloatArray, idea: int, truth: FloatArray, living: Identitie
     return loss_of(counts, truth, living) - loss_of(counts + extra, truth, living)
 
 
-def marginal_value(
-    model: CategoricalModel, truth: FloatArray, addition: FloatArray, n: float, living: Identities
-) -> FloatArray:
-    return Valuation(model, truth, living).marginal(Counts(addition), n)
+def marginal_value(model: CategoricalModel, truth: FloatArray, addition: FloatArray, n: float) -> FloatArray:
+    return Valuation(model, truth).marginal(Counts(addition), n)
 
 
-def value(counts: FloatArray, extra: FloatArray, truth: FloatArray, living: Identities = LIVING) -> float:
-    model = LEARNER.fit(counts, LIVING)
-    return float(marginal_value(model, truth, row_distributions(extra), float(extra.sum()), living)[0])
+def value(counts: FloatArray, extra: FloatArray, truth: FloatArray) -> float:
+    return float(marginal_value(LEARNER.fit(counts, LIVING), truth, extra, float(extra.sum()))[0])
 
 
 @given(st.integers(0, 10_000), st.integers(0, 3))
@@ -67,7 +64,7 @@ def test_one_token_of_any_idea_is_worth_what_a_refit_says(seed: int, least: int)
     truth = full_truth(np.random.default_rng(seed + 2).random(SLOTS), today)
     truth[0, 4] = 0.01
     truth /= truth.sum()
-    values = token_values(LEARNER.fit(counts, LIVING), truth, today)[0]
+    values = Valuation(LEARNER.fit(counts, LIVING), truth).of_one[0]
     expected = [refitted(counts, idea, truth, today) for idea in range(N)]
     assert values == pytest.approx(expected, rel=1e-9, abs=1e-12)
 
@@ -76,7 +73,7 @@ def test_repeats_weigh_as_in_the_fit() -> None:
     counts = random_counts(8, 0)
     weights = np.where(np.arange(N) % 3 == 0, 2.5, 1.0) * counts
     truth, extra = full_truth(np.ones(SLOTS)), np.zeros((1, N))
-    values = token_values(LEARNER.fit(weights, LIVING, counts), truth, LIVING)[0]
+    values = Valuation(LEARNER.fit(weights, LIVING, counts), truth).of_one[0]
     for idea in (0, 3, 4, 7):
         extra[:] = 0.0
         extra[0, idea] = 1.0
@@ -89,7 +86,7 @@ def test_a_thousand_tokens_of_a_kind_of_page_are_worth_what_refits_with_real_dra
     world: World, page_class: int
 ) -> None:
     """Within 1 %: the mean over refits with tokens really drawn, on the model and pages of a run."""
-    kinds = row_distributions(table(world.scraper_memory[0].snapshot.young)[page_class])
+    kinds = shares(table(world.scraper_memory[0].snapshot.young)[page_class])
     topic = int(np.argmax(kinds.sum(axis=1) > 0.0))
     learner = CategoricalLearner(ideas_of(world).n_identities)
     model = world.lineage.fitted[int(world.trainers.latest_model[0])].model
@@ -100,7 +97,7 @@ def test_a_thousand_tokens_of_a_kind_of_page_are_worth_what_refits_with_real_dra
     fit = learner.fit(counts, living)
     # Ten ideas are 1,000 tokens. Orders of few draws from 2,000 samples, common to both, leave the noise out.
     drawn = world.draws.generator("test", 0, page_class).choice(counts.size, (2000, 10), p=kinds[topic])
-    found = token_values(fit, truth, living)[0][drawn].sum(axis=1)
+    found = Valuation(fit, truth).of_one[0][drawn].sum(axis=1)
     before = float(fit.loss(ideas_of(world).probabilities[topic : topic + 1], living)[0])
     refits = []
     for ideas in drawn:
@@ -122,22 +119,22 @@ def test_tokens_like_a_large_fit_are_worth_next_to_nothing() -> None:
     counts = 1e4 * random_counts(4, 5)
     model = LEARNER.fit(counts, LIVING)
     truth = full_truth(np.arange(1.0, SLOTS + 1))
-    alike = float(marginal_value(model, truth, model.probabilities, 1.0, LIVING)[0])
-    other = float(marginal_value(model, truth, truth, 1.0, LIVING)[0])
+    alike = float(marginal_value(model, truth, model.probabilities, 1.0)[0])
+    other = float(marginal_value(model, truth, truth, 1.0)[0])
     assert abs(alike) < 1e-3 * other
 
 
 def test_an_oracle_learns_nothing_from_a_token() -> None:
     truth = full_truth(np.arange(1.0, SLOTS + 1))
     oracle = LEARNER.oracle(truth[:, :SLOTS], LIVING)
-    assert not marginal_value(oracle, truth, truth, 10.0, LIVING).any()
+    assert not marginal_value(oracle, truth, truth, 10.0).any()
 
 
 def test_what_is_added_is_left_as_it_was() -> None:
     counts = random_counts(5)
-    addition = row_distributions(counts)
+    addition = shares(counts)
     kept = addition.copy()
-    marginal_value(LEARNER.fit(counts, LIVING), addition, addition, 3.0, LIVING)
+    marginal_value(LEARNER.fit(counts, LIVING), addition, addition, 3.0)
     assert np.array_equal(addition, kept)
 
 
@@ -151,8 +148,9 @@ def test_tokens_like_the_truth_are_worth_more_than_others() -> None:
     assert value(counts, true_tokens, truth) > max(0.0, value(counts, other, truth))
 
 
-def test_rows_without_counts_stay_zero() -> None:
-    assert row_distributions(np.array([[2.0, 6.0], [0.0, 0.0]])).tolist() == [[0.25, 0.75], [0.0, 0.0]]
+def test_an_addition_of_nothing_gains_nothing() -> None:
+    model, truth = LEARNER.fit(random_counts(6), LIVING), full_truth(np.ones(SLOTS))
+    assert marginal_value(model, truth, np.zeros((1, N)), 5.0).tolist() == [0.0]
 
 
 def test_human_data_are_worth_more_than_synthetic_ones_in_the_baseline(world: World) -> None:
@@ -166,6 +164,6 @@ def test_a_model_without_tokens_has_a_finite_value_of_data() -> None:
     living = np.arange(4, dtype=np.uint16)[None, :]
     empty = learner.fit(np.zeros((1, 4)), living)
     truth = np.array([[0.7, 0.1, 0.1, 0.1]])
-    worth = marginal_value(empty, truth, truth, 1.0, living)
+    worth = marginal_value(empty, truth, truth, 1.0)
     assert np.isfinite(worth).all()
     assert worth[0] > 0.0

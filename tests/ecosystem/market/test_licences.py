@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from ecosystem.content.learners.categorical import CategoricalLearner, CategoricalModel
-from ecosystem.content.valuation import row_distributions, token_values
+from ecosystem.content.valuation import Valuation
 from ecosystem.kernels.clearing import worth_of
 from ecosystem.kinds import FARM
 from ecosystem.market.clearing import clear
@@ -22,7 +22,7 @@ from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import Month, World
 from ecosystem.trades import COLLECTIVE, HEAD, TAIL
 from tests.ecosystem.conftest import Diary
-from tests.support.ideas import ideas_of, table
+from tests.support.ideas import ideas_of, shares, table
 from tests.support.worlds import copied, run, scenario
 
 RICH = {"market.readers_per_author": 2000.0}
@@ -253,9 +253,9 @@ def test_later_tokens_are_worth_less_as_refits_say(world: World) -> None:
     row = 0
     model = world.lineage.fitted[int(world.trainers.latest_model[row])].model
     assert model.occurrences is not None
-    truth, held = row_distributions(table(validation_sample(world, row))), model.n_tokens
+    truth, held = shares(table(validation_sample(world, row))), model.n_tokens
     learner, living = CategoricalLearner(ideas_of(world).n_identities), ideas_of(world).living
-    half, value = half_of_gain(world, row), token_values(model, truth, living)
+    half, value = half_of_gain(world, row), Valuation(model, truth).of_one
     assert np.all((ideas_priced(world.parameters.content) <= half) & (half <= held))
     generator = world.draws.generator("test", 0, 0)
     weights = np.where(model.occurrences > 0, model.seen * held[:, None], 0.0)
