@@ -201,7 +201,7 @@ class PageColumns:
             corpus.ideas[pages],
         )
 
-    def of(self, which: NDArray[np.bool_] | IntArray) -> "PageColumns":
+    def of(self, which: NDArray[np.bool_] | IntArray | slice) -> "PageColumns":
         """Give the columns of some of the pages."""
         return PageColumns(
             self.key[which],

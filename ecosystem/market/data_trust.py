@@ -60,6 +60,9 @@ def _take(world: World, order: Trust, pages: IntArray) -> None:
     pay(world, "data trust", PURSE, SUPPLIERS, np.full(len(pages), order.curation_usd))
     if order.fee_usd > 0.0:
         pay_owners(world, "data trust", None, taken, np.full(len(taken), order.fee_usd))
-    for row in world.trainers.all_rows().tolist():
+    rows, is_new = world.trainers.all_rows(), []
+    for row in rows.tolist():
         is_held = corpus.is_licensed(taken, row) | corpus.was_fetched(taken, int(world.trainers.scraper[row]))
-        take_in(world, row, taken[~is_held])
+        is_new.append(~is_held)
+    buyer, page = np.nonzero(np.array(is_new))
+    take_in(world, rows[buyer], taken[page])

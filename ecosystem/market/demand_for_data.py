@@ -7,10 +7,10 @@ import numpy as np
 from ecosystem.content.filters import STAGES
 from ecosystem.market.clearing import Demand
 from ecosystem.market.recipes import validation_sample
-from ecosystem.market.sellers import TOKENS_PRICED, is_reserved, new_pages, page_thousands
+from ecosystem.market.sellers import TOKENS_PRICED, is_reserved, thousands_not_owned
 from ecosystem.market.subscriptions import kept_revenue
 from ecosystem.parameters.content import ContentParameters
-from ecosystem.randomness import FloatArray, IntArray
+from ecosystem.randomness import FloatArray
 from ecosystem.state import World
 
 
@@ -122,13 +122,13 @@ def data_budget(world: World) -> FloatArray:
     return np.maximum(budget, 0.0)
 
 
-def pending_ideas(world: World, trainer: int) -> FloatArray:
-    """Give the ideas that a trainer has licensed since the cutoff of its latest model, by topic."""
-    cutoff = world.lineage.versions[int(world.trainers.latest_model[trainer])].cutoff_step
-    bought = world.market.bought
-    return np.sum([bought[step][trainer] for step in sorted(bought) if step > cutoff], axis=0) + np.zeros(
-        world.n_topics
-    )
+def pending_ideas(world: World) -> FloatArray:
+    """Give the ideas that each trainer licensed since the cutoff of its latest model, shape (n_trainers, n_topics)."""
+    versions, result = world.lineage.versions, np.zeros((len(world.trainers), world.n_topics))
+    cutoff = np.array([versions[model].cutoff_step for model in world.trainers.latest_model.tolist()])
+    for step, bought in sorted(world.market.bought.items()):
+        result += np.where((cutoff < step)[:, None], bought, 0.0)
+    return result
 
 
 def demand_for_data(world: World) -> Demand:
@@ -140,15 +140,15 @@ def demand_for_data(world: World) -> Demand:
     rows, memory = world.trainers.all_rows(), world.market
     kept = np.array([kept_share(world, row) for row in rows.tolist()])[:, None]
     thousands = world.parameters.content.tokens_per_idea / TOKENS_PRICED / kept
-    pending = np.array([pending_ideas(world, row) for row in rows.tolist()]) * thousands
+    pending = pending_ideas(world)[rows] * thousands
     worth, half = memory.value[rows] * kept, memory.half[rows] * thousands
     share = worth * half / np.maximum((worth * half).sum(axis=1, keepdims=True), 1e-300)
     budget = data_budget(world)[rows][:, None] * share
-    return Demand(worth, half, pending, budget, _not_owned(world, rows))
+    return Demand(worth, half, pending, budget, _not_owned(world))
 
 
-def _not_owned(world: World, rows: IntArray) -> FloatArray:
+def _not_owned(world: World) -> FloatArray:
     """Give the thousands of tokens on reserved live pages that each trainer does not have, by topic."""
-    sites = world.sites
-    new = np.where(is_reserved(world), new_pages(world, rows), 0) * page_thousands(world.parameters.content)
-    return np.array([np.bincount(sites.topic, each, minlength=world.n_topics) for each in new])
+    sites = np.flatnonzero(is_reserved(world))
+    topic, new = world.sites.topic[sites], thousands_not_owned(world, sites)
+    return np.array([np.bincount(topic, each, minlength=world.n_topics) for each in new])

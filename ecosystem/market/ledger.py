@@ -7,36 +7,24 @@ suppliers, the public purse) have one account a group. What an account ever rece
 import numpy as np
 
 from ecosystem.errors import EcosystemError, Fault
+from ecosystem.kernels.ledger import MICRO as MICRO  # noqa: PLC0414 - handed on
+from ecosystem.kernels.ledger import NO_ROWS, Accounts, transfer
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
 from ecosystem.tables import AUTHOR_SCHEMA, OPERATOR_SCHEMA, SCHEMAS, SITE_SCHEMA, TRAINER_SCHEMA, Table
 
-MICRO = 1_000_000
 AUTHORS, OPERATORS = AUTHOR_SCHEMA.account, OPERATOR_SCHEMA.account
 TRAINERS, SITES = TRAINER_SCHEMA.account, SITE_SCHEMA.account
 _TABLES = {schema.account: schema.name for schema in SCHEMAS if schema.account}
 ADVERTISERS, READERS, SUPPLIERS, PURSE = "advertisers", "readers", "suppliers", "public purse"
 
 
-def _table(world: World, group: str) -> Table | None:
-    name = _TABLES.get(group)
-    return None if name is None else getattr(world, name)
-
-
-def _book(world: World, group: str, rows: IntArray | None, amounts: IntArray) -> None:
-    table = _table(world, group)
-    if table is None or rows is None:
-        world.accounts[group] = world.accounts.get(group, 0) + int(amounts.sum())
-    else:
-        np.add.at(table.balance, rows, amounts)
-
-
-def _note_paid(world: World, group: str, rows: IntArray | None, amounts: IntArray) -> None:
-    table = _table(world, group)
-    if table is None or rows is None:
-        world.accounts_paid[group] = world.accounts_paid.get(group, 0) + int(amounts.sum())
-    else:
-        np.add.at(table.paid, rows, amounts)
+def _accounts(world: World, group: str, rows: IntArray | None) -> Accounts | None:
+    """Give the rows and the account of a group; none where it has one account for all."""
+    if rows is None or group not in _TABLES:
+        return None
+    table = getattr(world, _TABLES[group])
+    return np.ascontiguousarray(rows, dtype=np.int64), table.balance, table.paid
 
 
 def pay(
@@ -68,15 +56,21 @@ def pay(
     EcosystemError
         If an amount is not finite.
     """
-    if not np.isfinite(amounts_usd).all():
+    giver, receiver = _accounts(world, payer, payer_rows), _accounts(world, payee, payee_rows)
+    is_finite, moved = transfer(
+        np.ascontiguousarray(amounts_usd, dtype=np.float64), giver or NO_ROWS, receiver or NO_ROWS
+    )
+    if not is_finite:
         remedy = "Some parameters at their bounds make prices endless; move them inward."
         raise EcosystemError(Fault(f"payment for {kind}", "is not finite", where=f"{payer} to {payee}", remedy=remedy))
-    amounts = np.rint(amounts_usd * MICRO).astype(np.int64)
-    _book(world, payer, payer_rows, -amounts)
-    _note_paid(world, payer, payer_rows, amounts)
-    _book(world, payee, payee_rows, amounts)
+    total = int(moved)
+    if giver is None:
+        world.accounts[payer] = world.accounts.get(payer, 0) - total
+        world.accounts_paid[payer] = world.accounts_paid.get(payer, 0) + total
+    if receiver is None:
+        world.accounts[payee] = world.accounts.get(payee, 0) + total
     key = (kind, payer, payee)
-    world.month.payments[key] = world.month.payments.get(key, 0) + int(amounts.sum())
+    world.month.payments[key] = world.month.payments.get(key, 0) + total
 
 
 def credit_income(world: World, table: Table, rows: IntArray, amounts_usd: FloatArray, *, waits: bool = False) -> None:

@@ -1,15 +1,18 @@
 """Licences: refusing and walled sites sell pages to trainers, topic by topic, at prices at which markets clear."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ecosystem.content.snapshot import PageColumns
+from ecosystem.kernels.licences import file_licences
 from ecosystem.market.clearing import Clearing, Demand, clear
 from ecosystem.market.contracts import choose_contracts
 from ecosystem.market.demand_for_data import appraise, data_budget, demand_for_data
 from ecosystem.market.ledger import AUTHORS, OPERATORS, PURSE, SITES, SUPPLIERS, TRAINERS, credit_income, pay
-from ecosystem.market.sellers import Offers, collective_fees, offers_of_month, page_thousands
+from ecosystem.market.sellers import Offers, offers_of_month, page_thousands
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
 from ecosystem.trades import COLLECTIVE, SEGMENTS, Trade
@@ -46,7 +49,7 @@ def clear_market(world: World) -> None:
     world.month.trade = Trade()
     if not has_market(world):
         return
-    market, trainers = world.parameters.market, world.trainers
+    market = world.parameters.market
     appraise(world)
     offers = offers_of_month(world)
     if not offers.offer.any():
@@ -55,12 +58,8 @@ def clear_market(world: World) -> None:
     clearing = clear(demand, offers.supply, market.reserve_price_usd, market.clearing_tolerance)
     prices = _post_prices(world, offers, clearing)
     _forget_fitted(world)
-    world.market.bought[world.step] = np.zeros((len(trainers), world.n_topics))
-    rows = trainers.all_rows()
-    sold = np.zeros((len(rows), len(offers.site)))
     plans = choose_contracts(world, offers, clearing, demand, prices.net + prices.fee)
-    for place, row in enumerate(rows.tolist()):
-        sold[place] = _buy(world, row, plans[place], offers, prices)
+    sold = _buy(world, plans, offers, prices)
     _report(world, offers, clearing, demand, prices, sold)
 
 
@@ -71,11 +70,10 @@ def _post_prices(world: World, offers: Offers, clearing: Clearing) -> PriceList:
     """
     market, sites = world.parameters.market, world.sites
     gross = clearing.price[offers.supply.topic] - offers.deal_cost
-    share = np.where(offers.segment == COLLECTIVE, collective_fees(world)[offers.site], 0.0)
-    net = np.maximum(gross * (1.0 - share), market.reserve_price_usd)
+    net = np.maximum(gross * (1.0 - offers.fee_share), market.reserve_price_usd)
     sites.licence_price[:] = 0.0
     sites.licence_price[offers.site] = net
-    return PriceList(net, net * share / (1.0 - share))
+    return PriceList(net, net * offers.fee_share / (1.0 - offers.fee_share))
 
 
 def _forget_fitted(world: World) -> None:
@@ -86,104 +84,120 @@ def _forget_fitted(world: World) -> None:
         del world.market.bought[step]
 
 
-def _buy(world: World, row: int, plan: FloatArray, offers: Offers, prices: PriceList) -> FloatArray:
-    """Fetch licensed pages that the trainer does not have yet, pay for them, and read what the filter keeps.
+def _buy(world: World, plans: FloatArray, offers: Offers, prices: PriceList) -> FloatArray:
+    """Let trainers fetch licensed pages that they do not have yet, pay for them, and read what their filter keeps.
 
     Returns
     -------
-    ndarray of float, shape (n,)
-        Thousands of tokens bought of each seller.
+    ndarray of float, shape (n_trainers, n)
+        Thousands of tokens bought of each seller, by trainers in the order of their keys.
     """
-    corpus, key = world.corpus, world.trainers.key[row : row + 1]
-    name, size = f"licensed pages|{int(key[0])}", page_thousands(world.parameters.content)
+    trainers, rows, size = world.trainers, world.trainers.all_rows(), page_thousands(world.parameters.content)
     # What a plan has beyond whole pages is a chance of one more.
-    n_pages = int(plan.sum() / size + world.draws.uniform("part of a page", world.step, key)[0])
-    pages = _draw_new(world, name, row, n_pages, plan, offers)
-    seller = np.full(len(world.sites), -1)
-    seller[offers.site] = np.arange(len(offers.site))
-    pages = _within_budget(world, name, row, pages, seller, offers, prices)
-    of_page = seller[corpus.site[pages]]
-    n_sold = np.bincount(of_page, minlength=len(offers.site))
-    _pay(world, row, pages, of_page, offers, prices)
-    take_in(world, row, pages)
+    part = world.draws.uniform("part of a page", world.step, trainers.key[rows])
+    n_pages = (plans.sum(axis=1) / size + part).astype(np.int64)
+    found = _draw_new(world, n_pages, plans, offers)
+    buyer, pages = np.repeat(np.arange(len(rows)), [each.size for each in found]), np.concatenate(found)
+    of_site = np.zeros(len(world.sites), dtype=np.int64)
+    of_site[offers.site] = np.arange(len(offers.site))
+    seller = of_site[world.corpus.site[pages]]
+    cost = (prices.net + prices.fee)[seller] * size
+    is_bought = _within_budget(world, buyer, pages, cost, _n_contracts(_counts(buyer, seller, plans.shape), offers))
+    buyer, pages, seller = buyer[is_bought], pages[is_bought], seller[is_bought]
+    n_sold = _counts(buyer, seller, plans.shape)
+    pay_owners(world, "licence", rows[buyer], pages, prices.net[seller] * size)
+    of_member = offers.segment[seller] == COLLECTIVE
+    fees, payers = (prices.fee[seller] * size)[of_member], rows[buyer[of_member]]
+    pay(world, "collective fee", TRAINERS, SUPPLIERS, fees, payer_rows=payers)
+    payers = np.repeat(rows, _n_contracts(n_sold, offers))
+    deals = np.full(len(payers), world.parameters.market.deal_cost_usd)
+    pay(world, "data contracts", TRAINERS, SUPPLIERS, deals, payer_rows=payers)
+    take_in(world, rows[buyer], pages)
     return n_sold.astype(np.float64) * size
 
 
-def take_in(world: World, row: int, pages: IntArray) -> None:
-    """Let a trainer have pages under a licence, and read what its quality filter keeps of them.
+def _draw_new(world: World, n_pages: IntArray, plans: FloatArray, offers: Offers) -> list[IntArray]:
+    """Draw pages of sellers in proportion to each trainer's plan, in a few rounds; what it has already is a miss."""
+    trainers, corpus, (_, published) = world.trainers, world.corpus, recent_pages(world)
+    weights = plans / np.maximum(offers.new, 1e-300) * published[offers.site]
+    planned, hits = plans.sum(axis=1) / page_thousands(world.parameters.content), weights.sum(axis=1)
+    result = []
+    for place, row in enumerate(trainers.all_rows().tolist()):
+        name, weight, found = _reader(world, row), np.zeros(len(published)), np.zeros(0, dtype=np.int64)
+        weight[offers.site] = weights[place]
+        hit_chance = planned[place] / max(float(hits[place]), 1e-300)
+        for round_ in range(_MOST_ROUNDS):
+            missing = int(n_pages[place]) - found.size
+            if missing <= 0:
+                break
+            n_draws = round(min(missing / hit_chance, _MOST_MISSES * missing)) + 1
+            drawn = draw_pages(world, f"{name}|{round_}", n_draws, weight)
+            is_held = corpus.is_licensed(drawn, row) | corpus.was_fetched(drawn, int(trainers.scraper[row]))
+            drawn = np.setdiff1d(drawn[~is_held], found, assume_unique=True)
+            found = np.concatenate([found, keep_at_most(world, name, drawn, missing)])
+        result.append(np.sort(found))
+    return result
+
+
+def _reader(world: World, row: int) -> str:
+    """Give the name under which a trainer reads licensed pages."""
+    return f"licensed pages|{int(world.trainers.key[row])}"
+
+
+def _counts(row: IntArray, column: IntArray, shape: tuple[int, ...]) -> IntArray:
+    """Count pairs of a row and a column."""
+    n_rows, n_columns = shape
+    return np.bincount(row * n_columns + column, minlength=n_rows * n_columns).reshape(n_rows, n_columns)
+
+
+def _within_budget(
+    world: World, buyer: IntArray, pages: IntArray, cost: FloatArray, n_contracts: IntArray
+) -> NDArray[np.bool_]:
+    """Leave pages out, at random, where contracts and pages together would cost more than a trainer may spend."""
+    rows = world.trainers.all_rows()
+    left = data_budget(world)[rows] - n_contracts * world.parameters.market.deal_cost_usd
+    kept = np.ones(len(pages), dtype=bool)
+    for place in np.flatnonzero(np.bincount(buyer, cost, minlength=len(rows)) > left).tolist():
+        mine, name = np.flatnonzero(buyer == place), f"{_reader(world, int(rows[place]))}|budget"
+        order = mine[np.argsort(world.draws.raw(name, world.step, world.corpus.key[pages[mine]]), kind="stable")]
+        kept[order] = np.cumsum(cost[order]) <= left[place]
+    return kept
+
+
+def _n_contracts(n_sold: IntArray, offers: Offers) -> IntArray:
+    """Count the contracts of trainers that buy so many pages of each seller; members share a collective's."""
+    is_single = offers.segment != COLLECTIVE
+    result: IntArray = (n_sold[:, is_single] > 0).sum(axis=1) + n_sold[:, ~is_single].any(axis=1)
+    return result
+
+
+def take_in(world: World, rows: IntArray, pages: IntArray) -> None:
+    """Let trainers have pages under a licence, and read what their quality filter keeps of them.
 
     Parameters
     ----------
     world : World
-    row : int
-        Of the trainer.
+    rows : ndarray of int64, shape (n,)
+        Of the trainer that gets each page; those of one stand together.
     pages : ndarray of int64, shape (n,)
         That it has neither fetched nor licensed.
     """
-    corpus, sites = world.corpus, world.sites
-    corpus.mark_licensed(pages, row)
-    world.market.licensed(len(world.trainers), len(sites))[row] += np.bincount(corpus.site[pages], minlength=len(sites))
-    kept = pages[passes_filter(world, pages)]
-    corpus.file_licence(row, world.step, kept)
-    bought = world.market.bought.setdefault(world.step, np.zeros((len(world.trainers), world.n_topics)))
-    bought[row] += np.bincount(corpus.topic[kept], minlength=world.n_topics) * corpus.ideas_per_page
-    snapshot = world.trainer_memory[row].licensed
-    name = f"licensed pages|{int(world.trainers.key[row])}"
-    snapshot.add(read(world, PageColumns.taken(world.corpus, kept), snapshot.shape, name, held_out_share=0.0))
+    corpus, shape = world.corpus, (len(world.trainers), world.n_topics)
+    is_kept, columns = passes_filter(world, pages), (corpus.site, corpus.topic, corpus.licensed_by)
+    held, bought = world.market.licensed(len(world.trainers), len(world.sites)), np.zeros(shape)
+    file_licences(pages, rows, is_kept, columns, held, bought)
+    before = world.market.bought.get(world.step, np.zeros(shape))
+    world.market.bought[world.step] = before + bought * corpus.ideas_per_page
+    rows, pages = rows[is_kept], pages[is_kept]
+    read_now = PageColumns.taken(corpus, pages)
+    for start, end in pairwise([*np.flatnonzero(np.diff(rows, prepend=-1)).tolist(), len(rows)]):
+        row, mine = int(rows[start]), slice(start, end)
+        corpus.file_licence(row, world.step, pages[mine])
+        snapshot = world.trainer_memory[row].licensed
+        snapshot.add(read(world, read_now.of(mine), snapshot.shape, _reader(world, row), held_out_share=0.0))
 
 
-def _draw_new(world: World, name: str, row: int, n_pages: int, plan: FloatArray, offers: Offers) -> IntArray:
-    """Draw pages of sellers in proportion to a plan, in a few rounds; what the trainer has already is a miss."""
-    corpus, (_, published) = world.corpus, recent_pages(world)
-    found = np.zeros(0, dtype=np.int64)
-    place = int(np.flatnonzero(world.trainers.all_rows() == row)[0])
-    weight = np.zeros(len(published))
-    weight[offers.site] = plan / np.maximum(offers.new[place], 1e-300) * published[offers.site]
-    hit_chance = plan.sum() / page_thousands(world.parameters.content) / max(float(weight.sum()), 1e-300)
-    for round_ in range(_MOST_ROUNDS):
-        missing = n_pages - found.size
-        if missing <= 0:
-            break
-        n_draws = round(min(missing / hit_chance, _MOST_MISSES * missing)) + 1
-        drawn = draw_pages(world, f"{name}|{round_}", n_draws, weight)
-        is_held = corpus.is_licensed(drawn, row) | corpus.was_fetched(drawn, int(world.trainers.scraper[row]))
-        drawn = np.setdiff1d(drawn[~is_held], found, assume_unique=True)
-        found = np.concatenate([found, keep_at_most(world, name, drawn, missing)])
-    return np.sort(found)
-
-
-def _within_budget(
-    world: World, name: str, row: int, pages: IntArray, seller: IntArray, offers: Offers, prices: PriceList
-) -> IntArray:
-    """Leave pages out, at random, where contracts and pages together would cost more than a trainer may spend."""
-    of_page = seller[world.corpus.site[pages]]
-    left = float(data_budget(world)[row]) - float(_deal_costs(world, of_page, offers).sum())
-    order = np.argsort(world.draws.raw(f"{name}|budget", world.step, world.corpus.key[pages]), kind="stable")
-    cost = np.cumsum((prices.net + prices.fee)[of_page[order]] * page_thousands(world.parameters.content))
-    kept: IntArray = np.sort(pages[order[cost <= left]])
-    return kept
-
-
-def _deal_costs(world: World, of_page: IntArray, offers: Offers) -> FloatArray:
-    """Give the cost of each contract of a trainer that buys pages of some sellers, USD."""
-    sellers = np.unique(of_page)
-    is_single = offers.segment[sellers] != COLLECTIVE
-    n_contracts = int(is_single.sum()) + bool((~is_single).any())
-    return np.full(n_contracts, world.parameters.market.deal_cost_usd)
-
-
-def _pay(world: World, row: int, pages: IntArray, of_page: IntArray, offers: Offers, prices: PriceList) -> None:
-    """Pay owners of pages, the collective and what contracts cost."""
-    size = page_thousands(world.parameters.content)
-    pay_owners(world, "licence", row, pages, prices.net[of_page] * size)
-    for kind, amounts in (
-        ("collective fee", (prices.fee[of_page] * size)[offers.segment[of_page] == COLLECTIVE]),
-        ("data contracts", _deal_costs(world, of_page, offers)),
-    ):
-        pay(world, kind, TRAINERS, SUPPLIERS, amounts, payer_rows=np.full(len(amounts), row))
-
-
-def pay_owners(world: World, kind: str, row: int | None, pages: IntArray, prices: FloatArray) -> None:
+def pay_owners(world: World, kind: str, rows: IntArray | None, pages: IntArray, prices: FloatArray) -> None:
     """Pay writers of articles and operators for their pages; what communities wrote is paid to their site.
 
     Parameters
@@ -191,8 +205,8 @@ def pay_owners(world: World, kind: str, row: int | None, pages: IntArray, prices
     world : World
     kind : str
         What is paid for.
-    row : int or None
-        Of the trainer that pays; the public purse if none.
+    rows : ndarray of int64, shape (n,), or None
+        Of the trainer that pays for each page; the public purse if none.
     pages : ndarray of int64, shape (n,)
     prices : ndarray of float, shape (n,)
         Of each page, USD.
@@ -205,10 +219,9 @@ def pay_owners(world: World, kind: str, row: int | None, pages: IntArray, prices
         (OPERATORS, is_operated, writer),
         (SITES, ~is_operated & ~is_article, site),
     )
+    payer = PURSE if rows is None else TRAINERS
     for group, mine, payee in groups:
-        payees, amounts = payee[mine], prices[mine]
-        payers = None if row is None else np.full(len(payees), row)
-        payer = PURSE if row is None else TRAINERS
+        payees, amounts, payers = payee[mine], prices[mine], None if rows is None else rows[mine]
         pay(world, kind, payer, group, amounts, payer_rows=payers, payee_rows=payees)
         if group == AUTHORS:
             # Authors look at their income only after next month's advertising has made it forget.

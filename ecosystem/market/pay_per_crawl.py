@@ -124,8 +124,9 @@ def pay_for_fetches(world: World, scraper: int, pages: IntArray) -> None:
         return
     site = world.corpus.site[pages].astype(np.int64)
     parts = fetch_prices(world)[site] / len(payers)
+    n = len(payers)
+    pay_owners(world, "pay per crawl", np.repeat(payers, len(pages)), np.tile(pages, n), np.tile(parts, n))
     for trainer in payers.tolist():
-        pay_owners(world, "pay per crawl", trainer, pages, parts)
         month.fetch_fees[trainer] = month.fetch_fees.get(trainer, 0.0) + float(parts.sum())
     paid = month.fetches_paid.get(scraper, np.zeros(len(world.sites), dtype=np.int64))
     month.fetches_paid[scraper] = paid + np.bincount(site, minlength=len(paid))

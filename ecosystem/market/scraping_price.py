@@ -62,11 +62,11 @@ def pay_for_scraping(world: World, scraper: int, pages: IntArray) -> None:
     """
     payers = payers_of(world, scraper)
     for order in _prices(world, scraper):
-        part = np.full(len(pages), order.usd_per_fetch / len(payers))
+        n, part = len(payers), order.usd_per_fetch / len(payers)
+        parts, rows = np.full(n * len(pages), part), np.repeat(payers, len(pages))
+        if order.payee == "owners":
+            pay_owners(world, "scraping price", rows, np.tile(pages, n), parts)
+        else:
+            pay(world, "scraping price", TRAINERS, PURSE, parts, payer_rows=rows)
         for trainer in payers.tolist():
-            if order.payee == "owners":
-                pay_owners(world, "scraping price", trainer, pages, part)
-            else:
-                pay(world, "scraping price", TRAINERS, PURSE, part, payer_rows=np.full(len(pages), trainer))
-            spent = world.month.fetch_fees.get(trainer, 0.0)
-            world.month.fetch_fees[trainer] = spent + float(part.sum())
+            world.month.fetch_fees[trainer] = world.month.fetch_fees.get(trainer, 0.0) + part * len(pages)

@@ -32,6 +32,8 @@ class Offers:
         Thousands of tokens on live pages that each trainer, in the order of keys, does not have.
     offer : ndarray of float, shape (n_trainers, n)
         The part of them that is offered this month.
+    fee_share : ndarray of float, shape (n,)
+        What a collective keeps of the price; 0 for others.
     deal_cost : ndarray of float, shape (n,)
         What contracts cost, per thousand tokens of a mean buyer who takes all that is offered, USD.
     supply : Supply
@@ -42,6 +44,7 @@ class Offers:
     segment: IntArray
     new: FloatArray
     offer: FloatArray
+    fee_share: FloatArray
     deal_cost: FloatArray
     supply: Supply
 
@@ -89,23 +92,25 @@ def collective_fees(world: World) -> FloatArray:
     return result
 
 
-def new_pages(world: World, trainers: IntArray) -> FloatArray:
-    """Give the live pages of each site that trainers have neither licensed nor fetched by the scraper that they use.
+def thousands_not_owned(world: World, sites: IntArray) -> FloatArray:
+    """Give the thousands of tokens on live pages that trainers have neither licensed nor fetched by their scraper.
 
     Parameters
     ----------
     world : World
-    trainers : ndarray of int64, shape (n,)
+    sites : ndarray of int64, shape (n,)
         Rows.
 
     Returns
     -------
-    ndarray of float, shape (n, n_sites)
+    ndarray of float, shape (n_trainers, n)
+        By trainers in the order of their keys.
     """
-    sites = world.sites
-    licensed = world.market.licensed(len(world.trainers), len(sites))[trainers]
-    fetched = np.array([memory.n_live_fetched for memory in world.scraper_memory])[world.trainers.scraper[trainers]]
-    result: FloatArray = np.maximum(sites.n_live - licensed - fetched, 0).astype(np.float64)
+    rows, scraper = world.trainers.all_rows(), world.trainers.scraper
+    licensed = world.market.licensed(len(world.trainers), len(world.sites))[rows[:, None], sites]
+    fetched = np.array([memory.n_live_fetched[sites] for memory in world.scraper_memory])[scraper[rows]]
+    not_owned = np.maximum(world.sites.n_live[sites] - licensed - fetched, 0)
+    result: FloatArray = not_owned * page_thousands(world.parameters.content)
     return result
 
 
@@ -118,14 +123,13 @@ def offers_of_month(world: World) -> Offers:
     market, sites = world.parameters.market, world.sites
     rows = sites.all_rows()
     rows = rows[is_reserved(world)[rows]]
-    buyers = world.trainers.all_rows()
-    new = new_pages(world, buyers)[:, rows] * page_thousands(world.parameters.content)
+    new = thousands_not_owned(world, rows)
     offer = market.licence_offer_share * new
     segment = segments(world)[rows]
     mean_offer = offer.mean(axis=0)
     in_contract = np.where(segment == COLLECTIVE, mean_offer[segment == COLLECTIVE].sum(), mean_offer)
     deal_cost = market.deal_cost_usd / np.maximum(in_contract, 1e-12)
-    fee = np.where(segment == COLLECTIVE, collective_fees(world)[rows], 0.0)
-    ask = market.reserve_price_usd / (1.0 - fee) + deal_cost
+    fee_share = np.where(segment == COLLECTIVE, collective_fees(world)[rows], 0.0)
+    ask = market.reserve_price_usd / (1.0 - fee_share) + deal_cost
     supply = Supply(sites.topic[rows], ask, offer.sum(axis=0))
-    return Offers(rows, segment, new, offer, deal_cost, supply)
+    return Offers(rows, segment, new, offer, fee_share, deal_cost, supply)
