@@ -18,7 +18,7 @@ from ecosystem.parameters import Parameters
 from ecosystem.policy import Policy
 from ecosystem.randomness import Draws
 from ecosystem.rules import rules_at
-from ecosystem.schedule import refresh_filter, run_month
+from ecosystem.schedule import is_filter_due, refresh_filter, run_month
 from ecosystem.state import Month, RestPoint, World
 from ecosystem.web.attention import age_pages, page_revenue, share_visits, topic_shares
 from ecosystem.web.graph import initial_links, links_from_networkx
@@ -100,8 +100,13 @@ def _empty_world(
 
 
 def _write_archive(world: World) -> None:
-    """Let the authors of the start write until the burn-in; pages die, culture moves, nothing else happens."""
+    """Let the authors of the start write until the burn-in; pages die, culture moves, nothing else happens.
+
+    Nobody uses the quality filter meanwhile, so that only the last time at which it is due counts.
+    """
     last = -world.parameters.web.burn_in_months - 1
+    months = range(world.step + 1, last + 1)
+    filter_step = max((step for step in months if is_filter_due(world.parameters.filtering, step)), default=None)
     while True:
         world.month = Month()
         world.month.by_authors = plan_posts(world)
@@ -112,7 +117,8 @@ def _write_archive(world: World) -> None:
             return
         world.step += 1
         world.culture.advance()
-        refresh_filter(world)
+        if world.step == filter_step:
+            refresh_filter(world)
 
 
 def _find_rest_point(world: World) -> None:

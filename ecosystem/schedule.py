@@ -14,6 +14,7 @@ from ecosystem.market.pay_per_crawl import adjust_fetch_prices
 from ecosystem.market.subscriptions import pay_for_models
 from ecosystem.orders.publishing import Labelling, Signing
 from ecosystem.orders.training import Watermarking
+from ecosystem.parameters.filtering import FilteringParameters
 from ecosystem.phases import Row, names
 from ecosystem.policies import parameters_in_force, rules_in_force
 from ecosystem.profile import Profile
@@ -52,9 +53,14 @@ def move_culture(world: World) -> None:
 def refresh_filter(world: World) -> None:
     """Fit the reference of the quality filter anew in its reference month, and yearly from then if so set."""
     filtering = world.parameters.filtering
-    months = world.step - filtering.reference_step
-    if months == 0 or (filtering.refresh == "yearly" and months % _YEAR == 0):
+    if is_filter_due(filtering, world.step):
         world.quality_filter = TypicalityFilter.fit(filtering, world.family, world.draws, sample_human_pages(world))
+
+
+def is_filter_due(filtering: FilteringParameters, step: int) -> bool:
+    """Tell whether the quality filter is fitted anew in a month."""
+    months = step - filtering.reference_step
+    return months == 0 or (filtering.refresh == "yearly" and months % _YEAR == 0)
 
 
 def give_attention(world: World) -> None:

@@ -12,6 +12,7 @@ from ecosystem.content.duplicates import NearDuplicates
 from ecosystem.content.filters import STAGES
 from ecosystem.content.memories import ScraperMemory
 from ecosystem.content.snapshot import Crawl, PageColumns, Snapshot
+from ecosystem.kernels.archive import fetched_at_rest
 from ecosystem.market.ledger import SUPPLIERS, TRAINERS, pay
 from ecosystem.market.pay_per_crawl import pay_for_fetches, pays_for
 from ecosystem.market.scraping_price import affordable_fetches, is_worth_scraping, pay_for_scraping
@@ -269,17 +270,14 @@ def fetch_archive(world: World) -> None:
     Pages that are offline by now count too: they were fetched while they were live.
     """
     corpus, sites = world.corpus, world.sites
-    pages = np.arange(corpus.n_pages)
-    months = np.minimum(corpus.death, world.step).astype(np.int64) - corpus.step
+    months = np.minimum(corpus.death, np.int16(world.step)) - corpus.step
+    pair, is_limited = world.draws.pair("archive crawl", world.step), world.parameters.controls.has_crawl_limit
     hazard = crawl_hazard(world.parameters)
     for scraper in world.scrapers.all_rows().tolist():
         weight = np.where(may_fetch(world, scraper), sites.authority**world.parameters.crawl.authority_exponent, 0.0)
         pull = weight / max((weight * sites.n_live).sum() / max(sites.n_live.sum(), 1), 1e-12)
-        chance = -np.expm1(-hazard * pull[corpus.site] * months)
-        keys = derive(world.scrapers.key[scraper], corpus.key)
-        is_fetched = world.draws.uniform("archive crawl", world.step, keys) < chance
-        is_open = _is_unowned(world, scraper)[corpus.site]
-        fetched = pages[is_open & (is_fetched | (not world.parameters.controls.has_crawl_limit))]
+        key, is_open = world.scrapers.key[scraper], _is_unowned(world, scraper)
+        fetched = fetched_at_rest(corpus.key, corpus.site, months, hazard * pull, is_open, key, pair, is_limited)
         _fetch(world, scraper, fetched, fetched[:0])
 
 

@@ -201,8 +201,8 @@ class Corpus:
             if name == "step":
                 column[first : first + n] = step
             elif name == "flags":
-                for bit, flag in enumerate(Corpus.FLAGS):
-                    column[first : first + n] |= getattr(batch, flag).view(np.uint8) << np.uint8(bit)
+                flags = np.stack([getattr(batch, flag) for flag in Corpus.FLAGS])
+                column[first : first + n] = np.packbits(flags, axis=0, bitorder="little")[0]
             elif name not in _READERS:
                 column[first : first + n] = getattr(batch, name)
         self._ideas[first : first + n] = batch.ideas

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.errors import Fault, OutOfRangeError
+from ecosystem.kernels.culture import count_births, drift, popularity
 from ecosystem.parameters.culture import CultureParameters
 from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array, derive, normal_quantile
 from ecosystem.sampling import MOST_OUTCOMES, AliasTable
@@ -18,6 +19,7 @@ from ecosystem.shown import shown
 
 UInt16Array = NDArray[np.uint16]
 _QUANTILES = 201
+_BIRTHS = "idea renewal"
 
 
 def zipf_mandelbrot(n: int, exponent: float, shift: float) -> FloatArray:
@@ -124,17 +126,13 @@ class Culture:
         """Give the identities that lived in each slot some months ago, or as long ago as is remembered."""
         return self._past[max(len(self._past) - 1 - months, 0)]
 
-    def _births(self, step: int) -> NDArray[np.bool_]:
-        return self._draws.uniform("idea renewal", step, self._keys) < self._renewal_hazard
-
     def _most_births(self, last_step: int) -> int:
         """Count the births of the topic that will see the most of them."""
-        if self._renewal_hazard == 0.0:
+        months = range(self.step + 1, last_step + 1)
+        if self._renewal_hazard == 0.0 or not months:
             return 0
-        total = np.zeros(self.n_topics, dtype=np.int64)
-        for step in range(self.step + 1, last_step + 1):
-            total += self._births(step).sum(axis=1)
-        return int(total.max())
+        pairs = np.array([self._draws.pair(_BIRTHS, step) for step in months])
+        return int(count_births(self._keys, pairs, self._renewal_hazard).max())
 
     def advance(self) -> None:
         """Move the culture on by one month."""
@@ -142,26 +140,16 @@ class Culture:
         if self._persistence == 1.0 and self._renewal_hazard == 0.0:
             return
         shocks = self._draws.normal("culture score", self.step, self._keys)
-        self._scores *= self._persistence
-        self._scores += np.sqrt(1.0 - self._persistence**2) * shocks
-        if self._renewal_hazard > 0.0:
-            self._renew(self._births(self.step), shocks)
+        births = self._draws.pair(_BIRTHS, self.step)
+        moved = (self._scores, self.living, self._n_born)
+        drift(*moved, shocks, self._persistence, self._keys, births, self._renewal_hazard)
         self._past.append(self.living.copy())
         self._rank()
 
-    def _renew(self, born: NDArray[np.bool_], shocks: FloatArray) -> None:
-        """Give the slots in `born` a new identity with a popularity of its own."""
-        ordinal = np.cumsum(born, axis=1) - 1
-        identity = self.n_slots + self._n_born[:, None] + ordinal
-        self.living[born] = identity[born].astype(np.uint16)
-        self._scores[born] = shocks[born]
-        self._n_born += born.sum(axis=1)
-
     def _rank(self) -> None:
-        self._order = np.argsort(-self._scores, axis=1, kind="stable")
-        self.idea_by_rank = np.take_along_axis(self.living, self._order, axis=1)
-        self.probabilities = np.empty_like(self._scores)
-        np.put_along_axis(self.probabilities, self._order, self._zipf[None, :], axis=1)
+        # Scores are drawn with 53 bits: no two of a topic are the same.
+        self._order = np.argsort(-self._scores, axis=1)
+        self.idea_by_rank, self.probabilities = popularity(self._order, self.living, self._zipf)
 
     def draw_ideas(self, topics: IntArray, raw: UInt64Array) -> UInt16Array:
         """Draw ideas from the culture of this month.
@@ -191,7 +179,7 @@ class Culture:
         -------
         ndarray of bool, shape (n_topics, n_slots)
         """
-        is_rare_rank = np.cumsum(self._zipf[::-1])[::-1] <= share
-        result = np.zeros_like(self.living, dtype=bool)
-        np.put_along_axis(result, self._order, is_rare_rank[None, :], axis=1)
+        n_common = int(np.count_nonzero(np.cumsum(self._zipf[::-1])[::-1] > share))
+        result = np.ones(self.living.shape, dtype=bool)
+        result[np.arange(self.n_topics)[:, None], self._order[:, :n_common]] = False
         return result
