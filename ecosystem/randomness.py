@@ -13,6 +13,7 @@ References
 Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators" (SplitMix64, the mixing constants).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -35,10 +36,13 @@ _HALF_STEP = 2.0**-54
 _INVERSION_LIMIT = 32.0
 
 
+def _digest(seed: int, decision: str, step: int) -> bytes:
+    return blake2b(f"{seed}|{decision}|{step}".encode(), digest_size=16).digest()
+
+
 @lru_cache(maxsize=4096)
 def _key_pair(seed: int, decision: str, step: int) -> tuple[np.uint64, np.uint64]:
-    digest = blake2b(f"{seed}|{decision}|{step}".encode(), digest_size=16).digest()
-    first, second = np.frombuffer(digest, dtype="<u8")
+    first, second = np.frombuffer(_digest(seed, decision, step), dtype="<u8")
     return np.uint64(first), np.uint64(second)
 
 
@@ -221,6 +225,11 @@ class Draws:
     def pair(self, decision: str, step: int) -> tuple[np.uint64, np.uint64]:
         """Give the pair of numbers that names the draws of a decision, for compiled loops that draw."""
         return _key_pair(self.seed, decision, step)
+
+    def pairs(self, decisions: Iterable[str], step: int) -> UInt64Array:
+        """Give the pairs of several decisions, shape (n, 2)."""
+        digests = b"".join(_digest(self.seed, decision, step) for decision in decisions)
+        return np.frombuffer(digests, dtype="<u8").astype(np.uint64).reshape(-1, 2)
 
     def raw(self, decision: str, step: int, keys: UInt64Array) -> UInt64Array:
         """Give one raw 64-bit number for each key, in the shape of `keys`."""

@@ -13,7 +13,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from ecosystem.content.growing import FIRST_CAPACITY, FiledPages, with_room
 from ecosystem.errors import Fault, OutOfRangeError
-from ecosystem.kernels.pages import draw_live, pages_of_sites
+from ecosystem.kernels.pages import Blocks
 from ecosystem.kernels.tallies import tally_pages
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array
 from ecosystem.shown import shown
@@ -227,6 +227,11 @@ class Corpus:
         self.n_live -= len(pages)
         return pages
 
+    @property
+    def blocks(self) -> Blocks:
+        """Where the pages of sites are, for kernels."""
+        return self._n_until, self._block_start, self._n_months_filled
+
     def published_since(self, step: int) -> tuple[IntArray, IntArray]:
         """Give the first ordinal and the number of the pages that each site has published from a month on.
 
@@ -238,56 +243,13 @@ class Corpus:
         Returns
         -------
         first, number : ndarray of int64, shape (n_sites,)
-            `page_of_site` takes the ordinals first to first + number - 1.
+            Ordinals count the pages of a site from 0, in the order of their publication.
         """
         column = step - self.first_step
         published = self._n_until[: self._n_sites]
         until = published[:, self._n_months_filled - 1].astype(np.int64)
         first = published[:, column - 1].astype(np.int64) if column > 0 else np.zeros_like(until)
         return first, until - first
-
-    def page_of_site(self, site: IntArray, ordinal: IntArray) -> IntArray:
-        """Find the page with a given ordinal among all pages that a site has ever published.
-
-        Parameters
-        ----------
-        site : ndarray of int, shape (m,)
-        ordinal : ndarray of int, shape (m,)
-            In [0, n_published of the site).
-
-        Returns
-        -------
-        ndarray of int64, shape (m,)
-            Page ids, found by bisection over months: cost per page is the logarithm of the number of months.
-        """
-        result: IntArray = pages_of_sites(self._n_until, self._block_start, self._n_months_filled, site, ordinal)
-        return result
-
-    def draw_live(
-        self, first: IntArray, number: IntArray, total: FloatArray, step: int, pair: tuple[np.uint64, np.uint64], n: int
-    ) -> IntArray:
-        """Draw sites by weight and any of some pages of each; give the live ones in the order of the draws.
-
-        Parameters
-        ----------
-        first, number : ndarray of int64, shape (n_sites,)
-            Pages of each site that may be drawn, as of `published_since`.
-        total : ndarray of float, shape (n_sites,)
-            Running sum of the weights of sites.
-        step : int
-        pair : tuple of uint64
-            Names the draws.
-        n : int
-            Draws.
-
-        Returns
-        -------
-        ndarray of int64
-            Page ids; some more than once.
-        """
-        tables, death = (self._n_until, self._block_start, self._n_months_filled), self._columns["death"]
-        result: IntArray = draw_live(*tables, first, number, total, death, step, pair, n)
-        return result
 
     def mark(self, pages: IntArray, fetched_bit: int, is_kept: NDArray[np.bool_]) -> None:
         """Note that a scraper has read pages and which of them its filter kept."""

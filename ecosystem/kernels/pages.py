@@ -1,69 +1,91 @@
-"""Finding pages by site and ordinal, and drawing them."""
+"""Drawing pages by site, and choosing among those drawn."""
 
 import numpy as np
 
-from ecosystem.kernels.arrays import AnyIntArray, FloatArray, IntArray, KeyPair
-from ecosystem.kernels.compiling import compiled, inlined
+from ecosystem.kernels.arrays import AnyIntArray, BoolArray, FloatArray, IntArray, KeyPair, UInt64Array
+from ecosystem.kernels.compiling import compiled
 from ecosystem.kernels.keyed import follow, raw_of, to_unit
 
+Blocks = tuple[AnyIntArray, AnyIntArray, int]
+"""Where the pages of sites are: two tables of int32, shape (n_sites, n_months) or larger, and the months so far.
 
-@inlined
-def _page(n_until: AnyIntArray, block_start: AnyIntArray, n_months: int, site: int, ordinal: int) -> int:
-    """Find the page with an ordinal among all pages of a site, by bisection over months."""
-    low, high = 0, n_months - 1
-    while low < high:
-        middle = (low + high) // 2
-        if n_until[site, middle] <= ordinal:
-            low = middle + 1
-        else:
-            high = middle
-    before = n_until[site, low - 1] if low > 0 else 0
-    return int(block_start[site, low]) + ordinal - before
+The first has the pages that each site had published by the end of each month, the second the id of its first page of
+the month; the others of the month follow.
+"""
 
 
 @compiled
-def pages_of_sites(
-    n_until: AnyIntArray, block_start: AnyIntArray, n_months: int, sites: IntArray, ordinals: IntArray
-) -> IntArray:
-    """Find the page with a given ordinal of each given site, shape (n,).
-
-    Parameters
-    ----------
-    n_until, block_start : ndarray of int32, shape (n_sites, n_months or more)
-        Pages that each site had published by the end of each month, and where its pages of the month begin.
-    n_months : int
-        Months so far.
-    sites, ordinals : ndarray of int, shape (n,)
-    """
-    result = np.empty(sites.size, dtype=np.int64)
-    for place in range(sites.size):
-        result[place] = _page(n_until, block_start, n_months, sites[place], ordinals[place])
+def _draw_sites(weight: FloatArray, unit: FloatArray) -> IntArray:
+    """Give the site that each uniform falls on, by a guide to the running sum of weights."""
+    total = np.cumsum(weight)
+    n_parts, site = 1, 0
+    while n_parts < total.size:
+        n_parts *= 2
+    guide, result = np.empty(n_parts, np.int64), np.empty(unit.size, np.int64)
+    for part in range(n_parts):
+        while total[site] <= part / n_parts * total[-1]:
+            site += 1
+        guide[part] = site
+    for draw in range(unit.size):
+        site = guide[int(unit[draw] * n_parts)]
+        while total[site] <= unit[draw] * total[-1]:
+            site += 1
+        result[draw] = site
     return result
 
 
 @compiled
+def pages_of_sites(blocks: Blocks, site: IntArray, ordinal: IntArray) -> IntArray:
+    """Find the page with an ordinal among all pages of a site, by bisection over months, all of them in step."""
+    n_until, block_start, n_left = blocks
+    month = np.zeros(site.size, np.int64)
+    while n_left > 1:
+        half = n_left // 2
+        for place in range(site.size):
+            month[place] += half * (n_until[site[place], month[place] + half - 1] <= ordinal[place])
+        n_left -= half
+    result = np.empty(site.size, np.int64)
+    for place in range(site.size):
+        before = n_until[site[place], month[place] - 1] if month[place] > 0 else 0
+        result[place] = block_start[site[place], month[place]] + ordinal[place] - before
+    return result
+
+
+@compiled
+def _draw(blocks: Blocks, first: IntArray, number: IntArray, weight: FloatArray, pair: KeyPair, n: int) -> IntArray:
+    """Draw sites by weight, then any of some pages of each; dead ones and repeats included."""
+    by_site, by_page = np.empty((2, n))
+    for draw in range(n):
+        key = follow(np.uint64(0), np.uint64(draw))
+        by_site[draw] = to_unit(raw_of(pair, follow(key, np.uint64(0))))
+        by_page[draw] = to_unit(raw_of(pair, follow(key, np.uint64(1))))
+    site = _draw_sites(weight, by_site)
+    ordinal = np.empty(n, np.int64)
+    for draw in range(n):
+        ordinal[draw] = first[site[draw]] + np.int64(by_page[draw] * number[site[draw]])
+    return pages_of_sites(blocks, site, ordinal)
+
+
+@compiled
 def draw_live(
-    n_until: AnyIntArray,
-    block_start: AnyIntArray,
-    n_months: int,
+    blocks: Blocks,
     first: IntArray,
     number: IntArray,
-    total: FloatArray,
+    weight: FloatArray,
     death: AnyIntArray,
     step: int,
     pair: KeyPair,
     n: int,
 ) -> IntArray:
-    """Draw pages of sites by weight, and give those that are live in the order of the draws, repeats included.
+    """Draw sites by weight and any of some pages of each; give the live ones in the order of the draws.
 
     Parameters
     ----------
-    n_until, block_start, n_months
-        As above.
+    blocks : Blocks
     first, number : ndarray of int64, shape (n_sites,)
         First ordinal, and how many ordinals, of the pages of each site that may be drawn.
-    total : ndarray of float, shape (n_sites,)
-        Running sum of the weights of sites.
+    weight : ndarray of float, shape (n_sites,)
+        Of sites; zero where no page may be drawn, and not everywhere.
     death : ndarray of int16, shape (n_pages,)
         Month in which each page goes offline.
     step : int
@@ -71,15 +93,232 @@ def draw_live(
         Names the draws.
     n : int
         Draws.
+
+    Returns
+    -------
+    ndarray of int64
+        Page ids; some more than once.
     """
-    result, n_live, last = np.empty(n, dtype=np.int64), 0, total.size - 1
+    drawn, n_live = _draw(blocks, first, number, weight, pair, n), 0
+    for page in drawn:
+        drawn[n_live] = page
+        n_live += death[page] > step
+    return drawn[:n_live]
+
+
+@compiled
+def find_new(
+    blocks: Blocks,
+    site_columns: tuple[IntArray, IntArray, IntArray, FloatArray],
+    room: IntArray,
+    page_columns: tuple[AnyIntArray, AnyIntArray, UInt64Array, AnyIntArray],
+    step: int,
+    reader: int,
+    pairs: UInt64Array,
+    most_misses: int,
+    n: int,
+) -> IntArray:
+    """Find pages that a reader has never fetched, in rounds of draws with a cap on each site.
+
+    Pages that are dead or were fetched before are misses. Each round draws as often as is expected to find what is
+    missing. While it lasts, what was found counts as fetched.
+
+    Parameters
+    ----------
+    blocks : Blocks
+    site_columns : tuple of ndarray, shape (n_sites,)
+        First ordinal and number of the pages young enough to live, pages never fetched, and priority of such a page.
+    room : ndarray of int64, shape (n_sites,)
+        Pages that each site may have; taken from as pages are found.
+    page_columns : tuple of ndarray, shape (n_pages,)
+        Month of death, site, key, and one bit for each reader that has fetched the page.
+    step : int
+    reader : int
+        Place of its bit.
+    pairs : ndarray of uint64, shape (n_rounds, 3, 2)
+        Names, in each round, the draws of pages, of those that stay within the room of a site, and of those that stay
+        when there are too many.
+    most_misses : int
+        Draws for each page that is missing.
+    n : int
+        Pages wanted, and the most that are found.
+
+    Returns
+    -------
+    ndarray of int64
+        Page ids, each once.
+    """
+    first, number, n_unfetched, priority = site_columns
+    death, site, key, fetched_by = page_columns
+    bit, found, n_found = np.uint8(1 << reader), np.empty(n, np.int64), 0
+    for of_draw, of_room, of_rest in pairs:
+        weight, n_hits, n_all = np.zeros(number.size), 0.0, 0.0
+        for place in range(number.size):
+            if n_unfetched[place] > 0 and room[place] > 0:
+                n_hits += priority[place] * n_unfetched[place]
+                weight[place] = priority[place] * number[place]
+                n_all += weight[place]
+        if n_found == n or n_hits == 0.0:
+            break
+        n_draws = round((n - n_found) * min(n_all / n_hits, most_misses)) + 8
+        drawn, n_new = _draw(blocks, first, number, weight, (of_draw[0], of_draw[1]), n_draws), 0
+        for page in drawn:
+            is_new = (death[page] > step) & (fetched_by[page] & bit == 0)
+            drawn[n_new] = page
+            n_new += is_new
+            fetched_by[page] |= is_new * bit
+        drawn = drawn[:n_new]
+        is_kept = within_room(site, key, drawn, room, (of_room[0], of_room[1]))
+        is_kept = at_most(key, drawn, is_kept, (of_rest[0], of_rest[1]), n - n_found)
+        for place in range(n_new):
+            page = drawn[place]
+            if is_kept[place]:
+                found[n_found] = page
+                n_found += 1
+                room[site[page]] -= 1
+            else:
+                fetched_by[page] ^= bit
+    for page in found[:n_found]:
+        fetched_by[page] ^= bit
+    return found[:n_found]
+
+
+@compiled
+def draw_known(
+    known: AnyIntArray,
+    page_columns: tuple[AnyIntArray, AnyIntArray, AnyIntArray],
+    is_open: BoolArray,
+    step: int,
+    reader: int,
+    pair: KeyPair,
+    n: int,
+) -> IntArray:
+    """Draw from the pages that a reader holds; give the live ones of open sites, each once.
+
+    Parameters
+    ----------
+    known : ndarray of int
+        Ids of the pages that it has fetched.
+    page_columns : tuple of ndarray, shape (n_pages,)
+        Month of death, site, and one bit for each reader that has fetched the page. While this lasts, what was drawn
+        does not count as fetched.
+    is_open : ndarray of bool, shape (n_sites,)
+    step, reader, pair, n
+        As above.
+    """
+    death, site, fetched_by = page_columns
+    bit, drawn, n_drawn, n_open = np.uint8(1 << reader), np.empty(n, np.int64), 0, 0
     for draw in range(n):
-        key = follow(np.uint64(0), np.uint64(draw))
-        by_site = to_unit(raw_of(pair, follow(key, np.uint64(0))))
-        by_page = to_unit(raw_of(pair, follow(key, np.uint64(1))))
-        site = min(np.searchsorted(total, by_site * total[last], side="right"), last)
-        page = _page(n_until, block_start, n_months, site, first[site] + np.int64(by_page * number[site]))
-        if death[page] > step:
-            result[n_live] = page
-            n_live += 1
-    return result[:n_live]
+        drawn[draw] = np.int64(to_unit(raw_of(pair, follow(np.uint64(0), np.uint64(draw)))) * known.size)
+    for draw in range(n):
+        page = known[drawn[draw]]
+        drawn[n_drawn] = page
+        n_drawn += (fetched_by[page] & bit) > 0
+        fetched_by[page] &= ~bit
+    for page in drawn[:n_drawn]:
+        fetched_by[page] |= bit
+    for page in drawn[:n_drawn]:
+        drawn[n_open] = page
+        n_open += (death[page] > step) & is_open[site[page]]
+    return drawn[:n_open]
+
+
+@compiled
+def within_room(site: AnyIntArray, key: UInt64Array, pages: IntArray, room: IntArray, pair: KeyPair) -> BoolArray:
+    """Tell which pages stay where each site has room for so many: any of them, with equal chances.
+
+    Parameters
+    ----------
+    site, key : ndarray of int, shape (n_pages,)
+        Columns of pages.
+    pages : ndarray of int64, shape (n,)
+        Different ids.
+    room : ndarray of int64, shape (n_sites,)
+    pair : tuple of two uint64
+        Names the draws.
+
+    Returns
+    -------
+    ndarray of bool, shape (n,)
+    """
+    result = np.ones(pages.size, np.bool_)
+    number = np.zeros(room.size, np.int64)
+    for page in pages:
+        number[site[page]] += 1
+    # Of sites that have too many, the numbers drawn for their pages lie side by side.
+    end, n_crowded = np.zeros(room.size, np.int64), 0
+    for place in range(room.size):
+        end[place] = n_crowded
+        n_crowded += number[place] * (number[place] > room[place])
+    if n_crowded == 0:
+        return result
+    raw, limit = np.empty(n_crowded, np.uint64), np.zeros(room.size, np.uint64)
+    for page in pages:
+        of_page = site[page]
+        if number[of_page] > room[of_page]:
+            raw[end[of_page]] = raw_of(pair, key[page])
+            end[of_page] += 1
+    for place in range(room.size):
+        if number[place] > room[place] > 0:
+            limit[place] = _least(raw[end[place] - number[place] : end[place]], room[place])
+    for place in range(pages.size):
+        of_page = site[pages[place]]
+        if number[of_page] > room[of_page]:
+            result[place] = room[of_page] > 0 and raw_of(pair, key[pages[place]]) <= limit[of_page]
+    return result
+
+
+@compiled
+def at_most(key: UInt64Array, pages: IntArray, is_asked: BoolArray, pair: KeyPair, n: int) -> BoolArray:
+    """Tell which n of the pages asked for stay when there are more: any of them, with equal chances.
+
+    Parameters
+    ----------
+    key : ndarray of uint64, shape (n_pages,)
+        Column of pages.
+    pages : ndarray of int64, shape (m,)
+        Different ids.
+    is_asked : ndarray of bool, shape (m,)
+    pair : tuple of two uint64
+        Names the draws.
+    n : int
+        At least 1.
+
+    Returns
+    -------
+    ndarray of bool, shape (m,)
+    """
+    n_asked = is_asked.sum()
+    if n_asked <= n:
+        return is_asked
+    raw, result = np.empty(pages.size, np.uint64), np.zeros(pages.size, np.bool_)
+    for place in range(pages.size):
+        raw[place] = raw_of(pair, key[pages[place]])
+    limit = _least(raw[is_asked], n)
+    for place in range(pages.size):
+        result[place] = is_asked[place] and raw[place] <= limit
+    return result
+
+
+@compiled
+def _least(values: UInt64Array, n: int) -> np.uint64:
+    """Give the n-th least of some numbers, which it puts into another order (quickselect)."""
+    low, high = 0, values.size - 1
+    while low < high:
+        pivot, left, right = values[(low + high) // 2], low, high
+        while left <= right:
+            while values[left] < pivot:
+                left += 1
+            while values[right] > pivot:
+                right -= 1
+            if left <= right:
+                values[left], values[right] = values[right], values[left]
+                left, right = left + 1, right - 1
+        if n - 1 <= right:
+            high = right
+        elif n - 1 >= left:
+            low = left
+        else:
+            break
+    result: np.uint64 = values[n - 1]
+    return result

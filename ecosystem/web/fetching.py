@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from ecosystem.content.filters import HumanSample
 from ecosystem.content.snapshot import PageColumns, Reading, ReadingRules, SnapshotShape, read_pages
+from ecosystem.kernels.pages import at_most, draw_live
 from ecosystem.randomness import FloatArray, IntArray, derive
 from ecosystem.state import World
 
@@ -40,17 +41,16 @@ def draw_pages(world: World, name: str, n: int, weight: FloatArray) -> IntArray:
     weight = np.where(number > 0, weight, 0.0)
     if n == 0 or weight.sum() == 0.0:
         return np.zeros(0, dtype=np.int64)
-    total = np.cumsum(weight)
-    live = np.sort(corpus.draw_live(first, number, total, world.step, world.draws.pair(name, world.step), n))
+    pair = world.draws.pair(name, world.step)
+    live = np.sort(draw_live(corpus.blocks, first, number, weight, corpus.death, world.step, pair, n))
     return live[np.diff(live, prepend=-1) > 0]
 
 
 def keep_at_most(world: World, name: str, pages: IntArray, n: int) -> IntArray:
     """Keep n pages at random when there are more."""
-    if pages.size <= n:
-        return pages
-    order = np.argsort(world.draws.raw(f"{name}|thin", world.step, world.corpus.key[pages]), kind="stable")
-    return pages[order[:n]]
+    pair = world.draws.pair(f"{name}|thin", world.step)
+    kept: IntArray = pages[at_most(world.corpus.key, pages, np.ones(len(pages), dtype=bool), pair, n)]
+    return kept
 
 
 def sample_human_pages(world: World) -> HumanSample:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ecosystem.kernels.pages import draw_known, find_new, within_room
 from ecosystem.orders.crawling import FetchLimit
-from ecosystem.randomness import FloatArray, IntArray, derive
+from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
 from ecosystem.web.fetching import draw_pages, keep_at_most, recent_pages
 from ecosystem.web.obligations import bound
@@ -131,28 +132,26 @@ def find_new_pages(world: World, frontier: Frontier, n_wanted: int) -> IntArray:
     ndarray of int64, shape (n,)
         Sorted ids, at most `n_wanted`.
     """
-    corpus, room = world.corpus, most_new(world, frontier, n_wanted)
-    found = np.zeros(0, dtype=np.int64)
-    for round_ in range(_MOST_ROUNDS):
-        missing = n_wanted - found.size
-        pull = np.where((frontier.n_unfetched > 0) & (room > 0), frontier.priority, 0.0)
-        n_hits, n_all = float(pull @ frontier.n_unfetched), float(pull @ frontier.n_published)
-        if missing <= 0 or n_hits == 0.0:
-            break
-        name = f"new pages {round_}|{frontier.name}"
-        n_draws = round(missing * min(n_all / n_hits, _MOST_MISSES)) + 8
-        drawn = draw_pages(world, name, n_draws, pull * frontier.n_published)
-        drawn = drawn[~corpus.was_fetched(drawn, frontier.scraper)]
-        if round_ > 0:
-            drawn = np.setdiff1d(drawn, found, assume_unique=True)
-        drawn = keep_at_most(world, name, cap_sites(world, name, drawn, room), missing)
-        room -= np.bincount(corpus.site[drawn], minlength=len(room))
-        found = np.concatenate([found, drawn])
+    corpus = world.corpus
+    first, _ = recent_pages(world)
+    names = (f"new pages {round_}|{frontier.name}" for round_ in range(_MOST_ROUNDS))
+    pairs = world.draws.pairs((name + part for name in names for part in ("", "|cap", "|thin")), world.step)
+    found = find_new(
+        corpus.blocks,
+        (first, frontier.n_published, frontier.n_unfetched, frontier.priority),
+        most_new(world, frontier, n_wanted),
+        (corpus.death, corpus.site, corpus.key, corpus.fetched_by),
+        world.step,
+        frontier.scraper,
+        pairs.reshape(_MOST_ROUNDS, 3, 2),
+        _MOST_MISSES,
+        n_wanted,
+    )
     return np.sort(found)
 
 
-def cap_sites(world: World, name: str, pages: IntArray, room: IntArray) -> IntArray:
-    """Keep of each site only as many pages, chosen at random, as there is room for.
+def cap_sites(world: World, name: str, pages: IntArray, room: IntArray) -> NDArray[np.bool_]:
+    """Tell which pages stay where each site has room for so many, chosen at random, shape (n,).
 
     Parameters
     ----------
@@ -164,15 +163,8 @@ def cap_sites(world: World, name: str, pages: IntArray, room: IntArray) -> IntAr
     room : ndarray of int64, shape (n_sites,)
         Pages that each site may have.
     """
-    site = world.corpus.site[pages]
-    number = np.bincount(site, minlength=len(room))
-    if np.all(number <= room):
-        return pages
-    order = np.lexsort((world.draws.raw(f"{name}|cap", world.step, world.corpus.key[pages]), site))
-    rank = np.empty(len(pages), dtype=np.int64)
-    rank[order] = np.arange(len(pages)) - np.repeat(np.cumsum(number) - number, number)
-    kept: IntArray = pages[rank < room[site]]
-    return kept
+    corpus, pair = world.corpus, world.draws.pair(f"{name}|cap", world.step)
+    return within_room(corpus.site, corpus.key, pages, room, pair)
 
 
 def find_old_pages(world: World, frontier: Frontier, n_wanted: int, new: IntArray) -> IntArray:
@@ -189,7 +181,7 @@ def find_old_pages(world: World, frontier: Frontier, n_wanted: int, new: IntArra
     Returns
     -------
     ndarray of int64, shape (n,)
-        Different ids, `n_wanted` of them but for misses.
+        Sorted ids, `n_wanted` of them but for misses.
     """
     n_open = int(frontier.n_fetched.sum())
     if n_open == 0 or n_wanted == 0:
@@ -200,20 +192,18 @@ def find_old_pages(world: World, frontier: Frontier, n_wanted: int, new: IntArra
     pages = draw(world, frontier, name, n_wanted)
     n_sites = len(frontier.is_open)
     room = np.maximum(most_polite(world, n_sites) - np.bincount(world.corpus.site[new], minlength=n_sites), 0)
-    return cap_sites(world, name, pages, room)
+    kept: IntArray = pages[cap_sites(world, name, pages, room)]
+    return np.sort(kept)
 
 
 def _draw_alike(world: World, frontier: Frontier, name: str, n_wanted: int) -> IntArray:
     """Draw from all pages that the scraper holds."""
-    known = world.scraper_memory[frontier.scraper].fetched.values
+    corpus, known = world.corpus, world.scraper_memory[frontier.scraper].fetched.values
     share = min(n_wanted / int(frontier.n_fetched.sum()), _MOST_MISSES * n_wanted / known.size, _MOST_DRAWN)
     # As many draws as leave this share of different pages: some are drawn twice.
     n_draws = round(-known.size * np.log1p(-share))
-    unit = world.draws.uniform(name, world.step, derive(np.arange(n_draws)))
-    place = np.sort((unit * known.size).astype(np.int64))
-    pages = known[place[np.diff(place, prepend=-1) > 0]].astype(np.int64)
-    fetched: IntArray = pages[world.corpus.is_live(pages, world.step) & frontier.is_open[world.corpus.site[pages]]]
-    return fetched
+    columns, pair = (corpus.death, corpus.site, corpus.fetched_by), world.draws.pair(name, world.step)
+    return draw_known(known, columns, frontier.is_open, world.step, frontier.scraper, pair, n_draws)
 
 
 def _draw_by_authority(world: World, frontier: Frontier, name: str, n_wanted: int) -> IntArray:

@@ -89,5 +89,6 @@ def _is_within_cap(world: World, scraper: int, pages: IntArray, columns: PageCol
     if share == 1.0 or world.step < -world.parameters.web.burn_in_months:
         return is_left
     room = np.full(len(world.sites), max(1, round(share * len(left))))
-    kept = cap_sites(world, f"site cap|{int(world.scrapers.key[scraper])}", left, room)
-    return is_left if len(kept) == len(left) else np.isin(pages, kept, assume_unique=True)
+    is_left = is_left.copy()
+    is_left[is_left] = cap_sites(world, f"site cap|{int(world.scrapers.key[scraper])}", left, room)
+    return is_left

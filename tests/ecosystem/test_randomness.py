@@ -46,6 +46,11 @@ def test_golden_raw_draws_are_the_same_on_every_platform() -> None:
     assert [hex(int(value)) for value in stream(keys[:1], 2)[0]] == GOLDEN_STREAM
 
 
+def test_pairs_of_several_decisions_are_those_of_each() -> None:
+    names = ["exit", "entry", "exit"]
+    assert Draws(7).pairs(iter(names), 3).tolist() == [[int(part) for part in Draws(7).pair(name, 3)] for name in names]
+
+
 def test_uniforms_and_normals_pass_kolmogorov_smirnov() -> None:
     assert stats.kstest(Draws(11).uniform("a", 0, KEYS), "uniform").pvalue > 1e-3
     assert stats.kstest(Draws(11).normal("a", 0, KEYS), "norm").pvalue > 1e-3

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from ecosystem.content.corpus import NO_MODEL, Corpus, PageBatch
 from ecosystem.content.growing import GrowingArray
 from ecosystem.errors import OutOfRangeError
+from ecosystem.kernels.pages import pages_of_sites
 from ecosystem.randomness import IntArray, derive
 from ecosystem.state import World
 
@@ -66,7 +67,7 @@ def places(corpus: Corpus) -> Iterator[tuple[int, int, int]]:
 def test_every_page_of_every_site_is_found(history: tuple[list[list[int]], list[int]]) -> None:
     corpus = filled(*history)
     expected = np.array(list(places(corpus)), dtype=np.int64).reshape(-1, 3)
-    found = corpus.page_of_site(expected[:, 0], expected[:, 1])
+    found = pages_of_sites(corpus.blocks, expected[:, 0], expected[:, 1])
     assert np.array_equal(found, expected[:, 2])
     assert len(expected) == corpus.n_pages
     for step in range(corpus.first_step, corpus.first_step + len(history[0])):
@@ -81,7 +82,7 @@ def test_pages_of_a_run_are_found(world: World) -> None:
     order = np.argsort(corpus.site, kind="stable")
     site = corpus.site[order].astype(np.int64)
     ordinal = np.arange(site.size) - np.searchsorted(site, site)
-    assert np.array_equal(corpus.page_of_site(site, ordinal), order)
+    assert np.array_equal(pages_of_sites(corpus.blocks, site, ordinal), order)
 
 
 @settings(deadline=None)
