@@ -7,6 +7,7 @@ from scipy.special import expit
 
 from ecosystem.agents.population import Column, TableAgent
 from ecosystem.content.corpus import NO_MODEL
+from ecosystem.kernels.stock import plan_pages
 from ecosystem.kinds import ARTICLES, BLOG, COMMITTED, SUBSTITUTABLE, hosts_people
 from ecosystem.market.advertising import writers_share
 from ecosystem.market.author_duties import duties_per_page, settle_duties, subsidy_lost
@@ -16,7 +17,6 @@ from ecosystem.state import Manuscripts, World
 from ecosystem.web.attention import best_served_loss
 from ecosystem.web.demand import choose_assistants
 from ecosystem.web.obligations import page_limit
-from ecosystem.web.publishing import plan_pages
 from ecosystem.web.sites import choose_sites, found_sites, real_web_rank, set_defaults
 from ecosystem.web.worth import human_page_loss
 

@@ -10,6 +10,7 @@ from ecosystem.agents.population import Column, TableAgent
 from ecosystem.content.corpus import NO_MODEL
 from ecosystem.content.detectors import primary_chance, true_positive_rate
 from ecosystem.content.marks import mark_chance, reading_chance
+from ecosystem.kernels.stock import plan_pages
 from ecosystem.kinds import ARTICLES, FARM, OPERATOR_KINDS, has_own_site
 from ecosystem.market.advertising import writers_share
 from ecosystem.market.ledger import OPERATORS, PURSE, SUPPLIERS, TRAINERS, pay
@@ -22,7 +23,6 @@ from ecosystem.web.attention import demotion, page_revenue
 from ecosystem.web.demand import choose_writing_models, relative_price
 from ecosystem.web.marking import forged_survival, is_of_marking_model, label_chance, marks_read
 from ecosystem.web.obligations import bound, page_limit, page_tax
-from ecosystem.web.publishing import plan_pages
 from ecosystem.web.sites import choose_sites, found_sites
 
 _NO_SITE = -1

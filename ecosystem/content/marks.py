@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.parameters.detection import DetectionParameters
-from ecosystem.randomness import FloatArray, IntArray
+from ecosystem.randomness import FloatArray
 
 BoolArray = NDArray[np.bool_]
 
@@ -17,10 +17,6 @@ class Marks:
 
     is_marked: BoolArray
     is_signed: BoolArray
-
-    def at(self, rows: IntArray) -> "Marks":
-        """Give what some pages carry."""
-        return Marks(self.is_marked[rows], self.is_signed[rows])
 
 
 @dataclass

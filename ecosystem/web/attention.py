@@ -8,7 +8,6 @@ month depends on sites, writers and new pages, not on the stock. Sites then comp
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ecosystem.kernels import attention as kernels
 from ecosystem.kernels.grouping import grouped
@@ -32,11 +31,6 @@ def topic_shares(parameters: AttentionParameters, n_topics: int) -> FloatArray:
     popularity = 1.0 / (1.0 - level[::-1] * (1.0 - 1.0 / parameters.topic_spread))
     result: FloatArray = popularity / popularity.sum()
     return result
-
-
-def page_class(is_flagged: NDArray[np.bool_], is_primary: NDArray[np.bool_]) -> IntArray:
-    """Give the column of `fresh` in which a page is kept."""
-    return 2 * is_flagged.astype(np.int64) + is_primary.astype(np.int64)
 
 
 def monthly_freshness(parameters: Parameters) -> float:

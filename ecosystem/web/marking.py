@@ -4,6 +4,8 @@ Trainers mark their models' text, publishers label pages that a model mostly wro
 operators forge signatures.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,9 +13,8 @@ from ecosystem.content.corpus import NO_MODEL
 from ecosystem.content.marks import BoolArray, Marks, MarksInUse, mark_chance
 from ecosystem.orders.publishing import Labelling, Signing
 from ecosystem.orders.training import Watermarking
-from ecosystem.randomness import FloatArray, UInt64Array
-from ecosystem.state import Manuscripts, World
-from ecosystem.tables import Table
+from ecosystem.randomness import FloatArray, IntArray, UInt64Array
+from ecosystem.state import World
 from ecosystem.web.obligations import bound, bound_by_any
 
 
@@ -77,58 +78,59 @@ def label_chance(order: Labelling, evasion: FloatArray) -> FloatArray:
     return result
 
 
-def of_pages(parts: tuple[Manuscripts, Manuscripts], of_authors: FloatArray, of_operators: FloatArray) -> FloatArray:
-    """Give a number of each page's writer: pages of authors first, then of operators."""
-    return np.concatenate([of_authors[parts[0].writer], of_operators[parts[1].writer]])
+class NewPages(NamedTuple):
+    """Pages of all writers as they are published.
 
-
-def mark_pages(
-    world: World,
-    parts: tuple[Manuscripts, Manuscripts],
-    evasion: FloatArray,
-    is_primary: BoolArray,
-) -> Marks:
-    """Give what new pages carry when they are published: pages of authors first, then of operators.
-
-    Parameters
+    Attributes
     ----------
-    world : World
-    parts : tuple of Manuscripts
-        By authors and by operators.
+    who : ndarray of int64, shape (n,)
+        Row of the writer: authors first, then operators.
+    key : ndarray of uint64, shape (n,)
+    n_human : ndarray of uint8, shape (n,)
+        Human ideas.
+    model : ndarray of uint16, shape (n,)
+        Version that wrote the others, or NO_MODEL.
+    site : ndarray of int64, shape (n,)
     evasion : ndarray of float, shape (n,)
-        Effort of the writers, in [0, 1].
-    is_primary : ndarray of bool, shape (n,)
-        Pages that a model mostly wrote.
+        Effort of the writer, in [0, 1].
     """
-    read, key = marks_read(world), np.concatenate([each.key for each in parts])
-    is_marked, is_signed = np.zeros(len(key), dtype=bool), np.zeros(len(key), dtype=bool)
+
+    who: IntArray
+    key: UInt64Array
+    n_human: NDArray[np.uint8]
+    model: NDArray[np.uint16]
+    site: IntArray
+    evasion: FloatArray
+
+    def of_writers[T: np.generic](self, of_authors: NDArray[T], of_operators: NDArray[T]) -> NDArray[T]:
+        """Give a number of each page's writer."""
+        return np.concatenate([of_authors, of_operators])[self.who]
+
+
+def mark_pages(world: World, new: NewPages) -> Marks:
+    """Give what new pages carry when they are published."""
+    read, none = marks_read(world), np.zeros(len(new.key), dtype=bool)
+    is_marked = is_signed = none
     if read.labels:
-        is_marked = _by_models(world, parts, key, evasion) | (_labelled(world, parts, key, evasion) & is_primary)
+        is_marked = _by_models(world, new) | (_labelled(world, new) & world.is_primary(new.n_human))
     if read.signatures:
-        survival = of_pages(parts, signature_survival(world), forged_survival(world))
-        is_signed = world.draws.uniform("signature survives", 0, key) < survival
+        survival = new.of_writers(signature_survival(world), forged_survival(world))
+        is_signed = world.draws.uniform("signature survives", 0, new.key) < survival
     return Marks(is_marked, is_signed)
 
 
-def _by_models(
-    world: World, parts: tuple[Manuscripts, Manuscripts], key: UInt64Array, evasion: FloatArray
-) -> BoolArray:
+def _by_models(world: World, new: NewPages) -> BoolArray:
     """Tell which pages carry the mark of the model that wrote on them."""
-    human_share = np.concatenate([each.n_human for each in parts]) / world.parameters.content.ideas_per_page
-    chance = mark_chance(world.parameters.detection, human_share, evasion)
-    is_of_marking = is_of_marking_model(world, np.concatenate([each.model for each in parts]))
-    return is_of_marking & (world.draws.uniform("watermark survives", 0, key) < chance)
+    chance = mark_chance(world.parameters.detection, new.n_human / world.parameters.content.ideas_per_page, new.evasion)
+    survives = world.draws.uniform("watermark survives", 0, new.key) < chance
+    return is_of_marking_model(world, new.model) & survives
 
 
-def _labelled(world: World, parts: tuple[Manuscripts, Manuscripts], key: UInt64Array, evasion: FloatArray) -> BoolArray:
+def _labelled(world: World, new: NewPages) -> BoolArray:
     """Tell on which pages a label would be there, were a model to have written most of them."""
-    result = np.zeros(len(key), dtype=bool)
+    result = np.zeros(len(new.key), dtype=bool)
     for order in world.rules.of(Labelling):
-        authors, operators = (bound(world, table, order).astype(np.float64) for table in _publishers(world))
-        chance = of_pages(parts, authors, operators) * label_chance(order, evasion)
-        result |= world.draws.uniform("label survives", 0, key) < chance
+        is_bound = new.of_writers(bound(world, world.authors, order), bound(world, world.operators, order))
+        chance = is_bound * label_chance(order, new.evasion)
+        result |= world.draws.uniform("label survives", 0, new.key) < chance
     return result
-
-
-def _publishers(world: World) -> tuple[Table, Table]:
-    return world.authors, world.operators

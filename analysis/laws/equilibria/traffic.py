@@ -13,11 +13,12 @@ from analysis.laws.equilibria.bare_worlds import BEHAVIOUR, bare_world, months_o
 from analysis.laws.measurements import Measurement, mean_of
 from ecosystem.calendar import date_to_step
 from ecosystem.content.corpus import NO_MODEL
+from ecosystem.kernels.stock import plan_pages
 from ecosystem.kinds import SUBSTITUTABLE
 from ecosystem.randomness import FloatArray, derive
 from ecosystem.state import Manuscripts, Month, World
 from ecosystem.web.attention import share_visits
-from ecosystem.web.publishing import plan_pages, publish
+from ecosystem.web.publishing import publish
 
 if TYPE_CHECKING:
     from ecosystem.content.families.categorical import Counts

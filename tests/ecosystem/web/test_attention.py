@@ -4,14 +4,11 @@ import numpy as np
 import pytest
 
 from ecosystem.content.corpus import NO_MODEL
-from ecosystem.kinds import ARTICLES, FARM
-from ecosystem.market.ledger import received_usd
 from ecosystem.parameters.attention import AttentionParameters
 from ecosystem.randomness import FloatArray
 from ecosystem.state import Month, World
 from ecosystem.tables import Table
-from ecosystem.web.attention import age_pages, answered_share, page_class, page_revenue, share_visits, topic_shares
-from ecosystem.web.worth import page_worth
+from ecosystem.web.attention import age_pages, share_visits, topic_shares
 from tests.support.worlds import copied, run, scenario
 
 
@@ -28,7 +25,7 @@ def fresh_by_hand(world: World, table: Table, *, is_operated: bool) -> FloatArra
     corpus = world.corpus
     pages = np.flatnonzero((corpus.is_operated == is_operated) & (corpus.death > world.step))
     weight = world.parameters.attention.freshness ** (world.step - corpus.step[pages]).astype(np.float64)
-    kind = page_class(corpus.is_flagged[pages], world.is_primary(corpus.n_human[pages]))
+    kind = 2 * corpus.is_flagged[pages] + world.is_primary(corpus.n_human[pages])
     result = np.zeros((len(table), 4))
     np.add.at(result, (corpus.writer[pages].astype(np.int64), kind), weight)
     return result
@@ -97,7 +94,6 @@ def test_what_readers_find_is_the_worth_of_the_pages_that_they_visit(world: Worl
     written = np.where(corpus.model == NO_MODEL, 0.0, by_model[np.minimum(corpus.model, len(by_model) - 1)])
     share = corpus.n_human / world.parameters.content.ideas_per_page
     expected = share * human + (1.0 - share) * written
-    assert page_worth(world, corpus.n_human[:], corpus.model[:]) == pytest.approx(expected)
     mean = world.month.worth_read / world.month.visits
     assert expected.min() < mean < expected.max()
     for table, is_operated in ((world.authors, False), (world.operators, True)):
@@ -142,58 +138,3 @@ def test_a_month_takes_its_share_of_freshness(world: World) -> None:
     older = copied(world)
     age_pages(older)
     assert older.authors.fresh == pytest.approx(world.authors.fresh * world.parameters.attention.freshness)
-
-
-def test_page_classes() -> None:
-    flagged, primary = np.array([False, False, True, True]), np.array([False, True, False, True])
-    assert page_class(flagged, primary).tolist() == [0, 1, 2, 3]
-
-
-def test_answers_need_reach_and_quality(world: World) -> None:
-    reach = world.rules.answer_reach * world.parameters.attention.answer_share_max
-    answered = answered_share(world)
-    assert np.all((answered > 0.0) & (answered <= reach))
-    early = copied(world)
-    early.rules = type(early.rules)(**{**vars(early.rules), "answer_reach": 0.0})
-    assert answered_share(early).tolist() == [0.0] * world.n_topics
-
-
-def test_visits_to_articles_become_income(world: World) -> None:
-    articles = world.authors.niche == ARTICLES
-    revenue = world.parameters.attention.revenue_per_visit_usd
-    earned = world.authors.visits[articles].sum() * revenue
-    received = world.month.payments["advertising", "advertisers", "human authors"] / 1e6
-    assert received == pytest.approx(0.7 * earned, rel=1e-6)
-    sites = world.month.payments["advertising", "advertisers", "sites"] / 1e6
-    communities = world.authors.visits[~articles].sum() * revenue
-    operators = world.operators
-    is_guest = (operators.site >= 0) & (world.sites.kind[operators.site] != FARM)
-    guests = operators.visits[is_guest].sum() * revenue
-    assert sites == pytest.approx(0.3 * (earned + guests) + communities, rel=1e-5)
-    assert world.sites.balance.sum() > 0
-    assert received <= received_usd(world, "human authors")
-
-
-def test_the_revenue_of_a_page_is_the_sum_over_its_life(quiet_world: World) -> None:
-    parameters = quiet_world.parameters
-    kept = parameters.attention.freshness * (1 - parameters.content.death_hazard) * 0.98
-    by_hand = (
-        sum(kept**age for age in range(parameters.web.archive_months))
-        * quiet_world.month.page_price[1]
-        * 3.0
-        * np.sqrt(4.0)
-    )
-    one = np.array([1])
-    revenue = page_revenue(quiet_world, np.array([3.0]), np.array([4.0]), one, np.array([-1]))
-    assert revenue == pytest.approx([by_hand])
-    site = int(np.flatnonzero(quiet_world.sites.topic == 1)[0])
-    ratio = quiet_world.month.site_price[site] / quiet_world.month.page_price[1]
-    there = page_revenue(quiet_world, np.array([3.0]), np.array([4.0]), one, np.array([site]))
-    assert there == pytest.approx([by_hand * ratio])
-
-
-def test_visits_and_posts_are_heavy_tailed(quiet_world: World) -> None:
-    for values in (quiet_world.sites.audience, quiet_world.authors.rate):
-        ranked = np.sort(values)[::-1]
-        assert ranked[: len(ranked) // 10].sum() > 0.3 * ranked.sum()
-        assert ranked[0] > 5 * np.median(ranked[ranked > 0])

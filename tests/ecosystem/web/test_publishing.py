@@ -1,25 +1,12 @@
-"""Publishing: pages are named by who wrote them and when, and counts of sites never drift from the corpus."""
+"""Publishing: counts of sites never drift from the corpus."""
 
 import numpy as np
 import pytest
 
 from ecosystem.content.corpus import NO_MODEL
 from ecosystem.kinds import ARTICLES, BOT, BRAND, CONTENT_FARM, FARM
-from ecosystem.randomness import derive
 from ecosystem.state import World
-from ecosystem.web.publishing import plan_pages
 from tests.support.ideas import ideas_of
-
-
-def test_pages_are_named_by_writer_month_and_ordinal() -> None:
-    keys = derive("author", np.arange(3))
-    writer, key = plan_pages(keys, np.array([7, 8, 9]), np.array([2, 0, 1]), 5)
-    assert writer.tolist() == [7, 7, 9]
-    assert key.tolist() == [
-        int(derive(keys[0], 5, 0)[0]),
-        int(derive(keys[0], 5, 1)[0]),
-        int(derive(keys[2], 5, 0)[0]),
-    ]
 
 
 @pytest.mark.parametrize("name", ["world", "quiet_world"])
