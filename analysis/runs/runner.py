@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.runs.compiling import compile_first
 from analysis.runs.keeping import Shelf
 from analysis.runs.progress import Told, counting
 from analysis.runs.workers import Take, WorkerError, make_in_processes
@@ -108,6 +109,7 @@ class Runner:
         if self.executor is not None:
             _make_on(self.executor, function, jobs, take)
         elif self.workers > 1 or is_fresh:
+            compile_first()
             make_in_processes(function, jobs, take, self.workers, is_fresh=is_fresh, on_wait=self.on_wait)
         else:
             for place, job in enumerate(jobs):

@@ -47,8 +47,8 @@ def choose_contracts(
         world.sites.key[offers.site],
         supply.ask,
         (per_thousand, per_contract),
-        offers.offer,
-        offers.new,
+        np.ascontiguousarray(offers.offer),
+        np.ascontiguousarray(offers.new),
         world.draws.pair("contracts", 0),
     )
     return result

@@ -1,6 +1,7 @@
 """What is done before anything runs: streams that take all that is written, and a check of our packages."""
 
 import codecs
+import logging
 import os
 import sys
 from io import BufferedWriter, FileIO, TextIOWrapper
@@ -38,7 +39,8 @@ def begin() -> None:
     """Make this process ready to speak and draw wherever it runs, then check its packages.
 
     Whatever encoding stdout and stderr have, and whether or not somebody reads them to the end, what is written to them
-    neither fails nor keeps results from being written to files. Figures need no window, whatever MPLBACKEND says.
+    neither fails nor keeps results from being written to files. Figures need no window, whatever MPLBACKEND says. What
+    the model logs, as that it compiles for the first time, goes to stderr.
 
     Raises
     ------
@@ -54,6 +56,9 @@ def begin() -> None:
         elif stream is getattr(sys, f"__{name}__"):
             setattr(sys, name, _patient(stream))
     check_packages()
+    log = logging.getLogger("ecosystem")
+    log.addHandler(logging.StreamHandler())
+    log.setLevel(logging.INFO)
 
 
 def _patient(stream: TextIOWrapper) -> TextIOWrapper:
