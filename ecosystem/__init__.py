@@ -1,4 +1,4 @@
-"""The model of the web: agents, content, markets and time; no plots, no files, no global state.
+"""The model of the web: agents, content, markets and time; no plots, no global state, and no files but saved states.
 
 `WebEcosystem` runs a `Scenario` month by month. `policies` has what may change the rules of the web, `parameters` every
 number with unit, bounds and source, `indicators` all outcomes that are recorded.

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from copy import deepcopy
 from functools import wraps
+from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, Never, Self, SupportsIndex
 
 import mesa
@@ -21,6 +23,7 @@ from ecosystem.indicators.added import added_indicators, measured
 from ecosystem.market.welfare import WelfareAccount
 from ecosystem.profile import Profile
 from ecosystem.recorder import Recorder, earnings_frame, earnings_row, welfare_frame
+from ecosystem.saved.files import RunState, read_state, write_state
 from ecosystem.scenario import Scenario
 from ecosystem.schedule import run_month
 from ecosystem.shown import as_table, in_brief
@@ -85,6 +88,8 @@ class WebEcosystem(mesa.Model):
     ['2022-01', '2022-02', '2022-03']
     """
 
+    _user_step: Callable[[], None]
+
     def __init__(
         self,
         setting: Scenario | None = None,
@@ -101,19 +106,83 @@ class WebEcosystem(mesa.Model):
             rule = "is not a Scenario as positional argument"
             raise WrongTypeError(Fault(name, rule, quoted(value), remedy=_HOW_TO_RUN))
         check_bounds(seed=(seed, 0))
-        self._added = added_indicators(indicators)
-        seed = int(seed)
-        super().__init__(rng=seed)
-        self.setting = setting
-        self.replicate = replicate
-        self.profile = Profile()
-        self.world = create_world(setting.size, setting.parameters, setting.months, seed, site_graph, setting.policies)
-        world = self.world
-        self._outcomes, self._earnings = Recorder(), Recorder()
-        self._welfare = WelfareAccount(world)
+        added, profile = added_indicators(indicators), Profile()
+        own = setting.size, setting.parameters, setting.months
+        world = create_world(*own, int(seed), site_graph, setting.policies)
+        self._begin(RunState(setting, replicate, added, world, Recorder(), Recorder(), WelfareAccount(world)), profile)
+
+    def _begin(self, state: RunState, profile: Profile) -> None:
+        """Take up a run where it is; Mesa's clock and agents follow from that."""
+        super().__init__(rng=state.world.draws.seed)
+        self.profile = profile
+        self.setting, self.replicate, self._added = state.setting, state.replicate, state.indicators
+        self.world = world = state.world
+        self._outcomes, self._earnings, self._welfare = state.outcomes, state.earnings, state.welfare
         self._populations = [Population(self, kind.agent, getattr(world, kind.schema.name)) for kind in AGENT_KINDS]
         self._show_agents()
+        if world.step >= 0:
+            own_step, self._user_step = self._user_step, lambda: None
+            super().run_for(world.step + 1)
+            self._user_step, self.running = own_step, world.step < world.last_step
         self.profile.end("start")
+
+    @property
+    def _state(self) -> RunState:
+        run = self._outcomes, self._earnings, self._welfare
+        return RunState(self.setting, self.replicate, self._added, self.world, *run)
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the run as it is now, in one file that appears whole or not at all.
+
+        Nothing is executed to read it: it holds plain values and arrays. A run that goes on from it gives the same
+        bytes as one that never stopped.
+
+        Parameters
+        ----------
+        path : path
+            What lies there is replaced.
+
+        Raises
+        ------
+        StateError
+            If something in the state cannot be written, or the file cannot.
+        """
+        write_state(self._state, Path(path))
+
+    @classmethod
+    def load(cls, path: str | PathLike[str]) -> Self:
+        """Go on with a run that was saved.
+
+        Parameters
+        ----------
+        path : path
+            A file that `save` has written. Parts of others that its scenario names are imported before.
+
+        Returns
+        -------
+        WebEcosystem
+            The model as it was then.
+
+        Raises
+        ------
+        StateError
+            If it is no such file or not whole, was written by another program, or names what is not known here.
+
+        Examples
+        --------
+        >>> from tempfile import TemporaryDirectory
+        >>> from ecosystem import Scenario, WebEcosystem
+        >>> model = WebEcosystem(Scenario(name="small", size=50, months=12), seed=7)
+        >>> model.run_for(3)
+        >>> with TemporaryDirectory() as folder:
+        ...     model.save(f"{folder}/march.state")
+        ...     other = WebEcosystem.load(f"{folder}/march.state")
+        >>> other.date, other.series().equals(model.series())
+        ('2022-03', True)
+        """
+        model, profile = cls.__new__(cls), Profile()
+        model._begin(read_state(Path(path)), profile)
+        return model
 
     def __copy__(self) -> Self:
         """Copy the world too: two models that share one would run each other's months."""

@@ -70,7 +70,7 @@ class _Commands(typer.core.TyperGroup):
 
 def _show_version(is_asked: bool) -> None:
     """Print which version of which package this is, and end."""
-    from analysis.runs.surroundings import DISTRIBUTION, version_of
+    from ecosystem.program import DISTRIBUTION, version_of
 
     if is_asked:
         typer.echo(f"{DISTRIBUTION} {version_of() or 'of no known version'}")

@@ -6,9 +6,9 @@ import pandas as pd
 
 from analysis.dashboard.form import Form
 from analysis.dashboard.link import to_query
-from analysis.runs.design import code_version
-from analysis.runs.sources import sources_of
+from ecosystem.program import code_version
 from ecosystem.scenario import LONGEST_NAME, Scenario
+from ecosystem.sources import sources_of
 
 CHANGED = "-changed"
 _MOST_DIGITS = 20

@@ -9,8 +9,7 @@ import pandas as pd
 from analysis.runs.controls import CONTROLS
 from analysis.runs.design import BASELINE
 from analysis.runs.manifest import PYTHON
-from analysis.runs.sources import Source
-from analysis.runs.surroundings import DISTRIBUTION, addresses
+from analysis.runs.surroundings import addresses
 from analysis.statistics.claims import side
 from analysis.statistics.inference import FEWEST_FOR_SKEWNESS
 from analysis.statistics.intervals import FEWEST_RUNS
@@ -22,7 +21,9 @@ from ecosystem.columns import SHARE
 from ecosystem.indicators import INDICATORS
 from ecosystem.parameters.fields import describe
 from ecosystem.policies import Policy
+from ecosystem.program import DISTRIBUTION
 from ecosystem.scenario import Scenario
+from ecosystem.sources import Source
 
 _OF_POLICIES = ("kind", "start", "end", "coverage")
 _LEFT_OUT = (

@@ -8,13 +8,12 @@ from hashlib import sha256
 from math import ceil
 from pathlib import Path
 
-import ecosystem
 from analysis.runs.processors import processors
-from analysis.runs.sources import is_portable, sources_of
-from analysis.runs.surroundings import version_of
 from analysis.statistics.wording import count
 from ecosystem import Scenario
 from ecosystem.indicators import Indicator
+from ecosystem.program import code_version, source_hash
+from ecosystem.sources import is_portable, sources_of
 
 BASELINE = "baseline"
 """Name of the arm that all others are laid beside."""
@@ -83,31 +82,9 @@ class Estimate:
 
 
 @cache
-def code_version() -> str:
-    """Name the code that runs are made by: version of the package and hash of the source of `ecosystem`.
-
-    Returns
-    -------
-    str
-        E.g. "0.1.0+3f2a9c0d51b7"; any change of a source file changes it.
-    """
-    return f"{version_of() or '0'}+{_source_hash(Path(ecosystem.__file__).parent)}"
-
-
-@cache
 def study_version() -> str:
     """Name the code that studies are made by: that of their runs, and the source of `analysis`, which looks at them."""
-    return f"{code_version()}+{_source_hash(Path(__file__).parents[1])}"
-
-
-def _source_hash(home: Path) -> str:
-    """Give twelve hexadecimal digits that any change of a source file changes."""
-    digest = sha256()
-    for path in sorted(home.rglob("*.py"), key=lambda each: each.relative_to(home).as_posix()):
-        source = path.read_bytes()
-        digest.update(f"{path.relative_to(home).as_posix()}\n{len(source)}\n".encode())
-        digest.update(source)
-    return digest.hexdigest()[:12]
+    return f"{code_version()}+{source_hash(Path(__file__).parents[1])}"
 
 
 def content_of(scenario: Scenario, indicators: Sequence[Indicator] = ()) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from analysis.runs.partials import clear, held, hidden
 from ecosystem.errors import EcosystemError, Fault, quoted
+from ecosystem.partials import whole
 
 LARGEST_TEXT = 1_000_000
 """Bytes of the largest text file that is read for a user: a scenario with all its values has some 20,000."""
@@ -90,29 +90,15 @@ def write_file(path: Path, content: str | bytes, *, by: Path | None = None) -> N
     content : str or bytes
         Text goes out as UTF-8 with plain line ends.
     by : Path, optional
-        Folder on the same disk that holds the file while it is written, where no reader looks, and which is cleared by
-        who owns it; if None that of the file, under a name that begins with a point, and what dead processes have left
-        half written there is cleared.
+        As in `ecosystem.partials.whole`.
     """
     data = content.encode() if isinstance(content, str) else content
     target = path.resolve()
     if by is None and target.exists() and not target.is_file():
         target.write_bytes(data)
         return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if by is None:
-        clear(target.parent)
-    partial = hidden((by or target.parent) / target.name)
-    try:
-        partial.touch(exist_ok=False)
-        with held(partial):
-            with partial.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
+    with whole(target, by=by) as file:
+        file.write(data)
 
 
 def to_json(content: Any) -> str:

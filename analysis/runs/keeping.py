@@ -22,10 +22,10 @@ import pyarrow.parquet as pq
 
 from analysis.runs.design import study_version
 from analysis.runs.files import LARGEST_OWN_TEXT, read_text, write_file
-from analysis.runs.partials import clear
-from analysis.runs.sources import sources_of
 from ecosystem import Scenario
 from ecosystem.errors import EcosystemError, Fault, quoted
+from ecosystem.partials import clear
+from ecosystem.sources import sources_of
 
 _FRAME = "parquet, base64"
 _NOT_WHOLE = (OSError, ValueError, KeyError, TypeError, RecursionError, pa.ArrowException)

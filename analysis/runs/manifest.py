@@ -9,9 +9,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, Self
 
-from analysis.runs.design import BASELINE, Run, code_version, content_of, design_runs
+from analysis.runs.design import BASELINE, Run, content_of, design_runs
 from analysis.runs.files import LARGEST_OWN_TEXT, fault_of_place, read_text, to_json
-from analysis.runs.sources import Source, check_kept, sources_of, unknown_sources
 from analysis.runs.surroundings import surroundings
 from analysis.statistics.wording import joined
 from ecosystem import Scenario
@@ -19,7 +18,9 @@ from ecosystem.checks import Checks
 from ecosystem.errors import EcosystemError, Fault, quoted
 from ecosystem.indicators import INDICATORS, Indicator
 from ecosystem.notation import from_json
+from ecosystem.program import code_version
 from ecosystem.shown import shown
+from ecosystem.sources import Source, check_kept, sources_of, unknown_sources
 
 FORMAT = 1
 PYTHON = "Python"
@@ -68,7 +69,7 @@ class Manifest:
     confidence : float
         Of the intervals asked for last, in (0, 1).
     code : str
-        Code that made the runs, from `design.code_version`.
+        Code that made the runs, from `ecosystem.program.code_version`.
     sources : tuple of Source
         Parts that others define: where they come from.
     made_by : tuple of str

@@ -8,16 +8,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.runs.design import Run, choose_workers, code_version
+from analysis.runs.design import Run, choose_workers
 from analysis.runs.manifest import refused
 from analysis.runs.progress import Told, counting
 from analysis.runs.runner import Runner
 from analysis.runs.simulation import Outcome, outcome_of, simulate
-from analysis.runs.sources import sources_of
 from analysis.runs.store import read_store
 from analysis.runs.tables import OK, SCHEMAS, Tables
 from ecosystem.checks import check_bounds
+from ecosystem.program import code_version
 from ecosystem.shown import shown
+from ecosystem.sources import sources_of
 
 TOLERANCE = 1e-9
 """Relative difference up to which a number counts as reproduced: processors differ in the last bits of exp and log."""

@@ -3,14 +3,13 @@
 import platform
 import subprocess
 from functools import cache
-from importlib.metadata import PackageNotFoundError, metadata, version
+from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 from typing import Any
 
 from ecosystem.neighbours import HOME
+from ecosystem.program import DISTRIBUTION, version_of
 
-DISTRIBUTION = "web-ecosystem"
-"""Name under which the code is packed."""
 PACKAGES = (DISTRIBUTION, "matplotlib", "mesa", "networkx", "numpy", "pandas", "pyarrow", "pydantic", "scipy")
 """Distributions on which results depend."""
 
@@ -28,14 +27,6 @@ def surroundings() -> dict[str, Any]:
     commit, is_clean = git_state(HOME) or (None, None)
     packages = {name: version_of(name) for name in PACKAGES}
     return {"python": platform.python_version(), "packages": packages, "git_commit": commit, "git_is_clean": is_clean}
-
-
-def version_of(distribution: str = DISTRIBUTION) -> str | None:
-    """Give the version of what is installed; None of what is not."""
-    try:
-        return version(distribution)
-    except PackageNotFoundError:
-        return None
 
 
 def addresses() -> list[str]:

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from analysis.runs.design import BASELINE, Run, code_version, content_of
+from analysis.runs.design import BASELINE, Run, content_of
 from analysis.runs.manifest import LARGEST_SEED, Manifest, merged
 from analysis.runs.parts import read_parts
-from analysis.runs.sources import sources_of
 from analysis.runs.tables import Memory
 from analysis.whatif.differences import difference_line, story_of
 from ecosystem import Scenario
@@ -17,6 +16,8 @@ from ecosystem.errors import EcosystemError, Fault, OutOfRangeError, quoted
 from ecosystem.indicators import Indicator
 from ecosystem.indicators.added import added_indicators, names_of
 from ecosystem.policies import Policy, PolicyPackage
+from ecosystem.program import code_version
+from ecosystem.sources import sources_of
 
 REPLICATES = 10
 """Replicates of each arm that are made when nothing is said of them."""

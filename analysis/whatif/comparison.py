@@ -16,7 +16,6 @@ from analysis.runs.manifest import PYTHON, Manifest, folder_of, merged
 from analysis.runs.progress import Told, counting
 from analysis.runs.runner import Runner, kept_sentence
 from analysis.runs.simulation import Outcome, outcome_of, simulate
-from analysis.runs.sources import check_portable
 from analysis.runs.store import open_store, read_store
 from analysis.runs.tables import FAILED, Memory
 from analysis.statistics.intervals import FEWEST_RUNS
@@ -32,6 +31,7 @@ from ecosystem.checks import check_bounds
 from ecosystem.errors import Fault
 from ecosystem.indicators import Indicator
 from ecosystem.indicators.added import names_of
+from ecosystem.sources import check_portable
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,9 +22,10 @@ def rerun(
     """Make the runs of a comparison again and compare every number."""
     from dataclasses import asdict
 
-    from analysis.runs.design import choose_workers, code_version, duration, estimate
+    from analysis.runs.design import choose_workers, duration, estimate
     from analysis.runs.reruns import TOLERANCE, finished_runs
     from analysis.runs.reruns import rerun as make_again
+    from ecosystem.program import code_version
 
     with exit_on_error(2):
         finished = finished_runs(folder, replicates)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from analysis.runs.partials import clear, held, hidden, replaced
 from ecosystem.errors import EcosystemError, Fault, quoted
+from ecosystem.partials import clear, held, hidden, replaced
 
 RUNS = Path("runs")
 """Where runs go that are not told where to go."""

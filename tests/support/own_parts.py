@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from analysis.runs.sources import REGISTRIES
+from ecosystem.sources import REGISTRIES
 from scenarios.catalogue import SCENARIOS
 
 PACKAGES = Path(__file__).resolve().parents[1] / "packages"

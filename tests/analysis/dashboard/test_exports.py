@@ -9,9 +9,9 @@ import pytest
 from analysis.dashboard.exports import Exports, named
 from analysis.dashboard.form import Form, read_form
 from analysis.dashboard.link import read_link
-from analysis.runs.design import code_version
 from ecosystem import WebEcosystem
 from ecosystem.policies import AuthorLevy
+from ecosystem.program import code_version
 from ecosystem.scenario import Scenario
 from scenarios.catalogue import catalogue
 from tests.support.own_parts import own_names, own_package  # noqa: F401 - fixtures

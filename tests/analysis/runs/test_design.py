@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 import ecosystem
-from analysis.runs.design import choose_workers, code_version, design_runs, estimate, run_id
-from ecosystem import Scenario
+from analysis.runs.design import choose_workers, design_runs, estimate, run_id
+from ecosystem import Scenario, program
+from ecosystem.program import code_version
 from tests.support.stubs import BASE, arms, some_runs
 
 
@@ -20,7 +21,7 @@ def test_ids_depend_on_content_and_seed_and_not_on_words() -> None:
 def test_ids_depend_on_the_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = code_version(), run_id(BASE, 0)
     home = shutil.copytree(Path(ecosystem.__file__).parent, tmp_path / "ecosystem")
-    monkeypatch.setattr(ecosystem, "__file__", str(home / "__init__.py"))
+    monkeypatch.setattr(program, "__file__", str(home / "program.py"))
     code_version.cache_clear()
     try:
         assert (code_version(), run_id(BASE, 0)) == before

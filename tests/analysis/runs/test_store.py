@@ -8,11 +8,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.runs.design import code_version
 from analysis.runs.manifest import Manifest, StoreError, held_manifest, merged, read_manifest
 from analysis.runs.simulation import Outcome
 from analysis.runs.store import open_store, read_store
 from analysis.runs.tables import SCHEMAS, Memory, Tables
+from ecosystem.program import code_version
 from tests.support.stubs import BASE, arm, arms, pretend, some_runs
 
 MANIFEST = Manifest(BASE, arms(), 0, 3, ("model_loss",), 0.9, code_version())

@@ -17,12 +17,12 @@ from analysis.runs.design import expected_bytes
 from analysis.runs.keeping import Shelf
 from analysis.runs.manifest import StoreError
 from analysis.runs.reruns import finished_runs, rerun
-from analysis.runs.sources import SourceError
 from ecosystem.errors import PolicyError
 from ecosystem.orders.paying import Levy
 from ecosystem.policies import POLICIES, AuthorLevy, LabellingMandate, Policy
 from ecosystem.rules import Reach
 from ecosystem.scenario import Scenario
+from ecosystem.sources import SourceError
 from tests.support.own_parts import own_names, own_package  # noqa: F401 - fixtures
 from tests.support.stubs import pretend
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.runs.partials import hidden, replaced
+from ecosystem.partials import hidden, replaced
 from scenarios.console.run_folder import Destination, RunFolderError, run_folder
 
 

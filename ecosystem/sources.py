@@ -7,12 +7,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from ecosystem import Scenario
-from ecosystem.content.families import FAMILIES
 from ecosystem.errors import EcosystemError, Fault, quoted
 from ecosystem.indicators import INDICATORS, Indicator
+from ecosystem.parameters.content import FAMILIES
 from ecosystem.policies import POLICIES
 from ecosystem.registry import Registry, defined_at, file_of, is_ours
+from ecosystem.scenario import Scenario
 
 REGISTRIES: tuple[Registry[Any], ...] = (POLICIES, INDICATORS, FAMILIES)
 """Where parts of others are known by name."""

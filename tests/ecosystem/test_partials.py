@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.runs import partials
 from analysis.runs.files import write_file
-from analysis.runs.partials import clear, held, hidden, replaced
+from ecosystem import partials
+from ecosystem.partials import clear, held, hidden, replaced
 
 
 def left_behind(path: Path, *, is_folder: bool = False) -> Path:

@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
+from typing import BinaryIO
 from uuid import uuid4
 
 _NAME = re.compile(r"\.(?P<of>.+)-(?P<name>[0-9a-f]{4})(?P<boot>[0-9a-f]{4})[0-9a-f]{8}(?P<replaced>\.replaced)?")
@@ -43,6 +44,36 @@ def held(path: Path) -> Iterator[None]:
     finally:
         if lock is not None:
             os.close(lock)
+
+
+@contextmanager
+def whole(path: Path, *, by: Path | None = None) -> Iterator[BinaryIO]:
+    """Give a file to write into, which appears in one step when the block is over; if that fails, nothing has changed.
+
+    Parameters
+    ----------
+    path : Path
+        Of a file; the folders that it lies in are made.
+    by : Path, optional
+        Folder on the same disk that holds the file while it is written, where no reader looks, and which is cleared by
+        who owns it; if None that of the file, under a name that begins with a point, and what dead processes have left
+        half written there is cleared.
+    """
+    target = path.resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if by is None:
+        clear(target.parent)
+    partial = hidden((by or target.parent) / target.name)
+    try:
+        partial.touch(exist_ok=False)
+        with held(partial):
+            with partial.open("wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def clear(folder: Path) -> None:
