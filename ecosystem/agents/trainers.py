@@ -110,9 +110,8 @@ def train(world: World, trainer: int, cutoff: int, released_step: int) -> Traini
     is_fitted = world.parameters.controls.has_fitted_models
     cutoff = cutoff if is_fitted else world.step
     model, draft, kept, recipe = _fit(world, trainer, cutoff) if is_fitted else _know(world, trainer)
-    shares = draft.model_tokens / max(draft.model_tokens.sum(), 1e-300)
     parents = np.zeros(lineage.n_versions)
-    parents[: len(shares) - 1] = shares[1:]
+    parents[: len(draft.model_tokens) - 1] = draft.model_tokens[1:] / max(float(draft.model_tokens.sum()), 1e-300)
     training, has_temperature = world.parameters.training, world.parameters.controls.has_temperature
     temperature = training.temperature if has_temperature else 1.0
     served = world.family.serve(model, temperature, training.top_p if has_temperature else 1.0)
@@ -180,7 +179,8 @@ def found(world: World) -> None:
 
 def numbered(version: ModelVersion, model_id: int) -> ModelVersion:
     """Give a version its number; those trained in the same month get theirs one after the other."""
-    earlier = np.pad(version.parents, (0, model_id - len(version.parents)))
+    earlier = np.zeros(model_id)
+    earlier[: len(version.parents)] = version.parents
     return replace(version, model_id=model_id, parents=earlier)
 
 

@@ -127,6 +127,12 @@ def usable_statistics(world: World, pools: list[Pool]) -> list[Statistics]:
     return [pool.everything if world.parameters.controls.has_feedback else pool.human for pool in pools]
 
 
+def _n_usable(world: World, pools: list[Pool]) -> FloatArray:
+    """Give how many these are, shape (n_sources,)."""
+    has_feedback = world.parameters.controls.has_feedback
+    return np.array([pool.total if has_feedback else pool.human.total for pool in pools])
+
+
 def synthetic_kept(world: World, trainer: int, pools: list[Pool]) -> float:
     """Give the share of synthetic tokens that a trainer keeps under caps on them, in [0, 1]; 1 without any.
 
@@ -187,8 +193,7 @@ def draw_training_set(world: World, trainer: int, pools: list[Pool]) -> Draft:
     because there are fewer of them.
     """
     controls, training = world.parameters.controls, world.parameters.training
-    usable = usable_statistics(world, pools)
-    n_usable = np.array([statistics.total for statistics in usable])
+    n_usable = _n_usable(world, pools)
     # A source without a usable token leaves its part of the budget to the others.
     held = np.where(n_usable > 0.0, [pool.total for pool in pools], 0.0)
     uses = uses_of(world.trainers.recipe[trainer], held, token_budget(world, trainer), training.max_epochs)
@@ -197,15 +202,17 @@ def draw_training_set(world: World, trainer: int, pools: list[Pool]) -> Draft:
     is_used = (n_usable > 0.0) & (uses > 0.0)
     n_by_source = np.where(is_used, n_usable * chance, 0.0)
     n_seen = float((n_by_source * np.maximum(uses, 1.0)).sum())
-    repeats = relative_repeats(np.where(is_used, uses, 0.0))
+    uses = np.where(is_used, uses, 0.0)
+    repeats, usable = relative_repeats(uses), usable_statistics(world, pools)
     weighted = distinct = world.family.empty(world.n_topics)
     tokens = np.zeros(max(len(pool.model_tokens) for pool in pools))
-    for name, pool, held_here, p, weight in zip(SOURCES, pools, usable, chance, repeats, strict=True):
-        kept = _drawn(world, trainer, name, held_here, float(p))
+    for source in np.flatnonzero(is_used).tolist():
+        weight, p = float(repeats[source]), float(chance[source])
+        kept = _drawn(world, trainer, SOURCES[source], usable[source], p)
         weighted, distinct = weighted + kept * weight, distinct + kept
-        wrote = pool.model_tokens if controls.has_feedback else pool.model_tokens[:1]
+        wrote = pools[source].model_tokens[: None if controls.has_feedback else 1]
         tokens[: len(wrote)] += weight * p * wrote
-    return Draft(weighted, distinct, tokens, np.where(is_used, uses, 0.0), n_by_source, n_seen)
+    return Draft(weighted, distinct, tokens, uses, n_by_source, n_seen)
 
 
 def _draw(world: World, trainer: int, name: str) -> KeyedDraw:
@@ -231,8 +238,8 @@ def validation_sample(world: World, trainer: int) -> Statistics:
     return held_out[HUMAN] if is_clean else held_out.sum(axis=0)
 
 
-def advantages(world: World, trainer: int, pools: list[Pool], model: Any) -> FloatArray:
-    """Estimate what more tokens of each source would gain, on the trainer's validation sample.
+def advantages(world: World, sample: Statistics, pools: list[Pool], model: Any) -> FloatArray:
+    """Estimate what more tokens of each source would gain, on a validation sample.
 
     The gain is the exact fall of the loss with one more token, times the tokens that the model has seen of the topic:
     relative to the fit, so that it does not shrink as models grow.
@@ -242,9 +249,8 @@ def advantages(world: World, trainer: int, pools: list[Pool], model: Any) -> Flo
     ndarray of float, shape (n_sources,)
         No unit; 0 for sources that hold nothing.
     """
-    sample = validation_sample(world, trainer)
-    appraisal = world.family.appraise(model, sample)
-    weight = sample.n_tokens / max(sample.total, 1e-300)
+    appraisal, n_tokens = world.family.appraise(model, sample), sample.n_tokens
+    weight = n_tokens / max(float(n_tokens.sum()), 1e-300)
     return np.array([float((appraisal.relative(kind) * weight).sum()) for kind in usable_statistics(world, pools)])
 
 
@@ -264,12 +270,12 @@ def next_recipe(world: World, trainer: int, pools: list[Pool], model: Any, draft
     """
     training = world.parameters.training
     recipe: FloatArray = world.trainers.recipe[trainer]
-    if not _learns(world, trainer) or validation_sample(world, trainer).total == 0.0:
+    sample = validation_sample(world, trainer)
+    if not _learns(world, trainer) or sample.total == 0.0:
         return recipe
-    gains, costs = advantages(world, trainer, pools, model), relative_costs(world, trainer)
+    gains, costs = advantages(world, sample, pools, model), relative_costs(world, trainer)
     spent = float(draft.n_by_source @ costs)
     usual = max(float(draft.n_by_source @ gains) / spent, 0.0) if spent > 0.0 else 0.0
-    is_held = np.array([statistics.total > 0.0 for statistics in usable_statistics(world, pools)])
     shift = training.recipe_learning_rate * (gains - usual * costs)
     shift = np.clip(shift, -training.recipe_shift_most, training.recipe_shift_most)
-    return _scaled(recipe * np.exp(np.where(is_held, shift, 0.0)), training.least_use)
+    return _scaled(recipe * np.exp(np.where(_n_usable(world, pools) > 0.0, shift, 0.0)), training.least_use)

@@ -6,6 +6,7 @@ writes and a verifier looks through.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,19 +46,21 @@ class Pool:
 
     @classmethod
     def of(cls, holdings: Holdings, years: NDArray[np.bool_]) -> "Pool":
-        """Give what a snapshot holds of some years."""
-        held = holdings.statistics[:, years].sum(axis=1)
-        return cls(held[HUMAN], held[SYNTHETIC], holdings.model_tokens[years].sum(axis=0))
+        """Give what a snapshot holds of some years, one after the other."""
+        first, n = int(years.argmax()), int(years.sum())
+        span = slice(first, first + n)
+        held = holdings.statistics[:, span].sum(axis=1)
+        return cls(held[HUMAN], held[SYNTHETIC], holdings.model_tokens[span].sum(axis=0))
 
-    @property
+    @cached_property
     def everything(self) -> Statistics:
         """Ideas of both origins."""
         return self.human + self.synthetic
 
-    @property
+    @cached_property
     def total(self) -> float:
         """Tokens of both origins."""
-        return self.human.total + self.synthetic.total
+        return self.everything.total
 
     def plus(self, other: "Pool") -> "Pool":
         """Give both together."""

@@ -1,5 +1,7 @@
 """Trainers: what a model was trained on, when it is sold, and which data its recipe prefers."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -363,6 +365,7 @@ def test_a_dead_idea_does_not_move_a_recipe_more_than_an_unseen_one(world: World
     dead = int(np.setdiff1d(np.arange(ideas_of(each).n_identities), ideas_of(each).living[0])[0])
     table(draft.weighted)[0, dead] = 0.0
     table(each.scraper_memory[int(each.trainers.scraper[0])].snapshot.held_out)[HUMAN, 0, dead] += 1.0
+    pools[0] = replace(pools[0])
     table(pools[0].human)[0, dead] += 1
     model = CategoricalLearner(ideas_of(each).n_identities).fit(table(draft.weighted), ideas_of(each).living)
     each.trainers.recipe[0] = recipes.next_recipe(each, 0, pools, model, draft)
