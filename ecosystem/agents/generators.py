@@ -213,7 +213,9 @@ def label_cost(world: World, rows: IntArray) -> FloatArray:
 
 def _duties_per_page(world: World, rows: IntArray) -> FloatArray:
     """Give what policies are expected to add to the cost of a page of each operator this month in USD, shape (n,)."""
-    operators, parameters = world.operators, world.parameters
+    operators, parameters, rules = world.operators, world.parameters, world.rules
+    if not (*rules.of(Labelling), *rules.of(PageTax)):
+        return np.zeros(len(rows))
     primary = primary_chance(parameters, by_kind(parameters.generators, lambda kind: kind.human_share))[
         operators.kind[rows]
     ]
@@ -227,41 +229,48 @@ def visits_kept(world: World, rows: IntArray, evasion: FloatArray) -> FloatArray
     return demotion(world, chance_of_belief(world, rows, evasion))
 
 
-def choose_evasion(world: World, rows: IntArray) -> FloatArray:
-    """Let operators hide in full where the visits that this saves are worth more than it costs, else not at all.
+@dataclass(frozen=True)
+class Outlook:
+    """What operators expect of a new page.
 
-    Gain and cost of effort are both in proportion to it, so that nothing between 0 and 1 is ever best.
+    Attributes
+    ----------
+    evasion : ndarray of float, shape (n,)
+        Best effort against detectors: in full where the visits that this saves are worth more than it costs, else
+        none. Gain and cost of effort are both in proportion to it, so that nothing between 0 and 1 is ever best.
+    profit : ndarray of float, shape (n,)
+        What the page would earn over its life less its full cost, in USD, with that effort.
     """
-    if not world.parameters.controls.has_evasion:
-        return np.zeros(len(rows))
-    none, full = np.zeros(len(rows)), np.ones(len(rows))
-    saved = page_prospects(world, rows) * (visits_kept(world, rows, full) - visits_kept(world, rows, none))
-    return (saved > evasion_cost_per_page(world, rows)).astype(np.float64)
+
+    evasion: FloatArray
+    profit: FloatArray
 
 
-def expected_profit(world: World, rows: IntArray) -> FloatArray:
-    """Give what a new page of each operator would earn over its life less its full cost, in USD, with best evasion."""
-    evasion = choose_evasion(world, rows)
-    earned = page_prospects(world, rows) * visits_kept(world, rows, evasion)
-    cost = cost_per_page(world, rows) + evasion * evasion_cost_per_page(world, rows) + _duties_per_page(world, rows)
-    return earned - cost
+def look_ahead(world: World, rows: IntArray) -> Outlook:
+    """Let operators look at what a new page would bring them."""
+    earned, hiding = page_prospects(world, rows), evasion_cost_per_page(world, rows)
+    kept = visits_kept(world, rows, np.zeros(len(rows)))
+    evasion = np.zeros(len(rows))
+    if world.parameters.controls.has_evasion:
+        hidden = visits_kept(world, rows, np.ones(len(rows)))
+        does_hide = earned * (hidden - kept) > hiding
+        evasion, kept = does_hide.astype(np.float64), np.where(does_hide, hidden, kept)
+    cost = cost_per_page(world, rows) + evasion * hiding + _duties_per_page(world, rows)
+    return Outlook(evasion, earned * kept - cost)
 
 
 def decide(world: World) -> Decisions:
     """Let all operators decide on the state at the start of the phase."""
     operators, parameters = world.operators, world.parameters.generators
     rows = operators.all_rows()
-    active = operators.rows()
+    is_active, ahead, output = operators.is_active[rows], look_ahead(world, rows), plan_output(world)
     evasion = np.zeros(len(operators))
-    evasion[active] = choose_evasion(world, active)
-    output = plan_output(world)
+    evasion[rows] = np.where(is_active, ahead.evasion, 0.0)
     if not world.parameters.controls.has_operator_entry:
         return Decisions(output, _fixed_set(world, rows), rows[:0], evasion)
-    profit = expected_profit(world, rows)
     uniform = world.draws.uniform("operator moves", world.step, operators.key[rows])
-    is_active = operators.is_active[rows]
-    entering = ~is_active & (profit > 0.0) & (uniform < parameters.entry_hazard) & world.rules.has_operators
-    leaving = is_active & (profit < 0.0) & (uniform < parameters.exit_hazard)
+    entering = ~is_active & (ahead.profit > 0.0) & (uniform < parameters.entry_hazard) & world.rules.has_operators
+    leaving = is_active & (ahead.profit < 0.0) & (uniform < parameters.exit_hazard)
     return Decisions(output, rows[entering], rows[leaving], evasion)
 
 
@@ -306,7 +315,7 @@ def _pay_for_pages(world: World, output: Output) -> None:
     """Pay the trainer for text and suppliers for everything else, evasion included."""
     rows, n_pages = output.rows, output.n_pages
     cost = cost_per_page(world, rows) * n_pages
-    trainer = np.array([world.lineage.versions[version].trainer for version in output.model.tolist()], dtype=np.int64)
+    trainer = world.lineage.trainers()[output.model]
     for_text = cost * np.minimum(world.parameters.market.api_price_share * relative_price(world)[trainer], 1.0)
     pay(world, "model use", OPERATORS, TRAINERS, for_text, payer_rows=rows, payee_rows=trainer)
     pay(world, "operating cost", OPERATORS, SUPPLIERS, cost - for_text, payer_rows=rows)
@@ -316,6 +325,8 @@ def _pay_for_pages(world: World, output: Output) -> None:
 
 def enter(world: World, rows: IntArray) -> None:
     """Let operators enter; a content farm or brand that enters for the first time founds a site."""
+    if rows.size == 0:
+        return
     operators = world.operators
     operators.is_active[rows] = True
     new = rows[operators.site[rows] == _NO_SITE]
@@ -329,7 +340,7 @@ def found(world: World) -> None:
     if not world.rules.has_operators or not world.parameters.controls.has_operator_entry:
         return
     rows = world.operators.all_rows()
-    enter(world, rows[expected_profit(world, rows) > 0.0])
+    enter(world, rows[look_ahead(world, rows).profit > 0.0])
 
 
 def apply(world: World, decisions: Decisions) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ecosystem.calendar import FIRST_YEAR, MONTHS_A_YEAR
-from ecosystem.content.lineage import Lineage, ModelVersion
+from ecosystem.content.lineage import Lineage
 from ecosystem.randomness import FloatArray, IntArray
 
 
@@ -56,7 +56,7 @@ def by_year(lineage: Lineage, n_trainers: int) -> list[YearOfTraining]:
     n_trainers : int
         More than the row of any trainer in it.
     """
-    written = lineage.shares() @ _is_of(lineage.versions, n_trainers)
+    written = lineage.shares() @ _is_of(lineage, n_trainers)
     groups: dict[tuple[int, int], list[int]] = {}
     for version in lineage.versions:
         if version.n_tokens > 0.0:
@@ -85,7 +85,7 @@ def path_shares(lineage: Lineage, n_trainers: int, n_steps: int) -> FloatArray:
         From the first writer to the last reader, over all versions of that one by their tokens; 0 for a trainer
         without tokens. The sum over the first writers is at most what the path without them has.
     """
-    direct, is_of = lineage.shares(), _is_of(lineage.versions, n_trainers)
+    direct, is_of = lineage.shares(), _is_of(lineage, n_trainers)
     paths = direct @ is_of
     for _ in range(n_steps - 1):
         onward = paths[..., None] * is_of.reshape(len(is_of), *[1] * (paths.ndim - 1), n_trainers)
@@ -119,8 +119,8 @@ def largest_paths(lineage: Lineage, n_trainers: int, steps: Sequence[int] = (2, 
     return sorted(found, key=lambda path: -path.share)
 
 
-def _is_of(versions: Sequence[ModelVersion], n_trainers: int) -> FloatArray:
+def _is_of(lineage: Lineage, n_trainers: int) -> FloatArray:
     """Tell which version is whose as 0 and 1, shape (n_versions, n_trainers)."""
-    result = np.zeros((len(versions), n_trainers))
-    result[np.arange(len(versions)), [version.trainer for version in versions]] = 1.0
+    result = np.zeros((lineage.n_versions, n_trainers))
+    result[np.arange(lineage.n_versions), lineage.trainers()] = 1.0
     return result

@@ -7,7 +7,7 @@ import numpy as np
 
 from ecosystem.calendar import step_to_date
 from ecosystem.content.family import Served
-from ecosystem.randomness import FloatArray
+from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.shown import shown
 
 NOTHING_DROPPED = -(10**6)
@@ -82,6 +82,10 @@ class Lineage:
     def n_versions(self) -> int:
         """Number of versions ever trained."""
         return len(self.versions)
+
+    def trainers(self) -> IntArray:
+        """Give the row of the trainer of each version, shape (n_versions,)."""
+        return np.array([version.trainer for version in self.versions], dtype=np.int64)
 
     def depths(self) -> FloatArray:
         """Give the depth of each version, shape (n_versions,)."""

@@ -9,7 +9,9 @@ from pydantic import Field
 from ecosystem.parameters.fields import DateText, ParameterGroup, parameter, proportion
 from ecosystem.parameters.operators import AssistedWriters, Bots, Brands, ContentFarms, OperatorKind
 
-_KINDS: tuple[type[OperatorKind], ...] = (ContentFarms, Brands, Bots, AssistedWriters)
+_KINDS: dict[str, type[OperatorKind]] = {
+    "farm": ContentFarms, "brand": Brands, "bot": Bots, "assisted": AssistedWriters,
+}  # fmt: skip
 
 
 class GeneratorParameters(ParameterGroup):
@@ -18,7 +20,7 @@ class GeneratorParameters(ParameterGroup):
     moved: ClassVar[Mapping[str, str]] = MappingProxyType(
         {
             f"{kind}_{trait}": f"generators.{kind}.{trait}"
-            for kind, group in zip(("farm", "brand", "bot", "assisted"), _KINDS, strict=True)
+            for kind, group in _KINDS.items()
             for trait in group.model_fields
         }
     )
@@ -168,4 +170,4 @@ class GeneratorParameters(ParameterGroup):
     @property
     def kinds(self) -> dict[str, OperatorKind]:
         """The kinds of operators by name, in the order of their codes."""
-        return {name: value for name, value in self if isinstance(value, OperatorKind)}
+        return {name: getattr(self, name) for name in _KINDS}

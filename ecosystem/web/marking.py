@@ -40,7 +40,7 @@ def marking_trainers(world: World) -> BoolArray:
 
 def is_of_marking_model(world: World, model: NDArray[np.uint16]) -> BoolArray:
     """Tell which pages are by a version that marks its text, shape (n,), by the version of each page."""
-    trainer = np.array([version.trainer for version in world.lineage.versions], dtype=np.int64)
+    trainer = world.lineage.trainers()
     result = np.zeros(len(model), dtype=bool)
     is_written = model != NO_MODEL
     result[is_written] = marking_trainers(world)[trainer[model[is_written]]]

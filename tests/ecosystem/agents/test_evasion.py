@@ -47,9 +47,9 @@ def price(world: World, code: int, ratio: float) -> None:
 def test_operators_hide_exactly_when_it_pays(case: World, code: int) -> None:
     rows = np.flatnonzero(case.operators.kind == code)
     price(case, code, 1.0 - 1e-9)
-    assert np.all(generators.choose_evasion(case, rows) == 1.0)
+    assert np.all(generators.look_ahead(case, rows).evasion == 1.0)
     price(case, code, 1.0 + 1e-9)
-    assert np.all(generators.choose_evasion(case, rows) == 0.0)
+    assert np.all(generators.look_ahead(case, rows).evasion == 0.0)
 
 
 def test_who_writes_with_more_ideas_of_its_own_has_less_to_hide(case: World) -> None:
@@ -62,16 +62,16 @@ def test_who_writes_with_more_ideas_of_its_own_has_less_to_hide(case: World) -> 
 )
 def test_nobody_hides_when_it_has_no_effect(world: World, changes: dict[str, float]) -> None:
     each = copied(world, **{"detection.evasion_cost": 0.0, **changes})
-    assert not generators.choose_evasion(each, each.operators.all_rows()).any()
+    assert not generators.look_ahead(each, each.operators.all_rows()).evasion.any()
     assert not generators.decide(each).evasion.any()
 
 
 def test_nobody_hides_where_nothing_is_demoted(case: World) -> None:
     each = copied(case, **{"detection.evasion_cost": 0.0})
     rows = each.operators.all_rows()
-    assert generators.choose_evasion(each, rows).all()
+    assert generators.look_ahead(each, rows).evasion.all()
     each.rules = replace(each.rules, ai_odds_factor=1.0)
-    assert not generators.choose_evasion(each, rows).any()
+    assert not generators.look_ahead(each, rows).evasion.any()
 
 
 def test_an_expected_profit_is_that_of_the_better_choice(case: World) -> None:
@@ -79,7 +79,7 @@ def test_an_expected_profit_is_that_of_the_better_choice(case: World) -> None:
     earned, cost = generators.page_prospects(case, rows), generators.cost_per_page(case, rows)
     plain = earned * (1.0 - 0.7 * 0.8) - cost
     hidden = earned * (1.0 - 0.49 * 0.8) - cost * 1.5
-    assert generators.expected_profit(case, rows) == pytest.approx(np.maximum(plain, hidden))
+    assert generators.look_ahead(case, rows).profit == pytest.approx(np.maximum(plain, hidden))
     assert np.any(plain > hidden)
     assert np.any(plain < hidden)
 
@@ -92,7 +92,7 @@ def test_operators_hide_the_more_the_more_skill_helps_them(case: World) -> None:
         efforts = (np.zeros(len(rows)), np.ones(len(rows)))
         caught = [generators.chance_of_belief(case, rows, effort).mean() for effort in efforts]
         assert caught[1] < caught[0]
-        share[evasion, detector] = generators.choose_evasion(case, rows).mean()
+        share[evasion, detector] = generators.look_ahead(case, rows).evasion.mean()
     assert share[2.0, 0.0] > share[0.0, 0.0], "what hides better is worth more"
     assert share[0.0, 4.0] < share[0.0, 0.0], "a detector that sees through it leaves nothing to gain"
     assert share[4.0, 4.0] > share[0.0, 4.0]
@@ -109,7 +109,7 @@ def test_operators_expect_what_the_engine_will_believe_marks_included(case: Worl
     each.step += 1
     rows = each.operators.rows()
     expected = np.zeros(len(each.operators))
-    expected[rows] = generators.chance_of_belief(each, rows, generators.choose_evasion(each, rows))
+    expected[rows] = generators.chance_of_belief(each, rows, generators.look_ahead(each, rows).evasion)
     each.step -= 1
     advance(each)
     corpus, pages = each.corpus, each.month.new_pages
@@ -133,7 +133,7 @@ def test_only_active_operators_make_an_effort(world: World) -> None:
     decisions = generators.decide(copied(world))
     assert not decisions.evasion[~world.operators.is_active].any()
     active = world.operators.rows()
-    assert np.array_equal(decisions.evasion[active], generators.choose_evasion(world, active))
+    assert np.array_equal(decisions.evasion[active], generators.look_ahead(world, active).evasion)
 
 
 def test_the_effort_is_that_of_the_month_of_writing(case: World) -> None:
@@ -196,6 +196,6 @@ def test_a_fixed_set_publishes_from_the_fall_of_cost_on_whatever_it_pays(diary: 
     uniform = world.draws.uniform("fixed operator", 0, world.operators.key)
     assert np.array_equal(world.operators.is_active, uniform < 0.5)
     assert number[-1] / len(world.operators) == pytest.approx(0.5, abs=4.5 * np.sqrt(0.25 / 100))
-    assert np.all(generators.expected_profit(world, world.operators.rows()) < 0.0)
+    assert np.all(generators.look_ahead(world, world.operators.rows()).profit < 0.0)
     assert world.corpus.is_operated.sum() > 100
     assert diary.model.series().n_generators[:11].max() > 0, "with entry some have been there before"

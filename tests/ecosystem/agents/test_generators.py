@@ -40,7 +40,7 @@ def test_who_enters_expects_a_profit_and_who_leaves_a_loss(world: World) -> None
     hasty = copied(world, **{"generators.entry_hazard": 1.0, "generators.exit_hazard": 1.0})
     decisions = generators.decide(hasty)
     rows = hasty.operators.all_rows()
-    profit = dict(zip(rows.tolist(), generators.expected_profit(hasty, rows).tolist(), strict=True))
+    profit = dict(zip(rows.tolist(), generators.look_ahead(hasty, rows).profit.tolist(), strict=True))
     entering, leaving = set(decisions.entering.tolist()), set(decisions.leaving.tolist())
     for row, expected in profit.items():
         is_active = bool(hasty.operators.is_active[row])
@@ -50,7 +50,7 @@ def test_who_enters_expects_a_profit_and_who_leaves_a_loss(world: World) -> None
 
 def test_hazards_are_those_that_are_set(world: World) -> None:
     each = copied(world)
-    waiting = ~each.operators.is_active & (generators.expected_profit(each, np.arange(len(each.operators))) > 0)
+    waiting = ~each.operators.is_active & (generators.look_ahead(each, np.arange(len(each.operators))).profit > 0)
     n_months, n_entered = 200, 0
     for month in range(n_months):
         each.step = world.step + month

@@ -153,13 +153,13 @@ class TestPublishing:
         assert {payer for payer, _ in cost} == {AUTHORS, OPERATORS}
 
     def test_labels_lower_what_operators_expect(self, world: World) -> None:
-        from ecosystem.agents.generators import chance_of_belief, expected_profit
+        from ecosystem.agents.generators import chance_of_belief, look_ahead
 
         labelled = under(world, LabellingMandate(coverage=1.0, cost_per_page_usd=0.0))
         rows, none = labelled.operators.all_rows(), np.zeros(len(labelled.operators))
         free = replace(labelled, rules=replace(labelled.rules, orders=()))
         assert np.all(chance_of_belief(labelled, rows, none) > chance_of_belief(free, rows, none))
-        assert expected_profit(labelled, rows).mean() < expected_profit(free, rows).mean()
+        assert look_ahead(labelled, rows).profit.mean() < look_ahead(free, rows).profit.mean()
 
     def test_crawlers_that_heed_labels_leave_labelled_pages_out(self, world: World) -> None:
         labels = LabellingMandate(coverage=1.0, survival=1.0, evasion_effect=0.0)
@@ -205,12 +205,12 @@ class TestPublishing:
             assert paid(taxed, "publishing tax")[payer, PURSE] == pytest.approx(due)
 
     def test_a_tax_makes_large_operators_expect_less_and_small_ones_the_same(self, world: World) -> None:
-        from ecosystem.agents.generators import expected_profit
+        from ecosystem.agents.generators import look_ahead
 
         taxed = under(world, PublishingTax(usd_per_page=0.5, allowance=10.0))
         free = replace(taxed, rules=replace(taxed.rules, orders=()))
         rows = taxed.operators.all_rows()
-        lost = expected_profit(free, rows) - expected_profit(taxed, rows)
+        lost = look_ahead(free, rows).profit - look_ahead(taxed, rows).profit
         large = taxed.operators.output[rows] > 10.0
         assert np.all(lost[~large] == 0.0)
         assert np.all(lost[large] > 0.0)
