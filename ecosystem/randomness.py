@@ -33,7 +33,7 @@ BulkGenerator = np.random.Generator
 _HALF_STEP = 2.0**-54
 # Above this mean, Poisson and binomial variates come from a skewness-corrected normal quantile; the error in any
 # quantile is below half a unit there, which the property tests check.
-_INVERSION_LIMIT = 32.0
+INVERSION_LIMIT = 32.0
 
 
 def _digest(seed: int, decision: str, step: int) -> bytes:
@@ -120,7 +120,7 @@ def poisson_quantile(uniform: FloatArray, mean: FloatArray) -> IntArray:
     -------
     ndarray of int64, shape (m,)
     """
-    large = mean > _INVERSION_LIMIT
+    large = mean > INVERSION_LIMIT
     result: IntArray = keyed.poisson(uniform, np.where(large, 0.0, mean))
     if large.any():
         mu = mean[large]
@@ -151,7 +151,7 @@ def binomial_quantile(uniform: FloatArray, n: IntArray, probability: FloatArray 
     q = np.where(flip, 1.0 - p, p)
     u = np.where(flip, 1.0 - uniform - keyed.TO_UNIT, uniform)
     mean = (n * q).astype(np.float64)
-    large = mean > _INVERSION_LIMIT
+    large = mean > INVERSION_LIMIT
     rare: IntArray = keyed.binomial(u, np.where(large, 0, n), q)
     if large.any():
         variance: FloatArray = mean[large] * (1.0 - q[large])

@@ -15,7 +15,7 @@ from ecosystem.content.corpus import NO_MODEL, Corpus, PageBatch
 from ecosystem.content.culture import Culture
 from ecosystem.content.decoding import ServedModel
 from ecosystem.content.families.categorical import CategoricalFamily, Counts
-from ecosystem.content.snapshot import PageColumns, ReadingRules, Snapshot, SnapshotShape, read_pages
+from ecosystem.content.snapshot import Fetched, PageColumns, ReadingRules, Snapshot, SnapshotShape
 from ecosystem.content.writing import write_ideas
 from ecosystem.parameters.authors import MOST_TOPICS
 from ecosystem.parameters.content import ContentParameters
@@ -144,9 +144,8 @@ class _Web:
         """Fetch and read the pages of a site once, and fit what came in since the last model."""
         corpus, snapshot = self.corpus, self.snapshots[trainer]
         rules = ReadingRules(self.parameters.ai_length_ratio, 0.0, 0, f"scraper {trainer}")
-        reading = read_pages(PageColumns.taken(corpus, pages), self.shape, step, self.draws, rules)
         before = snapshot.holdings.copy()
-        snapshot.add(reading)
+        snapshot.add(Fetched(step, PageColumns.taken(corpus, pages), self.draws, rules))
         snapshot.settle(step)
         new = snapshot.holdings.since(before).statistics.sum(axis=0).sum(axis=0)
         if self.setting.resampled is not None:

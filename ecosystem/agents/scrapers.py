@@ -21,7 +21,7 @@ from ecosystem.parameters import Parameters
 from ecosystem.randomness import FloatArray, IntArray, derive
 from ecosystem.state import World
 from ecosystem.tables import NO_OWNER
-from ecosystem.web.fetching import read
+from ecosystem.web.fetching import fetched
 from ecosystem.web.frontier import find_new_pages, find_old_pages, look_out
 from ecosystem.web.judging import judging_cost, methods_of
 from ecosystem.web.obligations import bound
@@ -77,10 +77,10 @@ def add_scrapers(world: World) -> None:
     filtering, young_memory = world.parameters.filtering, world.parameters.training.young_memory
     hashes = world.family.hasher(filtering.duplicate_bands * filtering.duplicate_rows)
     world.scrapers.append(key=derive("scraper", np.arange(n)), is_open=np.arange(n) == 0)
-    for scraper in range(n):
+    for is_open in world.scrapers.is_open.tolist():
         memory = ScraperMemory(
-            snapshot=Snapshot(shape, world.family, young_memory),
-            dropped=Snapshot(shape, world.family, young_memory) if world.scrapers.is_open[scraper] else None,
+            snapshot=Snapshot(shape, world.family, young_memory, follows_young=is_open),
+            dropped=Snapshot(shape, world.family, holds_out=False, follows_young=False) if is_open else None,
             known_sites=np.ones(len(world.sites), dtype=bool),
             n_live_fetched=np.zeros(len(world.sites), dtype=np.int64),
             duplicates=NearDuplicates(hashes, filtering.duplicate_bands),
@@ -171,9 +171,9 @@ def _fetch(world: World, scraper: int, new: IntArray, old: IntArray) -> None:
     world.corpus.mark(new, scraper, is_kept)
     reader = f"reading|{int(world.scrapers.key[scraper])}"
     share = world.parameters.training.validation_share
-    memory.snapshot.add(read(world, columns.of(is_kept), world.snapshot_shape, reader, share))
+    memory.snapshot.add(fetched(world, columns.of(is_kept), reader, share))
     if memory.dropped is not None:
-        memory.dropped.add(read(world, columns.of(~is_kept), world.snapshot_shape, f"{reader}|dropped", share))
+        memory.dropped.add(fetched(world, columns.of(~is_kept), f"{reader}|dropped", share))
     memory.fetched.extend(new)
     memory.n_fetched_until[world.step] = memory.fetched.values.size
     memory.n_live_fetched += _count_live(world, new)

@@ -85,7 +85,9 @@ def add_trainers(world: World) -> None:
         recipe=first_recipes(world, keys),
     )
     licensed = SnapshotShape(world.first_step, 1, shape.n_topics)
-    world.trainer_memory.extend(TrainerMemory(Snapshot(licensed, world.family)) for _ in range(n))
+    world.trainer_memory.extend(
+        TrainerMemory(Snapshot(licensed, world.family, holds_out=False, follows_young=False)) for _ in range(n)
+    )
 
 
 def _fit(world: World, trainer: int, cutoff: int) -> tuple[Any, Draft, float, FloatArray]:

@@ -1,7 +1,7 @@
 """Snapshots: what a scraper holds for training, as additive statistics of the pages it kept.
 
-A page is read once, when it is fetched. Its ideas wait until the data are old enough to be trained on (collecting and
-cleaning take months) and are then added to statistics by origin, year of the page and topic. Training, recipes and
+Pages that were fetched wait until the data are old enough to be trained on (collecting and cleaning take months). Then
+each is read once: its ideas are added to statistics by origin, year of the page and topic. Training, recipes and
 marginal values work on these sums and never go back to the pages.
 """
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ecosystem.calendar import MONTHS_A_YEAR
 from ecosystem.content.corpus import Corpus
 from ecosystem.content.family import AnyFamily, Statistics, Tokens
-from ecosystem.kernels.reading import NO_MODEL, read_ideas
+from ecosystem.kernels.reading import read_ideas
 from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array
 from ecosystem.shown import shown
 
@@ -35,31 +35,6 @@ class Crawl:
     n_kept_primary: int = 0
     tokens_kept: float = 0.0
     tokens_kept_primary: float = 0.0
-
-
-@dataclass(frozen=True)
-class Reading:
-    """The statistics of some pages, read once.
-
-    Attributes
-    ----------
-    step : int
-        Month of the fetch.
-    trained : Tokens
-        By origin, year and topic.
-    held_out : Tokens
-        Of young pages that were held out for validation, by origin and topic.
-    young : Tokens
-        Of young pages that were not, by class of the page and topic.
-    model_tokens : ndarray of float, shape (n_years, n_models + 1)
-        Tokens by year of the page and version that wrote them; human tokens in column 0.
-    """
-
-    step: int
-    trained: Tokens
-    held_out: Tokens
-    young: Tokens
-    model_tokens: FloatArray
 
 
 @dataclass(frozen=True)
@@ -123,61 +98,6 @@ class Holdings:
         return Holdings(self.statistics - earlier.statistics, self.model_tokens - before)
 
 
-@shown
-class Snapshot:
-    """Additive statistics of the kept pages of one scraper.
-
-    Parameters
-    ----------
-    shape : SnapshotShape
-    family : ContentFamily
-    young_memory : float
-        What is left after a month of the tables that follow young pages, in [0, 1].
-
-    Attributes
-    ----------
-    statistics : Statistics
-        By origin of the idea (human, synthetic), year of the page and topic.
-    held_out : Statistics
-        Of young held-out pages, by origin and topic; earlier ones fade.
-    young : Statistics
-        Of young pages by their class (PAGE_CLASSES) and topic; earlier ones fade.
-    model_tokens : ndarray of float, shape (n_years, n_models + 1)
-        Tokens by year and version that wrote them; human tokens in column 0.
-    """
-
-    def __init__(self, shape: SnapshotShape, family: AnyFamily, young_memory: float = 1.0) -> None:
-        self.shape, self._young_memory = shape, young_memory
-        self.statistics: Statistics = family.empty(2, shape.n_years, shape.n_topics)
-        self.held_out: Statistics = family.empty(2, shape.n_topics)
-        self.young: Statistics = family.empty(len(PAGE_CLASSES), shape.n_topics)
-        self.model_tokens = np.zeros((shape.n_years, 1))
-        self._waiting: deque[Reading] = deque()
-
-    @property
-    def holdings(self) -> Holdings:
-        """What it holds now, as views."""
-        return Holdings(self.statistics, self.model_tokens)
-
-    def add(self, reading: Reading) -> None:
-        """Put a reading in the queue; readings come in order of their month."""
-        self._waiting.append(reading)
-
-    def settle(self, until_step: int) -> None:
-        """Add the readings of months up to `until_step` to the statistics."""
-        while self._waiting and self._waiting[0].step <= until_step:
-            reading = self._waiting.popleft()
-            self.statistics.include(reading.trained)
-            self.held_out = self.held_out * self._young_memory
-            self.held_out.include(reading.held_out)
-            self.young = self.young * self._young_memory
-            self.young.include(reading.young)
-            grown = reading.model_tokens.shape[1] - self.model_tokens.shape[1]
-            if grown > 0:
-                self.model_tokens = np.pad(self.model_tokens, ((0, 0), (0, grown)))
-            self.model_tokens[:, : reading.model_tokens.shape[1]] += reading.model_tokens
-
-
 @dataclass(frozen=True)
 class PageColumns:
     """The columns of pages that filters and readings need; each of shape (n,) but `ideas`, (n, ideas_per_page, ...)."""
@@ -235,11 +155,60 @@ class ReadingRules:
     reader: str
 
 
-def read_pages(pages: PageColumns, shape: SnapshotShape, step: int, draws: Draws, rules: ReadingRules) -> Reading:
-    """Read kept pages once, in the month `step` of their fetch, and sum them up."""
-    n_ideas = pages.ideas.shape[1]
-    is_written = (pages.n_human < n_ideas) & (pages.model != NO_MODEL)
-    n_writers = 1 + int(pages.model[is_written].astype(np.int64).max(initial=-1)) + 1
+@dataclass(frozen=True)
+class Fetched:
+    """Pages that a reader fetched and kept in one month, and how it reads them when they are old enough.
+
+    Attributes
+    ----------
+    step : int
+        Month of the fetch.
+    pages : PageColumns
+    draws : Draws
+    rules : ReadingRules
+    """
+
+    step: int
+    pages: PageColumns
+    draws: Draws
+    rules: ReadingRules
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The tokens of some pages, read once.
+
+    Attributes
+    ----------
+    trained : Tokens
+        By origin, year and topic.
+    held_out : Tokens
+        Of young pages that were held out for validation, by origin and topic; none where nobody asks.
+    young : Tokens
+        Of young pages that were not, by class of the page and topic; none where nobody asks.
+    model_tokens : ndarray of float, shape (n_years, n_models + 1)
+        Tokens by year of the page and version that wrote them; human tokens in column 0.
+    """
+
+    trained: Tokens
+    held_out: Tokens
+    young: Tokens
+    model_tokens: FloatArray
+
+
+def read_pages(
+    fetched: Fetched, shape: SnapshotShape, *, holds_out: bool = False, follows_young: bool = False
+) -> Reading:
+    """Read pages and tell to which rows of the statistics of a snapshot their tokens belong.
+
+    Parameters
+    ----------
+    fetched : Fetched
+    shape : SnapshotShape
+    holds_out, follows_young : bool
+        Whether tokens that are held out, and those of young pages, are asked for.
+    """
+    pages, rules, draws = fetched.pages, fetched.rules, fetched.draws
     whole, fraction = divmod(rules.ai_length_ratio, 1.0)
     trained, held_out, young, by_writer = read_ideas(
         pages.key,
@@ -247,14 +216,84 @@ def read_pages(pages: PageColumns, shape: SnapshotShape, step: int, draws: Draws
         pages.topic,
         pages.n_human,
         pages.model,
-        n_ideas,
-        (shape.first_step, shape.n_years, shape.n_topics, n_writers),
-        step,
+        pages.ideas.shape[1],
+        (shape.first_step, shape.n_years, shape.n_topics),
+        fetched.step,
         rules.validation_months,
         rules.validation_share,
         (int(whole), fraction),
-        (draws.pair(f"idea length|{rules.reader}", step), draws.pair("validation", 0)),
+        (draws.pair(f"idea length|{rules.reader}", fetched.step), draws.pair("validation", 0)),
+        (holds_out, follows_young),
     )
     ideas = pages.ideas.reshape(-1, *pages.ideas.shape[2:])
     first, second, third = (Tokens(rows, ideas[places]) for rows, places in (trained, held_out, young))
-    return Reading(step, first, second, third, by_writer)
+    return Reading(first, second, third, by_writer)
+
+
+@shown
+class Snapshot:
+    """Additive statistics of the kept pages of one scraper.
+
+    Parameters
+    ----------
+    shape : SnapshotShape
+    family : ContentFamily
+    young_memory : float
+        What is left after a month of the tables that follow young pages, in [0, 1].
+    holds_out, follows_young : bool
+        Whether it has tables of young pages: of those held out, and of the others by class.
+
+    Attributes
+    ----------
+    statistics : Statistics
+        By origin of the idea (human, synthetic), year of the page and topic.
+    held_out : Statistics
+        Of young held-out pages, by origin and topic; earlier ones fade.
+    young : Statistics
+        Of young pages by their class (PAGE_CLASSES) and topic; earlier ones fade.
+    model_tokens : ndarray of float, shape (n_years, n_models + 1)
+        Tokens by year and version that wrote them; human tokens in column 0.
+    """
+
+    def __init__(
+        self,
+        shape: SnapshotShape,
+        family: AnyFamily,
+        young_memory: float = 1.0,
+        *,
+        holds_out: bool = True,
+        follows_young: bool = True,
+    ) -> None:
+        self.shape, self._young_memory = shape, young_memory
+        self._holds_out, self._follows_young = holds_out, follows_young
+        self.statistics: Statistics = family.empty(2, shape.n_years, shape.n_topics)
+        self.held_out: Statistics = family.empty(2, shape.n_topics)
+        self.young: Statistics = family.empty(len(PAGE_CLASSES), shape.n_topics)
+        self.model_tokens = np.zeros((shape.n_years, 1))
+        self._waiting: deque[Fetched] = deque()
+
+    @property
+    def holdings(self) -> Holdings:
+        """What it holds now, as views."""
+        return Holdings(self.statistics, self.model_tokens)
+
+    def add(self, fetched: Fetched) -> None:
+        """Put pages in the queue; they come in order of the month of their fetch."""
+        self._waiting.append(fetched)
+
+    def settle(self, until_step: int) -> None:
+        """Read the pages of months up to `until_step`, and add them to the statistics."""
+        while self._waiting and self._waiting[0].step <= until_step:
+            asked = {"holds_out": self._holds_out, "follows_young": self._follows_young}
+            reading = read_pages(self._waiting.popleft(), self.shape, **asked)
+            self.statistics.include(reading.trained)
+            if self._holds_out:
+                self.held_out *= self._young_memory
+                self.held_out.include(reading.held_out)
+            if self._follows_young:
+                self.young *= self._young_memory
+                self.young.include(reading.young)
+            grown = reading.model_tokens.shape[1] - self.model_tokens.shape[1]
+            if grown > 0:
+                self.model_tokens = np.pad(self.model_tokens, ((0, 0), (0, grown)))
+            self.model_tokens[:, : reading.model_tokens.shape[1]] += reading.model_tokens

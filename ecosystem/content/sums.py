@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Self
 
+import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.shown import shown
@@ -31,6 +32,11 @@ class Sums:
     def __mul__(self, weight: float) -> Self:
         """Let each token count as often as this."""
         return type(self)(weight * self.values)
+
+    def __imul__(self, weight: float) -> Self:
+        """Let each token count as often as this, in place; the sums are fractions then."""
+        self.values = np.multiply(self.values, weight, out=self.values if self.values.dtype == np.float64 else None)
+        return self
 
     def __getitem__(self, rows: Any) -> Self:
         """Choose rows, as numpy does."""

@@ -88,8 +88,8 @@ def poisson(uniform: float, mean: float) -> int:
     return count
 
 
-@broadcast("int64(float64, int64, float64)")
-def binomial(uniform: float, n: int, probability: float) -> int:
+@inlined
+def binomial_of(uniform: float, n: int, probability: float) -> int:
     """Give a binomial quantile, for a probability of at most a half, by walking up the distribution function."""
     odds = probability / (1.0 - probability)
     mass = total = math.exp(n * math.log1p(-probability))
@@ -99,3 +99,9 @@ def binomial(uniform: float, n: int, probability: float) -> int:
         mass *= odds * (n - count + 1) / count
         total += mass
     return count
+
+
+@broadcast("int64(float64, int64, float64)")
+def binomial(uniform: float, n: int, probability: float) -> int:
+    """Give a binomial quantile, for a probability of at most a half, by walking up the distribution function."""
+    return binomial_of(uniform, n, probability)

@@ -20,16 +20,17 @@ def class_of(n_human: int, n_ideas: int) -> int:
 def read_ideas(
     key: UInt64Array,
     born: AnyIntArray,
-    topic: AnyIntArray,
+    topic: IntArray,
     n_human: AnyIntArray,
     model: AnyIntArray,
     n_ideas: int,
-    shape: tuple[int, int, int, int],
+    shape: tuple[int, int, int],
     step: int,
     young_months: int,
     held_out_share: float,
     length: tuple[int, float],
     draws: tuple[KeyPair, KeyPair],
+    follows: tuple[bool, bool],
 ) -> tuple[IntArray, IntArray, IntArray, FloatArray]:
     """Read pages once.
 
@@ -40,7 +41,7 @@ def read_ideas(
     n_ideas : int
         Ideas a page, of which the first `n_human` are human.
     shape : tuple of int
-        First month of the archive, years, topics and writers (models, and humans as number 0).
+        First month of the archive, years and topics.
     step : int
     young_months : int
         Age from which a page is young no more.
@@ -50,43 +51,60 @@ def read_ideas(
         Tokens of a synthetic idea, and the chance of one more.
     draws : tuple of two pairs of uint64
         Name the draws of a longer idea and of pages held out.
+    follows : tuple of two bool
+        Whether tokens held out are listed, and young ones.
 
     Returns
     -------
     tuple
         For ideas trained on, held out, and young ones not held out: rows and places of the ideas, counted through all
         pages; rows are (origin, year, topic), (origin, topic) and (class of page, topic). Then tokens trained on by
-        year and writer.
+        year and writer: humans as number 0, and the models as far as any of them wrote.
     """
-    first_step, n_years, n_topics, n_writers = shape
+    first_step, n_years, n_topics = shape
     most = key.size * n_ideas * (length[0] + 1)
-    trained, held_out, young = np.empty((3, 2, most), np.int64)
+    trained = np.empty((2, most), np.int64)
+    held_out, young = np.empty((2, most * follows[0]), np.int64), np.empty((2, most * follows[1]), np.int64)
     n_trained = n_held_out = n_young = 0
-    by_writer = np.zeros((n_years, n_writers))
+    by_writer = np.zeros((n_years, 1 + _n_models(n_human, model, n_ideas)))
     for page in range(key.size):
         year = min((born[page] - first_step) // MONTHS_A_YEAR, n_years - 1)
         is_young = step - born[page] < young_months
         is_held_out = is_young and to_unit(raw_of(draws[1], key[page])) < held_out_share
-        page_class = class_of(n_human[page], n_ideas)
+        page_key = follow(np.uint64(0), key[page])
         for idea in range(n_ideas):
-            is_synthetic = idea >= n_human[page]
-            n_tokens = 1
+            is_synthetic, n_tokens = idea >= n_human[page], 1
             if is_synthetic:
-                unit = to_unit(raw_of(draws[0], follow(follow(np.uint64(0), key[page]), np.uint64(idea))))
+                unit = to_unit(raw_of(draws[0], follow(page_key, np.uint64(idea))))
                 n_tokens = length[0] + (unit < length[1])
             place = page * n_ideas + idea
-            for _ in range(n_tokens):
-                if is_held_out:
-                    held_out[0, n_held_out], held_out[1, n_held_out] = is_synthetic * n_topics + topic[page], place
-                    n_held_out += 1
-                    continue
-                trained[0, n_trained] = (is_synthetic * n_years + year) * n_topics + topic[page]
-                trained[1, n_trained] = place
-                n_trained += 1
-                if is_young:
-                    young[0, n_young], young[1, n_young] = page_class * n_topics + topic[page], place
-                    n_young += 1
-            if not is_held_out:
-                writer = model[page] + 1 if is_synthetic and model[page] != NO_MODEL else 0
-                by_writer[year, writer] += n_tokens
+            if is_held_out:
+                row = is_synthetic * n_topics + topic[page]
+                n_held_out = _list(held_out, n_held_out, row, place, n_tokens * follows[0])
+                continue
+            row = (is_synthetic * n_years + year) * n_topics + topic[page]
+            n_trained = _list(trained, n_trained, row, place, n_tokens)
+            if is_young:
+                row = class_of(n_human[page], n_ideas) * n_topics + topic[page]
+                n_young = _list(young, n_young, row, place, n_tokens * follows[1])
+            writer = model[page] + 1 if is_synthetic and model[page] != NO_MODEL else 0
+            by_writer[year, writer] += n_tokens
     return trained[:, :n_trained], held_out[:, :n_held_out], young[:, :n_young], by_writer
+
+
+@inlined
+def _n_models(n_human: AnyIntArray, model: AnyIntArray, n_ideas: int) -> int:
+    """Give one more than the highest number of a model that wrote on some page."""
+    result = 0
+    for page in range(model.size):
+        if n_human[page] < n_ideas and model[page] != NO_MODEL:
+            result = max(result, model[page] + 1)
+    return result
+
+
+@inlined
+def _list(tokens: IntArray, n: int, row: int, place: int, times: int) -> int:
+    """List an idea as often as it counts, behind the n tokens that are there, and give their number then."""
+    for token in range(n, n + times):
+        tokens[0, token], tokens[1, token] = row, place
+    return n + times

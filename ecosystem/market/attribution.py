@@ -16,7 +16,7 @@ import numpy as np
 
 from ecosystem.content.family import KeyedDraw, Statistics, Tokens
 from ecosystem.content.lineage import ModelVersion
-from ecosystem.content.snapshot import HUMAN, SYNTHETIC, PageColumns, SnapshotShape, read_pages
+from ecosystem.content.snapshot import HUMAN, SYNTHETIC, Fetched, PageColumns, SnapshotShape, read_pages
 from ecosystem.kinds import SITE_KINDS, hosts_people
 from ecosystem.market.recipes import relative_repeats
 from ecosystem.market.sources import ARCHIVE, OPEN, years_by_age
@@ -161,7 +161,8 @@ def _tokens(world: World, batch: _Batch, n_groups: int, shape: SnapshotShape) ->
     # Groups times topics may be more than 16 bits hold.
     row = (batch.source * n_groups + batch.group) * world.n_topics + columns.topic
     rules = reading_rules(world, batch.reader, batch.held_out_share)
-    return read_pages(replace(columns, topic=row), shape, batch.step, world.draws, rules).trained
+    fetched = Fetched(batch.step, replace(columns, topic=row), world.draws, rules)
+    return read_pages(fetched, shape).trained
 
 
 def _batches(world: World, version: ModelVersion, groups: SiteGroups) -> Iterator[_Batch]:

@@ -16,7 +16,7 @@ from ecosystem.market.sellers import Offers, offers_of_month, page_thousands
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
 from ecosystem.trades import COLLECTIVE, SEGMENTS, Trade
-from ecosystem.web.fetching import draw_pages, keep_at_most, passes_filter, read, recent_pages
+from ecosystem.web.fetching import draw_pages, fetched, keep_at_most, passes_filter, recent_pages
 
 _MOST_ROUNDS = 3
 _MOST_MISSES = 10
@@ -189,12 +189,11 @@ def take_in(world: World, rows: IntArray, pages: IntArray) -> None:
     before = world.market.bought.get(world.step, np.zeros(shape))
     world.market.bought[world.step] = before + bought * corpus.ideas_per_page
     rows, pages = rows[is_kept], pages[is_kept]
-    read_now = PageColumns.taken(corpus, pages)
+    taken = PageColumns.taken(corpus, pages)
     for start, end in pairwise([*np.flatnonzero(np.diff(rows, prepend=-1)).tolist(), len(rows)]):
         row, mine = int(rows[start]), slice(start, end)
         corpus.file_licence(row, world.step, pages[mine])
-        snapshot = world.trainer_memory[row].licensed
-        snapshot.add(read(world, read_now.of(mine), snapshot.shape, _reader(world, row), held_out_share=0.0))
+        world.trainer_memory[row].licensed.add(fetched(world, taken.of(mine), _reader(world, row)))
 
 
 def pay_owners(world: World, kind: str, rows: IntArray | None, pages: IntArray, prices: FloatArray) -> None:

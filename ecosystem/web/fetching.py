@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.content.filters import HumanSample
-from ecosystem.content.snapshot import PageColumns, Reading, ReadingRules, SnapshotShape, read_pages
+from ecosystem.content.snapshot import Fetched, PageColumns, ReadingRules
 from ecosystem.kernels.pages import at_most, draw_live
 from ecosystem.randomness import FloatArray, IntArray, derive
 from ecosystem.state import World
@@ -73,22 +73,20 @@ def passes_filter(world: World, pages: IntArray) -> NDArray[np.bool_]:
     return world.quality_filter.keeps(world.corpus.topic[pages], world.corpus.ideas[pages])
 
 
-def read(world: World, pages: PageColumns, shape: SnapshotShape, reader: str, held_out_share: float) -> Reading:
-    """Sum pages up.
+def fetched(world: World, pages: PageColumns, reader: str, held_out_share: float = 0.0) -> Fetched:
+    """Note pages that were fetched this month, to be read when they are old enough.
 
     Parameters
     ----------
     world : World
     pages : PageColumns
         From the corpus.
-    shape : SnapshotShape
-        Of the snapshot that the reading is for.
     reader : str
         Name that keys the draws.
     held_out_share : float
         Share of young pages that is held out for validation.
     """
-    return read_pages(pages, shape, world.step, world.draws, reading_rules(world, reader, held_out_share))
+    return Fetched(world.step, pages, world.draws, reading_rules(world, reader, held_out_share))
 
 
 def reading_rules(world: World, reader: str, held_out_share: float) -> ReadingRules:

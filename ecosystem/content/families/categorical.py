@@ -19,11 +19,13 @@ from ecosystem.content.scaling import HumanCurve, human_curve
 from ecosystem.content.sums import Sums
 from ecosystem.content.valuation import Valuation, as_float
 from ecosystem.errors import Fault, OutOfRangeError
+from ecosystem.kernels.counting import LATER, count, thinned
 from ecosystem.kernels.duplicates import least_hashes
 from ecosystem.kernels.judging import mean_scores
+from ecosystem.kernels.keyed import derived
 from ecosystem.kernels.sums import row_sums
 from ecosystem.parameters import Parameters
-from ecosystem.randomness import BulkGenerator, Draws, FloatArray, IntArray, UInt64Array, derive
+from ecosystem.randomness import INVERSION_LIMIT, BulkGenerator, Draws, FloatArray, IntArray, UInt64Array, derive
 from ecosystem.shown import shown
 
 # Log-probability of what can hardly be written, in nats.
@@ -56,9 +58,7 @@ class Counts(Sums):
         OutOfRangeError
             If a count is more than its 32 bits hold.
         """
-        cells, counts = tokens.rows * self.values.shape[-1] + tokens.ideas, self.values.reshape(-1)
-        np.add.at(counts, cells, counts.dtype.type(1))  # of the table's own type: 40 times faster
-        if cells.size and counts[cells].min() < 0:
+        if not count(self.values.reshape(-1, self.values.shape[-1]), tokens.rows, tokens.ideas):
             rule = f"are more than {np.iinfo(np.int32).max}, as many as a count can tell"
             remedy = "Lower size, months, crawl.coverage or authors.authors_per_topic."
             raise OutOfRangeError(Fault("tokens of one idea in a crawl", rule, remedy=remedy))
@@ -67,11 +67,15 @@ class Counts(Sums):
         """Keep each token with a chance, by one keyed draw a cell."""
         if chance >= 1.0:
             return self
-        cells = np.nonzero(self.values)
-        kept = np.zeros_like(self.values)
-        keys, counts = derive(*draw.key, *cells), self.values[cells].astype(np.int64)
-        kept[cells] = draw.draws.binomial(draw.decision, draw.step, keys, counts, chance)
-        return Counts(kept)
+        counts = self.values.reshape(-1, self.values.shape[-1]).astype(np.int64)
+        keys = derive(*draw.key, *np.indices(self.values.shape[:-1]).reshape(self.values.ndim - 1, -1))
+        pair = draw.draws.pair(draw.decision, draw.step)
+        kept = thinned(counts, keys, pair, chance, INVERSION_LIMIT)
+        # Large numbers come from a quantile that compiled loops do not have.
+        later = np.nonzero(kept == LATER)
+        of_cells = derived(keys[later[0]], later[1].astype(np.uint64))
+        kept[later] = draw.draws.binomial(draw.decision, draw.step, of_cells, counts[later], chance)
+        return Counts(kept.reshape(self.values.shape))
 
     def resample(self, n_each: int, generator: BulkGenerator) -> "Counts":
         """Draw as many tokens for each row that has any, with replacement."""

@@ -12,12 +12,11 @@ from ecosystem.content.snapshot import (
     HUMAN,
     PAGE_CLASSES,
     SYNTHETIC,
+    Fetched,
     PageColumns,
-    Reading,
     ReadingRules,
     Snapshot,
     SnapshotShape,
-    read_pages,
 )
 from ecosystem.parameters.culture import CultureParameters
 from ecosystem.randomness import Draws, FloatArray, IntArray, derive
@@ -37,18 +36,18 @@ def pages(n: int = 400, seed: int = 0) -> PageColumns:
     return PageColumns(
         key=derive("page", seed, np.arange(n)),
         step=rng.integers(-24, NOW + 1, n).astype(np.int16),
-        topic=rng.integers(0, 3, n).astype(np.uint16),
+        topic=rng.integers(0, 3, n),
         n_human=n_human,
         model=model,
         ideas=rng.integers(0, 20, (n, N_IDEAS)).astype(np.uint16),
     )
 
 
-def read(columns: PageColumns, *, length: float = 2.0, held_out: float = 0.0, step: int = NOW) -> Reading:
-    return read_pages(columns, SHAPE, step, Draws(1), ReadingRules(length, held_out, 12, "test"))
+def read(columns: PageColumns, *, length: float = 2.0, held_out: float = 0.0, step: int = NOW) -> Fetched:
+    return Fetched(step, columns, Draws(1), ReadingRules(length, held_out, 12, "test"))
 
 
-def settled(*readings: Reading, until: int = 999) -> Snapshot:
+def settled(*readings: Fetched, until: int = 999) -> Snapshot:
     snapshot = Snapshot(SHAPE, FAMILY, 0.9)
     for reading in readings:
         snapshot.add(reading)
@@ -139,6 +138,17 @@ def test_young_pages_are_followed_by_class() -> None:
     apart = settled(read(columns, held_out=0.25))
     lost = table(whole.young - apart.young).sum(axis=0)
     assert np.array_equal(lost, table(apart.held_out).sum(axis=0)), "what is held out is not followed"
+
+
+def test_a_snapshot_has_only_the_tables_of_young_pages_that_it_was_asked_for() -> None:
+    columns = read(pages(), held_out=0.5)
+    whole, plain = settled(columns), Snapshot(SHAPE, FAMILY, holds_out=False, follows_young=False)
+    plain.add(columns)
+    plain.settle(NOW)
+    assert whole.held_out.total > 0
+    assert whole.young.total > 0
+    assert plain.held_out.total == plain.young.total == 0
+    assert np.array_equal(table(plain.statistics), table(whole.statistics))
 
 
 def test_what_came_in_since_is_a_difference() -> None:
