@@ -89,22 +89,32 @@ def add_scrapers(world: World) -> None:
         world.scraper_memory.append(memory)
 
 
-def may_fetch(world: World, scraper: int) -> NDArray[np.bool_]:
-    """Tell from which sites a scraper fetches: known ones whose rules allow it, are broken, or that it pays.
+def may_fetch(world: World, pays: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Tell from which sites each scraper fetches: known ones whose rules allow it, are broken, or that it pays.
 
     Paywalls keep it out whatever it would pay for a fetch; those sites sell licences.
 
     Without a data market nothing that a site declares keeps a scraper out.
+
+    Parameters
+    ----------
+    world : World
+    pays : ndarray of bool, shape (n_scrapers, n_sites)
+        Sites of which each buys fetches (`pays_for`).
+
+    Returns
+    -------
+    ndarray of bool, shape (n_scrapers, n_sites)
     """
     sites, scrapers = world.sites, world.scrapers
-    reachable = world.scraper_memory[scraper].known_sites & _is_unowned(world, scraper)
+    reachable = np.stack([memory.known_sites for memory in world.scraper_memory]) & _is_unowned(world)
     if not world.parameters.controls.has_data_market:
         return reachable
-    ignored = world.parameters.crawl.robots_ignored_share * (not scrapers.is_open[scraper]) * _unenforced(world)
-    pair = derive(scrapers.key[scraper], sites.key)
+    ignored = world.parameters.crawl.robots_ignored_share * _unenforced(world) * ~scrapers.is_open[:, None]
+    pair = derive(scrapers.key[:, None], sites.key)
     breaks_rules = world.draws.uniform("robots ignored", 0, pair) < ignored
-    lets_in = ~sites.is_opted_out | breaks_rules | pays_for(world, scraper)
-    result: NDArray[np.bool_] = reachable & lets_in & ~sites.is_paywalled & is_worth_scraping(world, scraper)
+    lets_in = ~sites.is_opted_out | breaks_rules | pays
+    result: NDArray[np.bool_] = reachable & lets_in & ~sites.is_paywalled & is_worth_scraping(world)
     return result
 
 
@@ -116,10 +126,10 @@ def _unenforced(world: World) -> FloatArray:
     return result
 
 
-def _is_unowned(world: World, scraper: int) -> NDArray[np.bool_]:
-    """Tell which sites belong to no other scraper."""
+def _is_unowned(world: World) -> NDArray[np.bool_]:
+    """Tell which sites belong to no other scraper, shape (n_scrapers, n_sites)."""
     owner = world.sites.owner
-    result: NDArray[np.bool_] = (owner == NO_OWNER) | (owner == scraper)
+    result: NDArray[np.bool_] = (owner == NO_OWNER) | (owner == np.arange(len(world.scrapers))[:, None])
     return result
 
 
@@ -209,23 +219,23 @@ def _pay_for_crawling(world: World, scraper: int, n_fetches: int) -> None:
             pay(world, kind, TRAINERS, SUPPLIERS, np.full(users.size, amount / users.size), payer_rows=users)
 
 
-def _plan(world: World, scraper: int) -> Plan:
-    """Choose the pages of a scraper: all new ones without a limit, else what its budget allows."""
-    if not world.parameters.controls.has_crawl_limit:
-        new = world.month.new_pages
-        mine = new[_is_unowned(world, scraper)[world.corpus.site[new]]]
-        return Plan(scraper, mine, new[:0], pays_for(world, scraper))
-    n_fetches = affordable_fetches(world, scraper)
-    frontier = look_out(world, scraper, may_fetch(world, scraper))
-    n_new = round(frontier.new_share(world.parameters.crawl.recrawl_weight) * n_fetches)
-    new = find_new_pages(world, frontier, n_new)
-    old = find_old_pages(world, frontier, n_fetches - n_new, new)
-    return Plan(scraper, new, old, pays_for(world, scraper))
-
-
 def decide(world: World) -> Decisions:
-    """Let all scrapers decide on the state at the start of the phase."""
-    return Decisions(tuple(_plan(world, scraper) for scraper in world.scrapers.all_rows().tolist()))
+    """Let all scrapers decide on the state at the start of the phase.
+
+    Without a limit each fetches all new pages, else what its budget allows.
+    """
+    rows, pays, new = world.scrapers.all_rows().tolist(), pays_for(world), world.month.new_pages
+    if not world.parameters.controls.has_crawl_limit:
+        is_mine = _is_unowned(world)[:, world.corpus.site[new]]
+        return Decisions(tuple(Plan(row, new[is_mine[row]], new[:0], pays[row]) for row in rows))
+    view, n_fetches = look_out(world, may_fetch(world, pays)), affordable_fetches(world)
+    n_new = np.rint(view.new_share(world.parameters.crawl.recrawl_weight) * n_fetches).astype(np.int64)
+    plans = []
+    for row in rows:
+        new = find_new_pages(world, view, row, int(n_new[row]))
+        old = find_old_pages(world, view, row, int(n_fetches[row] - n_new[row]), new)
+        plans.append(Plan(row, new, old, pays[row]))
+    return Decisions(tuple(plans))
 
 
 def apply(world: World, decisions: Decisions) -> None:
@@ -273,10 +283,11 @@ def fetch_archive(world: World) -> None:
     months = np.minimum(corpus.death, np.int16(world.step)) - corpus.step
     pair, is_limited = world.draws.pair("archive crawl", world.step), world.parameters.controls.has_crawl_limit
     hazard = crawl_hazard(world.parameters)
+    may, is_unowned = may_fetch(world, pays_for(world)), _is_unowned(world)
     for scraper in world.scrapers.all_rows().tolist():
-        weight = np.where(may_fetch(world, scraper), sites.authority**world.parameters.crawl.authority_exponent, 0.0)
+        weight = np.where(may[scraper], sites.authority**world.parameters.crawl.authority_exponent, 0.0)
         pull = weight / max((weight * sites.n_live).sum() / max(sites.n_live.sum(), 1), 1e-12)
-        key, is_open = world.scrapers.key[scraper], _is_unowned(world, scraper)
+        key, is_open = world.scrapers.key[scraper], is_unowned[scraper]
         fetched = fetched_at_rest(corpus.key, corpus.site, months, hazard * pull, is_open, key, pair, is_limited)
         _fetch(world, scraper, fetched, fetched[:0])
 

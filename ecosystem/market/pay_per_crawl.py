@@ -13,7 +13,7 @@ from ecosystem.market.sellers import page_thousands
 from ecosystem.orders.crawling import Metering
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
-from ecosystem.web.frontier import Frontier, fetch_budget, look_out, most_new, most_polite
+from ecosystem.web.frontier import Frontier, fetch_budgets, look_out_everywhere, most_new
 from ecosystem.web.obligations import bound, bound_by_any
 
 
@@ -50,19 +50,18 @@ def payers_of(world: World, scraper: int) -> IntArray:
     return result
 
 
-def _most_fetches(world: World, scraper: int) -> FloatArray:
+def _most_fetches(world: World, scraper: int, view: Frontier, n_fetches: int) -> FloatArray:
     """Give about the most that a scraper will fetch of each known site in a month, shape (n_sites,).
 
     It takes new pages up to its cap. Those that it has fetched before have the same chance to be fetched again; three
     standard deviations are added to what is expected of them. Of both together no more than is polite.
     """
-    crawl, view = world.parameters.crawl, look_out(world, scraper, world.scraper_memory[scraper].known_sites)
-    n_fetches = fetch_budget(world, scraper)
-    n_new = round(view.new_share(crawl.recrawl_weight) * n_fetches)
-    new = np.minimum(view.n_unfetched, most_new(world, view, n_new))
-    expected = view.n_fetched * ((n_fetches - n_new) / max(int(view.n_fetched.sum()), 1))
-    old = np.minimum(expected + 3.0 * np.sqrt(expected), view.n_fetched)
-    result: FloatArray = np.minimum(new + old, most_polite(world, len(new)))
+    n_fetched = view.n_fetched[scraper]
+    n_new = round(view.new_share(world.parameters.crawl.recrawl_weight)[scraper] * n_fetches)
+    new = np.minimum(view.n_unfetched[scraper], most_new(world, view, scraper, n_new))
+    expected = n_fetched * ((n_fetches - n_new) / max(int(n_fetched.sum()), 1))
+    old = np.minimum(expected + 3.0 * np.sqrt(expected), n_fetched)
+    result: FloatArray = np.minimum(new + old, view.most_polite)
     return result
 
 
@@ -71,38 +70,39 @@ def worth_of_fetch(world: World, scraper: int, view: Frontier) -> FloatArray:
 
     Of what is fetched only the new pages that the filter keeps teach a model anything.
     """
-    useful = view.new_share(world.parameters.crawl.recrawl_weight) * world.scraper_memory[scraper].kept_share()
+    new_share = float(view.new_share(world.parameters.crawl.recrawl_weight)[scraper])
+    useful = new_share * world.scraper_memory[scraper].kept_share()
     per_page = world.market.value[payers_of(world, scraper)] * page_thousands(world.parameters.content)
     result: FloatArray = (per_page * useful).min(axis=0)
     return result
 
 
-def pays_for(world: World, scraper: int) -> NDArray[np.bool_]:
-    """Tell from which metered sites a scraper buys fetches, shape (n_sites,).
+def pays_for(world: World) -> NDArray[np.bool_]:
+    """Tell from which metered sites each scraper buys fetches, shape (n_scrapers, n_sites).
 
     Every trainer that uses it must find its part of the price no more than a page of the topic was worth to it last
     month, and sites are taken, cheapest for their worth first, while all that may be fetched of them can be paid from
-    what each has left to spend on data.
-
-    Parameters
-    ----------
-    world : World
-    scraper : int
-        Row of the scraper; the open crawl has no money and buys nothing.
+    what each has left to spend on data. The open crawl has no money and buys nothing.
     """
-    sites, value, payers = world.sites, world.market.value, payers_of(world, scraper)
-    result = np.zeros(len(sites), dtype=bool)
-    metered = is_metered(world)
-    if len(payers) == 0 or len(value) == 0 or not metered.any():
+    sites, result = world.sites, np.zeros((len(world.scrapers), len(world.sites)), dtype=bool)
+    if len(world.market.value) == 0 or not (metered := is_metered(world)).any():
         return result
-    view = look_out(world, scraper, world.scraper_memory[scraper].known_sites)
-    worth = worth_of_fetch(world, scraper, view)[sites.topic]
-    part = fetch_prices(world) / len(payers)
-    rows = sites.all_rows()
-    rows = rows[metered[rows] & (part[rows] <= worth[rows])]
-    rows = rows[np.argsort((part / np.maximum(worth, 1e-300))[rows], kind="stable")]
-    cost = np.cumsum((part * _most_fetches(world, scraper))[rows])
-    result[rows[cost <= data_budget(world)[payers].min()]] = True
+    price, left, view, n_fetches = (
+        fetch_prices(world),
+        data_budget(world),
+        look_out_everywhere(world),
+        fetch_budgets(world),
+    )
+    of_sale = sites.all_rows()[metered[sites.all_rows()]]
+    for scraper in world.scrapers.all_rows().tolist():
+        payers = payers_of(world, scraper)
+        if len(payers) == 0:
+            continue
+        worth, part = worth_of_fetch(world, scraper, view)[sites.topic], price / len(payers)
+        rows = of_sale[part[of_sale] <= worth[of_sale]]
+        rows = rows[np.argsort((part / np.maximum(worth, 1e-300))[rows], kind="stable")]
+        cost = np.cumsum(part[rows] * _most_fetches(world, scraper, view, int(n_fetches[scraper]))[rows])
+        result[scraper, rows[cost <= left[payers].min()]] = True
     return result
 
 

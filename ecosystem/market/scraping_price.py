@@ -10,7 +10,7 @@ from ecosystem.market.pay_per_crawl import payers_of, worth_of_fetch
 from ecosystem.orders.crawling import FetchPrice
 from ecosystem.randomness import IntArray
 from ecosystem.state import World
-from ecosystem.web.frontier import fetch_budget, look_out
+from ecosystem.web.frontier import fetch_budgets, look_out_everywhere
 from ecosystem.web.obligations import bound
 
 
@@ -27,26 +27,39 @@ def scraping_price(world: World, scraper: int) -> float:
     return sum(order.usd_per_fetch for order in _prices(world, scraper))
 
 
-def is_worth_scraping(world: World, scraper: int) -> NDArray[np.bool_]:
-    """Tell which sites hold pages worth the price on scraping to all trainers of a scraper, shape (n_sites,).
+def is_worth_scraping(world: World) -> NDArray[np.bool_]:
+    """Tell which sites hold pages worth the price on scraping to all trainers of a scraper.
 
     By what pages of the topic were worth last month; all of them where there is no price, or nothing is appraised yet.
+
+    Returns
+    -------
+    ndarray of bool, shape (n_scrapers, n_sites)
     """
-    price, sites = scraping_price(world, scraper), world.sites
-    if price == 0.0 or len(world.market.value) == 0:
-        return np.ones(len(sites), dtype=bool)
-    view = look_out(world, scraper, world.scraper_memory[scraper].known_sites)
-    part = price / len(payers_of(world, scraper))
-    result: NDArray[np.bool_] = (worth_of_fetch(world, scraper, view) >= part)[sites.topic]
+    result = np.ones((len(world.scrapers), len(world.sites)), dtype=bool)
+    priced = [scraper for scraper in range(len(result)) if scraping_price(world, scraper) > 0.0]
+    if priced and len(world.market.value):
+        view = look_out_everywhere(world)
+        for scraper in priced:
+            part = scraping_price(world, scraper) / len(payers_of(world, scraper))
+            result[scraper] = (worth_of_fetch(world, scraper, view) >= part)[world.sites.topic]
     return result
 
 
-def affordable_fetches(world: World, scraper: int) -> int:
-    """Give the fetches of a scraper this month: its budget, or what all its trainers can pay for if that is less."""
-    n, price, payers = fetch_budget(world, scraper), scraping_price(world, scraper), payers_of(world, scraper)
-    if price == 0.0:
-        return n
-    return min(n, int(data_budget(world)[payers].min() * len(payers) / price))
+def affordable_fetches(world: World) -> IntArray:
+    """Give the fetches of each scraper this month: its budget, or what all its trainers can pay for if that is less.
+
+    Returns
+    -------
+    ndarray of int64, shape (n_scrapers,)
+    """
+    result = fetch_budgets(world)
+    for scraper in range(len(result)):
+        price = scraping_price(world, scraper)
+        if price > 0.0:
+            payers = payers_of(world, scraper)
+            result[scraper] = min(result[scraper], int(data_budget(world)[payers].min() * len(payers) / price))
+    return result
 
 
 def pay_for_scraping(world: World, scraper: int, pages: IntArray) -> None:

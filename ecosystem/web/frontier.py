@@ -25,105 +25,103 @@ _MOST_DRAWN = 0.95
 
 @dataclass(frozen=True)
 class Frontier:
-    """What one scraper may fetch this month.
+    """What each scraper may fetch this month.
 
     Attributes
     ----------
-    scraper : int
-        Row of the scraper.
-    name : str
-        Of the scraper, for keyed draws: its key.
-    is_open : ndarray of bool, shape (n_sites,)
-        Known sites that let it in; others have no priority.
-    n_unfetched, n_fetched : ndarray of int64, shape (n_sites,)
+    is_open : ndarray of bool, shape (n_scrapers, n_sites)
+        Known sites that let it in.
+    n_unfetched, n_fetched : ndarray of int64, shape (n_scrapers, n_sites)
         Live pages of open sites that it has never fetched, and that it has fetched before.
-    n_published : ndarray of int64, shape (n_sites,)
-        Pages of open sites that are young enough to be live.
+    cap_part : ndarray of float, shape (n_scrapers, n_sites)
+        Cap of an open site over that of the first one.
+    first, n_published : ndarray of int64, shape (n_sites,)
+        First ordinal and number of the pages that are young enough to be live.
     priority : ndarray of float, shape (n_sites,)
-        Of a page never fetched; 0 where the site is closed.
+        Of a page never fetched.
+    most_polite : ndarray of int64, shape (n_sites,)
+        Pages that politeness lets a scraper fetch of each site in a month, at least one.
     """
 
-    scraper: int
-    name: str
     is_open: NDArray[np.bool_]
     n_unfetched: IntArray
     n_fetched: IntArray
+    cap_part: FloatArray
+    first: IntArray
     n_published: IntArray
     priority: FloatArray
+    most_polite: IntArray
 
-    def new_share(self, recrawl_weight: float) -> float:
-        """Give the share of fetches that are of pages never fetched before, in [0, 1].
+    def new_share(self, recrawl_weight: float) -> FloatArray:
+        """Give the share of fetches that are of pages never fetched before, shape (n_scrapers,), in [0, 1].
 
         Parameters
         ----------
         recrawl_weight : float
             Priority of a page fetched before over that of one that never was, >= 0.
         """
-        new = float(self.priority @ self.n_unfetched)
-        old = recrawl_weight * float(self.priority @ self.n_fetched)
-        return new / (new + old) if new > 0.0 else 0.0
+        new = self.n_unfetched @ self.priority
+        old = recrawl_weight * (self.n_fetched @ self.priority)
+        share: FloatArray = new / np.where(new > 0.0, new + old, 1.0)
+        return share
 
 
-def look_out(world: World, scraper: int, is_open: NDArray[np.bool_]) -> Frontier:
-    """Give the frontier of a scraper.
+def look_out(world: World, is_open: NDArray[np.bool_]) -> Frontier:
+    """Give the frontier of the scrapers.
 
     Parameters
     ----------
     world : World
-    scraper : int
-        Row of the scraper.
-    is_open : ndarray of bool, shape (n_sites,)
-        Known sites from which it fetches.
+    is_open : ndarray of bool, shape (n_scrapers, n_sites)
+        Known sites from which each fetches.
     """
-    _, published = recent_pages(world)
+    crawl, sites, (first, published) = world.parameters.crawl, world.sites, recent_pages(world)
     n_sites = len(published)
-    is_open = is_open[:n_sites]
-    n_fetched = world.scraper_memory[scraper].n_live_fetched[:n_sites]
-    n_unfetched = np.maximum(world.sites.n_live[:n_sites] - n_fetched, 0)
-    priority = world.sites.authority[:n_sites] ** world.parameters.crawl.authority_exponent
+    is_open, n_live, authority = is_open[:, :n_sites], sites.n_live[:n_sites], sites.authority[:n_sites]
+    n_fetched = np.stack([memory.n_live_fetched[:n_sites] for memory in world.scraper_memory])
+    order = np.lexsort((sites.key[:n_sites], -authority))
+    rank, part = np.cumsum(is_open[:, order], axis=1), np.arange(1, n_sites + 1) ** -crawl.cap_exponent
+    cap_part = np.empty(is_open.shape)
+    cap_part[:, order] = part[np.maximum(rank, 1) - 1]
     return Frontier(
-        scraper=scraper,
-        name=str(int(world.scrapers.key[scraper])),
         is_open=is_open,
-        n_unfetched=np.where(is_open, n_unfetched, 0),
+        n_unfetched=np.where(is_open, np.maximum(n_live - n_fetched, 0), 0),
         n_fetched=np.where(is_open, n_fetched, 0),
-        n_published=np.where(is_open, published, 0),
-        priority=np.where(is_open, priority, 0.0),
+        cap_part=cap_part,
+        first=first,
+        n_published=published,
+        priority=authority**crawl.authority_exponent,
+        most_polite=np.maximum(np.rint(crawl.politeness * n_live).astype(np.int64), 1),
     )
 
 
-def fetch_budget(world: World, scraper: int) -> int:
-    """Give the fetches of a scraper this month, what policies cut taken off."""
-    left = 1.0
+def look_out_everywhere(world: World) -> Frontier:
+    """Give the frontier of scrapers that every site which they know lets in."""
+    return look_out(world, np.stack([memory.known_sites for memory in world.scraper_memory]))
+
+
+def fetch_budgets(world: World) -> IntArray:
+    """Give the fetches of each scraper this month, what policies cut taken off, shape (n_scrapers,)."""
+    left = np.ones(len(world.scrapers))
     for order in world.rules.of(FetchLimit):
-        left *= 1.0 - order.cut_share * bool(bound(world, world.scrapers, order)[scraper])
-    return round(world.parameters.crawl.coverage * world.corpus.n_live * left)
+        left *= 1.0 - order.cut_share * bound(world, world.scrapers, order)
+    budgets: IntArray = np.rint(world.parameters.crawl.coverage * world.corpus.n_live * left).astype(np.int64)
+    return budgets
 
 
-def most_new(world: World, frontier: Frontier, n_wanted: int) -> IntArray:
+def most_new(world: World, frontier: Frontier, scraper: int, n_wanted: int) -> IntArray:
     """Give the most new pages that each site gets, by its rank among open sites and by politeness, shape (n_sites,).
 
     The cap of the first site is `site_cap` of the pages wanted; that of rank r is as much over r to `cap_exponent`.
     Every site gets at least one.
     """
-    parameters, n_sites = world.parameters.crawl, len(frontier.is_open)
-    keys, authority = world.sites.key[:n_sites], world.sites.authority[:n_sites]
-    order = np.lexsort((keys, -authority, ~frontier.is_open))
-    rank = np.empty(n_sites)
-    rank[order] = np.arange(1, n_sites + 1)
-    by_rank = parameters.site_cap * n_wanted * rank**-parameters.cap_exponent
-    return np.maximum(np.minimum(np.rint(by_rank).astype(np.int64), most_polite(world, n_sites)), 1)
+    by_rank = world.parameters.crawl.site_cap * n_wanted * frontier.cap_part[scraper]
+    caps: IntArray = np.maximum(np.minimum(np.rint(by_rank).astype(np.int64), frontier.most_polite), 1)
+    return caps
 
 
-def most_polite(world: World, n_sites: int) -> IntArray:
-    """Give the most pages that politeness lets a scraper fetch from each site in a month, at least one."""
-    allowed = world.parameters.crawl.politeness * world.sites.n_live[:n_sites]
-    result: IntArray = np.maximum(np.rint(allowed).astype(np.int64), 1)
-    return result
-
-
-def find_new_pages(world: World, frontier: Frontier, n_wanted: int) -> IntArray:
-    """Find pages that the scraper has never fetched, in a few rounds of draws with a cap on each site.
+def find_new_pages(world: World, frontier: Frontier, scraper: int, n_wanted: int) -> IntArray:
+    """Find pages that a scraper has never fetched, in a few rounds of draws with a cap on each site.
 
     Pages that are dead or were fetched before are misses.
 
@@ -132,17 +130,16 @@ def find_new_pages(world: World, frontier: Frontier, n_wanted: int) -> IntArray:
     ndarray of int64, shape (n,)
         Sorted ids, at most `n_wanted`.
     """
-    corpus = world.corpus
-    first, _ = recent_pages(world)
-    names = (f"new pages {round_}|{frontier.name}" for round_ in range(_MOST_ROUNDS))
+    corpus, key = world.corpus, int(world.scrapers.key[scraper])
+    names = (f"new pages {round_}|{key}" for round_ in range(_MOST_ROUNDS))
     pairs = world.draws.pairs((name + part for name in names for part in ("", "|cap", "|thin")), world.step)
     found = find_new(
         corpus.blocks,
-        (first, frontier.n_published, frontier.n_unfetched, frontier.priority),
-        most_new(world, frontier, n_wanted),
+        (frontier.first, frontier.n_published, frontier.n_unfetched[scraper], frontier.priority),
+        most_new(world, frontier, scraper, n_wanted),
         (corpus.death, corpus.site, corpus.key, corpus.fetched_by),
         world.step,
-        frontier.scraper,
+        scraper,
         pairs.reshape(_MOST_ROUNDS, 3, 2),
         _MOST_MISSES,
         n_wanted,
@@ -167,13 +164,15 @@ def cap_sites(world: World, name: str, pages: IntArray, room: IntArray) -> NDArr
     return within_room(corpus.site, corpus.key, pages, room, pair)
 
 
-def find_old_pages(world: World, frontier: Frontier, n_wanted: int, new: IntArray) -> IntArray:
+def find_old_pages(world: World, frontier: Frontier, scraper: int, n_wanted: int, new: IntArray) -> IntArray:
     """Draw pages to fetch again from those fetched before; dead ones and those of closed sites are misses.
 
     Parameters
     ----------
     world : World
     frontier : Frontier
+    scraper : int
+        Row of the scraper.
     n_wanted : int
     new : ndarray of int64
         New pages that are fetched this month; together with them, no site gets more than is polite.
@@ -183,33 +182,34 @@ def find_old_pages(world: World, frontier: Frontier, n_wanted: int, new: IntArra
     ndarray of int64, shape (n,)
         Sorted ids, `n_wanted` of them but for misses.
     """
-    n_open = int(frontier.n_fetched.sum())
-    if n_open == 0 or n_wanted == 0:
+    if n_wanted == 0 or not frontier.n_fetched[scraper].any():
         return np.zeros(0, dtype=np.int64)
-    name = f"old pages|{frontier.name}"
+    name = f"old pages|{int(world.scrapers.key[scraper])}"
     by_authority = world.parameters.crawl.recrawl_order == "authority"
     draw = _draw_by_authority if by_authority else _draw_alike
-    pages = draw(world, frontier, name, n_wanted)
-    n_sites = len(frontier.is_open)
-    room = np.maximum(most_polite(world, n_sites) - np.bincount(world.corpus.site[new], minlength=n_sites), 0)
+    pages = draw(world, frontier, scraper, name, n_wanted)
+    polite = frontier.most_polite
+    room = np.maximum(polite - np.bincount(world.corpus.site[new], minlength=len(polite)), 0)
     kept: IntArray = pages[cap_sites(world, name, pages, room)]
     return np.sort(kept)
 
 
-def _draw_alike(world: World, frontier: Frontier, name: str, n_wanted: int) -> IntArray:
+def _draw_alike(world: World, frontier: Frontier, scraper: int, name: str, n_wanted: int) -> IntArray:
     """Draw from all pages that the scraper holds."""
-    corpus, known = world.corpus, world.scraper_memory[frontier.scraper].fetched.values
-    share = min(n_wanted / int(frontier.n_fetched.sum()), _MOST_MISSES * n_wanted / known.size, _MOST_DRAWN)
+    corpus, known = world.corpus, world.scraper_memory[scraper].fetched.values
+    n_open = int(frontier.n_fetched[scraper].sum())
+    share = min(n_wanted / n_open, _MOST_MISSES * n_wanted / known.size, _MOST_DRAWN)
     # As many draws as leave this share of different pages: some are drawn twice.
     n_draws = round(-known.size * np.log1p(-share))
     columns, pair = (corpus.death, corpus.site, corpus.fetched_by), world.draws.pair(name, world.step)
-    return draw_known(known, columns, frontier.is_open, world.step, frontier.scraper, pair, n_draws)
+    return draw_known(known, columns, frontier.is_open[scraper], world.step, scraper, pair, n_draws)
 
 
-def _draw_by_authority(world: World, frontier: Frontier, name: str, n_wanted: int) -> IntArray:
+def _draw_by_authority(world: World, frontier: Frontier, scraper: int, name: str, n_wanted: int) -> IntArray:
     """Draw from the pages of open sites by priority, and leave out those that were never fetched."""
-    weight = np.where(frontier.n_fetched > 0, frontier.priority * frontier.n_published, 0.0)
-    hit_chance = float(frontier.priority @ frontier.n_fetched) / max(float(weight.sum()), 1e-12)
+    n_fetched, priority = frontier.n_fetched[scraper], frontier.priority
+    weight = np.where(n_fetched > 0, priority * frontier.n_published, 0.0)
+    hit_chance = float(priority @ n_fetched) / max(float(weight.sum()), 1e-12)
     n_draws = round(min(n_wanted / max(hit_chance, 1e-12), _MOST_MISSES * n_wanted)) + 8
     drawn = draw_pages(world, name, n_draws, weight)
-    return keep_at_most(world, name, drawn[world.corpus.was_fetched(drawn, frontier.scraper)], n_wanted)
+    return keep_at_most(world, name, drawn[world.corpus.was_fetched(drawn, scraper)], n_wanted)

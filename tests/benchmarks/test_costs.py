@@ -16,6 +16,7 @@ from ecosystem.content.corpus import NO_MODEL, Corpus, PageBatch
 from ecosystem.content.duplicates import NearDuplicates
 from ecosystem.content.growing import GrowingArray
 from ecosystem.content.snapshot import Snapshot
+from ecosystem.market.pay_per_crawl import pays_for
 from ecosystem.randomness import derive
 from ecosystem.state import World
 from ecosystem.web.frontier import find_new_pages, find_old_pages, look_out
@@ -92,9 +93,9 @@ def crawl_time(world: World) -> float:
     """Seconds to find, filter and read 42,000 new pages and find 58,000 old ones; snapshots settle apart."""
     world.step += 1
     start = perf_counter()
-    view = look_out(world, 0, scrapers.may_fetch(world, 0))
-    new = find_new_pages(world, view, 42_000)
-    scrapers._fetch(world, 0, new, find_old_pages(world, view, 58_000, new))
+    view = look_out(world, scrapers.may_fetch(world, pays_for(world)))
+    new = find_new_pages(world, view, 0, 42_000)
+    scrapers._fetch(world, 0, new, find_old_pages(world, view, 0, 58_000, new))
     taken = perf_counter() - start
     settle_snapshots(world, world.step)
     assert world.month.crawls[0].n_fetched == pytest.approx(1e5, rel=0.03)

@@ -9,7 +9,7 @@ from ecosystem.agents import scrapers
 from ecosystem.content.learners.categorical import CategoricalLearner
 from ecosystem.kinds import COMMITTED, SUBSTITUTABLE
 from ecosystem.market import recipes, sellers, sources
-from ecosystem.market.pay_per_crawl import is_metered
+from ecosystem.market.pay_per_crawl import is_metered, pays_for
 from ecosystem.market.recipes import first_recipes
 from ecosystem.state import World
 from ecosystem.trades import COLLECTIVE
@@ -97,11 +97,11 @@ def test_free_scrapers_fetch_from_refusing_and_from_walled_sites(free: WebEcosys
     assert refusing.sum() > 5, "sites refuse all the same"
     for scraper in world.scrapers.all_rows().tolist():
         known = world.scraper_memory[scraper].known_sites
-        assert np.array_equal(scrapers.may_fetch(world, scraper), known)
-        assert not np.array_equal(scrapers.may_fetch(diary.world, scraper), known)
+        assert np.array_equal(scrapers.may_fetch(world, pays_for(world))[scraper], known)
+        assert not np.array_equal(scrapers.may_fetch(diary.world, pays_for(diary.world))[scraper], known)
         fetched = world.corpus.site[world.scraper_memory[scraper].fetched.values]
         assert np.isin(fetched, np.flatnonzero(walled)).any()
-    pages = find_new_pages(world, look_out(world, OPEN, scrapers.may_fetch(world, OPEN)), 2000)
+    pages = find_new_pages(world, look_out(world, scrapers.may_fetch(world, pays_for(world))), OPEN, 2000)
     assert np.isin(world.corpus.site[pages], np.flatnonzero(refusing)).any()
 
 
@@ -109,7 +109,7 @@ def test_free_scrapers_leave_what_another_owns() -> None:
     world = run(scenario(1, 100, **CONTROLS["free_scraping"].overrides, **{"crawl.owned_share": 0.5})).world
     is_owned = world.sites.owner >= 0
     assert is_owned.any()
-    assert not scrapers.may_fetch(world, OPEN)[is_owned & (world.sites.owner != OPEN)].any()
+    assert not scrapers.may_fetch(world, pays_for(world))[OPEN][is_owned & (world.sites.owner != OPEN)].any()
 
 
 def test_where_scraping_is_free_nothing_is_sold(free: WebEcosystem, diary: Diary) -> None:

@@ -4,9 +4,11 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from ecosystem.agents import scrapers
 from ecosystem.kinds import FARM
+from ecosystem.market.pay_per_crawl import pays_for
 from ecosystem.randomness import IntArray
 from ecosystem.state import World
 from ecosystem.web import frontier
@@ -23,13 +25,20 @@ def live_pages(world: World, step: int | None = None) -> IntArray:
     return np.flatnonzero((world.corpus.step <= step) & (world.corpus.death > step))
 
 
+def sites_open(world: World) -> NDArray[np.bool_]:
+    return scrapers.may_fetch(world, pays_for(world))
+
+
+def view_of(world: World) -> frontier.Frontier:
+    return frontier.look_out(world, sites_open(world))
+
+
 def new_pages(world: World, scraper: int, n: int) -> IntArray:
-    return frontier.find_new_pages(world, frontier.look_out(world, scraper, scrapers.may_fetch(world, scraper)), n)
+    return frontier.find_new_pages(world, view_of(world), scraper, n)
 
 
 def old_pages(world: World, scraper: int, n: int) -> IntArray:
-    view = frontier.look_out(world, scraper, scrapers.may_fetch(world, scraper))
-    return frontier.find_old_pages(world, view, n, NOTHING)
+    return frontier.find_old_pages(world, view_of(world), scraper, n, NOTHING)
 
 
 @pytest.fixture(scope="module")
@@ -54,14 +63,14 @@ def test_private_scrapers_ignore_the_share_of_rules_that_is_set(crowd: World) ->
     world = copied(crowd)
     world.sites.is_paywalled[:] = False
     world.sites.is_opted_out[:] = True
-    assert not scrapers.may_fetch(world, OPEN).any()
+    assert not sites_open(world)[OPEN].any()
     for scraper in (1, 2, 3):
         world.scraper_memory[scraper].known_sites[:] = True
-        assert scrapers.may_fetch(world, scraper).mean() == pytest.approx(0.13, abs=4.5 * np.sqrt(0.113 / 250))
-    broken = [scrapers.may_fetch(world, scraper) for scraper in (1, 2)]
+        assert sites_open(world)[scraper].mean() == pytest.approx(0.13, abs=4.5 * np.sqrt(0.113 / 250))
+    broken = [sites_open(world)[scraper] for scraper in (1, 2)]
     assert not np.array_equal(broken[0], broken[1]), "each breaks the rules of other sites"
     world.step += 5
-    assert np.array_equal(scrapers.may_fetch(world, 1), broken[0]), "and always of the same ones"
+    assert np.array_equal(sites_open(world)[1], broken[0]), "and always of the same ones"
 
 
 def test_the_budget_is_kept_and_the_share_of_new_pages_is_found_near_the_published_one(diary: Diary) -> None:
@@ -81,17 +90,18 @@ def test_the_budget_is_kept_and_the_share_of_new_pages_is_found_near_the_publish
 
 
 def test_the_share_of_new_pages_falls_with_what_was_fetched_and_with_the_weight_of_old_ones(world: World) -> None:
-    view = frontier.look_out(world, OPEN, scrapers.may_fetch(world, OPEN))
-    assert view.new_share(0.0) == 1.0
-    shares = [view.new_share(weight) for weight in (0.5, 1.0, 2.5, 10.0)]
+    view = view_of(world)
+    assert view.new_share(0.0)[OPEN] == 1.0
+    shares = [view.new_share(weight)[OPEN] for weight in (0.5, 1.0, 2.5, 10.0)]
     assert np.all(np.diff(shares) < 0.0)
     more = copied(world)
     memory = more.scraper_memory[OPEN]
     memory.n_live_fetched[:] = np.minimum(memory.n_live_fetched + 5, more.sites.n_live)
-    assert frontier.look_out(more, OPEN, scrapers.may_fetch(more, OPEN)).new_share(2.5) < shares[2]
-    shut = frontier.look_out(world, OPEN, np.zeros(len(world.sites), dtype=bool))
-    assert shut.new_share(2.5) == 0.0
-    assert frontier.find_new_pages(world, shut, 50).size == frontier.find_old_pages(world, shut, 50, NOTHING).size == 0
+    assert view_of(more).new_share(2.5)[OPEN] < shares[2]
+    shut = frontier.look_out(world, np.zeros((len(world.scrapers), len(world.sites)), dtype=bool))
+    assert shut.new_share(2.5)[OPEN] == 0.0
+    assert frontier.find_new_pages(world, shut, OPEN, 50).size == 0
+    assert frontier.find_old_pages(world, shut, OPEN, 50, NOTHING).size == 0
 
 
 @pytest.mark.parametrize("scraper", [0, 3])
@@ -117,28 +127,29 @@ def test_no_site_gets_more_than_its_cap_which_falls_with_its_rank(diary: Diary) 
         allowed = round(crawl.coverage * live_pages(world, step).size)
         for each in ids:
             assert np.bincount(world.corpus.site[each]).max() <= max(1, round(crawl.site_cap * allowed))
-    view = frontier.look_out(world, OPEN, scrapers.may_fetch(world, OPEN))
-    caps = frontier.most_new(world, view, 1000)
-    order = np.argsort(-world.sites.authority[view.is_open], kind="stable")
-    large = world.sites.n_live[view.is_open][order] > 400
-    assert np.all(np.diff(caps[view.is_open][order][large]) <= 0)
+    view = view_of(world)
+    caps, is_open = frontier.most_new(world, view, OPEN, 1000), view.is_open[OPEN]
+    order = np.argsort(-world.sites.authority[is_open], kind="stable")
+    large = world.sites.n_live[is_open][order] > 400
+    assert np.all(np.diff(caps[is_open][order][large]) <= 0)
     assert caps.max() <= round(crawl.site_cap * 1000)
-    alike = frontier.most_new(copied(world, **{"crawl.cap_exponent": 0.0, "crawl.politeness": 1.0}), view, 1000)
+    flat = copied(world, **{"crawl.cap_exponent": 0.0, "crawl.politeness": 1.0})
+    alike = frontier.most_new(flat, view_of(flat), OPEN, 1000)
     assert np.array_equal(alike, np.clip(world.sites.n_live, 1, 50))
 
 
 def test_a_polite_scraper_does_not_fetch_more_of_a_site_than_its_part(crowd: World) -> None:
     world = copied(crowd, **{"crawl.politeness": 0.02, "crawl.coverage": 0.2, "crawl.site_cap": 1.0})
-    view = frontier.look_out(world, OPEN, scrapers.may_fetch(world, OPEN))
-    new = frontier.find_new_pages(world, view, 4000)
-    old = frontier.find_old_pages(world, view, 20_000, new)
+    view = view_of(world)
+    new = frontier.find_new_pages(world, view, OPEN, 4000)
+    old = frontier.find_old_pages(world, view, OPEN, 20_000, new)
     number = np.bincount(world.corpus.site[np.concatenate([new, old])], minlength=len(world.sites))
     most = np.maximum(np.rint(0.02 * world.sites.n_live), 1)
     assert np.all(np.bincount(world.corpus.site[old], minlength=len(world.sites)) <= most)
     assert np.all(number <= most + 1), "old pages take what new ones leave"
     assert (number == most).mean() > 0.5, "and it binds"
     rude = copied(world, **{"crawl.politeness": 1.0})
-    assert frontier.find_old_pages(rude, view, 20_000, NOTHING).size > 3 * old.size
+    assert frontier.find_old_pages(rude, view_of(rude), OPEN, 20_000, NOTHING).size > 3 * old.size
 
 
 def test_pages_can_be_fetched_again_by_authority(crowd: World) -> None:

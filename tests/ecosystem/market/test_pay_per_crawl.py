@@ -9,7 +9,7 @@ from ecosystem.market.sellers import page_thousands
 from ecosystem.market.subscriptions import revenue_of_trainers
 from ecosystem.randomness import IntArray
 from ecosystem.state import Month, World
-from ecosystem.web.frontier import look_out
+from ecosystem.web.frontier import look_out_everywhere
 from tests.support.worlds import copied
 
 OPEN, PRIVATE = 0, 1
@@ -51,24 +51,24 @@ def test_a_site_that_never_posted_a_price_asks_the_starting_one(world: World) ->
 
 def test_scrapers_buy_where_a_fetch_is_worth_its_price_to_all_their_trainers(world: World) -> None:
     each = metered(world, 1e-4, **{"market.licence_budget_share": 1.0})
-    assert np.array_equal(pays_for(each, PRIVATE), is_metered(each))
-    assert not pays_for(metered(world, 100.0), PRIVATE).any()
+    assert np.array_equal(pays_for(each)[PRIVATE], is_metered(each))
+    assert not pays_for(metered(world, 100.0))[PRIVATE].any()
     users = np.flatnonzero(each.trainers.scraper == PRIVATE)
     memory = each.scraper_memory[PRIVATE]
-    new_share = look_out(each, PRIVATE, memory.known_sites).new_share(each.parameters.crawl.recrawl_weight)
+    new_share = look_out_everywhere(each).new_share(each.parameters.crawl.recrawl_weight)[PRIVATE]
     kept = new_share * memory.n_left[-1] / memory.n_left[0]
     topic = int(each.sites.topic[is_metered(each)][0])
     limit = float((each.market.value[users, topic] * page_thousands(each.parameters.content) * kept).min()) * len(users)
     in_topic = is_metered(each) & (each.sites.topic == topic)
     rich = {"market.readers_per_author": 1e5, "market.licence_budget_share": 1.0}
     for factor, buys in ((0.99, True), (1.01, False)):
-        chosen = pays_for(metered(world, limit * factor, **rich), PRIVATE)
+        chosen = pays_for(metered(world, limit * factor, **rich))[PRIVATE]
         assert np.all(chosen[in_topic] == buys)
 
 
 def test_the_open_crawl_has_no_money(world: World) -> None:
     each = metered(world, 1e-4)
-    assert not pays_for(each, OPEN).any()
+    assert not pays_for(each)[OPEN].any()
     pay_for_fetches(each, OPEN, pages_of(each, np.flatnonzero(is_metered(each))))
     assert not each.month.payments
 
@@ -76,9 +76,9 @@ def test_the_open_crawl_has_no_money(world: World) -> None:
 def test_nobody_buys_before_data_were_ever_appraised_or_without_a_market(world: World) -> None:
     each = metered(world, 1e-4)
     each.market.value = np.zeros((0, 0))
-    assert not pays_for(each, PRIVATE).any()
+    assert not pays_for(each)[PRIVATE].any()
     free = copied(metered(world, 1e-4), **{"controls.has_data_market": False})
-    assert not pays_for(free, PRIVATE).any()
+    assert not pays_for(free)[PRIVATE].any()
 
 
 def test_trainers_pay_equal_parts_to_the_owners_of_metered_pages(world: World) -> None:
@@ -103,14 +103,14 @@ def test_trainers_pay_equal_parts_to_the_owners_of_metered_pages(world: World) -
 
 def test_what_fetches_cost_is_lacking_elsewhere(world: World) -> None:
     each = metered(world, 1e-3)
-    chosen = pays_for(each, PRIVATE)
+    chosen = pays_for(each)[PRIVATE]
     assert chosen.any()
     user = int(np.flatnonzero(each.trainers.scraper == PRIVATE)[0])
     budget = each.parameters.market.licence_budget_share * revenue_of_trainers(each)[user]
     each.month.fetch_fees[user] = budget
-    assert not pays_for(each, PRIVATE).any()
+    assert not pays_for(each)[PRIVATE].any()
     poor = metered(world, 1e-3, **{"market.licence_budget_share": 1e-4})
-    assert 0 <= pays_for(poor, PRIVATE).sum() < chosen.sum()
+    assert 0 <= pays_for(poor)[PRIVATE].sum() < chosen.sum()
 
 
 def test_prices_rise_where_more_is_wanted_than_offered_and_fall_where_less(world: World) -> None:

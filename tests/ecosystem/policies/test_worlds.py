@@ -247,12 +247,13 @@ class TestCrawling:
 
     def test_enforcement_keeps_crawlers_out_that_broke_rules(self, world: World) -> None:
         from ecosystem.agents.scrapers import may_fetch
+        from ecosystem.market.pay_per_crawl import pays_for
 
         lax, strict = (under(world, OptOutByDefault(enforcement=share)) for share in (0.0, 1.0))
         private = int(np.flatnonzero(~world.scrapers.is_open)[0])
         reserved = strict.sites.is_opted_out & ~is_metered(strict)
-        assert not np.any(may_fetch(strict, private) & reserved)
-        assert np.any(may_fetch(lax, private) & reserved)
+        assert not np.any(may_fetch(strict, pays_for(strict))[private] & reserved)
+        assert np.any(may_fetch(lax, pays_for(lax))[private] & reserved)
 
     def test_more_refusing_sites_sell_fetches_and_begin_at_the_price(self, world: World) -> None:
         from ecosystem.market.pay_per_crawl import fetch_prices
