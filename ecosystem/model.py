@@ -24,6 +24,7 @@ from ecosystem.market.welfare import WelfareAccount
 from ecosystem.profile import Profile
 from ecosystem.recorder import Recorder, earnings_frame, earnings_row, welfare_frame
 from ecosystem.saved.files import RunState, read_state, write_state
+from ecosystem.saved.histories import check_followed
 from ecosystem.scenario import Scenario
 from ecosystem.schedule import run_month
 from ecosystem.shown import as_table, in_brief
@@ -183,6 +184,38 @@ class WebEcosystem(mesa.Model):
         model, profile = cls.__new__(cls), Profile()
         model._begin(read_state(Path(path)), profile)
         return model
+
+    def follow(self, setting: Scenario) -> None:
+        """Go on under another scenario, which has all months so far in common with the one until now.
+
+        The months that come are those of a run that was under it from the start. `copy.copy(model)` keeps the run as it
+        is, and so branches it.
+
+        Parameters
+        ----------
+        setting : Scenario
+            It differs by policies and words only, and by none of the policies that have begun.
+
+        Raises
+        ------
+        HistoryError
+            If a month behind the run would have been another one; then nothing is changed.
+
+        Examples
+        --------
+        >>> from copy import copy
+        >>> from ecosystem import Scenario, WebEcosystem
+        >>> from ecosystem.policies import AuthorLevy
+        >>> before = Scenario(name="before", size=50, months=12)
+        >>> model = WebEcosystem(before, seed=7)
+        >>> model.run_for(3)
+        >>> other = copy(model)
+        >>> other.follow(before.replace(name="levy", policies=AuthorLevy(start="2022-04")))
+        >>> other.date, other.world.policies[0].start
+        ('2022-03', '2022-04')
+        """
+        check_followed(self.setting, setting, self.world.step)
+        self.setting, self.world.policies = setting, setting.policies
 
     def __copy__(self) -> Self:
         """Copy the world too: two models that share one would run each other's months."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from itertools import pairwise
 from math import ceil
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from analysis.statistics.wording import count
 from ecosystem import Scenario
 from ecosystem.indicators import Indicator
 from ecosystem.program import code_version, source_hash
+from ecosystem.saved.histories import begun, parting
 from ecosystem.sources import is_portable, sources_of
 
 BASELINE = "baseline"
@@ -47,6 +49,10 @@ class Run:
     replicate: int
     seed: int
     indicators: tuple[Indicator, ...] = ()
+
+
+type Together = tuple[Run, ...]
+"""Runs of one seed that differ by policies and words alone, so that they have their months in common for a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +140,56 @@ def design_runs(
     ]
 
 
+def together(runs: Sequence[Run], workers: int = 1) -> list[Together]:
+    """Put runs together that one process is to make, since it makes what they have in common once.
+
+    Parameters
+    ----------
+    runs : sequence of Run
+    workers : int
+        Processes, at least 1. What would be left to a few of them is divided among all, whatever months it has in
+        common: no process is to wait.
+
+    Returns
+    -------
+    list of tuple of Run
+        In the order of the first run of each.
+    """
+    found: dict[object, list[Run]] = {}
+    for run in runs:
+        one = run.scenario
+        world = one.size, one.months, one.parameters, run.seed, run.replicate, run.indicators
+        found.setdefault(world, []).append(run)
+    whole = list(found.values())
+    n_left = len(whole) % workers
+    n_each = ceil(workers / max(n_left, 1))
+    cut = [part for each in whole[len(whole) - n_left :] for part in _parts(each, n_each)]
+    return [tuple(each) for each in (*whole[: len(whole) - n_left], *cut)]
+
+
+def _parts(runs: list[Run], n: int) -> list[list[Run]]:
+    """Cut runs into at most `n` lists of nearly one length."""
+    n = min(n, len(runs))
+    ends = [len(runs) * place // n for place in range(n + 1)]
+    return [runs[first:end] for first, end in pairwise(ends)]
+
+
+def parted(runs: Together) -> tuple[int, list[Together]]:
+    """Give the first month in which runs are not alike, the horizon if there is none, and who then goes on together."""
+    step = parting([run.scenario for run in runs])
+    found: dict[object, list[Run]] = {}
+    for run in runs:
+        found.setdefault(begun(run.scenario, step), []).append(run)
+    return step, [tuple(each) for each in found.values()]
+
+
+def months_made(runs: Together, since: int = 0) -> int:
+    """Count the months that are made of runs that are made together, from one on that they all reach together."""
+    step, parts = parted(runs)
+    rest = sum(months_made(part, step) for part in parts) if len(parts) > 1 else 0
+    return step - since + rest
+
+
 def estimate(runs: Sequence[Run], workers: int = 1, known_seconds: Sequence[float] = ()) -> Estimate:
     """Say what runs will cost before they start.
 
@@ -151,12 +207,15 @@ def estimate(runs: Sequence[Run], workers: int = 1, known_seconds: Sequence[floa
 
     Notes
     -----
-    Without finished runs the constants of `expected_seconds` and `expected_bytes` are taken; either is right within
-    a factor of two or so, as machines and scenarios differ.
+    Without finished runs the constants of `expected_seconds` and `expected_bytes` are taken, less the share of months
+    that runs have in common; either is right within a factor of two or so, as machines and scenarios differ.
     """
-    mean = sum(known_seconds) / len(known_seconds) if known_seconds else None
-    each = [expected_seconds(run.scenario) if mean is None else mean for run in runs]
-    seconds = sum(each)
+    if known_seconds:
+        seconds = len(runs) * sum(known_seconds) / len(known_seconds)
+    else:
+        n_months = sum(run.scenario.months for run in runs)
+        n_made = sum(map(months_made, together(runs)))
+        seconds = sum(expected_seconds(run.scenario) for run in runs) * n_made / max(n_months, 1)
     n_rounds = ceil(len(runs) / workers)
     wall = seconds if workers == 1 else n_rounds * (seconds / max(len(runs), 1)) + _START_SECONDS * bool(runs)
     return Estimate(len(runs), seconds, wall, sum(expected_bytes(run.scenario) for run in runs))

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.runs.design import Run, choose_workers
+from analysis.runs.design import Run, choose_workers, together
 from analysis.runs.manifest import refused
 from analysis.runs.progress import Told, counting
 from analysis.runs.runner import Runner
-from analysis.runs.simulation import Outcome, outcome_of, simulate
+from analysis.runs.simulation import Outcome, outcomes_of, simulate
 from analysis.runs.store import read_store
 from analysis.runs.tables import OK, SCHEMAS, Tables
 from ecosystem.checks import check_bounds
@@ -154,14 +154,17 @@ def rerun(finished: Finished, *, workers: int | None = None, on_done: Told | Non
     runs, tables = finished.runs, finished.tables
     found: list[_Difference] = []
 
-    def take(place: int, ended: Future[Outcome]) -> None:
-        outcome = outcome_of(runs[place], ended)
-        found.append(_compared(outcome, {"series": tables.series, "welfare": tables.welfare}))
-        tell(len(found), len(runs))
-
     known = tables.runs.loc[tables.runs["status"] == OK, "seconds"].tolist()
+    n_workers = choose_workers(workers, runs, known)
+    jobs = together(runs, n_workers)
+
+    def take(place: int, ended: Future[tuple[Outcome, ...]]) -> None:
+        for outcome in outcomes_of(jobs[place], ended):
+            found.append(_compared(outcome, {"series": tables.series, "welfare": tables.welfare}))
+            tell(len(found), len(runs))
+
     with counting("runs", on_done, total=len(runs)) as tell:
-        Runner(choose_workers(workers, runs, known)).make(simulate, runs, take)
+        Runner(n_workers).make(simulate, jobs, take)
     worst = max(found, key=lambda each: each.largest)
     return Check(
         n_runs=len(runs),

@@ -1,14 +1,15 @@
-"""One run of a comparison: it ends as results, or as a failure that is told."""
+"""Runs of a comparison: each ends as results, or as a failure that is told."""
 
 import time
 import traceback
 from concurrent.futures import Future
+from copy import copy
 from dataclasses import dataclass
 
 import pandas as pd
 
-import ecosystem
-from analysis.runs.design import Run, run_id
+from analysis.runs.design import Run, Together, parted, run_id
+from ecosystem import WebEcosystem
 from ecosystem.shown import shown
 
 
@@ -48,39 +49,98 @@ class OtherCodeError(RuntimeError):
     """A worker has other source files than the process that asks it to run something."""
 
 
-def simulate(run: Run) -> Outcome:
-    """Make one run; what goes wrong in it becomes an outcome, not an error.
+def simulate(runs: Together) -> tuple[Outcome, ...]:
+    """Make runs together: months that they have in common once, with the numbers of runs made alone.
+
+    What goes wrong becomes an outcome, not an error: of all runs whose months it is.
 
     Parameters
     ----------
-    run : Run
+    runs : tuple of Run
+        Of one seed, which differ by policies and words alone (`analysis.runs.design.together`).
 
     Returns
     -------
-    Outcome
-        The same numbers wherever it is made.
+    tuple of Outcome
+        In the order of the runs; time spent on common months is shared out evenly.
     """
-    started = time.perf_counter()
-    stage = "build"
+    made: dict[str, Outcome] = {}
+    waiting = [_Stretch(runs)]
+    while waiting:
+        stretch = waiting.pop()
+        outcomes, rest = _made(stretch)
+        made |= {each.run.arm: each for each in outcomes}
+        waiting += rest
+    return tuple(made[run.arm] for run in runs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Months that some runs have in common.
+
+    Attributes
+    ----------
+    runs : tuple of Run
+    model : WebEcosystem, optional
+        Where the months before have led; None before there is a world.
+    seconds : float
+        Time that each run has taken so far.
+    is_last : bool
+        Whether nobody else goes on from the model.
+    """
+
+    runs: Together
+    model: WebEcosystem | None = None
+    seconds: float = 0.0
+    is_last: bool = True
+
+
+def _made(stretch: _Stretch) -> tuple[list[Outcome], list[_Stretch]]:
+    """Make the months of a stretch; give the outcomes of runs that end with it, and the stretches that follow."""
+    runs, started, stage = stretch.runs, time.perf_counter(), "build"
+
+    def seconds() -> float:
+        return stretch.seconds + (time.perf_counter() - started) / len(runs)
+
     try:
-        if run_id(run.scenario, run.seed, run.indicators) != run.run_id:
-            message = "the code of this worker, or of a part that it imports, is not that of who asked for the run"
-            raise OtherCodeError(message)  # noqa: TRY301
-        model = ecosystem.WebEcosystem(run.scenario, seed=run.seed, replicate=run.replicate, indicators=run.indicators)
-        for step in range(run.scenario.months):
+        model = _begun(stretch)
+        end, parts = parted(runs)
+        for step in range(model.steps, end):
             stage = f"run step {step}"
             model.run_for(1)
+        if len(parts) > 1:
+            # The last to be taken up goes on with the model itself, the others with copies.
+            return [], [_Stretch(part, model, seconds(), number == 0) for number, part in enumerate(parts)]
         stage = "observe"
-        series, welfare = model.series(), model.welfare_frame()
+        found = [_observed(run, model) for run in runs]
     except Exception as error:
-        return _failure(run, stage, error, time.perf_counter() - started)
-    return Outcome(run, time.perf_counter() - started, series, welfare)
+        return [_failure(run, stage, error, seconds()) for run in runs], []
+    return [Outcome(run, seconds(), *frames) for run, frames in zip(runs, found, strict=True)], []
 
 
-def outcome_of(run: Run, ended: Future[Outcome]) -> Outcome:
-    """Give the outcome of a run that is over; what the runner could not make is a failure at the worker."""
+def _begun(stretch: _Stretch) -> WebEcosystem:
+    """Give the model of a stretch as it is before its first month."""
+    first = stretch.runs[0]
+    if stretch.model is not None:
+        model = stretch.model if stretch.is_last else copy(stretch.model)
+        model.follow(first.scenario)
+        return model
+    if any(run_id(run.scenario, run.seed, run.indicators) != run.run_id for run in stretch.runs):
+        message = "the code of this worker, or of a part that it imports, is not that of who asked for the run"
+        raise OtherCodeError(message)
+    return WebEcosystem(first.scenario, seed=first.seed, replicate=first.replicate, indicators=first.indicators)
+
+
+def _observed(run: Run, model: WebEcosystem) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give series and welfare account of a run that has come to its end."""
+    model.follow(run.scenario)
+    return model.series(), model.welfare_frame()
+
+
+def outcomes_of(runs: Together, ended: Future[tuple[Outcome, ...]]) -> tuple[Outcome, ...]:
+    """Give the outcomes of runs that are over; what the runner could not make is a failure at the worker."""
     error = ended.exception()
-    return ended.result() if error is None else _failure(run, "worker", error)
+    return ended.result() if error is None else tuple(_failure(run, "worker", error) for run in runs)
 
 
 def _failure(run: Run, stage: str, error: BaseException, seconds: float = 0.0) -> Outcome:

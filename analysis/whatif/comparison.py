@@ -11,11 +11,11 @@ from typing import Any, Self
 
 import pandas as pd
 
-from analysis.runs.design import BASELINE, Estimate, Run, choose_workers, estimate
+from analysis.runs.design import BASELINE, Estimate, Run, choose_workers, estimate, together
 from analysis.runs.manifest import PYTHON, Manifest, folder_of, merged
 from analysis.runs.progress import Told, counting
 from analysis.runs.runner import Runner, kept_sentence
-from analysis.runs.simulation import Outcome, outcome_of, simulate
+from analysis.runs.simulation import Outcome, outcomes_of, simulate
 from analysis.runs.store import open_store, read_store
 from analysis.runs.tables import FAILED, Memory
 from analysis.statistics.intervals import FEWEST_RUNS
@@ -367,13 +367,14 @@ def _run_missing(runs: Sequence[Run], shelf: Memory, effort: _Effort) -> None:
     workers = choose_workers(effort.workers, missing, known)
     if effort.on_start is not None:
         effort.on_start(estimate(missing, workers, known))
-    n_done = len(runs) - len(missing)
+    n_done, jobs = len(runs) - len(missing), together(missing, workers)
 
-    def take(place: int, ended: Future[Outcome]) -> None:
+    def take(place: int, ended: Future[tuple[Outcome, ...]]) -> None:
         nonlocal n_done
-        shelf.add(outcome_of(missing[place], ended))
-        n_done += 1
-        tell(n_done, len(runs))
+        for outcome in outcomes_of(jobs[place], ended):
+            shelf.add(outcome)
+            n_done += 1
+            tell(n_done, len(runs))
 
     with counting("runs", effort.on_done, done=n_done, total=len(runs), is_shown=effort.progress) as tell:
-        Runner(workers, executor=effort.executor).make(simulate, missing, take)
+        Runner(workers, executor=effort.executor).make(simulate, jobs, take)

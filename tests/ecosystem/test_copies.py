@@ -9,6 +9,7 @@ import pytest
 
 from ecosystem import WebEcosystem
 from ecosystem.policies import AuthorLevy, DataTrust, LabellingMandate
+from ecosystem.saved.histories import HistoryError
 from tests.support.worlds import run, scenario, series_bytes
 
 POLICIES = (
@@ -62,3 +63,34 @@ def test_agents_of_a_copy_belong_to_the_copy(way: Callable[[WebEcosystem], WebEc
     author.rate = 123.0
     assert other.world.authors.rate[author.row] == 123.0
     assert (model.world.authors.rate == before).all()
+
+
+def test_a_copy_goes_on_under_another_scenario_as_if_it_had_been_so_from_the_start() -> None:
+    bare = scenario(BEGINNING + REST, 50)
+    levied = bare.replace(name="levied", policies=(AuthorLevy(start="2022-05", share=0.1),))
+    model = run(bare, BEGINNING)
+    branch = copy.copy(model)
+    branch.follow(levied)
+    branch.run_for(REST)
+    assert state(branch) == state(run(levied))
+    model.run_for(REST)
+    assert state(model) == state(run(bare))
+
+
+def test_a_run_follows_no_scenario_of_which_a_month_behind_it_would_be_another() -> None:
+    bare = scenario(12, 50)
+    model = run(bare, BEGINNING)
+    levied = bare.replace(name="levied", policies=(AuthorLevy(start="2022-04"), AuthorLevy(start="2022-06")))
+    rule = (
+        r"^start of author_levy = '2022-04' lies behind the run, which is at 2022-04, and has not been the same in it "
+        r"\(scenario 'levied'\)\. Follow a scenario whose policies begin later, or run it from its start\.$"
+    )
+    with pytest.raises(HistoryError, match=rule):
+        model.follow(levied)
+    for other in (bare.replace(size=60), bare.replace(months=13), bare.replace(**{"culture.persistence": 0.9})):
+        with pytest.raises(
+            HistoryError, match=r"scenario = 'baseline' differs from 'baseline', .* by more than policies"
+        ):
+            model.follow(other)
+    assert model.setting == bare
+    assert model.world.policies == ()

@@ -3,13 +3,15 @@
 import os
 import signal
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis.runs.design import Run, design_runs
+from analysis.runs.design import Run, Together, design_runs
 from analysis.runs.simulation import Outcome
 from analysis.runs.tables import SCHEMAS
 from ecosystem import Scenario
@@ -55,6 +57,16 @@ def pretend(run: Run) -> Outcome:
     welfare = welfare.astype({"year": int, "months": int})
     welfare["group"], welfare["subgroup"] = "authors", "all"
     return Outcome(run, 0.1, series, welfare)
+
+
+@dataclass(frozen=True)
+class Singly:
+    """Makes runs that are asked for together one by one."""
+
+    function: Callable[[Run], Outcome]
+
+    def __call__(self, runs: Together) -> tuple[Outcome, ...]:
+        return tuple(map(self.function, runs))
 
 
 def process(run: Run) -> Outcome:

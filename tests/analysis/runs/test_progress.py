@@ -11,6 +11,7 @@ from analysis.runs.progress import counting, is_watched
 from analysis.runs.runner import Runner
 from ecosystem import Scenario
 from ecosystem.policies import AuthorSubsidy
+from tests.support.stubs import Singly
 
 BASELINE = Scenario(name="small", size=50, months=2)
 ARMS = {"subsidy": AuthorSubsidy(start="2022-02")}
@@ -69,7 +70,7 @@ def test_runs_show_a_bar_where_somebody_looks_on(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_comparison_shows_a_bar_or_not_as_one_wants(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analysis.whatif.comparison.simulate", fail)
+    monkeypatch.setattr("analysis.whatif.comparison.simulate", Singly(fail))
     screen = look_on(monkeypatch)
     compare(BASELINE, ARMS, replicates=1, workers=1, progress=False)
     assert screen.getvalue() == ""

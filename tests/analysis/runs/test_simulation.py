@@ -3,14 +3,14 @@ from concurrent.futures import Future
 import pytest
 
 from analysis.runs.design import design_runs
-from analysis.runs.simulation import Outcome, outcome_of, simulate
+from analysis.runs.simulation import Outcome, outcomes_of, simulate
 from tests.support.stubs import BASE, arms
 
 ONE = design_runs({"baseline": BASE}, 1, 3)[0]
 
 
 def test_a_run_gives_its_series_and_welfare() -> None:
-    outcome = simulate(ONE)
+    (outcome,) = simulate((ONE,))
     assert outcome.is_ok, outcome.trace
     assert outcome.series is not None
     assert list(outcome.series["date"]) == ["2022-01", "2022-02"]
@@ -35,7 +35,7 @@ def test_what_goes_wrong_in_a_run_is_told_with_its_stage(
         raise ValueError(message)
 
     monkeypatch.setattr(place, fail)
-    outcome = simulate(ONE)
+    (outcome,) = simulate((ONE,))
     assert (outcome.stage, outcome.message) == (stage, "ValueError: this is wrong")
     assert "Traceback" in outcome.trace
     assert outcome.series is None
@@ -43,15 +43,15 @@ def test_what_goes_wrong_in_a_run_is_told_with_its_stage(
 
 def test_a_worker_with_other_code_makes_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("analysis.runs.design.code_version", lambda: "other")
-    outcome = simulate(ONE)
+    (outcome,) = simulate((ONE,))
     assert outcome.stage == "build"
     assert "OtherCodeError" in outcome.message
 
 
 def test_what_a_runner_could_not_make_is_a_failure_at_the_worker() -> None:
-    ended: Future[Outcome] = Future()
+    ended: Future[tuple[Outcome, ...]] = Future()
     ended.set_exception(SystemExit("as asked"))
-    outcome = outcome_of(ONE, ended)
+    (outcome,) = outcomes_of((ONE,), ended)
     assert (outcome.run, outcome.stage, outcome.message) == (ONE, "worker", "SystemExit: as asked")
     assert "as asked" in outcome.trace
 

@@ -17,7 +17,7 @@ from analysis.runs.simulation import Outcome
 from analysis.whatif.comparison import Comparison, compare
 from ecosystem.errors import EcosystemWarning
 from tests.support.commands import call
-from tests.support.stubs import BASE, arms, pretend
+from tests.support.stubs import BASE, Singly, arms, pretend
 
 NO_AI = {"other": arms()["other"]}
 
@@ -33,7 +33,7 @@ def made() -> Iterator[list[Run]]:
 
     with pytest.MonkeyPatch.context() as patch:
         for module in ("whatif.comparison", "runs.reruns"):
-            patch.setattr(f"analysis.{module}.simulate", simulate)
+            patch.setattr(f"analysis.{module}.simulate", Singly(simulate))
         patch.setattr("analysis.reports.comparison_report._figures", lambda *_: {})
         yield runs
 

@@ -24,7 +24,7 @@ from ecosystem.rules import Reach
 from ecosystem.scenario import Scenario
 from ecosystem.sources import SourceError
 from tests.support.own_parts import own_names, own_package  # noqa: F401 - fixtures
-from tests.support.stubs import pretend
+from tests.support.stubs import Singly, pretend
 
 WORLD = Scenario(name="world", size=50, months=3)
 SCRIPT = """
@@ -46,7 +46,7 @@ def fee(package: ModuleType, **fields: Any) -> Policy:
 @pytest.fixture
 def pretending(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pretend to simulate."""
-    monkeypatch.setattr("analysis.whatif.comparison.simulate", pretend)
+    monkeypatch.setattr("analysis.whatif.comparison.simulate", Singly(pretend))
 
 
 @pytest.fixture
