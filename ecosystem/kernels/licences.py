@@ -1,9 +1,76 @@
-"""Licensed pages: noting who has them."""
+"""Licensed pages: finding such as somebody has not yet, and noting who has them."""
 
 import numpy as np
 
-from ecosystem.kernels.arrays import AnyIntArray, BoolArray, FloatArray, IntArray
+from ecosystem.kernels.arrays import AnyIntArray, BoolArray, FloatArray, IntArray, UInt64Array
 from ecosystem.kernels.compiling import compiled
+from ecosystem.kernels.pages import Blocks, at_most, draw_any
+
+
+@compiled
+def find_unheld(
+    blocks: Blocks,
+    site_columns: tuple[IntArray, IntArray, FloatArray],
+    page_columns: tuple[AnyIntArray, UInt64Array, AnyIntArray, AnyIntArray],
+    step: int,
+    reader: int,
+    holder: int,
+    pairs: UInt64Array,
+    draws_each: tuple[float, float],
+    n: int,
+) -> IntArray:
+    """Find live pages that somebody has neither fetched nor licensed, in rounds of draws.
+
+    Each round draws as often as is expected to find what is missing. While it lasts, what was found counts as licensed.
+
+    Parameters
+    ----------
+    blocks : Blocks
+    site_columns : tuple of ndarray, shape (n_sites,)
+        First ordinal and number of the pages young enough to live, and the weight of the site.
+    page_columns : tuple of ndarray, shape (n_pages,)
+        Month of death, key, one bit for each reader that has fetched the page, and one for each holder of a licence.
+    step : int
+    reader, holder : int
+        Places of the bits.
+    pairs : ndarray of uint64, shape (n_rounds + 1, 2)
+        Names the draws of each round, then those of pages that stay when there are too many.
+    draws_each : tuple of two float
+        Draws for each page that is missing, as expected and at most.
+    n : int
+        Pages wanted, and the most that are found.
+
+    Returns
+    -------
+    ndarray of int64
+        Page ids, each once.
+    """
+    first, number, weight = site_columns
+    death, key, fetched_by, licensed_by = page_columns
+    bit, found, n_found = np.uint32(1) << np.uint32(holder), np.empty(n, np.int64), 0
+    of_rest = (pairs[-1, 0], pairs[-1, 1])
+    for pair in pairs[:-1]:
+        missing = n - n_found
+        if missing == 0 or weight.max() == 0.0:
+            break
+        n_draws = round(min(missing * draws_each[0], missing * draws_each[1])) + 1
+        drawn, n_new = draw_any(blocks, first, number, weight, (pair[0], pair[1]), n_draws), 0
+        for page in drawn:
+            is_new = (death[page] > step) & (fetched_by[page] >> reader & 1 == 0) & (licensed_by[page] & bit == 0)
+            drawn[n_new] = page
+            n_new += is_new
+            licensed_by[page] |= is_new * bit
+        drawn = drawn[:n_new]
+        is_kept = at_most(key, drawn, np.ones(n_new, np.bool_), of_rest, missing)
+        for place in range(n_new):
+            if is_kept[place]:
+                found[n_found] = drawn[place]
+                n_found += 1
+            else:
+                licensed_by[drawn[place]] ^= bit
+    for page in found[:n_found]:
+        licensed_by[page] ^= bit
+    return found[:n_found]
 
 
 @compiled

@@ -52,7 +52,7 @@ def pages_of_sites(blocks: Blocks, site: IntArray, ordinal: IntArray) -> IntArra
 
 
 @compiled
-def _draw(blocks: Blocks, first: IntArray, number: IntArray, weight: FloatArray, pair: KeyPair, n: int) -> IntArray:
+def draw_any(blocks: Blocks, first: IntArray, number: IntArray, weight: FloatArray, pair: KeyPair, n: int) -> IntArray:
     """Draw sites by weight, then any of some pages of each; dead ones and repeats included."""
     by_site, by_page = np.empty((2, n))
     for draw in range(n):
@@ -99,7 +99,7 @@ def draw_live(
     ndarray of int64
         Page ids; some more than once.
     """
-    drawn, n_live = _draw(blocks, first, number, weight, pair, n), 0
+    drawn, n_live = draw_any(blocks, first, number, weight, pair, n), 0
     for page in drawn:
         drawn[n_live] = page
         n_live += death[page] > step
@@ -161,7 +161,7 @@ def find_new(
         if n_found == n or n_hits == 0.0:
             break
         n_draws = round((n - n_found) * min(n_all / n_hits, most_misses)) + 8
-        drawn, n_new = _draw(blocks, first, number, weight, (of_draw[0], of_draw[1]), n_draws), 0
+        drawn, n_new = draw_any(blocks, first, number, weight, (of_draw[0], of_draw[1]), n_draws), 0
         for page in drawn:
             is_new = (death[page] > step) & (fetched_by[page] & bit == 0)
             drawn[n_new] = page

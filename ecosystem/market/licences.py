@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.content.snapshot import PageColumns
-from ecosystem.kernels.licences import file_licences
+from ecosystem.kernels.licences import file_licences, find_unheld
 from ecosystem.market.clearing import Clearing, Demand, clear
 from ecosystem.market.contracts import choose_contracts
 from ecosystem.market.demand_for_data import appraise, data_budget, demand_for_data
@@ -16,10 +16,10 @@ from ecosystem.market.sellers import Offers, offers_of_month, page_thousands
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
 from ecosystem.trades import COLLECTIVE, SEGMENTS, Trade
-from ecosystem.web.fetching import draw_pages, fetched, keep_at_most, passes_filter, recent_pages
+from ecosystem.web.fetching import fetched, passes_filter, recent_pages
 
 _MOST_ROUNDS = 3
-_MOST_MISSES = 10
+_MOST_MISSES = 10.0
 
 
 @dataclass(frozen=True)
@@ -118,23 +118,24 @@ def _buy(world: World, plans: FloatArray, offers: Offers, prices: PriceList) -> 
 
 def _draw_new(world: World, n_pages: IntArray, plans: FloatArray, offers: Offers) -> list[IntArray]:
     """Draw pages of sellers in proportion to each trainer's plan, in a few rounds; what it has already is a miss."""
-    trainers, corpus, (_, published) = world.trainers, world.corpus, recent_pages(world)
+    trainers, corpus, (first, published) = world.trainers, world.corpus, recent_pages(world)
     weights = plans / np.maximum(offers.new, 1e-300) * published[offers.site]
-    planned, hits = plans.sum(axis=1) / page_thousands(world.parameters.content), weights.sum(axis=1)
+    draws_each = weights.sum(axis=1) * page_thousands(world.parameters.content) / np.maximum(plans.sum(axis=1), 1e-300)
     result = []
     for place, row in enumerate(trainers.all_rows().tolist()):
-        name, weight, found = _reader(world, row), np.zeros(len(published)), np.zeros(0, dtype=np.int64)
+        weight, name = np.zeros(len(published)), _reader(world, row)
         weight[offers.site] = weights[place]
-        hit_chance = planned[place] / max(float(hits[place]), 1e-300)
-        for round_ in range(_MOST_ROUNDS):
-            missing = int(n_pages[place]) - found.size
-            if missing <= 0:
-                break
-            n_draws = round(min(missing / hit_chance, _MOST_MISSES * missing)) + 1
-            drawn = draw_pages(world, f"{name}|{round_}", n_draws, weight)
-            is_held = corpus.is_licensed(drawn, row) | corpus.was_fetched(drawn, int(trainers.scraper[row]))
-            drawn = np.setdiff1d(drawn[~is_held], found, assume_unique=True)
-            found = np.concatenate([found, keep_at_most(world, name, drawn, missing)])
+        found = find_unheld(
+            corpus.blocks,
+            (first, published, weight),
+            (corpus.death, corpus.key, corpus.fetched_by, corpus.licensed_by),
+            world.step,
+            int(trainers.scraper[row]),
+            row,
+            world.draws.pairs((f"{name}|{part}" for part in (*range(_MOST_ROUNDS), "thin")), world.step),
+            (float(draws_each[place]), _MOST_MISSES),
+            int(n_pages[place]),
+        )
         result.append(np.sort(found))
     return result
 
@@ -231,16 +232,16 @@ def _report(
     world: World, offers: Offers, clearing: Clearing, demand: Demand, prices: PriceList, sold: FloatArray
 ) -> None:
     """Note how the month's trade went, and what was paid on average."""
-    of_segment = sold.sum(axis=0)
-    paid = np.bincount(offers.segment, of_segment * prices.net, minlength=len(SEGMENTS))
-    thousands = np.bincount(offers.segment, of_segment, minlength=len(SEGMENTS))
+    of_seller = sold.sum(axis=0)
+    paid = np.bincount(offers.segment, of_seller * prices.net, minlength=len(SEGMENTS))
+    thousands = np.bincount(offers.segment, of_seller, minlength=len(SEGMENTS))
     has_sellers = np.isfinite(clearing.excess)
     world.month.trade = Trade(
         paid,
         thousands,
-        int((of_segment > 0.0).sum()),
+        int(np.count_nonzero(of_seller)),
         np.where(has_sellers, clearing.price, np.nan),
-        float(np.nanmean(clearing.excess)),
+        float(clearing.excess[has_sellers].mean()),
         clearing.n_rounds,
         demand.at(clearing.price).sum(axis=1),
         sold.sum(axis=1),

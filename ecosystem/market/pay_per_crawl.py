@@ -22,12 +22,12 @@ def is_metered(world: World) -> NDArray[np.bool_]:
 
     One keyed number a site, constant in time, so that a larger share only adds sites; policies may add some as well.
     """
-    market, sites = world.parameters.market, world.sites
-    if not has_market(world):
-        return np.zeros(len(sites), dtype=bool)
+    market, sites, orders = world.parameters.market, world.sites, world.rules.of(Metering)
     share = market.pay_per_crawl_share * (world.step >= date_to_step(market.pay_per_crawl_start))
+    if not has_market(world) or (share == 0.0 and not orders):
+        return np.zeros(len(sites), dtype=bool)
     offers = world.draws.uniform("pay per crawl", 0, sites.key) < share
-    offers |= bound_by_any(world, sites, world.rules.of(Metering))
+    offers |= bound_by_any(world, sites, orders)
     result: NDArray[np.bool_] = offers & sites.is_opted_out & ~sites.is_paywalled
     return result
 
@@ -118,8 +118,8 @@ def pay_for_fetches(world: World, scraper: int, pages: IntArray) -> None:
         Fetched this month; those of other sites are free.
     """
     month, payers = world.month, payers_of(world, scraper)
-    site = world.corpus.site[pages].astype(np.int64)
-    pages = pages[is_metered(world)[site]]
+    if len(payers) and len(pages):
+        pages = pages[is_metered(world)[world.corpus.site[pages]]]
     if len(payers) == 0 or len(pages) == 0:
         return
     site = world.corpus.site[pages].astype(np.int64)

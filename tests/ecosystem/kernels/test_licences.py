@@ -1,10 +1,40 @@
-"""Licences against plain numpy: who has which pages, and how many of them."""
+"""Licences against plain numpy: which pages are found, who has them, and how many."""
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecosystem.kernels.licences import file_licences
+from ecosystem.kernels.licences import file_licences, find_unheld
+from tests.ecosystem.kernels.test_pages import READER, STEP, Pages, webs
+
+HOLDER, ROUNDS = 3, ("first", "second", "third")
+
+
+@settings(deadline=None)
+@given(webs, st.integers(0, 60), st.floats(0.5, 8.0))
+def test_rounds_find_live_pages_that_somebody_does_not_have(web: Pages, n: int, draws_each: float) -> None:
+    weight = np.where(web.number > 0, web.priority, 0.0)
+    licensed_by = web.fetched_by[::-1].astype(np.uint32)
+    is_free = (web.death > STEP) & ~web.was_fetched() & (licensed_by >> HOLDER & 1 == 0)
+    before, expected = licensed_by.copy(), np.zeros(0, dtype=np.int64)
+    for name in ROUNDS:
+        missing = n - expected.size
+        if missing:
+            drawn = np.unique(web.drawn(name, weight, round(min(missing * draws_each, missing * 5.0)) + 1))
+            drawn = np.setdiff1d(drawn[is_free[drawn]], expected)
+            expected = np.concatenate([expected, web.least("thin", drawn, missing)])
+    columns, pairs = (web.death, web.key, web.fetched_by, licensed_by), web.draws.pairs((*ROUNDS, "thin"), STEP)
+    sites = (web.first, web.number, weight)
+    found = find_unheld(web.blocks, sites, columns, STEP, READER, HOLDER, pairs, (draws_each, 5.0), n)
+    assert np.array_equal(np.sort(found), np.sort(expected))
+    assert np.array_equal(licensed_by, before)
+
+
+def test_nothing_is_found_where_no_site_may_be_drawn() -> None:
+    web = Pages(1, 50)
+    columns = (web.death, web.key, web.fetched_by, np.zeros(50, dtype=np.uint32))
+    sites, pairs = (web.first, web.number, np.zeros(len(web.number))), web.draws.pairs((*ROUNDS, "thin"), STEP)
+    assert find_unheld(web.blocks, sites, columns, STEP, READER, HOLDER, pairs, (1.0, 5.0), 9).size == 0
 
 
 @settings(deadline=None)
