@@ -30,11 +30,6 @@ from ecosystem.kernels.arrays import UInt64Array as UInt64Array  # noqa: PLC0414
 BulkGenerator = np.random.Generator
 """What `Draws.generator` gives: a source of many draws for one action."""
 
-_HALF_STEP = 2.0**-54
-# Above this mean, Poisson and binomial variates come from a skewness-corrected normal quantile; the error in any
-# quantile is below half a unit there, which the property tests check.
-INVERSION_LIMIT = 32.0
-
 
 def _digest(seed: int, decision: str, step: int) -> bytes:
     return blake2b(f"{seed}|{decision}|{step}".encode(), digest_size=16).digest()
@@ -96,14 +91,19 @@ def to_unit(raw: UInt64Array) -> FloatArray:
 
 def normal_quantile(uniform: FloatArray) -> FloatArray:
     """Give the standard normal quantile of uniforms in [0, 1); finite everywhere."""
-    result: FloatArray = ndtri(uniform + _HALF_STEP)
+    result: FloatArray = ndtri(uniform + keyed.HALF_STEP)
     return result
 
 
 def _skewed_normal(uniform: FloatArray, mean: FloatArray, variance: FloatArray, skewness: FloatArray) -> FloatArray:
-    """Give rounded Cornish-Fisher quantiles of first order."""
+    """Give rounded Cornish-Fisher quantiles of first order, at least 0.
+
+    Poisson and binomial counts of large mean come from it; the error in any quantile is below half a unit there, which
+    the property tests check.
+    """
     z = normal_quantile(uniform)
-    return np.floor(mean + np.sqrt(variance) * (z + skewness * (z * z - 1.0) / 6.0) + 0.5)
+    rounded = np.floor(mean + np.sqrt(variance) * (z + skewness * (z * z - 1.0) / 6.0) + 0.5)
+    return np.maximum(rounded, 0.0)
 
 
 def poisson_quantile(uniform: FloatArray, mean: FloatArray) -> IntArray:
@@ -120,12 +120,11 @@ def poisson_quantile(uniform: FloatArray, mean: FloatArray) -> IntArray:
     -------
     ndarray of int64, shape (m,)
     """
-    large = mean > INVERSION_LIMIT
-    result: IntArray = keyed.poisson(uniform, np.where(large, 0.0, mean))
-    if large.any():
+    result: IntArray = keyed.poisson(uniform, mean)
+    if result.min(initial=0) < 0:
+        large = np.flatnonzero(result == keyed.LATER)
         mu = mean[large]
-        values = _skewed_normal(uniform[large], mu, mu, 1.0 / np.sqrt(mu))
-        result[large] = np.maximum(values, 0.0).astype(np.int64)
+        result[large] = _skewed_normal(uniform[large], mu, mu, 1.0 / np.sqrt(mu))
     return result
 
 
@@ -146,18 +145,16 @@ def binomial_quantile(uniform: FloatArray, n: IntArray, probability: FloatArray 
     ndarray of int64, shape (m,)
         Successes, in [0, n].
     """
-    p = np.broadcast_to(np.asarray(probability, dtype=np.float64), uniform.shape)
-    flip = p > 0.5  # noqa: PLR2004 - count the rarer outcome
-    q = np.where(flip, 1.0 - p, p)
-    u = np.where(flip, 1.0 - uniform - keyed.TO_UNIT, uniform)
-    mean = (n * q).astype(np.float64)
-    large = mean > INVERSION_LIMIT
-    rare: IntArray = keyed.binomial(u, np.where(large, 0, n), q)
-    if large.any():
-        variance: FloatArray = mean[large] * (1.0 - q[large])
-        values = _skewed_normal(u[large], mean[large], variance, (1.0 - 2.0 * q[large]) / np.sqrt(variance))
-        rare[large] = np.clip(values, 0, n[large]).astype(np.int64)
-    result: IntArray = np.where(flip, n - rare, rare)
+    result: IntArray = keyed.binomial(uniform, n, probability)
+    if result.min(initial=0) < 0:
+        large = np.flatnonzero(result == keyed.LATER)
+        trials, p = n[large].astype(np.float64), np.broadcast_to(probability, uniform.shape)[large]
+        is_likely = p > 0.5  # noqa: PLR2004 - count the rarer outcome
+        q = np.where(is_likely, 1.0 - p, p)
+        u = np.where(is_likely, 1.0 - uniform[large] - keyed.TO_UNIT, uniform[large])
+        variance = trials * q * (1.0 - q)
+        rare = np.minimum(_skewed_normal(u, trials * q, variance, (1.0 - 2.0 * q) / np.sqrt(variance)), trials)
+        result[large] = np.where(is_likely, trials - rare, rare)
     return result
 
 
@@ -256,6 +253,12 @@ class Draws:
         """Give one binomial count for each key (shape (m,))."""
         return binomial_quantile(self.uniform(decision, step, keys), n, probability)
 
+    def binomials_of_groups(
+        self, decision: str, step: int, keys: UInt64Array, group: IntArray, n: int, probability: FloatArray
+    ) -> IntArray:
+        """Give one binomial count of few trials for each key, by groups (`kernels.keyed.binomials_of_groups`)."""
+        return keyed.binomials_of_groups(_key_pair(self.seed, decision, step), keys, group, n, probability)
+
     def choose(
         self, decision: str, step: int, keys: UInt64Array, options: UInt64Array, utility: FloatArray
     ) -> IntArray:
@@ -273,9 +276,8 @@ class Draws:
         ndarray of int64, shape (m,)
             Columns of the chosen options. The chance of an option is the softmax of its utility.
         """
-        uniform = self.uniform(decision, step, derive(keys[:, None], options[None, :]))
-        noise = -np.log(-np.log(uniform + _HALF_STEP))
-        result: IntArray = (np.broadcast_to(utility, noise.shape) + noise).argmax(axis=1)
+        pair = _key_pair(self.seed, decision, step)
+        result: IntArray = keyed.choose(pair, keys, options, utility.reshape(-1, len(options)))
         return result
 
     def generator(self, decision: str, step: int, key: int) -> BulkGenerator:

@@ -128,11 +128,11 @@ def plan_posts(world: World) -> Manuscripts:
         choice = np.full(len(authors), NO_MODEL, dtype=np.uint16)
         choice[adopters] = choose_assistants(world, adopters)
         assisted = np.flatnonzero(choice[writer] != NO_MODEL)
-        share = authors.ai_share_potential[writer[assisted]]
-        trials = np.full(assisted.size, n_ideas)
-        n_synthetic = world.draws.binomial("synthetic ideas", 0, page_keys[assisted], trials, share)
-        n_human[assisted] = (n_ideas - n_synthetic).astype(np.uint8)
-        model[assisted] = np.where(n_synthetic > 0, choice[writer[assisted]], NO_MODEL)
+        who, share = writer[assisted], authors.ai_share_potential
+        of_pages = (page_keys[assisted], who, n_ideas, share)
+        n_synthetic = world.draws.binomials_of_groups("synthetic ideas", 0, *of_pages)
+        n_human[assisted] = n_ideas - n_synthetic
+        model[assisted] = np.where(n_synthetic > 0, choice[who], NO_MODEL)
     return Manuscripts(writer, page_keys, n_human, model)
 
 

@@ -293,8 +293,8 @@ def plan_output(world: World) -> Output:
     n_pages = world.draws.poisson("output", world.step, keys, operators.output[rows])
     n_pages = np.minimum(n_pages, page_limit(world, operators)[rows])
     writer, page_keys = plan_pages(keys, rows, n_pages, world.step)
-    share = by_kind(world.parameters.generators, lambda kind: kind.human_share)[operators.kind[writer]]
-    n_human = world.draws.binomial("human ideas", 0, page_keys, np.full(len(writer), n_ideas), share)
+    share = by_kind(world.parameters.generators, lambda kind: kind.human_share)[operators.kind]
+    n_human = world.draws.binomials_of_groups("human ideas", 0, page_keys, writer, n_ideas, share)
     written_by = np.where(n_human < n_ideas, np.repeat(model, n_pages), NO_MODEL).astype(np.uint16)
     return Output(rows, model, n_pages, Manuscripts(writer, page_keys, n_human.astype(np.uint8), written_by))
 

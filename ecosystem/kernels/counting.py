@@ -5,10 +5,7 @@ from numpy.typing import NDArray
 
 from ecosystem.kernels.arrays import AnyIntArray, IntArray, KeyPair, UInt64Array
 from ecosystem.kernels.compiling import compiled
-from ecosystem.kernels.keyed import TO_UNIT, binomial_of, follow, raw_of, to_unit
-
-LATER = -1
-"""Stands for a number that is still to be drawn."""
+from ecosystem.kernels.keyed import binomial_of, follow, raw_of, to_unit
 
 
 @compiled
@@ -30,7 +27,7 @@ def count(table: NDArray[np.number], rows: IntArray, identities: AnyIntArray) ->
 
 
 @compiled
-def thinned(counts: IntArray, keys: UInt64Array, pair: KeyPair, chance: float, most: float) -> IntArray:
+def thinned(counts: IntArray, keys: UInt64Array, pair: KeyPair, chance: float) -> IntArray:
     """Keep each token with a chance, by one keyed draw a cell, shape (n_rows, n_identities).
 
     Parameters
@@ -41,23 +38,13 @@ def thinned(counts: IntArray, keys: UInt64Array, pair: KeyPair, chance: float, m
     pair : tuple of uint64
         Names the draws.
     chance : float
-        In [0, 1).
-    most : float
-        Cells of which more tokens than this are kept or left out on average, whichever are fewer, are LATER.
+        In [0, 1); cells of too many tokens for a walk to the number that is kept are LATER.
     """
-    result, is_kept = np.zeros_like(counts), chance <= 0.5  # noqa: PLR2004 - count the rarer outcome
-    rarer = chance if is_kept else 1.0 - chance
+    result = np.zeros_like(counts)
     for row in range(counts.shape[0]):
         for identity in range(counts.shape[1]):
             n = counts[row, identity]
-            if n == 0:
-                continue
-            if n * rarer > most:
-                result[row, identity] = LATER
-                continue
-            unit = to_unit(raw_of(pair, follow(keys[row], np.uint64(identity))))
-            if is_kept:
-                result[row, identity] = binomial_of(unit, n, rarer)
-            else:
-                result[row, identity] = n - binomial_of(1.0 - unit - TO_UNIT, n, rarer)
+            if n > 0:
+                unit = to_unit(raw_of(pair, follow(keys[row], np.uint64(identity))))
+                result[row, identity] = binomial_of(unit, n, chance)
     return result

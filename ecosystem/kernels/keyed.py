@@ -9,8 +9,8 @@ import math
 
 import numpy as np
 
-from ecosystem.kernels.arrays import KeyPair
-from ecosystem.kernels.compiling import broadcast, inlined
+from ecosystem.kernels.arrays import FloatArray, IntArray, KeyPair, UInt64Array
+from ecosystem.kernels.compiling import broadcast, compiled, inlined
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -18,6 +18,12 @@ _MIX_2 = np.uint64(0x94D049BB133111EB)
 _S11, _S27, _S30, _S31 = (np.uint64(shift) for shift in (11, 27, 30, 31))
 _ONE = np.uint64(1)
 TO_UNIT = 2.0**-53
+HALF_STEP = 2.0**-54
+"""What keeps a uniform away from 0 where its logarithm or a quantile is taken."""
+INVERSION_LIMIT = 32.0
+"""Above this mean counts are not found by a walk up from 0."""
+LATER = -1
+"""Stands for a count that is still to be drawn, as its mean is too large for a walk."""
 
 
 @inlined
@@ -78,7 +84,9 @@ def streamed(key: np.uint64, place: np.uint64) -> np.uint64:
 
 @broadcast("int64(float64, float64)")
 def poisson(uniform: float, mean: float) -> int:
-    """Give a Poisson quantile by walking up the distribution function."""
+    """Give a Poisson quantile by walking up the distribution function; LATER if the mean is too large."""
+    if mean > INVERSION_LIMIT:
+        return LATER
     mass = total = math.exp(-mean)
     count = 0
     while uniform >= total and mass > 0.0:
@@ -90,18 +98,104 @@ def poisson(uniform: float, mean: float) -> int:
 
 @inlined
 def binomial_of(uniform: float, n: int, probability: float) -> int:
-    """Give a binomial quantile, for a probability of at most a half, by walking up the distribution function."""
-    odds = probability / (1.0 - probability)
-    mass = total = math.exp(n * math.log1p(-probability))
-    count = 0
-    while uniform >= total and mass > 0.0:
-        count += 1
-        mass *= odds * (n - count + 1) / count
-        total += mass
+    """Give a binomial quantile by walking up the distribution of the rarer outcome; LATER if its mean is too large."""
+    is_likely = probability > 0.5  # noqa: PLR2004
+    rarer = 1.0 - probability if is_likely else probability
+    count = LATER
+    if n * rarer <= INVERSION_LIMIT:
+        place = 1.0 - uniform - TO_UNIT if is_likely else uniform
+        odds = rarer / (1.0 - rarer)
+        mass = total = math.exp(n * math.log1p(-rarer))
+        count = 0
+        while place >= total and mass > 0.0 and count < n:
+            count += 1
+            mass *= odds * (n - count + 1) / count
+            total += mass
+        count = n - count if is_likely else count
     return count
 
 
 @broadcast("int64(float64, int64, float64)")
 def binomial(uniform: float, n: int, probability: float) -> int:
-    """Give a binomial quantile, for a probability of at most a half, by walking up the distribution function."""
+    """Give a binomial quantile by walking up the distribution of the rarer outcome; LATER if its mean is too large."""
     return binomial_of(uniform, n, probability)
+
+
+@compiled
+def binomials_of_groups(pair: KeyPair, keys: UInt64Array, group: IntArray, n: int, probability: FloatArray) -> IntArray:
+    """Draw a binomial count for each key, with the probability of its group; keys of a group come one after the other.
+
+    Parameters
+    ----------
+    pair : tuple of two uint64
+        Names the draws.
+    keys : ndarray of uint64, shape (m,)
+    group : ndarray of int64, shape (m,)
+        Group of each key.
+    n : int
+        Trials, the same for all; few.
+    probability : ndarray of float, shape (n_groups,)
+        In [0, 1].
+
+    Returns
+    -------
+    ndarray of int64, shape (m,)
+        The same as quantiles of one key at a time: only the distribution function is worked out once a group.
+    """
+    result, totals, last = np.empty(keys.size, dtype=np.int64), np.ones(n + 1), -1
+    is_likely = False
+    for place in range(keys.size):
+        if group[place] != last:
+            last = group[place]
+            is_likely = probability[last] > 0.5  # noqa: PLR2004
+            rarer = 1.0 - probability[last] if is_likely else probability[last]
+            odds = rarer / (1.0 - rarer)
+            mass = total = math.exp(n * math.log1p(-rarer))
+            for count in range(n):
+                totals[count] = total
+                mass *= odds * (n - count) / (count + 1)
+                total += mass
+        uniform = to_unit(raw_of(pair, keys[place]))
+        if is_likely:
+            uniform = 1.0 - uniform - TO_UNIT
+        count = 0
+        while count < n and uniform >= totals[count]:
+            count += 1
+        result[place] = n - count if is_likely else count
+    return result
+
+
+@compiled
+def choose(pair: KeyPair, keys: UInt64Array, options: UInt64Array, utility: FloatArray) -> IntArray:
+    """Let each key choose an option with a chance that is the softmax of its utility.
+
+    Whose utility plus Gumbel noise is largest comes first in a race of exponential times, which takes one logarithm.
+
+    Parameters
+    ----------
+    pair : tuple of two uint64
+        Names the draws.
+    keys, options : ndarray of uint64, shapes (m,) and (k,)
+    utility : ndarray of float, shape (m, k), or (1, k) for all keys alike
+        -inf forbids an option.
+
+    Returns
+    -------
+    ndarray of int64, shape (m,)
+        Columns of the chosen options; the first where all are forbidden.
+    """
+    result, delay = np.zeros(keys.size, dtype=np.int64), np.empty(options.size)
+    for place in range(keys.size):
+        if place < len(utility):
+            best = utility[place].max()
+            for option in range(options.size):
+                delay[option] = math.exp(best - utility[place, option]) if best > -math.inf else math.inf
+        key, least = follow(np.uint64(0), keys[place]), math.inf
+        for option in range(options.size):
+            uniform = to_unit(raw_of(pair, follow(key, options[option])))
+            # A time is at least (1 - uniform) * delay: most logarithms need not be taken.
+            if (1.0 - uniform) * delay[option] < least:
+                time = -math.log(uniform + HALF_STEP) * delay[option]
+                if time < least:
+                    result[place], least = option, time
+    return result

@@ -19,13 +19,13 @@ from ecosystem.content.scaling import HumanCurve, human_curve
 from ecosystem.content.sums import Sums
 from ecosystem.content.valuation import Valuation, as_float
 from ecosystem.errors import Fault, OutOfRangeError
-from ecosystem.kernels.counting import LATER, count, thinned
+from ecosystem.kernels.counting import count, thinned
 from ecosystem.kernels.duplicates import least_hashes
 from ecosystem.kernels.judging import mean_scores
-from ecosystem.kernels.keyed import derived
+from ecosystem.kernels.keyed import LATER, derived
 from ecosystem.kernels.sums import row_sums
 from ecosystem.parameters import Parameters
-from ecosystem.randomness import INVERSION_LIMIT, BulkGenerator, Draws, FloatArray, IntArray, UInt64Array, derive
+from ecosystem.randomness import BulkGenerator, Draws, FloatArray, IntArray, UInt64Array, derive
 from ecosystem.shown import shown
 
 # Log-probability of what can hardly be written, in nats.
@@ -70,7 +70,7 @@ class Counts(Sums):
         counts = self.values.reshape(-1, self.values.shape[-1]).astype(np.int64)
         keys = derive(*draw.key, *np.indices(self.values.shape[:-1]).reshape(self.values.ndim - 1, -1))
         pair = draw.draws.pair(draw.decision, draw.step)
-        kept = thinned(counts, keys, pair, chance, INVERSION_LIMIT)
+        kept = thinned(counts, keys, pair, chance)
         # Large numbers come from a quantile that compiled loops do not have.
         later = np.nonzero(kept == LATER)
         of_cells = derived(keys[later[0]], later[1].astype(np.uint64))
