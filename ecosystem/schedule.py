@@ -246,7 +246,6 @@ SCHEDULE: tuple[Row, ...] = (
         trade_data,
         reads=names(
             "corpus: death fetched_by flags ideas model n_human site step topic writer",
-            "culture",
             "lineage",
             "month: fetch_fees fetches_paid",
             "quality_filter",

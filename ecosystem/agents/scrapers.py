@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from ecosystem.agents.population import Column, TableAgent
-from ecosystem.content.duplicates import NearDuplicates
+from ecosystem.content.duplicates import NearDuplicates, SeenKeys
 from ecosystem.content.filters import STAGES
 from ecosystem.content.memories import ScraperMemory
 from ecosystem.content.snapshot import Crawl, PageColumns, Snapshot
@@ -76,14 +76,15 @@ def add_scrapers(world: World) -> None:
     n, shape = 1 + world.parameters.crawl.n_private_scrapers, world.snapshot_shape
     filtering, young_memory = world.parameters.filtering, world.parameters.training.young_memory
     hashes = world.family.hasher(filtering.duplicate_bands * filtering.duplicate_rows)
+    seen = SeenKeys(filtering.duplicate_bands)
     world.scrapers.append(key=derive("scraper", np.arange(n)), is_open=np.arange(n) == 0)
-    for is_open in world.scrapers.is_open.tolist():
+    for scraper, is_open in enumerate(world.scrapers.is_open.tolist()):
         memory = ScraperMemory(
             snapshot=Snapshot(shape, world.family, young_memory, follows_young=is_open),
             dropped=Snapshot(shape, world.family, holds_out=False, follows_young=False) if is_open else None,
             known_sites=np.ones(len(world.sites), dtype=bool),
             n_live_fetched=np.zeros(len(world.sites), dtype=np.int64),
-            duplicates=NearDuplicates(hashes, filtering.duplicate_bands),
+            duplicates=NearDuplicates(hashes, filtering.duplicate_bands, seen, scraper),
             audit=new_audit(world.last_step, world.n_topics),
         )
         world.scraper_memory.append(memory)

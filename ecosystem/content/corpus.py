@@ -19,6 +19,7 @@ from ecosystem.randomness import FloatArray, IntArray, UInt64Array
 from ecosystem.shown import shown
 
 NO_MODEL = np.iinfo(np.uint16).max
+_ROOM = 2.0
 # Ids of pages are kept in 32 bits with a sign.
 MOST_PAGES = int(np.iinfo(np.int32).max)
 # Bit masks of those who have read a page; a new page starts with none.
@@ -77,6 +78,8 @@ class Corpus:
         Months in which pages can be published.
     idea_type, idea_shape : dtype, tuple of int
         What one idea is stored as.
+    n_trainers : int
+        Trainers that may buy pages, at most 32.
 
     Attributes
     ----------
@@ -112,17 +115,20 @@ class Corpus:
         last_step: int,
         idea_type: DTypeLike = np.uint16,
         idea_shape: tuple[int, ...] = (),
+        n_trainers: int = 32,
     ) -> None:
         self.ideas_per_page = ideas_per_page
         self.first_step = first_step
         self.n_pages = 0
         self.n_live = 0
-        self._columns = {name: np.zeros(FIRST_CAPACITY, dtype=kind) for name, kind in self.COLUMNS.items()}
+        kinds = self.COLUMNS | {"licensed_by": np.min_scalar_type((1 << n_trainers) - 1)}
+        self._columns = {name: np.zeros(FIRST_CAPACITY, dtype=kind) for name, kind in kinds.items()}
         self._ideas = np.zeros((FIRST_CAPACITY, ideas_per_page, *idea_shape), dtype=idea_type)
         self._deaths = FiledPages()
         self._licences: dict[int, list[tuple[int, IntArray]]] = {}
         n_months = last_step - first_step + 1
         # Pages of a site up to each month, and where the month's block of the site begins.
+        self._n_months = n_months
         self._n_until = np.zeros((0, n_months), dtype=np.int32)
         self._block_start = np.zeros((0, n_months), dtype=np.int32)
         self._n_sites = 0
@@ -166,13 +172,25 @@ class Corpus:
         result: NDArray[np.bool_] = self._columns["death"][pages] > step
         return result
 
-    def _reserve(self, n: int) -> None:
+    def __getstate__(self) -> dict[str, Any]:
+        """Copy and keep rows in use only."""
+        columns = {name: column[: self.n_pages] for name, column in self._columns.items()}
+        return vars(self) | {"_columns": columns, "_ideas": self.ideas}
+
+    def _reserve(self, n: int, step: int) -> None:
+        """Have room for `n` pages; for want of it, for all months at the pace so far and more.
+
+        What is reserved takes no memory before pages come, and columns that need not grow need not be copied.
+        """
         if n > MOST_PAGES:
             remedy = "Lower size, months, authors.posts_mean or generators.pool_flow."
             raise OutOfRangeError(Fault("pages", f"are more than {MOST_PAGES}", str(n), "corpus", remedy))
+        if n <= len(self._ideas):
+            return
+        room = min(int(_ROOM * n * self._n_months / (step - self.first_step + 1)), MOST_PAGES)
         for name, column in self._columns.items():
-            self._columns[name] = with_room(column, n)
-        self._ideas = with_room(self._ideas, n)
+            self._columns[name] = with_room(column, room)
+        self._ideas = with_room(self._ideas, room)
 
     def append(self, batch: PageBatch, step: int, n_sites: int) -> IntArray:
         """Publish the pages of one month; months must come in order, each once.
@@ -196,7 +214,7 @@ class Corpus:
             If there are more pages than ids for them.
         """
         first, n = self.n_pages, len(batch.site)
-        self._reserve(first + n)
+        self._reserve(first + n, step)
         for name, column in self._columns.items():
             if name == "step":
                 column[first : first + n] = step
@@ -269,7 +287,7 @@ class Corpus:
 
     def mark_licensed(self, pages: IntArray, trainer: int) -> None:
         """Note that a trainer has bought pages."""
-        self._columns["licensed_by"][pages] |= np.uint32(1 << trainer)
+        self._columns["licensed_by"][pages] |= self._columns["licensed_by"].dtype.type(1 << trainer)
 
     def file_licence(self, trainer: int, step: int, pages: IntArray) -> None:
         """File by month the bought pages that a trainer keeps for training."""

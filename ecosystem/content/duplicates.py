@@ -19,12 +19,14 @@ from ecosystem.randomness import IntArray, UInt64Array
 from ecosystem.shown import shown
 
 _FEWEST_SLOTS = 1 << 10
-_MOST_FILLED = 0.5
+_MOST_FILLED, _GROWTH = 0.8, 1.25
 
 
 @shown
 class SeenKeys:
-    """Sets of 64-bit keys that grow by batches; a look-up costs the same however many there are.
+    """Sets of keys, of each of which it is known who has seen it; a look-up costs the same however many there are.
+
+    What several readers see is kept once. Keys are told apart by 56 bits.
 
     Parameters
     ----------
@@ -32,47 +34,57 @@ class SeenKeys:
     """
 
     def __init__(self, n_sets: int) -> None:
-        self._slots = np.zeros((n_sets, _FEWEST_SLOTS), dtype=np.uint64)
-        self._n_keys = np.zeros(n_sets, dtype=np.int64)
+        self._slots = [np.zeros(_FEWEST_SLOTS, dtype=np.uint64) for _ in range(n_sets)]
+        self._n_keys = [0] * n_sets
 
     def __len__(self) -> int:
         """Give the keys of the largest set."""
-        return int(self._n_keys.max(initial=0))
+        return max(self._n_keys, default=0)
 
-    def add(self, keys: UInt64Array, order: IntArray) -> NDArray[np.bool_]:
-        """Add keys in some order, and tell which no set held, neither before nor from earlier in the order.
+    def add(self, keys: UInt64Array, order: IntArray, reader: int = 0) -> NDArray[np.bool_]:
+        """Add keys in some order, and tell which no set held from the same reader, neither before nor from earlier.
 
         Parameters
         ----------
         keys : ndarray of uint64, shape (n_sets, n)
             One of each thing for each set.
         order : ndarray of int64, shape (n,)
+        reader : int
+            In [0, 8).
         """
-        needed = (len(self) + len(order)) / _MOST_FILLED
-        if needed > self._slots.shape[1]:
-            self._slots = with_more_slots(self._slots, 1 << int(needed).bit_length())
         is_new = np.ones(len(order), dtype=bool)
-        self._n_keys += see(self._slots, keys, order, is_new)
+        for each, mine in enumerate(keys):
+            slots, needed = self._slots[each], int((self._n_keys[each] + len(order)) / _MOST_FILLED) + 1
+            if needed > len(slots):
+                slots = self._slots[each] = with_more_slots(slots, max(needed, int(_GROWTH * len(slots))))
+            self._n_keys[each] += see(slots, mine, order, reader, is_new)
         return is_new
 
 
 @shown
 class NearDuplicates:
-    """Finds near-duplicates of all pages that it was ever shown.
+    """Finds near-duplicates of all pages that a reader was ever shown.
 
     Parameters
     ----------
     hashes : callable
-        Least hashes of pages by `bands * rows` functions: takes ideas of shape (n, ideas_per_page, ...) and gives keys
-        of shape (bands * rows, n).
+        Least hashes of pages by functions: takes ideas of shape (n, ideas_per_page, ...) and gives keys of shape
+        (n_functions, n).
     bands : int
         More of them find more pairs; where they are of more functions each, they find fewer.
+    seen : SeenKeys, optional
+        A set for each band, shared with other readers.
+    reader : int
+        Which of them it is.
     """
 
-    def __init__(self, hashes: Callable[[NDArray[Any]], UInt64Array], bands: int) -> None:
+    def __init__(
+        self, hashes: Callable[[NDArray[Any]], UInt64Array], bands: int, seen: SeenKeys | None = None, reader: int = 0
+    ) -> None:
         self.bands = bands
         self._hashes = hashes
-        self._seen = SeenKeys(bands)
+        self._seen = SeenKeys(bands) if seen is None else seen
+        self._reader = reader
 
     def signatures(self, topic: IntArray, ideas: NDArray[Any]) -> UInt64Array:
         """Give the key of each band of pages, shape (bands, n).
@@ -100,4 +112,4 @@ class NearDuplicates:
         -------
         ndarray of bool, shape (n,)
         """
-        return self._seen.add(self.signatures(topic, ideas), np.argsort(keys))
+        return self._seen.add(self.signatures(topic, ideas), np.argsort(keys), self._reader)

@@ -1,4 +1,4 @@
-"""Signatures of pages by minimal hashes, and sets of keys."""
+"""Signatures of pages by minimal hashes, and sets of keys that know who put them in."""
 
 import numpy as np
 
@@ -7,6 +7,8 @@ from ecosystem.kernels.compiling import compiled, inlined
 from ecosystem.kernels.keyed import follow
 
 EMPTY = np.uint64(0)
+KEY_BITS = np.uint64((1 << 56) - 1)
+_S24, _S32 = np.uint64(24), np.uint64(32)
 
 
 @compiled
@@ -53,55 +55,52 @@ def signatures(topic: IntArray, least: UInt64Array, n_bands: int) -> UInt64Array
 
 
 @inlined
-def _slot_of(slots: UInt64Array, key: np.uint64) -> np.uint64:
-    """Find the slot in which a set holds a key, or in which it would."""
-    last = np.uint64(slots.size - 1)
-    slot = key & last
-    while slots[slot] != EMPTY and slots[slot] != key:
-        slot = (slot + np.uint64(1)) & last
+def _slot_of(slots: UInt64Array, key: np.uint64) -> np.int64:
+    """Find the slot in which a set holds a key of 56 bits, or in which it would."""
+    slot = np.int64((key >> _S24) * np.uint64(slots.size) >> _S32)
+    while slots[slot] != EMPTY and slots[slot] & KEY_BITS != key:
+        slot = (slot + np.int64(1)) % np.int64(slots.size)
     return slot
 
 
 @compiled
-def see(slots: UInt64Array, keys: UInt64Array, order: IntArray, is_new: BoolArray) -> IntArray:
-    """Put keys into sets, one after the other, and clear `is_new` of those that their set held already.
+def see(slots: UInt64Array, keys: UInt64Array, order: IntArray, reader: int, is_new: BoolArray) -> int:
+    """Put keys into a set, one after the other, and clear `is_new` of those that it held already from the same reader.
 
     Parameters
     ----------
-    slots : ndarray of uint64, shape (n_sets, n_slots)
-        The sets: as many slots as a power of two, some of them EMPTY; a key lies in the slot of its last bits or soon
-        after.
-    keys : ndarray of uint64, shape (n_sets, n)
-        One for each set; well mixed.
+    slots : ndarray of uint64, shape (n_slots,)
+        The set: some of its slots are EMPTY, the others have the last 56 bits of a key, and above them a bit for each
+        reader. A key lies as far along the slots as its size says, or soon after.
+    keys : ndarray of uint64, shape (n,)
+        Well mixed.
     order : ndarray of int, shape (n,)
         Places in `keys`.
+    reader : int
+        In [0, 8).
     is_new : ndarray of bool, shape (n,)
 
     Returns
     -------
-    ndarray of int64, shape (n_sets,)
-        How many keys each set did not hold.
+    int
+        How many keys the set did not hold from anyone.
     """
-    n_added = np.zeros(slots.shape[0], np.int64)
-    for each in range(slots.shape[0]):
-        held = slots[each]
-        for place in order:
-            key = max(keys[each, place], np.uint64(1))
-            slot = _slot_of(held, key)
-            if held[slot] == key:
-                is_new[place] = False
-            else:
-                held[slot] = key
-                n_added[each] += 1
+    n_added, bit = 0, np.uint64(1) << np.uint64(56 + reader)
+    for place in order:
+        key = max(keys[place] & KEY_BITS, np.uint64(1))
+        slot = _slot_of(slots, key)
+        if slots[slot] & bit:
+            is_new[place] = False
+        n_added += slots[slot] == EMPTY
+        slots[slot] |= key | bit
     return n_added
 
 
 @compiled
 def with_more_slots(slots: UInt64Array, n_slots: int) -> UInt64Array:
-    """Give the same sets with more slots, shape (n_sets, n_slots)."""
-    result = np.zeros((slots.shape[0], n_slots), np.uint64)
-    for each in range(slots.shape[0]):
-        for key in slots[each]:
-            if key != EMPTY:
-                result[each, _slot_of(result[each], key)] = key
+    """Give the same set with more slots, shape (n_slots,)."""
+    result = np.zeros(n_slots, np.uint64)
+    for held in slots:
+        if held != EMPTY:
+            result[_slot_of(result, held & KEY_BITS)] = held
     return result

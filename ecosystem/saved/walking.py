@@ -200,11 +200,12 @@ class Reader:
 
 
 def _held_by(value: object) -> Iterator[tuple[str, Any]]:
-    """Give what an object holds, by name."""
+    """Give what an object holds, by name: less than it has in memory where its class says so for copies."""
     for kind in type(value).__mro__:
         names = kind.__dict__.get("__slots__", ())
         yield from ((name, getattr(value, name)) for name in names if name not in {"__dict__", "__weakref__"})
-    yield from getattr(value, "__dict__", {}).items()
+    state: Any = value.__getstate__() if hasattr(value, "__dict__") else {}
+    yield from (state[0] if isinstance(state, tuple) else state or {}).items()
 
 
 class _Classes:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecosystem.content.duplicates import NearDuplicates, SeenKeys
-from ecosystem.kernels.duplicates import EMPTY, least_hashes, see, signatures, with_more_slots
+from ecosystem.kernels.duplicates import EMPTY, KEY_BITS, least_hashes, see, signatures, with_more_slots
 from ecosystem.randomness import IntArray, UInt64Array, derive
 
 KEYS = st.lists(st.lists(st.integers(1, 9), max_size=40), max_size=6)
@@ -67,16 +67,23 @@ def test_a_set_holds_its_keys_however_it_grows() -> None:
 
 
 def test_more_slots_hold_the_same_keys_where_they_are_looked_for() -> None:
-    keys = some_hashes(2, 100)
-    slots = np.zeros((2, 256), dtype=np.uint64)
-    assert see(slots, keys, np.arange(100), np.ones(100, dtype=bool)).tolist() == [100, 100]
-    wider = with_more_slots(slots, 1024)
-    assert wider.shape == (2, 1024)
-    for each in range(2):
-        assert np.array_equal(np.sort(wider[each][wider[each] != EMPTY]), np.sort(keys[each]))
-    is_new = np.ones(100, dtype=bool)
-    assert see(wider, keys, np.arange(100), is_new).tolist() == [0, 0]
+    keys, order = some_hashes(1, 200)[0], np.arange(200)
+    slots = np.zeros(210, dtype=np.uint64)
+    assert see(slots, keys, order, 3, np.ones(200, dtype=bool)) == 200
+    wider = with_more_slots(slots, 1000)
+    assert wider.shape == (1000,)
+    assert np.array_equal(np.sort(wider[wider != EMPTY]), np.sort(keys & KEY_BITS | np.uint64(1 << 59)))
+    is_new = np.ones(200, dtype=bool)
+    assert see(wider, keys, order, 3, is_new) == 0
     assert not is_new.any()
+
+
+def test_what_one_reader_has_seen_is_new_to_another_and_kept_once() -> None:
+    keys, order, seen = some_hashes(2, 300), np.arange(300), SeenKeys(2)
+    for reader in range(8):
+        assert seen.add(keys, order, reader).all()
+        assert not seen.add(keys[:, ::2], np.arange(150), reader).any()
+    assert len(seen) == 300
 
 
 def test_of_two_near_duplicates_the_one_with_the_lower_key_stays() -> None:
