@@ -182,9 +182,9 @@ def _fetch(world: World, scraper: int, new: IntArray, old: IntArray) -> None:
     world.corpus.mark(new, scraper, is_kept)
     reader = f"reading|{int(world.scrapers.key[scraper])}"
     share = world.parameters.training.validation_share
-    memory.snapshot.add(fetched(world, columns.of(is_kept), reader, share))
+    memory.snapshot.add(fetched(world, columns.of(np.flatnonzero(is_kept)), reader, share))
     if memory.dropped is not None:
-        memory.dropped.add(fetched(world, columns.of(~is_kept), f"{reader}|dropped", share))
+        memory.dropped.add(fetched(world, columns.of(np.flatnonzero(~is_kept)), f"{reader}|dropped", share))
     memory.fetched.extend(new)
     memory.n_fetched_until[world.step] = memory.fetched.values.size
     memory.n_live_fetched += _count_live(world, new)

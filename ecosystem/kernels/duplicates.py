@@ -46,11 +46,13 @@ def signatures(topic: IntArray, least: UInt64Array, n_bands: int) -> UInt64Array
     """
     n_rows, result = least.shape[0] // n_bands, np.empty((n_bands, topic.size), np.uint64)
     for band in range(n_bands):
+        keys = result[band]
         for page in range(topic.size):
-            key = follow(np.uint64(0), np.uint64(topic[page]))
-            for row in range(band * n_rows, (band + 1) * n_rows):
-                key = follow(key, least[row, page])
-            result[band, page] = key
+            keys[page] = follow(np.uint64(0), np.uint64(topic[page]))
+        for row in range(band * n_rows, (band + 1) * n_rows):
+            hashes = least[row]
+            for page in range(topic.size):
+                keys[page] = follow(keys[page], hashes[page])
     return result
 
 

@@ -66,29 +66,28 @@ def read_ideas(
     trained = np.empty((2, most), np.int64)
     held_out, young = np.empty((2, most * follows[0]), np.int64), np.empty((2, most * follows[1]), np.int64)
     n_trained = n_held_out = n_young = 0
-    by_writer = np.zeros((n_years, 1 + _n_models(n_human, model, n_ideas)))
+    by_writer, times = np.zeros((n_years, 1 + _n_models(n_human, model, n_ideas))), np.ones(n_ideas, np.int64)
     for page in range(key.size):
-        year = min((born[page] - first_step) // MONTHS_A_YEAR, n_years - 1)
-        is_young = step - born[page] < young_months
-        is_held_out = is_young and to_unit(raw_of(draws[1], key[page])) < held_out_share
+        place, mine, written = page * n_ideas, topic[page], n_human[page]
         page_key = follow(np.uint64(0), key[page])
-        for idea in range(n_ideas):
-            is_synthetic, n_tokens = idea >= n_human[page], 1
-            if is_synthetic:
-                unit = to_unit(raw_of(draws[0], follow(page_key, np.uint64(idea))))
-                n_tokens = length[0] + (unit < length[1])
-            place = page * n_ideas + idea
-            if is_held_out:
-                row = is_synthetic * n_topics + topic[page]
-                n_held_out = _list(held_out, n_held_out, row, place, n_tokens * follows[0])
-                continue
-            row = (is_synthetic * n_years + year) * n_topics + topic[page]
-            n_trained = _list(trained, n_trained, row, place, n_tokens)
-            if is_young:
-                row = class_of(n_human[page], n_ideas) * n_topics + topic[page]
-                n_young = _list(young, n_young, row, place, n_tokens * follows[1])
-            writer = model[page] + 1 if is_synthetic and model[page] != NO_MODEL else 0
-            by_writer[year, writer] += n_tokens
+        for idea in range(written, n_ideas):
+            unit = to_unit(raw_of(draws[0], follow(page_key, np.uint64(idea))))
+            times[idea] = length[0] + (unit < length[1])
+        is_young = step - born[page] < young_months
+        if is_young and to_unit(raw_of(draws[1], key[page])) < held_out_share:
+            if follows[0]:
+                n_held_out = _list(held_out, n_held_out, mine, n_topics + mine, place, written, times)
+            continue
+        year = min((born[page] - first_step) // MONTHS_A_YEAR, n_years - 1)
+        row = year * n_topics + mine
+        n_before = n_trained
+        n_trained = _list(trained, n_trained, row, n_years * n_topics + row, place, written, times)
+        if is_young and follows[1]:
+            row = class_of(written, n_ideas) * n_topics + mine
+            n_young = _list(young, n_young, row, row, place, written, times)
+        by_writer[year, 0] += written
+        if written < n_ideas:
+            by_writer[year, model[page] + 1 if model[page] != NO_MODEL else 0] += n_trained - n_before - written
     return trained[:, :n_trained], held_out[:, :n_held_out], young[:, :n_young], by_writer
 
 
@@ -103,8 +102,28 @@ def _n_models(n_human: AnyIntArray, model: AnyIntArray, n_ideas: int) -> int:
 
 
 @inlined
-def _list(tokens: IntArray, n: int, row: int, place: int, times: int) -> int:
-    """List an idea as often as it counts, behind the n tokens that are there, and give their number then."""
-    for token in range(n, n + times):
-        tokens[0, token], tokens[1, token] = row, place
-    return n + times
+def _list(tokens: IntArray, n: int, human: int, synthetic: int, place: int, n_human: int, times: IntArray) -> int:
+    """List the tokens of a page behind the n that are there, and give their number then.
+
+    Parameters
+    ----------
+    tokens : ndarray of int64, shape (2, at least n)
+        Rows and places.
+    n : int
+    human, synthetic : int
+        Rows of its human and of its synthetic ideas.
+    place : int
+        Of its first idea.
+    n_human : int
+        Human ideas, which count once.
+    times : ndarray of int64, shape (n_ideas,)
+        How often its other ideas count.
+    """
+    for idea in range(n_human):
+        tokens[0, n + idea], tokens[1, n + idea] = human, place + idea
+    n += n_human
+    for idea in range(n_human, times.size):
+        for token in range(n, n + times[idea]):
+            tokens[0, token], tokens[1, token] = synthetic, place + idea
+        n += times[idea]
+    return n
