@@ -6,6 +6,8 @@ from ecosystem.kernels.arrays import AnyIntArray, BoolArray, FloatArray, IntArra
 from ecosystem.kernels.compiling import compiled
 from ecosystem.kernels.keyed import follow, raw_of, to_unit
 
+_ONE = np.uint64(1)
+
 Blocks = tuple[AnyIntArray, AnyIntArray, int]
 """Where the pages of sites are: two tables of int32, shape (n_sites, n_months) or larger, and the months so far.
 
@@ -38,16 +40,19 @@ def _draw_sites(weight: FloatArray, unit: FloatArray) -> IntArray:
 def pages_of_sites(blocks: Blocks, site: IntArray, ordinal: IntArray) -> IntArray:
     """Find the page with an ordinal among all pages of a site, by bisection over months, all of them in step."""
     n_until, block_start, n_left = blocks
-    month = np.zeros(site.size, np.int64)
+    # Numbers without a sign, which cannot count from the end, let a machine look up many at a time.
+    month, result = np.zeros(site.size, np.uint64), np.empty(site.size, np.int64)
     while n_left > 1:
         half = n_left // 2
         for place in range(site.size):
-            month[place] += half * (n_until[site[place], month[place] + half - 1] <= ordinal[place])
+            later = month[place] + np.uint64(half)
+            is_later = n_until[np.uint64(site[place]), later - _ONE] <= ordinal[place]
+            month[place] = later if is_later else month[place]
         n_left -= half
-    result = np.empty(site.size, np.int64)
     for place in range(site.size):
-        before = n_until[site[place], month[place] - 1] if month[place] > 0 else 0
-        result[place] = block_start[site[place], month[place]] + ordinal[place] - before
+        of_site, of_month = np.uint64(site[place]), month[place]
+        before = n_until[of_site, of_month - _ONE] if of_month > 0 else 0
+        result[place] = block_start[of_site, of_month] + ordinal[place] - before
     return result
 
 
@@ -99,11 +104,17 @@ def draw_live(
     ndarray of int64
         Page ids; some more than once.
     """
-    drawn, n_live = draw_any(blocks, first, number, weight, pair, n), 0
-    for page in drawn:
-        drawn[n_live] = page
+    return _live(draw_any(blocks, first, number, weight, pair, n), death, step)
+
+
+@compiled
+def _live(pages: IntArray, death: AnyIntArray, step: int) -> IntArray:
+    """Keep the pages that are live, in the same place of memory."""
+    n_live = 0
+    for page in pages:
+        pages[n_live] = page
         n_live += death[page] > step
-    return drawn[:n_live]
+    return pages[:n_live]
 
 
 @compiled
@@ -162,11 +173,10 @@ def find_new(
             break
         n_draws = round((n - n_found) * min(n_all / n_hits, most_misses)) + 8
         drawn, n_new = draw_any(blocks, first, number, weight, (of_draw[0], of_draw[1]), n_draws), 0
-        for page in drawn:
-            is_new = (death[page] > step) & (fetched_by[page] & bit == 0)
+        for page in _live(drawn, death, step):
             drawn[n_new] = page
-            n_new += is_new
-            fetched_by[page] |= is_new * bit
+            n_new += fetched_by[page] & bit == 0
+            fetched_by[page] |= bit
         drawn = drawn[:n_new]
         is_kept = within_room(site, key, drawn, room, (of_room[0], of_room[1]))
         is_kept = at_most(key, drawn, is_kept, (of_rest[0], of_rest[1]), n - n_found)
@@ -186,40 +196,35 @@ def find_new(
 @compiled
 def draw_known(
     known: AnyIntArray,
-    page_columns: tuple[AnyIntArray, AnyIntArray, AnyIntArray],
+    page_columns: tuple[AnyIntArray, AnyIntArray],
     is_open: BoolArray,
     step: int,
-    reader: int,
     pair: KeyPair,
     n: int,
 ) -> IntArray:
-    """Draw from the pages that a reader holds; give the live ones of open sites, each once.
+    """Draw from known pages; give the live ones of open sites, each once.
 
     Parameters
     ----------
     known : ndarray of int
-        Ids of the pages that it has fetched.
+        Ids of pages.
     page_columns : tuple of ndarray, shape (n_pages,)
-        Month of death, site, and one bit for each reader that has fetched the page. While this lasts, what was drawn
-        does not count as fetched.
+        Month of death, and site.
     is_open : ndarray of bool, shape (n_sites,)
-    step, reader, pair, n
+    step, pair, n
         As above.
     """
-    death, site, fetched_by = page_columns
-    bit, drawn, n_drawn, n_open = np.uint8(1 << reader), np.empty(n, np.int64), 0, 0
+    death, site = page_columns
+    drawn, is_drawn, n_drawn, n_open = np.empty(n, np.int64), np.zeros(known.size, np.bool_), 0, 0
     for draw in range(n):
         drawn[draw] = np.int64(to_unit(raw_of(pair, follow(np.uint64(0), np.uint64(draw)))) * known.size)
-    for draw in range(n):
-        page = known[drawn[draw]]
-        drawn[n_drawn] = page
-        n_drawn += (fetched_by[page] & bit) > 0
-        fetched_by[page] &= ~bit
-    for page in drawn[:n_drawn]:
-        fetched_by[page] |= bit
-    for page in drawn[:n_drawn]:
+    for place in drawn:
+        drawn[n_drawn] = known[place]
+        n_drawn += not is_drawn[place]
+        is_drawn[place] = True
+    for page in _live(drawn[:n_drawn], death, step):
         drawn[n_open] = page
-        n_open += (death[page] > step) & is_open[site[page]]
+        n_open += is_open[site[page]]
     return drawn[:n_open]
 
 

@@ -201,8 +201,8 @@ def _draw_alike(world: World, frontier: Frontier, scraper: int, name: str, n_wan
     share = min(n_wanted / n_open, _MOST_MISSES * n_wanted / known.size, _MOST_DRAWN)
     # As many draws as leave this share of different pages: some are drawn twice.
     n_draws = round(-known.size * np.log1p(-share))
-    columns, pair = (corpus.death, corpus.site, corpus.fetched_by), world.draws.pair(name, world.step)
-    return draw_known(known, columns, frontier.is_open[scraper], world.step, scraper, pair, n_draws)
+    columns, pair = (corpus.death, corpus.site), world.draws.pair(name, world.step)
+    return draw_known(known, columns, frontier.is_open[scraper], world.step, pair, n_draws)
 
 
 def _draw_by_authority(world: World, frontier: Frontier, scraper: int, name: str, n_wanted: int) -> IntArray:

@@ -66,6 +66,7 @@ ALLOWED = {
         "web/publishing.py": {"_MASKS"},
     },
     "the arithmetic of keyed draws": {
+        "kernels/pages.py": {"_ONE"},
         "kernels/keyed.py": {"GOLDEN", "_MIX_1", "_MIX_2", "_S11", "_S27", "_S30", "_S31", "_ONE", "TO_UNIT",
                              "HALF_STEP", "INVERSION_LIMIT", "LATER"},
     },

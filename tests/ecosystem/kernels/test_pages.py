@@ -113,12 +113,10 @@ def test_new_pages_are_found_in_rounds_within_the_room_of_sites(web: Pages, n: i
 @settings(deadline=None)
 @given(webs, st.integers(0, 200))
 def test_known_pages_are_drawn_alike_and_dead_or_closed_ones_left_out(web: Pages, n: int) -> None:
-    known, is_open, before = np.flatnonzero(web.was_fetched())[::-1].copy(), web.priority > 0.3, web.fetched_by.copy()
+    known, is_open = np.flatnonzero(web.was_fetched())[::-1].copy(), web.priority > 0.3
     if known.size == 0:
         return
     drawn = np.unique(known[(web.draws.uniform("old", STEP, derive(np.arange(n))) * known.size).astype(np.int64)])
     expected = drawn[(web.death[drawn] > STEP) & is_open[web.site[drawn]]]
-    columns, pair = (web.death, web.site, web.fetched_by), web.draws.pair("old", STEP)
-    found = draw_known(known, columns, is_open, STEP, READER, pair, n)
+    found = draw_known(known, (web.death, web.site), is_open, STEP, web.draws.pair("old", STEP), n)
     assert np.array_equal(np.sort(found), expected)
-    assert np.array_equal(web.fetched_by, before)
