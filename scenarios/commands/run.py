@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scenarios.console.options import AsJson, Chosen, Months, Overwrite, Settings, Size, check_needs
+from ecosystem.calendar import MONTHS_A_YEAR
+from scenarios.console.options import AsJson, Chosen, Months, Overwrite, Settings, Size, check_needs, check_one_of
 from scenarios.console.parts_of_others import Parts, indicators_of
 from scenarios.console.profiles import profile_rows, say_profile
 from scenarios.console.settings import chosen_scenario
@@ -16,6 +17,7 @@ from scenarios.console.terminal import exit_on_error, say, say_json
 
 if TYPE_CHECKING:
     from analysis.reports.run_files import Run
+    from ecosystem import WebEcosystem
     from ecosystem.indicators import Indicator
     from ecosystem.scenario import Scenario
 
@@ -34,6 +36,13 @@ def run(
     controls: Annotated[
         bool, typer.Option(help="Also run the controls that the quality of models is laid beside.")
     ] = True,
+    save_state: Annotated[
+        Path | None,
+        typer.Option("--save-state", metavar="FILE", help="Keep the state of the run there each year."),
+    ] = None,
+    start: Annotated[
+        Path | None, typer.Option("--from", metavar="FILE", help="Go on from such a state; it has its own settings.")
+    ] = None,
     profile: Annotated[bool, typer.Option("--profile", help="Also tell what each part of the run took.")] = False,
     as_json: AsJson = False,
     parts: Parts = None,
@@ -46,11 +55,15 @@ def run(
     with ExitStack() as stack:
         with exit_on_error(2):
             check_needs("--overwrite", overwrite, "--out", is_there=out is not None)
-            chosen = chosen_scenario(scenario, size, months, settings)
+            own = {"--size": size, "--months": months, "--seed": seed, "--set": settings}
+            model = None if start is None else _saved(start, {"scenario": scenario != "baseline" and scenario, **own})
+            chosen = chosen_scenario(scenario, size, months, settings) if model is None else model.setting
+            seed = seed if model is None else model.world.draws.seed
             destination = Destination(out, chosen.name, may_overwrite=overwrite)
             partial = stack.enter_context(run_folder(destination))
         with exit_on_error(1):
-            done = _simulate(chosen, seed, indicators_of(parts), has_controls=controls)
+            indicators = indicators_of(parts)
+            done = _simulate(chosen, seed, indicators, model, save_state, has_controls=controls)
             simulated = time.perf_counter()
             title = f"{chosen.name}, seed {seed}, {chosen.size} authors, {chosen.months} months"
             closing = close(done.model, done.controls, title)
@@ -70,8 +83,25 @@ def run(
         say(f"\n{len(files)} files lie in {folder.as_posix()}")
 
 
-def _simulate(scenario: "Scenario", seed: int, indicators: "tuple[Indicator, ...]", *, has_controls: bool) -> "Run":
-    """Run the scenario, then its controls, under one progress bar."""
+def _saved(file: Path, own: dict[str, object]) -> "WebEcosystem":
+    """Read the state of a run, which has settings of its own."""
+    from ecosystem import WebEcosystem
+
+    for name, value in own.items():
+        check_one_of("--from", file, name, value)
+    return WebEcosystem.load(file)
+
+
+def _simulate(
+    scenario: "Scenario",
+    seed: int,
+    indicators: "tuple[Indicator, ...]",
+    model: "WebEcosystem | None",
+    save_state: Path | None,
+    *,
+    has_controls: bool,
+) -> "Run":
+    """Run the scenario, or what is left of it in a model, then its controls, under one progress bar."""
     from analysis.reports.run_files import Run
     from analysis.runs.controls import run_series, with_control
     from analysis.runs.progress import counting
@@ -82,10 +112,14 @@ def _simulate(scenario: "Scenario", seed: int, indicators: "tuple[Indicator, ...
     n_months = (1 + len(arms)) * scenario.months
     with counting(f"months of {scenario.name}") as told:
         started = time.perf_counter()
-        model = WebEcosystem(scenario, seed=seed, indicators=indicators)
-        for done in range(1, scenario.months + 1):
+        model = WebEcosystem(scenario, seed=seed, indicators=indicators) if model is None else model
+        if save_state is not None:
+            model.save(save_state)
+        while model.running:
             model.run_for(1)
-            told(done, n_months)
+            told(model.steps, n_months)
+            if save_state is not None and (model.steps % MONTHS_A_YEAR == 0 or not model.running):
+                model.save(save_state)
         seconds = time.perf_counter() - started
         series = {}
         for number, arm in enumerate(arms, start=1):
