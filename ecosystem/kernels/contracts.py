@@ -97,19 +97,24 @@ def _turns(
     pair: KeyPair,
 ) -> IntArray:
     """Order the sellers of anything: marginal ones last, then by chances in proportion to what they offer, for good."""
-    turn, n = np.full(topic.size, np.inf), 0
+    order, turn, is_marginal, n = np.empty(topic.size, np.int64), np.empty(topic.size), ask > below[topic], 0
     for seller in range(topic.size):
-        if had[seller] > 0.0:
-            unit = to_unit(raw_of(pair, follow(follow(np.uint64(0), key), seller_key[seller])))
-            turn[seller] = -math.log1p(-unit) / max(had[seller], 1e-12)
-            n += 1
-    order, result, place = np.argsort(turn, kind="mergesort")[:n], np.empty(n, dtype=np.int64), 0
-    for is_marginal in (False, True):
-        for seller in order:
-            if (ask[seller] > below[topic[seller]]) == is_marginal:
-                result[place] = seller
-                place += 1
-    return result
+        if had[seller] == 0.0:
+            continue
+        unit = to_unit(raw_of(pair, follow(follow(np.uint64(0), key), seller_key[seller])))
+        turn[seller] = -math.log1p(-unit) / max(had[seller], 1e-12)
+        place = n
+        while place > 0:
+            last = order[place - 1]
+            if is_marginal[last] < is_marginal[seller] or (
+                is_marginal[last] == is_marginal[seller] and turn[last] <= turn[seller]
+            ):
+                break
+            order[place] = last
+            place -= 1
+        order[place] = seller
+        n += 1
+    return order[:n]
 
 
 @compiled
@@ -155,13 +160,15 @@ def _due(cost: tuple[FloatArray, FloatArray], seller: int, thousands: float) -> 
 def _afford(
     signed: FloatArray, gain: FloatArray, cost: tuple[FloatArray, FloatArray], turns: IntArray, budget: float
 ) -> None:
-    """Drop the contracts with the lowest gain for their cost that are more than a buyer may spend on all."""
-    ratio = np.zeros(turns.size)
-    for place, seller in enumerate(turns):
-        if signed[seller] > 0.0:
-            ratio[place] = -gain[seller] / max(_due(cost, seller, signed[seller]), 1e-300)
-    spent = 0.0
-    for seller in turns[np.argsort(ratio, kind="mergesort")]:
-        spent += _due(cost, seller, signed[seller])
-        if spent > budget:
-            signed[seller] = 0.0
+    """Drop the contracts with the lowest gain for their cost while all together are more than a buyer may spend."""
+    for _ in range(turns.size):
+        spent, least, worst = 0.0, np.inf, turns[0]
+        for seller in turns:
+            if signed[seller] > 0.0:
+                due = _due(cost, seller, signed[seller])
+                spent += due
+                if gain[seller] <= least * due:
+                    least, worst = gain[seller] / max(due, 1e-300), seller
+        if spent <= budget:
+            break
+        signed[worst] = 0.0
