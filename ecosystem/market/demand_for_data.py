@@ -24,11 +24,13 @@ def appraise(world: World) -> None:
     shape = (len(trainers), world.n_topics)
     memory.value = np.zeros(shape)
     memory.half = memory.half if memory.half.shape == shape else np.zeros(shape)
-    won = _revenue_won(world)
+    won, n_ideas = _revenue_won(world)[:, None] * world.rest.topic_shares, ideas_priced(world.parameters.content)
+    users = {scraper: row for row, scraper in enumerate(trainers.scraper.tolist())}
+    samples = {scraper: validation_sample(world, row) for scraper, row in users.items()}
     for row in trainers.all_rows().tolist():
-        n_ideas, model_id = ideas_priced(world.parameters.content), int(trainers.latest_model[row])
-        gain = fall_of_loss(world, row, n_ideas)
-        memory.value[row] = np.maximum(gain, 0.0) * world.rest.topic_shares * won[row]
+        model_id, sample = int(trainers.latest_model[row]), samples[int(trainers.scraper[row])]
+        gain = world.family.appraise(_latest_model(world, row), sample).marginal(sample, n_ideas)
+        memory.value[row] = np.maximum(gain, 0.0) * won[row]
         if memory.half_of.get(row) != model_id:
             memory.half[row], memory.half_of[row] = half_of_gain(world, row), model_id
     trainers.data_value[:] = memory.value.mean(axis=1)
@@ -37,27 +39,6 @@ def appraise(world: World) -> None:
 def ideas_priced(content: ContentParameters) -> float:
     """Give the ideas in 1,000 tokens."""
     return TOKENS_PRICED / content.tokens_per_idea
-
-
-def fall_of_loss(world: World, trainer: int, n_ideas: float) -> FloatArray:
-    """Give the fall of the loss of a trainer's latest model on its validation sample with more ideas like it, by topic.
-
-    Parameters
-    ----------
-    world : World
-    trainer : int
-        Row.
-    n_ideas : float
-        Ideas added to each topic, > 0.
-
-    Returns
-    -------
-    ndarray of float, shape (n_topics,)
-        Nats per idea.
-    """
-    sample = validation_sample(world, trainer)
-    gain: FloatArray = world.family.appraise(_latest_model(world, trainer), sample).marginal(sample, n_ideas)
-    return gain
 
 
 def _latest_model(world: World, trainer: int) -> Any:
@@ -150,5 +131,6 @@ def demand_for_data(world: World) -> Demand:
 def _not_owned(world: World) -> FloatArray:
     """Give the thousands of tokens on reserved live pages that each trainer does not have, by topic."""
     sites = np.flatnonzero(is_reserved(world))
-    topic, new = world.sites.topic[sites], thousands_not_owned(world, sites)
-    return np.array([np.bincount(topic, each, minlength=world.n_topics) for each in new])
+    new = thousands_not_owned(world, sites)
+    cells = np.arange(len(new))[:, None] * world.n_topics + world.sites.topic[sites]
+    return np.bincount(cells.ravel(), new.ravel(), len(new) * world.n_topics).reshape(len(new), world.n_topics)

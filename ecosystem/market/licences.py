@@ -121,14 +121,14 @@ def _draw_new(world: World, n_pages: IntArray, plans: FloatArray, offers: Offers
     trainers, corpus, (first, published) = world.trainers, world.corpus, recent_pages(world)
     weights = plans / np.maximum(offers.new, 1e-300) * published[offers.site]
     draws_each = weights.sum(axis=1) * page_thousands(world.parameters.content) / np.maximum(plans.sum(axis=1), 1e-300)
-    result = []
+    columns, result = (corpus.death, corpus.key, corpus.fetched_by, corpus.licensed_by), []
     for place, row in enumerate(trainers.all_rows().tolist()):
         weight, name = np.zeros(len(published)), _reader(world, row)
         weight[offers.site] = weights[place]
         found = find_unheld(
             corpus.blocks,
             (first, published, weight),
-            (corpus.death, corpus.key, corpus.fetched_by, corpus.licensed_by),
+            columns,
             world.step,
             int(trainers.scraper[row]),
             row,
@@ -136,7 +136,8 @@ def _draw_new(world: World, n_pages: IntArray, plans: FloatArray, offers: Offers
             (float(draws_each[place]), _MOST_MISSES),
             int(n_pages[place]),
         )
-        result.append(np.sort(found))
+        found.sort()
+        result.append(found)
     return result
 
 
