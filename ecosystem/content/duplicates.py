@@ -20,6 +20,7 @@ from ecosystem.shown import shown
 
 _FEWEST_SLOTS = 1 << 10
 _MOST_FILLED, _GROWTH = 0.8, 1.25
+_BLOCK = 1 << 14
 
 
 @shown
@@ -95,7 +96,10 @@ class NearDuplicates:
         ideas : ndarray, shape (n, ideas_per_page, ...)
             In any order.
         """
-        result: UInt64Array = signatures(topic, self._hashes(ideas), self.bands)
+        result = np.empty((self.bands, len(topic)), dtype=np.uint64)
+        for start in range(0, len(topic), _BLOCK):
+            part = slice(start, start + _BLOCK)
+            result[:, part] = signatures(topic[part], self._hashes(ideas[part]), self.bands)
         return result
 
     def is_new(self, keys: UInt64Array, topic: IntArray, ideas: NDArray[Any]) -> NDArray[np.bool_]:

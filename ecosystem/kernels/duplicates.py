@@ -61,7 +61,7 @@ def _slot_of(slots: UInt64Array, key: np.uint64) -> np.int64:
     """Find the slot in which a set holds a key of 56 bits, or in which it would."""
     slot = np.int64((key >> _S24) * np.uint64(slots.size) >> _S32)
     while slots[slot] != EMPTY and slots[slot] & KEY_BITS != key:
-        slot = (slot + np.int64(1)) % np.int64(slots.size)
+        slot = np.int64(slot + 1 if slot + 1 < slots.size else 0)
     return slot
 
 
