@@ -94,7 +94,9 @@ class Table:
             if name in columns:
                 new[...] = columns[name]
             self._columns[name] = np.concatenate([column, new])
-        self._order = np.argsort(self.key, kind="stable")
+        keys, by_key = self.key[:first], np.argsort(self.key[first:], kind="stable")
+        places = np.searchsorted(keys, self.key[first:][by_key], side="right", sorter=self._order)
+        self._order = np.insert(self._order, places, first + by_key)
         return np.arange(first, first + n)
 
     def __repr__(self) -> str:

@@ -121,18 +121,14 @@ def plan_posts(world: World) -> Manuscripts:
     n_posts = np.minimum(n_posts, page_limit(world, authors)[rows])
     writer, page_keys = plan_pages(keys, rows, n_posts, step)
     n_ideas = world.parameters.content.ideas_per_page
-    n_human = np.full(len(writer), n_ideas, dtype=np.uint8)
-    model = np.full(len(writer), NO_MODEL, dtype=np.uint16)
+    choice = np.full(len(authors), NO_MODEL, dtype=np.uint16)
     adopters = rows[authors.has_adopted[rows]]
     if adopters.size:
-        choice = np.full(len(authors), NO_MODEL, dtype=np.uint16)
         choice[adopters] = choose_assistants(world, adopters)
-        assisted = np.flatnonzero(choice[writer] != NO_MODEL)
-        who, share = writer[assisted], authors.ai_share_potential
-        of_pages = (page_keys[assisted], who, n_ideas, share)
-        n_synthetic = world.draws.binomials_of_groups("synthetic ideas", 0, *of_pages)
-        n_human[assisted] = n_ideas - n_synthetic
-        model[assisted] = np.where(n_synthetic > 0, choice[who], NO_MODEL)
+    share = np.where(choice == NO_MODEL, 0.0, authors.ai_share_potential)
+    n_synthetic = world.draws.binomials_of_groups("synthetic ideas", 0, page_keys, writer, n_ideas, share)
+    n_human = (n_ideas - n_synthetic).astype(np.uint8)
+    model = np.where(n_synthetic > 0, choice[writer], np.uint16(NO_MODEL))
     return Manuscripts(writer, page_keys, n_human, model)
 
 

@@ -27,3 +27,20 @@ def grouped(rows: IntArray, group: AnyIntArray, n_groups: int) -> IntArray:
         result[place[group[row]]] = row
         place[group[row]] += 1
     return result
+
+
+@compiled
+def ordinals(group: AnyIntArray, n_groups: int) -> IntArray:
+    """Give each item its number among those of its group, from 0 in the order in which they stand, shape (n,).
+
+    Parameters
+    ----------
+    group : ndarray of int, shape (n,)
+        Group of each item, in [0, n_groups).
+    n_groups : int
+    """
+    number, result = np.zeros(n_groups, dtype=np.int64), np.empty(group.size, dtype=np.int64)
+    for item in range(group.size):
+        result[item] = number[group[item]]
+        number[group[item]] += 1
+    return result

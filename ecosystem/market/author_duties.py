@@ -31,12 +31,18 @@ def _signature_cost(world: World) -> FloatArray:
 
 def duties_per_page(world: World, rows: IntArray) -> FloatArray:
     """Give what policies are expected to add to the cost of a page of each author this month, USD, shape (n,)."""
+    if not _has_duties(world):
+        return np.zeros(len(rows))
     authors = world.authors
     rate = authors.rate[rows]
     primary = np.where(authors.has_adopted[rows], _primary_chance(world, rows), 0.0)
     tax = page_tax(world, authors, authors.rate)[rows] / np.maximum(rate, 1e-12)
     result: FloatArray = primary * _label_cost(world)[rows] + _signature_cost(world)[rows] + tax
     return result
+
+
+def _has_duties(world: World) -> bool:
+    return any(world.rules.of(kind) for kind in (Labelling, Signing, PageTax))
 
 
 def _primary_chance(world: World, rows: IntArray) -> FloatArray:
@@ -61,10 +67,9 @@ def subsidy_lost(world: World, rows: IntArray) -> FloatArray:
 
 def settle_duties(world: World) -> None:
     """Let authors pay for labels, signatures and the tax on the pages that they publish, and pay them subsidies."""
-    rules = world.rules
-    if any(rules.of(kind) for kind in (Labelling, Signing, PageTax)):
+    if _has_duties(world):
         _charge(world)
-    for order in rules.of(Subsidy):
+    for order in world.rules.of(Subsidy):
         _subsidise(world, order)
 
 

@@ -79,10 +79,14 @@ def answered_share(world: World) -> FloatArray:
 def best_served_loss(world: World) -> FloatArray | None:
     """Give the loss by topic of the sold model that serves best overall, nats per idea; None if nothing is sold."""
     losses = world.month.served_loss
-    if losses.size == 0 or np.all(np.isnan(losses)):
+    if losses.size == 0:
         return None
     rows = world.trainers.all_rows()
-    best = int(rows[np.nanargmin((losses @ world.rest.topic_shares)[rows])])
+    means = (losses @ world.rest.topic_shares)[rows]
+    is_sold = ~np.isnan(means)
+    if not is_sold.any():
+        return None
+    best = rows[is_sold][means[is_sold].argmin()]
     # An unsmoothed model can have an infinite loss; people cannot tell that from a very bad one.
     result: FloatArray = np.minimum(losses[best], WORST_LOSS)
     return result

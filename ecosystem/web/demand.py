@@ -112,13 +112,13 @@ def choose_assistants(world: World, rows: IntArray) -> NDArray[np.uint16]:
     chosen = choose_writing_models(world, keys)
     if not world.parameters.controls.has_model_choice:
         return chosen
-    owner = world.sites.owner[authors.site[rows]]
-    is_built_in = world.draws.uniform("built-in model", 0, keys) < world.parameters.authors.owner_model_share
-    for trainer in trainers.all_rows().tolist():
-        sold = int(trainers.sold_model[trainer])
-        if sold >= 0:
-            chosen[is_built_in & (owner == trainers.scraper[trainer])] = sold
-    return chosen
+    # Of whose platform each model is; sites without an owner find the last place, which stays empty.
+    built_in, selling = np.full(len(world.scrapers) + 1, -1), trainers.all_rows()
+    selling = selling[trainers.sold_model[selling] >= 0]
+    built_in[trainers.scraper[selling]] = trainers.sold_model[selling]
+    offered = built_in[world.sites.owner[authors.site[rows]]]
+    is_taken = world.draws.uniform("built-in model", 0, keys) < world.parameters.authors.owner_model_share
+    return np.where(is_taken & (offered >= 0), offered, chosen).astype(np.uint16)
 
 
 def relative_price(world: World) -> FloatArray:

@@ -4,13 +4,14 @@ import networkx as nx
 import numpy as np
 
 from ecosystem.errors import EcosystemError, Fault, WrongTypeError, quoted
+from ecosystem.kernels.grouping import ordinals
 from ecosystem.kernels.links import pagerank
 from ecosystem.kinds import SITE_KINDS
 from ecosystem.parameters.web import WebParameters
 from ecosystem.randomness import Draws, IntArray, derive
 from ecosystem.state import Links, World
 from ecosystem.tables import Table
-from ecosystem.web.wiring import Stubs, choose_targets, ordinals
+from ecosystem.web.wiring import Stubs, choose_targets
 
 MOST_LINKS = 1_000_000
 """Links from one site to another that a graph may ask for."""
@@ -49,7 +50,7 @@ def renew_links(world: World) -> None:
     if parameters.has_growth:
         is_renewed = world.draws.uniform("link renewal", world.step, links.key) < parameters.link_turnover
         rows = np.flatnonzero(is_renewed)
-        stubs = Stubs(links.source[rows], links.key[rows], ordinals(links.source)[rows])
+        stubs = Stubs(links.source[rows], links.key[rows], ordinals(links.source, len(sites))[rows])
         links.target[rows] = choose_targets(parameters, world.draws, sites, stubs, world.step)
     sites.authority[:] = pagerank(links.source, links.target, sites.authority + 1e-6, parameters.damping)
 

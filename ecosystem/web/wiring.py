@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ecosystem.kernels.grouping import grouped
 from ecosystem.parameters.web import WebParameters
 from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array
 from ecosystem.tables import Table
@@ -25,15 +26,6 @@ class Stubs(NamedTuple):
     source: IntArray
     key: UInt64Array
     ordinal: IntArray
-
-
-def ordinals(source: IntArray) -> IntArray:
-    """Give each link its number among those of its source, from 0 in the order in which they stand."""
-    order = np.argsort(source, kind="stable")
-    number = np.bincount(source)
-    result = np.empty(len(source), dtype=np.int64)
-    result[order] = np.arange(len(source)) - np.repeat(np.cumsum(number) - number, number)
-    return result
 
 
 def choose_targets(parameters: WebParameters, draws: Draws, sites: Table, stubs: Stubs, step: int) -> IntArray:
@@ -82,9 +74,9 @@ def _choose_by_weight(
     weight: FloatArray, homophily: float, draws: Draws, sites: Table, stubs: Stubs, step: int
 ) -> IntArray:
     """Choose targets in proportion to weights, within the topic of the source or anywhere."""
-    order = np.lexsort((sites.key, sites.topic))
-    total = np.cumsum(weight[order])
     n_topics = int(sites.topic.max()) + 1
+    order = grouped(sites.all_rows(), sites.topic, n_topics)
+    total = np.cumsum(weight[order])
     topic_end = np.searchsorted(sites.topic[order], np.arange(n_topics), side="right")
     upper = total[topic_end - 1]
     lower = np.concatenate([[0.0], upper[:-1]])

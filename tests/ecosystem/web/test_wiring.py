@@ -15,7 +15,7 @@ from ecosystem.state import Links, World
 from ecosystem.tables import Table
 from ecosystem.web.graph import initial_links, renew_links, to_networkx
 from ecosystem.web.sites import first_sites, found_sites
-from ecosystem.web.wiring import Stubs, choose_targets, ordinals, ring_order
+from ecosystem.web.wiring import Stubs, choose_targets, ring_order
 from tests.support.worlds import advance, copied
 
 STRUCTURES = ("scale_free", "random", "small_world", "block")
@@ -135,11 +135,6 @@ def test_the_share_that_is_rewired_is_the_one_set() -> None:
     links, ring = links_of("small_world"), links_of("small_world", rewiring_share=0.0)
     moved = (links.target != ring.target).mean()
     assert moved == pytest.approx(0.1 * (1.0 - 1.0 / N_SITES), abs=4.5 * np.sqrt(0.09 / (N_SITES * N_LINKS)))
-
-
-def test_ordinals_number_the_links_of_each_source() -> None:
-    assert ordinals(np.array([3, 0, 3, 3, 1, 0])).tolist() == [0, 0, 1, 2, 0, 1]
-    assert ordinals(np.zeros(0, dtype=np.int64)).size == 0
 
 
 def test_a_tiny_ring_still_has_targets_for_all_links() -> None:
