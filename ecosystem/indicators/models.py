@@ -23,8 +23,7 @@ def _losses(world: World) -> FloatArray:
 
 def _lowest(world: World, losses: FloatArray) -> float:
     """Give the lowest of losses by trainer and topic, by question shares; NaN where no model has one."""
-    means = losses @ world.rest.topic_shares
-    return float(np.fmin.reduce(means)) if means.size else np.nan
+    return float(np.fmin.reduce(losses @ world.rest.topic_shares)) if losses.size else np.nan
 
 
 @shared
