@@ -93,9 +93,9 @@ class Holdings:
         """Give what has come in since an earlier time; everything if that is None."""
         if earlier is None:
             return self
-        grown = self.model_tokens.shape[1] - earlier.model_tokens.shape[1]
-        before = np.pad(earlier.model_tokens, ((0, 0), (0, grown)))
-        return Holdings(self.statistics - earlier.statistics, self.model_tokens - before)
+        model_tokens = self.model_tokens.copy()
+        model_tokens[:, : earlier.model_tokens.shape[1]] -= earlier.model_tokens
+        return Holdings(self.statistics - earlier.statistics, model_tokens)
 
 
 @dataclass(frozen=True)
@@ -293,7 +293,6 @@ class Snapshot:
             if self._follows_young:
                 self.young *= self._young_memory
                 self.young.include(reading.young)
-            grown = reading.model_tokens.shape[1] - self.model_tokens.shape[1]
-            if grown > 0:
-                self.model_tokens = np.pad(self.model_tokens, ((0, 0), (0, grown)))
-            self.model_tokens[:, : reading.model_tokens.shape[1]] += reading.model_tokens
+            few, many = sorted((self.model_tokens, reading.model_tokens), key=lambda tokens: tokens.shape[1])
+            many[:, : few.shape[1]] += few
+            self.model_tokens = many

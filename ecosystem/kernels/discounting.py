@@ -23,14 +23,23 @@ def discount(n_once: float, n_twice: float) -> float:
 
 
 @compiled
+def tally(occurrences: FloatArray) -> tuple[int, int, int]:
+    """Count the ideas that were seen, seen once, and seen twice."""
+    seen = again = often = 0
+    for times in occurrences:
+        seen += times > 0.0
+        again += times > 1.0
+        often += times > 2.0  # noqa: PLR2004
+    return seen, seen - again, again - often
+
+
+@compiled
 def discounts(occurrences: FloatArray) -> FloatArray:
     """Give the discount of each row, shape (n_rows,), from how often ideas were seen, shape (n_rows, n_ideas)."""
     result = np.empty(len(occurrences))
     for row in range(len(occurrences)):
-        n_of = np.zeros(4)
-        for seen in occurrences[row]:
-            n_of[kind_of(seen)] += 1.0
-        result[row] = discount(n_of[ONCE], n_of[TWICE])
+        _, n_once, n_twice = tally(occurrences[row])
+        result[row] = discount(n_once, n_twice)
     return result
 
 

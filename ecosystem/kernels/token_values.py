@@ -4,12 +4,12 @@ import math
 
 import numpy as np
 
-from ecosystem.kernels.arrays import FloatArray
+from ecosystem.kernels.arrays import FloatArray, IntArray
 from ecosystem.kernels.compiling import compiled
-from ecosystem.kernels.discounting import ONCE, TWICE, UNSEEN, discount, kind_of
+from ecosystem.kernels.discounting import ONCE, TWICE, UNSEEN, discount, kind_of, tally
 
 # A logarithm of 1 - x is summed up as a series up to this x, to the last bit of a float.
-_LARGEST, _N_TERMS = 1.0 / 16.0, 13
+_LARGEST, _N_TERMS = 1.0 / 128.0, 8
 
 
 @compiled
@@ -63,28 +63,17 @@ def _value_row(
     is_smoothed: bool,
     truth: FloatArray,
 ) -> None:
-    n_of, moments = np.zeros(4), np.zeros(_N_TERMS)
-    mass = unseen = 0.0
-    least = np.inf
-    for idea in range(truth.size):
-        kind, share = kind_of(occurrences[idea]), truth[idea]
-        n_of[kind] += 1.0
-        if share > 0.0 and kind == UNSEEN:
-            unseen += share
-        elif share > 0.0:
-            height = (seen[idea] + spread) * n_tokens
-            mass, least, inverse = mass + share, min(least, height), 1.0 / height
-            for term in range(_N_TERMS):
-                share *= inverse
-                moments[term] += share
+    held, moments = _places(truth), np.zeros(_N_TERMS)
+    mass, unseen, least = _sum_up(moments, held, seen, spread, n_tokens, occurrences, truth)
     if mass + unseen == 0.0:
         return
-    rate, n_seen = is_smoothed * discount(n_of[ONCE], n_of[TWICE]), truth.size - n_of[UNSEEN]
+    n_seen, n_once, n_twice = tally(occurrences)
+    rate = is_smoothed * discount(n_once, n_twice)
     # After a token of an idea of each kind there are so many more ideas that were seen once, and twice.
     more_once, more_twice = (1.0, -1.0, 0.0, 0.0), (0.0, 1.0, -1.0, 0.0)
     rates, spreads, shared = np.zeros(4), np.zeros(4), np.zeros(4)
     for kind in range(4):
-        rates[kind] = is_smoothed * discount(n_of[ONCE] + more_once[kind], n_of[TWICE] + more_twice[kind])
+        rates[kind] = is_smoothed * discount(n_once + more_once[kind], n_twice + more_twice[kind])
         spreads[kind] = rates[kind] * (n_seen + (kind == UNSEEN)) / n_slots
     falls = rates - rate - (spreads - spread * n_tokens)
     for kind in range(4):
@@ -96,12 +85,50 @@ def _value_row(
                 shared[kind] += _sum_of_logarithms(seen, spread, n_tokens, occurrences, truth, falls[kind])
         if unseen > 0.0 and spread > 0.0 and spreads[kind] > 0.0:
             shared[kind] += unseen * math.log(spreads[kind] / (n_tokens + 1.0) / spread)
+    shared /= mass + unseen
     for idea in range(truth.size):
-        kind, own = kind_of(occurrences[idea]), 0.0
+        result[idea] = shared[kind_of(occurrences[idea])]
+    for idea in held:
+        kind = kind_of(occurrences[idea])
         height = spreads[kind] if kind == UNSEEN else (seen[idea] + spread) * n_tokens - falls[kind]
-        if truth[idea] > 0.0 and height > 0.0 and (kind != UNSEEN or spread > 0.0):
-            own = math.log((height + 1.0 - rates[kind] * (kind == UNSEEN)) / height)
-        result[idea] = (shared[kind] + truth[idea] * own) / (mass + unseen)
+        if height > 0.0 and (kind != UNSEEN or spread > 0.0):
+            more = 1.0 - rates[kind] * (kind == UNSEEN)
+            result[idea] += truth[idea] / (mass + unseen) * math.log((height + more) / height)
+
+
+@compiled
+def _sum_up(
+    moments: FloatArray,
+    held: IntArray,
+    seen: FloatArray,
+    spread: float,
+    n_tokens: float,
+    occurrences: FloatArray,
+    truth: FloatArray,
+) -> tuple[float, float, float]:
+    """Give the share of the ideas that were seen, that of the others, and the least height; fill the moments."""
+    mass, unseen, least = 0.0, 0.0, np.inf
+    for idea in held:
+        share = truth[idea]
+        if occurrences[idea] == 0.0:
+            unseen += share
+        else:
+            height = (seen[idea] + spread) * n_tokens
+            mass, least, inverse = mass + share, min(least, height), 1.0 / height
+            for term in range(_N_TERMS):
+                share *= inverse
+                moments[term] += share
+    return mass, unseen, least
+
+
+@compiled
+def _places(shares: FloatArray) -> IntArray:
+    """List the places with a share: what follows has no branch to guess."""
+    places, n = np.empty(shares.size + 1, dtype=np.int64), 0
+    for place in range(shares.size):
+        places[n] = place
+        n += shares[place] > 0.0
+    return places[:n]
 
 
 @compiled
@@ -153,27 +180,29 @@ def gain_of_many(
     n_more : float
         Tokens added to each row, > 0.
     """
-    n_rows, n_ideas = truth.shape
-    result, more, met = np.zeros(n_rows), np.zeros(n_ideas), np.zeros(n_ideas)
-    for row in range(n_rows):
+    result = np.zeros(len(truth))
+    for row in range(len(truth)):
         scale = n_more / max(addition[row].sum(), 1e-300)
-        n_of, n_after, n_added, n_met, mass = np.zeros(4), np.zeros(4), 0.0, 0.0, 0.0
-        for idea in range(n_ideas):
-            kind = kind_of(occurrences[row, idea])
-            more[idea] = scale * addition[row, idea]
-            none = math.exp(-more[idea]) if more[idea] > 0.0 else 1.0
-            met[idea] = 1.0 - none if kind == UNSEEN else 1.0
-            n_of[kind] += 1.0
-            n_after[min(kind + 1, 3)] += more[idea] * none
-            n_after[min(kind + 2, 3)] += 0.5 * more[idea] ** 2 * none
-            n_after[kind] += none
-            n_added, n_met, mass = n_added + more[idea], n_met + met[idea], mass + truth[row, idea]
-        before, total = is_smoothed * discount(n_of[ONCE], n_of[TWICE]), max(n_tokens[row] + n_added, 1e-300)
-        rate, spread = is_smoothed * discount(n_after[ONCE], n_after[TWICE]), backoff[row] / n_slots
-        for idea in range(n_ideas):
-            held = seen[row, idea] + spread
-            count = seen[row, idea] * n_tokens[row] + before if occurrences[row, idea] > 0.0 else 0.0
-            grown = max(count + more[idea] - rate * met[idea], 0.0) + rate * n_met / n_slots
-            if truth[row, idea] > 0.0 and held > 0.0 and grown > 0.0:
-                result[row] += truth[row, idea] / mass * math.log(grown / total / held)
+        _, n_once, n_twice = tally(occurrences[row])
+        rate, total = is_smoothed * discount(n_once, n_twice), max(n_tokens[row] + scale * addition[row].sum(), 1e-300)
+        met = (occurrences[row] > 0.0).astype(np.float64)
+        once, twice = float(n_once), float(n_twice)
+        for idea in _places(addition[row]):
+            kind, more = kind_of(occurrences[row, idea]), scale * addition[row, idea]
+            none = math.exp(-more) if kind <= TWICE else 0.0
+            if kind == UNSEEN:
+                met[idea], once, twice = 1.0 - none, once + more * none, twice + 0.5 * more**2 * none
+            elif kind == ONCE:
+                once, twice = once + none - 1.0, twice + more * none
+            elif kind == TWICE:
+                twice += none - 1.0
+        later = is_smoothed * discount(once, twice)
+        held, spread = backoff[row] / n_slots, later * met.sum() / n_slots
+        for idea in _places(truth[row]):
+            before = seen[row, idea] + held
+            count = seen[row, idea] * n_tokens[row] + rate * (occurrences[row, idea] > 0.0)
+            after = max(count + scale * addition[row, idea] - later * met[idea], 0.0) + spread
+            if before > 0.0 and after > 0.0:
+                result[row] += truth[row, idea] * math.log(after / total / before)
+        result[row] /= max(truth[row].sum(), 1e-300)
     return result
