@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from ecosystem.kernels.arrays import AnyIntArray, IntArray, KeyPair, UInt64Array
 from ecosystem.kernels.compiling import compiled
-from ecosystem.kernels.keyed import binomial_of, follow, raw_of, to_unit
+from ecosystem.kernels.keyed import binomial_of, follow, log_likelier, raw_of, to_unit
 
 
 @compiled
@@ -40,11 +40,11 @@ def thinned(counts: IntArray, keys: UInt64Array, pair: KeyPair, chance: float) -
     chance : float
         In [0, 1); cells of too many tokens for a walk to the number that is kept are LATER.
     """
-    result = np.zeros_like(counts)
+    result, log_of_rest = np.zeros_like(counts), log_likelier(chance)
     for row in range(counts.shape[0]):
         for identity in range(counts.shape[1]):
             n = counts[row, identity]
             if n > 0:
                 unit = to_unit(raw_of(pair, follow(keys[row], np.uint64(identity))))
-                result[row, identity] = binomial_of(unit, n, chance)
+                result[row, identity] = binomial_of(unit, n, chance, log_of_rest)
     return result

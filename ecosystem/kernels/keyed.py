@@ -97,7 +97,13 @@ def poisson(uniform: float, mean: float) -> int:
 
 
 @inlined
-def binomial_of(uniform: float, n: int, probability: float) -> int:
+def log_likelier(probability: float) -> float:
+    """Give the logarithm of the chance of the likelier outcome of a trial."""
+    return math.log1p(-min(probability, 1.0 - probability))
+
+
+@inlined
+def binomial_of(uniform: float, n: int, probability: float, log_likelier: float) -> int:
     """Give a binomial quantile by walking up the distribution of the rarer outcome; LATER if its mean is too large."""
     is_likely = probability > 0.5  # noqa: PLR2004
     rarer = 1.0 - probability if is_likely else probability
@@ -105,7 +111,7 @@ def binomial_of(uniform: float, n: int, probability: float) -> int:
     if n * rarer <= INVERSION_LIMIT:
         place = 1.0 - uniform - TO_UNIT if is_likely else uniform
         odds = rarer / (1.0 - rarer)
-        mass = total = math.exp(n * math.log1p(-rarer))
+        mass = total = math.exp(n * log_likelier)
         count = 0
         while place >= total and mass > 0.0 and count < n:
             count += 1
@@ -118,7 +124,7 @@ def binomial_of(uniform: float, n: int, probability: float) -> int:
 @broadcast("int64(float64, int64, float64)")
 def binomial(uniform: float, n: int, probability: float) -> int:
     """Give a binomial quantile by walking up the distribution of the rarer outcome; LATER if its mean is too large."""
-    return binomial_of(uniform, n, probability)
+    return binomial_of(uniform, n, probability, log_likelier(probability))
 
 
 @compiled
