@@ -1,7 +1,6 @@
 """Scrapers: they follow links, fetch pages within a budget, keep or break rules, filter, and hold a snapshot."""
 
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +12,8 @@ from ecosystem.content.filters import STAGES
 from ecosystem.content.memories import ScraperMemory
 from ecosystem.content.snapshot import Crawl, PageColumns, Snapshot
 from ecosystem.kernels.archive import fetched_at_rest
+from ecosystem.kernels.links import follow_links
+from ecosystem.kernels.tallies import tally_fetches
 from ecosystem.market.ledger import SUPPLIERS, TRAINERS, pay
 from ecosystem.market.pay_per_crawl import pay_for_fetches, pays_for
 from ecosystem.market.scraping_price import affordable_fetches, is_worth_scraping, pay_for_scraping
@@ -134,21 +135,6 @@ def _is_unowned(world: World) -> NDArray[np.bool_]:
     return result
 
 
-def _count_live(world: World, pages: IntArray) -> IntArray:
-    """Count live pages by site, shape (n_sites,)."""
-    live = pages[world.corpus.is_live(pages, world.step)]
-    return np.bincount(world.corpus.site[live], minlength=len(world.sites))
-
-
-def _discover(world: World, scraper: int, pages: IntArray) -> None:
-    """Follow the links of the sites that were crawled this month."""
-    known = world.scraper_memory[scraper].known_sites
-    crawled = np.zeros(len(known), dtype=bool)
-    crawled[world.corpus.site[pages]] = True
-    links = world.links
-    known[links.target[crawled[links.source]]] = True
-
-
 def _record(world: World, n_new: int, fetched: IntArray, kept: IntArray) -> Crawl:
     """Count a month's fetches by what the pages really are.
 
@@ -187,13 +173,19 @@ def _fetch(world: World, scraper: int, new: IntArray, old: IntArray) -> None:
         memory.dropped.add(fetched(world, columns.of(np.flatnonzero(~is_kept)), f"{reader}|dropped", share))
     memory.fetched.extend(new)
     memory.n_fetched_until[world.step] = memory.fetched.values.size
-    memory.n_live_fetched += _count_live(world, new)
-    n_human = np.concatenate([columns.n_human, world.corpus.n_human[old]])
-    was_kept = np.concatenate([is_kept, world.corpus.was_kept(old, scraper)])
-    by_human = partial(np.bincount, minlength=world.corpus.ideas_per_page + 1)
-    world.month.crawls[scraper] = _record(world, len(new), by_human(n_human), by_human(n_human[was_kept]))
     world.scrapers.n_fetched[scraper] += len(new)
-    _discover(world, scraper, np.concatenate([new, old]))
+    _note(world, scraper, np.concatenate([new, old]), len(new))
+
+
+def _note(world: World, scraper: int, pages: IntArray, n_new: int) -> None:
+    """Note what a scraper fetched, of which sites, and to which sites these link."""
+    corpus, memory, links = world.corpus, world.scraper_memory[scraper], world.links
+    columns, is_crawled = (corpus.death, corpus.site, corpus.n_human, corpus.kept_by), np.zeros(len(world.sites), bool)
+    by_human = tally_fetches(
+        pages, n_new, columns, world.step, scraper, corpus.ideas_per_page, memory.n_live_fetched, is_crawled
+    )
+    world.month.crawls[scraper] = _record(world, n_new, *by_human)
+    follow_links(links.source, links.target, is_crawled, memory.known_sites)
 
 
 def _pay_for_crawling(world: World, scraper: int, n_fetches: int) -> None:
@@ -244,7 +236,8 @@ def apply(world: World, decisions: Decisions) -> None:
     for plan in decisions.plans:
         _fetch(world, plan.scraper, plan.new, plan.old)
         pages = np.concatenate([plan.new, plan.old])
-        pay_for_fetches(world, plan.scraper, pages[plan.pays_for[world.corpus.site[pages]]])
+        if plan.pays_for.any():
+            pay_for_fetches(world, plan.scraper, pages[plan.pays_for[world.corpus.site[pages]]])
         pay_for_scraping(world, plan.scraper, pages)
         _pay_for_crawling(world, plan.scraper, len(pages))
 

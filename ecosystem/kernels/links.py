@@ -1,13 +1,20 @@
-"""Links: what authority they give."""
+"""Links: where they lead, and what authority they give."""
 
 import numpy as np
 
-from ecosystem.kernels.arrays import FloatArray, IntArray
+from ecosystem.kernels.arrays import BoolArray, FloatArray, IntArray
 from ecosystem.kernels.compiling import compiled
 from ecosystem.kernels.grouping import grouped
 
 _TOLERANCE = 1e-10
 _MOST_ITERATIONS = 200
+
+
+@compiled
+def follow_links(source: IntArray, target: IntArray, is_read: BoolArray, is_known: BoolArray) -> None:
+    """Get to know the sites to which those that were read link: `is_known` is set for them, shape (n_sites,)."""
+    for link in range(source.size):
+        is_known[target[link]] |= is_read[source[link]]
 
 
 @compiled

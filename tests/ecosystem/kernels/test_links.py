@@ -1,10 +1,10 @@
-"""Links: PageRank as networkx has it."""
+"""Links: where they lead, and PageRank as networkx has it."""
 
 import networkx as nx
 import numpy as np
 import pytest
 
-from ecosystem.kernels.links import pagerank
+from ecosystem.kernels.links import follow_links, pagerank
 
 DAMPING = 0.85
 
@@ -30,3 +30,9 @@ def test_parallel_links_count_once_each_and_the_start_does_not() -> None:
     expected = np.linalg.solve(np.eye(n) - DAMPING * steps.T, spread) * n
     for start in (np.ones(n), generator.random(n)):
         assert pagerank(source, target, start, DAMPING) == pytest.approx(expected, abs=1e-8)
+
+
+def test_links_lead_from_what_was_read_to_what_becomes_known() -> None:
+    is_read, is_known = np.array([True, False, True, False]), np.array([False, True, False, False])
+    follow_links(np.array([0, 1, 2, 2]), np.array([3, 2, 0, 3]), is_read, is_known)
+    assert is_known.tolist() == [True, True, False, True]

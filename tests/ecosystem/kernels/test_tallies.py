@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecosystem.kernels.tallies import tally_pages
+from ecosystem.kernels.tallies import tally_fetches, tally_pages
 
 
 @settings(deadline=None, max_examples=30)
@@ -17,3 +17,20 @@ def test_pages_are_counted_by_human_ideas_and_flags(kinds: list[tuple[int, int, 
     for flag in range(6):
         mine = pages[flags[pages] >> flag & 1 == 1]
         assert table[1 + flag].tolist() == np.bincount(n_human[mine], minlength=9).tolist()
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(0, 2**32), st.integers(0, 60), st.integers(0, 60))
+def test_fetches_are_counted_by_human_ideas_and_by_site(seed: int, n: int, n_new: int) -> None:
+    rng, step, reader, n_sites = np.random.default_rng(seed), 4, 3, 7
+    pages, n_new = rng.permutation(80)[:n], min(n, n_new)
+    death, site = rng.integers(0, 9, 80).astype(np.int16), rng.integers(0, n_sites, 80).astype(np.uint32)
+    n_human, kept_by = (rng.integers(0, most, 80).astype(np.uint8) for most in (9, 256))
+    n_live, is_crawled = np.arange(n_sites), np.zeros(n_sites, dtype=bool)
+    table = tally_fetches(pages, n_new, (death, site, n_human, kept_by), step, reader, 8, n_live, is_crawled)
+    kept, new = pages[kept_by[pages] >> reader & 1 == 1], pages[:n_new]
+    assert table[0].tolist() == np.bincount(n_human[pages], minlength=9).tolist()
+    assert table[1].tolist() == np.bincount(n_human[kept], minlength=9).tolist()
+    live = np.bincount(site[new[death[new] > step]], minlength=n_sites)
+    assert n_live.tolist() == (np.arange(n_sites) + live).tolist()
+    assert np.flatnonzero(is_crawled).tolist() == np.unique(site[pages]).tolist()
