@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import t as student_t
+from scipy.special import stdtrit
 
 from analysis.outcomes.welfare import EVERYBODY
 from analysis.statistics.claims import claimed, is_told
@@ -55,7 +55,7 @@ def mean_band(frame: pd.DataFrame, outcome: str, confidence: float = 0.95) -> Me
     is_spread = n >= FEWEST_RUNS
     reach = np.full(n.shape, np.nan)
     error = months.std().to_numpy(float)[is_spread] / np.sqrt(n[is_spread])
-    reach[is_spread] = student_t.ppf(0.5 + confidence / 2.0, n[is_spread] - 1.0) * error
+    reach[is_spread] = stdtrit(n[is_spread] - 1.0, 0.5 + confidence / 2.0) * error
     return MeanBand(year_of(months.groups), mean, mean - reach, mean + reach)
 
 

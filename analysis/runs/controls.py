@@ -1,13 +1,18 @@
 """The mandatory controls of every report, and the runs that lay a scenario beside them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Event
 from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 
 import ecosystem
+from analysis.runs.compiling import compile_first
+from analysis.runs.design import choose_workers, design_runs
 from analysis.runs.runner import IN_TURN, Runner
 from ecosystem import Scenario
 from ecosystem.checks import check_bounds
@@ -171,6 +176,60 @@ def run_series(scenario: Scenario, seed: int = 0, on_step: Callable[[int, int], 
             model.run_for(1)
             on_step(done, scenario.months)
     return model.series()
+
+
+@contextmanager
+def run_beside(
+    arms: Sequence[Scenario], seed: int, on_step: Callable[[int, int], None] | None = None
+) -> Iterator[Callable[[], dict[str, pd.DataFrame]]]:
+    """Run scenarios in other processes while the block does something else, where that is worth it.
+
+    Parameters
+    ----------
+    arms : sequence of Scenario
+    seed : int
+        Of all of them.
+    on_step : callable, optional
+        Told as by `run_series`, of all months, where they are run in this process.
+
+    Yields
+    ------
+    callable
+        Waits for the runs, and gives the series of each by its name.
+    """
+    workers = choose_workers(None, design_runs({arm.name: arm for arm in arms}, 1, seed))
+    if workers == 1:
+        yield lambda: _in_turn(arms, seed, on_step)
+        return
+    compile_first()
+    is_over = Event()
+    runner = Runner(workers, on_done=lambda *_: None, on_wait=lambda: _end_if(is_over))
+    with ThreadPoolExecutor(1) as thread:
+        made = thread.submit(runner.run, _run_job, [(arm, seed, 0) for arm in arms])
+        try:
+            yield lambda: {arm.name: series for arm, series in zip(arms, made.result(), strict=True)}
+        finally:
+            is_over.set()
+
+
+def _in_turn(
+    arms: Sequence[Scenario], seed: int, on_step: Callable[[int, int], None] | None
+) -> dict[str, pd.DataFrame]:
+    result: dict[str, pd.DataFrame] = {}
+    for place, arm in enumerate(arms):
+
+        def tell(done: int, months: int, place: int = place) -> None:
+            if on_step is not None:
+                on_step(place * months + done, len(arms) * months)
+
+        result[arm.name] = run_series(arm, seed, tell)
+    return result
+
+
+def _end_if(is_over: Event) -> None:
+    """End runs that nobody waits for any more: of use is only that it raises."""
+    if is_over.is_set():
+        raise CancelledError
 
 
 def run_paired(scenario: Scenario, other: Scenario, replicates: int, seed: int = 0, workers: int = 1) -> pd.DataFrame:

@@ -5,9 +5,9 @@ from dataclasses import astuple, dataclass
 from typing import Literal
 
 import numpy as np
+import scipy  # its statistics are slow to import, and come when they are first asked for
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import bootstrap, norm, skewtest
-from scipy.stats import t as student_t
+from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from analysis.statistics.intervals import (
     FEWEST_RUNS,
@@ -148,7 +148,7 @@ def is_skewed(values: ArrayLike) -> bool:
     sample = np.asarray(values, dtype=np.float64)
     if sample.size < FEWEST_FOR_SKEWNESS or _is_constant(sample):
         return False
-    return float(skewtest((sample - sample.mean()) / sample.std()).pvalue) < SKEWNESS_LEVEL
+    return float(scipy.stats.skewtest((sample - sample.mean()) / sample.std()).pvalue) < SKEWNESS_LEVEL
 
 
 def bca_interval(values: ArrayLike, confidence: float = 0.95) -> Inference:
@@ -187,12 +187,12 @@ def bca_interval(values: ArrayLike, confidence: float = 0.95) -> Inference:
     sample = np.asarray(values, dtype=np.float64)
     n, scale = sample.size, float(sample.std())
     unit = (sample - plain.mean) / scale
-    reach = math.sqrt(n / (n - 1.0)) * float(student_t.ppf(0.5 + confidence / 2.0, n - 1))
-    found = bootstrap(
+    reach = math.sqrt(n / (n - 1.0)) * float(stdtrit(n - 1, 0.5 + confidence / 2.0))
+    found = scipy.stats.bootstrap(
         (unit,),
         np.mean,
         n_resamples=N_RESAMPLES,
-        confidence_level=1.0 - 2.0 * float(norm.sf(reach)),
+        confidence_level=1.0 - 2.0 * float(ndtr(-reach)),
         method="BCa",
         rng=Draws(0).generator("bootstrap", 0, n),
     )
@@ -206,7 +206,7 @@ def student_p_value(interval: Interval) -> float:
     if interval.standard_error == 0.0:
         return 1.0 if interval.mean == 0.0 else 0.0
     ratio = abs(interval.mean) / interval.standard_error
-    return float(2.0 * student_t.sf(ratio, interval.n - 1))
+    return float(2.0 * stdtr(interval.n - 1, -ratio))
 
 
 def holm(p_values: ArrayLike) -> NDArray[np.float64]:
@@ -246,13 +246,13 @@ def _bca_p_value(unit: NDArray[np.float64], means: NDArray[np.float64], shift: f
     """Solve the BCa end for the level at which it is zero, in units of the sample's spread around its mean."""
     n = unit.size
     below = float((means < -shift).mean() + (means == -shift).mean() / 2.0)
-    student = float(2.0 * student_t.sf(abs(shift) * math.sqrt(n - 1.0), n - 1))
+    student = float(2.0 * stdtr(n - 1, -abs(shift) * math.sqrt(n - 1.0)))
     chance = min(max(below, _SMALLEST_CHANCE), 1.0 - _SMALLEST_CHANCE)
-    bias = float(norm.ppf(np.clip((means < 0.0).mean() + (means == 0.0).mean() / 2.0, 0.01, 0.99)))
+    bias = float(ndtri(np.clip((means < 0.0).mean() + (means == 0.0).mean() / 2.0, 0.01, 0.99)))
     acceleration = float((unit**3).sum() / (6.0 * (unit**2).sum() ** 1.5))
-    distance = float(norm.ppf(chance)) - bias
+    distance = float(ndtri(chance)) - bias
     z = distance / (1.0 + acceleration * distance) - bias
-    p_value = float(2.0 * student_t.sf(abs(z) * math.sqrt((n - 1.0) / n), n - 1))
+    p_value = float(2.0 * stdtr(n - 1, -abs(z) * math.sqrt((n - 1.0) / n)))
     return p_value if chance == below else min(p_value, student)
 
 

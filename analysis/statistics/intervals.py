@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import norm
-from scipy.stats import t as student_t
+from scipy.special import ndtri, stdtrit
 
 from ecosystem.errors import EcosystemError, Fault, OutOfRangeError, quoted
 
@@ -85,7 +84,7 @@ def mean_interval(values: ArrayLike, confidence: float = 0.95) -> Interval:
     check_size(sample)
     mean = float(sample.mean())
     error = float(sample.std(ddof=1) / np.sqrt(sample.size))
-    reach = float(student_t.ppf(0.5 + confidence / 2.0, sample.size - 1)) * error
+    reach = float(stdtrit(sample.size - 1, 0.5 + confidence / 2.0)) * error
     return Interval(mean, mean - reach, mean + reach, int(sample.size), error, confidence)
 
 
@@ -162,7 +161,7 @@ def wilson_interval(count: float, n: float, confidence: float = 0.95) -> tuple[f
     """
     if n <= 0:
         return np.nan, np.nan
-    z = float(norm.ppf(0.5 + confidence / 2.0))
+    z = float(ndtri(0.5 + confidence / 2.0))
     centre = (count + z**2 / 2.0) / (n + z**2)
     reach = z / (n + z**2) * float(np.sqrt(count * (n - count) / n + z**2 / 4.0))
     return max(centre - reach, 0.0), min(centre + reach, 1.0)

@@ -12,8 +12,8 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import stdtrit
 from scipy.stats import f_oneway
-from scipy.stats import t as student_t
 
 from analysis.runs.controls import run_series
 from analysis.runs.runner import IN_TURN, Runner
@@ -263,7 +263,7 @@ def widest_difference(groups: Sequence[Array], confidence: float = 0.9) -> float
         spread = 0.0
         if total > 0.0:
             freedom = total**2 / float((error**2 / [first.size - 1, second.size - 1]).sum())
-            spread = float(student_t.ppf(0.5 + confidence / 2.0, freedom)) * total**0.5
+            spread = float(stdtrit(freedom, 0.5 + confidence / 2.0)) * total**0.5
         reach = max(reach, abs(float(first.mean() - second.mean())) + spread)
     scale = abs(float(np.mean([each.mean() for each in groups])))
     if reach == 0.0:

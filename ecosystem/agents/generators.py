@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import binom
+from scipy.special import comb
 
 from ecosystem.agents.population import Column, TableAgent
 from ecosystem.content.corpus import NO_MODEL
@@ -181,7 +181,7 @@ def chance_of_belief(world: World, rows: IntArray, evasion: FloatArray) -> Float
         return np.asarray(primary * caught + (1.0 - primary) * detection.engine_fpr, dtype=np.float64)
     n_ideas = parameters.content.ideas_per_page
     n_human = np.arange(n_ideas + 1)
-    chance = binom.pmf(n_human[None, :], n_ideas, share[:, None])[kind]
+    chance = (comb(n_ideas, n_human) * share[:, None] ** n_human * (1.0 - share[:, None]) ** (n_ideas - n_human))[kind]
     believed = np.where(world.is_primary(n_human), caught[:, None], detection.engine_fpr)
     if read.labels:
         model = choose_writing_models(world, world.operators.key[rows])

@@ -101,32 +101,24 @@ def _simulate(
     *,
     has_controls: bool,
 ) -> "Run":
-    """Run the scenario, or what is left of it in a model, then its controls, under one progress bar."""
+    """Run the scenario, or what is left of it in a model, with its controls beside or after it, under one progress bar."""
     from analysis.reports.run_files import Run
-    from analysis.runs.controls import run_series, with_control
+    from analysis.runs.controls import run_beside, with_control
     from analysis.runs.progress import counting
     from ecosystem import WebEcosystem
 
     arms = [with_control(scenario, name) for name in CONTROLS] if has_controls else []
     arms = [arm for arm in arms if arm.parameters != scenario.parameters]
-    n_months = (1 + len(arms)) * scenario.months
-    with counting(f"months of {scenario.name}") as told:
+    with counting(f"months of {scenario.name}") as told, run_beside(arms, seed, told) as finished:
         started = time.perf_counter()
         model = WebEcosystem(scenario, seed=seed, indicators=indicators) if model is None else model
         if save_state is not None:
             model.save(save_state)
         while model.running:
             model.run_for(1)
-            told(model.steps, n_months)
+            told(model.steps, scenario.months)
             if save_state is not None and (model.steps % MONTHS_A_YEAR == 0 or not model.running):
                 model.save(save_state)
         seconds = time.perf_counter() - started
-        series = {}
-        for number, arm in enumerate(arms, start=1):
-            told(number * scenario.months, n_months, f"months of control {arm.name}")
-
-            def tell(done: int, months: int, number: int = number) -> None:
-                told(number * months + done, n_months)
-
-            series[arm.name] = run_series(arm, seed, tell)
-    return Run(scenario, seed, model, series, seconds)
+        told(0, len(arms) * scenario.months, "months of the controls")
+        return Run(scenario, seed, model, finished(), seconds)

@@ -1,3 +1,5 @@
+import time
+from multiprocessing import active_children
 from pathlib import Path
 
 import numpy as np
@@ -6,7 +8,7 @@ import pytest
 
 import ecosystem
 from analysis.runs import controls
-from analysis.runs.controls import CONTROLS, ArmsError, run_paired, run_series, with_control
+from analysis.runs.controls import CONTROLS, ArmsError, run_beside, run_paired, run_series, with_control
 from analysis.statistics.periods import final_year_mean
 from ecosystem import Scenario
 from ecosystem.calendar import step_to_date
@@ -121,3 +123,28 @@ def test_workers_do_not_change_the_result() -> None:
     alone = run_paired(*arms, replicates=1, seed=2)
     together = run_paired(*arms, replicates=1, seed=2, workers=2)
     pd.testing.assert_frame_equal(alone, together)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_runs_beside_something_else_are_the_same_wherever_they_are_made(
+    workers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arms = [with_control(Scenario(name="small", size=50, months=3), name) for name in ("no_ai", "no_feedback")]
+    monkeypatch.setattr(controls, "choose_workers", lambda *_: workers)
+    with run_beside(arms, seed=3) as finished:
+        here = {arm.name: run_series(arm, seed=3) for arm in arms}
+        there = finished()
+    assert list(there) == ["no_ai", "no_feedback"]
+    for name, series in here.items():
+        pd.testing.assert_frame_equal(there[name], series)
+        assert there[name].attrs == series.attrs
+
+
+def test_runs_that_nobody_waits_for_any_more_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    arms = [with_control(Scenario(name="long", size=500, months=600), "no_ai")] * 2
+    monkeypatch.setattr(controls, "choose_workers", lambda *_: 2)
+    started = time.perf_counter()
+    with pytest.raises(KeyboardInterrupt), run_beside(arms, seed=0):
+        raise KeyboardInterrupt
+    assert time.perf_counter() - started < 20.0
+    assert active_children() == []
