@@ -1,8 +1,8 @@
-"""What a run costs, part by part: seconds, and how far it raised the memory that the process needs."""
+"""What a run costs, part by part: seconds of the processor, and how far it raised the memory that the process needs."""
 
 import sys
 from dataclasses import dataclass
-from time import perf_counter
+from time import process_time
 
 from ecosystem.shown import shown
 
@@ -29,6 +29,7 @@ class Part:
     Attributes
     ----------
     seconds : float
+        Of this process, whatever else the machine does.
     raised_bytes : int
         By how much it raised the most memory that the process had had before.
     """
@@ -65,7 +66,7 @@ class Profile:
 
     def begin(self) -> None:
         """Count from now on: what came before belongs to no part."""
-        self._mark = perf_counter(), peak_bytes()
+        self._mark = process_time(), peak_bytes()
 
     def end(self, name: str) -> None:
         """Count what has come since the last mark to a part."""

@@ -64,12 +64,12 @@ def run(
         with exit_on_error(1):
             indicators = indicators_of(parts)
             done = _simulate(chosen, seed, indicators, model, save_state, has_controls=controls)
-            simulated = time.perf_counter()
+            simulated = time.process_time()
             title = f"{chosen.name}, seed {seed}, {chosen.size} authors, {chosen.months} months"
             closing = close(done.model, done.controls, title)
             write_results(done, closing.markdown(), partial.path)
             folder = partial.finish()
-            after = {"summary, figures and files": time.perf_counter() - simulated}
+            after = {"summary, figures and files": time.process_time() - simulated}
     rows = profile_rows(done.model, after) if profile else []
     files = sorted(path.as_posix() for path in folder.rglob("*") if path.is_file())
     if as_json:
@@ -101,7 +101,7 @@ def _simulate(
     *,
     has_controls: bool,
 ) -> "Run":
-    """Run the scenario, or what is left of it in a model, with its controls beside or after it, under one progress bar."""
+    """Run the scenario, or what is left of it in a model, with its controls beside or after it, under one bar."""
     from analysis.reports.run_files import Run
     from analysis.runs.controls import run_beside, with_control
     from analysis.runs.progress import counting

@@ -51,7 +51,12 @@ def say_profile(rows: Sequence[dict[str, Any]]) -> None:
         )
         for row in rows
     ]
-    say_table("What it took; MiB: how far it raised the memory of the process", headings, cells, numbers=headings[1:])
+    say_table(
+        "What it took: seconds of the processor, and MiB by which it raised the memory of the process",
+        headings,
+        cells,
+        numbers=headings[1:],
+    )
 
 
 def _row(part: str, seconds: float, n_pages: int, n_bytes: int) -> dict[str, Any]:
