@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from math import log
 from pathlib import Path
 from time import process_time
@@ -14,7 +15,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tests.benchmarks.yardsticks import MONTHS, WholeRun
+from tests.benchmarks import frames, objects
+from tests.benchmarks.yardsticks import MONTHS, WholeRun, gain, seconds_of_bare_loops, seconds_of_runs
 from tests.support.worlds import advance, scenario, world_before
 
 
@@ -60,6 +62,15 @@ def quick() -> Iterator[Target]:
     )
     yield Target("2", "ecosystem --help", min(shell("--help").clock for _ in range(5)), 0.5, "s")
     yield Target("3", "time per page in month 160 beside month 60, 2,000 authors", ageing(2000), 1.3)
+    for size in (200, 2000):
+        ratio, n_live = objects.times_faster(size)
+        says = f"times faster than an object a page, {n_live:,} pages live"
+        yield Target("5", says, ratio, 50.0, is_least=True)
+    if find_spec("polars"):
+        says = "times faster than polars, near-duplicates in 10^6 pages"
+        yield Target("5", says, frames.times_faster(), 2.0, is_least=True)
+    says = "gain by two processes, beside that of two bare loops"
+    yield Target("6", says, gain(seconds_of_runs, 500, 3) / gain(seconds_of_bare_loops, 500, 3), 0.9, is_least=True)
 
 
 def large() -> Iterator[Target]:

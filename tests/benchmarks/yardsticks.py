@@ -1,10 +1,12 @@
 """What the model is measured by: the least that its runs could cost, and what the machine gives right now."""
 
+from collections.abc import Callable
 from statistics import median
-from time import process_time
+from time import perf_counter, process_time
 
 import numpy as np
 
+from analysis.runs.runner import Runner
 from ecosystem import WebEcosystem
 from tests.support.worlds import scenario
 
@@ -29,6 +31,31 @@ def draw_bare(n_pages: int, n_topics: int) -> float:
         own = place.astype(np.int64)
         np.where(place - own < keep[rows, own], own, other[rows, own])
     return process_time() - started
+
+
+def seconds_of_runs(size: int) -> float:
+    """Seconds by the clock of a run of the baseline."""
+    runs = WholeRun(size)
+    started = perf_counter()
+    runs.simulate()
+    return perf_counter() - started
+
+
+def seconds_of_bare_loops(size: int) -> float:
+    """The same of drawing ideas for about as long."""
+    started = perf_counter()
+    for _ in range(20):
+        draw_bare(1000 * size, size // _AUTHORS_PER_TOPIC)
+    return perf_counter() - started
+
+
+def gain(function: Callable[[int], float], size: int, rounds: int) -> float:
+    """How many times more two processes at once do of something than one; 2 where they do not disturb each other."""
+    alone, both = [], []
+    for _ in range(rounds):
+        alone += Runner(1).run(function, [size], is_fresh=True)
+        both += Runner(2).run(function, [size, size])
+    return 2.0 * median(alone) / median(both)
 
 
 class WholeRun:
