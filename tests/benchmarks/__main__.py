@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import chain
 
+from tests.benchmarks.drawing import draw
+from tests.benchmarks.one_run import apart
 from tests.benchmarks.targets import Target, large, quick
 from tests.benchmarks.test_runs import RECORDED, RECORDS
 from tests.benchmarks.yardsticks import WholeRun
@@ -17,9 +19,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--large", action="store_true", help="also what takes long and much memory (16 GiB)")
     parser.add_argument("--record", action="store_true", help="only measure the ratios that tests hold runs against")
+    parser.add_argument("--draw", nargs="+", type=int, metavar="SIZE", help="only draw the pictures of the docs")
     asked = parser.parse_args()
-    if asked.record:
-        record()
+    if asked.record or asked.draw:
+        if asked.record:
+            record()
+        if asked.draw:
+            draw([apart(size) for size in sorted(asked.draw)])
         return
     n_missed = sum(not each.is_met for each in told(chain(quick(), large() if asked.large else ())))
     raise SystemExit(n_missed > 0)

@@ -1,6 +1,5 @@
 """Targets of speed: what is measured, and what it is to come to."""
 
-import json
 import os
 import subprocess
 import sys
@@ -9,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from math import log
-from pathlib import Path
 from time import process_time
 from typing import NamedTuple
 
 import numpy as np
 
 from tests.benchmarks import frames, objects
+from tests.benchmarks.one_run import apart
 from tests.benchmarks.yardsticks import MONTHS, WholeRun, gain, seconds_of_bare_loops, seconds_of_runs
 from tests.support.worlds import advance, scenario, world_before
 
@@ -126,20 +125,3 @@ def ageing(size: int, half_width: int = 8) -> float:
             each.append((process_time() - started) / n_pages)
         times[middle] = float(np.median(each))
     return times[160] / times[60]
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What a run took in a process of its own: CPU time, most memory, bytes a page in columns."""
-
-    seconds: float
-    n_pages: int
-    peak_bytes: int
-    page_bytes: float
-
-
-def apart(size: int, months: int = MONTHS) -> Cost:
-    """Run the baseline in a process of its own, so that its memory is its own."""
-    words = [sys.executable, "-m", "tests.benchmarks.one_run", str(size), str(months)]
-    done = subprocess.run(words, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
-    return Cost(*json.loads(done.stdout))

@@ -65,8 +65,8 @@ class WholeRun:
     clock.
     """
 
-    def __init__(self, size: int, months: int = MONTHS) -> None:
-        self.setting = scenario(months, size)
+    def __init__(self, size: int, months: int = MONTHS, seed: int = 0) -> None:
+        self.setting, self.seed = scenario(months, size), seed
         self.seconds: list[float] = []
         self.bare: list[float] = []
         self.model = WebEcosystem(self.setting.replace(size=50, months=12), seed=0)
@@ -74,7 +74,7 @@ class WholeRun:
 
     def simulate(self) -> None:
         started = process_time()
-        self.model = WebEcosystem(self.setting, seed=0)
+        self.model = WebEcosystem(self.setting, seed=self.seed)
         self.model.run_for(self.setting.months)
         self.seconds.append(process_time() - started)
 
