@@ -129,8 +129,11 @@ class Population:
     def synchronise(self) -> None:
         """Make agents for rows that became active, and remove those whose row no longer is."""
         there, is_active = self._model.agents_by_type[self._agent_type], self._table.is_active
+        is_complete = len(there) == np.count_nonzero(self._is_shown)
+        if is_complete and np.array_equal(is_active, self._is_shown):
+            return
         is_shown = np.zeros(len(is_active), dtype=bool)
-        if len(there) == np.count_nonzero(self._is_shown):
+        if is_complete:
             is_shown[: len(self._is_shown)] = self._is_shown
         else:  # some were removed by hand
             is_shown[[agent.row for agent in there]] = True

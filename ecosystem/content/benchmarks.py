@@ -53,8 +53,9 @@ class CountedIdeas:
         n_topics : int
         """
         width = int(ideas.max(initial=0)) + 1
-        cells, count = np.unique(topic.astype(np.int64)[:, None] * width + ideas, return_counts=True)
-        row = cells // width
+        counts = np.bincount((topic.astype(np.int64)[:, None] * width + ideas).ravel())
+        cells = np.flatnonzero(counts)
+        row, count = cells // width, counts[cells]
         n_ideas = np.bincount(row, count, minlength=n_topics).astype(np.int64)
         return cls(row, cells % width, count, n_ideas, entropy_estimate(row, count, n_topics))
 

@@ -23,7 +23,7 @@ def live_human_ranks(world: World) -> FloatArray:
     """
     order = live_human_sites(world)
     ranks = np.full(len(world.sites), np.nan)
-    ranks[order] = _ranks(world, len(order))
+    ranks[order] = _ranks(world)
     return ranks
 
 
@@ -42,8 +42,10 @@ def _n_refusing(world: World) -> IntArray:
     return np.cumsum(world.sites.is_opted_out[live_human_sites(world)], dtype=np.int64)
 
 
-def _ranks(world: World, n: int) -> FloatArray:
-    """Give the rank in the real web for which each of n sites stands."""
+@shared
+def _ranks(world: World) -> FloatArray:
+    """Give the rank in the real web for which each live human site stands, in their order."""
+    n = len(live_human_sites(world))
     result: FloatArray = np.arange(1.0, n + 1.0) * (world.parameters.web.real_web_sites / max(n, 1))
     return result
 
@@ -56,8 +58,7 @@ def share_of_first(world: World, n: int) -> float:
 
 def _share_down_to(world: World, rank: float) -> float:
     """Give the share of refusing sites among live human ones down to a rank; NaN where none stands so high."""
-    n = len(live_human_sites(world))
-    return share_of_first(world, int(np.searchsorted(_ranks(world, n), rank, side="right")))
+    return share_of_first(world, int(np.searchsorted(_ranks(world), rank, side="right")))
 
 
 @indicator("sites", "How many sites with live pages are no content farm and no brand of an operator.")

@@ -1,5 +1,6 @@
 """How synthetic the web, its crawl, its visits and its training data are."""
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,8 +45,8 @@ def share_with(world: World, counts: list[int], low: float, high: float) -> floa
 
 def n_primary(world: World, counts: list[int]) -> int:
     """Give how many pages, counted by their number of human ideas, a model mostly wrote."""
-    is_primary = world.is_primary(np.arange(len(counts)))
-    return sum(n for n, is_one in zip(counts, is_primary.tolist(), strict=True) if is_one)
+    content = world.parameters.content
+    return sum(counts[: ceil(content.primary_threshold * content.ideas_per_page)])
 
 
 @indicator("share", "Of the month's new articles (blogs, news, content farms), those that a model mostly wrote.")

@@ -41,19 +41,19 @@ def measure_on_benchmark(world: World) -> None:
         month.benchmark_loss = month.loss.copy()
         return
     renew_benchmark(world)
-    month.benchmark_loss = np.full(month.loss.shape, np.nan)
+    losses = month.benchmark_loss = np.full(month.loss.shape, np.nan)
     benchmark = None if world.benchmarking is None else world.benchmarking.benchmark
     if benchmark is None:
         return
-    has_ideas = benchmark.n_ideas > 0
-    weight = np.where(has_ideas, world.rest.topic_shares, 0.0)
     for row, sold in enumerate(world.trainers.sold_model.tolist()):
         served = world.lineage.fitted.get(sold)
         if served is not None:
-            loss = benchmark.loss(served.model)
-            overall = float((loss[has_ideas] * weight[has_ideas]).sum() / weight.sum())
-            # Topics of which the benchmark has no page are taken to be like the others.
-            month.benchmark_loss[row] = np.where(has_ideas, loss, overall)
+            losses[row] = benchmark.loss(served.model)
+    has_ideas = benchmark.n_ideas > 0
+    if losses.size and not has_ideas.all():
+        # Topics of which the benchmark has no page are taken to be like the others.
+        weight = world.rest.topic_shares[has_ideas]
+        losses[:, ~has_ideas] = ((losses[:, has_ideas] * weight).sum(axis=1) / weight.sum())[:, None]
 
 
 @dataclass(frozen=True)
