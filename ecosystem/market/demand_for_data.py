@@ -105,10 +105,11 @@ def data_budget(world: World) -> FloatArray:
 
 def pending_ideas(world: World) -> FloatArray:
     """Give the ideas that each trainer licensed since the cutoff of its latest model, shape (n_trainers, n_topics)."""
-    versions, result = world.lineage.versions, np.zeros((len(world.trainers), world.n_topics))
+    versions, bought = world.lineage.versions, world.market.bought
     cutoff = np.array([versions[model].cutoff_step for model in world.trainers.latest_model.tolist()])
-    for step, bought in sorted(world.market.bought.items()):
-        result += np.where((cutoff < step)[:, None], bought, 0.0)
+    is_pending = np.array([cutoff < step for step in bought], dtype=np.float64).reshape(-1, len(cutoff))
+    ideas = np.array(list(bought.values())).reshape(-1, len(cutoff), world.n_topics)
+    result: FloatArray = np.einsum("mt,mtk->tk", is_pending, ideas)
     return result
 
 

@@ -185,13 +185,13 @@ def take_in(world: World, rows: IntArray, pages: IntArray) -> None:
         That it has neither fetched nor licensed.
     """
     corpus, shape = world.corpus, (len(world.trainers), world.n_topics)
-    is_kept, columns = passes_filter(world, pages), (corpus.site, corpus.topic, corpus.licensed_by)
+    taken, columns = PageColumns.taken(corpus, pages), (corpus.site, corpus.topic, corpus.licensed_by)
+    is_kept = passes_filter(world, taken)
     held, bought = world.market.licensed(len(world.trainers), len(world.sites)), np.zeros(shape)
     file_licences(pages, rows, is_kept, columns, held, bought)
     before = world.market.bought.get(world.step, np.zeros(shape))
     world.market.bought[world.step] = before + bought * corpus.ideas_per_page
-    rows, pages = rows[is_kept], pages[is_kept]
-    taken = PageColumns.taken(corpus, pages)
+    rows, pages, taken = rows[is_kept], pages[is_kept], taken.of(is_kept)
     for start, end in pairwise([*np.flatnonzero(np.diff(rows, prepend=-1)).tolist(), len(rows)]):
         row, mine = int(rows[start]), slice(start, end)
         corpus.file_licence(row, world.step, pages[mine])

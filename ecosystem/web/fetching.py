@@ -66,11 +66,11 @@ def sample_human_pages(world: World) -> HumanSample:
     return HumanSample(corpus.topic[pages].astype(np.int64), corpus.ideas[pages])
 
 
-def passes_filter(world: World, pages: IntArray) -> NDArray[np.bool_]:
+def passes_filter(world: World, pages: PageColumns) -> NDArray[np.bool_]:
     """Tell which pages the quality filter keeps; all of them when it is switched off."""
     if not world.parameters.controls.has_filter:
-        return np.ones(len(pages), dtype=bool)
-    return world.quality_filter.keeps(world.corpus.topic[pages], world.corpus.ideas[pages])
+        return np.ones(len(pages.topic), dtype=bool)
+    return world.quality_filter.keeps(pages.topic, pages.ideas)
 
 
 def fetched(world: World, pages: PageColumns, reader: str, held_out_share: float = 0.0) -> Fetched:
