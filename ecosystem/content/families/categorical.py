@@ -72,7 +72,7 @@ class Counts(Sums):
         pair = draw.draws.pair(draw.decision, draw.step)
         kept = thinned(counts, keys, pair, chance)
         # Large numbers come from a quantile that compiled loops do not have.
-        later = np.nonzero(kept == LATER)
+        later = np.divmod(np.flatnonzero(kept == LATER), kept.shape[1])
         of_cells = derived(keys[later[0]], later[1].astype(np.uint64))
         kept[later] = draw.draws.binomial(draw.decision, draw.step, of_cells, counts[later], chance)
         return Counts(kept.reshape(self.values.shape))
