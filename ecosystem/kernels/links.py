@@ -35,22 +35,21 @@ def pagerank(source: IntArray, target: IntArray, start: FloatArray, damping: flo
     Brin and Page 1998.
     """
     n_sites, total = start.size, start.sum()
-    n_out, n_in = np.bincount(source, minlength=n_sites), np.bincount(target, minlength=n_sites)
-    linking = source[grouped(np.arange(source.size), target, n_sites)]
-    rank, handed = start / total, np.empty(n_sites)
+    n_out = np.bincount(source, minlength=n_sites)
+    linked = target[grouped(np.arange(source.size), source, n_sites)]
+    rank, received = start / total, np.empty(n_sites)
     for _ in range(_MOST_ITERATIONS):
-        dangling = change = 0.0
-        for site in range(n_sites):
-            handed[site] = rank[site] / max(n_out[site], 1)
-            dangling += rank[site] * (n_out[site] == 0)
-        spread = (1.0 - damping + damping * dangling) / n_sites
+        received[:] = dangling = change = 0.0
         link = 0
         for site in range(n_sites):
-            received = 0.0
-            for _ in range(n_in[site]):
-                received += handed[linking[link]]
+            handed = rank[site] / max(n_out[site], 1)
+            dangling += rank[site] * (n_out[site] == 0)
+            for _ in range(n_out[site]):
+                received[linked[link]] += handed
                 link += 1
-            new = damping * received + spread
+        spread = (1.0 - damping + damping * dangling) / n_sites
+        for site in range(n_sites):
+            new = damping * received[site] + spread
             change += abs(new - rank[site])
             rank[site] = new
         if change < _TOLERANCE:

@@ -68,21 +68,19 @@ def count_by_site(
 
 
 @compiled
-def take_from_reader(
-    pages: IntArray, site: NDArray[np.uint32], readers: AnyIntArray, reader: int, counts: IntArray
-) -> None:
-    """Take away the pages that one reader has read from its counts by site, in place.
+def take_from_reader(site: NDArray[np.uint32], readers: AnyIntArray, reader: int, counts: IntArray) -> None:
+    """Take pages that one reader has read away from its counts by site, in place.
 
     Parameters
     ----------
-    pages : ndarray of int64, shape (n,)
-    site : ndarray of uint32, shape (n_pages,)
-    readers : ndarray of unsigned int, shape (n_pages,)
+    site : ndarray of uint32, shape (n,)
+        Of each page.
+    readers : ndarray of unsigned int, shape (n,)
         One bit for each reader of a page.
     reader : int
     counts : ndarray of int64, shape (n_sites,)
     """
-    for page in pages:
+    for page in range(site.size):
         counts[site[page]] -= readers[page] >> reader & 1
 
 

@@ -118,7 +118,8 @@ def take_offline(world: World) -> None:
     corpus, licensed = world.corpus, world.market.n_live_licensed
     pages = corpus.take_deaths(world.step)
     _count(world, pages, -1)
+    site, fetched_by, licensed_by = (column[pages] for column in (corpus.site, corpus.fetched_by, corpus.licensed_by))
     for scraper, memory in enumerate(world.scraper_memory):
-        stock.take_from_reader(pages, corpus.site, corpus.fetched_by, scraper, memory.n_live_fetched)
+        stock.take_from_reader(site, fetched_by, scraper, memory.n_live_fetched)
     for trainer in range(len(licensed)):
-        stock.take_from_reader(pages, corpus.site, corpus.licensed_by, trainer, licensed[trainer])
+        stock.take_from_reader(site, licensed_by, trainer, licensed[trainer])

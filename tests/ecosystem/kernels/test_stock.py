@@ -39,8 +39,8 @@ def test_sites_count_pages_that_come_and_go(change: int) -> None:
 
 def test_a_reader_loses_what_it_has_read() -> None:
     counts = np.full(N_SITES, 100)
-    take_from_reader(PAGES, SITE, FLAGS, 1, counts)
-    assert np.array_equal(counts, 100 - np.bincount(SITE[PAGES[FLAGS[PAGES] & 2 > 0]], minlength=N_SITES))
+    take_from_reader(SITE, FLAGS, 1, counts)
+    assert np.array_equal(counts, 100 - np.bincount(SITE[FLAGS & 2 > 0], minlength=N_SITES))
 
 
 def test_writers_are_given_the_weight_and_worth_of_their_pages() -> None:
