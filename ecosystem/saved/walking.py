@@ -9,7 +9,7 @@ calls no constructor but that of checked parameters, and so executes nothing tha
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from types import MappingProxyType
 from typing import Any, Generic, Protocol
 
@@ -34,10 +34,11 @@ class StateError(EcosystemError, ValueError):
     """The state of a run cannot be saved, or a file is no state that can be gone on from."""
 
 
+@dataclass(frozen=True)
 class _Kind:
     """How objects of one type are written.
 
-    Parameters
+    Attributes
     ----------
     name : str
         Under which they stand in the file.
@@ -48,10 +49,10 @@ class _Kind:
         Makes one of these parts.
     """
 
-    def __init__(
-        self, name: str, kind: type, parts: Callable[[Any], list[Any]], made: Callable[[list[Any]], Any]
-    ) -> None:
-        self.name, self.type, self.parts, self.made = name, kind, parts, made
+    name: str
+    type: type
+    parts: Callable[[Any], list[Any]]
+    made: Callable[[list[Any]], Any]
 
 
 def _dict(parts: list[Any]) -> dict[Any, Any]:
