@@ -249,13 +249,12 @@ def choose_workers(asked: int | None, runs: Sequence[Run], known_seconds: Sequen
 def expected_seconds(scenario: Scenario) -> float:
     """Give the time that a run takes, in seconds: to build the world, then by month.
 
-    Both grow in proportion to the authors, on top of a constant part. Least squares through the processor time of ten
-    runs of the baseline with 50 to 1,000 authors over 6 to 120 months on one core of a cloud server of 2026: 0.8 s +
-    3.4 ms an author to build, 42 ms + 0.076 ms an author a month. Larger worlds are extrapolated; on a machine that
-    does other work besides, all takes as much longer.
+    Both grow in proportion to the authors, on top of a constant part, fitted to the processor time of runs of the
+    baseline with 200, 1,000 and 10,000 authors over 168 months on a cloud server of 2026 that did other work besides:
+    0.1 s + 0.93 ms an author to build, 6.5 ms + 0.025 ms an author a month. Other worlds and sizes are extrapolated.
     """
-    build = 0.8 + 3.4e-3 * scenario.size
-    month = 4.2e-2 + 7.6e-5 * scenario.size
+    build = 0.1 + 9.3e-4 * scenario.size
+    month = 6.5e-3 + 2.5e-5 * scenario.size
     return build + month * scenario.months
 
 

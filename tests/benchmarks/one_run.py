@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from analysis.runs.compiling import compile_first
 from analysis.studies.sizes import per_author
 from ecosystem.content.corpus import Corpus
 from ecosystem.profile import peak_bytes
@@ -54,6 +55,7 @@ class Cost:
 
 def apart(size: int, months: int = MONTHS, seed: int = 0) -> Cost:
     """Run the baseline in a process of its own, so that its memory is its own."""
+    compile_first()
     words = [sys.executable, "-m", "tests.benchmarks.one_run", *map(str, (size, months, seed))]
     done = subprocess.run(words, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
     return Cost(**json.loads(done.stdout))

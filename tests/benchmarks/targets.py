@@ -111,7 +111,7 @@ def shell(*words: str) -> Seconds:
     return Seconds(after.elapsed - before.elapsed, processor)
 
 
-def ageing(size: int, half_width: int = 8) -> float:
+def ageing(size: int, half_width: int = 6) -> float:
     """Compare the time per page published or fetched around month 160 with that around month 60."""
     world = world_before(scenario(MONTHS, size))
     times = {}

@@ -32,15 +32,15 @@ def test_a_whole_run_takes_no_longer_than_was_recorded(
     measure: Any = benchmark.pedantic
     measure(runs.simulate, teardown=runs.draw_bare, rounds=ROUNDS)
     recorded = RECORDED["ratios"][str(size)]
-    told = f"{size:,} authors: {runs.ratio:.1f} times the bare cost; {recorded} recorded on {RECORDED['date']}"
+    told = f"{size:,} authors: {runs.least_ratio:.1f} times the bare cost; {recorded} recorded on {RECORDED['date']}"
     with capsys.disabled():
         sys.stdout.write(f"\n{told}\n")
-    assert runs.ratio <= SLOWER * recorded, told
+    assert runs.least_ratio <= SLOWER * recorded, told
 
 
 @pytest.mark.large
-def test_a_web_of_twenty_thousand_takes_no_longer_than_was_recorded() -> None:
-    assert WholeRun(20_000).measured(rounds=1).ratio <= SLOWER * RECORDED["ratios"]["20000"]
+def test_a_page_of_a_web_of_twenty_thousand_costs_no_more_than_one_of_two_thousand() -> None:
+    assert WholeRun(20_000).measured(rounds=1).least_ratio <= SLOWER * RECORDED["ratios"]["2000"]
 
 
 @pytest.fixture(scope="module")

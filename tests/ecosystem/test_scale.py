@@ -10,7 +10,7 @@ from analysis.studies.sizes import Run, compare_sizes, run_sizes
 from tests.support.worlds import scenario
 
 REPLICATES = 5
-MIDDLE, LARGEST = 10_000, 50_000
+MIDDLE = 10_000
 
 
 def different(runs: Sequence[Run]) -> set[str]:
@@ -52,18 +52,3 @@ def test_with_as_many_topics_at_both_sizes_they_would_differ(small: list[Run]) -
         size: np.mean([run.outcomes["tail_recall"] for run in runs]) for size, runs in ((500, small), (2000, large))
     }
     assert recall[2000] > recall[500]
-
-
-@pytest.mark.large
-def test_indicators_per_author_time_and_memory_by_size(capsys: pytest.CaptureFixture[str]) -> None:
-    """Print indicators at 500 to 50,000 authors over two years, and what each run costs (6 GiB, three minutes)."""
-    runs = run_sizes(scenario(24), (500, 2000, MIDDLE), replicates=2)
-    (largest,) = run_sizes(scenario(24), (LARGEST,), replicates=1)
-    with capsys.disabled():
-        for each in compare_sizes(runs):
-            means = "".join(f"{mean:>14.5g}" for mean in (*each.means, largest.outcomes[each.indicator]))
-            print(f"{each.indicator:<28}{means}  {each.verdict} (first three)")  # noqa: T201
-        for run in (*runs, largest):
-            print(f"{run.size:>7,} authors: {run.seconds:.1f} s, {run.peak_memory:,.0f} MiB")  # noqa: T201
-    middle = max(run.peak_memory for run in runs if run.size == MIDDLE)
-    assert largest.peak_memory / LARGEST < 1.1 * middle / MIDDLE, "memory grows no faster than the web"
