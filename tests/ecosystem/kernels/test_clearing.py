@@ -56,7 +56,10 @@ def test_prices_are_where_a_bisection_for_each_topic_ends(seed: int) -> None:
     assert np.all(below <= price)
     has_sellers = np.isin(np.arange(n_topics), topic)
     assert np.array_equal(np.isfinite(excess), has_sellers)
-    assert np.all((excess[has_sellers] >= 0.0) & (excess[has_sellers] < 1e-6))
+    # What is wanted less between the two ends of a bracket, at most.
+    dearer, cheaper = (wanted(buyers, each).sum(axis=0) for each in (price, np.maximum(below, price * (1.0 - 2e-9))))
+    bound = (cheaper - dearer) / np.bincount(topic, offer * (ask <= price[topic]), minlength=n_topics).clip(1e-300)
+    assert np.all((excess[has_sellers] >= 0.0) & (excess[has_sellers] <= bound[has_sellers] + 1e-9))
     assert n_rounds < 80
 
 
