@@ -1,14 +1,17 @@
 """What a run costs, part by part: seconds of the processor, and how far it raised the memory that the process needs."""
 
+import math
+import re
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from time import process_time
 
 from ecosystem.shown import shown
 
 if sys.platform == "win32":
 
-    def peak_bytes() -> int:
+    def _most_bytes() -> int:
         """Give 0: this system does not tell."""
         return 0
 
@@ -17,9 +20,21 @@ else:
 
     _UNIT = 1 if sys.platform == "darwin" else 1 << 10
 
-    def peak_bytes() -> int:
-        """Give the most memory that this process has had so far; it starts at that of its parent."""
+    def _most_bytes() -> int:
+        """Give the most memory that this process has had so far, in a microsecond; it starts at that of its parent."""
         return getrusage(RUSAGE_SELF).ru_maxrss * _UNIT
+
+
+def peak_bytes(status: Path = Path("/proc/self/status")) -> float:
+    """Give the most memory that this process ever had; NaN where no system tells.
+
+    Linux tells in a file what is this process's own; elsewhere it starts at what its parent had.
+    """
+    if status.is_file():
+        found = re.search(r"^VmHWM:\s+(\d+) kB$", status.read_text(encoding="ascii", errors="replace"), re.MULTILINE)
+        if found is not None:
+            return float(found[1]) * (1 << 10)
+    return float(_most_bytes()) or math.nan
 
 
 @dataclass(slots=True)
@@ -66,7 +81,7 @@ class Profile:
 
     def begin(self) -> None:
         """Count from now on: what came before belongs to no part."""
-        self._mark = process_time(), peak_bytes()
+        self._mark = process_time(), _most_bytes()
 
     def end(self, name: str) -> None:
         """Count what has come since the last mark to a part."""

@@ -1,12 +1,9 @@
 """Whether results per author depend on how many authors are simulated."""
 
-import re
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -24,6 +21,7 @@ from ecosystem import Scenario
 from ecosystem.checks import check_bounds
 from ecosystem.errors import EcosystemError, Fault
 from ecosystem.indicators import INDICATORS
+from ecosystem.profile import peak_bytes
 from ecosystem.shown import shown
 
 SIZES = (500, 2000, 10_000)
@@ -291,24 +289,7 @@ def _measured(job: tuple[Scenario, int, int]) -> dict[str, Any]:
         if name in series.columns
     }
     made = {"size": scenario.size, "replicate": replicate, "outcomes": outcomes}
-    return made | {"seconds": seconds, "peak_memory": _peak_memory()}
-
-
-def _peak_memory(status: Path = Path("/proc/self/status")) -> float:
-    """Give the most memory that this process ever had, in MiB.
-
-    Linux tells it in a file, in KiB. What it tells elsewhere (`ru_maxrss`) starts there at that of the parent.
-    """
-    if status.is_file():
-        found = re.search(r"^VmHWM:\s+(\d+) kB$", status.read_text(encoding="ascii", errors="replace"), re.MULTILINE)
-        if found is not None:
-            return int(found[1]) / (1 << 10)
-    try:
-        import resource  # noqa: PLC0415 - only where the system has it
-    except ImportError:
-        return np.nan
-    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+    return made | {"seconds": seconds, "peak_memory": peak_bytes() / (1 << 20)}
 
 
 def runs_frame(runs: Sequence[Run]) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from ecosystem.randomness import IntArray, UInt64Array
 from ecosystem.shown import shown
 
 _FEWEST_SLOTS = 1 << 10
-_MOST_FILLED, _GROWTH = 0.8, 1.25
+_MOST_FILLED, _GROWTH = 0.6, 1.3
 _BLOCK = 1 << 14
 
 

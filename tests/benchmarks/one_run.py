@@ -34,7 +34,7 @@ class Cost:
     size, n_pages : int
     seconds : float
         Of the processor.
-    peak_bytes : int
+    peak_bytes : float
         Most memory of the process.
     page_bytes : float
         Of a page in columns.
@@ -47,7 +47,7 @@ class Cost:
     size: int
     n_pages: int
     seconds: float
-    peak_bytes: int
+    peak_bytes: float
     page_bytes: float
     parts: dict[str, float]
     series: dict[str, list[float]]

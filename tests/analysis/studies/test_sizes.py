@@ -1,7 +1,5 @@
 """Whether sizes agree: the tests behind the verdicts, and what they say of runs that are known."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from scipy.stats import f_oneway, ttest_ind
@@ -10,7 +8,6 @@ from analysis.runs.runner import Runner
 from analysis.studies.sizes import (
     Run,
     SizesError,
-    _peak_memory,
     check_sizes,
     compare_sizes,
     per_author,
@@ -142,14 +139,6 @@ def test_runs_with_an_infinite_value_are_left_out_of_it() -> None:
     (some,) = compare_sizes(runs)
     assert some.verdict == "same"
     assert [interval.n for interval in some.intervals if interval] == [4, 5]
-
-
-def test_peak_memory_is_that_of_the_process_itself(tmp_path: Path) -> None:
-    status = tmp_path / "status"
-    status.write_text("VmPeak:\t  409600 kB\nVmHWM:\t  204800 kB\nVmRSS:\t  102400 kB\n", encoding="ascii")
-    assert _peak_memory(status) == 200.0
-    status.write_text("VmPeak:\t  409600 kB\n", encoding="ascii")
-    assert _peak_memory(status) > 10.0, "as the system tells it otherwise"
 
 
 def test_one_run_of_each_size_cannot_tell() -> None:
