@@ -20,9 +20,9 @@ from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import betaincinv, ndtri
+from scipy.special import betaincinv
 
-from ecosystem.kernels import keyed
+from ecosystem.kernels import keyed, quantiles
 from ecosystem.kernels.arrays import FloatArray as FloatArray  # noqa: PLC0414 - handed on
 from ecosystem.kernels.arrays import IntArray as IntArray  # noqa: PLC0414
 from ecosystem.kernels.arrays import UInt64Array as UInt64Array  # noqa: PLC0414
@@ -86,75 +86,12 @@ def stream(keys: UInt64Array, n: int) -> UInt64Array:
 
 def to_unit(raw: UInt64Array) -> FloatArray:
     """Turn raw 64-bit numbers into uniforms in [0, 1) with 53 bits."""
-    return (raw >> np.uint64(11)).astype(np.float64) * keyed.TO_UNIT
+    return (raw >> np.uint64(11)).astype(np.float64) * quantiles.TO_UNIT
 
 
 def normal_quantile(uniform: FloatArray) -> FloatArray:
     """Give the standard normal quantile of uniforms in [0, 1); finite everywhere."""
-    result: FloatArray = ndtri(uniform + keyed.HALF_STEP)
-    return result
-
-
-def _skewed_normal(uniform: FloatArray, mean: FloatArray, variance: FloatArray, skewness: FloatArray) -> FloatArray:
-    """Give rounded Cornish-Fisher quantiles of first order, at least 0.
-
-    Poisson and binomial counts of large mean come from it; the error in any quantile is below half a unit there, which
-    the property tests check.
-    """
-    z = normal_quantile(uniform)
-    rounded = np.floor(mean + np.sqrt(variance) * (z + skewness * (z * z - 1.0) / 6.0) + 0.5)
-    return np.maximum(rounded, 0.0)
-
-
-def poisson_quantile(uniform: FloatArray, mean: FloatArray) -> IntArray:
-    """Give Poisson quantiles by inversion (exact below a mean of 32, normal with skewness above).
-
-    Parameters
-    ----------
-    uniform : ndarray of float, shape (m,)
-        In [0, 1).
-    mean : ndarray of float, shape (m,)
-        Non-negative means.
-
-    Returns
-    -------
-    ndarray of int64, shape (m,)
-    """
-    result: IntArray = keyed.poisson(uniform, mean)
-    if result.min(initial=0) < 0:
-        large = np.flatnonzero(result == keyed.LATER)
-        mu = mean[large]
-        result[large] = _skewed_normal(uniform[large], mu, mu, 1.0 / np.sqrt(mu))
-    return result
-
-
-def binomial_quantile(uniform: FloatArray, n: IntArray, probability: FloatArray | float) -> IntArray:
-    """Give binomial quantiles by inversion (exact below a mean of 32, normal with skewness above).
-
-    Parameters
-    ----------
-    uniform : ndarray of float, shape (m,)
-        In [0, 1).
-    n : ndarray of int64, shape (m,)
-        Trials, non-negative.
-    probability : float or ndarray of float, shape (m,)
-        In [0, 1].
-
-    Returns
-    -------
-    ndarray of int64, shape (m,)
-        Successes, in [0, n].
-    """
-    result: IntArray = keyed.binomial(uniform, n, probability)
-    if result.min(initial=0) < 0:
-        large = np.flatnonzero(result == keyed.LATER)
-        trials, p = n[large].astype(np.float64), np.broadcast_to(probability, uniform.shape)[large]
-        is_likely = p > 0.5  # noqa: PLR2004 - count the rarer outcome
-        q = np.where(is_likely, 1.0 - p, p)
-        u = np.where(is_likely, 1.0 - uniform[large] - keyed.TO_UNIT, uniform[large])
-        variance = trials * q * (1.0 - q)
-        rare = np.minimum(_skewed_normal(u, trials * q, variance, (1.0 - 2.0 * q) / np.sqrt(variance)), trials)
-        result[large] = np.where(is_likely, trials - rare, rare)
+    result: FloatArray = quantiles.normal(uniform)
     return result
 
 
@@ -245,13 +182,15 @@ class Draws:
 
     def poisson(self, decision: str, step: int, keys: UInt64Array, mean: FloatArray) -> IntArray:
         """Give one Poisson count for each key (shape (m,)) with its own mean (shape (m,))."""
-        return poisson_quantile(self.uniform(decision, step, keys), mean)
+        result: IntArray = quantiles.poisson(self.uniform(decision, step, keys), mean)
+        return result
 
     def binomial(
         self, decision: str, step: int, keys: UInt64Array, n: IntArray, probability: FloatArray | float
     ) -> IntArray:
         """Give one binomial count for each key (shape (m,))."""
-        return binomial_quantile(self.uniform(decision, step, keys), n, probability)
+        result: IntArray = quantiles.binomial(self.uniform(decision, step, keys), n, probability)
+        return result
 
     def binomials_of_groups(
         self, decision: str, step: int, keys: UInt64Array, group: IntArray, n: int, probability: FloatArray

@@ -5,7 +5,8 @@ from numpy.typing import NDArray
 
 from ecosystem.kernels.arrays import AnyIntArray, IntArray, KeyPair, UInt64Array
 from ecosystem.kernels.compiling import compiled
-from ecosystem.kernels.keyed import binomial_of, follow, log_likelier, raw_of, to_unit
+from ecosystem.kernels.keyed import follow, raw_of, to_unit
+from ecosystem.kernels.quantiles import binomial_of, log_likelier
 
 
 @compiled
@@ -38,7 +39,7 @@ def thinned(counts: IntArray, keys: UInt64Array, pair: KeyPair, chance: float) -
     pair : tuple of uint64
         Names the draws.
     chance : float
-        In [0, 1); cells of too many tokens for a walk to the number that is kept are LATER.
+        In [0, 1).
     """
     result, log_of_rest = np.zeros_like(counts), log_likelier(chance)
     for row in range(counts.shape[0]):

@@ -1,4 +1,4 @@
-"""Keyed hashes and what is drawn with them, as functions of arrays that broadcast like those of numpy.
+"""Keyed hashes, as functions of arrays that broadcast like those of numpy, and what is drawn with them.
 
 References
 ----------
@@ -11,19 +11,13 @@ import numpy as np
 
 from ecosystem.kernels.arrays import FloatArray, IntArray, KeyPair, UInt64Array
 from ecosystem.kernels.compiling import broadcast, compiled, inlined
+from ecosystem.kernels.quantiles import HALF_STEP, TO_UNIT
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
 _S11, _S27, _S30, _S31 = (np.uint64(shift) for shift in (11, 27, 30, 31))
 _ONE = np.uint64(1)
-TO_UNIT = 2.0**-53
-HALF_STEP = 2.0**-54
-"""What keeps a uniform away from 0 where its logarithm or a quantile is taken."""
-INVERSION_LIMIT = 32.0
-"""Above this mean counts are not found by a walk up from 0."""
-LATER = -1
-"""Stands for a count that is still to be drawn, as its mean is too large for a walk."""
 
 
 @inlined
@@ -80,51 +74,6 @@ def derived(key: np.uint64, part: np.uint64) -> np.uint64:
 def streamed(key: np.uint64, place: np.uint64) -> np.uint64:
     """Give the number at a place, from 0, of the SplitMix64 stream of a key."""
     return follow_stream(key, place)
-
-
-@broadcast("int64(float64, float64)")
-def poisson(uniform: float, mean: float) -> int:
-    """Give a Poisson quantile by walking up the distribution function; LATER if the mean is too large."""
-    if mean > INVERSION_LIMIT:
-        return LATER
-    mass = total = math.exp(-mean)
-    count = 0
-    while uniform >= total and mass > 0.0:
-        count += 1
-        mass *= mean / count
-        total += mass
-    return count
-
-
-@inlined
-def log_likelier(probability: float) -> float:
-    """Give the logarithm of the chance of the likelier outcome of a trial."""
-    return math.log1p(-min(probability, 1.0 - probability))
-
-
-@inlined
-def binomial_of(uniform: float, n: int, probability: float, log_likelier: float) -> int:
-    """Give a binomial quantile by walking up the distribution of the rarer outcome; LATER if its mean is too large."""
-    is_likely = probability > 0.5  # noqa: PLR2004
-    rarer = 1.0 - probability if is_likely else probability
-    count = LATER
-    if n * rarer <= INVERSION_LIMIT:
-        place = 1.0 - uniform - TO_UNIT if is_likely else uniform
-        odds = rarer / (1.0 - rarer)
-        mass = total = math.exp(n * log_likelier)
-        count = 0
-        while place >= total and mass > 0.0 and count < n:
-            count += 1
-            mass *= odds * (n - count + 1) / count
-            total += mass
-        count = n - count if is_likely else count
-    return count
-
-
-@broadcast("int64(float64, int64, float64)")
-def binomial(uniform: float, n: int, probability: float) -> int:
-    """Give a binomial quantile by walking up the distribution of the rarer outcome; LATER if its mean is too large."""
-    return binomial_of(uniform, n, probability, log_likelier(probability))
 
 
 @compiled

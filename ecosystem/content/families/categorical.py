@@ -22,7 +22,6 @@ from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.kernels.counting import count, thinned
 from ecosystem.kernels.duplicates import least_hashes
 from ecosystem.kernels.judging import mean_scores
-from ecosystem.kernels.keyed import LATER, derived
 from ecosystem.kernels.sums import row_sums
 from ecosystem.parameters import Parameters
 from ecosystem.randomness import BulkGenerator, Draws, FloatArray, IntArray, UInt64Array, derive
@@ -69,12 +68,7 @@ class Counts(Sums):
             return self
         counts = self.values.reshape(-1, self.values.shape[-1]).astype(np.int64)
         keys = derive(*draw.key, *np.indices(self.values.shape[:-1]).reshape(self.values.ndim - 1, -1))
-        pair = draw.draws.pair(draw.decision, draw.step)
-        kept = thinned(counts, keys, pair, chance)
-        # Large numbers come from a quantile that compiled loops do not have.
-        later = np.divmod(np.flatnonzero(kept == LATER), kept.shape[1])
-        of_cells = derived(keys[later[0]], later[1].astype(np.uint64))
-        kept[later] = draw.draws.binomial(draw.decision, draw.step, of_cells, counts[later], chance)
+        kept = thinned(counts, keys, draw.draws.pair(draw.decision, draw.step), chance)
         return Counts(kept.reshape(self.values.shape))
 
     def resample(self, n_each: int, generator: BulkGenerator) -> "Counts":

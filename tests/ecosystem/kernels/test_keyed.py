@@ -1,19 +1,16 @@
 """Keyed hashes are those of whole numbers in plain Python, and what is drawn with them is what scipy has."""
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
 
 from ecosystem.kernels import keyed
-from ecosystem.randomness import Draws, binomial_quantile, derive, poisson_quantile, stream
+from ecosystem.randomness import Draws, derive, stream
 
 WORD = (1 << 64) - 1
 GOLDEN, MIX_1, MIX_2 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 WORDS = st.integers(0, WORD)
 KEYS = derive("test", np.arange(3000))
-UNIFORM = (np.arange(2000) + 0.5) / 2000
 
 
 def mixed(value: int, key: int) -> int:
@@ -44,40 +41,6 @@ def test_parts_broadcast_and_negative_ones_count_from_the_top() -> None:
     by_pair = derive(np.arange(3)[:, None], np.array([-1, 5]))
     assert by_pair.shape == (3, 2)
     assert derive(2, WORD) == derive(2, -1) == by_pair[2, 0]
-
-
-@pytest.mark.parametrize("mean", [0.0, 1e-3, 2.5, keyed.INVERSION_LIMIT])
-def test_small_poisson_counts_are_exact_quantiles(mean: float) -> None:
-    counts = keyed.poisson(UNIFORM, np.full(2000, mean))
-    assert np.all(stats.poisson.cdf(counts, mean) >= UNIFORM - 1e-12)
-    assert np.all(stats.poisson.cdf(counts - 1, mean) <= UNIFORM + 1e-12)
-    assert np.all(keyed.poisson(UNIFORM, np.full(2000, np.nextafter(keyed.INVERSION_LIMIT, 99.0))) == keyed.LATER)
-
-
-@pytest.mark.parametrize(("n", "p"), [(0, 0.5), (1, 0.3), (8, 0.0), (8, 0.49), (8, 0.51), (8, 1.0), (5000, 0.004)])
-def test_small_binomial_counts_are_exact_quantiles_of_the_rarer_outcome(n: int, p: float) -> None:
-    counts = keyed.binomial(UNIFORM, np.full(2000, n), p)
-    rare = counts if p <= 0.5 else n - counts
-    wanted, rarer = (UNIFORM, p) if p <= 0.5 else (1.0 - UNIFORM, 1.0 - p)
-    assert np.all(stats.binom.cdf(rare, n, rarer) >= wanted - 1e-12)
-    assert np.all(stats.binom.cdf(rare - 1, n, rarer) <= wanted + 1e-12)
-
-
-def test_large_means_stand_beside_small_ones() -> None:
-    mean = np.where(np.arange(2000) % 3 == 0, 400.0, 2.0)
-    counts = poisson_quantile(UNIFORM, mean)
-    assert np.max(np.abs(counts - stats.poisson.ppf(UNIFORM, mean))) <= 1
-    assert np.array_equal(counts[mean == 2.0], keyed.poisson(UNIFORM[mean == 2.0], 2.0))
-    n, p = np.where(mean > 2.0, 1000, 10), np.where(np.arange(2000) % 2 == 0, 0.3, 0.8)
-    counts = binomial_quantile(UNIFORM, n, p)
-    exact = np.where(p < 0.5, stats.binom.ppf(UNIFORM, n, p), n - stats.binom.ppf(1.0 - UNIFORM, n, 1.0 - p))
-    assert np.max(np.abs(counts - exact)) <= 1
-
-
-def test_the_last_uniform_of_all_counts_no_more_than_there_are() -> None:
-    last = np.full(1, 1.0 - 2.0**-53)
-    for n in range(1, 40):
-        assert keyed.binomial(last, n, 0.5)[0] <= n
 
 
 @settings(deadline=None)
