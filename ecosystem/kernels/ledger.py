@@ -65,3 +65,21 @@ def transfer(
         if to_rows.size:
             received[to_rows[place]] += amount
     return True, total
+
+
+@compiled
+def credit(income: FloatArray, rows: IntArray, amounts_usd: FloatArray, waits: float, weight: float) -> None:
+    """Add amounts, over what a month forgets of those that wait, to moving averages, in place.
+
+    Parameters
+    ----------
+    income : ndarray of float, shape (n_rows,)
+    rows : ndarray of int64, shape (n,)
+    amounts_usd : ndarray of float, shape (n,)
+    waits : float
+        What is left of an average after a month, for amounts that wait for the next; 1 for others.
+    weight : float
+        Of an amount in the average.
+    """
+    for place in range(rows.size):
+        income[rows[place]] += weight * (amounts_usd[place] / waits)

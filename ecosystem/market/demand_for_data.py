@@ -4,13 +4,15 @@ from typing import Any
 
 import numpy as np
 
+from ecosystem.content.family import Statistics
 from ecosystem.content.filters import STAGES
+from ecosystem.kernels.sellers import by_topic
 from ecosystem.market.clearing import Demand
 from ecosystem.market.recipes import validation_sample
-from ecosystem.market.sellers import TOKENS_PRICED, is_reserved, thousands_not_owned
+from ecosystem.market.sellers import TOKENS_PRICED
 from ecosystem.market.subscriptions import kept_revenue
 from ecosystem.parameters.content import ContentParameters
-from ecosystem.randomness import FloatArray
+from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
 
 
@@ -32,7 +34,7 @@ def appraise(world: World) -> None:
         gain = world.family.appraise(_latest_model(world, row), sample).marginal(sample, n_ideas)
         memory.value[row] = np.maximum(gain, 0.0) * won[row]
         if memory.half_of.get(row) != model_id:
-            memory.half[row], memory.half_of[row] = half_of_gain(world, row), model_id
+            memory.half[row], memory.half_of[row] = half_of_gain(world, row, sample), model_id
     trainers.data_value[:] = memory.value.mean(axis=1)
 
 
@@ -45,7 +47,7 @@ def _latest_model(world: World, trainer: int) -> Any:
     return world.lineage.fitted[int(world.trainers.latest_model[trainer])].model
 
 
-def half_of_gain(world: World, trainer: int) -> FloatArray:
+def half_of_gain(world: World, trainer: int, sample: Statistics) -> FloatArray:
     """Give the ideas that bring half of what any number of them could bring to a trainer's latest model, by topic.
 
     A fit to N ideas moves by n / (N + n) of the way to what is added, which alone would make it N. But the loss is
@@ -58,14 +60,16 @@ def half_of_gain(world: World, trainer: int) -> FloatArray:
     world : World
     trainer : int
         Row.
+    sample : Statistics
+        The ideas that are added, and by which the loss is measured.
 
     Returns
     -------
     ndarray of float, shape (n_topics,)
         At least the ideas in 1,000 tokens; 0 for an oracle, which no token helps.
     """
-    model, sample = _latest_model(world, trainer), validation_sample(world, trainer)
-    held, first = model.n_tokens, ideas_priced(world.parameters.content)
+    model, first = _latest_model(world, trainer), ideas_priced(world.parameters.content)
+    held = model.n_tokens
     share = world.parameters.market.decline_measured_at
     if not np.isfinite(held).all():
         return np.zeros(world.n_topics)
@@ -113,11 +117,19 @@ def pending_ideas(world: World) -> FloatArray:
     return result
 
 
-def demand_for_data(world: World) -> Demand:
+def demand_for_data(world: World, sites: IntArray, new: FloatArray) -> Demand:
     """Give the demand of trainers, in the order of their keys, for pages of reserved sites, as they were appraised.
 
     A trainer divides its budget among topics in proportion to the most that it would spend on each: a buyer to whom
     the next token is worth v, and h of them bring half of all, spends n p = h (sqrt(v p) - p), at most h v / 4.
+
+    Parameters
+    ----------
+    world : World
+    sites : ndarray of int64, shape (n,)
+        Rows of the reserved sites.
+    new : ndarray of float, shape (n_trainers, n)
+        Thousands of tokens on them that trainers do not have (`thousands_not_owned`).
     """
     rows, memory = world.trainers.all_rows(), world.market
     kept = np.array([kept_share(world, row) for row in rows.tolist()])[:, None]
@@ -126,12 +138,4 @@ def demand_for_data(world: World) -> Demand:
     worth, half = memory.value[rows] * kept, memory.half[rows] * thousands
     share = worth * half / np.maximum((worth * half).sum(axis=1, keepdims=True), 1e-300)
     budget = data_budget(world)[rows][:, None] * share
-    return Demand(worth, half, pending, budget, _not_owned(world))
-
-
-def _not_owned(world: World) -> FloatArray:
-    """Give the thousands of tokens on reserved live pages that each trainer does not have, by topic."""
-    sites = np.flatnonzero(is_reserved(world))
-    new = thousands_not_owned(world, sites)
-    cells = np.arange(len(new))[:, None] * world.n_topics + world.sites.topic[sites]
-    return np.bincount(cells.ravel(), new.ravel(), len(new) * world.n_topics).reshape(len(new), world.n_topics)
+    return Demand(worth, half, pending, budget, by_topic(new, world.sites.topic[sites], world.n_topics))

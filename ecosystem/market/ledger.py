@@ -8,7 +8,7 @@ import numpy as np
 
 from ecosystem.errors import EcosystemError, Fault
 from ecosystem.kernels.ledger import MICRO as MICRO  # noqa: PLC0414 - handed on
-from ecosystem.kernels.ledger import NO_ROWS, Accounts, transfer
+from ecosystem.kernels.ledger import NO_ROWS, Accounts, credit, transfer
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
 from ecosystem.tables import AUTHOR_SCHEMA, OPERATOR_SCHEMA, SCHEMAS, SITE_SCHEMA, TRAINER_SCHEMA, Table
@@ -80,7 +80,7 @@ def credit_income(world: World, table: Table, rows: IntArray, amounts_usd: Float
     credited with what that month will forget of it.
     """
     memory = world.parameters.authors.income_memory
-    np.add.at(table.income, rows, (1.0 - memory) * (amounts_usd / memory if waits else amounts_usd))
+    credit(table.income, rows, amounts_usd, memory if waits else 1.0, 1.0 - memory)
 
 
 def total_balance(world: World) -> int:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from ecosystem.content.snapshot import PageColumns
 from ecosystem.kernels.licences import file_licences, find_unheld
+from ecosystem.kernels.sellers import count_contracts, owners
 from ecosystem.market.clearing import Clearing, Demand, clear
 from ecosystem.market.contracts import choose_contracts
 from ecosystem.market.demand_for_data import appraise, data_budget, demand_for_data
@@ -54,7 +55,7 @@ def clear_market(world: World) -> None:
     offers = offers_of_month(world)
     if not offers.offer.any():
         return
-    demand = demand_for_data(world)
+    demand = demand_for_data(world, offers.site, offers.new)
     clearing = clear(demand, offers.supply, market.reserve_price_usd, market.clearing_tolerance)
     prices = _post_prices(world, offers, clearing)
     _forget_fitted(world)
@@ -168,8 +169,7 @@ def _within_budget(
 
 def _n_contracts(n_sold: IntArray, offers: Offers) -> IntArray:
     """Count the contracts of trainers that buy so many pages of each seller; members share a collective's."""
-    is_single = offers.segment != COLLECTIVE
-    result: IntArray = (n_sold[:, is_single] > 0).sum(axis=1) + n_sold[:, ~is_single].any(axis=1)
+    result: IntArray = count_contracts(n_sold, offers.segment == COLLECTIVE)
     return result
 
 
@@ -213,20 +213,16 @@ def pay_owners(world: World, kind: str, rows: IntArray | None, pages: IntArray, 
         Of each page, USD.
     """
     corpus = world.corpus
-    is_operated, is_article = corpus.flag("is_operated", pages), corpus.flag("is_article", pages)
-    writer, site = corpus.writer[pages].astype(np.int64), corpus.site[pages].astype(np.int64)
-    groups = (
-        (AUTHORS, ~is_operated & is_article, writer),
-        (OPERATORS, is_operated, writer),
-        (SITES, ~is_operated & ~is_article, site),
-    )
-    payer = PURSE if rows is None else TRAINERS
-    for group, mine, payee in groups:
-        payees, amounts, payers = payee[mine], prices[mine], None if rows is None else rows[mine]
-        pay(world, kind, payer, group, amounts, payer_rows=payers, payee_rows=payees)
-        if group == AUTHORS:
-            # Authors look at their income only after next month's advertising has made it forget.
-            credit_income(world, world.authors, payees, amounts, waits=True)
+    is_operated, is_article = (1 << corpus.FLAGS.index(name) for name in ("is_operated", "is_article"))
+    columns = corpus.flags, corpus.writer, corpus.site
+    places, owner, ends = owners(pages, columns, (is_operated, is_article))
+    amounts, payers = prices[places], None if rows is None else rows[places]
+    for group, (start, end) in zip((AUTHORS, OPERATORS, SITES), pairwise([0, *ends.tolist()]), strict=True):
+        mine = slice(start, end)
+        payer, payer_rows = (PURSE, None) if payers is None else (TRAINERS, payers[mine])
+        pay(world, kind, payer, group, amounts[mine], payer_rows=payer_rows, payee_rows=owner[mine])
+    # Authors look at their income only after next month's advertising has made it forget.
+    credit_income(world, world.authors, owner[: ends[0]], amounts[: ends[0]], waits=True)
 
 
 def _report(

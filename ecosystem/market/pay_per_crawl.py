@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ecosystem.calendar import date_to_step
 from ecosystem.market.demand_for_data import data_budget, demand_for_data
 from ecosystem.market.licences import has_market, pay_owners
-from ecosystem.market.sellers import page_thousands
+from ecosystem.market.sellers import page_thousands, reserved_sites, thousands_not_owned
 from ecosystem.orders.crawling import Metering
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
@@ -156,7 +156,8 @@ def adjust_fetch_prices(world: World) -> None:
 def _wanted(world: World, rows: IntArray, price: FloatArray) -> FloatArray:
     """Give the fetches wanted of each metered site at its price, by all private scrapers."""
     topic, n_live, n_topics = world.sites.topic[rows], world.sites.n_live[rows], world.n_topics
-    demand = demand_for_data(world)
+    reserved = reserved_sites(world)
+    demand = demand_for_data(world, reserved, thousands_not_owned(world, reserved))
     buyers = world.trainers.all_rows()
     scraper = world.trainers.scraper[buyers]
     has_money = ~world.scrapers.is_open[scraper]

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.calendar import date_to_step
+from ecosystem.kernels.sellers import largest, not_owned
 from ecosystem.kinds import hosts_people
 from ecosystem.market.clearing import Supply
 from ecosystem.orders.paying import Collective
@@ -61,13 +62,23 @@ def is_reserved(world: World) -> NDArray[np.bool_]:
     return result
 
 
+def _in_order(world: World, which: NDArray[np.bool_]) -> IntArray:
+    """Give the rows of some sites, shape (n_sites,), in the order of their keys."""
+    rows = world.sites.all_rows()
+    result: IntArray = rows[which[rows]]
+    return result
+
+
+def reserved_sites(world: World) -> IntArray:
+    """Give the rows of the sites that are reserved, in the order of their keys."""
+    return _in_order(world, is_reserved(world))
+
+
 def is_head(world: World) -> NDArray[np.bool_]:
     """Tell which live human sites are the head by authority, shape (n_sites,)."""
     sites = world.sites
-    rows = np.flatnonzero(hosts_people(sites.kind) & (sites.n_live > 0))
-    order = rows[np.lexsort((sites.key[rows], -sites.authority[rows]))]
-    result = np.zeros(len(sites), dtype=bool)
-    result[order[: round(world.parameters.market.head_share * len(rows))]] = True
+    rows = _in_order(world, hosts_people(sites.kind) & (sites.n_live > 0))
+    result: NDArray[np.bool_] = largest(rows, sites.authority, round(world.parameters.market.head_share * len(rows)))
     return result
 
 
@@ -106,12 +117,11 @@ def thousands_not_owned(world: World, sites: IntArray) -> FloatArray:
     ndarray of float, shape (n_trainers, n)
         By trainers in the order of their keys.
     """
-    rows, scraper = world.trainers.all_rows(), world.trainers.scraper
-    licensed = world.market.licensed(len(world.trainers), len(world.sites))[rows[:, None], sites]
-    fetched = np.array([memory.n_live_fetched[sites] for memory in world.scraper_memory])[scraper[rows]]
-    not_owned = np.maximum(world.sites.n_live[sites] - licensed - fetched, 0)
-    result: FloatArray = not_owned * page_thousands(world.parameters.content)
-    return result
+    trainers, all_sites = world.trainers, world.sites
+    licensed = world.market.licensed(len(trainers), len(all_sites))
+    fetched = np.array([memory.n_live_fetched[sites] for memory in world.scraper_memory])
+    n_pages = not_owned(sites, all_sites.n_live, licensed, fetched, (trainers.all_rows(), trainers.scraper))
+    return n_pages.astype(np.float64) * page_thousands(world.parameters.content)
 
 
 def offers_of_month(world: World) -> Offers:
@@ -121,15 +131,15 @@ def offers_of_month(world: World) -> Offers:
     is delivered, so that a site with few pages must ask for more; a collective has one contract with each buyer.
     """
     market, sites = world.parameters.market, world.sites
-    rows = sites.all_rows()
-    rows = rows[is_reserved(world)[rows]]
+    rows = reserved_sites(world)
     new = thousands_not_owned(world, rows)
     offer = market.licence_offer_share * new
     segment = segments(world)[rows]
     mean_offer = offer.mean(axis=0)
-    in_contract = np.where(segment == COLLECTIVE, mean_offer[segment == COLLECTIVE].sum(), mean_offer)
+    is_member = segment == COLLECTIVE
+    in_contract = np.where(is_member, mean_offer[is_member].sum(), mean_offer)
     deal_cost = market.deal_cost_usd / np.maximum(in_contract, 1e-12)
-    fee_share = np.where(segment == COLLECTIVE, collective_fees(world)[rows], 0.0)
+    fee_share = np.where(is_member, collective_fees(world)[rows], 0.0)
     ask = market.reserve_price_usd / (1.0 - fee_share) + deal_cost
     supply = Supply(sites.topic[rows], ask, offer.sum(axis=0))
     return Offers(rows, segment, new, offer, fee_share, deal_cost, supply)

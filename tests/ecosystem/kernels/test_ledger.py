@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from ecosystem.kernels.ledger import MICRO, NO_ROWS, Accounts, transfer
+from ecosystem.kernels.ledger import MICRO, NO_ROWS, Accounts, credit, transfer
 from ecosystem.randomness import FloatArray, IntArray
 
 
@@ -47,3 +47,14 @@ def test_nothing_moves_where_rows_do_not_fit(rows: list[int], error: type[Except
     with pytest.raises(error):
         transfer(np.ones(2), giver, receiver)
     assert np.array_equal(giver[1], np.arange(5))
+
+
+@settings(deadline=None)
+@given(st.integers(0, 10**6), st.sampled_from([1.0, 0.5]))
+def test_amounts_are_added_to_averages_one_after_the_other(seed: int, waits: float) -> None:
+    generator = np.random.default_rng(seed)
+    income, rows, amounts = generator.random(5), generator.integers(0, 5, 30), generator.random(30)
+    expected = income.copy()
+    np.add.at(expected, rows, 0.25 * (amounts / waits))
+    credit(income, rows, amounts, waits, 0.25)
+    assert np.array_equal(income, expected)

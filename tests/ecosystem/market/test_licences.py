@@ -10,13 +10,21 @@ from ecosystem.content.learners.categorical import CategoricalLearner, Categoric
 from ecosystem.content.valuation import Valuation
 from ecosystem.kernels.clearing import worth_of
 from ecosystem.kinds import FARM
-from ecosystem.market.clearing import clear
+from ecosystem.market.clearing import Demand, clear
 from ecosystem.market.contracts import choose_contracts
 from ecosystem.market.demand_for_data import appraise, demand_for_data, half_of_gain, ideas_priced
 from ecosystem.market.ledger import MICRO, SUPPLIERS, total_balance
 from ecosystem.market.licences import clear_market
 from ecosystem.market.recipes import validation_sample
-from ecosystem.market.sellers import is_head, is_reserved, offers_of_month, page_thousands, segments
+from ecosystem.market.sellers import (
+    is_head,
+    is_reserved,
+    offers_of_month,
+    page_thousands,
+    reserved_sites,
+    segments,
+    thousands_not_owned,
+)
 from ecosystem.market.subscriptions import revenue_of_trainers
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import Month, World
@@ -35,6 +43,12 @@ def cleared(world: World, **parameters: float) -> World:
     each.month = Month(loss=each.month.loss, served_loss=each.month.served_loss, crawls=each.month.crawls)
     clear_market(each)
     return each
+
+
+def wanted(world: World) -> Demand:
+    """What trainers want of reserved sites."""
+    sites = reserved_sites(world)
+    return demand_for_data(world, sites, thousands_not_owned(world, sites))
 
 
 def bought(world: World, after: World) -> list[IntArray]:
@@ -176,7 +190,8 @@ def test_a_trainer_keeps_to_its_budget(world: World, deal_cost: float, share: fl
 def test_nobody_buys_above_what_data_are_worth(world: World, deal_cost: float) -> None:
     rich = copied(world, **{"market.licence_budget_share": 1.0, "market.deal_cost_usd": deal_cost})
     appraise(rich)
-    offers, demand, market = offers_of_month(rich), demand_for_data(rich), rich.parameters.market
+    offers, market = offers_of_month(rich), rich.parameters.market
+    demand = demand_for_data(rich, offers.site, offers.new)
     found = clear(demand, offers.supply, market.reserve_price_usd, market.clearing_tolerance)
     assert np.all(found.price < demand.worth.max(axis=0))
     topic = offers.supply.topic
@@ -229,7 +244,7 @@ def test_segments_are_the_head_the_members_and_the_rest(world: World) -> None:
 def test_what_is_bought_and_not_trained_on_yet_is_not_wanted_again(world: World) -> None:
     first = cleared(world, **FRICTIONLESS)
     appraise(first)
-    before, again = demand_for_data(copied(world)), demand_for_data(first)
+    before, again = wanted(copied(world)), wanted(first)
     bought = again.pending - before.pending
     assert again.pending.sum() > before.pending.sum() > 0.0
     price = np.full(world.n_topics, 0.1)
@@ -255,7 +270,7 @@ def test_later_tokens_are_worth_less_as_refits_say(world: World) -> None:
     assert model.occurrences is not None
     truth, held = shares(table(validation_sample(world, row))), model.n_tokens
     learner, living = CategoricalLearner(ideas_of(world).n_identities), ideas_of(world).living
-    half, value = half_of_gain(world, row), Valuation(model, truth).of_one
+    half, value = half_of_gain(world, row, validation_sample(world, row)), Valuation(model, truth).of_one
     assert np.all((ideas_priced(world.parameters.content) <= half) & (half <= held))
     generator = world.draws.generator("test", 0, 0)
     weights = np.where(model.occurrences > 0, model.seen * held[:, None], 0.0)
