@@ -9,12 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.content.detectors import auditor_verdict
-from ecosystem.content.marks import with_marks
-from ecosystem.randomness import IntArray, derive
+from ecosystem.randomness import IntArray
 from ecosystem.state import World
 from ecosystem.web.fetching import keep_at_most
-from ecosystem.web.judging import likelihood_detector, marks_of
-from ecosystem.web.marking import marks_read
+from ecosystem.web.judging import heeding_marks, likelihood_detector
 
 
 @dataclass(frozen=True)
@@ -82,10 +80,8 @@ def _judge(world: World, pages: IntArray, is_primary: NDArray[np.bool_]) -> Verd
     if detector is not None:
         is_called, tpr = detector.flags(corpus.topic[pages].astype(np.int64), corpus.ideas[pages]), detector.sensitivity
     else:
-        evasion, skills = corpus.flag("is_evading", pages).astype(np.float64), world.race.of_months(corpus.step[pages])
+        evasion, skills = corpus.flag("is_evading", pages).astype(np.float64), world.race.of_month(world.step)
         chance = auditor_verdict(world.parameters, is_primary, evasion, world.step, skills)
         is_called = world.draws.uniform("auditor", world.step, corpus.key[pages]) < chance
         tpr = detection.auditor_tpr
-    luck = world.draws.uniform("reading a mark", 0, derive(corpus.key[pages], "auditor"))
-    is_called = with_marks(detection, is_called, marks_of(world, pages), luck, marks_read(world))
-    return Verdicts(is_called, tpr, detection.auditor_fpr)
+    return Verdicts(heeding_marks(world, pages, is_called, "auditor"), tpr, detection.auditor_fpr)

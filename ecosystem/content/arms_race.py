@@ -53,8 +53,13 @@ class ArmsRace:
 
     def gap(self, step: int) -> float:
         """Give the skill of detectors less that of those who hide in one month, in logits."""
+        skills = self.of_month(step)
+        return float(skills.detector - skills.evasion)
+
+    def of_month(self, step: int) -> Skills:
+        """Give the skills in force in a month."""
         entry = max(bisect_right(self.since, step) - 1, 0)
-        return self.detector[entry] - self.evasion[entry]
+        return Skills(self.evasion[entry], self.detector[entry])
 
     def of_months(self, steps: IntArray) -> Skills:
         """Give the skills in force in each of some months, shape (n,)."""

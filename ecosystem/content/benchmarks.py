@@ -15,6 +15,7 @@ from scipy.special import digamma, hyperu
 
 from ecosystem.content.family import Benchmark
 from ecosystem.content.learners.categorical import CategoricalModel
+from ecosystem.kernels.discounting import surprise_at
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.shown import shown
 
@@ -72,9 +73,9 @@ class CountedIdeas:
         ndarray of float, shape (n_topics,)
             An estimate, so that it can fall below 0; NaN where there is no idea.
         """
-        surprise = -self.count * model.log_if_living[self.topic, self.idea]
+        surprise = surprise_at(model.log_if_living, self.topic, self.idea, self.count)
         with np.errstate(divide="ignore", invalid="ignore"):
-            result: FloatArray = np.bincount(self.topic, surprise, len(self.n_ideas)) / self.n_ideas - self.entropy
+            result: FloatArray = surprise / self.n_ideas - self.entropy
         return result
 
 

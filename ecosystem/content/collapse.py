@@ -25,6 +25,8 @@ STEADY_GROWTH = 0.9
 A risk that grows like the logarithm of generations has 1, like a straight line 2; one that converges like the sum of
 1 / k^2 has 1/2. By Cauchy's condensation test a series diverges if its growth over doublings does not fall.
 """
+MODE_SHARE = 0.01
+"""Share of the truth from which an idea is a mode."""
 SCALING_WINDOW = 6
 """Fewest models over which an exponent is fitted."""
 
@@ -140,7 +142,7 @@ def _slope(x: FloatArray, y: FloatArray) -> float:
     return float((away * y).sum()) / spread if spread > 0.0 else 0.0
 
 
-def mode_recall(model: FloatArray, truth: FloatArray, least: float = 0.01) -> FloatArray:
+def mode_recall(model: FloatArray, truth: FloatArray, least: float = MODE_SHARE) -> FloatArray:
     """Give how much of its worst-kept mode a model holds, in [0, 1], shape (...).
 
     Parameters

@@ -86,6 +86,8 @@ class Culture:
         Living identity at each rank of popularity, the most popular first.
     probabilities : ndarray of float, shape (n_topics, n_slots)
         Share of each slot in what humans write when they are not writing junk.
+    by_rank : ndarray of float, shape (n_slots,)
+        Share of each rank, the same in all topics and months.
     entropy : float
         Of any topic in nats: the law of popularity is the same for all.
     n_identities : int
@@ -111,9 +113,9 @@ class Culture:
         self._persistence = parameters.persistence if has_drift else 1.0
         self._renewal_hazard = parameters.renewal_hazard if has_drift else 0.0
         self._keys = derive("idea", np.arange(n_topics)[:, None], np.arange(self.n_slots)[None, :])
-        self._zipf = zipf_mandelbrot(self.n_slots, parameters.zipf_exponent, parameters.zipf_shift)
-        self.entropy = -float(self._zipf @ np.log(self._zipf))
-        self._ranks = AliasTable.build(self._zipf[None, :])
+        self.by_rank = zipf_mandelbrot(self.n_slots, parameters.zipf_exponent, parameters.zipf_shift)
+        self.entropy = -float(self.by_rank @ np.log(self.by_rank))
+        self._ranks = AliasTable.build(self.by_rank[None, :])
         self._scores = draws.normal("culture score", first_step, self._keys)
         self._n_born = np.zeros(n_topics, dtype=np.int64)
         self.living = np.tile(np.arange(self.n_slots, dtype=np.uint16), (n_topics, 1))
@@ -148,8 +150,8 @@ class Culture:
 
     def _rank(self) -> None:
         # Scores are drawn with 53 bits: no two of a topic are the same.
-        self._order = np.argsort(-self._scores, axis=1)
-        self.idea_by_rank, self.probabilities = popularity(self._order, self.living, self._zipf)
+        order = np.argsort(-self._scores, axis=1)
+        self.idea_by_rank, self.probabilities = popularity(order, self.living, self.by_rank)
 
     def draw_ideas(self, topics: IntArray, raw: UInt64Array) -> UInt16Array:
         """Draw ideas from the culture of this month.
@@ -179,7 +181,5 @@ class Culture:
         -------
         ndarray of bool, shape (n_topics, n_slots)
         """
-        n_common = int(np.count_nonzero(np.cumsum(self._zipf[::-1])[::-1] > share))
-        result = np.ones(self.living.shape, dtype=bool)
-        result[np.arange(self.n_topics)[:, None], self._order[:, :n_common]] = False
-        return result
+        common = self.by_rank[np.cumsum(self.by_rank[::-1])[::-1] > share]
+        return self.probabilities < common.min(initial=np.inf)

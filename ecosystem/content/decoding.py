@@ -75,6 +75,12 @@ class ServedModel:
         return decode(self.model.probabilities, self.temperature, self.top_p)
 
     @cached_property
+    def diversity(self) -> FloatArray:
+        """Chance that two ideas that users get differ, shape (n_rows,)."""
+        result: FloatArray = 1.0 - row_sums(self.probabilities**2)
+        return result
+
+    @cached_property
     def _table(self) -> AliasTable:
         return AliasTable.build(self.probabilities)
 

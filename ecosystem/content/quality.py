@@ -3,12 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from ecosystem.content.collapse import MODE_SHARE
 from ecosystem.content.collapse import mode_recall as recall_of_modes
 from ecosystem.content.culture import Culture
 from ecosystem.content.decoding import ServedModel
 from ecosystem.content.learners.categorical import CategoricalModel
 from ecosystem.kernels.discounting import cross_entropy
-from ecosystem.kernels.sums import row_sums
+from ecosystem.kernels.quality import held_share, mass_of_living
 from ecosystem.randomness import FloatArray
 
 
@@ -33,28 +34,22 @@ def tail_recall(model: CategoricalModel, culture: Culture, rare: NDArray[np.bool
 
     An idea counts with the smaller of its human and its model probability; back-off is a guess and does not count.
     """
-    rows = np.arange(culture.n_topics)[:, None]
-    held = np.minimum(culture.probabilities, model.seen[rows, culture.living])
-    mass = np.where(rare, culture.probabilities, 0.0).sum(axis=1)
-    result: FloatArray = np.where(rare, held, 0.0).sum(axis=1) / np.maximum(mass, 1e-300)
+    result: FloatArray = held_share(model.seen, culture.living, culture.probabilities, rare)
     return result
 
 
 def mode_recall(model: CategoricalModel, culture: Culture) -> FloatArray:
     """Give what the model still holds of its worst-kept common idea (1 % or more of a topic), shape (n_topics,)."""
-    return recall_of_modes(model.slot_probabilities(culture.living), culture.probabilities)
+    modes = culture.by_rank[culture.by_rank >= MODE_SHARE]
+    return recall_of_modes(model.slot_probabilities(culture.idea_by_rank[:, : modes.size]), modes)
 
 
 def diversity_ratio(served: ServedModel, culture: Culture) -> FloatArray:
     """Give 1 - sum p^2 of the model as served over that of the human culture, shape (n_topics,)."""
-    human = 1.0 - (culture.probabilities**2).sum(axis=1)
-    result: FloatArray = (1.0 - row_sums(served.probabilities**2)) / human
-    return result
+    return served.diversity / (1.0 - float((culture.by_rank**2).sum()))
 
 
 def stale_mass(model: CategoricalModel, culture: Culture) -> FloatArray:
     """Give the mass that the model holds on dead ideas, in [0, 1], shape (n_topics,)."""
-    rows = np.arange(culture.n_topics)[:, None]
-    on_living = model.seen[rows, culture.living].sum(axis=1)
-    result: FloatArray = np.maximum(1.0 - on_living - model.backoff, 0.0)
+    result: FloatArray = np.maximum(1.0 - mass_of_living(model.seen, culture.living) - model.backoff, 0.0)
     return result

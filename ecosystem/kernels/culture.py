@@ -95,3 +95,21 @@ def popularity(
             ideas[topic, rank] = living[topic, slot]
             shares[topic, slot] = by_rank[rank]
     return ideas, shares
+
+
+@compiled
+def by_idea(shares: FloatArray, living: NDArray[np.uint16], n_ideas: int) -> FloatArray:
+    """Give the share of each idea from those in slots, shape (n_topics, n_ideas); 0 for one that lives in none.
+
+    Parameters
+    ----------
+    shares : ndarray of float, shape (n_topics, n_slots)
+    living : ndarray of uint16, shape (n_topics, n_slots)
+        Idea in each slot.
+    n_ideas : int
+    """
+    result = np.zeros((len(living), n_ideas))
+    for topic in range(len(living)):
+        for slot in range(living.shape[1]):
+            result[topic, living[topic, slot]] = shares[topic, slot]
+    return result

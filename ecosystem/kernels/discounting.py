@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ecosystem.kernels.arrays import AnyIntArray, FloatArray
+from ecosystem.kernels.arrays import AnyIntArray, FloatArray, IntArray
 from ecosystem.kernels.compiling import compiled, inlined
 
 LOWEST_DISCOUNT, HIGHEST_DISCOUNT = 0.05, 0.95
@@ -85,9 +85,27 @@ def cross_entropy(log_probabilities: FloatArray, truth: FloatArray, living: AnyI
     living : ndarray of uint16, shape (n_rows, n_slots)
         Which idea that is.
     """
-    result = np.zeros(len(log_probabilities))
+    result = np.empty(len(log_probabilities))
     for row in range(len(result)):
+        total = 0.0
         for slot in range(truth.shape[1]):
             if truth[row, slot] > 0.0:
-                result[row] -= truth[row, slot] * log_probabilities[row, living[row, slot]]
+                total -= truth[row, slot] * log_probabilities[row, living[row, slot]]
+        result[row] = total
+    return result
+
+
+@compiled
+def surprise_at(log_probabilities: FloatArray, topic: IntArray, idea: IntArray, count: IntArray) -> FloatArray:
+    """Give the surprise at all counted ideas of each topic together, in nats, shape (n_topics,).
+
+    Parameters
+    ----------
+    log_probabilities : ndarray of float, shape (n_topics, n_ideas)
+    topic, idea, count : ndarray of int64, shape (n,)
+        How often each idea was counted.
+    """
+    result = np.zeros(len(log_probabilities))
+    for place in range(topic.size):
+        result[topic[place]] -= count[place] * log_probabilities[topic[place], idea[place]]
     return result

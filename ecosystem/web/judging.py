@@ -16,7 +16,7 @@ from ecosystem.content.marks import BoolArray, Marks, with_marks
 from ecosystem.orders.publishing import Labelling
 from ecosystem.orders.training import Filtering
 from ecosystem.parameters.detection import DetectionParameters
-from ecosystem.randomness import FloatArray, IntArray, derive
+from ecosystem.randomness import IntArray, derive
 from ecosystem.state import World
 from ecosystem.web.benchmarks import best_by_benchmark
 from ecosystem.web.marking import marks_read
@@ -51,15 +51,22 @@ def calls_synthetic(
     -------
     ndarray of bool, shape (n,)
     """
-    key = derive(world.corpus.key[pages], reader)
     if method == "marks":
         is_called = np.zeros(len(pages), dtype=bool)
     elif method == "rates":
-        is_called = _by_rates(world, pages, world.draws.uniform("verdict on a page", 0, key))
+        is_called = _by_rates(world, pages, reader)
     else:
         is_called = _by_likelihood(world, pages, detector or likelihood_detector(world))
-    uniform = world.draws.uniform("reading a mark", 0, key)
-    return with_marks(world.parameters.detection, is_called, marks_of(world, pages), uniform, marks_read(world))
+    return heeding_marks(world, pages, is_called, reader)
+
+
+def heeding_marks(world: World, pages: IntArray, is_called: BoolArray, reader: str) -> BoolArray:
+    """Give what a reader calls synthetic, by its detector, with the marks and signatures that it finds."""
+    use = marks_read(world)
+    if not (use.labels or use.signatures):
+        return is_called
+    luck = world.draws.uniform("reading a mark", 0, derive(world.corpus.key[pages], reader))
+    return with_marks(world.parameters.detection, is_called, marks_of(world, pages), luck, use)
 
 
 def methods_of(world: World, scraper: int) -> tuple[Method, ...]:
@@ -93,10 +100,11 @@ def marks_of(world: World, pages: IntArray) -> Marks:
     return Marks(world.corpus.flag("is_marked", pages), world.corpus.flag("is_signed", pages))
 
 
-def _by_rates(world: World, pages: IntArray, uniform: FloatArray) -> BoolArray:
+def _by_rates(world: World, pages: IntArray, reader: str) -> BoolArray:
     corpus = world.corpus
     step = corpus.step[pages].astype(np.int64)
     is_primary, evasion = world.is_primary(corpus.n_human[pages]), corpus.flag("is_evading", pages).astype(np.float64)
+    uniform = world.draws.uniform("verdict on a page", 0, derive(corpus.key[pages], reader))
     return uniform < engine_belief(world.parameters, is_primary, evasion, step, world.race.of_months(step))
 
 

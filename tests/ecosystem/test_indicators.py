@@ -24,7 +24,7 @@ def world(loss: float = 0.5) -> World:
     living = np.tile(np.arange(N_IDEAS, dtype=np.uint16), (2, 1))
     best = CategoricalModel(seen, np.zeros(2), living, np.array([300.0, 100.0]))
     shape = SimpleNamespace(n_ideas=N_IDEAS, zipf_exponent=1.1, zipf_shift=2.7)
-    culture: Any = SimpleNamespace(probabilities=truth, living=living, parameters=shape)
+    culture: Any = SimpleNamespace(idea_by_rank=living, by_rank=truth[0], parameters=shape)
     stub = SimpleNamespace(
         month=SimpleNamespace(loss=np.array([[9.0, 9.0], [loss, loss]])),
         rest=SimpleNamespace(topic_shares=np.array([0.75, 0.25])),

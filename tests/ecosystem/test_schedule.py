@@ -90,7 +90,8 @@ def test_a_phase_that_lacks_what_another_gives_is_refused(rows: tuple[Row, ...],
     assert state_of(world) == before, "nothing has happened"
 
 
-def test_phases_that_need_no_other_may_stand_alone() -> None:
+def test_the_schedule_is_in_order_and_phases_that_need_no_other_may_stand_alone() -> None:
+    check_order(SCHEDULE)
     check_order(without("scrapers", "market", "trainers", "observe"))
     check_order(without("observe"))
 

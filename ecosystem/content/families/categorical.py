@@ -20,6 +20,7 @@ from ecosystem.content.sums import Sums
 from ecosystem.content.valuation import Valuation, as_float
 from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.kernels.counting import count, thinned
+from ecosystem.kernels.culture import by_idea
 from ecosystem.kernels.duplicates import least_hashes
 from ecosystem.kernels.judging import mean_scores
 from ecosystem.kernels.sums import row_sums
@@ -183,9 +184,7 @@ class CategoricalFamily:
         """Ask what more tokens would be worth to a model."""
         if truth is not None:
             return Valuation(model, as_float(truth.values))
-        full = np.zeros(model.seen.shape)
-        full[np.arange(len(full))[:, None], self.culture.living] = self.culture.probabilities
-        return Valuation(model, full)
+        return Valuation(model, by_idea(self.culture.probabilities, self.culture.living, model.seen.shape[1]))
 
     def own_text(self, served: ServedModel, curation: Curation, n_each: int, generator: BulkGenerator) -> Counts:
         """Let a model write and keep what a verifier prefers; an idea is right if it lives in today's culture."""

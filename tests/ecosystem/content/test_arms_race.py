@@ -38,6 +38,7 @@ def test_what_a_month_teaches_holds_from_the_next_month_on() -> None:
         race.learn(RACING, step, hiding_share=1.0, missed_share=0.0)
     expected = {-9: 0.0, 0: 0.0, 1: 0.2, 2: 0.4, 3: 0.6, 50: 0.6}
     assert race.of_months(np.array(list(expected))).evasion == pytest.approx(list(expected.values()))
+    assert [race.of_month(step).evasion for step in expected] == pytest.approx(list(expected.values()))
     assert [race.gap(step) for step in expected] == pytest.approx([-value for value in expected.values()])
 
 

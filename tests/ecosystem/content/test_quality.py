@@ -20,6 +20,8 @@ CULTURE = cast(
         n_topics=1,
         living=np.array([[4, 1, 2, 3]], dtype=np.uint16),
         probabilities=np.array([[0.1, 0.4, 0.3, 0.2]]),
+        idea_by_rank=np.array([[1, 2, 3, 4]], dtype=np.uint16),
+        by_rank=np.array([0.4, 0.3, 0.2, 0.1]),
         entropy=-sum(share * np.log(share) for share in (0.1, 0.4, 0.3, 0.2)),
     ),
 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ecosystem.kernels.culture import count_births, drift, popularity
+from ecosystem.kernels.culture import by_idea, count_births, drift, popularity
 from ecosystem.randomness import Draws, derive
 
 N_TOPICS, N_SLOTS = 3, 40
@@ -42,3 +42,8 @@ def test_shares_go_by_rank() -> None:
     ideas, shares = popularity(order, living, by_rank)
     assert np.array_equal(ideas, np.take_along_axis(living, order, axis=1))
     assert np.array_equal(np.take_along_axis(shares, order, axis=1), np.tile(by_rank, (N_TOPICS, 1)))
+
+
+def test_shares_of_slots_become_those_of_ideas() -> None:
+    shares, living = np.array([[0.7, 0.3], [0.4, 0.6]]), np.array([[0, 1], [3, 1]], dtype=np.uint16)
+    assert by_idea(shares, living, 4).tolist() == [[0.7, 0.3, 0.0, 0.0], [0.0, 0.6, 0.0, 0.4]]

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from ecosystem.kernels.discounting import cross_entropy, discounts, fit
+from ecosystem.kernels.discounting import cross_entropy, discounts, fit, surprise_at
 from ecosystem.randomness import FloatArray
 
 _COUNTS = arrays(np.float64, st.tuples(st.integers(1, 3), st.integers(1, 12)), elements=st.integers(0, 5).map(float))
@@ -44,3 +44,9 @@ def test_surprise_is_the_mean_over_the_truth_of_who_lives_in_each_slot() -> None
     assert cross_entropy(logs, truth, living)[0] == np.inf
     truth[0] = (0.0, 1.0)
     assert cross_entropy(logs, truth, living)[0] == 1.0, "what has no share does not count"
+
+
+def test_surprise_at_counted_ideas_adds_up_by_topic() -> None:
+    logs = np.array([[-1.0, -2.0], [-4.0, -8.0], [-16.0, -32.0]])
+    topic, idea, count = np.array([0, 0, 2]), np.array([0, 1, 1]), np.array([3, 1, 2])
+    assert surprise_at(logs, topic, idea, count).tolist() == [5.0, 0.0, 64.0]
