@@ -15,6 +15,7 @@ from scipy.special import digamma, hyperu
 
 from ecosystem.content.family import Benchmark
 from ecosystem.content.learners.categorical import CategoricalModel
+from ecosystem.kernels.counting import count as count_ideas
 from ecosystem.kernels.discounting import surprise_at
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.shown import shown
@@ -53,12 +54,11 @@ class CountedIdeas:
         ideas : ndarray of uint16, shape (n, ideas_per_page)
         n_topics : int
         """
-        width = int(ideas.max(initial=0)) + 1
-        counts = np.bincount((topic.astype(np.int64)[:, None] * width + ideas).ravel())
-        cells = np.flatnonzero(counts)
-        row, count = cells // width, counts[cells]
-        n_ideas = np.bincount(row, count, minlength=n_topics).astype(np.int64)
-        return cls(row, cells % width, count, n_ideas, entropy_estimate(row, count, n_topics))
+        counts = np.zeros((n_topics, int(ideas.max(initial=0)) + 1), dtype=np.int32)
+        count_ideas(counts, np.repeat(topic.astype(np.int64), ideas.shape[1]), ideas.ravel())
+        row, idea = np.nonzero(counts)
+        count, n_ideas = counts[row, idea].astype(np.int64), counts.sum(axis=1, dtype=np.int64)
+        return cls(row, idea, count, n_ideas, entropy_estimate(row, count, n_topics))
 
     def loss(self, model: CategoricalModel) -> FloatArray:
         """Estimate KL(benchmark || model) in nats per idea, before decoding.
@@ -119,7 +119,8 @@ def entropy_estimate(row: IntArray, count: IntArray, n_rows: int) -> FloatArray:
     n = np.bincount(row, count, minlength=n_rows)
     once = np.bincount(row[count == 1], minlength=n_rows).astype(np.float64)
     twice = np.bincount(row[count == 2], minlength=n_rows).astype(np.float64)  # noqa: PLR2004
-    terms = count / n[row] * (digamma(n[row]) - digamma(count))
+    of_count = digamma(np.arange(count.max(initial=0) + 1.0))
+    terms = count / n[row] * (digamma(n)[row] - of_count[count])
     seen = np.bincount(row, terms, minlength=n_rows)
     # The chance that one more outcome is new, and what is left of it when outcomes seen once are seen twice.
     size = np.maximum(n, 2.0)

@@ -230,11 +230,10 @@ def worth_is_that_of_a_refit(probe: Probe) -> None:
 def scores_tell_people_from_models(probe: Probe) -> None:
     """Human pages are more typical than junk, pages of a cold model stand out, and pages do not mind one another."""
     content, (topics, human) = probe.content, probe.pages(n=10 * _PAGES)
-    rows, remedy = np.arange(probe.n_topics)[:, None], "Give mean log-probabilities of the ideas of each page, in nats."
-    clean = content.culture.draw_ideas(rows, probe.raw(probe.n_topics, probe.much, name="clean"))
+    remedy = "Give mean log-probabilities of the ideas of each page, in nats."
     junk = content.culture.draw_junk(topics[:, None], probe.raw(len(topics), _IDEAS, name="junk"))
-    reference = content.reference(clean)
-    cold = probe.served(probe.held(probe.tokens(probe.much)), 0.5)
+    clean = probe.held(probe.tokens(probe.much))
+    reference, cold = content.reference(clean), probe.served(clean, 0.5)
     written = cold.sample(topics[:, None], probe.raw(len(topics), _IDEAS, name="cold"))
     contrast = content.contrast(cold, reference)
     for name, scorer, better, worse in (

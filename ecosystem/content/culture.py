@@ -19,7 +19,7 @@ from ecosystem.shown import shown
 
 UInt16Array = NDArray[np.uint16]
 _QUANTILES = 201
-_BIRTHS = "idea renewal"
+_SCORES, _BIRTHS = "culture score", "idea renewal"
 
 
 def zipf_mandelbrot(n: int, exponent: float, shift: float) -> FloatArray:
@@ -116,7 +116,7 @@ class Culture:
         self.by_rank = zipf_mandelbrot(self.n_slots, parameters.zipf_exponent, parameters.zipf_shift)
         self.entropy = -float(self.by_rank @ np.log(self.by_rank))
         self._ranks = AliasTable.build(self.by_rank[None, :])
-        self._scores = draws.normal("culture score", first_step, self._keys)
+        self._scores = draws.normal(_SCORES, first_step, self._keys)
         self._n_born = np.zeros(n_topics, dtype=np.int64)
         self.living = np.tile(np.arange(self.n_slots, dtype=np.uint16), (n_topics, 1))
         self.n_identities = self.n_slots + self._most_births(last_step)
@@ -141,10 +141,9 @@ class Culture:
         self.step += 1
         if self._persistence == 1.0 and self._renewal_hazard == 0.0:
             return
-        shocks = self._draws.normal("culture score", self.step, self._keys)
-        births = self._draws.pair(_BIRTHS, self.step)
+        shocks, births = (self._draws.pair(name, self.step) for name in (_SCORES, _BIRTHS))
         moved = (self._scores, self.living, self._n_born)
-        drift(*moved, shocks, self._persistence, self._keys, births, self._renewal_hazard)
+        drift(*moved, self._keys, shocks, self._persistence, births, self._renewal_hazard)
         self._past.append(self.living.copy())
         self._rank()
 

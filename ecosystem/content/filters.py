@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.content.family import AnyFamily, Culture, Scorer
+from ecosystem.content.family import AnyFamily, Culture, Scorer, Statistics, Tokens
 from ecosystem.content.writing import clean_sample, write_ideas
 from ecosystem.kernels.judging import count_passed
 from ecosystem.parameters import Parameters
@@ -18,6 +18,7 @@ from ecosystem.parameters.filtering import FilteringParameters
 from ecosystem.randomness import Draws, FloatArray, IntArray, derive
 from ecosystem.shown import shown
 
+_IDEAS_AT_ONCE = 1 << 15
 STAGES = ("duplicates", "quality", "detector", "site cap")
 """Stages of the filter of a scraper, in their order."""
 
@@ -83,16 +84,24 @@ class HumanSample:
         return cls(topic, write_ideas(content, culture, {}, seeds, topic, n_human, no_model))
 
 
+def _clean_statistics(family: AnyFamily, draws: Draws, n: int) -> Statistics:
+    """Sum up `n` clean ideas of each topic, a few topics at a time."""
+    culture, n_at_once = family.culture, max(_IDEAS_AT_ONCE // n, 1)
+    result: Statistics = family.empty(culture.n_topics)
+    for first in range(0, culture.n_topics, n_at_once):
+        topics = np.arange(first, min(first + n_at_once, culture.n_topics))
+        ideas = clean_sample(culture, draws, topics, n)
+        result.include(Tokens(np.repeat(topics, n), ideas.reshape(-1, *ideas.shape[2:])))
+    return result
+
+
 def _thresholds(scores: FloatArray, topic: IntArray, n_topics: int, level: float) -> FloatArray:
     """Give the quantile of the scores of each topic; of all scores where a topic has none."""
-    thresholds = np.full(n_topics, np.quantile(scores, level))
-    order = np.argsort(topic, kind="stable")
-    ends = np.searchsorted(topic[order], np.arange(n_topics + 1))
-    for row in range(n_topics):
-        mine = scores[order[ends[row] : ends[row + 1]]]
-        if mine.size:
-            thresholds[row] = np.quantile(mine, level)
-    return thresholds
+    ranked = scores[np.lexsort((scores, topic))]
+    n_each = np.bincount(topic, minlength=n_topics)
+    place = np.cumsum(n_each) - n_each + level * np.maximum(n_each - 1, 0)
+    of_topics = np.interp(place, np.arange(ranked.size), ranked)
+    return np.where(n_each > 0, of_topics, np.quantile(scores, level))
 
 
 @shown
@@ -116,7 +125,7 @@ class TypicalityFilter:
         cls, parameters: FilteringParameters, family: AnyFamily, draws: Draws, sample: HumanSample
     ) -> "TypicalityFilter":
         """Fit the reference to this month's human culture and the threshold to a sample of human pages."""
-        reference = family.reference(clean_sample(family.culture, draws, parameters.reference_tokens))
+        reference = family.reference(_clean_statistics(family, draws, parameters.reference_tokens))
         scores, level = reference.scores(sample.topic, sample.ideas), 1.0 - parameters.keep_share
         return cls(reference, _thresholds(scores, sample.topic, family.culture.n_topics, level))
 

@@ -64,8 +64,8 @@ def write_ideas(
     return ideas
 
 
-def clean_sample(culture: Culture, draws: Draws, n: int) -> NDArray[Any]:
-    """Draw `n` ideas a topic without junk, as in an edited reference work, shape (n_topics, n, ...)."""
-    keys = derive("reference", np.arange(culture.n_topics)[:, None], np.arange(n)[None, :])
+def clean_sample(culture: Culture, draws: Draws, topics: IntArray, n: int) -> NDArray[Any]:
+    """Draw `n` ideas of each topic without junk, as in an edited reference work, shape (len(topics), n, ...)."""
+    keys = derive("reference", topics[:, None], np.arange(n)[None, :])
     raw = draws.raw("reference sample", culture.step, keys)
-    return culture.draw_ideas(np.arange(culture.n_topics)[:, None], raw)
+    return culture.draw_ideas(topics[:, None], raw)

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from ecosystem.kernels.arrays import FloatArray, IntArray, KeyPair, UInt64Array
 from ecosystem.kernels.compiling import compiled
 from ecosystem.kernels.keyed import raw_of, to_unit
+from ecosystem.kernels.quantiles import normal_of
 
 
 @compiled
@@ -35,9 +36,9 @@ def drift(
     scores: FloatArray,
     living: NDArray[np.uint16],
     n_born: IntArray,
-    shocks: FloatArray,
-    persistence: float,
     keys: UInt64Array,
+    shocks: KeyPair,
+    persistence: float,
     births: KeyPair,
     hazard: float,
 ) -> None:
@@ -51,13 +52,11 @@ def drift(
         Idea in each slot; those of the first month are numbered by slot, those born later by their order.
     n_born : ndarray of int64, shape (n_topics,)
         Ideas born so far.
-    shocks : ndarray of float, shape (n_topics, n_slots)
-        Standard normal.
+    keys : ndarray of uint64, shape (n_topics, n_slots)
+    shocks, births : tuple of two uint64
+        Name the draws of standard normal shocks, and of births.
     persistence : float
         Of scores, in [0, 1].
-    keys : ndarray of uint64, shape (n_topics, n_slots)
-    births : tuple of two uint64
-        Names the draws of births.
     hazard : float
         Chance of a birth in a slot.
     """
@@ -65,7 +64,7 @@ def drift(
     spread = np.sqrt(1.0 - persistence**2)
     for topic in range(n_topics):
         for slot in range(n_slots):
-            shock = shocks[topic, slot]
+            shock = normal_of(to_unit(raw_of(shocks, keys[topic, slot])))
             scores[topic, slot] = scores[topic, slot] * persistence + spread * shock
             if to_unit(raw_of(births, keys[topic, slot])) < hazard:
                 scores[topic, slot] = shock

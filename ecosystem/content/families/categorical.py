@@ -192,15 +192,14 @@ class CategoricalFamily:
         is_right[np.arange(len(is_right))[:, None], self.culture.living] = True
         return Counts(_multinomial(generator, n_each, curation.curated(served.probabilities, is_right)))
 
-    def reference(self, clean: NDArray[np.uint16]) -> LogTable:
+    def reference(self, clean: Counts) -> LogTable:
         """Give log-probabilities under a smoothed fit to clean ideas.
 
         What is born after the reference month is as unknown to it as a living idea that it never saw.
         """
-        culture = self.culture
-        learner = CategoricalLearner(culture.n_identities)
-        counts = learner.statistics(culture.n_topics, np.arange(culture.n_topics)[:, None], clean)
-        return LogTable(learner.fit(counts, culture.living).log_if_living.astype(np.float32))
+        learner = CategoricalLearner(self.culture.n_identities)
+        fitted = learner.fit(as_float(clean.values), self.culture.living)
+        return LogTable(fitted.log_if_living.astype(np.float32))
 
     def contrast(self, served: ServedModel, reference: LogTable) -> LogTable:
         """Give log-ratios; what one of both can never write decides by itself, but keeps sums finite."""

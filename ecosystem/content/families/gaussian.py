@@ -301,9 +301,9 @@ class GaussianFamily:
             written.values[topic] = moments_of(kept).sum(axis=0)
         return written
 
-    def reference(self, clean: VectorArray) -> MeanDensity:
+    def reference(self, clean: Moments) -> MeanDensity:
         """Give log-densities under a normal fitted to clean ideas."""
-        return MeanDensity(self.normal_of(Moments(moments_of(clean.astype(np.float64)).sum(axis=1))))
+        return MeanDensity(self.normal_of(clean))
 
     def contrast(self, served: ServedNormal, reference: MeanDensity) -> MeanDensity:
         """Give log-ratios of densities."""

@@ -104,7 +104,7 @@ class Overvaluing(CategoricalFamily):
 
 
 class Inverted(CategoricalFamily):
-    def reference(self, clean: NDArray[np.uint16]) -> LogTable:
+    def reference(self, clean: Counts) -> LogTable:
         return LogTable(-super().reference(clean).values)
 
 

@@ -45,7 +45,7 @@ def kept_share(content: ContentParameters, filtering: TypicalityFilter, served: 
 def good_model(temperature: float = 1.0) -> ServedModel:
     """A model that saw much clean human text."""
     learner = CategoricalLearner(CULTURE.n_identities)
-    sample = clean_sample(CULTURE, Draws(12), 200_000)
+    sample = clean_sample(CULTURE, Draws(12), np.arange(N_TOPICS), 200_000)
     counts = learner.statistics(N_TOPICS, np.arange(N_TOPICS)[:, None], sample)
     return ServedModel(learner.fit(counts, CULTURE.living), temperature)
 

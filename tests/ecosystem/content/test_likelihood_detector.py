@@ -81,7 +81,7 @@ def test_at_no_distance_power_is_the_rate_of_false_positives() -> None:
 def model_of(n_tokens: int, temperature: float = 1.0) -> ServedModel:
     """A model that read some clean human ideas of each topic."""
     learner = CategoricalLearner(CULTURE.n_identities)
-    sample = clean_sample(CULTURE, Draws(12), n_tokens)
+    sample = clean_sample(CULTURE, Draws(12), np.arange(CULTURE.n_topics), n_tokens)
     counts = learner.statistics(2, np.arange(2)[:, None], sample)
     return ServedModel(learner.fit(counts, CULTURE.living), temperature)
 

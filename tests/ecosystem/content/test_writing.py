@@ -88,7 +88,7 @@ def test_a_page_does_not_depend_on_the_others() -> None:
 
 
 def test_a_clean_sample_holds_no_junk() -> None:
-    sample = clean_sample(CULTURE, DRAWS, 50_000)
+    sample = clean_sample(CULTURE, DRAWS, np.arange(CULTURE.n_topics), 50_000)
     assert sample.shape == (N_TOPICS, 50_000)
     for topic in range(N_TOPICS):
         observed = np.bincount(sample[topic], minlength=200)[CULTURE.living[topic]]

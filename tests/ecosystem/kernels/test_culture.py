@@ -21,10 +21,10 @@ def test_births_of_topics_are_counted_over_months() -> None:
 
 
 def test_scores_move_and_births_begin_anew() -> None:
-    scores, shocks = (DRAWS.normal(name, 0, KEYS) for name in ("scores", "shocks"))
+    scores, shocks = DRAWS.normal("scores", 0, KEYS), DRAWS.normal("shocks", 1, KEYS)
     living = np.tile(np.arange(N_SLOTS, dtype=np.uint16), (N_TOPICS, 1))
     n_born, before = np.array([0, 2, 5]), scores.copy()
-    drift(scores, living, n_born, shocks, 0.9, KEYS, DRAWS.pair("births", 1), HAZARD)
+    drift(scores, living, n_born, KEYS, DRAWS.pair("shocks", 1), 0.9, DRAWS.pair("births", 1), HAZARD)
     born = is_born(1)
     assert np.array_equal(scores, np.where(born, shocks, 0.9 * before + np.sqrt(1.0 - 0.9**2) * shocks))
     for topic, first in enumerate((0, 2, 5)):
