@@ -7,6 +7,7 @@ import numpy as np
 from ecosystem.agents.authors import plan_posts
 from ecosystem.agents.kinds import AGENT_KINDS
 from ecosystem.content.corpus import Corpus
+from ecosystem.content.duplicates import NearDuplicates
 from ecosystem.content.families import FAMILIES
 from ecosystem.content.filters import HumanSample, TypicalityFilter
 from ecosystem.content.lineage import Lineage
@@ -78,7 +79,8 @@ def _empty_world(
     else:
         links = links_from_networkx(site_graph, sites)
     sites.authority[:] = pagerank(links.source, links.target, np.ones(len(sites)), parameters.web.damping)
-    sample = HumanSample.of_this_month(parameters, family.culture, draws)
+    sample, filtering = HumanSample.of_this_month(parameters, family.culture, draws), parameters.filtering
+    bands = filtering.duplicate_bands
     return World(
         size=size,
         parameters=parameters,
@@ -97,7 +99,8 @@ def _empty_world(
             parameters.training.n_trainers,
         ),
         lineage=Lineage(),
-        quality_filter=TypicalityFilter.fit(parameters.filtering, family, draws, sample),
+        quality_filter=TypicalityFilter.fit(filtering, family, draws, sample),
+        duplicates=NearDuplicates(family.hasher(bands * filtering.duplicate_rows), bands),
         sites=sites,
         links=links,
         snapshot_shape=SnapshotShape.over(first_step, last_step, n_topics),

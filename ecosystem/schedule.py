@@ -234,9 +234,10 @@ SCHEDULE: tuple[Row, ...] = (
         writes=names(
             "authors: income",
             "corpus: fetched_by kept_by",
+            "duplicates",
             _ALL_ACCOUNTS,
             "month: crawls fetch_fees fetches_paid payments",
-            "scraper_memory: audit dropped duplicates fetched known_sites n_fetched_until n_left n_live_fetched",
+            "scraper_memory: audit dropped fetched known_sites n_fetched_until n_left n_live_fetched",
             "scraper_memory: snapshot",
             "scrapers: n_fetched",
         ),

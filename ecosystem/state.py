@@ -10,6 +10,7 @@ from ecosystem.calendar import step_to_date
 from ecosystem.content.arms_race import ArmsRace
 from ecosystem.content.benchmarks import Benchmarking
 from ecosystem.content.corpus import Corpus
+from ecosystem.content.duplicates import NearDuplicates
 from ecosystem.content.family import AnyFamily, Culture
 from ecosystem.content.filters import TypicalityFilter
 from ecosystem.content.lineage import Lineage
@@ -181,6 +182,8 @@ class World:
         Balances of those outside the model (advertisers, readers, suppliers), and what they ever paid, in micro-USD.
     family : ContentFamily
         What stands on pages, what humans know and what models are.
+    duplicates : NearDuplicates
+        What scrapers remember of the pages that they have read.
     licence_price : float
         Mean price of licensed pages, USD per 1,000 tokens; the asking price before the first trade.
     benchmarking : Benchmarking, optional
@@ -204,6 +207,7 @@ class World:
     corpus: Corpus
     lineage: Lineage
     quality_filter: TypicalityFilter
+    duplicates: NearDuplicates
     sites: Table
     links: Links
     snapshot_shape: SnapshotShape

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from ecosystem.agents.population import Column, TableAgent
-from ecosystem.content.duplicates import NearDuplicates, SeenKeys
 from ecosystem.content.filters import STAGES
 from ecosystem.content.memories import ScraperMemory
 from ecosystem.content.snapshot import Crawl, PageColumns, Snapshot
@@ -75,17 +74,14 @@ class Decisions:
 def add_scrapers(world: World) -> None:
     """Start the open crawl and the private crawlers; all know the sites of the start."""
     n, shape = 1 + world.parameters.crawl.n_private_scrapers, world.snapshot_shape
-    filtering, young_memory = world.parameters.filtering, world.parameters.training.young_memory
-    hashes = world.family.hasher(filtering.duplicate_bands * filtering.duplicate_rows)
-    seen = SeenKeys(filtering.duplicate_bands)
+    young_memory = world.parameters.training.young_memory
     world.scrapers.append(key=derive("scraper", np.arange(n)), is_open=np.arange(n) == 0)
-    for scraper, is_open in enumerate(world.scrapers.is_open.tolist()):
+    for is_open in world.scrapers.is_open.tolist():
         memory = ScraperMemory(
             snapshot=Snapshot(shape, world.family, young_memory, follows_young=is_open),
             dropped=Snapshot(shape, world.family, holds_out=False, follows_young=False) if is_open else None,
             known_sites=np.ones(len(world.sites), dtype=bool),
             n_live_fetched=np.zeros(len(world.sites), dtype=np.int64),
-            duplicates=NearDuplicates(hashes, filtering.duplicate_bands, seen, scraper),
             audit=new_audit(world.last_step, world.n_topics),
         )
         world.scraper_memory.append(memory)

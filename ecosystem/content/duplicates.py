@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.kernels.duplicates import see, signatures, with_more_slots
+from ecosystem.kernels.duplicates import SPARE, move, see, signatures
 from ecosystem.randomness import IntArray, UInt64Array
 from ecosystem.shown import shown
 
 _FEWEST_SLOTS = 1 << 10
-_MOST_FILLED, _GROWTH = 0.6, 1.3
+_MOST_FILLED, _GROWTH = 0.7, 1.3
 _BLOCK = 1 << 14
 
 
@@ -42,29 +42,32 @@ class SeenKeys:
         """Give the keys of the largest set."""
         return max(self._n_keys, default=0)
 
-    def add(self, keys: UInt64Array, order: IntArray, reader: int = 0) -> NDArray[np.bool_]:
+    def add(self, keys: UInt64Array, order: IntArray, reader: IntArray) -> NDArray[np.bool_]:
         """Add keys in some order, and tell which no set held from the same reader, neither before nor from earlier.
 
         Parameters
         ----------
         keys : ndarray of uint64, shape (n_sets, n)
             One of each thing for each set.
-        order : ndarray of int64, shape (n,)
-        reader : int
-            In [0, 8).
+        order, reader : ndarray of int64, shape (n,)
+            Places in the order in which they come, and who sees each thing, in [0, 8).
         """
         is_new = np.ones(len(order), dtype=bool)
         for each, mine in enumerate(keys):
-            slots, needed = self._slots[each], int((self._n_keys[each] + len(order)) / _MOST_FILLED) + 1
-            if needed > len(slots):
-                slots = self._slots[each] = with_more_slots(slots, max(needed, int(_GROWTH * len(slots))))
-            self._n_keys[each] += see(slots, mine, order, reader, is_new)
+            self._make_room(each, len(order))
+            self._n_keys[each] += see(self._slots[each], mine, order, reader, is_new)
         return is_new
+
+    def _make_room(self, each: int, n_new: int) -> None:
+        slots, needed = self._slots[each], int((self._n_keys[each] + n_new) / _MOST_FILLED) + 1 + SPARE
+        if needed > len(slots):
+            self._slots[each] = np.zeros(max(needed, int(_GROWTH * len(slots))), dtype=np.uint64)
+            move(slots, self._slots[each])
 
 
 @shown
 class NearDuplicates:
-    """Finds near-duplicates of all pages that a reader was ever shown.
+    """Finds near-duplicates of all pages that some readers were ever shown, each of which remembers its own.
 
     Parameters
     ----------
@@ -73,19 +76,12 @@ class NearDuplicates:
         (n_functions, n).
     bands : int
         More of them find more pairs; where they are of more functions each, they find fewer.
-    seen : SeenKeys, optional
-        A set for each band, shared with other readers.
-    reader : int
-        Which of them it is.
     """
 
-    def __init__(
-        self, hashes: Callable[[NDArray[Any]], UInt64Array], bands: int, seen: SeenKeys | None = None, reader: int = 0
-    ) -> None:
+    def __init__(self, hashes: Callable[[NDArray[Any]], UInt64Array], bands: int) -> None:
         self.bands = bands
         self._hashes = hashes
-        self._seen = SeenKeys(bands) if seen is None else seen
-        self._reader = reader
+        self._seen = SeenKeys(bands)
 
     def signatures(self, topic: IntArray, ideas: NDArray[Any]) -> UInt64Array:
         """Give the key of each band of pages, shape (bands, n).
@@ -102,8 +98,10 @@ class NearDuplicates:
             result[:, part] = signatures(topic[part], self._hashes(ideas[part]), self.bands)
         return result
 
-    def is_new(self, keys: UInt64Array, topic: IntArray, ideas: NDArray[Any]) -> NDArray[np.bool_]:
-        """Tell which pages are no near-duplicates of earlier ones, and remember all of them.
+    def is_new(
+        self, keys: UInt64Array, topic: IntArray, ideas: NDArray[Any], reader: IntArray | None = None
+    ) -> NDArray[np.bool_]:
+        """Tell which pages are no near-duplicates of what their readers saw earlier, and remember all of them.
 
         Parameters
         ----------
@@ -111,9 +109,12 @@ class NearDuplicates:
             Of the pages: of two near-duplicates in one batch the one with the lower key counts as the earlier.
         topic : ndarray of int, shape (n,)
         ideas : ndarray, shape (n, ideas_per_page, ...)
+        reader : ndarray of int64, shape (n,), optional
+            Who is shown each page, in [0, 8); all the same one if not given.
 
         Returns
         -------
         ndarray of bool, shape (n,)
         """
-        return self._seen.add(self.signatures(topic, ideas), np.argsort(keys), self._reader)
+        reader = np.zeros(len(keys), dtype=np.int64) if reader is None else reader
+        return self._seen.add(self.signatures(topic, ideas), np.argsort(keys), reader)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.content.duplicates import NearDuplicates
 from ecosystem.content.filters import STAGES, FilterAudit
 from ecosystem.content.growing import GrowingArray
 from ecosystem.content.lineage import NOTHING_DROPPED
@@ -29,8 +28,6 @@ class ScraperMemory:
         Frontier: sites that it has found by following links.
     n_live_fetched : ndarray of int64, shape (n_sites,)
         Live pages of each site that it has fetched.
-    duplicates : NearDuplicates
-        What it remembers of the pages that it has read.
     audit : FilterAudit
         What each stage of its filter kept.
     n_left : ndarray of int64, shape (1 + n_stages,)
@@ -45,7 +42,6 @@ class ScraperMemory:
     dropped: Snapshot | None
     known_sites: NDArray[np.bool_]
     n_live_fetched: IntArray
-    duplicates: NearDuplicates
     audit: FilterAudit
     n_left: IntArray = field(default_factory=lambda: np.zeros(1 + len(STAGES), dtype=np.int64))
     fetched: GrowingArray = field(default_factory=GrowingArray)

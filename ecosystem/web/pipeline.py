@@ -63,7 +63,8 @@ def _is_new(world: World, scraper: int, pages: IntArray, columns: PageColumns, i
     filtering = world.parameters.filtering
     if filtering.duplicate_bands == 0 or world.corpus.ideas_per_page < filtering.duplicate_ideas_least:
         return is_left
-    return world.scraper_memory[scraper].duplicates.is_new(columns.key, columns.topic, columns.ideas)
+    reader = np.full(len(is_left), scraper)
+    return world.duplicates.is_new(columns.key, columns.topic, columns.ideas, reader)
 
 
 def _is_typical(world: World, scraper: int, pages: IntArray, columns: PageColumns, is_left: BoolArray) -> BoolArray:

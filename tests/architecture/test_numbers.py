@@ -61,7 +61,7 @@ ALLOWED = {
         "content/filters.py": {"_IDEAS_AT_ONCE"},
         "content/growing.py": {"FIRST_CAPACITY", "_A_BLOCK", "_GROWTH"},
         "kernels/alias.py": {"_CAPACITY", "_S16", "_S32", "_LOW_32"},
-        "kernels/duplicates.py": {"EMPTY", "KEY_BITS", "_S24", "_S32"},
+        "kernels/duplicates.py": {"EMPTY", "KEY_BITS", "SPARE", "_AT_ONCE", "_A_LINE", "_S24", "_S32"},
         "sampling.py": {"MOST_OUTCOMES"},
         "tables.py": {"MOST_ROWS"},
         "web/publishing.py": {"_MASKS"},

@@ -79,11 +79,11 @@ def stocked(n_pages: int) -> World:
         memory,
         snapshot=fresh,
         dropped=Snapshot(world.snapshot_shape, world.family),
-        duplicates=NearDuplicates(world.family.hasher(bands * rows), bands),
         n_live_fetched=np.zeros(n_sites, dtype=np.int64),
         fetched=GrowingArray(),
         n_fetched_until={},
     )
+    world.duplicates = NearDuplicates(world.family.hasher(bands * rows), bands)
     scrapers._fetch(world, 0, np.flatnonzero(rng.random(world.corpus.n_pages) < 1 / 3), np.zeros(0, dtype=np.int64))
     settle_snapshots(world, world.step)
     return world

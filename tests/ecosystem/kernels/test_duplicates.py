@@ -1,11 +1,14 @@
 """Signatures follow from topics and least hashes, and sets of keys tell what they held before."""
 
+from typing import Any
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from ecosystem.content.duplicates import NearDuplicates, SeenKeys
-from ecosystem.kernels.duplicates import EMPTY, KEY_BITS, least_hashes, see, signatures, with_more_slots
+from ecosystem.kernels.duplicates import EMPTY, KEY_BITS, SPARE, least_hashes, move, see, signatures
 from ecosystem.randomness import IntArray, UInt64Array, derive
 
 KEYS = st.lists(st.lists(st.integers(1, 9), max_size=40), max_size=6)
@@ -30,12 +33,18 @@ def test_signatures_are_keys_derived_from_topic_and_least_hashes() -> None:
     assert np.array_equal(signatures(topic, least, 1), [derive(topic, *least)])
 
 
+def add(seen: SeenKeys, keys: Any, order: IntArray | None = None, reader: int = 0) -> NDArray[np.bool_]:
+    keys = np.asarray(keys, dtype=np.uint64)
+    n = keys.shape[1]
+    return seen.add(keys, np.arange(n) if order is None else order, np.full(n, reader))
+
+
 @settings(deadline=None)
 @given(KEYS)
 def test_a_set_of_keys_knows_what_came_before(batches: list[list[int]]) -> None:
     seen, known = SeenKeys(1), set[int]()
     for batch in batches:
-        is_new = seen.add(np.array([batch], dtype=np.uint64).reshape(1, -1), np.arange(len(batch)))
+        is_new = add(seen, np.reshape(batch, (1, -1)))
         expected = [key not in known and key not in batch[:place] for place, key in enumerate(batch)]
         assert is_new.tolist() == expected
         known |= set(batch)
@@ -43,47 +52,56 @@ def test_a_set_of_keys_knows_what_came_before(batches: list[list[int]]) -> None:
 
 
 def test_keys_are_put_in_in_the_order_asked_for() -> None:
-    keys = np.array([[7, 7, 5, 7]], dtype=np.uint64)
-    assert SeenKeys(1).add(keys, np.arange(4)).tolist() == [True, False, True, False]
-    assert SeenKeys(1).add(keys, by_rank(4)).tolist() == [False, False, True, True]
+    keys = [[7, 7, 5, 7]]
+    assert add(SeenKeys(1), keys).tolist() == [True, False, True, False]
+    assert add(SeenKeys(1), keys, by_rank(4)).tolist() == [False, False, True, True]
 
 
 def test_what_one_set_of_many_held_is_not_new() -> None:
-    keys = np.array([[1, 2, 3, 4], [5, 5, 7, 8]], dtype=np.uint64)
     seen = SeenKeys(2)
-    assert seen.add(keys, np.arange(4)).tolist() == [True, False, True, True]
-    assert seen.add(np.array([[5], [1]], dtype=np.uint64), np.arange(1)).tolist() == [True], "each set has its own keys"
-    assert seen.add(np.array([[3], [9]], dtype=np.uint64), np.arange(1)).tolist() == [False]
+    assert add(seen, [[1, 2, 3, 4], [5, 5, 7, 8]]).tolist() == [True, False, True, True]
+    assert add(seen, [[5], [1]]).tolist() == [True], "each set has its own keys"
+    assert add(seen, [[3], [9]]).tolist() == [False]
     assert len(seen) == 5
 
 
 def test_a_set_holds_its_keys_however_it_grows() -> None:
     keys, seen = some_hashes(2, 20_000), SeenKeys(2)
     for start in range(0, 20_000, 700):
-        part = keys[:, start : start + 700]
-        assert seen.add(part, np.arange(part.shape[1])).all()
+        assert add(seen, keys[:, start : start + 700]).all()
     assert len(seen) == 20_000
-    assert not seen.add(keys, np.arange(20_000)).any()
+    assert not add(seen, keys).any()
 
 
-def test_more_slots_hold_the_same_keys_where_they_are_looked_for() -> None:
-    keys, order = some_hashes(1, 200)[0], np.arange(200)
-    slots = np.zeros(210, dtype=np.uint64)
-    assert see(slots, keys, order, 3, np.ones(200, dtype=bool)) == 200
-    wider = with_more_slots(slots, 1000)
-    assert wider.shape == (1000,)
-    assert np.array_equal(np.sort(wider[wider != EMPTY]), np.sort(keys & KEY_BITS | np.uint64(1 << 59)))
-    is_new = np.ones(200, dtype=bool)
-    assert see(wider, keys, order, 3, is_new) == 0
-    assert not is_new.any()
+def test_keys_lie_in_falling_order_where_they_are_looked_for_also_among_more_slots() -> None:
+    keys, order, readers = some_hashes(1, 800)[0], np.arange(800), np.full(800, 3)
+    slots, wider = np.zeros(1000 + SPARE, dtype=np.uint64), np.zeros(1700 + SPARE, dtype=np.uint64)
+    assert see(slots, keys, order, readers, np.ones(800, dtype=bool)) == 800
+    move(slots, wider)
+    for held in (slots, wider):
+        assert np.array_equal(held[held != EMPTY], np.sort(keys & KEY_BITS)[::-1] | np.uint64(1 << 59))
+        is_new = np.ones(800, dtype=bool)
+        assert see(held, keys, order, readers, is_new) == 0
+        assert not is_new.any()
 
 
 def test_what_one_reader_has_seen_is_new_to_another_and_kept_once() -> None:
-    keys, order, seen = some_hashes(2, 300), np.arange(300), SeenKeys(2)
+    keys, seen = some_hashes(2, 300), SeenKeys(2)
     for reader in range(8):
-        assert seen.add(keys, order, reader).all()
-        assert not seen.add(keys[:, ::2], np.arange(150), reader).any()
+        assert add(seen, keys, reader=reader).all()
+        assert not add(seen, keys[:, ::2], reader=reader).any()
     assert len(seen) == 300
+
+
+def test_many_readers_see_at_once_what_they_see_one_after_the_other() -> None:
+    keys, reader = some_hashes(2, 40)[:, np.arange(240) % 40], np.arange(240) // 60 % 3
+    seen, alone = SeenKeys(2), SeenKeys(2)
+    is_new = seen.add(keys, by_rank(240), reader)
+    for each in range(3):
+        mine = reader == each
+        assert np.array_equal(is_new[mine], add(alone, keys[:, mine], by_rank(120)[-mine.sum() :], each))
+    assert is_new.sum() == 120
+    assert len(seen) == len(alone) == 40
 
 
 def test_of_two_near_duplicates_the_one_with_the_lower_key_stays() -> None:
