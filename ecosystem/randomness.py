@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from struct import unpack
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -37,7 +38,7 @@ def _digest(seed: int, decision: str, step: int) -> bytes:
 
 @lru_cache(maxsize=4096)
 def _key_pair(seed: int, decision: str, step: int) -> tuple[np.uint64, np.uint64]:
-    first, second = np.frombuffer(_digest(seed, decision, step), dtype="<u8")
+    first, second = unpack("<QQ", _digest(seed, decision, step))
     return np.uint64(first), np.uint64(second)
 
 
@@ -57,7 +58,7 @@ def derive(*parts: int | str | ArrayLike) -> UInt64Array:
     key: UInt64Array = np.zeros(1, dtype=np.uint64)
     for part in parts:
         value = number_of(part) if isinstance(part, str) else np.asarray(part).astype(np.uint64)
-        key = keyed.derived(key, value)
+        key = keyed.derived.ufunc(key, value)
     return key
 
 
@@ -80,8 +81,7 @@ def stream(keys: UInt64Array, n: int) -> UInt64Array:
     -------
     ndarray of uint64, shape (m, n)
     """
-    result: UInt64Array = keyed.streamed(keys[:, None], np.arange(n, dtype=np.uint64)[None, :])
-    return result
+    return keyed.streams(keys, n)
 
 
 def to_unit(raw: UInt64Array) -> FloatArray:
@@ -91,7 +91,7 @@ def to_unit(raw: UInt64Array) -> FloatArray:
 
 def normal_quantile(uniform: FloatArray) -> FloatArray:
     """Give the standard normal quantile of uniforms in [0, 1); finite everywhere."""
-    result: FloatArray = quantiles.normal(uniform)
+    result: FloatArray = quantiles.normal.ufunc(uniform)
     return result
 
 
@@ -168,12 +168,12 @@ class Draws:
     def raw(self, decision: str, step: int, keys: UInt64Array) -> UInt64Array:
         """Give one raw 64-bit number for each key, in the shape of `keys`."""
         first, second = _key_pair(self.seed, decision, step)
-        result: UInt64Array = keyed.hashed(first, second, keys)
+        result: UInt64Array = keyed.hashed.ufunc(first, second, keys)
         return result
 
     def uniform(self, decision: str, step: int, keys: UInt64Array) -> FloatArray:
         """Give one uniform in [0, 1) for each key, in the shape of `keys`."""
-        result: FloatArray = keyed.uniform(*_key_pair(self.seed, decision, step), keys)
+        result: FloatArray = keyed.uniform.ufunc(*_key_pair(self.seed, decision, step), keys)
         return result
 
     def normal(self, decision: str, step: int, keys: UInt64Array) -> FloatArray:
@@ -182,14 +182,14 @@ class Draws:
 
     def poisson(self, decision: str, step: int, keys: UInt64Array, mean: FloatArray) -> IntArray:
         """Give one Poisson count for each key (shape (m,)) with its own mean (shape (m,))."""
-        result: IntArray = quantiles.poisson(self.uniform(decision, step, keys), mean)
+        result: IntArray = quantiles.poisson.ufunc(self.uniform(decision, step, keys), mean)
         return result
 
     def binomial(
         self, decision: str, step: int, keys: UInt64Array, n: IntArray, probability: FloatArray | float
     ) -> IntArray:
         """Give one binomial count for each key (shape (m,))."""
-        result: IntArray = quantiles.binomial(self.uniform(decision, step, keys), n, probability)
+        result: IntArray = quantiles.binomial.ufunc(self.uniform(decision, step, keys), n, probability)
         return result
 
     def binomials_of_groups(
@@ -222,5 +222,5 @@ class Draws:
     def generator(self, decision: str, step: int, key: int) -> BulkGenerator:
         """Give a counter-based generator for bulk draws inside one agent's own action."""
         first, second = _key_pair(self.seed, decision, step)
-        mixed = keyed.hashed(first, second, np.uint64(key))
+        mixed = keyed.hashed.ufunc(first, second, np.uint64(key))
         return np.random.Generator(np.random.Philox(key=int(mixed)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.kernels.alias import alias_cells, draw_outcomes
+from ecosystem.kernels.alias import alias_cells, draw_names, draw_outcomes
 from ecosystem.kernels.sums import row_sums
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array
 from ecosystem.shown import shown
@@ -58,7 +58,26 @@ class AliasTable:
         -------
         ndarray of uint16, shape of raw
         """
-        rows = np.asarray(rows, dtype=np.int64)
-        is_one_a_row = rows.shape in (raw.shape, (*raw.shape[:-1], 1), (1,))
-        spread = rows if is_one_a_row else np.broadcast_to(rows, raw.shape)
-        return draw_outcomes(self.cells, self.bits, spread.ravel(), raw.ravel()).reshape(raw.shape)
+        return draw_outcomes(self.cells, self.bits, _spread(rows, raw), raw.ravel()).reshape(raw.shape)
+
+    def draw_names(self, names: NDArray[np.uint16], rows: IntArray, raw: UInt64Array) -> NDArray[np.uint16]:
+        """Draw from the only distribution, and give each outcome the name that it has in its row of `names`.
+
+        Parameters
+        ----------
+        names : ndarray of uint16, shape (n_rows, n_outcomes)
+        rows, raw
+            As above.
+
+        Returns
+        -------
+        ndarray of uint16, shape of raw
+        """
+        return draw_names(self.cells, self.bits, names, _spread(rows, raw), raw.ravel()).reshape(raw.shape)
+
+
+def _spread(rows: IntArray, raw: UInt64Array) -> IntArray:
+    """Give one row for each of some equal parts of the raw numbers."""
+    rows = np.asarray(rows, dtype=np.int64)
+    is_one_a_part = rows.shape in (raw.shape, (*raw.shape[:-1], 1), (1,))
+    return (rows if is_one_a_part else np.broadcast_to(rows, raw.shape)).ravel()

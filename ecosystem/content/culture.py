@@ -165,8 +165,7 @@ class Culture:
         ndarray of uint16, shape of raw
             Identities within their topic.
         """
-        rank = self._ranks.draw(np.zeros(1, dtype=np.int64), raw)
-        return self.idea_by_rank[topics, rank]
+        return self._ranks.draw_names(self.idea_by_rank, topics, raw)
 
     def draw_junk(self, topics: IntArray, raw: UInt64Array) -> UInt16Array:
         """Draw living ideas of the topic uniformly; arguments and result as in `draw_ideas`."""

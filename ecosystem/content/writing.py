@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.content.family import Culture, Served
-from ecosystem.kernels.writing import junk_places, synthetic_places
+from ecosystem.kernels.writing import junk_ideas, synthetic_ideas
 from ecosystem.parameters.content import ContentParameters
 from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array, derive, number_of, stream
 
@@ -48,19 +48,18 @@ def write_ideas(
     ndarray, shape (n, ideas_per_page, *idea_shape)
     """
     n_ideas = parameters.ideas_per_page
-    raw = stream(seeds, n_ideas)
-    ideas = np.ascontiguousarray(culture.draw_ideas(topics[:, None], raw))
+    ideas = np.ascontiguousarray(culture.draw_ideas(topics[:, None], stream(seeds, n_ideas)))
     every = ideas.reshape(-1, *ideas.shape[2:])
     if parameters.junk_page_share > 0.0 and parameters.junk_idea_share > 0.0:
         chance = np.full(len(seeds), parameters.junk_page_share) if junk_chance is None else junk_chance
-        page, place, drawn = junk_places(seeds, n_human, chance, parameters.junk_idea_share, n_ideas, _JUNK)
-        every[place] = culture.draw_junk(topics[page], drawn)
-    page, place, ends = synthetic_places(n_human, model, n_ideas)
-    topic, drawn = topics[page], raw.ravel()[place]
+        place, topic, raw = junk_ideas(seeds, topics, n_human, chance, parameters.junk_idea_share, n_ideas, _JUNK)
+        every[place] = culture.draw_junk(topic, raw)
+    place, topic, raw, ends = synthetic_ideas(seeds, topics, n_human, model, n_ideas)
     first = 0
-    for version in np.flatnonzero(np.diff(ends, prepend=0)).tolist():
-        mine = slice(first, first := int(ends[version]))
-        every[place[mine]] = models[version].sample(topic[mine], drawn[mine])
+    for version, end in enumerate(ends.tolist()):
+        if end > first:
+            every[place[first:end]] = models[version].sample(topic[first:end], raw[first:end])
+        first = end
     return ideas
 
 

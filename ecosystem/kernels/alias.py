@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.kernels.arrays import FloatArray, IntArray, UInt64Array
-from ecosystem.kernels.compiling import compiled
+from ecosystem.kernels.compiling import compiled, inlined
 
 _CAPACITY = 1 << 32
 _S16, _S32, _LOW_32 = np.uint64(16), np.uint64(32), np.uint64(0xFFFFFFFF)
@@ -66,6 +66,12 @@ def alias_cells(probabilities: FloatArray, totals: FloatArray, n_outcomes: int, 
     return cells
 
 
+@inlined
+def _outcome(cell: np.uint64, raw: np.uint64) -> np.uint64:
+    """Give what a raw number draws in its bucket, in the 16 low bits."""
+    return cell >> _S16 if raw & _LOW_32 >= cell >> _S32 else cell
+
+
 @compiled
 def draw_outcomes(cells: UInt64Array, bits: int, rows: IntArray, raw: UInt64Array) -> NDArray[np.uint16]:
     """Draw one outcome for each raw number, shape (n,).
@@ -83,7 +89,29 @@ def draw_outcomes(cells: UInt64Array, bits: int, rows: IntArray, raw: UInt64Arra
     shift = np.uint64(64 - bits)
     for part in range(rows.size):
         for place in range(part * n_each, (part + 1) * n_each):
-            cell = cells[rows[part], raw[place] >> shift]
-            is_other = raw[place] & _LOW_32 >= cell >> _S32
-            result[place] = cell >> _S16 if is_other else cell
+            result[place] = _outcome(cells[rows[part], raw[place] >> shift], raw[place])
+    return result
+
+
+@compiled
+def draw_names(
+    cells: UInt64Array, bits: int, names: NDArray[np.uint16], rows: IntArray, raw: UInt64Array
+) -> NDArray[np.uint16]:
+    """Draw one outcome of a table for each raw number and give the name that it has in a row, shape (n,).
+
+    Parameters
+    ----------
+    cells : ndarray of uint64, shape (1, 2 ** bits)
+    bits : int
+    names : ndarray of uint16, shape (n_rows, n_outcomes)
+    rows : ndarray of int64, shape (m,)
+        Row of names of each of the m equal parts of the raw numbers.
+    raw : ndarray of uint64, shape (n,)
+    """
+    result, n_each = np.empty(raw.size, dtype=np.uint16), raw.size // max(rows.size, 1)
+    table, shift = cells[0], np.uint64(64 - bits)
+    for part in range(rows.size):
+        of_row = names[rows[part]]
+        for place in range(part * n_each, (part + 1) * n_each):
+            result[place] = of_row[np.uint16(_outcome(table[raw[place] >> shift], raw[place]))]
     return result

@@ -37,8 +37,10 @@ def inlined[**P, T](function: Callable[P, T]) -> Callable[P, T]:
     return result
 
 
-def broadcast(signature: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def broadcast(signature: str) -> Callable[[Callable[..., Any]], Any]:
     """Make a function of numbers one of arrays that broadcast, as those of numpy are.
+
+    Its `ufunc` is one of numpy and the same, which other compiled functions cannot call, but Python in half the time.
 
     Parameters
     ----------
@@ -46,10 +48,9 @@ def broadcast(signature: str) -> Callable[[Callable[..., Any]], Callable[..., An
         Types, such as "float64(uint64, int64)".
     """
 
-    def compile_it(function: Callable[..., Any]) -> Callable[..., Any]:
+    def compile_it(function: Callable[..., Any]) -> Any:
         with _kept() as is_kept:
-            result: Callable[..., Any] = numba.vectorize([signature], cache=is_kept)(function)
-        return result
+            return numba.vectorize([signature], cache=is_kept)(function)
 
     return compile_it
 

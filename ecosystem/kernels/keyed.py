@@ -70,10 +70,14 @@ def derived(key: np.uint64, part: np.uint64) -> np.uint64:
     return follow(key, part)
 
 
-@broadcast("uint64(uint64, uint64)")
-def streamed(key: np.uint64, place: np.uint64) -> np.uint64:
-    """Give the number at a place, from 0, of the SplitMix64 stream of a key."""
-    return follow_stream(key, place)
+@compiled
+def streams(keys: UInt64Array, n: int) -> UInt64Array:
+    """Give the first n numbers of the SplitMix64 stream of each key, shape (n_keys, n)."""
+    result = np.empty((keys.size, n), np.uint64)
+    for row in range(keys.size):
+        for place in range(n):
+            result[row, place] = follow_stream(keys[row], np.uint64(place))
+    return result
 
 
 @compiled

@@ -1,4 +1,4 @@
-"""Writing: which ideas of pages are junk, and which a model writes."""
+"""Writing: which ideas of pages are junk, which a model writes, and from which numbers they are drawn."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,20 +9,22 @@ from ecosystem.kernels.keyed import follow, follow_stream, to_unit
 
 
 @compiled
-def junk_places(
+def junk_ideas(
     seeds: UInt64Array,
+    topics: IntArray,
     n_human: NDArray[np.uint8],
     page_chance: FloatArray,
     idea_chance: float,
     n_ideas: int,
     names: tuple[np.uint64, np.uint64, np.uint64],
 ) -> tuple[IntArray, IntArray, UInt64Array]:
-    """Find the human ideas that are junk: the page of each, its place among all ideas, and a raw number to draw it.
+    """Find the human ideas that are junk: the place of each among all ideas, its topic, and a raw number to draw it.
 
     Parameters
     ----------
     seeds : ndarray of uint64, shape (n_pages,)
         The raw number from which all of a page follows.
+    topics : ndarray of int64, shape (n_pages,)
     n_human : ndarray of uint8, shape (n_pages,)
         Human ideas on each page, which come first.
     page_chance : ndarray of float, shape (n_pages,)
@@ -34,33 +36,32 @@ def junk_places(
     names : tuple of three uint64
         Of what is drawn: which pages, which ideas, and which junk.
     """
-    places, raw, n = np.empty((2, seeds.size * n_ideas), np.int64), np.empty(seeds.size * n_ideas, np.uint64), 0
+    place, topic = np.empty((2, seeds.size * n_ideas + 1), np.int64)
+    raw, n = np.empty(seeds.size * n_ideas + 1, np.uint64), 0
     for page in range(seeds.size):
         key = follow(np.uint64(0), seeds[page])
-        if to_unit(follow(key, names[0])) < page_chance[page]:
+        if n_human[page] > 0 and to_unit(follow(key, names[0])) < page_chance[page]:
             which, what = follow(key, names[1]), follow(key, names[2])
             for idea in range(n_human[page]):
-                if to_unit(follow_stream(which, np.uint64(idea))) < idea_chance:
-                    places[0, n], places[1, n] = page, page * n_ideas + idea
-                    raw[n] = follow_stream(what, np.uint64(idea))
-                    n += 1
-    return places[0, :n], places[1, :n], raw[:n]
+                # What is not junk is written over: that costs less than to guess wrong half of the time.
+                place[n], topic[n] = page * n_ideas + idea, topics[page]
+                raw[n] = follow_stream(what, np.uint64(idea))
+                n += to_unit(follow_stream(which, np.uint64(idea))) < idea_chance
+    return place[:n], topic[:n], raw[:n]
 
 
 @compiled
-def synthetic_places(
-    n_human: NDArray[np.uint8], model: NDArray[np.uint16], n_ideas: int
-) -> tuple[IntArray, IntArray, IntArray]:
-    """Find the ideas that models write, by model: the page of each, its place among all ideas, and where models end.
+def synthetic_ideas(
+    seeds: UInt64Array, topics: IntArray, n_human: NDArray[np.uint8], model: NDArray[np.uint16], n_ideas: int
+) -> tuple[IntArray, IntArray, UInt64Array, IntArray]:
+    """Find the ideas that models write, by model: place, topic and raw number of each, and where models end.
 
     Parameters
     ----------
-    n_human : ndarray of uint8, shape (n_pages,)
-        Human ideas on each page, which come first.
+    seeds, topics, n_human, n_ideas
+        As above.
     model : ndarray of uint16, shape (n_pages,)
         The model that writes the others.
-    n_ideas : int
-        Ideas on each page.
     """
     n_models = 0
     for page in range(n_human.size):
@@ -72,9 +73,12 @@ def synthetic_places(
             first[model[page] + 1] += n_ideas - n_human[page]
     for each in range(n_models):
         first[each + 1] += first[each]
-    places, end = np.empty((2, first[n_models]), dtype=np.int64), first[:n_models]
+    place, topic = np.empty((2, first[n_models]), dtype=np.int64)
+    raw, end = np.empty(first[n_models], dtype=np.uint64), first[:n_models]
     for page in range(n_human.size):
         for idea in range(n_human[page], n_ideas):
-            places[0, end[model[page]]], places[1, end[model[page]]] = page, page * n_ideas + idea
+            one = end[model[page]]
+            place[one], topic[one] = page * n_ideas + idea, topics[page]
+            raw[one] = follow_stream(seeds[page], np.uint64(idea))
             end[model[page]] += 1
-    return places[0], places[1], end
+    return place, topic, raw, end

@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecosystem.kernels.alias import alias_cells, draw_outcomes
+from ecosystem.kernels.alias import alias_cells, draw_names, draw_outcomes
 
 CAPACITY = 1 << 32
 
@@ -34,3 +34,10 @@ def test_the_high_bits_choose_a_bucket_and_the_low_ones_its_outcome() -> None:
     raw = np.array([2, 3, (1 << 63) + 4, (1 << 63) + 5] * 2, dtype=np.uint64)
     assert draw_outcomes(cells, 1, np.array([0, 1]), raw).tolist() == [0, 1, 1, 0, 1, 1, 0, 0]
     assert draw_outcomes(cells, 1, np.array([0]), raw).tolist() == [0, 1, 1, 0] * 2
+
+
+def test_outcomes_have_the_names_of_their_row() -> None:
+    cells = np.array([[3 << 32 | 1 << 16, 5 << 32 | 1]], dtype=np.uint64)
+    raw = np.array([2, 3, (1 << 63) + 4, (1 << 63) + 5] * 2, dtype=np.uint64)
+    names = np.array([[70, 71], [80, 81]], dtype=np.uint16)
+    assert draw_names(cells, 1, names, np.array([1, 0]), raw).tolist() == [80, 81, 81, 80, 70, 71, 71, 70]
