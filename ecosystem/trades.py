@@ -93,7 +93,8 @@ class DataMarket:
 
     def licensed(self, n_trainers: int, n_sites: int) -> IntArray:
         """Give the live licensed pages by trainer and site, with rows and columns for all there are now."""
-        rows, columns = self.n_live_licensed.shape
-        if (rows, columns) != (n_trainers, n_sites):
-            self.n_live_licensed = np.pad(self.n_live_licensed, ((0, n_trainers - rows), (0, n_sites - columns)))
+        before = self.n_live_licensed
+        if before.shape != (n_trainers, n_sites):
+            self.n_live_licensed = np.zeros((n_trainers, n_sites), dtype=np.int64)
+            self.n_live_licensed[: before.shape[0], : before.shape[1]] = before
         return self.n_live_licensed

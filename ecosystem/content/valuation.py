@@ -41,6 +41,8 @@ class Valuation:
 
     def marginal(self, addition: Sums, n_tokens: float) -> FloatArray:
         """Give the gain of one more token times their number, exact while they are few."""
+        if addition.values is self.truth and self.model.fitted is not None:  # no table of all ideas is needed
+            return n_tokens * kernel.mean_values(*self.model.fitted, self.truth)
         return n_tokens * row_means(self.of_one, as_float(addition.values))
 
     def relative(self, addition: Sums) -> FloatArray:

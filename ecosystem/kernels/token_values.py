@@ -1,11 +1,12 @@
 """What more tokens are worth to a fit by absolute discounting: the fall of the loss of a fit anew with them."""
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
 from ecosystem.kernels.arrays import FloatArray, IntArray
-from ecosystem.kernels.compiling import compiled
+from ecosystem.kernels.compiling import compiled, inlined
 from ecosystem.kernels.discounting import ONCE, TWICE, UNSEEN, discount, kind_of, tally
 
 # A logarithm of 1 - x is summed up as a series up to this x, to the last bit of a float.
@@ -45,16 +46,74 @@ def token_values(
     """
     result = np.zeros(truth.shape)
     for row in range(len(truth)):
-        _value_row(
-            result[row], seen[row], backoff[row] / n_slots, n_tokens[row], occurrences[row], n_slots, is_smoothed,
-            truth[row],
-        )  # fmt: skip
+        held, spread = _places(truth[row]), backoff[row] / n_slots
+        kinds, whole = _by_kind(
+            held, seen[row], spread, n_tokens[row], occurrences[row], n_slots, is_smoothed, truth[row]
+        )
+        if whole == 0.0:
+            continue
+        for idea in range(truth.shape[1]):
+            result[row, idea] = kinds.shared[kind_of(occurrences[row, idea])]
+        for idea in held:
+            kind, share = kind_of(occurrences[row, idea]), truth[row, idea] / whole
+            result[row, idea] += share * _own_rise(kinds, kind, seen[row, idea] + spread, n_tokens[row])
     return result
 
 
 @compiled
-def _value_row(
-    result: FloatArray,
+def mean_values(
+    seen: FloatArray,
+    backoff: FloatArray,
+    n_tokens: FloatArray,
+    occurrences: FloatArray,
+    n_slots: int,
+    is_smoothed: bool,
+    truth: FloatArray,
+) -> FloatArray:
+    """Give the mean of the same over the tokens of the truth itself, shape (n_rows,), in nats; 0 where there are none.
+
+    Parameters
+    ----------
+    seen, backoff, n_tokens, occurrences, n_slots, is_smoothed, truth
+        As above.
+    """
+    result = np.zeros(len(truth))
+    for row in range(len(truth)):
+        held, spread = _places(truth[row]), backoff[row] / n_slots
+        kinds, whole = _by_kind(
+            held, seen[row], spread, n_tokens[row], occurrences[row], n_slots, is_smoothed, truth[row]
+        )
+        for idea in held:
+            kind, share = kind_of(occurrences[row, idea]), truth[row, idea] / whole
+            own = share * _own_rise(kinds, kind, seen[row, idea] + spread, n_tokens[row])
+            result[row] += share * (kinds.shared[kind] + own)
+    return result
+
+
+class _Kinds(NamedTuple):
+    """What follows from one more token of an idea of each kind; the first three times the number of tokens.
+
+    Discounts, heights of ideas that were never seen, falls of the heights of all others, and rises of the mean
+    logarithm by the truth, but for that of the idea itself.
+    """
+
+    rates: FloatArray
+    spreads: FloatArray
+    falls: FloatArray
+    shared: FloatArray
+
+
+@inlined
+def _own_rise(kinds: _Kinds, kind: int, share: float, n_tokens: float) -> float:
+    """Give the rise of the logarithm of the idea itself beyond that of the others; 0 where the model gives it none."""
+    height = kinds.spreads[kind] if kind == UNSEEN else share * n_tokens - kinds.falls[kind]
+    more = 1.0 - kinds.rates[kind] * (kind == UNSEEN)
+    return math.log((height + more) / height) if height > 0.0 and share > 0.0 else 0.0
+
+
+@compiled
+def _by_kind(
+    held: IntArray,
     seen: FloatArray,
     spread: float,
     n_tokens: float,
@@ -62,16 +121,15 @@ def _value_row(
     n_slots: int,
     is_smoothed: bool,
     truth: FloatArray,
-) -> None:
-    held, moments = _places(truth), np.zeros(_N_TERMS)
+) -> tuple[_Kinds, float]:
+    """Give what follows from a token of each kind, and the truth that any token moves; nothing moves none."""
+    moments = np.zeros(_N_TERMS)
     mass, unseen, least = _sum_up(moments, held, seen, spread, n_tokens, occurrences, truth)
-    if mass + unseen == 0.0:
-        return
+    rates, spreads, shared = np.zeros(4), np.zeros(4), np.zeros(4)
     n_seen, n_once, n_twice = tally(occurrences)
     rate = is_smoothed * discount(n_once, n_twice)
     # After a token of an idea of each kind there are so many more ideas that were seen once, and twice.
     more_once, more_twice = (1.0, -1.0, 0.0, 0.0), (0.0, 1.0, -1.0, 0.0)
-    rates, spreads, shared = np.zeros(4), np.zeros(4), np.zeros(4)
     for kind in range(4):
         rates[kind] = is_smoothed * discount(n_once + more_once[kind], n_twice + more_twice[kind])
         spreads[kind] = rates[kind] * (n_seen + (kind == UNSEEN)) / n_slots
@@ -85,15 +143,7 @@ def _value_row(
                 shared[kind] += _sum_of_logarithms(seen, spread, n_tokens, occurrences, truth, falls[kind])
         if unseen > 0.0 and spread > 0.0 and spreads[kind] > 0.0:
             shared[kind] += unseen * math.log(spreads[kind] / (n_tokens + 1.0) / spread)
-    shared /= mass + unseen
-    for idea in range(truth.size):
-        result[idea] = shared[kind_of(occurrences[idea])]
-    for idea in held:
-        kind = kind_of(occurrences[idea])
-        height = spreads[kind] if kind == UNSEEN else (seen[idea] + spread) * n_tokens - falls[kind]
-        if height > 0.0 and (kind != UNSEEN or spread > 0.0):
-            more = 1.0 - rates[kind] * (kind == UNSEEN)
-            result[idea] += truth[idea] / (mass + unseen) * math.log((height + more) / height)
+    return _Kinds(rates, spreads, falls, shared / max(mass + unseen, 1e-300)), mass + unseen
 
 
 @compiled

@@ -111,7 +111,7 @@ def pending_ideas(world: World) -> FloatArray:
     """Give the ideas that each trainer licensed since the cutoff of its latest model, shape (n_trainers, n_topics)."""
     versions, bought = world.lineage.versions, world.market.bought
     cutoff = np.array([versions[model].cutoff_step for model in world.trainers.latest_model.tolist()])
-    is_pending = np.array([cutoff < step for step in bought], dtype=np.float64).reshape(-1, len(cutoff))
+    is_pending = (np.array(list(bought)).reshape(-1, 1) > cutoff).astype(np.float64)
     ideas = np.array(list(bought.values())).reshape(-1, len(cutoff), world.n_topics)
     result: FloatArray = np.einsum("mt,mtk->tk", is_pending, ideas)
     return result

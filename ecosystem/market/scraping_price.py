@@ -16,9 +16,9 @@ from ecosystem.web.obligations import bound
 
 def _prices(world: World, scraper: int) -> list[FetchPrice]:
     """Give the orders that put a price on a scraper's fetches; none while nobody has revenue to pay it with."""
-    if len(payers_of(world, scraper)) == 0 or not has_market(world):
-        return []
     orders = world.rules.of(FetchPrice)
+    if not orders or not has_market(world) or len(payers_of(world, scraper)) == 0:
+        return []
     return [order for order in orders if bound(world, world.scrapers, order)[scraper]]
 
 

@@ -92,7 +92,9 @@ def segments(world: World) -> IntArray:
     has_collective = world.step >= date_to_step(market.collective_start)
     joins = world.draws.uniform("collective licence", 0, sites.key) < market.collective_share * has_collective
     joins |= bound_by_any(world, sites, world.rules.of(Collective))
-    return np.where(is_head(world), HEAD, np.where(joins, COLLECTIVE, TAIL)).astype(np.int64)
+    result: IntArray = np.where(joins, COLLECTIVE, TAIL)
+    result[is_head(world)] = HEAD
+    return result
 
 
 def collective_fees(world: World) -> FloatArray:
@@ -134,12 +136,11 @@ def offers_of_month(world: World) -> Offers:
     rows = reserved_sites(world)
     new = thousands_not_owned(world, rows)
     offer = market.licence_offer_share * new
-    segment = segments(world)[rows]
-    mean_offer = offer.mean(axis=0)
-    is_member = segment == COLLECTIVE
+    segment, total = segments(world)[rows], offer.sum(axis=0)
+    mean_offer, is_member = total / len(offer), segment == COLLECTIVE
     in_contract = np.where(is_member, mean_offer[is_member].sum(), mean_offer)
     deal_cost = market.deal_cost_usd / np.maximum(in_contract, 1e-12)
     fee_share = np.where(is_member, collective_fees(world)[rows], 0.0)
     ask = market.reserve_price_usd / (1.0 - fee_share) + deal_cost
-    supply = Supply(sites.topic[rows], ask, offer.sum(axis=0))
+    supply = Supply(sites.topic[rows], ask, total)
     return Offers(rows, segment, new, offer, fee_share, deal_cost, supply)

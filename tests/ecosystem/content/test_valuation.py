@@ -52,6 +52,12 @@ def marginal_value(model: CategoricalModel, truth: FloatArray, addition: FloatAr
     return Valuation(model, truth).marginal(Counts(addition), n)
 
 
+def test_tokens_like_the_truth_are_worth_the_mean_of_single_ones() -> None:
+    model, truth = LEARNER.fit(random_counts(3, 0), LIVING), random_counts(4)
+    expected = (Valuation(model, truth).of_one * truth).sum() / truth.sum()
+    assert marginal_value(model, truth, truth, 2.0)[0] == pytest.approx(2.0 * expected, rel=1e-9)
+
+
 def value(counts: FloatArray, extra: FloatArray, truth: FloatArray) -> float:
     return float(marginal_value(LEARNER.fit(counts, LIVING), truth, extra, float(extra.sum()))[0])
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecosystem.kernels.discounting import discounts, fit
-from ecosystem.kernels.token_values import gain_of_many, token_values
+from ecosystem.kernels.token_values import gain_of_many, mean_values, token_values
 from ecosystem.randomness import FloatArray
 
 N, N_SLOTS = 12, 10
@@ -65,10 +65,21 @@ def test_rows_do_not_meddle_and_one_without_a_truth_has_zeros() -> None:
         assert np.array_equal(values[row], alone[0])
 
 
+@settings(deadline=None)
+@given(st.integers(0, 10_000), st.sampled_from([0.0, 0.3, 3.0, 300.0]))
+def test_the_mean_over_the_truth_needs_no_table(seed: int, typical: float) -> None:
+    counts, weights, truth = (np.stack([each, each]) for each in some_row(seed, typical, 2.0))
+    truth[1] = 0.0
+    values = token_values(*fitted(counts, weights), truth)
+    expected = [(values[0] * truth[0]).sum() / truth[0].sum(), 0.0]
+    assert mean_values(*fitted(counts, weights), truth) == pytest.approx(expected, rel=1e-9, abs=1e-13)
+
+
 def test_zeros_behind_a_row_change_no_bit() -> None:
     counts, weights, truth = (np.pad(each, (0, 5))[None] for each in some_row(7, 3.0, 2.0))
     wide, narrow = fitted(counts, weights), fitted(counts[:, :N].copy(), weights[:, :N].copy())
     assert np.array_equal(token_values(*wide, truth)[:, :N], token_values(*narrow, truth[:, :N].copy()))
+    assert np.array_equal(mean_values(*wide, truth), mean_values(*narrow, truth[:, :N].copy()))
     many = gain_of_many(*wide, truth, truth, 9.0), gain_of_many(*narrow, truth[:, :N].copy(), truth[:, :N].copy(), 9.0)
     assert np.array_equal(*many)
 
