@@ -1,7 +1,8 @@
 """What a run leaves in its folder: data, figures, a summary and the manifest of all that."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pandas as pd
 from analysis import figures
 from analysis.evidence.anchors import load_anchors
 from analysis.outcomes.attribution import attribution_frame
+from analysis.reports.run_report import Closing, close
 from analysis.runs.described import write_described
 from analysis.runs.files import to_json
 from analysis.runs.surroundings import surroundings
@@ -21,6 +23,9 @@ from ecosystem.scenario import Scenario
 from ecosystem.shown import shown
 
 SCHEMA_VERSION = 1
+
+type Controls = Callable[[], Mapping[str, pd.DataFrame]]
+"""Waits for control runs, and gives the series of each by its name."""
 
 
 @shown
@@ -36,35 +41,40 @@ class Run:
         With which seed.
     model : WebEcosystem
         The model at its last step.
-    controls : mapping of str to DataFrame
-        Series of the control runs with the same seed, by name.
     wall_seconds : float
-        Time that the simulation took, controls and figures apart.
+        Time that it took.
     """
 
     scenario: Scenario
     seed: int
     model: WebEcosystem
-    controls: Mapping[str, pd.DataFrame]
     wall_seconds: float
 
 
-def write_results(run: Run, summary: str, folder: Path) -> None:
-    """Write everything that a run leaves.
+def write_results(run: Run, controls: Controls, title: str, folder: Path) -> Closing:
+    """Write everything that a run leaves: what its controls are needed for comes last, since they may still be running.
 
     Parameters
     ----------
     run : Run
         The simulation.
-    summary : str
-        What was said at its end, in Markdown.
+    controls : callable
+        Gives series of control runs with the same seed, by name, when they are there.
+    title : str
+        Which run it was.
     folder : Path
         Where to; it must exist.
+
+    Returns
+    -------
+    Closing
+        What is said of the run.
     """
     attribution = attribution_frame(run.model.world)
     data = _write_data(run, attribution, folder)
-    figures = _write_figures(run, attribution, folder / "figures")
-    (folder / "summary.md").write_text(summary, encoding="utf-8")
+    figures = _write_figures(run, attribution, controls := cache(controls), folder / "figures")
+    closing = close(run.model, controls(), title)
+    (folder / "summary.md").write_text(closing.markdown(), encoding="utf-8")
     content = {
         "schema_version": SCHEMA_VERSION,
         "scenario": run.scenario.to_dict(),
@@ -77,6 +87,7 @@ def write_results(run: Run, summary: str, folder: Path) -> None:
         "figures": [path.relative_to(folder).as_posix() for path in figures],
     }
     (folder / "manifest.json").write_text(to_json(content), encoding="utf-8")
+    return closing
 
 
 def _policy_row(policy: Policy) -> dict[str, Any]:
@@ -106,21 +117,21 @@ def _write_data(run: Run, attribution: pd.DataFrame, folder: Path) -> list[Path]
     return [*paths, graph]
 
 
-def _write_figures(run: Run, attribution: pd.DataFrame, folder: Path) -> list[Path]:
-    """Draw and write the figures, each as PNG and SVG."""
+def _write_figures(run: Run, attribution: pd.DataFrame, controls: Controls, folder: Path) -> list[Path]:
+    """Draw and write the figures one after another, each as PNG and SVG; that with controls last."""
     model, series = run.model, run.model.series()
-    drawn: dict[str, Any] = {
-        "shares_against_anchors": figures.shares_against_anchors(series, load_anchors()),
-        "model_quality": figures.model_quality(series, run.controls),
-        "who_earns": figures.who_earns(model.earnings_frame()),
-        "lineage": figures.lineage(model.lineage_graph()),
-        "contamination": figures.contamination(model.contamination_frame(), model.contamination_paths()),
-        "web_map": figures.web_map(model.map_frame(), model.map_edges()),
-        "observers_and_truth": figures.observers_and_truth(series),
-        "who_gains": figures.who_gains(model.welfare_frame()),
-        "whose_data": figures.whose_data(attribution),
-        "filter_audit": figures.filter_audit(model.audit_frame(), model.audit_by_topic_frame()),
-        "data_value": figures.data_value(series),
-        "recipes": figures.recipes(model.recipes_frame()),
+    made: dict[str, Callable[[], Any]] = {
+        "shares_against_anchors": lambda: figures.shares_against_anchors(series, load_anchors()),
+        "who_earns": lambda: figures.who_earns(model.earnings_frame()),
+        "lineage": lambda: figures.lineage(model.lineage_graph()),
+        "contamination": lambda: figures.contamination(model.contamination_frame(), model.contamination_paths()),
+        "web_map": lambda: figures.web_map(model.map_frame(), model.map_edges()),
+        "observers_and_truth": lambda: figures.observers_and_truth(series),
+        "who_gains": lambda: figures.who_gains(model.welfare_frame()),
+        "whose_data": lambda: figures.whose_data(attribution),
+        "filter_audit": lambda: figures.filter_audit(model.audit_frame(), model.audit_by_topic_frame()),
+        "data_value": lambda: figures.data_value(series),
+        "recipes": lambda: figures.recipes(model.recipes_frame()),
+        "model_quality": lambda: figures.model_quality(series, controls()),
     }
-    return [path for name, figure in drawn.items() for path in figures.save(figure, folder, name)]
+    return [path for name, make in made.items() for path in figures.save(make(), folder, name)]

@@ -2,6 +2,7 @@
 
 import time
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,13 +17,18 @@ from scenarios.console.tables import say_markdown
 from scenarios.console.terminal import exit_on_error, say, say_json
 
 if TYPE_CHECKING:
-    from analysis.reports.run_files import Run
+    import pandas as pd
+
+    from analysis.reports.run_report import Closing
+    from analysis.runs.progress import Bar
     from ecosystem import WebEcosystem
     from ecosystem.indicators import Indicator
+    from ecosystem.profile import Profile
     from ecosystem.scenario import Scenario
 
 CONTROLS = ("no_feedback", "no_ai")
 """Controls that every run is laid beside."""
+_AFTER = "summary, figures and files"
 
 
 def run(
@@ -48,8 +54,6 @@ def run(
     parts: Parts = None,
 ) -> None:
     """Simulate a scenario and leave its results in a folder."""
-    from analysis.reports.run_files import write_results
-    from analysis.reports.run_report import close
     from scenarios.console.run_folder import Destination, run_folder
 
     with ExitStack() as stack:
@@ -62,15 +66,11 @@ def run(
             destination = Destination(out, chosen.name, may_overwrite=overwrite)
             partial = stack.enter_context(run_folder(destination))
         with exit_on_error(1):
-            indicators = indicators_of(parts)
-            done = _simulate(chosen, seed, indicators, model, save_state, has_controls=controls)
-            simulated = time.process_time()
-            title = f"{chosen.name}, seed {seed}, {chosen.size} authors, {chosen.months} months"
-            closing = close(done.model, done.controls, title)
-            write_results(done, closing.markdown(), partial.path)
+            arms = _controls(chosen) if controls else []
+            begun = _Begun(chosen, seed, arms, model, save_state, indicators_of(parts))
+            model, closing, after = _finished(begun, partial.path)
             folder = partial.finish()
-            after = {"summary, figures and files": time.process_time() - simulated}
-    rows = profile_rows(done.model, after) if profile else []
+    rows = profile_rows(model, {name: part.seconds for name, part in after.parts.items()}) if profile else []
     files = sorted(path.as_posix() for path in folder.rglob("*") if path.is_file())
     if as_json:
         head = {"scenario": chosen.name, "size": chosen.size, "months": chosen.months, "seed": seed}
@@ -92,33 +92,64 @@ def _saved(file: Path, own: dict[str, object]) -> "WebEcosystem":
     return WebEcosystem.load(file)
 
 
-def _simulate(
-    scenario: "Scenario",
-    seed: int,
-    indicators: "tuple[Indicator, ...]",
-    model: "WebEcosystem | None",
-    save_state: Path | None,
-    *,
-    has_controls: bool,
-) -> "Run":
-    """Run the scenario, or what is left of it in a model, with its controls beside or after it, under one bar."""
-    from analysis.reports.run_files import Run
-    from analysis.runs.controls import run_beside, with_control
+def _controls(scenario: "Scenario") -> "list[Scenario]":
+    """Give the controls of a scenario, but those that it is itself."""
+    from analysis.runs.controls import with_control
+
+    arms = [with_control(scenario, name) for name in CONTROLS]
+    return [arm for arm in arms if arm.parameters != scenario.parameters]
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """What is to be run, and from where on."""
+
+    scenario: "Scenario"
+    seed: int
+    arms: "list[Scenario]"
+    model: "WebEcosystem | None"
+    save_state: Path | None
+    indicators: "tuple[Indicator, ...]"
+
+
+def _finished(begun: _Begun, folder: Path) -> "tuple[WebEcosystem, Closing, Profile]":
+    """Run what is begun and write its results, its controls beside that or after it, under one bar."""
+    from analysis.runs.controls import run_beside
     from analysis.runs.progress import counting
+    from ecosystem.profile import Profile
+
+    scenario, n_months = begun.scenario, len(begun.arms) * begun.scenario.months
+    with counting(f"months of {scenario.name}") as told, run_beside(begun.arms, begun.seed, told) as finished:
+        from analysis.reports.run_files import Run, write_results  # slow, and the controls have begun
+
+        started = time.perf_counter()
+        model = _simulated(begun, told)
+        seconds, after = time.perf_counter() - started, Profile()
+
+        def controls() -> "dict[str, pd.DataFrame]":
+            after.end(_AFTER)
+            told(0, n_months, "months of the controls")
+            series = finished()
+            after.begin()
+            return series
+
+        title = f"{scenario.name}, seed {begun.seed}, {scenario.size} authors, {scenario.months} months"
+        closing = write_results(Run(scenario, begun.seed, model, seconds), controls, title, folder)
+        after.end(_AFTER)
+    return model, closing, after
+
+
+def _simulated(begun: _Begun, told: "Bar") -> "WebEcosystem":
+    """Run a scenario, or what is left of it in a model, to its horizon."""
     from ecosystem import WebEcosystem
 
-    arms = [with_control(scenario, name) for name in CONTROLS] if has_controls else []
-    arms = [arm for arm in arms if arm.parameters != scenario.parameters]
-    with counting(f"months of {scenario.name}") as told, run_beside(arms, seed, told) as finished:
-        started = time.perf_counter()
-        model = WebEcosystem(scenario, seed=seed, indicators=indicators) if model is None else model
-        if save_state is not None:
+    scenario, save_state = begun.scenario, begun.save_state
+    model = begun.model or WebEcosystem(scenario, seed=begun.seed, indicators=begun.indicators)
+    if save_state is not None:
+        model.save(save_state)
+    while model.running:
+        model.run_for(1)
+        told(model.steps, scenario.months)
+        if save_state is not None and (model.steps % MONTHS_A_YEAR == 0 or not model.running):
             model.save(save_state)
-        while model.running:
-            model.run_for(1)
-            told(model.steps, scenario.months)
-            if save_state is not None and (model.steps % MONTHS_A_YEAR == 0 or not model.running):
-                model.save(save_state)
-        seconds = time.perf_counter() - started
-        told(0, len(arms) * scenario.months, "months of the controls")
-        return Run(scenario, seed, model, finished(), seconds)
+    return model

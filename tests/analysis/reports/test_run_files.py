@@ -8,7 +8,10 @@ import pandas as pd
 import pytest
 import tomli_w
 
+from analysis import figures
+from analysis.reports.run_files import Run, write_results
 from analysis.runs.surroundings import git_state
+from ecosystem import WebEcosystem
 from ecosystem.scenario import Scenario
 from scenarios import load
 from tests.support.commands import SMALL, FinishedRun, call
@@ -100,3 +103,26 @@ def test_the_state_of_git_is_told_where_there_is_one(tmp_path: Path) -> None:
     assert is_clean
     (tmp_path / "new").touch()
     assert git_state(tmp_path) == (commit, False)
+
+
+def test_what_does_not_hang_on_controls_is_written_while_they_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+
+    def save(_figure: object, _folder: Path, name: str) -> tuple[()]:
+        drawn.append(name)
+        return ()
+
+    monkeypatch.setattr(figures, "save", save)
+    model = WebEcosystem(Scenario(name="small", size=50, months=12), seed=3)
+    model.run_for(12)
+
+    def controls() -> dict[str, pd.DataFrame]:
+        assert set(drawn) == set(FIGURES) - {"model_quality"}
+        assert (tmp_path / "series.parquet").is_file()
+        return {}
+
+    write_results(Run(model.setting, 3, model, 1.0), controls, "a run", tmp_path)
+    assert set(drawn) == set(FIGURES)
+    assert (tmp_path / "summary.md").read_text(encoding="utf-8").startswith("# a run")
