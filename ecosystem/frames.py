@@ -240,7 +240,7 @@ def detection_frame(world: World, n_months: int = 12) -> pd.DataFrame:
     """
     check_bounds(n_months=(n_months, 1))
     corpus = world.corpus
-    pages = np.arange(np.searchsorted(corpus.step, world.step - n_months, side="right"), corpus.n_pages)
+    pages = np.arange(corpus.first_page(world.step - n_months + 1), corpus.n_pages)
     group, is_human = group_of_pages(world, pages), ~world.is_primary(corpus.n_human[pages])
     n_human = np.bincount(group[is_human], minlength=len(GROUPS))
     columns = {"group": list(GROUPS), "pages": np.bincount(group, minlength=len(GROUPS)), "human_pages": n_human}

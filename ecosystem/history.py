@@ -96,7 +96,6 @@ def _empty_world(
             last_step,
             family.idea_type,
             family.idea_shape,
-            parameters.training.n_trainers,
         ),
         lineage=Lineage(),
         quality_filter=TypicalityFilter.fit(filtering, family, draws, sample),

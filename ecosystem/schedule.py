@@ -111,7 +111,7 @@ SCHEDULE: tuple[Row, ...] = (
         "culture",
         move_culture,
         reads=names(
-            "corpus: death ideas kept_by n_human step topic",
+            "corpus: ideas records",
             "scraper_memory: fetched",
             "scrapers: is_open",
             "trainers: latest_model",
@@ -191,7 +191,7 @@ SCHEDULE: tuple[Row, ...] = (
         grow_web,
         reads=names(
             "authors: idiosyncrasy niche site topic",
-            "corpus: death fetched_by flags licensed_by model n_human site step writer",
+            "corpus: records",
             "culture",
             "lineage",
             "marks_in_use",
@@ -217,8 +217,7 @@ SCHEDULE: tuple[Row, ...] = (
         scrapers.act,
         reads=names(
             "authors: idiosyncrasy niche",
-            "corpus: death flags ideas model n_human site step topic",
-            "corpus: writer",
+            "corpus: ideas records",
             "links",
             "market: value",
             "marks_in_use",
@@ -246,7 +245,7 @@ SCHEDULE: tuple[Row, ...] = (
         "market",
         trade_data,
         reads=names(
-            "corpus: death fetched_by flags ideas model n_human site step topic writer",
+            "corpus: ideas records",
             "lineage",
             "month: fetch_fees fetches_paid",
             "quality_filter",
@@ -294,7 +293,7 @@ SCHEDULE: tuple[Row, ...] = (
         observe,
         reads=names(
             "authors: asking_share has_adopted is_active niche rate topic",
-            "corpus: flags model n_human",
+            "corpus: records",
             "culture",
             "licence_price",
             "lineage",

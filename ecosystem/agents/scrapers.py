@@ -176,9 +176,9 @@ def _fetch(world: World, scraper: int, new: IntArray, old: IntArray) -> None:
 def _note(world: World, scraper: int, pages: IntArray, n_new: int) -> None:
     """Note what a scraper fetched, of which sites, and to which sites these link."""
     corpus, memory, links = world.corpus, world.scraper_memory[scraper], world.links
-    columns, is_crawled = (corpus.death, corpus.site, corpus.n_human, corpus.kept_by), np.zeros(len(world.sites), bool)
+    is_crawled = np.zeros(len(world.sites), bool)
     by_human = tally_fetches(
-        pages, n_new, columns, world.step, scraper, corpus.ideas_per_page, memory.n_live_fetched, is_crawled
+        corpus.records, pages, n_new, world.step, scraper, corpus.ideas_per_page, memory.n_live_fetched, is_crawled
     )
     world.month.crawls[scraper] = _record(world, n_new, *by_human)
     follow_links(links.source, links.target, is_crawled, memory.known_sites)
@@ -270,7 +270,6 @@ def fetch_archive(world: World) -> None:
     Pages that are offline by now count too: they were fetched while they were live.
     """
     corpus, sites = world.corpus, world.sites
-    months = np.minimum(corpus.death, np.int16(world.step)) - corpus.step
     pair, is_limited = world.draws.pair("archive crawl", world.step), world.parameters.controls.has_crawl_limit
     hazard = crawl_hazard(world.parameters)
     may, is_unowned = may_fetch(world, pays_for(world)), _is_unowned(world)
@@ -278,7 +277,8 @@ def fetch_archive(world: World) -> None:
         weight = np.where(may[scraper], sites.authority**world.parameters.crawl.authority_exponent, 0.0)
         pull = weight / max((weight * sites.n_live).sum() / max(sites.n_live.sum(), 1), 1e-12)
         key, is_open = world.scrapers.key[scraper], is_unowned[scraper]
-        fetched = fetched_at_rest(corpus.key, corpus.site, months, hazard * pull, is_open, key, pair, is_limited)
+        rates = hazard * pull
+        fetched = fetched_at_rest(corpus.records, world.step, rates, is_open, key, pair, is_limited)
         _fetch(world, scraper, fetched, fetched[:0])
 
 

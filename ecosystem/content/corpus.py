@@ -1,8 +1,8 @@
 """The pages of the web, by column. A page is a row number here and never an object.
 
-Rows are append-only. The pages of one month are sorted by site, so that the pages of a site are a few ranges and a
-random page of a site is found by arithmetic, never by a search over the stock. The month of death is drawn at birth
-and filed.
+Rows are append-only, and the columns of a page lie side by side (`PAGE`). The pages of one month are sorted by site, so
+that the pages of a site are a few ranges and a random page of a site is found by arithmetic, never by a search over the
+stock. The month of death is drawn at birth and filed.
 """
 
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from ecosystem.content.growing import FIRST_CAPACITY, FiledPages, with_room
 from ecosystem.errors import Fault, OutOfRangeError
+from ecosystem.kernels.arrays import PAGE, PageRecords
 from ecosystem.kernels.pages import Blocks
 from ecosystem.kernels.tallies import tally_pages
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array
@@ -22,8 +23,6 @@ NO_MODEL = np.iinfo(np.uint16).max
 _ROOM = 2.0
 # Ids of pages are kept in 32 bits with a sign.
 MOST_PAGES = int(np.iinfo(np.int32).max)
-# Bit masks of those who have read a page; a new page starts with none.
-_READERS = frozenset({"fetched_by", "kept_by", "licensed_by"})
 
 
 @dataclass(frozen=True)
@@ -78,8 +77,6 @@ class Corpus:
         Months in which pages can be published.
     idea_type, idea_shape : dtype, tuple of int
         What one idea is stored as.
-    n_trainers : int
-        Trainers that may buy pages, at most 32.
 
     Attributes
     ----------
@@ -89,20 +86,7 @@ class Corpus:
         Pages online.
     """
 
-    COLUMNS: ClassVar[dict[str, DTypeLike]] = {
-        "key": np.uint64,
-        "site": np.uint32,
-        "writer": np.uint32,
-        "step": np.int16,
-        "death": np.int16,
-        "topic": np.uint16,
-        "n_human": np.uint8,
-        "model": np.uint16,
-        "flags": np.uint8,
-        "fetched_by": np.uint8,
-        "kept_by": np.uint8,
-        "licensed_by": np.uint32,
-    }
+    COLUMNS: ClassVar[dict[str, DTypeLike]] = {name: PAGE[name] for name in PAGE.names or ()}
     FLAGS: ClassVar[tuple[str, ...]] = (
         "is_operated", "is_article", "is_flagged", "is_evading", "is_marked", "is_signed"
     )  # fmt: skip
@@ -115,16 +99,15 @@ class Corpus:
         last_step: int,
         idea_type: DTypeLike = np.uint16,
         idea_shape: tuple[int, ...] = (),
-        n_trainers: int = 32,
     ) -> None:
         self.ideas_per_page = ideas_per_page
         self.first_step = first_step
         self.n_pages = 0
         self.n_live = 0
-        kinds = self.COLUMNS | {"licensed_by": np.min_scalar_type((1 << n_trainers) - 1)}
-        self._columns = {name: np.zeros(FIRST_CAPACITY, dtype=kind) for name, kind in kinds.items()}
+        self._records = np.zeros(FIRST_CAPACITY, dtype=PAGE)
         self._ideas = np.zeros((FIRST_CAPACITY, ideas_per_page, *idea_shape), dtype=idea_type)
         self._deaths = FiledPages()
+        self._first_pages: list[int] = []
         self._licences: dict[int, list[tuple[int, IntArray]]] = {}
         n_months = last_step - first_step + 1
         # Pages of a site up to each month, and where the month's block of the site begins.
@@ -132,7 +115,6 @@ class Corpus:
         self._n_until = np.zeros((0, n_months), dtype=np.int32)
         self._block_start = np.zeros((0, n_months), dtype=np.int32)
         self._n_sites = 0
-        self._n_months_filled = 0
 
     def __getattr__(self, name: str) -> NDArray[Any]:
         """Give a column, as a view of the rows in use; it stays valid later, though it may be old then.
@@ -140,7 +122,7 @@ class Corpus:
         A flag is worked out for all pages; `flag` tells it of some.
         """
         if name in Corpus.COLUMNS:
-            view: NDArray[Any] = self._columns[name][: self.n_pages]
+            view: NDArray[Any] = self.records[name]
             return view
         if name in Corpus.FLAGS:
             return self.flag(name, slice(self.n_pages))
@@ -149,8 +131,13 @@ class Corpus:
     def flag(self, name: str, pages: IntArray | slice) -> NDArray[np.bool_]:
         """Tell of which pages a flag of `FLAGS` is set."""
         bit = np.uint8(1 << Corpus.FLAGS.index(name))
-        result: NDArray[np.bool_] = (self._columns["flags"][pages] & bit).astype(bool)
+        result: NDArray[np.bool_] = (self._records["flags"][pages] & bit).astype(bool)
         return result
+
+    @property
+    def records(self) -> PageRecords:
+        """All columns side by side, shape (n_pages,), for kernels."""
+        return self._records[: self.n_pages]
 
     @property
     def ideas(self) -> NDArray[Any]:
@@ -159,28 +146,26 @@ class Corpus:
 
     def tally(self, pages: IntArray) -> dict[str, list[int]]:
         """Count pages by their number of human ideas: "all" of them, and those with each flag of `FLAGS` set."""
-        kept = self._columns["flags"], self._columns["n_human"]
-        table = tally_pages(*kept, pages, len(Corpus.FLAGS), self.ideas_per_page)
+        table = tally_pages(self._records, pages, len(Corpus.FLAGS), self.ideas_per_page)
         return dict(zip(("all", *Corpus.FLAGS), table.tolist(), strict=True))
 
     def human_share(self, pages: IntArray) -> FloatArray:
         """Give the share of human ideas on pages, in [0, 1]."""
-        return self._columns["n_human"][pages] / self.ideas_per_page
+        return self._records["n_human"][pages] / self.ideas_per_page
 
     def is_live(self, pages: IntArray, step: int) -> NDArray[np.bool_]:
         """Tell which pages are online in a month."""
-        result: NDArray[np.bool_] = self._columns["death"][pages] > step
+        result: NDArray[np.bool_] = self._records["death"][pages] > step
         return result
 
     def __getstate__(self) -> dict[str, Any]:
         """Copy and keep rows in use only."""
-        columns = {name: column[: self.n_pages] for name, column in self._columns.items()}
-        return vars(self) | {"_columns": columns, "_ideas": self.ideas}
+        return vars(self) | {"_records": self.records, "_ideas": self.ideas}
 
     def _reserve(self, n: int, step: int) -> None:
         """Have room for `n` pages; for want of it, for all months at the pace so far and more.
 
-        What is reserved takes no memory before pages come, and columns that need not grow need not be copied.
+        What is reserved takes no memory before pages come.
         """
         if n > MOST_PAGES:
             remedy = "Lower size, months, authors.posts_mean or generators.pool_flow."
@@ -188,8 +173,7 @@ class Corpus:
         if n <= len(self._ideas):
             return
         room = min(int(_ROOM * n * self._n_months / (step - self.first_step + 1)), MOST_PAGES)
-        for name, column in self._columns.items():
-            self._columns[name] = with_room(column, room)
+        self._records = with_room(self._records, room)
         self._ideas = with_room(self._ideas, room)
 
     def append(self, batch: PageBatch, step: int, n_sites: int) -> IntArray:
@@ -215,15 +199,12 @@ class Corpus:
         """
         first, n = self.n_pages, len(batch.site)
         self._reserve(first + n, step)
-        for name, column in self._columns.items():
-            if name == "step":
-                column[first : first + n] = step
-            elif name == "flags":
-                flags = np.stack([getattr(batch, flag) for flag in Corpus.FLAGS])
-                column[first : first + n] = np.packbits(flags, axis=0, bitorder="little")[0]
-            elif name not in _READERS:
-                column[first : first + n] = getattr(batch, name)
+        new, flags = self._records[first : first + n], np.stack([getattr(batch, flag) for flag in Corpus.FLAGS])
+        for name in ("key", "site", "writer", "death", "topic", "model", "n_human"):
+            new[name] = getattr(batch, name)
+        new["step"], new["flags"] = step, np.packbits(flags, axis=0, bitorder="little")[0]
         self._ideas[first : first + n] = batch.ideas
+        self._first_pages.append(first)
         self.n_pages += n
         self.n_live += n
         self._deaths.file(first, batch.death - np.int16(self.first_step))
@@ -237,7 +218,7 @@ class Corpus:
         before = self._n_until[:n_sites, column - 1] if column else 0
         self._n_until[:n_sites, column] = before + counts
         self._block_start[:n_sites, column] = first + np.cumsum(counts) - counts
-        self._n_sites, self._n_months_filled = n_sites, column + 1
+        self._n_sites = n_sites
 
     def take_deaths(self, step: int) -> IntArray:
         """Take the pages that go offline in this month off the web and return their ids in order."""
@@ -245,10 +226,15 @@ class Corpus:
         self.n_live -= len(pages)
         return pages
 
+    def first_page(self, step: int) -> int:
+        """Give the id of the first page that was published in a month or later; `n_pages` if none was."""
+        month = max(step - self.first_step, 0)
+        return self._first_pages[month] if month < len(self._first_pages) else self.n_pages
+
     @property
     def blocks(self) -> Blocks:
         """Where the pages of sites are, for kernels."""
-        return self._n_until, self._block_start, self._n_months_filled
+        return self._n_until, self._block_start, len(self._first_pages)
 
     def published_since(self, step: int) -> tuple[IntArray, IntArray]:
         """Give the first ordinal and the number of the pages that each site has published from a month on.
@@ -265,29 +251,29 @@ class Corpus:
         """
         column = step - self.first_step
         published = self._n_until[: self._n_sites]
-        until = published[:, self._n_months_filled - 1].astype(np.int64)
+        until = published[:, len(self._first_pages) - 1].astype(np.int64)
         first = published[:, column - 1].astype(np.int64) if column > 0 else np.zeros_like(until)
         return first, until - first
 
     def mark(self, pages: IntArray, fetched_bit: int, is_kept: NDArray[np.bool_]) -> None:
         """Note that a scraper has read pages and which of them its filter kept."""
         bit = np.uint8(1 << fetched_bit)
-        self._columns["fetched_by"][pages] |= bit
-        self._columns["kept_by"][pages[is_kept]] |= bit
+        self._records["fetched_by"][pages] |= bit
+        self._records["kept_by"][pages[is_kept]] |= bit
 
     def was_fetched(self, pages: IntArray, fetched_bit: int) -> NDArray[np.bool_]:
         """Tell which pages a scraper has read."""
-        result: NDArray[np.bool_] = (self._columns["fetched_by"][pages] >> fetched_bit & 1).astype(bool)
+        result: NDArray[np.bool_] = (self._records["fetched_by"][pages] >> fetched_bit & 1).astype(bool)
         return result
 
     def was_kept(self, pages: IntArray, fetched_bit: int) -> NDArray[np.bool_]:
         """Tell which pages the filter of a scraper kept."""
-        result: NDArray[np.bool_] = (self._columns["kept_by"][pages] >> fetched_bit & 1).astype(bool)
+        result: NDArray[np.bool_] = (self._records["kept_by"][pages] >> fetched_bit & 1).astype(bool)
         return result
 
     def mark_licensed(self, pages: IntArray, trainer: int) -> None:
         """Note that a trainer has bought pages."""
-        self._columns["licensed_by"][pages] |= self._columns["licensed_by"].dtype.type(1 << trainer)
+        self._records["licensed_by"][pages] |= np.uint32(1 << trainer)
 
     def file_licence(self, trainer: int, step: int, pages: IntArray) -> None:
         """File by month the bought pages that a trainer keeps for training."""
@@ -300,5 +286,5 @@ class Corpus:
 
     def is_licensed(self, pages: IntArray, trainer: int) -> NDArray[np.bool_]:
         """Tell which pages a trainer has bought."""
-        result: NDArray[np.bool_] = (self._columns["licensed_by"][pages] >> trainer & 1).astype(bool)
+        result: NDArray[np.bool_] = (self._records["licensed_by"][pages] >> trainer & 1).astype(bool)
         return result

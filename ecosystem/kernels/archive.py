@@ -4,16 +4,15 @@ import math
 
 import numpy as np
 
-from ecosystem.kernels.arrays import AnyIntArray, BoolArray, FloatArray, IntArray, KeyPair, UInt64Array
+from ecosystem.kernels.arrays import BoolArray, FloatArray, IntArray, KeyPair, PageRecords
 from ecosystem.kernels.compiling import compiled
 from ecosystem.kernels.keyed import follow, raw_of, to_unit
 
 
 @compiled
 def fetched_at_rest(
-    key: UInt64Array,
-    site: AnyIntArray,
-    months: AnyIntArray,
+    records: PageRecords,
+    step: int,
     hazard: FloatArray,
     is_open: BoolArray,
     scraper_key: np.uint64,
@@ -24,8 +23,9 @@ def fetched_at_rest(
 
     Parameters
     ----------
-    key, site, months : ndarray, shape (n_pages,)
-        Key and site of each page, and for how many months it was online.
+    records : ndarray of PAGE, shape (n_pages,)
+    step : int
+        The month in which the archive ends.
     hazard : ndarray of float, shape (n_sites,)
         Rate at which a page of each site is fetched in a month.
     is_open : ndarray of bool, shape (n_sites,)
@@ -41,11 +41,13 @@ def fetched_at_rest(
     ndarray of int64
         Ids of pages, in order.
     """
-    is_fetched = np.zeros(site.size, dtype=np.bool_)
+    is_fetched = np.zeros(records.size, dtype=np.bool_)
     outer = follow(np.uint64(0), scraper_key)
-    for page in range(site.size):
-        if is_open[site[page]]:
-            chance = -math.expm1(-hazard[site[page]] * months[page])
-            unit = to_unit(raw_of(pair, follow(outer, key[page])))
+    for page in range(records.size):
+        record = records[page]
+        if is_open[record.site]:
+            months = min(record.death, step) - record.step
+            chance = -math.expm1(-hazard[record.site] * months)
+            unit = to_unit(raw_of(pair, follow(outer, record.key)))
             is_fetched[page] = unit < chance or not is_limited
     return np.flatnonzero(is_fetched)

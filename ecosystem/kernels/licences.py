@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ecosystem.kernels.arrays import AnyIntArray, BoolArray, FloatArray, IntArray, UInt64Array
+from ecosystem.kernels.arrays import BoolArray, FloatArray, IntArray, PageRecords, UInt64Array
 from ecosystem.kernels.compiling import compiled
 from ecosystem.kernels.pages import Blocks, at_most, draw_any
 
@@ -11,7 +11,7 @@ from ecosystem.kernels.pages import Blocks, at_most, draw_any
 def find_unheld(
     blocks: Blocks,
     site_columns: tuple[IntArray, IntArray, FloatArray],
-    page_columns: tuple[AnyIntArray, UInt64Array, AnyIntArray, AnyIntArray],
+    records: PageRecords,
     step: int,
     reader: int,
     holder: int,
@@ -28,11 +28,10 @@ def find_unheld(
     blocks : Blocks
     site_columns : tuple of ndarray, shape (n_sites,)
         First ordinal and number of the pages young enough to live, and the weight of the site.
-    page_columns : tuple of ndarray, shape (n_pages,)
-        Month of death, key, one bit for each reader that has fetched the page, and one for each holder of a licence.
+    records : ndarray of PAGE, shape (n_pages,)
     step : int
     reader, holder : int
-        Places of the bits.
+        Places of their bits in `fetched_by` and `licensed_by`.
     pairs : ndarray of uint64, shape (n_rounds + 1, 2)
         Names the draws of each round, then those of pages that stay when there are too many.
     draws_each : tuple of two float
@@ -46,7 +45,6 @@ def find_unheld(
         Page ids, each once.
     """
     first, number, weight = site_columns
-    death, key, fetched_by, licensed_by = page_columns
     bit, found, n_found = np.uint32(1) << np.uint32(holder), np.empty(n, np.int64), 0
     of_rest = (pairs[-1, 0], pairs[-1, 1])
     for pair in pairs[:-1]:
@@ -56,29 +54,30 @@ def find_unheld(
         n_draws = round(min(missing * draws_each[0], missing * draws_each[1])) + 1
         drawn, n_new = draw_any(blocks, first, number, weight, (pair[0], pair[1]), n_draws), 0
         for page in drawn:
-            is_new = (death[page] > step) & (fetched_by[page] >> reader & 1 == 0) & (licensed_by[page] & bit == 0)
+            record = records[page]
+            is_new = (record.death > step) & (record.fetched_by >> reader & 1 == 0) & (record.licensed_by & bit == 0)
             drawn[n_new] = page
             n_new += is_new
-            licensed_by[page] |= is_new * bit
+            record.licensed_by |= is_new * bit
         drawn = drawn[:n_new]
-        is_kept = at_most(key, drawn, np.ones(n_new, np.bool_), of_rest, missing)
+        is_kept = at_most(records, drawn, np.ones(n_new, np.bool_), of_rest, missing)
         for place in range(n_new):
             if is_kept[place]:
                 found[n_found] = drawn[place]
                 n_found += 1
             else:
-                licensed_by[drawn[place]] ^= bit
+                records[drawn[place]].licensed_by ^= bit
     for page in found[:n_found]:
-        licensed_by[page] ^= bit
+        records[page].licensed_by ^= bit
     return found[:n_found]
 
 
 @compiled
 def file_licences(
+    records: PageRecords,
     pages: IntArray,
     holder: IntArray,
     is_kept: BoolArray,
-    page_columns: tuple[AnyIntArray, AnyIntArray, AnyIntArray],
     n_live: IntArray,
     kept: FloatArray,
 ) -> None:
@@ -86,20 +85,19 @@ def file_licences(
 
     Parameters
     ----------
+    records : ndarray of PAGE, shape (n_pages,)
+        Bits in `licensed_by` are set.
     pages, holder : ndarray of int64, shape (n,)
         Ids of pages, and who has them now.
     is_kept : ndarray of bool, shape (n,)
         Whether the page is used.
-    page_columns : tuple of ndarray, shape (n_pages,)
-        Site, topic, and one bit for each holder; the bits are set.
     n_live : ndarray of int64, shape (n_holders, n_sites)
         Licensed pages; those here are added.
     kept : ndarray of float, shape (n_holders, n_topics)
         Those of them that are used; those here are added.
     """
-    site, topic, licensed_by = page_columns
     for place in range(pages.size):
-        page, row = pages[place], holder[place]
-        licensed_by[page] |= np.uint32(1) << np.uint32(row)
-        n_live[row, site[page]] += 1
-        kept[row, topic[page]] += is_kept[place]
+        record, row = records[pages[place]], holder[place]
+        record.licensed_by |= np.uint32(1) << np.uint32(row)
+        n_live[row, record.site] += 1
+        kept[row, record.topic] += is_kept[place]

@@ -2,11 +2,13 @@
 
 import numpy as np
 
-from ecosystem.kernels.arrays import AnyIntArray, BoolArray, FloatArray, IntArray, KeyPair, UInt64Array
-from ecosystem.kernels.compiling import compiled
+from ecosystem.kernels.arrays import AnyIntArray, BoolArray, FloatArray, IntArray, KeyPair, PageRecords, UInt64Array
+from ecosystem.kernels.compiling import compiled, inlined
 from ecosystem.kernels.keyed import follow, raw_of, to_unit
 
 _ONE = np.uint64(1)
+_DRAWN = np.uint8(1 << 7)
+"""A flag that pages carry while some are drawn, so that each is found once."""
 
 Blocks = tuple[AnyIntArray, AnyIntArray, int]
 """Where the pages of sites are: two tables of int32, shape (n_sites, n_months) or larger, and the months so far.
@@ -77,7 +79,7 @@ def draw_live(
     first: IntArray,
     number: IntArray,
     weight: FloatArray,
-    death: AnyIntArray,
+    records: PageRecords,
     step: int,
     pair: KeyPair,
     n: int,
@@ -91,8 +93,7 @@ def draw_live(
         First ordinal, and how many ordinals, of the pages of each site that may be drawn.
     weight : ndarray of float, shape (n_sites,)
         Of sites; zero where no page may be drawn, and not everywhere.
-    death : ndarray of int16, shape (n_pages,)
-        Month in which each page goes offline.
+    records : ndarray of PAGE, shape (n_pages,)
     step : int
     pair : tuple of two uint64
         Names the draws.
@@ -104,16 +105,16 @@ def draw_live(
     ndarray of int64
         Page ids; some more than once.
     """
-    return _live(draw_any(blocks, first, number, weight, pair, n), death, step)
+    return _live(records, draw_any(blocks, first, number, weight, pair, n), step)
 
 
-@compiled
-def _live(pages: IntArray, death: AnyIntArray, step: int) -> IntArray:
-    """Keep the pages that are live, in the same place of memory."""
+@inlined
+def _live(records: PageRecords, pages: IntArray, step: int) -> IntArray:
+    """Keep the pages that are live, in the same place of memory; without a branch many are looked up at a time."""
     n_live = 0
     for page in pages:
         pages[n_live] = page
-        n_live += death[page] > step
+        n_live += records[page].death > step
     return pages[:n_live]
 
 
@@ -122,7 +123,7 @@ def find_new(
     blocks: Blocks,
     site_columns: tuple[IntArray, IntArray, IntArray, FloatArray],
     room: IntArray,
-    page_columns: tuple[AnyIntArray, AnyIntArray, UInt64Array, AnyIntArray],
+    records: PageRecords,
     step: int,
     reader: int,
     pairs: UInt64Array,
@@ -141,11 +142,10 @@ def find_new(
         First ordinal and number of the pages young enough to live, pages never fetched, and priority of such a page.
     room : ndarray of int64, shape (n_sites,)
         Pages that each site may have; taken from as pages are found.
-    page_columns : tuple of ndarray, shape (n_pages,)
-        Month of death, site, key, and one bit for each reader that has fetched the page.
+    records : ndarray of PAGE, shape (n_pages,)
     step : int
     reader : int
-        Place of its bit.
+        Place of its bit in `fetched_by`.
     pairs : ndarray of uint64, shape (n_rounds, 3, 2)
         Names, in each round, the draws of pages, of those that stay within the room of a site, and of those that stay
         when there are too many.
@@ -160,7 +160,6 @@ def find_new(
         Page ids, each once.
     """
     first, number, n_unfetched, priority = site_columns
-    death, site, key, fetched_by = page_columns
     bit, found, n_found = np.uint8(1 << reader), np.empty(n, np.int64), 0
     for of_draw, of_room, of_rest in pairs:
         weight, n_hits, n_all = np.zeros(number.size), 0.0, 0.0
@@ -173,69 +172,61 @@ def find_new(
             break
         n_draws = round((n - n_found) * min(n_all / n_hits, most_misses)) + 8
         drawn, n_new = draw_any(blocks, first, number, weight, (of_draw[0], of_draw[1]), n_draws), 0
-        for page in _live(drawn, death, step):
+        for page in _live(records, drawn, step):
             drawn[n_new] = page
-            n_new += fetched_by[page] & bit == 0
-            fetched_by[page] |= bit
+            n_new += records[page].fetched_by & bit == 0
+            records[page].fetched_by |= bit
         drawn = drawn[:n_new]
-        is_kept = within_room(site, key, drawn, room, (of_room[0], of_room[1]))
-        is_kept = at_most(key, drawn, is_kept, (of_rest[0], of_rest[1]), n - n_found)
+        is_kept = within_room(records, drawn, room, (of_room[0], of_room[1]))
+        is_kept = at_most(records, drawn, is_kept, (of_rest[0], of_rest[1]), n - n_found)
         for place in range(n_new):
             page = drawn[place]
             if is_kept[place]:
                 found[n_found] = page
                 n_found += 1
-                room[site[page]] -= 1
+                room[records[page].site] -= 1
             else:
-                fetched_by[page] ^= bit
+                records[page].fetched_by ^= bit
     for page in found[:n_found]:
-        fetched_by[page] ^= bit
+        records[page].fetched_by ^= bit
     return found[:n_found]
 
 
 @compiled
 def draw_known(
-    known: AnyIntArray,
-    page_columns: tuple[AnyIntArray, AnyIntArray],
-    is_open: BoolArray,
-    step: int,
-    pair: KeyPair,
-    n: int,
+    known: AnyIntArray, records: PageRecords, is_open: BoolArray, step: int, pair: KeyPair, n: int
 ) -> IntArray:
     """Draw from known pages; give the live ones of open sites, each once.
 
     Parameters
     ----------
     known : ndarray of int
-        Ids of pages.
-    page_columns : tuple of ndarray, shape (n_pages,)
-        Month of death, and site.
+        Different ids of pages.
+    records : ndarray of PAGE, shape (n_pages,)
     is_open : ndarray of bool, shape (n_sites,)
     step, pair, n
         As above.
     """
-    death, site = page_columns
-    drawn, is_drawn, n_drawn, n_open = np.empty(n, np.int64), np.zeros(known.size, np.bool_), 0, 0
+    drawn, n_found = np.empty(n, np.int64), 0
     for draw in range(n):
-        drawn[draw] = np.int64(to_unit(raw_of(pair, follow(np.uint64(0), np.uint64(draw)))) * known.size)
-    for place in drawn:
-        drawn[n_drawn] = known[place]
-        n_drawn += not is_drawn[place]
-        is_drawn[place] = True
-    for page in _live(drawn[:n_drawn], death, step):
-        drawn[n_open] = page
-        n_open += is_open[site[page]]
-    return drawn[:n_open]
+        drawn[draw] = known[np.int64(to_unit(raw_of(pair, follow(np.uint64(0), np.uint64(draw)))) * known.size)]
+    for page in _live(records, drawn, step):
+        drawn[n_found] = page
+        may_come = is_open[records[page].site]
+        n_found += may_come & (records[page].flags & _DRAWN == 0)
+        records[page].flags |= may_come * _DRAWN
+    for page in drawn[:n_found]:
+        records[page].flags ^= _DRAWN
+    return drawn[:n_found]
 
 
 @compiled
-def within_room(site: AnyIntArray, key: UInt64Array, pages: IntArray, room: IntArray, pair: KeyPair) -> BoolArray:
+def within_room(records: PageRecords, pages: IntArray, room: IntArray, pair: KeyPair) -> BoolArray:
     """Tell which pages stay where each site has room for so many: any of them, with equal chances.
 
     Parameters
     ----------
-    site, key : ndarray of int, shape (n_pages,)
-        Columns of pages.
+    records : ndarray of PAGE, shape (n_pages,)
     pages : ndarray of int64, shape (n,)
         Different ids.
     room : ndarray of int64, shape (n_sites,)
@@ -249,7 +240,7 @@ def within_room(site: AnyIntArray, key: UInt64Array, pages: IntArray, room: IntA
     result = np.ones(pages.size, np.bool_)
     number = np.zeros(room.size, np.int64)
     for page in pages:
-        number[site[page]] += 1
+        number[records[page].site] += 1
     # Of sites that have too many, the numbers drawn for their pages lie side by side.
     end, n_crowded = np.zeros(room.size, np.int64), 0
     for place in range(room.size):
@@ -259,28 +250,28 @@ def within_room(site: AnyIntArray, key: UInt64Array, pages: IntArray, room: IntA
         return result
     raw, limit = np.empty(n_crowded, np.uint64), np.zeros(room.size, np.uint64)
     for page in pages:
-        of_page = site[page]
+        of_page = records[page].site
         if number[of_page] > room[of_page]:
-            raw[end[of_page]] = raw_of(pair, key[page])
+            raw[end[of_page]] = raw_of(pair, records[page].key)
             end[of_page] += 1
     for place in range(room.size):
         if number[place] > room[place] > 0:
             limit[place] = _least(raw[end[place] - number[place] : end[place]], room[place])
     for place in range(pages.size):
-        of_page = site[pages[place]]
+        record = records[pages[place]]
+        of_page = record.site
         if number[of_page] > room[of_page]:
-            result[place] = room[of_page] > 0 and raw_of(pair, key[pages[place]]) <= limit[of_page]
+            result[place] = room[of_page] > 0 and raw_of(pair, record.key) <= limit[of_page]
     return result
 
 
 @compiled
-def at_most(key: UInt64Array, pages: IntArray, is_asked: BoolArray, pair: KeyPair, n: int) -> BoolArray:
+def at_most(records: PageRecords, pages: IntArray, is_asked: BoolArray, pair: KeyPair, n: int) -> BoolArray:
     """Tell which n of the pages asked for stay when there are more: any of them, with equal chances.
 
     Parameters
     ----------
-    key : ndarray of uint64, shape (n_pages,)
-        Column of pages.
+    records : ndarray of PAGE, shape (n_pages,)
     pages : ndarray of int64, shape (m,)
         Different ids.
     is_asked : ndarray of bool, shape (m,)
@@ -298,7 +289,7 @@ def at_most(key: UInt64Array, pages: IntArray, is_asked: BoolArray, pair: KeyPai
         return is_asked
     raw, result = np.empty(pages.size, np.uint64), np.zeros(pages.size, np.bool_)
     for place in range(pages.size):
-        raw[place] = raw_of(pair, key[pages[place]])
+        raw[place] = raw_of(pair, records[pages[place]].key)
     limit = _least(raw[is_asked], n)
     for place in range(pages.size):
         result[place] = is_asked[place] and raw[place] <= limit

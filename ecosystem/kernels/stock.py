@@ -1,9 +1,8 @@
 """The stock of live pages: what sites, readers and writers have of it, as pages come and go."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ecosystem.kernels.arrays import AnyIntArray, FloatArray, IntArray, UInt64Array
+from ecosystem.kernels.arrays import FloatArray, IntArray, PageRecords, UInt64Array
 from ecosystem.kernels.compiling import compiled
 from ecosystem.kernels.keyed import follow
 
@@ -38,9 +37,8 @@ def plan_pages(keys: UInt64Array, rows: IntArray, n_pages: IntArray, step: int) 
 
 @compiled
 def count_by_site(
+    records: PageRecords,
     pages: IntArray,
-    site: NDArray[np.uint32],
-    n_human: NDArray[np.uint8],
     threshold: float,
     change: int,
     n_live: IntArray,
@@ -50,10 +48,8 @@ def count_by_site(
 
     Parameters
     ----------
+    records : ndarray of PAGE, shape (n_pages,)
     pages : ndarray of int64, shape (n,)
-    site : ndarray of uint32, shape (n_pages,)
-    n_human : ndarray of uint8, shape (n_pages,)
-        Human ideas on each page.
     threshold : float
         With fewer human ideas a page is AI-primary.
     change : int
@@ -62,36 +58,34 @@ def count_by_site(
         All pages of each site, and the AI-primary ones.
     """
     for page in pages:
-        n_live[site[page]] += change
-        if n_human[page] < threshold:
-            n_live_primary[site[page]] += change
+        record = records[page]
+        n_live[record.site] += change
+        if record.n_human < threshold:
+            n_live_primary[record.site] += change
 
 
 @compiled
-def take_from_reader(site: NDArray[np.uint32], readers: AnyIntArray, reader: int, counts: IntArray) -> None:
-    """Take pages that one reader has read away from its counts by site, in place.
+def take_from_reader(records: PageRecords, pages: IntArray, fetched: int, licensed: int, counts: IntArray) -> None:
+    """Take pages that one reader has away from its counts by site, in place.
 
     Parameters
     ----------
-    site : ndarray of uint32, shape (n,)
-        Of each page.
-    readers : ndarray of unsigned int, shape (n,)
-        One bit for each reader of a page.
-    reader : int
+    records : ndarray of PAGE, shape (n_pages,)
+    pages : ndarray of int64, shape (n,)
+    fetched, licensed : int
+        Masks of `fetched_by` and `licensed_by`: it has the pages on which any bit of either is set.
     counts : ndarray of int64, shape (n_sites,)
     """
-    for page in range(site.size):
-        counts[site[page]] -= readers[page] >> reader & 1
+    for page in pages:
+        record = records[page]
+        if record.fetched_by & fetched or record.licensed_by & licensed:
+            counts[record.site] -= 1
 
 
 @compiled
 def weigh_by_writer(
+    records: PageRecords,
     pages: IntArray,
-    writer: NDArray[np.uint32],
-    step: NDArray[np.int16],
-    n_human: NDArray[np.uint8],
-    model: NDArray[np.uint16],
-    flags: NDArray[np.uint8],
     masks: tuple[int, int],
     threshold: float,
     weight: tuple[int, FloatArray],
@@ -103,9 +97,8 @@ def weigh_by_writer(
 
     Parameters
     ----------
+    records : ndarray of PAGE, shape (n_pages,)
     pages : ndarray of int64, shape (n,)
-    writer, step, n_human, model, flags : ndarray, shape (n_pages,)
-        Columns of all pages.
     masks : tuple of two int
         Of the flags of what operators wrote, and of what the search engine believes synthetic.
     threshold : float
@@ -119,11 +112,12 @@ def weigh_by_writer(
     """
     n_ideas = worth[0].size - 1
     for page in pages:
-        number, value = n_human[page], worth[0][n_human[page]]
-        if model[page] != _NO_MODEL:
-            value += (n_ideas - number) / n_ideas * worth[1][model[page]]
-        column = 2 * (flags[page] & masks[1] > 0) + (number < threshold)
-        fresh, total = by_operator if flags[page] & masks[0] else by_author
-        added = weight[1][step[page] - weight[0]]
-        fresh[writer[page], column] += added
-        total[writer[page], column] += added * value
+        record = records[page]
+        number, value = record.n_human, worth[0][record.n_human]
+        if record.model != _NO_MODEL:
+            value += (n_ideas - number) / n_ideas * worth[1][record.model]
+        column = 2 * (record.flags & masks[1] > 0) + (number < threshold)
+        fresh, total = by_operator if record.flags & masks[0] else by_author
+        added = weight[1][record.step - weight[0]]
+        fresh[record.writer, column] += added
+        total[record.writer, column] += added * value

@@ -30,7 +30,7 @@ def collect_deposits(world: World) -> None:
 def _plan(world: World, order: Trust, memory: TrustMemory) -> None:
     """File the pages that came since last month by the month in which they are due."""
     corpus = world.corpus
-    end = int(np.searchsorted(corpus.step, order.last_step, side="right"))
+    end = corpus.first_page(order.last_step + 1)
     pages = np.arange(min(memory.n_seen, end), end)
     memory.n_seen = max(memory.n_seen, end)
     pages = pages[corpus.is_live(pages, world.step) & hosts_people(world.sites.kind[corpus.site[pages]])]

@@ -122,14 +122,14 @@ def _draw_new(world: World, n_pages: IntArray, plans: FloatArray, offers: Offers
     trainers, corpus, (first, published) = world.trainers, world.corpus, recent_pages(world)
     weights = plans / np.maximum(offers.new, 1e-300) * published[offers.site]
     draws_each = weights.sum(axis=1) * page_thousands(world.parameters.content) / np.maximum(plans.sum(axis=1), 1e-300)
-    columns, result = (corpus.death, corpus.key, corpus.fetched_by, corpus.licensed_by), []
+    result = []
     for place, row in enumerate(trainers.all_rows().tolist()):
         weight, name = np.zeros(len(published)), _reader(world, row)
         weight[offers.site] = weights[place]
         found = find_unheld(
             corpus.blocks,
             (first, published, weight),
-            columns,
+            corpus.records,
             world.step,
             int(trainers.scraper[row]),
             row,
@@ -185,10 +185,10 @@ def take_in(world: World, rows: IntArray, pages: IntArray) -> None:
         That it has neither fetched nor licensed.
     """
     corpus, shape = world.corpus, (len(world.trainers), world.n_topics)
-    taken, columns = PageColumns.taken(corpus, pages), (corpus.site, corpus.topic, corpus.licensed_by)
+    taken = PageColumns.taken(corpus, pages)
     is_kept = passes_filter(world, taken)
     held, bought = world.market.licensed(len(world.trainers), len(world.sites)), np.zeros(shape)
-    file_licences(pages, rows, is_kept, columns, held, bought)
+    file_licences(corpus.records, pages, rows, is_kept, held, bought)
     before = world.market.bought.get(world.step, np.zeros(shape))
     world.market.bought[world.step] = before + bought * corpus.ideas_per_page
     rows, pages, taken = rows[is_kept], pages[is_kept], taken.of(is_kept)

@@ -204,8 +204,8 @@ def _parts(archive: zipfile.ZipFile, about: dict[str, Any], expected: str) -> di
 
 
 def _spec(array: NDArray[Any]) -> list[Any]:
-    """Say what type and shape an array has, and which axes lie outermost in memory."""
-    return [array.dtype.str, array.shape, _axes(array)]
+    """Say what type, or fields, and shape an array has, and which axes lie outermost in memory."""
+    return [array.dtype.descr if array.dtype.names else array.dtype.str, array.shape, _axes(array)]
 
 
 def _axes(array: NDArray[Any]) -> list[int]:
@@ -221,7 +221,8 @@ def _bytes(array: NDArray[Any]) -> NDArray[np.uint8]:
 
 def _empty(spec: list[Any], most: int) -> NDArray[Any]:
     """Make room for an array of at most so many bytes, which lies in memory as the one that was written did."""
-    kind, shape, axes = np.dtype(spec[0]), spec[1], spec[2]
+    fields, shape, axes = spec
+    kind = np.dtype([tuple(each) for each in fields] if isinstance(fields, list) else fields)
     n = kind.itemsize
     for length in shape:
         n *= length

@@ -42,14 +42,14 @@ def draw_pages(world: World, name: str, n: int, weight: FloatArray) -> IntArray:
     if n == 0 or weight.sum() == 0.0:
         return np.zeros(0, dtype=np.int64)
     pair = world.draws.pair(name, world.step)
-    live = np.sort(draw_live(corpus.blocks, first, number, weight, corpus.death, world.step, pair, n))
+    live = np.sort(draw_live(corpus.blocks, first, number, weight, corpus.records, world.step, pair, n))
     return live[np.diff(live, prepend=-1) > 0]
 
 
 def keep_at_most(world: World, name: str, pages: IntArray, n: int) -> IntArray:
     """Keep n pages at random when there are more."""
     pair = world.draws.pair(f"{name}|thin", world.step)
-    kept: IntArray = pages[at_most(world.corpus.key, pages, np.ones(len(pages), dtype=bool), pair, n)]
+    kept: IntArray = pages[at_most(world.corpus.records, pages, np.ones(len(pages), dtype=bool), pair, n)]
     return kept
 
 

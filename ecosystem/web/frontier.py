@@ -137,7 +137,7 @@ def find_new_pages(world: World, frontier: Frontier, scraper: int, n_wanted: int
         corpus.blocks,
         (frontier.first, frontier.n_published, frontier.n_unfetched[scraper], frontier.priority),
         most_new(world, frontier, scraper, n_wanted),
-        (corpus.death, corpus.site, corpus.key, corpus.fetched_by),
+        corpus.records,
         world.step,
         scraper,
         pairs.reshape(_MOST_ROUNDS, 3, 2),
@@ -161,7 +161,7 @@ def cap_sites(world: World, name: str, pages: IntArray, room: IntArray) -> NDArr
         Pages that each site may have.
     """
     corpus, pair = world.corpus, world.draws.pair(f"{name}|cap", world.step)
-    return within_room(corpus.site, corpus.key, pages, room, pair)
+    return within_room(corpus.records, pages, room, pair)
 
 
 def find_old_pages(world: World, frontier: Frontier, scraper: int, n_wanted: int, new: IntArray) -> IntArray:
@@ -201,8 +201,8 @@ def _draw_alike(world: World, frontier: Frontier, scraper: int, name: str, n_wan
     share = min(n_wanted / n_open, _MOST_MISSES * n_wanted / known.size, _MOST_DRAWN)
     # As many draws as leave this share of different pages: some are drawn twice.
     n_draws = round(-known.size * np.log1p(-share))
-    columns, pair = (corpus.death, corpus.site), world.draws.pair(name, world.step)
-    return draw_known(known, columns, frontier.is_open[scraper], world.step, pair, n_draws)
+    pair = world.draws.pair(name, world.step)
+    return draw_known(known, corpus.records, frontier.is_open[scraper], world.step, pair, n_draws)
 
 
 def _draw_by_authority(world: World, frontier: Frontier, scraper: int, name: str, n_wanted: int) -> IntArray:

@@ -124,8 +124,7 @@ def likelihood_detector(world: World) -> LikelihoodDetector | None:
     if best is None:
         return None
     end = min(date_to_step(world.parameters.attention.chat_start), world.step + 1)
-    months = np.array([end - detection.reference_months, end], dtype=corpus.step.dtype)
-    first, last = np.searchsorted(corpus.step, months).tolist()
+    first, last = corpus.first_page(end - detection.reference_months), corpus.first_page(end)
     order = derive(np.arange(detection.audit_sample))
     pages = first + (world.draws.uniform("human articles", world.step, order) * (last - first)).astype(np.int64)
     pages = pages[corpus.flag("is_article", pages)] if last > first else pages[:0]

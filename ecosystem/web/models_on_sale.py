@@ -41,6 +41,5 @@ def measure_models(world: World) -> None:
 def synthetic_share_of_newest(world: World) -> float:
     """Give the share of synthetic ideas on the pages of last month, in [0, 1]; 0 if there are none."""
     corpus = world.corpus
-    first, last = np.searchsorted(corpus.step, np.array([world.step - 1, world.step], dtype=corpus.step.dtype))
-    pages = np.arange(first, last)
+    pages = np.arange(corpus.first_page(world.step - 1), corpus.first_page(world.step))
     return 1.0 - float(corpus.human_share(pages).mean()) if pages.size else 0.0

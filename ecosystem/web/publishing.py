@@ -98,12 +98,12 @@ def _count(world: World, pages: IntArray, change: int) -> None:
     """Add pages to what sites and writers have, with 1, or take them away, with -1."""
     corpus, sites, content = world.corpus, world.sites, world.parameters.content
     threshold = content.primary_threshold * content.ideas_per_page
-    stock.count_by_site(pages, corpus.site, corpus.n_human, threshold, change, sites.n_live, sites.n_live_primary)
+    stock.count_by_site(corpus.records, pages, threshold, change, sites.n_live, sites.n_live_primary)
     age = world.step - np.arange(world.first_step, world.step + 1.0)
     weight = change * monthly_freshness(world.parameters) ** age
     stock.weigh_by_writer(
+        corpus.records,
         pages,
-        *(corpus.writer, corpus.step, corpus.n_human, corpus.model, corpus.flags),
         _MASKS,
         threshold,
         (world.first_step, weight),
@@ -118,8 +118,7 @@ def take_offline(world: World) -> None:
     corpus, licensed = world.corpus, world.market.n_live_licensed
     pages = corpus.take_deaths(world.step)
     _count(world, pages, -1)
-    site, fetched_by, licensed_by = (column[pages] for column in (corpus.site, corpus.fetched_by, corpus.licensed_by))
     for scraper, memory in enumerate(world.scraper_memory):
-        stock.take_from_reader(site, fetched_by, scraper, memory.n_live_fetched)
-    for trainer in range(len(licensed)):
-        stock.take_from_reader(site, licensed_by, trainer, licensed[trainer])
+        stock.take_from_reader(corpus.records, pages, 1 << scraper, 0, memory.n_live_fetched)
+    for trainer, counts in enumerate(licensed):
+        stock.take_from_reader(corpus.records, pages, 0, 1 << trainer, counts)

@@ -75,7 +75,9 @@ def test_bands_of_pages_share_all_new_articles_out(world: World) -> None:
 def test_a_page_lies_in_the_band_of_its_synthetic_ideas(
     world: World, monkeypatch: pytest.MonkeyPatch, n_human: int, band: int
 ) -> None:
-    monkeypatch.setitem(world.corpus._columns, "n_human", np.full(world.corpus.n_pages, n_human, dtype=np.uint8))
+    records = world.corpus.records.copy()
+    records["n_human"] = n_human
+    monkeypatch.setattr(world.corpus, "_records", records)
     assert [each(world) for each in BANDS] == [float(place == band) for place in range(5)]
 
 

@@ -36,8 +36,10 @@ FIXED = {
 OUTSIDE = {"accounts", "accounts_paid"}
 PARTS = ("month", "market")
 LISTS = ("scraper_memory", "trainer_memory")
-# How the corpus files its columns.
-FILED = {"_ideas": "ideas", "_deaths": "death", "_licences": "licences", "_n_until": "site", "_block_start": "site"}
+# How the corpus files what it knows; the columns of a page lie in one record and are read together.
+FILED = {"_ideas": "ideas", "_licences": "licences"} | dict.fromkeys(
+    ("_records", "_deaths", "_first_pages", "_n_until", "_block_start"), "records"
+)
 
 
 @dataclass
@@ -95,11 +97,10 @@ def _digest(value: Any) -> bytes:
 
 def _columns(part: Any) -> dict[str, Any]:
     """The columns of a table or of the corpus, rows in use only."""
-    columns = dict(vars(part)["_columns"].items())
     if isinstance(part, Corpus):
-        columns = {name: column[: part.n_pages] for name, column in columns.items()}
-        columns["ideas"] = vars(part)["_ideas"][: part.n_pages]
-    return columns
+        records, ideas = (vars(part)[name][: part.n_pages] for name in ("_records", "_ideas"))
+        return {name: records[name] for name in Corpus.COLUMNS} | {"ideas": ideas}
+    return dict(vars(part)["_columns"].items())
 
 
 def state_of(world: World, n_rows: Mapping[str, int] | None = None) -> dict[str, bytes]:
@@ -147,9 +148,11 @@ class Watch:
         self._is_recording = False
         self._before: dict[str, bytes] = {}
         for part, value in vars(world).copy().items():
-            if isinstance(value, Table | Corpus):
+            if isinstance(value, Corpus):
+                self._listen(value, _name_in_corpus, "append")
+            elif isinstance(value, Table):
                 value._columns = _Columns(value._columns, partial(self._note_column, part))
-                self._listen(value, _name_in_corpus if isinstance(value, Corpus) else _no_name, "append")
+                self._listen(value, _no_name, "append")
             elif part in PARTS:
                 self._listen(value, partial(name_of, part))
             elif part == "family":

@@ -124,6 +124,11 @@ def test_columns_keep_their_values_when_they_grow() -> None:
     assert not corpus.was_fetched(every, 2).any()
 
 
+def test_the_first_page_of_a_month_is_known() -> None:
+    corpus = filled([[0, 1], [], [1, 1, 1]], [2, 2, 2])
+    assert [corpus.first_page(FIRST + month) for month in range(-2, 5)] == [0, 0, 0, 2, 2, 5, 5]
+
+
 def test_readers_leave_marks_of_their_own() -> None:
     corpus = filled([[0] * 40], [1])
     pages = np.arange(40)

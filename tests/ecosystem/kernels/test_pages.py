@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from ecosystem.kernels.arrays import PAGE
 from ecosystem.kernels.pages import at_most, draw_known, draw_live, find_new, within_room
 from ecosystem.randomness import Draws, FloatArray, IntArray, derive
 
@@ -18,10 +19,14 @@ class Pages:
     def __init__(self, seed: int, n: int) -> None:
         rng = np.random.default_rng(seed)
         month, site = np.sort(rng.integers(N_MONTHS, size=n)), rng.integers(N_SITES, size=n) ** 2 // N_SITES
-        self.site = site[np.lexsort((site, month))].astype(np.uint32)
-        self.key = derive("page", np.arange(n))
-        self.death = rng.integers(STEP - 1, STEP + 4, n).astype(np.int16)
-        self.fetched_by = rng.integers(0, 256, n).astype(np.uint8)
+        self.records = np.zeros(n, dtype=PAGE)
+        self.site, self.key, self.death, self.fetched_by = (
+            self.records[name] for name in ("site", "key", "death", "fetched_by")
+        )
+        self.site[:] = site[np.lexsort((site, month))]
+        self.key[:] = derive("page", np.arange(n))
+        self.death[:] = rng.integers(STEP - 1, STEP + 4, n)
+        self.fetched_by[:] = rng.integers(0, 256, n)
         self.priority = rng.random(N_SITES)
         self.draws = Draws(seed)
         of_month = np.array([np.bincount(self.site[month == each], minlength=N_SITES) for each in range(N_MONTHS)])
@@ -56,7 +61,7 @@ def test_sites_are_drawn_by_weight_and_any_of_their_pages(web: Pages, n: int) ->
     weight = np.where(web.number > 0, web.priority, 0.0)
     expected = web.drawn("some", weight, n)
     pair = web.draws.pair("some", STEP)
-    found = draw_live(web.blocks, web.first, web.number, weight, web.death, STEP, pair, n)
+    found = draw_live(web.blocks, web.first, web.number, weight, web.records, STEP, pair, n)
     assert np.array_equal(found, expected[web.death[expected] > STEP])
 
 
@@ -66,7 +71,7 @@ def test_each_site_keeps_as_many_pages_as_it_has_room_for(web: Pages, room: int)
     pages = np.flatnonzero(web.was_fetched())
     rooms = (np.arange(N_SITES) + room) % 5
     expected = [web.least("room", pages[web.site[pages] == site], rooms[site]) for site in range(N_SITES)]
-    kept = pages[within_room(web.site, web.key, pages, rooms, web.draws.pair("room", STEP))]
+    kept = pages[within_room(web.records, pages, rooms, web.draws.pair("room", STEP))]
     assert np.array_equal(kept, np.sort(np.concatenate(expected)))
 
 
@@ -74,7 +79,7 @@ def test_each_site_keeps_as_many_pages_as_it_has_room_for(web: Pages, room: int)
 @given(webs, st.integers(1, 200))
 def test_at_most_so_many_are_kept_of_those_asked_for(web: Pages, n: int) -> None:
     pages, is_asked = np.arange(len(web.site)), web.was_fetched()
-    is_kept = at_most(web.key, pages, is_asked, web.draws.pair("rest", STEP), n)
+    is_kept = at_most(web.records, pages, is_asked, web.draws.pair("rest", STEP), n)
     assert np.array_equal(pages[is_kept], np.sort(web.least("rest", pages[is_asked], n)))
 
 
@@ -100,14 +105,13 @@ def found_in_rounds(web: Pages, unfetched: IntArray, room: IntArray, n: int) -> 
 def test_new_pages_are_found_in_rounds_within_the_room_of_sites(web: Pages, n: int, most: int) -> None:
     is_new = (web.death > STEP) & ~web.was_fetched()
     unfetched = np.bincount(web.site[is_new], minlength=N_SITES)
-    room, before = np.arange(N_SITES) % most, web.fetched_by.copy()
+    room, before = np.arange(N_SITES) % most, web.records.copy()
     expected = found_in_rounds(web, unfetched, room, n)
     pairs = web.draws.pairs((name for names in ROUNDS for name in names), STEP).reshape(-1, 3, 2)
     site_columns = web.first, web.number, unfetched, web.priority
-    page_columns = web.death, web.site, web.key, web.fetched_by
-    found = find_new(web.blocks, site_columns, room, page_columns, STEP, READER, pairs, 5, n)
+    found = find_new(web.blocks, site_columns, room, web.records, STEP, READER, pairs, 5, n)
     assert np.array_equal(np.sort(found), expected)
-    assert np.array_equal(web.fetched_by, before), "finding is not fetching"
+    assert np.array_equal(web.records, before), "finding is not fetching"
 
 
 @settings(deadline=None)
@@ -117,6 +121,7 @@ def test_known_pages_are_drawn_alike_and_dead_or_closed_ones_left_out(web: Pages
     if known.size == 0:
         return
     drawn = np.unique(known[(web.draws.uniform("old", STEP, derive(np.arange(n))) * known.size).astype(np.int64)])
-    expected = drawn[(web.death[drawn] > STEP) & is_open[web.site[drawn]]]
-    found = draw_known(known, (web.death, web.site), is_open, STEP, web.draws.pair("old", STEP), n)
+    expected, before = drawn[(web.death[drawn] > STEP) & is_open[web.site[drawn]]], web.records.copy()
+    found = draw_known(known, web.records, is_open, STEP, web.draws.pair("old", STEP), n)
     assert np.array_equal(np.sort(found), expected)
+    assert np.array_equal(web.records, before), "drawing leaves nothing behind"

@@ -3,18 +3,22 @@
 import numpy as np
 import pytest
 
+from ecosystem.kernels.arrays import PAGE
 from ecosystem.kernels.stock import count_by_site, plan_pages, take_from_reader, weigh_by_writer
 from ecosystem.randomness import derive
 
 N, N_SITES, N_WRITERS, N_IDEAS, NO_MODEL = 400, 7, 11, 4, 65535
 GENERATOR = np.random.default_rng(4)
 PAGES = np.sort(GENERATOR.permutation(N)[:250])
-SITE = GENERATOR.integers(0, N_SITES, N).astype(np.uint32)
-WRITER = GENERATOR.integers(0, N_WRITERS, N).astype(np.uint32)
-N_HUMAN = GENERATOR.integers(0, N_IDEAS + 1, N).astype(np.uint8)
-MODEL = np.where(N_HUMAN < N_IDEAS, GENERATOR.integers(0, 3, N), NO_MODEL).astype(np.uint16)
-FLAGS = GENERATOR.integers(0, 8, N).astype(np.uint8)
-STEP = np.sort(GENERATOR.integers(-9, 3, N)).astype(np.int16)
+RECORDS = np.zeros(N, dtype=PAGE)
+SITE, WRITER, N_HUMAN, MODEL, STEP = (RECORDS[name] for name in ("site", "writer", "n_human", "model", "step"))
+FLAGS, FETCHED_BY, LICENSED_BY = (RECORDS[name] for name in ("flags", "fetched_by", "licensed_by"))
+SITE[:] = GENERATOR.integers(0, N_SITES, N)
+WRITER[:] = GENERATOR.integers(0, N_WRITERS, N)
+N_HUMAN[:] = GENERATOR.integers(0, N_IDEAS + 1, N)
+MODEL[:] = np.where(N_HUMAN < N_IDEAS, GENERATOR.integers(0, 3, N), NO_MODEL)
+FLAGS[:], FETCHED_BY[:], LICENSED_BY[:] = GENERATOR.integers(0, 8, (3, N))
+STEP[:] = np.sort(GENERATOR.integers(-9, 3, N))
 
 
 def test_pages_are_named_by_writer_month_and_ordinal() -> None:
@@ -31,24 +35,24 @@ def test_pages_are_named_by_writer_month_and_ordinal() -> None:
 @pytest.mark.parametrize("change", [1, -1])
 def test_sites_count_pages_that_come_and_go(change: int) -> None:
     n_live, n_live_primary = np.full(N_SITES, 100), np.full(N_SITES, 100)
-    count_by_site(PAGES, SITE, N_HUMAN, 2.0, change, n_live, n_live_primary)
+    count_by_site(RECORDS, PAGES, 2.0, change, n_live, n_live_primary)
     assert np.array_equal(n_live, 100 + change * np.bincount(SITE[PAGES], minlength=N_SITES))
     primary = PAGES[N_HUMAN[PAGES] < 2]
     assert np.array_equal(n_live_primary, 100 + change * np.bincount(SITE[primary], minlength=N_SITES))
 
 
-def test_a_reader_loses_what_it_has_read() -> None:
-    counts = np.full(N_SITES, 100)
-    take_from_reader(SITE, FLAGS, 1, counts)
-    assert np.array_equal(counts, 100 - np.bincount(SITE[FLAGS & 2 > 0], minlength=N_SITES))
+@pytest.mark.parametrize(("fetched", "licensed"), [(2, 0), (0, 4)])
+def test_a_reader_loses_what_it_has_read(fetched: int, licensed: int) -> None:
+    counts, mine = np.full(N_SITES, 100), PAGES[(FETCHED_BY[PAGES] & fetched) | (LICENSED_BY[PAGES] & licensed) > 0]
+    take_from_reader(RECORDS, PAGES, fetched, licensed, counts)
+    assert np.array_equal(counts, 100 - np.bincount(SITE[mine], minlength=N_SITES))
 
 
 def test_writers_are_given_the_weight_and_worth_of_their_pages() -> None:
     tables = [(np.ones((N_WRITERS, 4)), np.ones((N_WRITERS, 4))) for _ in range(2)]
     by_month, of_human = GENERATOR.random(12), np.linspace(0.0, 0.7, N_IDEAS + 1)
     of_model = np.array([0.1, 0.2, 0.3])
-    columns = (WRITER, STEP, N_HUMAN, MODEL, FLAGS)
-    weigh_by_writer(PAGES, *columns, (4, 2), 2.0, (-9, by_month), (of_human, of_model), *tables)
+    weigh_by_writer(RECORDS, PAGES, (4, 2), 2.0, (-9, by_month), (of_human, of_model), *tables)
     share = N_HUMAN / N_IDEAS
     worth = share * 0.7 + (1.0 - share) * np.append(of_model, np.zeros(NO_MODEL - 2))[MODEL]
     weight = by_month[STEP + 9]

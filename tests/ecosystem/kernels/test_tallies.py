@@ -4,15 +4,18 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ecosystem.kernels.arrays import PAGE
 from ecosystem.kernels.tallies import tally_fetches, tally_pages
 
 
 @settings(deadline=None, max_examples=30)
 @given(st.lists(st.tuples(st.integers(0, 63), st.integers(0, 8), st.booleans()), max_size=50))
 def test_pages_are_counted_by_human_ideas_and_flags(kinds: list[tuple[int, int, bool]]) -> None:
-    flags, n_human = (np.array([kind[place] for kind in kinds], dtype=np.uint8) for place in (0, 1))
+    records = np.zeros(len(kinds), dtype=PAGE)
+    flags, n_human = records["flags"], records["n_human"]
+    flags[:], n_human[:] = [kind[0] for kind in kinds], [kind[1] for kind in kinds]
     pages = np.flatnonzero([kind[2] for kind in kinds])
-    table = tally_pages(flags, n_human, pages, 6, 8)
+    table = tally_pages(records, pages, 6, 8)
     assert table[0].tolist() == np.bincount(n_human[pages], minlength=9).tolist()
     for flag in range(6):
         mine = pages[flags[pages] >> flag & 1 == 1]
@@ -24,10 +27,12 @@ def test_pages_are_counted_by_human_ideas_and_flags(kinds: list[tuple[int, int, 
 def test_fetches_are_counted_by_human_ideas_and_by_site(seed: int, n: int, n_new: int) -> None:
     rng, step, reader, n_sites = np.random.default_rng(seed), 4, 3, 7
     pages, n_new = rng.permutation(80)[:n], min(n, n_new)
-    death, site = rng.integers(0, 9, 80).astype(np.int16), rng.integers(0, n_sites, 80).astype(np.uint32)
-    n_human, kept_by = (rng.integers(0, most, 80).astype(np.uint8) for most in (9, 256))
+    records, highest = np.zeros(80, dtype=PAGE), {"death": 9, "site": n_sites, "n_human": 9, "kept_by": 256}
+    for name, high in highest.items():
+        records[name] = rng.integers(0, high, 80)
+    death, site, n_human, kept_by = (records[name] for name in highest)
     n_live, is_crawled = np.arange(n_sites), np.zeros(n_sites, dtype=bool)
-    table = tally_fetches(pages, n_new, (death, site, n_human, kept_by), step, reader, 8, n_live, is_crawled)
+    table = tally_fetches(records, pages, n_new, step, reader, 8, n_live, is_crawled)
     kept, new = pages[kept_by[pages] >> reader & 1 == 1], pages[:n_new]
     assert table[0].tolist() == np.bincount(n_human[pages], minlength=9).tolist()
     assert table[1].tolist() == np.bincount(n_human[kept], minlength=9).tolist()

@@ -361,7 +361,7 @@ class TestTraining:
         assert paid(trust, "data trust").keys() == {(PURSE, SUPPLIERS)}
         later = advance(trust)
         assert len(corpus.licences(0)[-1][1]) > 0
-        assert later.market.trusts[order.name].n_seen == np.searchsorted(corpus.step, order.last_step, side="right")
+        assert later.market.trusts[order.name].n_seen == corpus.first_page(order.last_step + 1)
 
     def test_a_trust_pays_owners_if_it_has_a_fee(self, world: World) -> None:
         trust = under(world, DataTrust(collected_share=1.0, fee_usd=0.01))
