@@ -82,6 +82,11 @@ class Table:
         except KeyError:
             raise AttributeError(name) from None
 
+    @property
+    def held(self) -> tuple[NDArray[Any], ...]:
+        """The arrays that hold all columns."""
+        return tuple(self._columns.values())
+
     def append(self, **columns: NDArray[Any]) -> IntArray:
         """Append rows; columns that are not given start at zero, `is_active` at True. Returns the new rows."""
         first, n = len(self), len(columns["key"])

@@ -144,6 +144,11 @@ class Corpus:
         """Ideas of each page, shape (n_pages, ideas_per_page, *idea_shape)."""
         return self._ideas[: self.n_pages]
 
+    @property
+    def held(self) -> tuple[NDArray[Any], ...]:
+        """The arrays that hold all columns, with room for more rows."""
+        return self._records, self._ideas
+
     def tally(self, pages: IntArray) -> dict[str, list[int]]:
         """Count pages by their number of human ideas: "all" of them, and those with each flag of `FLAGS` set."""
         table = tally_pages(self._records, pages, len(Corpus.FLAGS), self.ideas_per_page)

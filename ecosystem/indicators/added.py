@@ -86,8 +86,7 @@ def _number(each: Indicator, world: World) -> float:
 @contextmanager
 def _looked_at(world: World) -> Iterator[None]:
     """Let nobody write to what is kept of agents, sites and pages meanwhile."""
-    columns = [column for name in _SEEN for column in vars(getattr(world, name))["_columns"].values()]
-    open_ones = [column for column in columns if column.flags.writeable]
+    open_ones = [column for name in _SEEN for column in getattr(world, name).held if column.flags.writeable]
     for column in open_ones:
         column.flags.writeable = False
     try:

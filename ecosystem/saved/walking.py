@@ -25,7 +25,7 @@ from ecosystem.tables import SCHEMAS, Schema
 
 _PLAIN = (type(None), bool, int, float, str)
 _IN_FILES = "biufcUS"
-"""Kinds of numbers and texts that arrays of a file hold; no objects, no records."""
+"""Kinds of numbers and texts that arrays of a file hold, by themselves or side by side in records; no objects."""
 _OF_TYPING = (object, Generic, Protocol)
 _REMEDY = "Keep it out of the state, or write its kind in ecosystem/saved/walking.py."
 
@@ -130,7 +130,8 @@ class Writer:
         return {kind.name: parts}
 
     def _filed(self, array: NDArray[Any], where: str) -> int:
-        if array.dtype.kind not in _IN_FILES:
+        columns = [array.dtype[name] for name in array.dtype.names or ()] or [array.dtype]
+        if any(each.kind not in _IN_FILES for each in columns):
             raise _unwritable(where, f"an array of {array.dtype}")
         self.arrays.append(array)
         return len(self.arrays) - 1
