@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.kernels.arrays import AnyIntArray, IntArray, KeyPair, UInt64Array
+from ecosystem.kernels.arrays import AnyIntArray, FloatArray, IntArray, KeyPair, UInt64Array
 from ecosystem.kernels.compiling import compiled
 from ecosystem.kernels.keyed import follow, raw_of, to_unit
 from ecosystem.kernels.quantiles import binomial_of, log_likelier
@@ -48,4 +48,56 @@ def thinned(counts: IntArray, keys: UInt64Array, pair: KeyPair, chance: float) -
             if n > 0:
                 unit = to_unit(raw_of(pair, follow(keys[row], np.uint64(identity))))
                 result[row, identity] = binomial_of(unit, n, chance, log_of_rest)
+    return result
+
+
+@compiled
+def add_drawn(
+    counts: IntArray,
+    key: np.uint64,
+    pair: KeyPair,
+    chance: float,
+    weight: float,
+    weighted: FloatArray,
+    distinct: FloatArray,
+) -> None:
+    """Draw each token with a chance, as above, and add those drawn to two tables, in place.
+
+    Parameters
+    ----------
+    counts : ndarray of int64, shape (n_rows, n_identities)
+    key : uint64
+        Those of rows follow from it.
+    pair : tuple of uint64
+    chance : float
+        In [0, 1]; 1 needs no draw.
+    weight : float
+        How often a token that is drawn counts in the first table.
+    weighted, distinct : ndarray of float, shape of counts
+    """
+    log_of_rest = log_likelier(chance)
+    for row in range(counts.shape[0]):
+        row_key = follow(key, np.uint64(row))
+        for identity in range(counts.shape[1]):
+            kept = counts[row, identity]
+            if kept > 0:
+                if chance < 1.0:
+                    unit = to_unit(raw_of(pair, follow(row_key, np.uint64(identity))))
+                    kept = binomial_of(unit, kept, chance, log_of_rest)
+                weighted[row, identity] += weight * kept
+                distinct[row, identity] += kept
+
+
+@compiled
+def summed(table: NDArray[np.int32]) -> IntArray:
+    """Add up the rows of a table, shape (n_columns,): sums can be larger than what is added up.
+
+    Parameters
+    ----------
+    table : ndarray of int32, shape (n_rows, n_columns)
+    """
+    result = np.zeros(table.shape[1], dtype=np.int64)
+    for row in range(table.shape[0]):
+        for column in range(table.shape[1]):
+            result[column] += table[row, column]
     return result

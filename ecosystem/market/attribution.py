@@ -16,6 +16,7 @@ import numpy as np
 
 from ecosystem.content.family import KeyedDraw, Statistics, Tokens
 from ecosystem.content.lineage import ModelVersion
+from ecosystem.content.mixtures import Part, mix
 from ecosystem.content.snapshot import HUMAN, SYNTHETIC, Fetched, PageColumns, SnapshotShape, read_pages
 from ecosystem.kinds import SITE_KINDS, hosts_people
 from ecosystem.market.recipes import relative_repeats
@@ -249,10 +250,9 @@ def drawn(
     weights = relative_repeats(uses).tolist()
     weighted, distinct = [], []
     for group, name in enumerate(statistics.names):
-        counted = plain = nothing
-        for place, (source, use, weight) in enumerate(zip(SOURCES, uses.tolist(), weights, strict=True)):
-            kept = held[place, group].thin(use, KeyedDraw(world.draws, "attribution", world.step, (source, name)))
-            counted, plain = counted + kept * weight, plain + kept
+        draws = [KeyedDraw(world.draws, "attribution", world.step, (source, name)) for source in SOURCES]
+        rows = zip(np.minimum(uses, 1.0).tolist(), weights, draws, strict=True)
+        counted, plain = mix(nothing, [Part(held[place, group], *row) for place, row in enumerate(rows)])
         weighted.append(counted)
         distinct.append(plain)
     return tuple(weighted), tuple(distinct)

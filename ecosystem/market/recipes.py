@@ -13,6 +13,7 @@ from scipy.optimize import brentq
 
 from ecosystem.calendar import MONTHS_A_YEAR
 from ecosystem.content.family import KeyedDraw, Statistics
+from ecosystem.content.mixtures import Part, mix
 from ecosystem.content.snapshot import HUMAN
 from ecosystem.market.sources import Pool, relative_costs
 from ecosystem.orders.training import Cap
@@ -204,15 +205,13 @@ def draw_training_set(world: World, trainer: int, pools: list[Pool]) -> Draft:
     n_seen = float((n_by_source * np.maximum(uses, 1.0)).sum())
     uses = np.where(is_used, uses, 0.0)
     repeats, usable = relative_repeats(uses), usable_statistics(world, pools)
-    weighted = distinct = world.family.empty(world.n_topics)
-    tokens = np.zeros(max(len(pool.model_tokens) for pool in pools))
+    parts, tokens = [], np.zeros(max(len(pool.model_tokens) for pool in pools))
     for source in np.flatnonzero(is_used).tolist():
         weight, p = float(repeats[source]), float(chance[source])
-        kept = _drawn(world, trainer, SOURCES[source], usable[source], p)
-        weighted, distinct = weighted + kept * weight, distinct + kept
+        parts.append(_part(world, trainer, SOURCES[source], usable[source], p, weight))
         wrote = pools[source].model_tokens[: None if controls.has_feedback else 1]
         tokens[: len(wrote)] += weight * p * wrote
-    return Draft(weighted, distinct, tokens, uses, n_by_source, n_seen)
+    return Draft(*mix(world.family.empty(world.n_topics), parts), tokens, uses, n_by_source, n_seen)
 
 
 def _draw(world: World, trainer: int, name: str) -> KeyedDraw:
@@ -220,12 +219,13 @@ def _draw(world: World, trainer: int, name: str) -> KeyedDraw:
     return KeyedDraw(world.draws, f"training|{name}", world.step, (world.trainers.key[trainer],))
 
 
-def _drawn(world: World, trainer: int, name: str, held: Statistics, chance: float) -> Statistics:
-    """Draw tokens of a source: a thinning, or as many for each topic with replacement (an ablation)."""
+def _part(world: World, trainer: int, name: str, held: Statistics, chance: float, weight: float) -> Part[Statistics]:
+    """Give what a source adds: tokens by chance, or as many for each topic drawn with replacement (an ablation)."""
+    draw = _draw(world, trainer, name)
     if not world.parameters.controls.resamples:
-        return held.thin(chance, _draw(world, trainer, name))
-    generator = world.draws.generator(f"training|{name}", world.step, int(world.trainers.key[trainer]))
-    return held.resample(round(chance * held.total / world.n_topics), generator)
+        return Part(held, chance, weight, draw)
+    generator = world.draws.generator(draw.decision, world.step, int(world.trainers.key[trainer]))
+    return Part(held.resample(round(chance * held.total / world.n_topics), generator), 1.0, weight, draw)
 
 
 def validation_sample(world: World, trainer: int) -> Statistics:

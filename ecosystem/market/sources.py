@@ -49,8 +49,8 @@ class Pool:
         """Give what a snapshot holds of some years, one after the other."""
         first, n = int(years.argmax()), int(years.sum())
         span = slice(first, first + n)
-        held = holdings.statistics[:, span].sum(axis=1)
-        return cls(held[HUMAN], held[SYNTHETIC], holdings.model_tokens[span].sum(axis=0))
+        human, synthetic = (holdings.statistics[origin, span].sum(axis=0) for origin in (HUMAN, SYNTHETIC))
+        return cls(human, synthetic, holdings.model_tokens[span].sum(axis=0))
 
     @cached_property
     def everything(self) -> Statistics:

@@ -1,6 +1,7 @@
 """Ideas that are names: each is one of a topic's identities, statistics count them, and models are distributions."""
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
@@ -15,11 +16,12 @@ from ecosystem.content.curation import Curation
 from ecosystem.content.decoding import ServedModel
 from ecosystem.content.family import KeyedDraw, Tokens
 from ecosystem.content.learners.categorical import CategoricalLearner, CategoricalModel
+from ecosystem.content.mixtures import Part, mix
 from ecosystem.content.scaling import HumanCurve, human_curve
 from ecosystem.content.sums import Sums
 from ecosystem.content.valuation import Valuation, as_float
 from ecosystem.errors import Fault, OutOfRangeError
-from ecosystem.kernels.counting import count, thinned
+from ecosystem.kernels.counting import add_drawn, count, summed, thinned
 from ecosystem.kernels.culture import by_idea
 from ecosystem.kernels.duplicates import least_hashes
 from ecosystem.kernels.judging import mean_scores
@@ -50,6 +52,13 @@ class Counts(Sums):
         """Tokens of all rows."""
         return float(self.n_tokens.sum())
 
+    def sum(self, axis: int) -> "Counts":
+        """Add up along an axis of the rows."""
+        if self.values.dtype != np.int32:
+            return super().sum(axis)
+        first = np.ascontiguousarray(np.moveaxis(self.values, axis, 0))
+        return Counts(summed(first.reshape(len(first), math.prod(first.shape[1:]))).reshape(first.shape[1:]))
+
     def include(self, tokens: Tokens) -> None:
         """Count tokens, in place.
 
@@ -77,6 +86,17 @@ class Counts(Sums):
         total = self.values.sum(axis=1)
         shares = self.values / np.maximum(total, 1)[:, None]
         return Counts(_multinomial(generator, np.where(total > 0, n_each, 0), shares))
+
+
+@mix.register
+def _mix_counts(nothing: Counts, parts: Sequence[Part[Counts]]) -> tuple[Counts, Counts]:
+    """Draw the tokens of each part into two tables, without one for the part."""
+    weighted, distinct = np.zeros((2, *nothing.values.shape))
+    for part in parts:
+        draw, counts = part.draw, part.held.values.astype(np.int64, copy=False)
+        key, pair = derive(*draw.key)[0], draw.draws.pair(draw.decision, draw.step)
+        add_drawn(counts, key, pair, part.chance, part.weight, weighted, distinct)
+    return Counts(weighted), Counts(distinct)
 
 
 def _multinomial(generator: BulkGenerator, n: int | IntArray, shares: FloatArray) -> IntArray:

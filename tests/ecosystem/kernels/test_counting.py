@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ecosystem.kernels.counting import count, thinned
+from ecosystem.kernels.counting import add_drawn, count, summed, thinned
 from ecosystem.randomness import Draws, FloatArray, IntArray, derive
 
 RNG = np.random.default_rng(8)
@@ -37,3 +37,18 @@ def test_thinning_is_one_binomial_draw_a_cell(chance: float) -> None:
     counts = RNG.integers(0, 300, (3, 80)) * (RNG.random((3, 80)) < 0.7)
     kept = thinned(counts, derive("row", np.arange(3)), Draws(2).pair("thin", 5), chance)
     assert np.array_equal(kept, drawn(counts, chance))
+
+
+@pytest.mark.parametrize("chance", [0.3, 1.0])
+def test_what_is_drawn_is_added_with_and_without_its_weight(chance: float) -> None:
+    counts = RNG.integers(0, 300, (3, 80))
+    weighted, distinct = np.ones((2, 3, 80))
+    add_drawn(counts, derive("row")[0], Draws(2).pair("thin", 5), chance, 2.5, weighted, distinct)
+    kept = drawn(counts, chance) if chance < 1.0 else counts
+    assert np.array_equal(distinct, 1 + kept)
+    assert np.array_equal(weighted, 1.0 + 2.5 * kept)
+
+
+def test_sums_hold_more_than_what_is_summed_up() -> None:
+    table = RNG.integers(0, np.iinfo(np.int32).max, (5, 30), dtype=np.int32)
+    assert np.array_equal(summed(table), table.sum(axis=0, dtype=np.int64))
