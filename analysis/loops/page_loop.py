@@ -11,12 +11,13 @@ from typing import cast
 import numpy as np
 
 from ecosystem.checks import Checks
-from ecosystem.content.corpus import NO_MODEL, Corpus, PageBatch
+from ecosystem.content.corpus import NO_MODEL, Corpus
 from ecosystem.content.culture import Culture
 from ecosystem.content.decoding import ServedModel
 from ecosystem.content.families.categorical import CategoricalFamily, Counts
 from ecosystem.content.snapshot import Fetched, PageColumns, ReadingRules, Snapshot, SnapshotShape
 from ecosystem.content.writing import write_ideas
+from ecosystem.kernels.arrays import PAGE
 from ecosystem.parameters.authors import MOST_TOPICS
 from ecosystem.parameters.content import ContentParameters
 from ecosystem.parameters.culture import CultureParameters
@@ -121,24 +122,12 @@ class _Web:
         model = np.full(len(site), NO_MODEL) if is_human else writer.astype(np.uint16)
         seeds = self.draws.raw("ideas", 0, key)
         ideas = write_ideas(self.parameters, self.culture, self.models, seeds, topic, n_human, model)
-        flags = np.zeros(len(site), dtype=bool)
-        batch = PageBatch(
-            key=key,
-            site=site.astype(np.uint32),
-            writer=writer.astype(np.uint32),
-            topic=topic.astype(np.uint16),
-            n_human=n_human,
-            model=model.astype(np.uint16),
-            death=np.full(len(site), _FOREVER, dtype=np.int16),
-            is_operated=flags,
-            is_article=flags,
-            is_flagged=flags,
-            is_evading=flags,
-            is_marked=flags,
-            is_signed=flags,
-            ideas=ideas,
-        )
-        return self.corpus.append(batch, step, setting.trainers).reshape(setting.trainers, n_here)
+        records = np.zeros(len(site), dtype=PAGE)
+        for name, column in {"key": key, "site": site, "writer": writer, "topic": topic, "model": model}.items():
+            records[name] = column
+        records["n_human"], records["step"], records["death"] = n_human, step, _FOREVER
+        pages = self.corpus.append(records, ideas, step, setting.trainers)
+        return pages.reshape(setting.trainers, n_here)
 
     def _train(self, trainer: int, step: int, pages: IntArray) -> ServedModel:
         """Fetch and read the pages of a site once, and fit what came in since the last model."""

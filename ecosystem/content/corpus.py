@@ -5,7 +5,6 @@ that the pages of a site are a few ranges and a random page of a site is found b
 stock. The month of death is drawn at birth and filed.
 """
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
@@ -16,54 +15,13 @@ from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.kernels.arrays import PAGE, PageRecords
 from ecosystem.kernels.pages import Blocks
 from ecosystem.kernels.tallies import tally_pages
-from ecosystem.randomness import FloatArray, IntArray, UInt64Array
+from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.shown import shown
 
 NO_MODEL = np.iinfo(np.uint16).max
 _ROOM = 2.0
 # Ids of pages are kept in 32 bits with a sign.
 MOST_PAGES = int(np.iinfo(np.int32).max)
-
-
-@dataclass(frozen=True)
-class PageBatch:
-    """New pages of one month, sorted by site.
-
-    Attributes
-    ----------
-    key : ndarray of uint64, shape (n,)
-        Names each page for keyed draws, whatever its row.
-    site, writer : ndarray of uint32, shape (n,)
-        Row of the site, and of the author or operator.
-    topic : ndarray of uint16, shape (n,)
-    n_human : ndarray of uint8, shape (n,)
-        Human ideas on the page; the first ones of its row in `ideas`.
-    model : ndarray of uint16, shape (n,)
-        Version that wrote the other ideas, or NO_MODEL.
-    death : ndarray of int16, shape (n,)
-        Step in which the page goes offline.
-    is_operated, is_article, is_flagged : ndarray of bool, shape (n,)
-        Written by an operator; an article (not a post in a community); believed synthetic by the search engine.
-    is_evading, is_marked, is_signed : ndarray of bool, shape (n,)
-        Written to hide from detectors; with a model's watermark; with a signature, true or forged.
-    ideas : ndarray, shape (n, ideas_per_page, *idea_shape)
-        What stands on each page, in the type of its family.
-    """
-
-    key: UInt64Array
-    site: NDArray[np.uint32]
-    writer: NDArray[np.uint32]
-    topic: NDArray[np.uint16]
-    n_human: NDArray[np.uint8]
-    model: NDArray[np.uint16]
-    death: NDArray[np.int16]
-    is_operated: NDArray[np.bool_]
-    is_article: NDArray[np.bool_]
-    is_flagged: NDArray[np.bool_]
-    is_evading: NDArray[np.bool_]
-    is_marked: NDArray[np.bool_]
-    is_signed: NDArray[np.bool_]
-    ideas: NDArray[Any]
 
 
 @shown
@@ -181,13 +139,15 @@ class Corpus:
         self._records = with_room(self._records, room)
         self._ideas = with_room(self._ideas, room)
 
-    def append(self, batch: PageBatch, step: int, n_sites: int) -> IntArray:
+    def append(self, records: PageRecords, ideas: NDArray[Any], step: int, n_sites: int) -> IntArray:
         """Publish the pages of one month; months must come in order, each once.
 
         Parameters
         ----------
-        batch : PageBatch
-            Sorted by site.
+        records : ndarray of PAGE, shape (n,)
+            Sorted by site; `step` is the month.
+        ideas : ndarray, shape (n, ideas_per_page, *idea_shape)
+            What stands on each page, in the type of its family.
         step : int
         n_sites : int
             Sites that exist in this month.
@@ -202,18 +162,15 @@ class Corpus:
         OutOfRangeError
             If there are more pages than ids for them.
         """
-        first, n = self.n_pages, len(batch.site)
+        first, n = self.n_pages, len(records)
         self._reserve(first + n, step)
-        new, flags = self._records[first : first + n], np.stack([getattr(batch, flag) for flag in Corpus.FLAGS])
-        for name in ("key", "site", "writer", "death", "topic", "model", "n_human"):
-            new[name] = getattr(batch, name)
-        new["step"], new["flags"] = step, np.packbits(flags, axis=0, bitorder="little")[0]
-        self._ideas[first : first + n] = batch.ideas
+        self._records[first : first + n] = records
+        self._ideas[first : first + n] = ideas
         self._first_pages.append(first)
         self.n_pages += n
         self.n_live += n
-        self._deaths.file(first, batch.death - np.int16(self.first_step))
-        self._file_blocks(batch.site, first, step, n_sites)
+        self._deaths.file(first, records["death"] - np.int16(self.first_step))
+        self._file_blocks(records["site"], first, step, n_sites)
         return np.arange(first, first + n)
 
     def _file_blocks(self, site: NDArray[np.uint32], first: int, step: int, n_sites: int) -> None:

@@ -36,88 +36,72 @@ def plan_pages(keys: UInt64Array, rows: IntArray, n_pages: IntArray, step: int) 
 
 
 @compiled
-def count_by_site(
+def count_pages(
     records: PageRecords,
     pages: IntArray,
-    threshold: float,
     change: int,
-    n_live: IntArray,
-    n_live_primary: IntArray,
-) -> None:
-    """Count pages at their sites, in place.
-
-    Parameters
-    ----------
-    records : ndarray of PAGE, shape (n_pages,)
-    pages : ndarray of int64, shape (n,)
-    threshold : float
-        With fewer human ideas a page is AI-primary.
-    change : int
-        1 for each page that comes, -1 for each that goes.
-    n_live, n_live_primary : ndarray of int64, shape (n_sites,)
-        All pages of each site, and the AI-primary ones.
-    """
-    for page in pages:
-        record = records[page]
-        n_live[record.site] += change
-        if record.n_human < threshold:
-            n_live_primary[record.site] += change
-
-
-@compiled
-def take_from_reader(records: PageRecords, pages: IntArray, fetched: int, licensed: int, counts: IntArray) -> None:
-    """Take pages that one reader has away from its counts by site, in place.
-
-    Parameters
-    ----------
-    records : ndarray of PAGE, shape (n_pages,)
-    pages : ndarray of int64, shape (n,)
-    fetched, licensed : int
-        Masks of `fetched_by` and `licensed_by`: it has the pages on which any bit of either is set.
-    counts : ndarray of int64, shape (n_sites,)
-    """
-    for page in pages:
-        record = records[page]
-        if record.fetched_by & fetched or record.licensed_by & licensed:
-            counts[record.site] -= 1
-
-
-@compiled
-def weigh_by_writer(
-    records: PageRecords,
-    pages: IntArray,
-    masks: tuple[int, int],
     threshold: float,
+    masks: tuple[int, int],
     weight: tuple[int, FloatArray],
     worth: tuple[FloatArray, FloatArray],
+    by_site: tuple[IntArray, IntArray],
     by_author: tuple[FloatArray, FloatArray],
     by_operator: tuple[FloatArray, FloatArray],
 ) -> None:
-    """Add pages of some weight, and their worth to readers, to what their writers have, in place.
+    """Count pages, by number, weight and worth to readers, among what their sites and writers have, in place.
 
     Parameters
     ----------
     records : ndarray of PAGE, shape (n_pages,)
     pages : ndarray of int64, shape (n,)
-    masks : tuple of two int
-        Of the flags of what operators wrote, and of what the search engine believes synthetic.
+    change : int
+        1 for pages that come, -1 for those that go.
     threshold : float
         With fewer human ideas a page is AI-primary.
+    masks : tuple of two int
+        Of the flags of what operators wrote, and of what the search engine believes synthetic.
     weight : tuple of int and ndarray of float
         A month, and the weight of pages that were published in it and in those after it.
     worth : tuple of two ndarray of float, shapes (n_ideas + 1,) and (n_versions,)
         What the human ideas of a page add to its worth, by their number, and the worth of text of each version.
+    by_site : tuple of two ndarray of int64, shape (n_sites,)
+        All pages of each site, and the AI-primary ones.
     by_author, by_operator : tuple of two ndarray of float, shape (n_writers, 4)
         Weight, and weight times worth, by 2 * (believed synthetic) + (AI-primary).
     """
     n_ideas = worth[0].size - 1
     for page in pages:
         record = records[page]
-        number, value = record.n_human, worth[0][record.n_human]
+        number, is_primary = record.n_human, record.n_human < threshold
+        by_site[0][record.site] += change
+        by_site[1][record.site] += change * is_primary
+        value = worth[0][number]
         if record.model != _NO_MODEL:
             value += (n_ideas - number) / n_ideas * worth[1][record.model]
-        column = 2 * (record.flags & masks[1] > 0) + (number < threshold)
+        column = 2 * (record.flags & masks[1] > 0) + is_primary
         fresh, total = by_operator if record.flags & masks[0] else by_author
-        added = weight[1][record.step - weight[0]]
+        added = change * weight[1][record.step - weight[0]]
         fresh[record.writer, column] += added
         total[record.writer, column] += added * value
+
+
+@compiled
+def count_by_reader(
+    records: PageRecords, pages: IntArray, n_scrapers: int, n_trainers: int, n_sites: int
+) -> tuple[IntArray, IntArray]:
+    """Count pages by who has them and by site: those fetched, and those licensed, each of shape (n_readers, n_sites).
+
+    Parameters
+    ----------
+    records : ndarray of PAGE, shape (n_pages,)
+    pages : ndarray of int64, shape (n,)
+    n_scrapers, n_trainers, n_sites : int
+    """
+    fetched, licensed = np.zeros((n_scrapers, n_sites), np.int64), np.zeros((n_trainers, n_sites), np.int64)
+    for page in pages:
+        record = records[page]
+        for scraper in range(n_scrapers):
+            fetched[scraper, record.site] += record.fetched_by >> scraper & 1
+        for trainer in range(n_trainers):
+            licensed[trainer, record.site] += record.licensed_by >> trainer & 1
+    return fetched, licensed

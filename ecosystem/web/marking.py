@@ -4,13 +4,14 @@ Trainers mark their models' text, publishers label pages that a model mostly wro
 operators forge signatures.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.content.corpus import NO_MODEL
 from ecosystem.content.marks import BoolArray, Marks, MarksInUse, mark_chance
+from ecosystem.kernels.arrays import PageRecords
 from ecosystem.orders.publishing import Labelling, Signing
 from ecosystem.orders.training import Watermarking
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array
@@ -90,17 +91,18 @@ class NewPages(NamedTuple):
         Human ideas.
     model : ndarray of uint16, shape (n,)
         Version that wrote the others, or NO_MODEL.
-    site : ndarray of int64, shape (n,)
-    evasion : ndarray of float, shape (n,)
-        Effort of the writer, in [0, 1].
     """
 
     who: IntArray
     key: UInt64Array
     n_human: NDArray[np.uint8]
     model: NDArray[np.uint16]
-    site: IntArray
-    evasion: FloatArray
+
+    @classmethod
+    def of(cls, records: PageRecords, is_operated: BoolArray, n_authors: int) -> Self:
+        """Take from records what writing and marking need of them."""
+        key, n_human, model = (np.ascontiguousarray(records[name]) for name in ("key", "n_human", "model"))
+        return cls(records["writer"] + n_authors * is_operated, key, n_human, model)
 
     def of_writers[T: np.generic](self, of_authors: NDArray[T], of_operators: NDArray[T]) -> NDArray[T]:
         """Give a number of each page's writer."""
@@ -119,9 +121,15 @@ def mark_pages(world: World, new: NewPages) -> Marks:
     return Marks(is_marked, is_signed)
 
 
+def _evasion(world: World, new: NewPages) -> FloatArray:
+    """Give the effort of each page's writer, in [0, 1]; authors make none."""
+    return new.of_writers(np.zeros(len(world.authors)), world.operators.evasion)
+
+
 def _by_models(world: World, new: NewPages) -> BoolArray:
     """Tell which pages carry the mark of the model that wrote on them."""
-    chance = mark_chance(world.parameters.detection, new.n_human / world.parameters.content.ideas_per_page, new.evasion)
+    human_share = new.n_human / world.parameters.content.ideas_per_page
+    chance = mark_chance(world.parameters.detection, human_share, _evasion(world, new))
     survives = world.draws.uniform("watermark survives", 0, new.key) < chance
     return is_of_marking_model(world, new.model) & survives
 
@@ -131,6 +139,6 @@ def _labelled(world: World, new: NewPages) -> BoolArray:
     result = np.zeros(len(new.key), dtype=bool)
     for order in world.rules.of(Labelling):
         is_bound = new.of_writers(bound(world, world.authors, order), bound(world, world.operators, order))
-        chance = is_bound * label_chance(order, new.evasion)
+        chance = is_bound * label_chance(order, _evasion(world, new))
         result |= world.draws.uniform("label survives", 0, new.key) < chance
     return result

@@ -1,124 +1,129 @@
 """Publishing: what authors and operators decided to write this month becomes pages; old pages go offline."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.content.corpus import Corpus, PageBatch
+from ecosystem.content.corpus import Corpus
 from ecosystem.content.detectors import engine_belief
-from ecosystem.content.marks import Marks, with_marks
+from ecosystem.content.marks import with_marks
 from ecosystem.content.writing import write_ideas
 from ecosystem.kernels import stock
-from ecosystem.kernels.grouping import grouped
+from ecosystem.kernels.arrays import PageRecords
+from ecosystem.kernels.publishing import records_of
 from ecosystem.kinds import ARTICLES
-from ecosystem.randomness import IntArray, geometric_lifetime
+from ecosystem.randomness import IntArray
 from ecosystem.state import World
 from ecosystem.web.attention import monthly_freshness
 from ecosystem.web.marking import NewPages, mark_pages, marks_read
 from ecosystem.web.worth import page_worth
 
-_MASKS = (1 << Corpus.FLAGS.index("is_operated"), 1 << Corpus.FLAGS.index("is_flagged"))
+_OPERATED, _ARTICLE, _FLAGGED, _EVADING, _MARKED, _SIGNED = (np.uint8(1 << place) for place in range(len(Corpus.FLAGS)))
 
 
 def publish(world: World) -> None:
     """Write the pages that authors and operators planned this month and put them online."""
-    batch = _batch(world, _new_pages(world))
-    pages = world.month.new_pages = world.corpus.append(batch, world.step, len(world.sites))
+    records = _records(world)
+    new = NewPages.of(records, records["flags"] & _OPERATED > 0, len(world.authors))
+    _mark(world, records, new)
+    pages = world.corpus.append(records, _ideas(world, records, new), world.step, len(world.sites))
+    world.month.new_pages = pages
     _count(world, pages, 1)
-    _learn_from_pages(world, batch)
+    _learn_from_pages(world, pages)
 
 
-def _new_pages(world: World) -> NewPages:
+def _records(world: World) -> PageRecords:
     """Lay the pages of authors and of operators together, by site."""
-    authors, operators, parts = world.authors, world.operators, (world.month.by_authors, world.month.by_operators)
-    who = np.concatenate([parts[0].writer, parts[1].writer + len(authors)])
-    site = np.concatenate([authors.site, operators.site])[who]
-    order = grouped(np.arange(len(who)), site, len(world.sites))
-    key, n_human, model = (
-        np.concatenate([getattr(part, name) for part in parts])[order] for name in ("key", "n_human", "model")
+    authors, operators, month, content = world.authors, world.operators, world.month, world.parameters.content
+    planned = [(part.writer, part.key, part.n_human, part.model) for part in (month.by_authors, month.by_operators)]
+    # Of a page that is not AI-primary, of one by an author that is, and of those of operators.
+    evasion = np.concatenate([np.zeros(2), operators.evasion])
+    believed = engine_belief(world.parameters, np.arange(len(evasion)) > 0, evasion, world.step, world.race.now)
+    writers = (
+        (authors.site, authors.topic, _ARTICLE * (authors.niche == ARTICLES), np.full(len(authors), believed[1])),
+        (operators.site, operators.topic, _OPERATED | _ARTICLE | _EVADING * (operators.evasion > 0.0), believed[2:]),
     )
-    evasion = np.concatenate([np.zeros(len(authors)), operators.evasion])
-    return NewPages(who[order], key, n_human, model, site[order], evasion[who[order]])
+    return records_of(
+        (planned[0], planned[1]),
+        writers,
+        len(world.sites),
+        world.step,
+        (
+            world.draws.pair("page death", 0),
+            float(np.log1p(-content.death_hazard)),
+            world.parameters.web.archive_months,
+        ),
+        (world.draws.pair("engine's belief", 0), _threshold(world), float(believed[0]), int(_FLAGGED)),
+    )
 
 
-def _batch(world: World, new: NewPages) -> PageBatch:
-    parameters, draws, n_authors = world.parameters, world.draws, len(world.authors)
-    marks = mark_pages(world, new)
-    life = geometric_lifetime(draws.uniform("page death", 0, new.key), parameters.content.death_hazard)
-    is_article = new.of_writers(world.authors.niche == ARTICLES, np.ones(len(world.operators), dtype=bool))
-    topic = new.of_writers(world.authors.topic, world.operators.topic)
-    junk = np.full(len(world.operators), parameters.content.junk_page_share)
-    ideas = write_ideas(
-        parameters.content,
+def _threshold(world: World) -> float:
+    """Give the number of human ideas from which on a page is not AI-primary."""
+    content = world.parameters.content
+    return content.primary_threshold * content.ideas_per_page
+
+
+def _mark(world: World, records: PageRecords, new: NewPages) -> None:
+    """Let pages carry marks and signatures, and the search engine read them."""
+    read = marks_read(world)
+    if not (read.labels or read.signatures):
+        return
+    marks, flags = mark_pages(world, new), records["flags"]
+    uniform = world.draws.uniform("engine reads a mark", 0, new.key)
+    is_flagged = with_marks(world.parameters.detection, flags & _FLAGGED > 0, marks, uniform, read)
+    flags &= ~_FLAGGED
+    flags |= _FLAGGED * is_flagged | _MARKED * marks.is_marked | _SIGNED * marks.is_signed
+
+
+def _ideas(world: World, records: PageRecords, new: NewPages) -> NDArray[Any]:
+    """Write what stands on new pages."""
+    content = world.parameters.content
+    return write_ideas(
+        content,
         world.culture,
         world.lineage.fitted,
-        draws.raw("ideas", 0, new.key),
-        topic,
+        world.draws.raw("ideas", 0, new.key),
+        records["topic"].astype(np.int64),
         new.n_human,
         new.model,
-        new.of_writers(world.authors.idiosyncrasy, junk),
-    )
-    is_operated = new.who >= n_authors
-    return PageBatch(
-        key=new.key,
-        site=new.site.astype(np.uint32),
-        writer=(new.who - is_operated * n_authors).astype(np.uint32),
-        topic=topic.astype(np.uint16),
-        n_human=new.n_human,
-        model=new.model,
-        death=(world.step + np.minimum(life, parameters.web.archive_months)).astype(np.int16),
-        is_operated=is_operated,
-        is_article=is_article,
-        is_flagged=_engine_flags(world, new, marks),
-        is_evading=new.evasion > 0.0,
-        is_marked=marks.is_marked,
-        is_signed=marks.is_signed,
-        ideas=ideas,
+        new.of_writers(world.authors.idiosyncrasy, np.full(len(world.operators), content.junk_page_share)),
     )
 
 
-def _engine_flags(world: World, new: NewPages, marks: Marks) -> NDArray[np.bool_]:
-    """Tell which new pages the search engine believes synthetic, by its detector, marks and signatures."""
-    is_primary = world.is_primary(new.n_human)
-    chance = engine_belief(world.parameters, is_primary, new.evasion, world.step, world.race.now)
-    is_flagged = world.draws.uniform("engine's belief", 0, new.key) < chance
-    uniform = world.draws.uniform("engine reads a mark", 0, new.key)
-    return with_marks(world.parameters.detection, is_flagged, marks, uniform, marks_read(world))
-
-
-def _learn_from_pages(world: World, batch: PageBatch) -> None:
+def _learn_from_pages(world: World, pages: IntArray) -> None:
     """Let operators and the engine learn from the month's pages for the next."""
-    is_primary = world.is_primary(batch.n_human)
-    shares: list[float] = []
-    for chosen, among in ((batch.is_evading, batch.is_operated), (~batch.is_flagged, is_primary)):
-        shares.append(float(np.count_nonzero(chosen & among)) / max(1, int(np.count_nonzero(among))))
-    world.race.learn(world.parameters, world.step, *shares)
+    tally = world.corpus.tally(pages)
+    is_primary = world.is_primary(np.arange(world.parameters.content.ideas_per_page + 1))
+    n_primary, n_found = (int(np.sum(tally[name], where=is_primary)) for name in ("all", "is_flagged"))
+    hiding_share = sum(tally["is_evading"]) / max(1, sum(tally["is_operated"]))
+    world.race.learn(world.parameters, world.step, hiding_share, (n_primary - n_found) / max(1, n_primary))
 
 
 def _count(world: World, pages: IntArray, change: int) -> None:
     """Add pages to what sites and writers have, with 1, or take them away, with -1."""
-    corpus, sites, content = world.corpus, world.sites, world.parameters.content
-    threshold = content.primary_threshold * content.ideas_per_page
-    stock.count_by_site(corpus.records, pages, threshold, change, sites.n_live, sites.n_live_primary)
+    sites, authors, operators = world.sites, world.authors, world.operators
     age = world.step - np.arange(world.first_step, world.step + 1.0)
-    weight = change * monthly_freshness(world.parameters) ** age
-    stock.weigh_by_writer(
-        corpus.records,
+    stock.count_pages(
+        world.corpus.records,
         pages,
-        _MASKS,
-        threshold,
-        (world.first_step, weight),
+        change,
+        _threshold(world),
+        (int(_OPERATED), int(_FLAGGED)),
+        (world.first_step, monthly_freshness(world.parameters) ** age),
         page_worth(world),
-        (world.authors.fresh, world.authors.worth),
-        (world.operators.fresh, world.operators.worth),
+        (sites.n_live, sites.n_live_primary),
+        (authors.fresh, authors.worth),
+        (operators.fresh, operators.worth),
     )
 
 
 def take_offline(world: World) -> None:
     """Remove the pages that die this month from counts and from attention; cost depends on their number only."""
-    corpus, licensed = world.corpus, world.market.n_live_licensed
-    pages = corpus.take_deaths(world.step)
+    licensed, memories = world.market.n_live_licensed, world.scraper_memory
+    pages = world.corpus.take_deaths(world.step)
     _count(world, pages, -1)
-    for scraper, memory in enumerate(world.scraper_memory):
-        stock.take_from_reader(corpus.records, pages, 1 << scraper, 0, memory.n_live_fetched)
-    for trainer, counts in enumerate(licensed):
-        stock.take_from_reader(corpus.records, pages, 0, 1 << trainer, counts)
+    counts = stock.count_by_reader(world.corpus.records, pages, len(memories), len(licensed), len(world.sites))
+    for memory, n_fetched in zip(memories, counts[0], strict=True):
+        memory.n_live_fetched -= n_fetched
+    licensed -= counts[1][:, : licensed.shape[1]]

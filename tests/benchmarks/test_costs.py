@@ -12,10 +12,11 @@ import pytest
 from analysis.loops import Accumulate, run_loop
 from ecosystem.agents import scrapers
 from ecosystem.agents.trainers import settle_snapshots
-from ecosystem.content.corpus import NO_MODEL, Corpus, PageBatch
+from ecosystem.content.corpus import NO_MODEL, Corpus
 from ecosystem.content.duplicates import NearDuplicates
 from ecosystem.content.growing import GrowingArray
 from ecosystem.content.snapshot import Snapshot
+from ecosystem.kernels.arrays import PAGE
 from ecosystem.market.pay_per_crawl import pays_for
 from ecosystem.randomness import derive
 from ecosystem.state import World
@@ -53,24 +54,12 @@ def stocked(n_pages: int) -> World:
         n = n_pages // len(months)
         site = np.sort(rng.integers(0, n_sites, n))
         topic = world.sites.topic[site]
-        zeros = np.zeros(n, dtype=bool)
-        batch = PageBatch(
-            key=derive("stock", step, np.arange(n)),
-            site=site.astype(np.uint32),
-            writer=np.zeros(n, dtype=np.uint32),
-            topic=topic.astype(np.uint16),
-            n_human=np.full(n, n_ideas, dtype=np.uint8),
-            model=np.full(n, NO_MODEL, dtype=np.uint16),
-            death=np.full(n, world.last_step + 99, dtype=np.int16),
-            is_operated=zeros,
-            is_article=~zeros,
-            is_flagged=zeros,
-            is_evading=zeros,
-            is_marked=zeros,
-            is_signed=zeros,
-            ideas=world.culture.draw_ideas(topic[:, None], rng.integers(0, 2**63, (n, n_ideas)).astype(np.uint64)),
-        )
-        world.corpus.append(batch, step, n_sites)
+        records = np.zeros(n, dtype=PAGE)
+        records["key"], records["site"], records["topic"] = derive("stock", step, np.arange(n)), site, topic
+        records["n_human"], records["model"], records["step"] = n_ideas, NO_MODEL, step
+        records["death"], records["flags"] = world.last_step + 99, 1 << Corpus.FLAGS.index("is_article")
+        raw = rng.integers(0, 2**63, (n, n_ideas)).astype(np.uint64)
+        world.corpus.append(records, world.culture.draw_ideas(topic[:, None], raw), step, n_sites)
     world.sites.n_live[:] = np.bincount(world.corpus.site, minlength=n_sites)
     memory = world.scraper_memory[0]
     bands, rows = world.parameters.filtering.duplicate_bands, world.parameters.filtering.duplicate_rows

@@ -1,15 +1,18 @@
 """The corpus: columns that grow, blocks by site and month, deaths filed once."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from ecosystem.content.corpus import NO_MODEL, Corpus, PageBatch
+from ecosystem.content.corpus import NO_MODEL, Corpus
 from ecosystem.content.growing import GrowingArray
 from ecosystem.errors import OutOfRangeError
+from ecosystem.kernels.arrays import PAGE, PageRecords
 from ecosystem.kernels.pages import pages_of_sites
 from ecosystem.randomness import IntArray, derive
 from ecosystem.state import World
@@ -17,33 +20,27 @@ from ecosystem.state import World
 FIRST, N_IDEAS = -5, 4
 
 
-def batch(site: IntArray, step: int, lifetime: IntArray | int = 3) -> PageBatch:
+class Batch(NamedTuple):
+    """Pages of a month."""
+
+    records: PageRecords
+    ideas: NDArray[np.uint16]
+
+
+def batch(site: IntArray, step: int, lifetime: IntArray | int = 3) -> Batch:
     """Pages whose other columns follow from their place, so that they can be told apart."""
-    site = np.sort(site)
-    n = len(site)
-    place = np.arange(n)
-    return PageBatch(
-        key=derive(step, place),
-        site=site.astype(np.uint32),
-        writer=(place + 10).astype(np.uint32),
-        topic=(place % 7).astype(np.uint16),
-        n_human=(place % (N_IDEAS + 1)).astype(np.uint8),
-        model=np.full(n, NO_MODEL, dtype=np.uint16),
-        death=(np.zeros(n, dtype=np.int64) + step + lifetime).astype(np.int16),
-        is_operated=place % 2 == 0,
-        is_article=place % 3 == 0,
-        is_flagged=place % 5 == 0,
-        is_evading=place % 4 == 0,
-        is_marked=place % 6 == 0,
-        is_signed=place % 7 == 0,
-        ideas=((place[:, None] * N_IDEAS + np.arange(N_IDEAS) + 100 * step) % 60_000).astype(np.uint16),
-    )
+    place = np.arange(len(site))
+    records = np.zeros(len(site), dtype=PAGE)
+    records["key"], records["site"], records["writer"] = derive(step, place), np.sort(site), place + 10
+    records["topic"], records["n_human"], records["model"] = place % 7, place % (N_IDEAS + 1), NO_MODEL
+    records["step"], records["death"], records["flags"] = step, step + lifetime, place % (1 << len(Corpus.FLAGS))
+    return Batch(records, ((place[:, None] * N_IDEAS + np.arange(N_IDEAS) + 100 * step) % 60_000).astype(np.uint16))
 
 
 def filled(months: list[list[int]], n_sites: list[int]) -> Corpus:
     corpus = Corpus(N_IDEAS, FIRST, FIRST + len(months) + 3)
     for month, sites in enumerate(months):
-        corpus.append(batch(np.array(sites, dtype=np.int64), FIRST + month), FIRST + month, n_sites[month])
+        corpus.append(*batch(np.array(sites, dtype=np.int64), FIRST + month), FIRST + month, n_sites[month])
     return corpus
 
 
@@ -97,7 +94,7 @@ def test_each_death_is_filed_exactly_once(lifetimes: list[list[int]]) -> None:
         assert np.all(corpus.death[dying] == step)
         taken.extend(dying.tolist())
         life = np.array(lifetimes[month] if month < len(lifetimes) else [], dtype=np.int64)
-        corpus.append(batch(np.zeros(len(life), dtype=np.int64), step, life), step, 1)
+        corpus.append(*batch(np.zeros(len(life), dtype=np.int64), step, life), step, 1)
         assert corpus.n_live == corpus.is_live(np.arange(corpus.n_pages), step).sum()
     assert sorted(taken) == list(range(corpus.n_pages))
     assert corpus.n_live == 0
@@ -109,13 +106,15 @@ def test_columns_keep_their_values_when_they_grow() -> None:
     for step in range(5):
         part = batch(np.arange(30_000) // 10, step)
         parts.append(part)
-        pages = corpus.append(part, step, 3000)
+        pages = corpus.append(*part, step, 3000)
         assert np.array_equal(pages, np.arange(30_000) + step * 30_000)
         corpus.mark(pages[::2], 3, pages[::2] % 3 == 0)
-    for name in ("key", "site", "writer", "topic", "n_human", "model", "death", *Corpus.FLAGS):
-        expected = np.concatenate([getattr(part, name) for part in parts])
+    for name in ("key", "site", "writer", "topic", "n_human", "model", "step", "death", "flags"):
+        expected = np.concatenate([part.records[name] for part in parts])
         assert np.array_equal(getattr(corpus, name), expected), name
-        assert getattr(corpus, name).dtype == Corpus.COLUMNS.get(name, np.bool_)
+        assert getattr(corpus, name).dtype == Corpus.COLUMNS[name]
+    for place, name in enumerate(Corpus.FLAGS):
+        assert np.array_equal(getattr(corpus, name), corpus.flags >> place & 1 > 0), name
     assert np.array_equal(corpus.ideas, np.concatenate([part.ideas for part in parts]))
     assert np.array_equal(corpus.step, np.repeat(np.arange(5), 30_000))
     every = np.arange(corpus.n_pages)
@@ -173,13 +172,13 @@ def test_a_growing_array_keeps_what_was_added() -> None:
 @pytest.mark.parametrize("name", [*Corpus.COLUMNS, "ideas"])
 def test_a_column_handed_out_stays_what_it_was_when_pages_come(name: str) -> None:
     corpus = Corpus(N_IDEAS, 0, 9)
-    pages = corpus.append(batch(np.arange(50_000) // 10, 0), 0, 5000)
+    pages = corpus.append(*batch(np.arange(50_000) // 10, 0), 0, 5000)
     corpus.mark(pages, 1, pages % 2 == 0)
     corpus.mark_licensed(pages, 2)
     held = getattr(corpus, name)
     before = held.copy()
     for step in range(1, 8):  # makes room again and again
-        corpus.append(batch(np.arange(50_000) // 10, step), step, 5000)
+        corpus.append(*batch(np.arange(50_000) // 10, step), step, 5000)
     assert np.array_equal(held, before)
     assert np.array_equal(getattr(corpus, name)[:50_000], before)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ecosystem.kernels.arrays import PAGE
-from ecosystem.kernels.stock import count_by_site, plan_pages, take_from_reader, weigh_by_writer
+from ecosystem.kernels.stock import count_by_reader, count_pages, plan_pages
 from ecosystem.randomness import derive
 
 N, N_SITES, N_WRITERS, N_IDEAS, NO_MODEL = 400, 7, 11, 4, 65535
@@ -32,30 +32,27 @@ def test_pages_are_named_by_writer_month_and_ordinal() -> None:
     ]
 
 
+def test_pages_are_counted_by_site_and_by_who_has_them() -> None:
+    for column, counts in zip((FETCHED_BY, LICENSED_BY), count_by_reader(RECORDS, PAGES, 2, 3, N_SITES), strict=True):
+        for reader, of_reader in enumerate(counts):
+            mine = PAGES[column[PAGES] >> reader & 1 > 0]
+            assert np.array_equal(of_reader, np.bincount(SITE[mine], minlength=N_SITES))
+
+
 @pytest.mark.parametrize("change", [1, -1])
-def test_sites_count_pages_that_come_and_go(change: int) -> None:
+def test_sites_and_writers_count_pages_that_come_and_go(change: int) -> None:
     n_live, n_live_primary = np.full(N_SITES, 100), np.full(N_SITES, 100)
-    count_by_site(RECORDS, PAGES, 2.0, change, n_live, n_live_primary)
-    assert np.array_equal(n_live, 100 + change * np.bincount(SITE[PAGES], minlength=N_SITES))
-    primary = PAGES[N_HUMAN[PAGES] < 2]
-    assert np.array_equal(n_live_primary, 100 + change * np.bincount(SITE[primary], minlength=N_SITES))
-
-
-@pytest.mark.parametrize(("fetched", "licensed"), [(2, 0), (0, 4)])
-def test_a_reader_loses_what_it_has_read(fetched: int, licensed: int) -> None:
-    counts, mine = np.full(N_SITES, 100), PAGES[(FETCHED_BY[PAGES] & fetched) | (LICENSED_BY[PAGES] & licensed) > 0]
-    take_from_reader(RECORDS, PAGES, fetched, licensed, counts)
-    assert np.array_equal(counts, 100 - np.bincount(SITE[mine], minlength=N_SITES))
-
-
-def test_writers_are_given_the_weight_and_worth_of_their_pages() -> None:
     tables = [(np.ones((N_WRITERS, 4)), np.ones((N_WRITERS, 4))) for _ in range(2)]
     by_month, of_human = GENERATOR.random(12), np.linspace(0.0, 0.7, N_IDEAS + 1)
     of_model = np.array([0.1, 0.2, 0.3])
-    weigh_by_writer(RECORDS, PAGES, (4, 2), 2.0, (-9, by_month), (of_human, of_model), *tables)
+    weighing = (4, 2), (-9, by_month), (of_human, of_model)
+    count_pages(RECORDS, PAGES, change, 2.0, *weighing, (n_live, n_live_primary), *tables)
+    assert np.array_equal(n_live, 100 + change * np.bincount(SITE[PAGES], minlength=N_SITES))
+    primary = PAGES[N_HUMAN[PAGES] < 2]
+    assert np.array_equal(n_live_primary, 100 + change * np.bincount(SITE[primary], minlength=N_SITES))
     share = N_HUMAN / N_IDEAS
     worth = share * 0.7 + (1.0 - share) * np.append(of_model, np.zeros(NO_MODEL - 2))[MODEL]
-    weight = by_month[STEP + 9]
+    weight = change * by_month[STEP + 9]
     for is_operated, (fresh, total) in enumerate(tables):
         mine = PAGES[(FLAGS[PAGES] & 4 > 0) == is_operated]
         cells = WRITER[mine] * 4 + 2 * (FLAGS[mine] & 2 > 0) + (N_HUMAN[mine] < 2)
