@@ -1,7 +1,6 @@
-"""Step, Play, Pause and Reset; the choice of the scenario; the fields."""
+"""Step, Play, Pause, Apply and Reset; the choice of the scenario; the fields."""
 
 import json
-from calendar import month_name
 from collections.abc import Callable
 from html import escape
 from typing import Any
@@ -12,6 +11,7 @@ from analysis.dashboard.fields import heaps_of
 from analysis.dashboard.form import Form
 from analysis.dashboard.policy_form import Value
 from analysis.dashboard.session import Session, View
+from analysis.dashboard.words import month_in_words, since
 
 MOST_TOLD = 8
 SPEEDS = ["1", "2", "5", "10"]
@@ -46,7 +46,9 @@ def Choice(label: str, choices: list[str], chosen: str, event_choose: Callable[[
 def Transport(session: Session) -> None:
     """Show the month and the buttons that move it."""
     session.tick.get()
+    session.n_builds.get()
     view, is_playing, building = session.view, session.is_playing.value, session.building.value
+    can_apply = view is not None and not building and waiting(session.form.value, session.built) > 0
     can_step = view is not None and not building and not is_playing and view.model.running
     # What comes and goes stands last: if the buttons changed their place, they would lose the focus of the keyboard.
     with solara.Div(classes=["eco-top"]):
@@ -57,9 +59,10 @@ def Transport(session: Session) -> None:
             solara.Button("Step", on_click=session.step, disabled=not can_step, color="primary")
             solara.Button("Play", on_click=session.play, disabled=not can_step, color="primary")
             solara.Button("Pause", on_click=session.pause, disabled=not is_playing, outlined=True, color="primary")
+            solara.Button("Apply", on_click=session.apply, disabled=not can_apply, outlined=True, color="primary")
             solara.Button("Reset", on_click=session.reset, disabled=bool(building), outlined=True, color="primary")
             Choice(label="Months a second", choices=SPEEDS, chosen=session.speed.value, event_choose=session.speed.set)
-        told = building or advice(view)
+        told = building or f"{session.happened.value} {advice(view)}".strip()
         solara.v.Html(tag="p", class_="eco-building", attributes={"role": "status"}, children=[told])
         if building:
             solara.ProgressLinear(True)
@@ -72,16 +75,8 @@ def advice(view: View | None) -> str:
     if view is not None and not view.model.running:
         return "The run is over; Reset begins anew."
     if view is not None and view.n_months == 1:
-        return "Press Play to let time run, or Step for one month. Changes of policies and values hold from Reset on."
+        return "Press Play to let time run, or Step for one month."
     return ""
-
-
-def month_in_words(month: str) -> str:
-    """Write a month, YYYY-MM, for people; nothing if there is none yet."""
-    if not month:
-        return ""
-    year, _, number = month.partition("-")
-    return f"{month_name[int(number)]} {year}"
 
 
 @solara.component
@@ -111,14 +106,12 @@ def FieldForm(
 
 @solara.component
 def Fields(session: Session) -> None:
-    """Show all fields: levers open, all else folded, and what waits for Reset."""
+    """Show all fields: levers open, all else folded, and what waits for Apply or Reset."""
     form = session.form.value
     reading = session.reading()
     session.n_builds.get()
-    n_waiting = waiting(form, session.built)
-    told = f"{n_waiting} change{'s wait' if n_waiting > 1 else ' waits'} for Reset." if n_waiting else ""
     # Always there: what comes and goes before the fields would have them built anew, with all folds closed.
-    solara.v.Html(tag="p", class_="eco-waiting", attributes={"role": "status"}, children=[told])
+    Waiting(session)
     heaps = solara.use_memo(lambda: json.dumps(heaps_of(form)), [form.start.name])
     FieldForm(
         heaps=heaps,
@@ -127,6 +120,21 @@ def Fields(session: Session) -> None:
         messages=dict(reading.messages),
         event_typed=session.take,
     )
+
+
+@solara.component
+def Waiting(session: Session) -> None:
+    """Say what waits, and for what: while time runs, policies come to lie in the past."""
+    session.tick.get()
+    session.n_builds.get()
+    told, n_waiting = "", waiting(session.form.value, session.built)
+    if n_waiting:
+        reading = session.reading()
+        past = since(session.past_changed(reading))
+        until = f"for Reset{past}" if past else "for Apply, which goes on from the month shown"
+        until = until if reading.setting else "until all values are mended"
+        told = f"{n_waiting} change{'s wait' if n_waiting > 1 else ' waits'} {until}."
+    solara.v.Html(tag="p", class_="eco-waiting", attributes={"role": "status"}, children=[told])
 
 
 def waiting(form: Form, built: Form | None) -> int:

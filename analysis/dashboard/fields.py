@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.dashboard.form import Form, label_of, range_text, run_fields
-from analysis.dashboard.policy_form import PREFIX, policy_infos
+from analysis.dashboard.policy_form import NOW, PREFIX, is_start, policy_infos
 from ecosystem.docstrings import first_line
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.fields import FieldInfo, describe
@@ -100,7 +100,8 @@ def _plain(info: FieldInfo, form: Form) -> dict[str, Any]:
 def hint_of(info: FieldInfo) -> str:
     """Say what may stand in a field: bounds and unit."""
     if info.type == "date":
-        return "a month, as YYYY-MM" + (", or nothing" if info.default is None else "")
+        otherwise = f", or {NOW}" * is_start(info.name) + ", or nothing" * (info.default is None)
+        return f"a month, as YYYY-MM{otherwise}"
     parts = [range_text(info), "" if info.unit in {"-", "switch", "option"} else info.unit]
     return " · ".join(part for part in parts if part)
 

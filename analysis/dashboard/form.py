@@ -5,7 +5,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from analysis.dashboard.page_model import PAGE_SIZE
-from analysis.dashboard.policy_form import PREFIX, Value, policy_infos, read_policies_of, shown_of, told
+from analysis.dashboard.policy_form import (
+    NOW,
+    PREFIX,
+    Value,
+    is_start,
+    policy_infos,
+    read_policies_of,
+    shown_of,
+    start_of,
+    told,
+)
 from ecosystem.errors import EcosystemError, Fault, quoted, unknown_name
 from ecosystem.parameters import MOVED, Parameters
 from ecosystem.parameters.fields import FieldInfo, describe, plain_value
@@ -37,6 +47,18 @@ class Form:
     def typed(self, name: str, value: Value) -> "Form":
         """Give the form with one field changed."""
         return replace(self, texts={**self.texts, name: value})
+
+    def switched_on(self, name: str, month: str) -> "Form":
+        """Give the form with a policy switched on, if the field is its switch, from now where its start is over."""
+        start = start_of(name)
+        form = self.typed(name, True)
+        is_over = start and start not in self.texts and str(self.shown(start)) < month
+        return form.typed(start, NOW) if is_over else form
+
+    def dated(self, month: str) -> "Form":
+        """Give the form with a month for every start of a policy that is now."""
+        starts = (name for name, text in self.texts.items() if is_start(name) and str(text).strip().lower() == NOW)
+        return replace(self, texts={**self.texts, **dict.fromkeys(starts, month)})
 
     def without(self, names: Iterable[str]) -> "Form":
         """Give the form with some fields as the scenario has them."""

@@ -165,9 +165,8 @@ def WhatChanged(session: Session, view: View) -> None:
     if baseline is not None:
         Died(session, baseline, "run of the baseline")
     if not session.is_changed:
-        Notice(
-            "info", "This run is the baseline itself: change a policy or a lever and press Reset to see what it does."
-        )
+        told = "switch a policy on and press Apply, or change a lever and press Reset, to see what it does."
+        Notice("info", f"This run is the baseline itself: {told}")
         return
     solara.v.Html(tag="h3", children=["Against the baseline, where nobody intervenes (same chance events)"])
     frame = baseline.frame if baseline and baseline.frame is not None else view.series.iloc[:0]

@@ -12,6 +12,8 @@ from ecosystem.scenario import Scenario
 Value = str | bool
 """A value as it stands in a field: text, or whether a box is ticked."""
 PREFIX = "policies."
+NOW = "now"
+"""What may stand for the start of a policy: the month after the one shown, when the change is taken up."""
 
 
 def policy_infos() -> dict[str, tuple[FieldInfo, ...]]:
@@ -24,6 +26,16 @@ def _infos(kind: str, policy: type[Policy]) -> tuple[FieldInfo, ...]:
     source = "the page: no policy unless it is switched on"
     switch = FieldInfo(f"{PREFIX}{kind}", "switch", False, "switch", None, None, (), policy.asks, source, "lever")
     return (switch, *describe(policy, f"{PREFIX}{kind}."))
+
+
+def start_of(switch: str) -> str:
+    """Name the field of the start of the policy that a switch is of; empty if it is no switch of a policy."""
+    return f"{switch}.start" if switch.removeprefix(PREFIX) in POLICIES and switch.startswith(PREFIX) else ""
+
+
+def is_start(name: str) -> bool:
+    """Tell whether a field is the start of a policy, which may be now."""
+    return name.startswith(PREFIX) and name.endswith(".start")
 
 
 def shown_of(start: Scenario, name: str) -> Value:

@@ -4,6 +4,7 @@ import threading
 import time
 import traceback
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
@@ -19,9 +20,11 @@ from analysis.dashboard.form import Form, Reading, read_form, words_of
 from analysis.dashboard.link import read_link, to_query
 from analysis.dashboard.page_model import PageModel, baseline_of, is_same_web
 from analysis.dashboard.svg import Points
-from analysis.dashboard.words import Effect, effects
+from analysis.dashboard.words import Effect, effects, month_in_words, since
 from analysis.runs.controls import with_control
-from ecosystem.errors import EcosystemError
+from ecosystem.calendar import step_to_date
+from ecosystem.errors import EcosystemError, Fault
+from ecosystem.saved.histories import changes_of_past
 from ecosystem.scenario import Scenario
 
 _SECONDS_BETWEEN_LOOKS = 0.5
@@ -110,12 +113,14 @@ class Session:
         self.is_playing = solara.reactive(False)
         self.building = solara.reactive("")
         self.notice = solara.reactive("")
+        self.happened = solara.reactive("")
         self.chosen = solara.reactive(-1)
         self.speed = solara.reactive("5")
         self.pairs = solara.reactive(Pairs())
         self.news = solara.reactive(0)
         self._n_news = count(1)
         self._lock = threading.RLock()
+        self._pairs_lock = threading.Lock()
         self._turn = 0
         self.is_changed = False
         self._followed: list[tuple[int, SeriesRun]] = []
@@ -124,9 +129,14 @@ class Session:
         self.other = self.shared.catalogue["baseline"]
         self.seed = 0
 
+    @property
+    def next_month(self) -> str:
+        """The month after the one shown, which is now for policies that begin."""
+        return step_to_date(self.view.n_months if self.view else 0)
+
     def reading(self) -> Reading:
         """Check what stands in the fields."""
-        return read_form(self.form.value)
+        return read_form(self.form.value.dated(self.next_month))
 
     def choose_scenario(self, name: str) -> None:
         """Begin with another scenario; what was typed over the last one is dropped, but for size, months and seed."""
@@ -135,32 +145,67 @@ class Session:
         self.reset()
 
     def type_in(self, name: str, value: str | bool) -> None:
-        """Take what was typed into a field; it holds from the next Reset on."""
-        self.form.set(self.form.value.typed(name, value))
+        """Take what was typed into a field; it holds from the next Apply or Reset on."""
+        form = self.form.value
+        is_new = value is True and not (self.built and self.built.shown(name) is True)
+        self.form.set(form.switched_on(name, self.next_month) if is_new else form.typed(name, value))
 
     def take(self, told: Mapping[str, Any]) -> None:
         """Take what the browser tells of a field: its name and value."""
         self.type_in(str(told["name"]), told["value"])
 
+    def past_changed(self, reading: Reading) -> tuple[Fault, ...]:
+        """Say what of the fields changes months behind the run shown; nothing if it can go on with them."""
+        if self.view is None or reading.setting is None:
+            return ()
+        rule, remedy = f"is not that of the run, {self.seed}", "Another world is run from its start."
+        seeds = [Fault("seed", rule, str(reading.seed), remedy=remedy)] * (reading.seed != self.seed)
+        return (*seeds, *changes_of_past(self.view.model.setting, reading.setting, self.view.n_months - 1))
+
+    def apply(self) -> None:
+        """Go on from the month shown with what stands in the fields; what changes months behind it is refused."""
+        with self._lock:
+            form, reading = self._taken("changed")
+            if self.view is None or self.building.value or reading.setting is None:
+                return
+            if past := self.past_changed(reading):
+                self.notice.set(" ".join(["Nothing was changed, since only Reset changes the past.", *map(str, past)]))
+                return
+            self.view.model.follow(reading.setting)
+            if self._reference is not None:
+                self._leave(self._reference)
+                self._reference = None
+            self.happened.set(f"The run goes on from {month_in_words(self.view.month)}.")
+            self.form.set(form)
+            self._take_up(form, self.view.model)
+
     def reset(self) -> None:
         """Begin anew, and speak no longer of the link with which the page was opened."""
         self.left_out.set(())
-        self.begin()
+        why = since(self.past_changed(self.reading()))
+        self.begin(f"The run starts anew from {month_in_words(step_to_date(0))}{why}.")
 
-    def begin(self) -> None:
+    def begin(self, happened: str = "") -> None:
         """Build the web of 2022 from what stands in the fields, without making the page wait."""
-        reading = self.reading()
+        form, reading = self._taken("reset")
         if reading.setting is None:
-            told = ", ".join(words_of(name) for name in reading.messages)
-            self.notice.set(f"Nothing was reset. To mend first, in the fields: {told}.")
             return
-        self.notice.set("")
+        self.happened.set(happened)
+        self.form.set(form)
         self.is_playing.set(False)
         self._turn += 1
         self._let_go()
         self.building.set("Building the web of 2022 ...")
-        arguments = (self._turn, self.form.value, reading.setting, reading.seed)
+        arguments = (self._turn, form, reading.setting, reading.seed)
         threading.Thread(target=self._build, args=arguments, daemon=True).start()
+
+    def _taken(self, done: str) -> tuple[Form, Reading]:
+        """Read the fields, with a month for what begins now; say what is to be mended before something is done."""
+        form = self.form.value.dated(self.next_month)
+        reading = read_form(form)
+        told = ", ".join(words_of(name) for name in reading.messages)
+        self.notice.set(f"Nothing was {done}. To mend first, in the fields: {told}." if told else "")
+        return form, reading
 
     def _build(self, turn: int, form: Form, setting: Scenario, seed: int) -> None:
         try:
@@ -175,19 +220,25 @@ class Session:
                     self.building.set(f"Running to the month of the link: {model.date} ...")
         except Exception as error:
             self.notice.set(f"No web was built: {_told(error)}")
+            self.happened.set("")
             self.building.set("")
             return
         if turn != self._turn:
             return
         with self._lock:
-            self.pairs.set(Pairs())
-            self.built, self.seed = form, seed
+            self.seed = seed
             self.other = baseline_of(setting, self.shared.catalogue["baseline"])
-            self.is_changed = not is_same_web(setting, self.other)
             self.baseline, self._reference = self._follow(self.other, turn), None
-            self.n_builds.set(turn)
-            self._show(model)
+            self._take_up(form, model)
             self.building.set("")
+
+    def _take_up(self, form: Form, model: PageModel) -> None:
+        """Show a run that has begun, or goes on, with what stands in the fields."""
+        self.built, self.is_changed = form, not is_same_web(model.setting, self.other)
+        with self._pairs_lock:
+            self.pairs.set(Pairs())
+        self.n_builds.set(self.n_builds.value + 1)
+        self._show(model)
 
     def _follow(self, setting: Scenario, turn: int) -> SeriesRun:
         """Have a series run in a process of its own, and redraw when there is more of it."""
@@ -215,10 +266,16 @@ class Session:
             self.baseline = self._follow(self.other, self._turn)
         else:
             self._reference = None
+        self._leave(run)
+        self.news.set(next(self._n_news))
+
+    def _leave(self, run: SeriesRun) -> None:
+        """Follow a run no longer, if it is followed."""
         with self._followed_lock:
+            if (self._turn, run) not in self._followed:
+                return
             self._followed.remove((self._turn, run))
         self.shared.baselines.leave(run)
-        self.news.set(next(self._n_news))
 
     def _let_go(self) -> None:
         """Follow no run any longer that was begun before the last Reset."""
@@ -306,22 +363,25 @@ class Session:
         setting = view.model.setting
 
         def leave_with_visitor() -> None:
-            if turn != self._turn:
+            if turn != self._turn or view.model.setting is not setting:
                 raise _GoneError
 
-        def tell(done: int, total: int) -> None:
-            leave_with_visitor()
-            self.pairs.set(Pairs("running", done, total, view.month))
+        def show(pairs: Pairs) -> None:
+            with self._pairs_lock:
+                leave_with_visitor()
+                self.pairs.set(pairs)
 
-        try:
-            frame = run_pairs(setting, self.other, n_months, self.seed, tell, leave_with_visitor)
-            found = tuple(effects(frame, "baseline", "run"))
-        except _GoneError:
-            return
-        except Exception as error:
-            self.pairs.set(Pairs("failed", fault=_told(error)))
-            return
-        self.pairs.set(Pairs("done", month=view.month, effects=found))
+        def tell(done: int, total: int) -> None:
+            show(Pairs("running", done, total, view.month))
+
+        with suppress(_GoneError):
+            try:
+                frame = run_pairs(setting, self.other, n_months, self.seed, tell, leave_with_visitor)
+                show(Pairs("done", month=view.month, effects=tuple(effects(frame, "baseline", "run"))))
+            except _GoneError:
+                raise
+            except Exception as error:
+                show(Pairs("failed", fault=_told(error)))
 
 
 def _told(error: Exception) -> str:
@@ -333,4 +393,4 @@ def _told(error: Exception) -> str:
 
 
 class _GoneError(Exception):
-    """The visitor has begun another run, or has gone."""
+    """The visitor has begun another run, goes on with another one, or has gone."""

@@ -1,18 +1,22 @@
 """What a run says, in sentences with numbers, and how far one run can carry them."""
 
-from collections.abc import Mapping
+from calendar import month_name
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.dashboard.form import words_of
 from analysis.statistics.intervals import Interval
 from analysis.statistics.paired_runs import paired_effect
 from analysis.statistics.periods import MONTHS_PER_YEAR
 from analysis.statistics.wording import percent, short
+from ecosystem.errors import Fault
 
 SHARE, COUNT, NUMBER = "share", "count", "number"
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,24 @@ class Outcome:
             return f"{short(100.0 * value, 2, has_sign=True)} points"
         number = f"{value:+,.0f}" if self.form == COUNT else short(value, 2, has_sign=True)
         return f"{number} {self.unit}".strip()
+
+
+def month_in_words(month: str) -> str:
+    """Write a month, YYYY-MM, for people; nothing if there is none yet."""
+    if not month:
+        return ""
+    year, _, number = month.partition("-")
+    return f"{month_name[int(number)]} {year}"
+
+
+def since(past: Iterable[Fault]) -> str:
+    """Say that a run cannot go on since some values change the months behind it; nothing if none does."""
+    names = list(dict.fromkeys(words_of(fault.name) for fault in past))
+    if len(names) > MOST_NAMED:
+        names = [*names[:MOST_NAMED], f"{len(names) - MOST_NAMED} more"]
+    *others, last = names or [""]
+    listed = f"{', '.join(others)} and {last}" if others else last
+    return f", since {listed} change{'' if others else 's'} the past" if last else ""
 
 
 OUTCOMES = (

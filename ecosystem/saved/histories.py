@@ -1,9 +1,10 @@
 """The history that runs of one seed have in common: all months before the first policy that not all of them have."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ecosystem.calendar import date_to_step, step_to_date
 from ecosystem.errors import EcosystemError, Fault, quoted
+from ecosystem.parameters.fields import describe
 from ecosystem.policy import Policy
 from ecosystem.scenario import Scenario
 
@@ -30,23 +31,35 @@ def parting(settings: Sequence[Scenario]) -> int:
     return next(apart, settings[0].months)
 
 
+def changes_of_past(behind: Scenario, ahead: Scenario, step: int) -> Iterator[Fault]:
+    """Say what makes a month up to a step another one under a scenario than under the one until then.
+
+    Yields
+    ------
+    Fault
+        One for every value that differs, and for every policy that has begun in one of them only.
+    """
+    month, where = step_to_date(step), f"scenario {ahead.name!r}"
+    for info in () if is_of_one_world(behind, ahead) else describe(Scenario):
+        if (value := ahead.value(info.name)) != behind.value(info.name):
+            rule = f"is not what it was in the run, which is at {month}"
+            later = ", or set it from a later month on by a policy of kind 'change'" * (info.kind == "lever")
+            yield Fault(info.name, rule, quoted(value), where, f"Run it from its start{later}.")
+    then, now = begun(behind, step), begun(ahead, step)
+    apart = [policy for policy in (*then, *now) if not (policy in then and policy in now)]
+    for policy in apart or then[: then != now]:
+        rule = f"lies behind the run, which is at {month}, and has not been the same in it"
+        remedy = "Follow a scenario whose policies begin later, or run it from its start."
+        yield Fault(f"start of {policy.kind}", rule, quoted(policy.start), where, remedy)
+
+
 def check_followed(behind: Scenario, ahead: Scenario, step: int) -> None:
     """Refuse to go on after a month under a scenario of which that month, or one before, is another one.
 
     Raises
     ------
     HistoryError
-        Naming every policy that has begun in one of them only, or what else differs.
+        Naming all that differs.
     """
-    if not is_of_one_world(behind, ahead):
-        rule = f"differs from {behind.name!r}, under which the run began, by more than policies"
-        raise HistoryError(Fault("scenario", rule, quoted(ahead.name), remedy="Run it from its start."))
-    then, now = begun(behind, step), begun(ahead, step)
-    if then != now:
-        remedy = "Follow a scenario whose policies begin later, or run it from its start."
-        apart = [policy for policy in (*then, *now) if not (policy in then and policy in now)] or then[:1]
-        where = f"scenario {ahead.name!r}"
-        rule = f"lies behind the run, which is at {step_to_date(step)}, and has not been the same in it"
-        raise HistoryError(
-            *(Fault(f"start of {policy.kind}", rule, quoted(policy.start), where, remedy) for policy in apart)
-        )
+    if faults := tuple(changes_of_past(behind, ahead, step)):
+        raise HistoryError(*faults)

@@ -29,6 +29,8 @@ def test_each_field_carries_its_meaning_range_unit_and_source() -> None:
     }
     royalty = fields["market.royalty_share"]
     assert royalty["hint"] == "from 0.0 to 0.5 · share of trainers' revenue"
+    assert fields["policies.author_levy.start"]["hint"] == "a month, as YYYY-MM, or now"
+    assert fields["policies.author_levy.end"]["hint"] == "a month, as YYYY-MM, or nothing"
     assert royalty["meaning"].startswith("Paid to human authors")
     assert "Source: " in royalty["source"]
     assert fields["filtering.detector"]["choices"]
