@@ -53,12 +53,17 @@ def find_unheld(
             break
         n_draws = round(min(missing * draws_each[0], missing * draws_each[1])) + 1
         drawn, n_new = draw_any(blocks, first, number, weight, (pair[0], pair[1]), n_draws), 0
+        # Most are misses: those are not written to.
         for page in drawn:
             record = records[page]
-            is_new = (record.death > step) & (record.fetched_by >> reader & 1 == 0) & (record.licensed_by & bit == 0)
             drawn[n_new] = page
-            n_new += is_new
-            record.licensed_by |= is_new * bit
+            n_new += (record.death > step) & (record.fetched_by >> reader & 1 == 0) & (record.licensed_by & bit == 0)
+        drawn, n_new = drawn[:n_new], 0
+        for page in drawn:
+            record = records[page]
+            drawn[n_new] = page
+            n_new += record.licensed_by & bit == 0
+            record.licensed_by |= bit
         drawn = drawn[:n_new]
         is_kept = at_most(records, drawn, np.ones(n_new, np.bool_), of_rest, missing)
         for place in range(n_new):
@@ -70,6 +75,38 @@ def find_unheld(
     for page in found[:n_found]:
         records[page].licensed_by ^= bit
     return found[:n_found]
+
+
+@compiled
+def tally_sales(
+    records: PageRecords, pages: IntArray, buyer: IntArray, of_site: IntArray, price: FloatArray, shape: tuple[int, int]
+) -> tuple[IntArray, IntArray, FloatArray]:
+    """Tell who sells each page, and count what sellers sell and buyers spend.
+
+    Parameters
+    ----------
+    records : ndarray of PAGE, shape (n_pages,)
+    pages, buyer : ndarray of int64, shape (n,)
+        Ids of pages, and who buys them.
+    of_site : ndarray of int64, shape (n_sites,)
+        Seller of the pages of each site.
+    price : ndarray of float, shape (n_sellers,)
+        Of a page.
+    shape : tuple of two int
+        Buyers and sellers.
+
+    Returns
+    -------
+    seller : ndarray of int64, shape (n,)
+    n_sold : ndarray of int64, shape (n_buyers, n_sellers)
+    spent : ndarray of float, shape (n_buyers,)
+    """
+    seller, n_sold, spent = np.empty(pages.size, np.int64), np.zeros(shape, np.int64), np.zeros(shape[0])
+    for place in range(pages.size):
+        seller[place] = of_site[records[pages[place]].site]
+        n_sold[buyer[place], seller[place]] += 1
+        spent[buyer[place]] += price[seller[place]]
+    return seller, n_sold, spent
 
 
 @compiled

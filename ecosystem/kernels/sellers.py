@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ecosystem.kernels.arrays import AnyIntArray, BoolArray, FloatArray, IntArray
+from ecosystem.kernels.arrays import BoolArray, FloatArray, IntArray, PageRecords
 from ecosystem.kernels.compiling import compiled
 
 
@@ -77,16 +77,13 @@ def largest(rows: IntArray, size: FloatArray, n: int) -> BoolArray:
 
 
 @compiled
-def owners(
-    pages: IntArray, page_columns: tuple[AnyIntArray, AnyIntArray, AnyIntArray], masks: tuple[int, int]
-) -> tuple[IntArray, IntArray, IntArray]:
+def owners(records: PageRecords, pages: IntArray, masks: tuple[int, int]) -> tuple[IntArray, IntArray, IntArray]:
     """Sort pages by who owns them: authors what they wrote as articles, operators what is theirs, sites the rest.
 
     Parameters
     ----------
+    records : ndarray of PAGE, shape (n_pages,)
     pages : ndarray of int64, shape (n,)
-    page_columns : tuple of ndarray, shape (n_pages,)
-        Flags, writer and site.
     masks : tuple of two int
         Of the flags of what operators wrote, and of articles.
 
@@ -99,21 +96,20 @@ def owners(
     ends : ndarray of int64, shape (3,)
         Where authors, operators and sites end.
     """
-    flags, writer, site = page_columns
     operated, article = masks
-    group, ends = np.empty(pages.size, np.int8), np.zeros(3, np.int64)
+    group, owner, ends = np.empty(pages.size, np.int8), np.empty(pages.size, np.int64), np.zeros(3, np.int64)
     for place in range(pages.size):
-        of_page = flags[pages[place]]
-        group[place] = 1 if of_page & operated else 0 if of_page & article else 2
+        record = records[pages[place]]
+        group[place] = 1 if record.flags & operated else 0 if record.flags & article else 2
+        owner[place] = record.site if group[place] == 2 else record.writer  # noqa: PLR2004
         ends[group[place]] += 1
     ends = np.cumsum(ends)
     following = np.array([0, ends[0], ends[1]])
     places, rows = np.empty(pages.size, np.int64), np.empty(pages.size, np.int64)
     for place in range(pages.size):
-        page, of_page = pages[place], group[place]
-        at = following[of_page]
-        places[at], rows[at] = place, site[page] if of_page == 2 else writer[page]  # noqa: PLR2004
-        following[of_page] += 1
+        at = following[group[place]]
+        places[at], rows[at] = place, owner[place]
+        following[group[place]] += 1
     return places, rows, ends
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.content.snapshot import PageColumns
-from ecosystem.kernels.licences import file_licences, find_unheld
+from ecosystem.kernels.licences import file_licences, find_unheld, tally_sales
 from ecosystem.kernels.sellers import count_contracts, owners
 from ecosystem.market.clearing import Clearing, Demand, clear
 from ecosystem.market.contracts import choose_contracts
@@ -101,19 +101,20 @@ def _buy(world: World, plans: FloatArray, offers: Offers, prices: PriceList) -> 
     buyer, pages = np.repeat(np.arange(len(rows)), [each.size for each in found]), np.concatenate(found)
     of_site = np.zeros(len(world.sites), dtype=np.int64)
     of_site[offers.site] = np.arange(len(offers.site))
-    seller = of_site[world.corpus.site[pages]]
-    cost = (prices.net + prices.fee)[seller] * size
-    is_bought = _within_budget(world, buyer, pages, cost, _n_contracts(_counts(buyer, seller, plans.shape), offers))
-    buyer, pages, seller = buyer[is_bought], pages[is_bought], seller[is_bought]
-    n_sold = _counts(buyer, seller, plans.shape)
-    pay_owners(world, "licence", rows[buyer], pages, prices.net[seller] * size)
-    of_member = offers.segment[seller] == COLLECTIVE
-    fees, payers = (prices.fee[seller] * size)[of_member], rows[buyer[of_member]]
-    pay(world, "collective fee", TRAINERS, SUPPLIERS, fees, payer_rows=payers)
-    payers = np.repeat(rows, _n_contracts(n_sold, offers))
-    deals = np.full(len(payers), world.parameters.market.deal_cost_usd)
-    pay(world, "data contracts", TRAINERS, SUPPLIERS, deals, payer_rows=payers)
-    take_in(world, rows[buyer], pages)
+    price = (prices.net + prices.fee) * size
+    seller, n_sold, spent = tally_sales(world.corpus.records, pages, buyer, of_site, price, plans.shape)
+    is_bought = _within_budget(world, buyer, pages, price[seller], spent, _n_contracts(n_sold, offers))
+    if not is_bought.all():
+        buyer, pages = buyer[is_bought], pages[is_bought]
+        seller, n_sold, _ = tally_sales(world.corpus.records, pages, buyer, of_site, price, plans.shape)
+    payer, of_member = rows[buyer], offers.segment[seller] == COLLECTIVE
+    pay_owners(world, "licence", payer, pages, (prices.net * size)[seller])
+    fees = (prices.fee * size)[seller[of_member]]
+    pay(world, "collective fee", TRAINERS, SUPPLIERS, fees, payer_rows=payer[of_member])
+    signer = np.repeat(rows, _n_contracts(n_sold, offers))
+    deals = np.full(len(signer), world.parameters.market.deal_cost_usd)
+    pay(world, "data contracts", TRAINERS, SUPPLIERS, deals, payer_rows=signer)
+    take_in(world, payer, pages)
     return n_sold.astype(np.float64) * size
 
 
@@ -122,11 +123,12 @@ def _draw_new(world: World, n_pages: IntArray, plans: FloatArray, offers: Offers
     trainers, corpus, (first, published) = world.trainers, world.corpus, recent_pages(world)
     weights = plans / np.maximum(offers.new, 1e-300) * published[offers.site]
     draws_each = weights.sum(axis=1) * page_thousands(world.parameters.content) / np.maximum(plans.sum(axis=1), 1e-300)
-    result = []
-    for place, row in enumerate(trainers.all_rows().tolist()):
+    result = [np.zeros(0, dtype=np.int64)] * len(n_pages)
+    for place in np.flatnonzero(n_pages).tolist():
+        row = int(trainers.all_rows()[place])
         weight, name = np.zeros(len(published)), _reader(world, row)
         weight[offers.site] = weights[place]
-        found = find_unheld(
+        result[place] = find_unheld(
             corpus.blocks,
             (first, published, weight),
             corpus.records,
@@ -137,8 +139,7 @@ def _draw_new(world: World, n_pages: IntArray, plans: FloatArray, offers: Offers
             (float(draws_each[place]), _MOST_MISSES),
             int(n_pages[place]),
         )
-        found.sort()
-        result.append(found)
+        result[place].sort()
     return result
 
 
@@ -147,20 +148,14 @@ def _reader(world: World, row: int) -> str:
     return f"licensed pages|{int(world.trainers.key[row])}"
 
 
-def _counts(row: IntArray, column: IntArray, shape: tuple[int, ...]) -> IntArray:
-    """Count pairs of a row and a column."""
-    n_rows, n_columns = shape
-    return np.bincount(row * n_columns + column, minlength=n_rows * n_columns).reshape(n_rows, n_columns)
-
-
 def _within_budget(
-    world: World, buyer: IntArray, pages: IntArray, cost: FloatArray, n_contracts: IntArray
+    world: World, buyer: IntArray, pages: IntArray, cost: FloatArray, spent: FloatArray, n_contracts: IntArray
 ) -> NDArray[np.bool_]:
     """Leave pages out, at random, where contracts and pages together would cost more than a trainer may spend."""
     rows = world.trainers.all_rows()
     left = data_budget(world)[rows] - n_contracts * world.parameters.market.deal_cost_usd
     kept = np.ones(len(pages), dtype=bool)
-    for place in np.flatnonzero(np.bincount(buyer, cost, minlength=len(rows)) > left).tolist():
+    for place in np.flatnonzero(spent > left).tolist():
         mine, name = np.flatnonzero(buyer == place), f"{_reader(world, int(rows[place]))}|budget"
         order = mine[np.argsort(world.draws.raw(name, world.step, world.corpus.key[pages[mine]]), kind="stable")]
         kept[order] = np.cumsum(cost[order]) <= left[place]
@@ -214,8 +209,7 @@ def pay_owners(world: World, kind: str, rows: IntArray | None, pages: IntArray, 
     """
     corpus = world.corpus
     is_operated, is_article = (1 << corpus.FLAGS.index(name) for name in ("is_operated", "is_article"))
-    columns = corpus.flags, corpus.writer, corpus.site
-    places, owner, ends = owners(pages, columns, (is_operated, is_article))
+    places, owner, ends = owners(corpus.records, pages, (is_operated, is_article))
     amounts, payers = prices[places], None if rows is None else rows[places]
     for group, (start, end) in zip((AUTHORS, OPERATORS, SITES), pairwise([0, *ends.tolist()]), strict=True):
         mine = slice(start, end)

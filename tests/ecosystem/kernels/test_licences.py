@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecosystem.kernels.arrays import PAGE
-from ecosystem.kernels.licences import file_licences, find_unheld
+from ecosystem.kernels.licences import file_licences, find_unheld, tally_sales
 from tests.ecosystem.kernels.test_pages import READER, STEP, Pages, webs
 
 HOLDER, ROUNDS = 3, ("first", "second", "third")
@@ -59,3 +59,16 @@ def test_pages_are_noted_for_each_holder_by_site_and_topic(seed: int) -> None:
         assert np.array_equal(kept[row], np.bincount(topic[pages[mine & is_kept]], minlength=n_topics))
         is_held = np.isin(np.arange(n_pages), pages[mine]) | (before >> row & 1).astype(bool)
         assert np.array_equal((licensed_by >> row & 1).astype(bool), is_held)
+
+
+@settings(deadline=None)
+@given(st.integers(0, 10**6), st.integers(0, 30))
+def test_sales_are_counted_by_buyer_and_seller(seed: int, n: int) -> None:
+    rng = np.random.default_rng(seed)
+    records, of_site, price = np.zeros(40, dtype=PAGE), rng.integers(0, 3, 6), rng.random(3)
+    records["site"] = rng.integers(0, 6, 40)
+    pages, buyer = rng.integers(0, 40, n), rng.integers(0, 2, n)
+    seller, n_sold, spent = tally_sales(records, pages, buyer, of_site, price, (2, 3))
+    assert np.array_equal(seller, of_site[records["site"][pages]])
+    assert np.array_equal(n_sold.ravel(), np.bincount(buyer * 3 + seller, minlength=6))
+    np.testing.assert_allclose(spent, np.bincount(buyer, price[seller], minlength=2))

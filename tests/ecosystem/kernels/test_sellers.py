@@ -4,6 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ecosystem.kernels.arrays import PAGE
 from ecosystem.kernels.sellers import by_topic, count_contracts, largest, not_owned, owners
 
 seeds = st.integers(0, 10**6)
@@ -41,15 +42,17 @@ def test_the_largest_are_those_that_come_first_in_a_sorted_list(seed: int, n: in
 @given(seeds, st.integers(0, 40))
 def test_pages_are_sorted_by_their_owners(seed: int, n: int) -> None:
     generator = np.random.default_rng(seed)
-    flags, (writer, site) = generator.integers(0, 8, 50).astype(np.uint8), generator.integers(0, 9, (2, 50))
+    records = np.zeros(50, dtype=PAGE)
+    for name in ("flags", "writer", "site"):
+        records[name] = generator.integers(0, 8, 50)
     pages = generator.integers(0, 50, n)
-    is_operated, is_article = (flags[pages] & 2) > 0, (flags[pages] & 4) > 0
+    is_operated, is_article = (records["flags"][pages] & 2) > 0, (records["flags"][pages] & 4) > 0
     groups = (~is_operated & is_article, is_operated, ~is_operated & ~is_article)
-    places, rows, ends = owners(pages, (flags, writer, site), (2, 4))
+    places, rows, ends = owners(records, pages, (2, 4))
     assert np.array_equal(places, np.concatenate([np.flatnonzero(group) for group in groups]))
     assert np.array_equal(ends, np.cumsum([group.sum() for group in groups]))
-    assert np.array_equal(rows[: ends[1]], writer[pages[places[: ends[1]]]])
-    assert np.array_equal(rows[ends[1] :], site[pages[places[ends[1] :]]])
+    assert np.array_equal(rows[: ends[1]], records["writer"][pages[places[: ends[1]]]])
+    assert np.array_equal(rows[ends[1] :], records["site"][pages[places[ends[1] :]]])
 
 
 @settings(deadline=None)
