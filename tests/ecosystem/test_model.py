@@ -55,8 +55,9 @@ def _permute_scrapers(world: World, permutation: IntArray) -> None:
     world.scrapers.reorder(permutation)
     world.scraper_memory[:] = [world.scraper_memory[row] for row in permutation]
     world.trainers.scraper[:] = place[world.trainers.scraper]
-    for name in ("fetched_by", "kept_by"):
-        column = getattr(world.corpus, name)
+    # Who has seen a key stands in the highest bits of its slot.
+    slots = [of_set.view(np.uint8)[7::8] for of_set in world.duplicates._seen._slots]
+    for column in (world.corpus.fetched_by, world.corpus.kept_by, *slots):
         column[:] = sum(((column >> old & 1) << new for old, new in enumerate(place.tolist())), 0 * column)
     world.month.crawls = {int(place[row]): crawl for row, crawl in world.month.crawls.items()}
 
