@@ -14,9 +14,9 @@ _LONGEST_STEP, _TINY = 1e12, 1e-300
 
 @compiled
 def add_attractiveness(
-    rows: IntArray, site: IntArray, fresh: FloatArray, scale: FloatArray, odds: FloatArray, result: FloatArray
+    rows: IntArray, site: IntArray, fresh: FloatArray, appeal: FloatArray, odds: FloatArray, result: FloatArray
 ) -> None:
-    """Add up the attractiveness of the pages of writers over sites, in place.
+    """Add up the appeal of the pages of writers over sites, in place.
 
     Parameters
     ----------
@@ -26,8 +26,8 @@ def add_attractiveness(
         Row of the site that each writes for; negative where there is none.
     fresh : ndarray of float, shape (n_writers, n_classes)
         Freshness-weighted pages of each writer by class.
-    scale : ndarray of float, shape (n_writers,)
-        Attractiveness of one fresh page of each.
+    appeal : ndarray of float, shape (n_writers,)
+        Of one fresh page of each.
     odds : ndarray of float, shape (n_classes,)
         By which the engine multiplies it.
     result : ndarray of float, shape (n_sites,)
@@ -35,7 +35,7 @@ def add_attractiveness(
     for row in rows:
         if site[row] >= 0:
             for each in range(odds.size):
-                result[site[row]] += max(fresh[row, each], 0.0) * odds[each] * scale[row]
+                result[site[row]] += max(fresh[row, each], 0.0) * odds[each] * appeal[row]
 
 
 @compiled
@@ -44,9 +44,9 @@ def share_visits(
     site: IntArray,
     fresh: FloatArray,
     worth: FloatArray,
-    scale: FloatArray,
+    appeal: FloatArray,
     odds: FloatArray,
-    visits_per_weight: FloatArray,
+    visits_per_appeal: FloatArray,
     visits: FloatArray,
     visits_primary: FloatArray,
 ) -> tuple[float, float, float]:
@@ -54,28 +54,29 @@ def share_visits(
 
     Parameters
     ----------
-    rows, site, fresh, scale, odds
+    rows, site, fresh, appeal, odds
         As above; odd classes are AI-primary.
     worth : ndarray of float, shape (n_writers, n_classes)
         Sum of the worth of the pages in `fresh`.
-    visits_per_weight : ndarray of float, shape (n_sites,)
-        Visits of a unit of attractiveness at each site.
+    visits_per_appeal : ndarray of float, shape (n_sites,)
+        Visits of a unit of appeal at each site.
     visits, visits_primary : ndarray of float, shape (n_writers,)
     """
     total = total_primary = worth_read = 0.0
     for row in rows:
         if site[row] < 0:
             continue
-        visits[row] = visits_primary[row] = 0.0
+        of_all = of_primary = 0.0
         for each in range(odds.size):
-            pages = fresh[row, each]
-            if pages > 0.0:
-                number = pages * odds[each] * scale[row] * visits_per_weight[site[row]]
-                visits[row] += number
-                visits_primary[row] += number * (each % 2)
-                worth_read += number * worth[row, each] / pages
-        total += visits[row]
-        total_primary += visits_primary[row]
+            if fresh[row, each] > 0.0:
+                number = odds[each] * appeal[row] * visits_per_appeal[site[row]]
+                worth_read += number * worth[row, each]
+                number *= fresh[row, each]
+                of_all += number
+                of_primary += number * (each % 2)
+        visits[row], visits_primary[row] = of_all, of_primary
+        total += of_all
+        total_primary += of_primary
     return total, total_primary, worth_read
 
 

@@ -46,11 +46,13 @@ def kept_revenue(world: World) -> FloatArray:
 
 def _pay_royalties(world: World, kind: str, due: FloatArray) -> None:
     """Share royalties among human authors of articles by the visits to their pages that are not AI-primary."""
+    if not due.any():
+        return
     authors = world.authors
     writers = authors.rows()
     writers = writers[authors.niche[writers] == ARTICLES]
     visits = authors.visits[writers] - authors.visits_primary[writers]
-    if not due.any() or visits.sum() <= 0.0:
+    if visits.sum() <= 0.0:
         return
     for trainer, pool in zip(world.trainers.all_rows().tolist(), due.tolist(), strict=True):
         amounts = pool * visits / visits.sum()

@@ -15,8 +15,7 @@ from ecosystem.parameters import Parameters
 from ecosystem.parameters.attention import AttentionParameters
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
-from ecosystem.tables import Table
-from ecosystem.web.benchmarks import best_by_benchmark
+from ecosystem.web.benchmarks import best_by_benchmark, lowest
 
 WORST_LOSS = 50.0
 
@@ -50,15 +49,6 @@ def clicks_by_position(n_positions: int, bias: float) -> FloatArray:
     return result
 
 
-def _page_scale(world: World, table: Table) -> FloatArray:
-    """Give the attractiveness of one fresh page of each writer that is not demoted, shape (n_writers,)."""
-    if not world.parameters.controls.has_ranking:
-        return np.ones(len(table))
-    pull = world.sites.authority**world.parameters.attention.authority_exponent
-    result: FloatArray = table.appeal * pull[table.site]
-    return result
-
-
 def _odds(world: World) -> FloatArray:
     """Give the factor that the engine's belief puts on pages by class, shape (4,)."""
     factor = world.rules.ai_odds_factor if world.parameters.controls.has_ranking else 1.0
@@ -78,36 +68,32 @@ def answered_share(world: World) -> FloatArray:
 
 def best_served_loss(world: World) -> FloatArray | None:
     """Give the loss by topic of the sold model that serves best overall, nats per idea; None if nothing is sold."""
-    losses = world.month.served_loss
-    if losses.size == 0:
-        return None
-    rows = world.trainers.all_rows()
-    means = (losses @ world.rest.topic_shares)[rows]
-    is_sold = ~np.isnan(means)
-    if not is_sold.any():
-        return None
-    best = rows[is_sold][means[is_sold].argmin()]
+    best = lowest(world, world.month.served_loss)
     # An unsmoothed model can have an infinite loss; people cannot tell that from a very bad one.
-    result: FloatArray = np.minimum(losses[best], WORST_LOSS)
-    return result
+    return None if best is None else np.minimum(world.month.served_loss[best], WORST_LOSS)
 
 
 def share_visits(world: World) -> None:
     """Let readers visit: visits by writer and site, what they read there, and what a unit of fresh page earns."""
-    parameters, month, odds = world.parameters.attention, world.month, _odds(world)
+    parameters, month, sites, odds = world.parameters.attention, world.month, world.sites, _odds(world)
+    has_ranking = world.parameters.controls.has_ranking
+    # The attractiveness of a fresh page that is not demoted is the appeal of its writer times the pull of its site.
+    pull = sites.authority**parameters.authority_exponent if has_ranking else np.ones(len(sites))
     tables = (world.authors, world.operators)
-    writers = [(table, (table.all_rows(), table.site, table.fresh), _page_scale(world, table)) for table in tables]
-    site_weight = np.zeros(len(world.sites))
-    for _, pages, scale in writers:
-        kernels.add_attractiveness(*pages, scale, odds, site_weight)
+    appeals = [table.appeal if has_ranking else np.ones(len(table)) for table in tables]
+    site_weight = np.zeros(len(sites))
+    for table, appeal in zip(tables, appeals, strict=True):
+        kernels.add_attractiveness(table.all_rows(), table.site, table.fresh, appeal, odds, site_weight)
+    site_weight *= pull
     month.answered_share = answered_share(world)
     month.searches = world.size * parameters.visits_per_author * world.rest.topic_shares
     visits_per_weight = _visits_per_weight(world, site_weight)
     month.site_price = visits_per_weight * parameters.revenue_per_visit_usd
-    world.sites.audience[:] = visits_per_weight * site_weight
-    for table, pages, scale in writers:
-        given = (table.visits, table.visits_primary)
-        totals = kernels.share_visits(*pages, table.worth, scale, odds, visits_per_weight, *given)
+    sites.audience[:] = visits_per_weight * site_weight
+    visits_per_appeal = visits_per_weight * pull
+    for table, appeal in zip(tables, appeals, strict=True):
+        pages, visits = (table.all_rows(), table.site, table.fresh, table.worth), (table.visits, table.visits_primary)
+        totals = kernels.share_visits(*pages, appeal, odds, visits_per_appeal, *visits)
         month.visits += totals[0]
         month.visits_primary += totals[1]
         month.worth_read += totals[2]

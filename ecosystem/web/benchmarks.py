@@ -56,6 +56,16 @@ def measure_on_benchmark(world: World) -> None:
         losses[:, ~has_ideas] = ((losses[:, has_ideas] * weight).sum(axis=1) / weight.sum())[:, None]
 
 
+def lowest(world: World, losses: FloatArray) -> int | None:
+    """Give the row of the trainer whose loss over all questions is lowest, by those of topics; None if all are NaN."""
+    if losses.size == 0:
+        return None
+    rows = world.trainers.all_rows()
+    means = (losses @ world.rest.topic_shares)[rows]
+    is_known = ~np.isnan(means)
+    return int(rows[is_known][means[is_known].argmin()]) if is_known.any() else None
+
+
 @dataclass(frozen=True)
 class Measured:
     """The model that measures best.
@@ -74,9 +84,5 @@ class Measured:
 
 def best_by_benchmark(world: World) -> Measured | None:
     """Give the model on sale that measures best over all questions; None if nothing is sold or measured."""
-    losses = world.month.benchmark_loss
-    if losses.size == 0 or np.all(np.isnan(losses)):
-        return None
-    rows = world.trainers.all_rows()
-    best = int(rows[np.nanargmin((losses @ world.rest.topic_shares)[rows])])
-    return Measured(best, losses[best])
+    best = lowest(world, world.month.benchmark_loss)
+    return None if best is None else Measured(best, world.month.benchmark_loss[best])

@@ -81,16 +81,16 @@ def choose_models(world: World) -> None:
     liking = -parameters.quality_weight * loss - parameters.price_sensitivity * trainers.price[rows]
     utility = _only_best(world, np.where(np.isnan(loss), -np.inf, liking), loss)
     options = np.append(utility, -parameters.quality_weight * human_page_loss(world.parameters.content))
-    # Row: what a reader uses now; column: what it may choose.
-    pull = options[None, :] + parameters.switching_cost * np.eye(len(options))
-    chosen = np.exp(pull - pull.max(axis=1, keepdims=True))
-    chosen /= chosen.sum(axis=1, keepdims=True)
     users = trainers.user_share[rows]
     if not world.parameters.controls.has_model_choice:
         users = np.where(np.isfinite(utility), users.sum(), 0.0)
     now = np.append(users, max(1.0 - float(users.sum()), 0.0))
+    # What draws all readers, and how many times as much what they use draws those who use it.
+    pull, loyalty = np.exp(options - options.max()), np.exp(parameters.switching_cost)
+    per_pull = now / (pull.sum() + (loyalty - 1.0) * pull)
+    chosen = pull * (per_pull.sum() + (loyalty - 1.0) * per_pull)
     inertia = parameters.switching_inertia
-    trainers.user_share[rows] = (inertia * now + (1.0 - inertia) * (now @ chosen))[:-1]
+    trainers.user_share[rows] = (inertia * now + (1.0 - inertia) * chosen)[:-1]
 
 
 def choose_assistants(world: World, rows: IntArray) -> NDArray[np.uint16]:
