@@ -16,7 +16,7 @@ from ecosystem.randomness import FloatArray, IntArray, UInt64Array, beta_quantil
 from ecosystem.state import Manuscripts, World
 from ecosystem.web.attention import best_served_loss
 from ecosystem.web.demand import choose_assistants
-from ecosystem.web.obligations import page_limit
+from ecosystem.web.obligations import within_limit
 from ecosystem.web.sites import choose_sites, found_sites, real_web_rank, set_defaults
 from ecosystem.web.worth import human_page_loss
 
@@ -118,7 +118,7 @@ def plan_posts(world: World) -> Manuscripts:
     rows = authors.rows()
     keys = authors.key[rows]
     n_posts = world.draws.poisson("posts", step, keys, authors.rate[rows] * authors.asking_share[rows])
-    n_posts = np.minimum(n_posts, page_limit(world, authors)[rows])
+    n_posts = within_limit(world, authors, rows, n_posts)
     writer, page_keys = plan_pages(keys, rows, n_posts, step)
     n_ideas = world.parameters.content.ideas_per_page
     choice = np.full(len(authors), NO_MODEL, dtype=np.uint16)
@@ -246,7 +246,7 @@ def _refusing_sites(world: World) -> IntArray:
     number = np.maximum(np.bincount(sites.topic[is_human], minlength=world.n_topics), 1)
     has_refused = sites.is_opted_out & ~sites.refuses_by_default
     peers = np.bincount(sites.topic[has_refused], minlength=world.n_topics) / number
-    rank = real_web_rank(sites.authority, sites.key, world.parameters.web.real_web_sites)
+    rank = real_web_rank(sites.authority, sites.all_rows(), world.parameters.web.real_web_sites)
     willing = (
         parameters.opt_out_intercept
         - parameters.opt_out_slope * np.log(rank / 1000.0)

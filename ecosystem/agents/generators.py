@@ -22,7 +22,7 @@ from ecosystem.state import Manuscripts, World
 from ecosystem.web.attention import demotion, page_revenue
 from ecosystem.web.demand import choose_writing_models, relative_price
 from ecosystem.web.marking import forged_survival, is_of_marking_model, label_chance, marks_read
-from ecosystem.web.obligations import bound, page_limit, page_tax
+from ecosystem.web.obligations import bound, page_tax, within_limit
 from ecosystem.web.sites import choose_sites, found_sites
 
 _NO_SITE = -1
@@ -291,7 +291,7 @@ def plan_output(world: World) -> Output:
     rows, model = rows[model != NO_MODEL], model[model != NO_MODEL]
     keys = operators.key[rows]
     n_pages = world.draws.poisson("output", world.step, keys, operators.output[rows])
-    n_pages = np.minimum(n_pages, page_limit(world, operators)[rows])
+    n_pages = within_limit(world, operators, rows, n_pages)
     writer, page_keys = plan_pages(keys, rows, n_pages, world.step)
     share = by_kind(world.parameters.generators, lambda kind: kind.human_share)[operators.kind]
     n_human = world.draws.binomials_of_groups("human ideas", 0, page_keys, writer, n_ideas, share)

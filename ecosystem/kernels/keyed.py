@@ -101,9 +101,11 @@ def binomials_of_groups(pair: KeyPair, keys: UInt64Array, group: IntArray, n: in
     ndarray of int64, shape (m,)
         The same as quantiles of one key at a time: only the distribution function is worked out once a group.
     """
-    result, totals, last = np.empty(keys.size, dtype=np.int64), np.ones(n + 1), -1
+    result, totals, last = np.zeros(keys.size, dtype=np.int64), np.ones(n + 1), -1
     is_likely = False
     for place in range(keys.size):
+        if probability[group[place]] == 0.0:
+            continue
         if group[place] != last:
             last = group[place]
             is_likely = probability[last] > 0.5  # noqa: PLR2004

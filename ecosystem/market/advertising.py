@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from ecosystem.kernels.revenue import split_revenue
 from ecosystem.kinds import ARTICLES, hosts_people
-from ecosystem.market.ledger import ADVERTISERS, AUTHORS, OPERATORS, SITES, credit_income, pay
+from ecosystem.market.ledger import ADVERTISERS, AUTHORS, OPERATORS, SITES, pay
 from ecosystem.parameters.market import MarketParameters
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
@@ -32,21 +33,17 @@ def pay_for_visits(world: World) -> None:
     Articles earn for their writers and for the site that holds them; operators own their farms and share with nobody.
     Askers and members of communities earn nothing: their visits earn for the site alone.
     """
-    revenue = world.parameters.attention.revenue_per_visit_usd
-    authors, operators = world.authors, world.operators
-    rows = authors.all_rows()
-    is_article = authors.niche[rows] == ARTICLES
-    _pay(world, authors, AUTHORS, rows, revenue, np.where(is_article, writers_share(world.parameters.market), 0.0))
+    authors, operators, share = world.authors, world.operators, writers_share(world.parameters.market)
+    _pay(world, authors, AUTHORS, authors.all_rows(), np.where(authors.niche == ARTICLES, share, 0.0))
     rows = operators.all_rows()
-    rows = rows[operators.site[rows] >= 0]
-    hosted = hosts_people(world.sites.kind[operators.site[rows]])
-    _pay(world, operators, OPERATORS, rows, revenue, np.where(hosted, writers_share(world.parameters.market), 1.0))
+    # Who has no site yet looks at the last one and earns nothing.
+    is_guest = hosts_people(world.sites.kind)[operators.site]
+    _pay(world, operators, OPERATORS, rows[operators.site[rows] >= 0], np.where(is_guest, share, 1.0))
 
 
-def _pay(world: World, table: Table, group: str, rows: IntArray, revenue: float, share: FloatArray) -> None:
+def _pay(world: World, table: Table, group: str, rows: IntArray, share: FloatArray) -> None:
     """Split what visits earn between writers and sites."""
-    earned = table.visits[rows] * revenue
-    pay(world, "advertising", ADVERTISERS, group, earned * share, payee_rows=rows)
-    pay(world, "advertising", ADVERTISERS, SITES, earned * (1.0 - share), payee_rows=table.site[rows])
-    table.income[rows] *= world.parameters.authors.income_memory
-    credit_income(world, table, rows, earned * share)
+    memory, usd_per_visit = world.parameters.authors.income_memory, world.parameters.attention.revenue_per_visit_usd
+    to_writers, to_sites = split_revenue(rows, table.visits, share, usd_per_visit, table.income, memory)
+    pay(world, "advertising", ADVERTISERS, group, to_writers, payee_rows=rows)
+    pay(world, "advertising", ADVERTISERS, SITES, to_sites, payee_rows=table.site[rows])

@@ -11,8 +11,6 @@ from ecosystem.rules import Order
 from ecosystem.state import World
 from ecosystem.tables import Table
 
-_NO_LIMIT = np.iinfo(np.int64).max
-
 
 def bound(world: World, table: Table, order: Order) -> NDArray[np.bool_]:
     """Tell which agents of a table an order binds: covered, of the size asked, complying and within reach.
@@ -60,12 +58,11 @@ def size_rank(table: Table) -> FloatArray:
     return np.searchsorted(active, size, side="left") / max(len(active), 1)
 
 
-def page_limit(world: World, table: Table) -> IntArray:
-    """Give the most pages that each agent of a table may publish this month, shape (n_rows,)."""
-    result = np.full(len(table), _NO_LIMIT)
+def within_limit(world: World, table: Table, rows: IntArray, n_pages: IntArray) -> IntArray:
+    """Give how many of the pages that some agents of a table would publish this month they may, shape (n,)."""
     for order in world.rules.of(PageLimit):
-        result = np.where(bound(world, table, order), np.minimum(result, order.pages), result)
-    return result
+        n_pages = np.where(bound(world, table, order)[rows], np.minimum(n_pages, order.pages), n_pages)
+    return n_pages
 
 
 def page_tax(world: World, table: Table, n_pages: FloatArray) -> FloatArray:

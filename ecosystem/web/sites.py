@@ -115,9 +115,12 @@ def choose_sites(world_sites: Table, draws: Draws, keys: UInt64Array, topic: Int
     return result
 
 
-def real_web_rank(authority: FloatArray, keys: UInt64Array, n_real: int) -> FloatArray:
-    """Give the rank in a real web of `n_real` sites that each site stands for: site i of n for rank n_real i / n."""
-    order = np.lexsort((keys, -authority))
+def real_web_rank(authority: FloatArray, rows: IntArray, n_real: int) -> FloatArray:
+    """Give the rank in a real web of `n_real` sites that each site stands for: site i of n for rank n_real i / n.
+
+    `rows` are all sites in the order of their keys, by which sites of equal authority are ranked.
+    """
+    order = rows[np.argsort(-authority[rows], kind="stable")]
     rank = np.empty(len(order))
     rank[order] = np.arange(1, len(order) + 1)
     return rank * (n_real / len(order))

@@ -87,7 +87,7 @@ def test_sites_refuse_only_from_the_date_on(diary: Diary) -> None:
 def test_higher_ranks_refuse_more_near_log_linearly_in_rank(crowd: World) -> None:
     parameters, sites = crowd.parameters.authors, crowd.sites
     human = np.flatnonzero(sites.kind != FARM)
-    rank = real_web_rank(sites.authority, sites.key, crowd.parameters.web.real_web_sites)[human]
+    rank = real_web_rank(sites.authority, sites.all_rows(), crowd.parameters.web.real_web_sites)[human]
     expected = parameters.opt_out_intercept - parameters.opt_out_slope * np.log(rank / 1000.0)
     refuses = sites.is_opted_out[human]
     assert refuses.mean() == pytest.approx(np.clip(expected, 0, 1).mean(), abs=0.04)

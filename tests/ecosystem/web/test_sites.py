@@ -50,7 +50,7 @@ def test_writers_go_where_it_is_attractive(world: World, niche: int) -> None:
 
 
 def test_site_i_of_n_stands_for_rank_2e6_i_over_n() -> None:
-    ranks = real_web_rank(np.array([1.0, 9.0, 3.0, 3.0]), np.array([4, 3, 2, 1], dtype=np.uint64), 2_000_000)
+    ranks = real_web_rank(np.array([1.0, 9.0, 3.0, 3.0]), np.array([3, 2, 1, 0]), 2_000_000)
     assert ranks.tolist() == [2e6, 0.5e6, 1.5e6, 1e6], "ties are broken by key"
 
 
