@@ -209,7 +209,9 @@ def draw_known(
     """
     drawn, n_found = np.empty(n, np.int64), 0
     for draw in range(n):
-        drawn[draw] = known[np.int64(to_unit(raw_of(pair, follow(np.uint64(0), np.uint64(draw)))) * known.size)]
+        drawn[draw] = np.int64(to_unit(raw_of(pair, follow(np.uint64(0), np.uint64(draw)))) * known.size)
+    for draw in range(n):  # not above, where numbers are drawn many at a time
+        drawn[draw] = known[drawn[draw]]
     for page in _live(records, drawn, step):
         drawn[n_found] = page
         may_come = is_open[records[page].site]
