@@ -36,13 +36,14 @@ class Valuation:
     @cached_property
     def of_one(self) -> FloatArray:
         """The fall of the loss with one more token of each idea, shape (n_topics, n_identities), nats per idea."""
-        fitted = self.model.fitted
-        return np.zeros(self.truth.shape) if fitted is None else kernel.token_values(*fitted, self.truth)
+        lessons = self.model.lessons
+        return np.zeros(self.truth.shape) if lessons is None else kernel.token_values(lessons, self.truth)
 
     def marginal(self, addition: Sums, n_tokens: float) -> FloatArray:
         """Give the gain of one more token times their number, exact while they are few."""
-        if addition.values is self.truth and self.model.fitted is not None:  # no table of all ideas is needed
-            return n_tokens * kernel.mean_values(*self.model.fitted, self.truth)
+        lessons = self.model.lessons
+        if addition.values is self.truth and lessons is not None:  # no table of all ideas is needed
+            return n_tokens * kernel.mean_values(lessons, self.truth)
         return n_tokens * row_means(self.of_one, as_float(addition.values))
 
     def relative(self, addition: Sums) -> FloatArray:

@@ -4,31 +4,58 @@ import math
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ecosystem.kernels.arrays import FloatArray, IntArray
-from ecosystem.kernels.compiling import compiled, inlined
+from ecosystem.kernels.compiling import compiled
 from ecosystem.kernels.discounting import ONCE, TWICE, UNSEEN, discount, kind_of, tally
 
 # A logarithm of 1 - x is summed up as a series up to this x, to the last bit of a float.
 _LARGEST, _N_TERMS = 1.0 / 128.0, 8
 
 
+class Lessons(NamedTuple):
+    """What one more token of each idea changes of a fit, whatever the loss is measured against.
+
+    One token moves every part of the fit: the number of tokens, the count of its idea, the number of ideas seen, and
+    the discount, which is estimated from the ideas seen once and twice. Only four discounts can follow, by whether the
+    idea was unseen, seen once, twice or more often. With each of them, times the number of tokens, the probabilities
+    of all ideas that were seen fall by the same, so that one set of moments gives the sums of logarithms for all four.
+
+    Attributes
+    ----------
+    kind : ndarray of int8, shape (n_rows, n_ideas)
+        By how often each idea was seen.
+    inverse : ndarray of float, shape (n_rows, n_ideas)
+        Of the probability of each idea that was seen, times the number of tokens; 0 for all others.
+    rise : ndarray of float, shape (n_rows, n_ideas)
+        Of the logarithm of its probability with a token of the idea itself, beyond that of others of its kind.
+    falls : ndarray of float, shape (n_rows, 4)
+        Of the probabilities of ideas that were seen, times the number of tokens, by the kind of the token's idea.
+    unseen : ndarray of float, shape (n_rows, 4)
+        Rise of the logarithm of an idea that was never seen, by the kind of the token's idea.
+    dilution : ndarray of float, shape (n_rows,)
+        Change of all logarithms of ideas that were seen because there is one token more.
+    """
+
+    kind: NDArray[np.int8]
+    inverse: FloatArray
+    rise: FloatArray
+    falls: FloatArray
+    unseen: FloatArray
+    dilution: FloatArray
+
+
 @compiled
-def token_values(
+def lessons(
     seen: FloatArray,
     backoff: FloatArray,
     n_tokens: FloatArray,
     occurrences: FloatArray,
     n_slots: int,
     is_smoothed: bool,
-    truth: FloatArray,
-) -> FloatArray:
-    """Give the fall of the loss with one more token of each idea, shape (n_rows, n_ideas), in nats.
-
-    One token moves every part of the fit: the number of tokens, the count of its idea, the number of ideas seen, and
-    the discount, which is estimated from the ideas seen once and twice. Only four discounts can follow, by whether the
-    idea was unseen, seen once, twice or more often. With each of them, times the number of tokens, the probabilities
-    of all ideas that were seen fall by the same, so that one set of moments gives the sums of logarithms for all four.
+) -> Lessons:
+    """Work out what one more token of each idea changes of a fit by absolute discounting.
 
     Parameters
     ----------
@@ -39,6 +66,44 @@ def token_values(
     n_slots : int
     is_smoothed : bool
         Whether there is a discount.
+    """
+    n_rows, n_ideas = shape = seen.shape
+    kinds, inverse, rise = np.zeros(shape, np.int8), np.zeros(shape), np.zeros(shape)
+    falls, unseen, dilution = np.zeros((n_rows, 4)), np.zeros((n_rows, 4)), np.zeros(n_rows)
+    # After a token of an idea of each kind there are so many more ideas that were seen once, and twice.
+    more_once, more_twice = (1.0, -1.0, 0.0, 0.0), (0.0, 1.0, -1.0, 0.0)
+    for row in range(n_rows):
+        spread, (n_seen, n_once, n_twice) = backoff[row] / n_slots, tally(occurrences[row])
+        rate, first_rise = is_smoothed * discount(n_once, n_twice), 0.0
+        for kind in range(4):
+            later = is_smoothed * discount(n_once + more_once[kind], n_twice + more_twice[kind])
+            height = later * (n_seen + (kind == UNSEEN)) / n_slots
+            falls[row, kind] = later - rate - (height - spread * n_tokens[row])
+            if spread > 0.0 and height > 0.0:
+                unseen[row, kind] = math.log(height / (n_tokens[row] + 1.0) / spread)
+                if kind == UNSEEN:
+                    first_rise = math.log((height + 1.0 - later) / height)
+        if n_tokens[row] > 0.0:
+            dilution[row] = math.log(n_tokens[row] / (n_tokens[row] + 1.0))
+        for idea in range(n_ideas):
+            kind = kinds[row, idea] = kind_of(occurrences[row, idea])
+            height = (seen[row, idea] + spread) * n_tokens[row]
+            if kind == UNSEEN:
+                rise[row, idea] = first_rise
+            else:
+                inverse[row, idea] = 1.0 / height
+                if height > falls[row, kind]:
+                    rise[row, idea] = math.log(1.0 + 1.0 / (height - falls[row, kind]))
+    return Lessons(kinds, inverse, rise, falls, unseen, dilution)
+
+
+@compiled
+def token_values(learnt: Lessons, truth: FloatArray) -> FloatArray:
+    """Give the fall of the loss with one more token of each idea, shape (n_rows, n_ideas), in nats.
+
+    Parameters
+    ----------
+    learnt : Lessons
     truth : ndarray of float, shape (n_rows, n_ideas)
         What the loss is measured against, in proportion; a row without any has zeros. An idea of the truth that the
         model cannot utter counts like any other that it never saw; where an unsmoothed model gives it nothing, it is
@@ -46,129 +111,67 @@ def token_values(
     """
     result = np.zeros(truth.shape)
     for row in range(len(truth)):
-        held, spread = _places(truth[row]), backoff[row] / n_slots
-        kinds, whole = _by_kind(
-            held, seen[row], spread, n_tokens[row], occurrences[row], n_slots, is_smoothed, truth[row]
-        )
-        if whole == 0.0:
+        held = _places(truth[row])
+        masses, shared, _ = _sum_up(learnt, row, held, truth[row])
+        if masses.sum() == 0.0:
             continue
         for idea in range(truth.shape[1]):
-            result[row, idea] = kinds.shared[kind_of(occurrences[row, idea])]
+            result[row, idea] = shared[learnt.kind[row, idea]]
         for idea in held:
-            kind, share = kind_of(occurrences[row, idea]), truth[row, idea] / whole
-            result[row, idea] += share * _own_rise(kinds, kind, seen[row, idea] + spread, n_tokens[row])
+            result[row, idea] += truth[row, idea] / masses.sum() * learnt.rise[row, idea]
     return result
 
 
 @compiled
-def mean_values(
-    seen: FloatArray,
-    backoff: FloatArray,
-    n_tokens: FloatArray,
-    occurrences: FloatArray,
-    n_slots: int,
-    is_smoothed: bool,
-    truth: FloatArray,
-) -> FloatArray:
+def mean_values(learnt: Lessons, truth: FloatArray) -> FloatArray:
     """Give the mean of the same over the tokens of the truth itself, shape (n_rows,), in nats; 0 where there are none.
 
     Parameters
     ----------
-    seen, backoff, n_tokens, occurrences, n_slots, is_smoothed, truth
+    learnt : Lessons
+    truth : ndarray of float, shape (n_rows, n_ideas)
         As above.
     """
     result = np.zeros(len(truth))
     for row in range(len(truth)):
-        held, spread = _places(truth[row]), backoff[row] / n_slots
-        kinds, whole = _by_kind(
-            held, seen[row], spread, n_tokens[row], occurrences[row], n_slots, is_smoothed, truth[row]
-        )
-        for idea in held:
-            kind, share = kind_of(occurrences[row, idea]), truth[row, idea] / whole
-            own = share * _own_rise(kinds, kind, seen[row, idea] + spread, n_tokens[row])
-            result[row] += share * (kinds.shared[kind] + own)
+        masses, shared, own = _sum_up(learnt, row, _places(truth[row]), truth[row])
+        whole = max(masses.sum(), 1e-300)
+        result[row] = (masses * shared).sum() / whole + own / whole / whole
     return result
 
 
-class _Kinds(NamedTuple):
-    """What follows from one more token of an idea of each kind; the first three times the number of tokens.
+@compiled
+def _sum_up(learnt: Lessons, row: int, held: IntArray, truth: FloatArray) -> tuple[FloatArray, FloatArray, float]:
+    """Sum the truth up by the kinds of its ideas.
 
-    Discounts, heights of ideas that were never seen, falls of the heights of all others, and rises of the mean
-    logarithm by the truth, but for that of the idea itself.
+    Returns
+    -------
+    tuple
+        The truth of ideas of each kind; the mean rise of the logarithms, but for that of the idea itself, after a token
+        of an idea of each kind; and the sum of the rises of the ideas themselves, by the square of the truth.
     """
-
-    rates: FloatArray
-    spreads: FloatArray
-    falls: FloatArray
-    shared: FloatArray
-
-
-@inlined
-def _own_rise(kinds: _Kinds, kind: int, share: float, n_tokens: float) -> float:
-    """Give the rise of the logarithm of the idea itself beyond that of the others; 0 where the model gives it none."""
-    height = kinds.spreads[kind] if kind == UNSEEN else share * n_tokens - kinds.falls[kind]
-    more = 1.0 - kinds.rates[kind] * (kind == UNSEEN)
-    return math.log((height + more) / height) if height > 0.0 and share > 0.0 else 0.0
-
-
-@compiled
-def _by_kind(
-    held: IntArray,
-    seen: FloatArray,
-    spread: float,
-    n_tokens: float,
-    occurrences: FloatArray,
-    n_slots: int,
-    is_smoothed: bool,
-    truth: FloatArray,
-) -> tuple[_Kinds, float]:
-    """Give what follows from a token of each kind, and the truth that any token moves; nothing moves none."""
-    moments = np.zeros(_N_TERMS)
-    mass, unseen, least = _sum_up(moments, held, seen, spread, n_tokens, occurrences, truth)
-    rates, spreads, shared = np.zeros(4), np.zeros(4), np.zeros(4)
-    n_seen, n_once, n_twice = tally(occurrences)
-    rate = is_smoothed * discount(n_once, n_twice)
-    # After a token of an idea of each kind there are so many more ideas that were seen once, and twice.
-    more_once, more_twice = (1.0, -1.0, 0.0, 0.0), (0.0, 1.0, -1.0, 0.0)
-    for kind in range(4):
-        rates[kind] = is_smoothed * discount(n_once + more_once[kind], n_twice + more_twice[kind])
-        spreads[kind] = rates[kind] * (n_seen + (kind == UNSEEN)) / n_slots
-    falls = rates - rate - (spreads - spread * n_tokens)
-    for kind in range(4):
-        if mass > 0.0:
-            shared[kind] = mass * math.log(n_tokens / (n_tokens + 1.0))
-            if abs(falls[kind]) <= _LARGEST * least:
-                shared[kind] += _sum_of_series(moments, falls[kind])
-            else:
-                shared[kind] += _sum_of_logarithms(seen, spread, n_tokens, occurrences, truth, falls[kind])
-        if unseen > 0.0 and spread > 0.0 and spreads[kind] > 0.0:
-            shared[kind] += unseen * math.log(spreads[kind] / (n_tokens + 1.0) / spread)
-    return _Kinds(rates, spreads, falls, shared / max(mass + unseen, 1e-300)), mass + unseen
-
-
-@compiled
-def _sum_up(
-    moments: FloatArray,
-    held: IntArray,
-    seen: FloatArray,
-    spread: float,
-    n_tokens: float,
-    occurrences: FloatArray,
-    truth: FloatArray,
-) -> tuple[float, float, float]:
-    """Give the share of the ideas that were seen, that of the others, and the least height; fill the moments."""
-    mass, unseen, least = 0.0, 0.0, np.inf
+    masses, moments, shared, greatest, own = np.zeros(4), np.zeros(_N_TERMS), np.zeros(4), 0.0, 0.0
     for idea in held:
-        share = truth[idea]
-        if occurrences[idea] == 0.0:
-            unseen += share
+        share, inverse = truth[idea], learnt.inverse[row, idea]
+        masses[learnt.kind[row, idea]] += share
+        own += share * share * learnt.rise[row, idea]
+        greatest = max(greatest, inverse)
+        for term in range(_N_TERMS):
+            share *= inverse
+            moments[term] += share
+    whole = max(masses.sum(), 1e-300)
+    for kind in range(4):
+        fall = learnt.falls[row, kind]
+        if abs(fall) * greatest <= _LARGEST:
+            shared[kind] = _sum_of_series(moments, fall)
         else:
-            height = (seen[idea] + spread) * n_tokens
-            mass, least, inverse = mass + share, min(least, height), 1.0 / height
-            for term in range(_N_TERMS):
-                share *= inverse
-                moments[term] += share
-    return mass, unseen, least
+            for idea in held:
+                part = fall * learnt.inverse[row, idea]
+                if part < 1.0:
+                    shared[kind] += truth[idea] * math.log(1.0 - part)
+        shared[kind] += masses[1:].sum() * learnt.dilution[row] + masses[UNSEEN] * learnt.unseen[row, kind]
+        shared[kind] /= whole
+    return masses, shared, own
 
 
 @compiled
@@ -187,18 +190,6 @@ def _sum_of_series(moments: FloatArray, fall: float) -> float:
     result = 0.0
     for term in range(_N_TERMS - 1, -1, -1):
         result = (result - moments[term] / (term + 1.0)) * fall
-    return result
-
-
-@compiled
-def _sum_of_logarithms(
-    seen: FloatArray, spread: float, n_tokens: float, occurrences: FloatArray, truth: FloatArray, fall: float
-) -> float:
-    result = 0.0
-    for idea in range(truth.size):
-        height = (seen[idea] + spread) * n_tokens
-        if truth[idea] > 0.0 and occurrences[idea] > 0.0 and height > fall:
-            result += truth[idea] * math.log(1.0 - fall / height)
     return result
 
 

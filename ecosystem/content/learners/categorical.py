@@ -4,14 +4,16 @@ The economy uses absolute discounting with a uniform back-off over the slots, so
 constant to tune. Laws use the plain maximum-likelihood fit, which is the same with no discount.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.kernels.discounting import LOWEST_DISCOUNT, cross_entropy, discounts, fit
+from ecosystem.kernels.token_values import Lessons, lessons
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array
 from ecosystem.sampling import MOST_OUTCOMES, AliasTable
 from ecosystem.shown import shown
@@ -49,12 +51,21 @@ class CategoricalModel:
     occurrences: FloatArray | None = None
     is_smoothed: bool = True
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Copy and keep what was fitted; all else follows from it."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
     @property
     def fitted(self) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, int, bool] | None:
         """What kernels need to fit it anew; None for an oracle, which no token teaches anything."""
         if self.occurrences is None:
             return None
         return self.seen, self.backoff, self.n_tokens, self.occurrences, self.n_slots, self.is_smoothed
+
+    @cached_property
+    def lessons(self) -> Lessons | None:
+        """What one more token of each idea changes of the fit; None for an oracle."""
+        return None if self.fitted is None else lessons(*self.fitted)
 
     @property
     def n_slots(self) -> int:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecosystem.kernels.discounting import discounts, fit
-from ecosystem.kernels.token_values import gain_of_many, mean_values, token_values
+from ecosystem.kernels.token_values import gain_of_many, lessons, mean_values, token_values
 from ecosystem.randomness import FloatArray
 
 N, N_SLOTS = 12, 10
@@ -39,7 +39,7 @@ def some_row(seed: int, typical: float, weight: float) -> tuple[FloatArray, Floa
 @given(st.integers(0, 10_000), st.sampled_from([0.0, 0.3, 3.0, 300.0]), st.floats(1.0, 4.0))
 def test_one_token_of_any_idea_is_worth_what_a_refit_says(seed: int, typical: float, weight: float) -> None:
     counts, weights, truth = some_row(seed, typical, weight)
-    values = token_values(*fitted(counts[None], weights[None]), truth[None])[0]
+    values = token_values(lessons(*fitted(counts[None], weights[None])), truth[None])[0]
     before = refit(counts, weights)
     expected = [truth @ np.log(refit(counts + one, weights + one) / before) / truth.sum() for one in np.eye(N)]
     assert values == pytest.approx(expected, rel=1e-9, abs=1e-13)
@@ -48,7 +48,7 @@ def test_one_token_of_any_idea_is_worth_what_a_refit_says(seed: int, typical: fl
 def test_without_a_discount_what_a_model_never_saw_is_left_out() -> None:
     counts, _, truth = some_row(1, 3.0, 1.0)
     counts[:3], counts[3:] = 0.0, np.maximum(counts[3:], 1.0)
-    values = token_values(*fitted(counts[None], counts[None], is_smoothed=False), truth[None])[0]
+    values = token_values(lessons(*fitted(counts[None], counts[None], is_smoothed=False)), truth[None])[0]
     before, rest = refit(counts, counts, is_smoothed=False)[3:], truth[3:]
     after = [refit(counts + one, counts + one, is_smoothed=False)[3:] for one in np.eye(N)]
     assert values == pytest.approx([rest @ np.log(each / before) / truth.sum() for each in after], rel=1e-9)
@@ -58,10 +58,10 @@ def test_rows_do_not_meddle_and_one_without_a_truth_has_zeros() -> None:
     rows = [some_row(seed, 3.0, 2.0) for seed in range(3)]
     counts, weights, truth = (np.stack(each) for each in zip(*rows, strict=True))
     truth[1] = 0.0
-    values = token_values(*fitted(counts, weights), truth)
+    values = token_values(lessons(*fitted(counts, weights)), truth)
     assert not values[1].any()
     for row in (0, 2):
-        alone = token_values(*fitted(counts[row : row + 1], weights[row : row + 1]), truth[row : row + 1])
+        alone = token_values(lessons(*fitted(counts[row : row + 1], weights[row : row + 1])), truth[row : row + 1])
         assert np.array_equal(values[row], alone[0])
 
 
@@ -70,16 +70,18 @@ def test_rows_do_not_meddle_and_one_without_a_truth_has_zeros() -> None:
 def test_the_mean_over_the_truth_needs_no_table(seed: int, typical: float) -> None:
     counts, weights, truth = (np.stack([each, each]) for each in some_row(seed, typical, 2.0))
     truth[1] = 0.0
-    values = token_values(*fitted(counts, weights), truth)
+    values = token_values(lessons(*fitted(counts, weights)), truth)
     expected = [(values[0] * truth[0]).sum() / truth[0].sum(), 0.0]
-    assert mean_values(*fitted(counts, weights), truth) == pytest.approx(expected, rel=1e-9, abs=1e-13)
+    assert mean_values(lessons(*fitted(counts, weights)), truth) == pytest.approx(expected, rel=1e-9, abs=1e-13)
 
 
 def test_zeros_behind_a_row_change_no_bit() -> None:
     counts, weights, truth = (np.pad(each, (0, 5))[None] for each in some_row(7, 3.0, 2.0))
     wide, narrow = fitted(counts, weights), fitted(counts[:, :N].copy(), weights[:, :N].copy())
-    assert np.array_equal(token_values(*wide, truth)[:, :N], token_values(*narrow, truth[:, :N].copy()))
-    assert np.array_equal(mean_values(*wide, truth), mean_values(*narrow, truth[:, :N].copy()))
+    assert np.array_equal(
+        token_values(lessons(*wide), truth)[:, :N], token_values(lessons(*narrow), truth[:, :N].copy())
+    )
+    assert np.array_equal(mean_values(lessons(*wide), truth), mean_values(lessons(*narrow), truth[:, :N].copy()))
     many = gain_of_many(*wide, truth, truth, 9.0), gain_of_many(*narrow, truth[:, :N].copy(), truth[:, :N].copy(), 9.0)
     assert np.array_equal(*many)
 
