@@ -52,31 +52,6 @@ def by_topic(values: FloatArray, topic: IntArray, n_topics: int) -> FloatArray:
 
 
 @compiled
-def largest(rows: IntArray, size: FloatArray, n: int) -> BoolArray:
-    """Tell which n of some rows are the largest; of equal ones those that come first, shape (n_rows,).
-
-    Parameters
-    ----------
-    rows : ndarray of int64, shape (m,)
-    size : ndarray of float, shape (n_rows,)
-    n : int
-        At most m.
-    """
-    result = np.zeros(size.size, np.bool_)
-    if n == 0:
-        return result
-    limit = np.partition(size[rows], rows.size - n)[rows.size - n]
-    n_equal = n
-    for row in rows:
-        n_equal -= size[row] > limit
-    for row in rows:
-        is_equal = size[row] == limit
-        result[row] = size[row] > limit or (is_equal and n_equal > 0)
-        n_equal -= is_equal
-    return result
-
-
-@compiled
 def owners(records: PageRecords, pages: IntArray, masks: tuple[int, int]) -> tuple[IntArray, IntArray, IntArray]:
     """Sort pages by who owns them: authors what they wrote as articles, operators what is theirs, sites the rest.
 

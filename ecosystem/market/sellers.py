@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.calendar import date_to_step
-from ecosystem.kernels.sellers import largest, not_owned
+from ecosystem.kernels.sellers import not_owned
 from ecosystem.kinds import hosts_people
 from ecosystem.market.clearing import Supply
 from ecosystem.orders.paying import Collective
@@ -78,8 +78,18 @@ def is_head(world: World) -> NDArray[np.bool_]:
     """Tell which live human sites are the head by authority, shape (n_sites,)."""
     sites = world.sites
     rows = _in_order(world, hosts_people(sites.kind) & (sites.n_live > 0))
-    result: NDArray[np.bool_] = largest(rows, sites.authority, round(world.parameters.market.head_share * len(rows)))
+    result = np.zeros(len(sites), dtype=np.bool_)
+    result[largest(rows, sites.authority[rows], round(world.parameters.market.head_share * len(rows)))] = True
     return result
+
+
+def largest(rows: IntArray, size: FloatArray, n: int) -> IntArray:
+    """Give the n of some rows that are the largest, shape (n,), in no order; of equal ones those that come first."""
+    if n == 0:
+        return rows[:0]
+    limit = np.partition(size, -n)[-n]
+    above = rows[size > limit]
+    return np.concatenate([above, rows[size == limit][: n - len(above)]])
 
 
 def segments(world: World) -> IntArray:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecosystem.kernels.arrays import PAGE
-from ecosystem.kernels.sellers import by_topic, count_contracts, largest, not_owned, owners
+from ecosystem.kernels.sellers import by_topic, count_contracts, not_owned, owners
 
 seeds = st.integers(0, 10**6)
 
@@ -27,15 +27,6 @@ def test_rows_are_added_up_by_topic(seed: int) -> None:
     values, topic = generator.random((3, 20)), generator.integers(0, 4, 20)
     expected = [np.bincount(topic, row, minlength=5) for row in values]
     np.testing.assert_allclose(by_topic(values, topic, 5), expected)
-
-
-@settings(deadline=None)
-@given(seeds, st.integers(0, 15))
-def test_the_largest_are_those_that_come_first_in_a_sorted_list(seed: int, n: int) -> None:
-    generator = np.random.default_rng(seed)
-    rows, size = generator.permutation(20)[:15], generator.integers(0, 6, 20) / 4.0
-    first = rows[np.argsort(-size[rows], kind="stable")[:n]]
-    assert np.array_equal(np.flatnonzero(largest(rows, size, n)), np.sort(first))
 
 
 @settings(deadline=None)
