@@ -62,12 +62,6 @@ class SnapshotShape:
         """Give the year, counted from the start of the archive, of months."""
         return np.minimum((np.asarray(steps, dtype=np.int64) - self.first_step) // MONTHS_A_YEAR, self.n_years - 1)
 
-    def ages_in_months(self, step: int) -> FloatArray:
-        """Give the mean age of the pages of each year in a month, shape (n_years,)."""
-        middle = self.first_step + MONTHS_A_YEAR * (np.arange(self.n_years, dtype=np.float64) + 0.5)
-        result: FloatArray = step - middle
-        return result
-
 
 @shown
 @dataclass(frozen=True)

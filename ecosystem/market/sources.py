@@ -5,11 +5,11 @@ pages that it licensed, on what the open crawl holds beyond its filtered pages, 
 writes and a verifier looks through.
 """
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ecosystem.calendar import FIRST_YEAR, MONTHS_A_YEAR
 from ecosystem.content.curation import Curation
@@ -45,12 +45,10 @@ class Pool:
     model_tokens: FloatArray
 
     @classmethod
-    def of(cls, holdings: Holdings, years: NDArray[np.bool_]) -> "Pool":
-        """Give what a snapshot holds of some years, one after the other."""
-        first, n = int(years.argmax()), int(years.sum())
-        span = slice(first, first + n)
-        human, synthetic = (holdings.statistics[origin, span].sum(axis=0) for origin in (HUMAN, SYNTHETIC))
-        return cls(human, synthetic, holdings.model_tokens[span].sum(axis=0))
+    def of(cls, holdings: Holdings, years: slice) -> "Pool":
+        """Give what a snapshot holds of some years."""
+        human, synthetic = (holdings.statistics[origin, years].sum(axis=0) for origin in (HUMAN, SYNTHETIC))
+        return cls(human, synthetic, holdings.model_tokens[years].sum(axis=0))
 
     @cached_property
     def everything(self) -> Statistics:
@@ -84,17 +82,17 @@ def sources(world: World, trainer: int, cutoff: int) -> list[Pool]:
     """
     memory, scraper = world.trainer_memory[trainer], int(world.trainers.scraper[trainer])
     snapshot = world.scraper_memory[scraper].snapshot
-    crawled, shape = snapshot.holdings.since(memory.crawled_before), snapshot.shape
-    pools = [Pool.of(crawled, years) for years in years_by_age(world.parameters.training, shape, cutoff).values()]
-    everything = np.ones(1, dtype=bool)
-    pools.append(Pool.of(memory.licensed.holdings.since(memory.licensed_before), everything))
-    pools.append(_open_pool(world, trainer, cutoff))
+    ages = years_by_age(world.parameters.training, snapshot.shape, cutoff)
+    crawled = snapshot.holdings.since(memory.crawled_before)
+    pools = [Pool.of(crawled, years) for years in ages.values()]
+    pools.append(Pool.of(memory.licensed.holdings.since(memory.licensed_before), slice(1)))
+    pools.append(_open_pool(world, trainer, slice(ages["old"].start, ages["fresh"].stop)))
     pools.append(_own_text(world, trainer, sum(int(pool.total) for pool in pools[:3])))
     return pools
 
 
-def years_by_age(training: TrainingParameters, shape: SnapshotShape, cutoff: int) -> dict[str, NDArray[np.bool_]]:
-    """Give the years of pages of each class of age, shape (n_years,) each, by name.
+def years_by_age(training: TrainingParameters, shape: SnapshotShape, cutoff: int) -> dict[str, slice]:
+    """Give the years of pages of each class of age, by name; there are no pages of years after the cutoff.
 
     Parameters
     ----------
@@ -104,28 +102,31 @@ def years_by_age(training: TrainingParameters, shape: SnapshotShape, cutoff: int
     cutoff : int
         Month at which ages count.
     """
-    age = shape.ages_in_months(cutoff)
     first_year = FIRST_YEAR + shape.first_step // MONTHS_A_YEAR
-    is_used = first_year + np.arange(shape.n_years) <= training.last_year_of_pages
-    is_fresh, is_old = age < training.recipe_fresh_months, age >= training.recipe_old_months
-    is_recent = is_used & (age < training.window_months)
-    classes = (is_recent & is_fresh, is_recent & ~is_fresh & ~is_old, is_recent & is_old, is_used & ~is_recent)
-    return dict(zip(_AGES, classes, strict=True))
+    end = max(min(training.last_year_of_pages - first_year, int(shape.year_of(cutoff))) + 1, 0)
+
+    def since(months: int) -> int:
+        """Give the first year whose pages are younger on average."""
+        earlier = (cutoff - shape.first_step - months) / MONTHS_A_YEAR - 0.5
+        return min(max(math.floor(earlier) + 1, 0), end)
+
+    recent = since(training.window_months)
+    old, fresh = (max(since(months), recent) for months in (training.recipe_old_months, training.recipe_fresh_months))
+    spans = (slice(fresh, end), slice(old, fresh), slice(recent, old), slice(0, recent))
+    return dict(zip(_AGES, spans, strict=True))
 
 
-def _open_pool(world: World, trainer: int, cutoff: int) -> Pool:
-    """Give what the open crawl holds for all, within the window of ages, beyond the trainer's filtered pages.
+def _open_pool(world: World, trainer: int, years: slice) -> Pool:
+    """Give what the open crawl holds for all, of the years within the window, beyond the trainer's filtered pages.
 
     For who trains on the filtered open crawl that is what its filter dropped. For who has a private crawl it is all
     of the open one; pages that both have fetched are in both.
     """
-    row = int(np.flatnonzero(world.scrapers.is_open)[0])
+    row = int(world.scrapers.is_open.argmax())
     memory, dropped = world.trainer_memory[trainer], world.scraper_memory[row].dropped
     empty = world.family.empty(world.n_topics)
     if dropped is None or not world.parameters.controls.has_open_source:
         return Pool(empty, empty, np.zeros(1))
-    ages = years_by_age(world.parameters.training, dropped.shape, cutoff)
-    years = ages["fresh"] | ages["middle"] | ages["old"]
     pool = Pool.of(dropped.holdings.since(memory.dropped_before), years)
     if int(world.trainers.scraper[trainer]) == row:
         return pool

@@ -25,6 +25,7 @@ from ecosystem.kernels.counting import add_drawn, count, summed, thinned
 from ecosystem.kernels.culture import by_idea
 from ecosystem.kernels.duplicates import least_hashes
 from ecosystem.kernels.judging import mean_scores
+from ecosystem.kernels.multinomial import multinomial
 from ecosystem.kernels.sums import row_sums
 from ecosystem.parameters import Parameters
 from ecosystem.randomness import BulkGenerator, Draws, FloatArray, IntArray, UInt64Array, derive
@@ -42,7 +43,7 @@ class Counts(Sums):
     @property
     def n_tokens(self) -> FloatArray:
         """Tokens of each row."""
-        if np.issubdtype(self.values.dtype, np.integer):  # whole numbers add up to the same in any order
+        if self.values.dtype.kind == "i":  # whole numbers add up to the same in any order
             return self.values.sum(axis=-1)
         *rows, n_identities = self.values.shape
         return row_sums(self.values.reshape(-1, n_identities)).reshape(rows)
@@ -54,10 +55,11 @@ class Counts(Sums):
 
     def sum(self, axis: int) -> "Counts":
         """Add up along an axis of the rows."""
-        if self.values.dtype != np.int32:
+        if axis != 0 or self.values.dtype != np.int32:
             return super().sum(axis)
-        first = np.ascontiguousarray(np.moveaxis(self.values, axis, 0))
-        return Counts(summed(first.reshape(len(first), math.prod(first.shape[1:]))).reshape(first.shape[1:]))
+        shape = self.values.shape[1:]
+        table = np.ascontiguousarray(self.values).reshape(len(self.values), math.prod(shape))
+        return Counts(summed(table).reshape(shape))
 
     def include(self, tokens: Tokens) -> None:
         """Count tokens, in place.
@@ -85,7 +87,7 @@ class Counts(Sums):
         """Draw as many tokens for each row that has any, with replacement."""
         total = self.values.sum(axis=1)
         shares = self.values / np.maximum(total, 1)[:, None]
-        return Counts(_multinomial(generator, np.where(total > 0, n_each, 0), shares))
+        return Counts(multinomial(generator, np.where(total > 0, n_each, 0), shares))
 
 
 @mix.register
@@ -97,12 +99,6 @@ def _mix_counts(nothing: Counts, parts: Sequence[Part[Counts]]) -> tuple[Counts,
         key, pair = derive(*draw.key)[0], draw.draws.pair(draw.decision, draw.step)
         add_drawn(counts, key, pair, part.chance, part.weight, weighted, distinct)
     return Counts(weighted), Counts(distinct)
-
-
-def _multinomial(generator: BulkGenerator, n: int | IntArray, shares: FloatArray) -> IntArray:
-    """Draw tokens of each row of shares; numpy draws none for a last outcome, so one without a share stands there."""
-    result: IntArray = generator.multinomial(n, np.pad(shares, ((0, 0), (0, 1))))[:, :-1]
-    return result
 
 
 @dataclass(frozen=True)
@@ -210,7 +206,8 @@ class CategoricalFamily:
         """Let a model write and keep what a verifier prefers; an idea is right if it lives in today's culture."""
         is_right = np.zeros(served.probabilities.shape, dtype=bool)
         is_right[np.arange(len(is_right))[:, None], self.culture.living] = True
-        return Counts(_multinomial(generator, n_each, curation.curated(served.probabilities, is_right)))
+        number = np.full(len(is_right), n_each)
+        return Counts(multinomial(generator, number, curation.curated(served.probabilities, is_right)))
 
     def reference(self, clean: Counts) -> LogTable:
         """Give log-probabilities under a smoothed fit to clean ideas.

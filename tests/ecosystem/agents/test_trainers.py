@@ -1,6 +1,7 @@
 """Trainers: what a model was trained on, when it is sold, and which data its recipe prefers."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,10 +11,11 @@ from ecosystem.calendar import date_to_step
 from ecosystem.content.families.categorical import Counts
 from ecosystem.content.family import KeyedDraw
 from ecosystem.content.learners.categorical import CategoricalLearner
-from ecosystem.content.snapshot import HUMAN, SYNTHETIC
+from ecosystem.content.snapshot import HUMAN, SYNTHETIC, SnapshotShape
 from ecosystem.market import recipes, sources
 from ecosystem.market.ledger import MICRO
 from ecosystem.market.sources import LICENSED, OPEN, SYNTHETIC_SOURCE, Pool
+from ecosystem.parameters.training import TrainingParameters
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
 from ecosystem.tables import SOURCES
@@ -24,6 +26,11 @@ from tests.support.worlds import SEED, copied, run, scenario
 
 def pools_of(world: World, trainer: int = 0) -> list[Pool]:
     return sources.sources(world, trainer, world.step - world.parameters.training.cutoff_lag)
+
+
+def ages(shape: SnapshotShape, step: int) -> FloatArray:
+    """Mean ages of the pages of each year, in months."""
+    return step - shape.first_step - 12.0 * (np.arange(shape.n_years, dtype=np.float64) + 0.5)
 
 
 def test_a_model_knows_nothing_younger_than_its_cutoff() -> None:
@@ -159,7 +166,7 @@ def test_sources_divide_the_snapshot_by_age(world: World) -> None:
     training, cutoff = world.parameters.training, world.step - world.parameters.training.cutoff_lag
     pools = pools_of(world, 1)
     snapshot = world.scraper_memory[int(world.trainers.scraper[1])].snapshot
-    age = snapshot.shape.ages_in_months(cutoff)
+    age = ages(snapshot.shape, cutoff)
     crawled = sum(pool_table(pool) for pool in pools[:3])
     assert np.array_equal(crawled, table(snapshot.statistics)[:, age < training.window_months].sum(axis=1))
     assert np.array_equal(
@@ -168,6 +175,24 @@ def test_sources_divide_the_snapshot_by_age(world: World) -> None:
     for pool in pools:
         assert pool.total == pool.model_tokens.sum()
         assert pool.human.total == pool.model_tokens[0]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{}, {"window_months": 36}, {"window_months": 1200}, {"recipe_fresh_months": 60}, {"last_year_of_pages": 2019}],
+)
+def test_each_year_with_pages_is_in_the_one_class_of_its_age(changes: dict[str, Any]) -> None:
+    training, shape = TrainingParameters(**changes), SnapshotShape.over(-180, 60, 2)
+    for cutoff in range(-6, 61):
+        age, has_pages = ages(shape, cutoff), np.arange(shape.n_years) <= shape.year_of(cutoff)
+        is_used = has_pages & (2022 - 15 + np.arange(shape.n_years) <= training.last_year_of_pages)
+        in_window, is_fresh, is_old = (
+            age < training.window_months, age < training.recipe_fresh_months, age >= training.recipe_old_months,
+        )  # fmt: skip
+        recent = is_used & in_window
+        expected = (recent & is_fresh, recent & ~is_fresh & ~is_old, recent & is_old, is_used & ~in_window)
+        for years, wanted in zip(sources.years_by_age(training, shape, cutoff).values(), expected, strict=True):
+            assert np.arange(shape.n_years)[years].tolist() == np.flatnonzero(wanted).tolist()
 
 
 def test_replace_trains_on_what_came_in_since_the_last_model() -> None:
@@ -179,7 +204,7 @@ def test_replace_trains_on_what_came_in_since_the_last_model() -> None:
         pools = pools_of(world, trainer)
         assert memory.crawled_before is not None
         new = table(snapshot.statistics) - table(memory.crawled_before.statistics)
-        is_used = snapshot.shape.ages_in_months(world.step) < world.parameters.training.window_months
+        is_used = ages(snapshot.shape, world.step) < world.parameters.training.window_months
         assert sum(pool.total for pool in pools[:3]) == new[:, is_used].sum()
         for pool in pools:
             assert pool.total == pool.model_tokens.sum(), "the lineage is that of the same tokens"
@@ -330,7 +355,7 @@ def test_the_open_source_is_what_the_trainer_does_not_have_filtered(world: World
     dropped = world.scraper_memory[0].dropped
     assert dropped is not None
     cutoff = world.step - world.parameters.training.cutoff_lag
-    in_window = dropped.shape.ages_in_months(cutoff) < world.parameters.training.window_months
+    in_window = ages(dropped.shape, cutoff) < world.parameters.training.window_months
     of_open, of_private = int(np.flatnonzero(world.trainers.scraper == 0)[0]), 1
     left = table(dropped.statistics)[:, in_window].sum(axis=1)
     kept = table(world.scraper_memory[0].snapshot.statistics)[:, in_window].sum(axis=1)

@@ -164,9 +164,8 @@ def test_what_came_in_since_is_a_difference() -> None:
     assert snapshot.holdings.since(None).statistics is snapshot.statistics
 
 
-def test_years_and_ages() -> None:
+def test_years_begin_with_the_archive_and_the_last_has_all_that_follows() -> None:
     assert SHAPE.year_of(np.array([-24, -13, -12, 11, 12, 500], dtype=np.int16)).tolist() == [0, 0, 1, 2, 3, 3]
-    assert SHAPE.ages_in_months(12).tolist() == [30, 18, 6, -6]
 
 
 def kept_pages(world: World, scraper: int, fetched: IntArray) -> IntArray:
