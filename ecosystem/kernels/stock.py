@@ -38,7 +38,6 @@ def plan_pages(keys: UInt64Array, rows: IntArray, n_pages: IntArray, step: int) 
 @compiled
 def count_pages(
     records: PageRecords,
-    pages: IntArray,
     change: int,
     threshold: float,
     masks: tuple[int, int],
@@ -52,8 +51,7 @@ def count_pages(
 
     Parameters
     ----------
-    records : ndarray of PAGE, shape (n_pages,)
-    pages : ndarray of int64, shape (n,)
+    records : ndarray of PAGE, shape (n,)
     change : int
         1 for pages that come, -1 for those that go.
     threshold : float
@@ -70,8 +68,8 @@ def count_pages(
         Weight, and weight times worth, by 2 * (believed synthetic) + (AI-primary).
     """
     n_ideas = worth[0].size - 1
-    for page in pages:
-        record = records[page]
+    for place in range(len(records)):
+        record = records[place]
         number, is_primary = record.n_human, record.n_human < threshold
         by_site[0][record.site] += change
         by_site[1][record.site] += change * is_primary
@@ -86,22 +84,20 @@ def count_pages(
 
 
 @compiled
-def count_by_reader(
-    records: PageRecords, pages: IntArray, n_scrapers: int, n_trainers: int, n_sites: int
-) -> tuple[IntArray, IntArray]:
-    """Count pages by who has them and by site: those fetched, and those licensed, each of shape (n_readers, n_sites).
+def count_by_reader(records: PageRecords, n_scrapers: int, n_trainers: int, n_sites: int) -> tuple[IntArray, IntArray]:
+    """Count pages by site and by who has them: those fetched, and those licensed, each of shape (n_sites, n_readers).
 
     Parameters
     ----------
-    records : ndarray of PAGE, shape (n_pages,)
-    pages : ndarray of int64, shape (n,)
+    records : ndarray of PAGE, shape (n,)
     n_scrapers, n_trainers, n_sites : int
     """
-    fetched, licensed = np.zeros((n_scrapers, n_sites), np.int64), np.zeros((n_trainers, n_sites), np.int64)
-    for page in pages:
-        record = records[page]
+    fetched, licensed = np.zeros((n_sites, n_scrapers), np.int64), np.zeros((n_sites, n_trainers), np.int64)
+    for place in range(len(records)):
+        record = records[place]
         for scraper in range(n_scrapers):
-            fetched[scraper, record.site] += record.fetched_by >> scraper & 1
-        for trainer in range(n_trainers):
-            licensed[trainer, record.site] += record.licensed_by >> trainer & 1
+            fetched[record.site, scraper] += record.fetched_by >> scraper & 1
+        if record.licensed_by:
+            for trainer in range(n_trainers):
+                licensed[record.site, trainer] += record.licensed_by >> trainer & 1
     return fetched, licensed

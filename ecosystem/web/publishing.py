@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ecosystem.content.arms_race import has_race
 from ecosystem.content.corpus import Corpus
 from ecosystem.content.detectors import engine_belief
 from ecosystem.content.marks import with_marks
@@ -29,7 +30,7 @@ def publish(world: World) -> None:
     _mark(world, records, new)
     pages = world.corpus.append(records, _ideas(world, records, new), world.step, len(world.sites))
     world.month.new_pages = pages
-    _count(world, pages, 1)
+    _count(world, records, 1)
     _learn_from_pages(world, pages)
 
 
@@ -93,6 +94,8 @@ def _ideas(world: World, records: PageRecords, new: NewPages) -> NDArray[Any]:
 
 def _learn_from_pages(world: World, pages: IntArray) -> None:
     """Let operators and the engine learn from the month's pages for the next."""
+    if not has_race(world.parameters):
+        return
     tally = world.corpus.tally(pages)
     is_primary = world.is_primary(np.arange(world.parameters.content.ideas_per_page + 1))
     n_primary, n_found = (int(np.sum(tally[name], where=is_primary)) for name in ("all", "is_flagged"))
@@ -100,13 +103,12 @@ def _learn_from_pages(world: World, pages: IntArray) -> None:
     world.race.learn(world.parameters, world.step, hiding_share, (n_primary - n_found) / max(1, n_primary))
 
 
-def _count(world: World, pages: IntArray, change: int) -> None:
+def _count(world: World, records: PageRecords, change: int) -> None:
     """Add pages to what sites and writers have, with 1, or take them away, with -1."""
     sites, authors, operators = world.sites, world.authors, world.operators
     age = world.step - np.arange(world.first_step, world.step + 1.0)
     stock.count_pages(
-        world.corpus.records,
-        pages,
+        records,
         change,
         _threshold(world),
         (int(_OPERATED), int(_FLAGGED)),
@@ -121,9 +123,10 @@ def _count(world: World, pages: IntArray, change: int) -> None:
 def take_offline(world: World) -> None:
     """Remove the pages that die this month from counts and from attention; cost depends on their number only."""
     licensed, memories = world.market.n_live_licensed, world.scraper_memory
-    pages = world.corpus.take_deaths(world.step)
-    _count(world, pages, -1)
-    counts = stock.count_by_reader(world.corpus.records, pages, len(memories), len(licensed), len(world.sites))
-    for memory, n_fetched in zip(memories, counts[0], strict=True):
+    # Pages that die lie anywhere: they are read once.
+    records = world.corpus.records.take(world.corpus.take_deaths(world.step))
+    _count(world, records, -1)
+    fetched, bought = stock.count_by_reader(records, len(memories), len(licensed), len(world.sites))
+    for memory, n_fetched in zip(memories, fetched.T, strict=True):
         memory.n_live_fetched -= n_fetched
-    licensed -= counts[1][:, : licensed.shape[1]]
+    licensed -= bought[: licensed.shape[1]].T

@@ -33,8 +33,8 @@ def test_pages_are_named_by_writer_month_and_ordinal() -> None:
 
 
 def test_pages_are_counted_by_site_and_by_who_has_them() -> None:
-    for column, counts in zip((FETCHED_BY, LICENSED_BY), count_by_reader(RECORDS, PAGES, 2, 3, N_SITES), strict=True):
-        for reader, of_reader in enumerate(counts):
+    for column, counts in zip((FETCHED_BY, LICENSED_BY), count_by_reader(RECORDS[PAGES], 2, 3, N_SITES), strict=True):
+        for reader, of_reader in enumerate(counts.T):
             mine = PAGES[column[PAGES] >> reader & 1 > 0]
             assert np.array_equal(of_reader, np.bincount(SITE[mine], minlength=N_SITES))
 
@@ -46,7 +46,7 @@ def test_sites_and_writers_count_pages_that_come_and_go(change: int) -> None:
     by_month, of_human = GENERATOR.random(12), np.linspace(0.0, 0.7, N_IDEAS + 1)
     of_model = np.array([0.1, 0.2, 0.3])
     weighing = (4, 2), (-9, by_month), (of_human, of_model)
-    count_pages(RECORDS, PAGES, change, 2.0, *weighing, (n_live, n_live_primary), *tables)
+    count_pages(RECORDS[PAGES], change, 2.0, *weighing, (n_live, n_live_primary), *tables)
     assert np.array_equal(n_live, 100 + change * np.bincount(SITE[PAGES], minlength=N_SITES))
     primary = PAGES[N_HUMAN[PAGES] < 2]
     assert np.array_equal(n_live_primary, 100 + change * np.bincount(SITE[primary], minlength=N_SITES))
