@@ -6,9 +6,7 @@ products of their shares; every path ends with people.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ecosystem.content.corpus import NO_MODEL
 from ecosystem.randomness import FloatArray
 
 
@@ -52,31 +50,4 @@ def depth_shares(direct: FloatArray) -> FloatArray:
     while len(shares) < len(direct) and (deeper := direct @ shares[-1]).any():
         shares.append(deeper)
     result: FloatArray = np.stack(shares, axis=1)
-    return result
-
-
-def page_depths(
-    n_human: NDArray[np.uint8], model: NDArray[np.uint16], version_depths: FloatArray, ideas_per_page: int
-) -> FloatArray:
-    """Give the mean depth of the ideas of pages: a human idea 0, a synthetic one 1 + the depth of its model.
-
-    Parameters
-    ----------
-    n_human : ndarray of uint8, shape (n,)
-        Human ideas on each page.
-    model : ndarray of uint16, shape (n,)
-        Version that wrote the others, or NO_MODEL, whose ideas count as human.
-    version_depths : ndarray of float, shape (n_versions,)
-        Mean depth of what each version was trained on.
-    ideas_per_page : int
-
-    Returns
-    -------
-    ndarray of float, shape (n,)
-        At least 0.
-    """
-    depth = np.zeros(len(model))
-    is_written = model != NO_MODEL
-    depth[is_written] = 1.0 + version_depths[model[is_written]]
-    result: FloatArray = (1.0 - n_human / ideas_per_page) * depth
     return result

@@ -14,7 +14,7 @@ from ecosystem.content.growing import FIRST_CAPACITY, FiledPages, with_room
 from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.kernels.arrays import PAGE, PageRecords
 from ecosystem.kernels.pages import Blocks
-from ecosystem.kernels.tallies import tally_pages
+from ecosystem.kernels.tallies import ideas_by_version, tally_pages
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.shown import shown
 
@@ -66,7 +66,7 @@ class Corpus:
         self._ideas = np.zeros((FIRST_CAPACITY, ideas_per_page, *idea_shape), dtype=idea_type)
         self._deaths = FiledPages()
         self._first_pages: list[int] = []
-        self._licences: dict[int, list[tuple[int, IntArray]]] = {}
+        self._licences: dict[int, list[tuple[int, NDArray[np.int32]]]] = {}
         n_months = last_step - first_step + 1
         # Pages of a site up to each month, and where the month's block of the site begins.
         self._n_months = n_months
@@ -111,6 +111,12 @@ class Corpus:
         """Count pages by their number of human ideas: "all" of them, and those with each flag of `FLAGS` set."""
         table = tally_pages(self._records, pages, len(Corpus.FLAGS), self.ideas_per_page)
         return dict(zip(("all", *Corpus.FLAGS), table.tolist(), strict=True))
+
+    def ideas_by_version(self, pages: IntArray, flag: str, n_versions: int) -> IntArray:
+        """Count the ideas that each version wrote on pages with a flag of `FLAGS`, shape (n_versions,)."""
+        asked = pages, Corpus.FLAGS.index(flag), self.ideas_per_page, n_versions
+        result: IntArray = ideas_by_version(self.records, *asked)
+        return result
 
     def human_share(self, pages: IntArray) -> FloatArray:
         """Give the share of human ideas on pages, in [0, 1]."""
@@ -240,11 +246,11 @@ class Corpus:
     def file_licence(self, trainer: int, step: int, pages: IntArray) -> None:
         """File by month the bought pages that a trainer keeps for training."""
         if pages.size:
-            self._licences.setdefault(trainer, []).append((step, pages))
+            self._licences.setdefault(trainer, []).append((step, pages.astype(np.int32)))
 
     def licences(self, trainer: int) -> list[tuple[int, IntArray]]:
         """Give the months in which a trainer bought pages, in order, and those of them that it keeps."""
-        return self._licences.get(trainer, [])
+        return [(step, pages.astype(np.int64)) for step, pages in self._licences.get(trainer, [])]
 
     def is_licensed(self, pages: IntArray, trainer: int) -> NDArray[np.bool_]:
         """Tell which pages a trainer has bought."""

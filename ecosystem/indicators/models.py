@@ -10,6 +10,7 @@ from ecosystem.indicators.indicator import indicator
 from ecosystem.indicators.together import shared
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
+from ecosystem.web.benchmarks import lowest
 
 _TOKENS = 1000.0
 
@@ -28,10 +29,8 @@ def _lowest(world: World, losses: FloatArray) -> float:
 
 @shared
 def _best_id(world: World) -> int | None:
-    losses, rows = _losses(world), world.trainers.all_rows()
-    if np.isnan(losses).all():
-        return None
-    return int(world.trainers.sold_model[rows[np.nanargmin(losses[rows])]])
+    best = lowest(world, world.month.loss)
+    return None if best is None else int(world.trainers.sold_model[best])
 
 
 def _best(world: World) -> Served | None:

@@ -1,32 +1,18 @@
 """How synthetic the web, its crawl, its visits and its training data are."""
 
 from math import ceil
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ecosystem.content.ancestry import page_depths
 from ecosystem.content.snapshot import Crawl
 from ecosystem.indicators.indicator import indicator
 from ecosystem.indicators.together import shared
-from ecosystem.randomness import IntArray
 from ecosystem.state import World
-
-if TYPE_CHECKING:
-    from ecosystem.content.corpus import Corpus
 
 
 def ratio(part: float, whole: float) -> float:
     """Divide; NaN where there is nothing to divide by."""
     return part / whole if whole else float("nan")
-
-
-def new_articles(world: World) -> IntArray:
-    """Give the ids of the month's new articles (blogs, news, farms)."""
-    corpus: Corpus = world.corpus
-    pages = world.month.new_pages
-    result: IntArray = pages[corpus.flag("is_article", pages)]
-    return result
 
 
 @shared
@@ -149,7 +135,7 @@ def lineage_depth(world: World) -> float:
     "wrote, 1 for what a model of human text alone wrote.",
 )
 def page_depth_new(world: World) -> float:
-    corpus, pages = world.corpus, new_articles(world)
-    n_ideas = world.parameters.content.ideas_per_page
-    depths = page_depths(corpus.n_human[pages], corpus.model[pages], world.lineage.depths(), n_ideas)
-    return ratio(float(depths.sum()), pages.size)
+    corpus, n_articles = world.corpus, sum(new_page_tally(world)["is_article"])
+    written = corpus.ideas_by_version(world.month.new_pages, "is_article", world.lineage.n_versions)
+    # A human idea has depth 0, another one more than that of the version that wrote it.
+    return ratio(float(written @ (1.0 + world.lineage.depths())), n_articles * corpus.ideas_per_page)

@@ -4,6 +4,7 @@ import numpy as np
 
 from ecosystem.kernels.arrays import BoolArray, IntArray, PageRecords
 from ecosystem.kernels.compiling import compiled
+from ecosystem.kernels.reading import NO_MODEL
 
 
 @compiled
@@ -68,4 +69,23 @@ def tally_fetches(
         result[1, record.n_human] += record.kept_by >> reader & 1
         n_live[record.site] += place < n_new and record.death > step
         is_crawled[record.site] = True
+    return result
+
+
+@compiled
+def ideas_by_version(records: PageRecords, pages: IntArray, flag: int, n_ideas: int, n_versions: int) -> IntArray:
+    """Count the ideas that each version wrote on pages with a flag, shape (n_versions,).
+
+    Parameters
+    ----------
+    records : ndarray of PAGE, shape (n_pages,)
+    pages : ndarray of int64, shape (n,)
+    flag, n_ideas, n_versions : int
+        Place of the bit, the ideas of a page, and how many versions there are.
+    """
+    result = np.zeros(n_versions, dtype=np.int64)
+    for page in pages:
+        record = records[page]
+        if record.flags >> flag & 1 and record.model != NO_MODEL:
+            result[record.model] += n_ideas - record.n_human
     return result

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import xlogy
 
+from ecosystem.kernels.surplus import worth_told
 from ecosystem.kinds import ARTICLES
 from ecosystem.parameters.market import MarketParameters
 from ecosystem.randomness import FloatArray
@@ -126,10 +127,9 @@ def logit_surplus(share: FloatArray, utility: FloatArray, outside: float, price_
 def _askers(world: World) -> float:
     """Value what the askers of communities are told, by people or by the best model as served."""
     market, authors = world.parameters.market, world.authors
-    rows = authors.rows()
-    rows = rows[authors.niche[rows] != ARTICLES]
-    topic, asking = authors.topic[rows], authors.asking_share[rows]
+    is_asker = authors.is_active & (authors.niche != ARTICLES)
     told = np.exp(-human_page_loss(world.parameters.content)) * market.value_per_question_usd
     best = best_served_loss(world)
     chat = np.zeros(world.n_topics) if best is None else np.exp(-best) * _answer_usd(world.parameters.market)
-    return float((authors.rate[rows] * (asking * told + (1.0 - asking) * chat[topic])).sum())
+    asked = authors.topic, authors.rate, authors.asking_share
+    return float(worth_told(authors.all_rows(), is_asker, *asked, told, chat))

@@ -25,9 +25,9 @@ def renew_benchmark(world: World) -> None:
         return
     row = int(np.flatnonzero(world.scrapers.is_open)[0])
     fetched, corpus = world.scraper_memory[row].fetched.values, world.corpus
-    pages = fetched[0 if old is None else old.n_before :].astype(np.int64)
-    is_young = world.step - corpus.step[pages].astype(np.int64) < training.benchmark_months
-    pages = pages[is_young & corpus.was_kept(pages, row)]
+    found = fetched[0 if old is None else old.n_before :]
+    pages = found[found >= corpus.first_page(world.step - training.benchmark_months + 1)].astype(np.int64)
+    pages = pages[corpus.was_kept(pages, row)]
     benchmark = None if old is None else old.benchmark
     if pages.size:
         benchmark = world.family.benchmark(corpus.topic[pages].astype(np.int64), corpus.ideas[pages])

@@ -72,7 +72,7 @@ class CategoricalModel:
         """Number of slots over which the back-off is spread."""
         return int(self.living.shape[1])
 
-    @cached_property
+    @property
     def probabilities(self) -> FloatArray:
         """Full distribution over identities at the cutoff, shape (n_rows, n_identities); sums to 1."""
         if not self.backoff.any():

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from ecosystem.content.ancestry import depth_shares, page_depths, shares_through
+from ecosystem.content.ancestry import depth_shares, shares_through
 from ecosystem.content.corpus import NO_MODEL
-from ecosystem.indicators.shares import new_articles, page_depth_new
+from ecosystem.indicators.shares import page_depth_new
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
 
@@ -67,15 +67,9 @@ def test_the_lineage_of_a_run_has_the_depths_that_its_versions_say(world: World)
     assert depths @ np.arange(depths.shape[1]) == pytest.approx(world.lineage.depths(), abs=1e-12)
 
 
-def test_the_depth_of_a_page_is_the_mean_over_its_ideas() -> None:
-    n_human = np.array([8, 6, 0, 0], dtype=np.uint8)
-    model = np.array([NO_MODEL, 1, 1, NO_MODEL], dtype=np.uint16)
-    assert page_depths(n_human, model, np.array([0.0, 0.5]), 8).tolist() == [0.0, 0.25 * 1.5, 1.5, 0.0]
-    assert page_depths(n_human[:1], model[:1], np.zeros(0), 8).tolist() == [0.0]
-
-
 def test_new_articles_are_as_deep_as_the_models_that_write_them(world: World, quiet_world: World) -> None:
-    corpus, pages = world.corpus, new_articles(world)
+    corpus, pages = world.corpus, world.month.new_pages
+    pages = pages[corpus.flag("is_article", pages)]
     versions = world.lineage.versions
     by_hand = [
         (1.0 - corpus.n_human[page] / corpus.ideas_per_page) * (1.0 + versions[corpus.model[page]].depth)

@@ -4,8 +4,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ecosystem.content.corpus import NO_MODEL
 from ecosystem.kernels.arrays import PAGE
-from ecosystem.kernels.tallies import tally_fetches, tally_pages
+from ecosystem.kernels.tallies import ideas_by_version, tally_fetches, tally_pages
 
 
 @settings(deadline=None, max_examples=30)
@@ -39,3 +40,12 @@ def test_fetches_are_counted_by_human_ideas_and_by_site(seed: int, n: int, n_new
     live = np.bincount(site[new[death[new] > step]], minlength=n_sites)
     assert n_live.tolist() == (np.arange(n_sites) + live).tolist()
     assert np.flatnonzero(is_crawled).tolist() == np.unique(site[pages]).tolist()
+
+
+def test_ideas_are_counted_by_the_version_that_wrote_them() -> None:
+    records, pages = np.zeros(5, dtype=PAGE), np.arange(5)
+    records["n_human"], records["model"] = [8, 6, 0, 0, 0], [NO_MODEL, 1, 1, NO_MODEL, 1]
+    records["flags"] = [2, 2, 2, 2, 1]
+    assert ideas_by_version(records, pages, 1, 8, 3).tolist() == [0, 2 + 8, 0]
+    assert ideas_by_version(records, pages, 0, 8, 2).tolist() == [0, 8]
+    assert ideas_by_version(records, pages[:1], 1, 8, 0).tolist() == []
