@@ -50,14 +50,13 @@ def payers_of(world: World, scraper: int) -> IntArray:
     return result
 
 
-def _most_fetches(world: World, scraper: int, view: Frontier, n_fetches: int) -> FloatArray:
+def _most_fetches(world: World, scraper: int, view: Frontier, n_fetches: int, n_new: int) -> FloatArray:
     """Give about the most that a scraper will fetch of each known site in a month, shape (n_sites,).
 
-    It takes new pages up to its cap. Those that it has fetched before have the same chance to be fetched again; three
-    standard deviations are added to what is expected of them. Of both together no more than is polite.
+    It takes `n_new` new pages, up to its cap. Those that it has fetched before have the same chance to be fetched
+    again; three standard deviations are added to what is expected of them. Of both together no more than is polite.
     """
     n_fetched = view.n_fetched[scraper]
-    n_new = round(view.new_share(world.parameters.crawl.recrawl_weight)[scraper] * n_fetches)
     new = np.minimum(view.n_unfetched[scraper], most_new(world, view, scraper, n_new))
     expected = n_fetched * ((n_fetches - n_new) / max(int(n_fetched.sum()), 1))
     old = np.minimum(expected + 3.0 * np.sqrt(expected), n_fetched)
@@ -65,12 +64,11 @@ def _most_fetches(world: World, scraper: int, view: Frontier, n_fetches: int) ->
     return result
 
 
-def worth_of_fetch(world: World, scraper: int, view: Frontier) -> FloatArray:
+def worth_of_fetch(world: World, scraper: int, new_share: float) -> FloatArray:
     """Give what a fetch was worth last month to each trainer that pays for a scraper, the least of them, by topic, USD.
 
-    Of what is fetched only the new pages that the filter keeps teach a model anything.
+    Of what is fetched only the new pages, a share of all, that the filter keeps teach a model anything.
     """
-    new_share = float(view.new_share(world.parameters.crawl.recrawl_weight)[scraper])
     useful = new_share * world.scraper_memory[scraper].kept_share()
     per_page = world.market.value[payers_of(world, scraper)] * page_thousands(world.parameters.content)
     result: FloatArray = (per_page * useful).min(axis=0)
@@ -93,15 +91,17 @@ def pays_for(world: World) -> NDArray[np.bool_]:
         look_out_everywhere(world),
         fetch_budgets(world),
     )
+    new_share = view.new_share(world.parameters.crawl.recrawl_weight).tolist()
     of_sale = sites.all_rows()[metered[sites.all_rows()]]
     for scraper in world.scrapers.all_rows().tolist():
         payers = payers_of(world, scraper)
         if len(payers) == 0:
             continue
-        worth, part = worth_of_fetch(world, scraper, view)[sites.topic], price / len(payers)
+        worth, part = worth_of_fetch(world, scraper, new_share[scraper])[sites.topic], price / len(payers)
         rows = of_sale[part[of_sale] <= worth[of_sale]]
         rows = rows[np.argsort((part / np.maximum(worth, 1e-300))[rows], kind="stable")]
-        cost = np.cumsum(part[rows] * _most_fetches(world, scraper, view, int(n_fetches[scraper]))[rows])
+        n, n_new = int(n_fetches[scraper]), round(new_share[scraper] * n_fetches[scraper])
+        cost = np.cumsum(part[rows] * _most_fetches(world, scraper, view, n, n_new)[rows])
         result[scraper, rows[cost <= left[payers].min()]] = True
     return result
 

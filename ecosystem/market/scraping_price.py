@@ -39,10 +39,10 @@ def is_worth_scraping(world: World) -> NDArray[np.bool_]:
     result = np.ones((len(world.scrapers), len(world.sites)), dtype=bool)
     priced = [scraper for scraper in range(len(result)) if scraping_price(world, scraper) > 0.0]
     if priced and len(world.market.value):
-        view = look_out_everywhere(world)
+        new_share = look_out_everywhere(world).new_share(world.parameters.crawl.recrawl_weight).tolist()
         for scraper in priced:
             part = scraping_price(world, scraper) / len(payers_of(world, scraper))
-            result[scraper] = (worth_of_fetch(world, scraper, view) >= part)[world.sites.topic]
+            result[scraper] = (worth_of_fetch(world, scraper, new_share[scraper]) >= part)[world.sites.topic]
     return result
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ecosystem.kernels.frontier import what_is_open
 from ecosystem.kernels.pages import draw_known, find_new, within_room
 from ecosystem.orders.crawling import FetchLimit
 from ecosystem.randomness import FloatArray, IntArray
@@ -79,14 +80,17 @@ def look_out(world: World, is_open: NDArray[np.bool_]) -> Frontier:
     n_sites = len(published)
     is_open, n_live, authority = is_open[:, :n_sites], sites.n_live[:n_sites], sites.authority[:n_sites]
     n_fetched = np.stack([memory.n_live_fetched[:n_sites] for memory in world.scraper_memory])
-    order = np.lexsort((sites.key[:n_sites], -authority))
-    rank, part = np.cumsum(is_open[:, order], axis=1), np.arange(1, n_sites + 1) ** -crawl.cap_exponent
-    cap_part = np.empty(is_open.shape)
-    cap_part[:, order] = part[np.maximum(rank, 1) - 1]
+    rows = sites.all_rows()
+    rows = rows[rows < n_sites]
+    order, part = (
+        rows[np.argsort(-authority[rows], kind="stable")],
+        np.arange(1.0, n_sites + 1.0) ** -crawl.cap_exponent,
+    )
+    n_unfetched, n_fetched, cap_part = what_is_open(is_open, n_live, n_fetched, order, part)
     return Frontier(
         is_open=is_open,
-        n_unfetched=np.where(is_open, np.maximum(n_live - n_fetched, 0), 0),
-        n_fetched=np.where(is_open, n_fetched, 0),
+        n_unfetched=n_unfetched,
+        n_fetched=n_fetched,
         cap_part=cap_part,
         first=first,
         n_published=published,
