@@ -188,7 +188,7 @@ def adoption_utility(world: World, rows: IntArray) -> FloatArray:
     world : World
         With a model on sale.
     rows : ndarray of int64, shape (n,)
-        All active authors.
+        Of authors; their peers are all active ones of their topic.
 
     Returns
     -------
@@ -202,9 +202,9 @@ def adoption_utility(world: World, rows: IntArray) -> FloatArray:
     parameters, authors = world.parameters.authors, world.authors
     loss = best_served_loss(world)
     gap = (np.zeros(world.n_topics) if loss is None else loss) - human_page_loss(world.parameters.content)
-    topic = authors.topic[rows]
-    number = np.maximum(np.bincount(topic, minlength=world.n_topics), 1)
-    peers = np.bincount(topic[authors.has_adopted[rows]], minlength=world.n_topics) / number
+    number = np.bincount(authors.topic[authors.is_active], minlength=world.n_topics)
+    adopters = np.bincount(authors.topic[authors.is_active & authors.has_adopted], minlength=world.n_topics)
+    peers, topic = adopters / np.maximum(number, 1), authors.topic[rows]
     saved = authors.cost[rows] * authors.ai_share_potential[rows] * parameters.cost_saved_share
     unit = world.rest.page_revenue[topic] * writers_share(world.parameters.market)
     saved = saved - subsidy_lost(world, rows) / unit
@@ -222,16 +222,14 @@ def _changes_of_mind(world: World, rows: IntArray) -> tuple[IntArray, IntArray]:
     none = np.zeros(0, dtype=np.int64)
     if not world.rules.has_assistants or best_served_loss(world) is None:
         return none, none
-    parameters, authors, keys = world.parameters.authors, world.authors, world.authors.key[rows]
-    taste = world.draws.uniform("taste for AI", 0, keys)
+    parameters, authors, draws = world.parameters.authors, world.authors, world.draws
+    wish: float | FloatArray = parameters.fixed_adopter_share
     if world.parameters.controls.has_adoption_choice:
-        reconsiders = world.draws.uniform("adoption", world.step, keys) < parameters.adoption_hazard
-        wants = taste < expit(adoption_utility(world, rows))
-    else:
-        reconsiders = np.ones(len(rows), dtype=bool)
-        wants = taste < parameters.fixed_adopter_share
+        rows = rows[draws.uniform("adoption", world.step, authors.key[rows]) < parameters.adoption_hazard]
+        wish = expit(adoption_utility(world, rows))
+    wants = draws.uniform("taste for AI", 0, authors.key[rows]) < wish
     has_adopted = authors.has_adopted[rows]
-    return rows[reconsiders & wants & ~has_adopted], rows[reconsiders & ~wants & has_adopted]
+    return rows[wants & ~has_adopted], rows[~wants & has_adopted]
 
 
 def _refusing_sites(world: World) -> IntArray:
@@ -239,22 +237,23 @@ def _refusing_sites(world: World) -> IntArray:
 
     Sites that a policy lets refuse by default may decide to do so themselves, and then go on when the policy ends.
     """
-    sites, parameters = world.sites, world.parameters.authors
+    sites, parameters, draws = world.sites, world.parameters.authors, world.draws
     if not world.rules.can_opt_out:
         return np.zeros(0, dtype=np.int64)
     is_human = hosts_people(sites.kind)
-    number = np.maximum(np.bincount(sites.topic[is_human], minlength=world.n_topics), 1)
     has_refused = sites.is_opted_out & ~sites.refuses_by_default
-    peers = np.bincount(sites.topic[has_refused], minlength=world.n_topics) / number
-    rank = real_web_rank(sites.authority, sites.all_rows(), world.parameters.web.real_web_sites)
+    acts = draws.uniform("refusal", world.step, sites.key) < parameters.opt_out_hazard
+    acting = np.flatnonzero(is_human & acts & ~has_refused)
+    topic, number = sites.topic[acting], np.bincount(sites.topic[is_human], minlength=world.n_topics)
+    peers = np.bincount(sites.topic[has_refused], minlength=world.n_topics) / np.maximum(number, 1)
+    rank = real_web_rank(sites.authority, sites.all_rows(), world.parameters.web.real_web_sites)[acting]
     willing = (
         parameters.opt_out_intercept
         - parameters.opt_out_slope * np.log(rank / 1000.0)
-        + parameters.opt_out_peer_weight * peers[sites.topic]
+        + parameters.opt_out_peer_weight * peers[topic]
     )
-    is_willing = world.draws.uniform("willing to refuse", 0, sites.key) < willing
-    acts = world.draws.uniform("refusal", world.step, sites.key) < parameters.opt_out_hazard
-    return np.flatnonzero(is_human & is_willing & acts & ~has_refused)
+    result: IntArray = acting[draws.uniform("willing to refuse", 0, sites.key[acting]) < willing]
+    return result
 
 
 def decide(world: World) -> Decisions:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ecosystem.kernels.arrays import FloatArray, IntArray
+from ecosystem.kernels.arrays import BoolArray, FloatArray, IntArray
 from ecosystem.kernels.compiling import compiled
 
 
@@ -36,3 +36,27 @@ def split_revenue(
         to_writers[place], to_sites[place] = earned * share[row], earned * (1.0 - share[row])
         income[row] = memory * income[row] + (1.0 - memory) * to_writers[place]
     return to_writers, to_sites
+
+
+@compiled
+def income_per_page(
+    rows: IntArray, is_writing: BoolArray, topic: IntArray, income: FloatArray, rate: FloatArray, n_topics: int
+) -> FloatArray:
+    """Give the income of writers over the pages that they write, by topic, shape (n_topics,).
+
+    Parameters
+    ----------
+    rows : ndarray of int64, shape (n,)
+    is_writing : ndarray of bool, shape (n_writers,)
+        Who counts.
+    topic : ndarray of int64, shape (n_writers,)
+    income, rate : ndarray of float, shape (n_writers,)
+        USD and pages a month.
+    n_topics : int
+    """
+    earned, pages = np.zeros((2, n_topics))
+    for row in rows:
+        if is_writing[row]:
+            earned[topic[row]] += income[row]
+            pages[topic[row]] += rate[row]
+    return earned / np.maximum(pages, 1e-12)

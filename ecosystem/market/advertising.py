@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ecosystem.kernels.revenue import split_revenue
+from ecosystem.kernels.revenue import income_per_page, split_revenue
 from ecosystem.kinds import ARTICLES, hosts_people
 from ecosystem.market.ledger import ADVERTISERS, AUTHORS, OPERATORS, SITES, pay
 from ecosystem.parameters.market import MarketParameters
@@ -13,13 +13,9 @@ from ecosystem.tables import Table
 
 def page_income(world: World) -> FloatArray:
     """Give what active authors of articles earn from all sources a page that they write a month, by topic in USD."""
-    authors, n_topics = world.authors, world.n_topics
-    rows = authors.rows()
-    rows = rows[authors.niche[rows] == ARTICLES]
-    income = np.bincount(authors.topic[rows], authors.income[rows], minlength=n_topics)
-    pages = np.bincount(authors.topic[rows], authors.rate[rows], minlength=n_topics)
-    result: FloatArray = income / np.maximum(pages, 1e-12)
-    return result
+    authors = world.authors
+    is_writing = authors.is_active & (authors.niche == ARTICLES)
+    return income_per_page(authors.all_rows(), is_writing, authors.topic, authors.income, authors.rate, world.n_topics)
 
 
 def writers_share(market: MarketParameters) -> float:
