@@ -1,12 +1,14 @@
 """Tables of counts, one row of identities for each of what tokens are counted by."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.kernels.arrays import AnyIntArray, FloatArray, IntArray, KeyPair, UInt64Array
-from ecosystem.kernels.compiling import compiled
+from ecosystem.kernels.compiling import compiled, inlined
 from ecosystem.kernels.keyed import follow, raw_of, to_unit
-from ecosystem.kernels.quantiles import binomial_of, log_likelier
+from ecosystem.kernels.quantiles import INVERSION_LIMIT, binomial_of, log_likelier
 
 
 @compiled
@@ -19,11 +21,11 @@ def count(table: NDArray[np.number], rows: IntArray, identities: AnyIntArray) ->
     rows : ndarray of int64, shape (n,)
     identities : ndarray of uint16, shape (n,)
     """
-    holds = True
+    cells, n_identities, holds = table.ravel(), np.uint64(table.shape[1]), True
     for token in range(rows.size):
-        row, identity = rows[token], identities[token]
-        table[row, identity] += 1
-        holds &= table[row, identity] > 0
+        cell = np.uint64(rows[token]) * n_identities + np.uint64(identities[token])
+        cells[cell] += 1
+        holds &= cells[cell] > 0
     return holds
 
 
@@ -41,14 +43,27 @@ def thinned(counts: IntArray, keys: UInt64Array, pair: KeyPair, chance: float) -
     chance : float
         In [0, 1).
     """
-    result, log_of_rest = np.zeros_like(counts), log_likelier(chance)
+    result, none = np.zeros_like(counts), _chances_of_none(chance, counts.size)
     for row in range(counts.shape[0]):
         for identity in range(counts.shape[1]):
             n = counts[row, identity]
             if n > 0:
                 unit = to_unit(raw_of(pair, follow(keys[row], np.uint64(identity))))
-                result[row, identity] = binomial_of(unit, n, chance, log_of_rest)
+                result[row, identity] = binomial_of(unit, n, chance, _of_none(none, n, chance))
     return result
+
+
+@compiled
+def _chances_of_none(chance: float, n_cells: int) -> FloatArray:
+    """Give the chance that no trial has the rarer outcome, by trials: as many as pay for so many cells."""
+    log_of_rest = log_likelier(chance)
+    most = min(n_cells // 32, int(INVERSION_LIMIT / max(min(chance, 1.0 - chance), 1e-9)))
+    return np.array([math.exp(n * log_of_rest) for n in range(most + 1)])
+
+
+@inlined
+def _of_none(none: FloatArray, n: int, chance: float) -> float:
+    return none[n] if n < none.size else math.exp(n * log_likelier(chance))
 
 
 @compiled
@@ -75,15 +90,17 @@ def add_drawn(
         How often a token that is drawn counts in the first table.
     weighted, distinct : ndarray of float, shape of counts
     """
-    log_of_rest = log_likelier(chance)
+    none, unit = _chances_of_none(chance, counts.size), np.zeros(counts.shape[1])
     for row in range(counts.shape[0]):
         row_key = follow(key, np.uint64(row))
-        for identity in range(counts.shape[1]):
+        if chance < 1.0:
+            for identity in range(unit.size):
+                unit[identity] = to_unit(raw_of(pair, follow(row_key, np.uint64(identity))))
+        for identity in range(unit.size):
             kept = counts[row, identity]
             if kept > 0:
                 if chance < 1.0:
-                    unit = to_unit(raw_of(pair, follow(row_key, np.uint64(identity))))
-                    kept = binomial_of(unit, kept, chance, log_of_rest)
+                    kept = binomial_of(unit[identity], kept, chance, _of_none(none, kept, chance))
                 weighted[row, identity] += weight * kept
                 distinct[row, identity] += kept
 

@@ -7,6 +7,8 @@ Wichura 1988, Algorithm AS 241: the percentage points of the normal distribution
 
 import math
 
+import numpy as np
+
 from ecosystem.kernels.compiling import broadcast, compiled, inlined
 
 TO_UNIT = 2.0**-53
@@ -14,6 +16,8 @@ HALF_STEP = 2.0**-54
 """What keeps a uniform away from 0 where its logarithm or a quantile is taken."""
 INVERSION_LIMIT = 32.0
 """Above this mean counts are not found by a walk up from 0."""
+
+_INVERSES = 1.0 / np.arange(1.0, 257.0)  # of counts that a walk can come to
 
 # Numerator and denominator of AS 241, the highest power first: about the middle, in the tails, and far out.
 _MIDDLE = (
@@ -94,8 +98,17 @@ def log_likelier(probability: float) -> float:
 
 
 @inlined
-def binomial_of(uniform: float, n: int, probability: float, log_likelier: float) -> int:
-    """Give a binomial quantile by that of the rarer outcome: exact by a walk, or normal with skewness, as above."""
+def binomial_of(uniform: float, n: int, probability: float, none: float) -> int:
+    """Give a binomial quantile by that of the rarer outcome: exact by a walk, or normal with skewness, as above.
+
+    Parameters
+    ----------
+    uniform : float
+    n : int
+    probability : float
+    none : float
+        Chance that no trial has the rarer outcome: n times `log_likelier` is its logarithm.
+    """
     is_likely = probability > 0.5  # noqa: PLR2004
     rarer = 1.0 - probability if is_likely else probability
     place = 1.0 - uniform - TO_UNIT if is_likely else uniform
@@ -104,17 +117,16 @@ def binomial_of(uniform: float, n: int, probability: float, log_likelier: float)
         variance = mean * (1.0 - rarer)
         count = min(int(_count_of_many(place, mean, variance, (1.0 - 2.0 * rarer) / math.sqrt(variance))), n)
     else:
-        odds = rarer / (1.0 - rarer)
-        mass = total = math.exp(n * log_likelier)
-        count = 0
-        while place >= total and mass > 0.0 and count < n:
+        odds, mass, count, left = rarer / (1.0 - rarer), none, 0, float(n)
+        while place >= mass and left > 0.0 and count < _INVERSES.size:
+            place -= mass
+            mass *= left * odds * _INVERSES[count]
+            left -= 1.0
             count += 1
-            mass *= odds * (n - count + 1) / count
-            total += mass
     return n - count if is_likely else count
 
 
 @broadcast("int64(float64, int64, float64)")
 def binomial(uniform: float, n: int, probability: float) -> int:
     """Give a binomial quantile, in [0, n]."""
-    return binomial_of(uniform, n, probability, log_likelier(probability))
+    return binomial_of(uniform, n, probability, math.exp(n * log_likelier(probability)))
