@@ -52,11 +52,9 @@ class Verdicts:
 
 def audit_new_articles(world: World) -> Audit:
     """Run the auditor's detector over a random sample of the month's new articles; a perfect auditor reads all."""
-    corpus, parameters = world.corpus, world.parameters
-    pages = world.month.new_pages
-    pages = pages[corpus.flag("is_article", pages)]
-    if parameters.controls.has_observer_error:
-        pages = keep_at_most(world, "audit", pages, parameters.detection.audit_sample)
+    corpus, parameters, pages = world.corpus, world.parameters, world.month.new_pages
+    most = parameters.detection.audit_sample if parameters.controls.has_observer_error else max(len(pages), 1)
+    pages = keep_at_most(world, "audit", pages, most, corpus.flag("is_article", pages))
     if pages.size == 0:
         return Audit(np.nan, np.nan, np.nan)
     is_primary = world.is_primary(corpus.n_human[pages])

@@ -31,8 +31,9 @@ def live_human_ranks(world: World) -> FloatArray:
 def live_human_sites(world: World) -> IntArray:
     """Give the rows of live human sites, those of the highest standing first."""
     sites = world.sites
-    rows = np.flatnonzero(hosts_people(sites.kind) & (sites.n_live > 0))
-    result: IntArray = rows[np.lexsort((sites.key[rows], -sites.authority[rows]))]
+    rows, is_asked = sites.all_rows(), hosts_people(sites.kind) & (sites.n_live > 0)
+    rows = rows[is_asked[rows]]
+    result: IntArray = rows[np.argsort(-sites.authority[rows], kind="stable")]
     return result
 
 

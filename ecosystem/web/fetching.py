@@ -46,10 +46,13 @@ def draw_pages(world: World, name: str, n: int, weight: FloatArray) -> IntArray:
     return live[np.diff(live, prepend=-1) > 0]
 
 
-def keep_at_most(world: World, name: str, pages: IntArray, n: int) -> IntArray:
-    """Keep n pages at random when there are more."""
+def keep_at_most(
+    world: World, name: str, pages: IntArray, n: int, is_asked: NDArray[np.bool_] | None = None
+) -> IntArray:
+    """Keep n pages, or of those asked for, at random when there are more."""
     pair = world.draws.pair(f"{name}|thin", world.step)
-    kept: IntArray = pages[at_most(world.corpus.records, pages, np.ones(len(pages), dtype=bool), pair, n)]
+    is_asked = np.ones(len(pages), dtype=bool) if is_asked is None else is_asked
+    kept: IntArray = pages[at_most(world.corpus.records, pages, is_asked, pair, n)]
     return kept
 
 
