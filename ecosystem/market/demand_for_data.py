@@ -31,10 +31,10 @@ def appraise(world: World) -> None:
     samples = {scraper: validation_sample(world, row) for scraper, row in users.items()}
     for row in trainers.all_rows().tolist():
         model_id, sample = int(trainers.latest_model[row]), samples[int(trainers.scraper[row])]
-        gain = world.family.appraise(_latest_model(world, row), sample).marginal(sample, n_ideas)
-        memory.value[row] = np.maximum(gain, 0.0) * won[row]
+        memory.value[row] = world.family.appraise(_latest_model(world, row), sample).marginal(sample, n_ideas)
         if memory.half_of.get(row) != model_id:
             memory.half[row], memory.half_of[row] = half_of_gain(world, row, sample), model_id
+    memory.value = np.maximum(memory.value, 0.0) * won
     trainers.data_value[:] = memory.value.mean(axis=1)
 
 

@@ -187,7 +187,8 @@ def take_in(world: World, rows: IntArray, pages: IntArray) -> None:
     before = world.market.bought.get(world.step, np.zeros(shape))
     world.market.bought[world.step] = before + bought * corpus.ideas_per_page
     rows, pages, taken = rows[is_kept], pages[is_kept], taken.of(is_kept)
-    for start, end in pairwise([*np.flatnonzero(np.diff(rows, prepend=-1)).tolist(), len(rows)]):
+    starts = np.flatnonzero(rows[1:] != rows[:-1]) + 1
+    for start, end in pairwise([0, *starts.tolist(), len(rows)] if len(rows) else []):
         row, mine = int(rows[start]), slice(start, end)
         corpus.file_licence(row, world.step, pages[mine])
         world.trainer_memory[row].licensed.add(fetched(world, taken.of(mine), _reader(world, row)))
