@@ -1,5 +1,6 @@
 """Scrapers: they follow links, fetch pages within a budget, keep or break rules, filter, and hold a snapshot."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,7 @@ from scipy.optimize import brentq
 from ecosystem.agents.population import Column, TableAgent
 from ecosystem.content.filters import STAGES
 from ecosystem.content.memories import ScraperMemory
-from ecosystem.content.snapshot import Crawl, PageColumns, Snapshot
+from ecosystem.content.snapshot import Crawl, Snapshot
 from ecosystem.kernels.archive import fetched_at_rest
 from ecosystem.kernels.links import follow_links
 from ecosystem.kernels.tallies import tally_fetches
@@ -25,7 +26,7 @@ from ecosystem.web.fetching import fetched
 from ecosystem.web.frontier import find_new_pages, find_old_pages, look_out
 from ecosystem.web.judging import judging_cost, methods_of
 from ecosystem.web.obligations import bound
-from ecosystem.web.pipeline import filter_pages, new_audit
+from ecosystem.web.pipeline import FirstFetches, filter_pages, new_audit
 
 
 class Scraper(TableAgent):
@@ -131,57 +132,68 @@ def _is_unowned(world: World) -> NDArray[np.bool_]:
     return result
 
 
-def _record(world: World, n_new: int, fetched: IntArray, kept: IntArray) -> Crawl:
-    """Count a month's fetches by what the pages really are.
+def _fetch(world: World, plans: Sequence[Plan]) -> None:
+    """Let scrapers fetch pages: judge and read those that are new to each, once; note what it holds."""
+    fetches = FirstFetches.of(world.corpus, {plan.scraper: plan.new for plan in plans})
+    is_kept, by_human = filter_pages(world, fetches), []
+    for plan in plans:
+        memory = world.scraper_memory[plan.scraper]
+        world.corpus.mark(plan.new, plan.scraper, is_kept[fetches.parts[plan.scraper]])
+        memory.fetched.extend(plan.new)
+        memory.n_fetched_until[world.step] = memory.fetched.values.size
+        world.scrapers.n_fetched[plan.scraper] += len(plan.new)
+        by_human.append(_note(world, plan))
+    _line_up(world, fetches, is_kept)
+    _record(world, plans, np.array(by_human))
+
+
+def _line_up(world: World, fetches: FirstFetches, is_kept: NDArray[np.bool_]) -> None:
+    """Put what scrapers kept, and what the open crawl dropped, in line to be read."""
+    share = world.parameters.training.validation_share
+    for scraper, part in fetches.parts.items():
+        memory, reader = world.scraper_memory[scraper], f"reading|{int(world.scrapers.key[scraper])}"
+        kept = part.start + np.flatnonzero(is_kept[part])
+        memory.snapshot.add(fetched(world, fetches.columns.of(kept), reader, share))
+        if memory.dropped is not None:
+            dropped = part.start + np.flatnonzero(~is_kept[part])
+            memory.dropped.add(fetched(world, fetches.columns.of(dropped), f"{reader}|dropped", share))
+
+
+def _note(world: World, plan: Plan) -> IntArray:
+    """Note of which sites a scraper fetched and to which these link, and count the pages by their human ideas."""
+    corpus, memory, links = world.corpus, world.scraper_memory[plan.scraper], world.links
+    of_scraper = world.step, plan.scraper, corpus.ideas_per_page
+    is_crawled = np.zeros(len(world.sites), dtype=bool)
+    by_human = tally_fetches(corpus.records, plan.new, plan.old, *of_scraper, memory.n_live_fetched, is_crawled)
+    follow_links(links.source, links.target, is_crawled, memory.known_sites)
+    return by_human
+
+
+def _record(world: World, plans: Sequence[Plan], by_human: IntArray) -> None:
+    """Count the month's fetches by what the pages really are.
 
     Parameters
     ----------
     world : World
-    n_new : int
-        Pages fetched for the first time.
-    fetched, kept : ndarray of int64, shape (ideas_per_page + 1,)
+    plans : sequence of Plan
+    by_human : ndarray of int64, shape (n_plans, 2, ideas_per_page + 1)
         Pages fetched, and those of them that were ever kept, by their human ideas.
     """
-    content, n_human = world.parameters.content, np.arange(len(fetched))
+    content, n_human = world.parameters.content, np.arange(by_human.shape[2])
     is_primary = world.is_primary(n_human)
-    tokens = kept * (1.0 + (content.ai_length_ratio - 1.0) * (1.0 - n_human / content.ideas_per_page))
-    return Crawl(
-        n_fetched=int(fetched.sum()),
-        n_new=n_new,
-        n_primary=int(fetched[is_primary].sum()),
-        n_kept_human=int(kept[~is_primary].sum()),
-        n_kept_primary=int(kept[is_primary].sum()),
-        tokens_kept=float(tokens.sum()),
-        tokens_kept_primary=float(tokens[is_primary].sum()),
-    )
-
-
-def _fetch(world: World, scraper: int, new: IntArray, old: IntArray) -> None:
-    """Fetch pages: judge and read those that are new to the scraper, once; note what it holds."""
-    memory = world.scraper_memory[scraper]
-    columns = PageColumns.taken(world.corpus, new)
-    is_kept = filter_pages(world, scraper, new, columns)
-    world.corpus.mark(new, scraper, is_kept)
-    reader = f"reading|{int(world.scrapers.key[scraper])}"
-    share = world.parameters.training.validation_share
-    memory.snapshot.add(fetched(world, columns.of(np.flatnonzero(is_kept)), reader, share))
-    if memory.dropped is not None:
-        memory.dropped.add(fetched(world, columns.of(np.flatnonzero(~is_kept)), f"{reader}|dropped", share))
-    memory.fetched.extend(new)
-    memory.n_fetched_until[world.step] = memory.fetched.values.size
-    world.scrapers.n_fetched[scraper] += len(new)
-    _note(world, scraper, np.concatenate([new, old]), len(new))
-
-
-def _note(world: World, scraper: int, pages: IntArray, n_new: int) -> None:
-    """Note what a scraper fetched, of which sites, and to which sites these link."""
-    corpus, memory, links = world.corpus, world.scraper_memory[scraper], world.links
-    is_crawled = np.zeros(len(world.sites), bool)
-    by_human = tally_fetches(
-        corpus.records, pages, n_new, world.step, scraper, corpus.ideas_per_page, memory.n_live_fetched, is_crawled
-    )
-    world.month.crawls[scraper] = _record(world, n_new, *by_human)
-    follow_links(links.source, links.target, is_crawled, memory.known_sites)
+    length = 1.0 + (content.ai_length_ratio - 1.0) * (1.0 - n_human / content.ideas_per_page)
+    n, n_primary = by_human.sum(axis=2).tolist(), (by_human @ is_primary).tolist()
+    tokens, tokens_primary = (by_human[:, 1] @ length).tolist(), (by_human[:, 1] @ (length * is_primary)).tolist()
+    for place, plan in enumerate(plans):
+        world.month.crawls[plan.scraper] = Crawl(
+            n_fetched=n[place][0],
+            n_new=len(plan.new),
+            n_primary=n_primary[place][0],
+            n_kept_human=n[place][1] - n_primary[place][1],
+            n_kept_primary=n_primary[place][1],
+            tokens_kept=tokens[place],
+            tokens_kept_primary=tokens_primary[place],
+        )
 
 
 def _pay_for_crawling(world: World, scraper: int, n_fetches: int) -> None:
@@ -229,8 +241,8 @@ def decide(world: World) -> Decisions:
 
 def apply(world: World, decisions: Decisions) -> None:
     """Fetch what was planned, and pay for it."""
+    _fetch(world, decisions.plans)
     for plan in decisions.plans:
-        _fetch(world, plan.scraper, plan.new, plan.old)
         pages = np.concatenate([plan.new, plan.old])
         if plan.pays_for.any():
             pay_for_fetches(world, plan.scraper, pages[plan.pays_for[world.corpus.site[pages]]])
@@ -272,14 +284,15 @@ def fetch_archive(world: World) -> None:
     corpus, sites = world.corpus, world.sites
     pair, is_limited = world.draws.pair("archive crawl", world.step), world.parameters.controls.has_crawl_limit
     hazard = crawl_hazard(world.parameters)
-    may, is_unowned = may_fetch(world, pays_for(world)), _is_unowned(world)
+    pays, is_unowned = pays_for(world), _is_unowned(world)
+    may = may_fetch(world, pays)
     for scraper in world.scrapers.all_rows().tolist():
         weight = np.where(may[scraper], sites.authority**world.parameters.crawl.authority_exponent, 0.0)
         pull = weight / max((weight * sites.n_live).sum() / max(sites.n_live.sum(), 1), 1e-12)
         key, is_open = world.scrapers.key[scraper], is_unowned[scraper]
         rates = hazard * pull
         fetched = fetched_at_rest(corpus.records, world.step, rates, is_open, key, pair, is_limited)
-        _fetch(world, scraper, fetched, fetched[:0])
+        _fetch(world, [Plan(scraper, fetched, fetched[:0], pays[scraper])])
 
 
 def found(world: World) -> None:

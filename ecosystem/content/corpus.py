@@ -14,7 +14,7 @@ from ecosystem.content.growing import FIRST_CAPACITY, FiledPages, with_room
 from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.kernels.arrays import PAGE, PageRecords
 from ecosystem.kernels.pages import Blocks
-from ecosystem.kernels.tallies import ideas_by_version, tally_pages
+from ecosystem.kernels.tallies import ideas_by_version, mark_fetches, tally_pages
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.shown import shown
 
@@ -225,9 +225,7 @@ class Corpus:
 
     def mark(self, pages: IntArray, fetched_bit: int, is_kept: NDArray[np.bool_]) -> None:
         """Note that a scraper has read pages and which of them its filter kept."""
-        bit = np.uint8(1 << fetched_bit)
-        self._records["fetched_by"][pages] |= bit
-        self._records["kept_by"][pages[is_kept]] |= bit
+        mark_fetches(self._records, pages, is_kept, fetched_bit)
 
     def was_fetched(self, pages: IntArray, fetched_bit: int) -> NDArray[np.bool_]:
         """Tell which pages a scraper has read."""

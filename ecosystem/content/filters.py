@@ -45,7 +45,7 @@ class FilterAudit:
     def record(
         self,
         year: int,
-        n_passed: IntArray,
+        n_passed: NDArray[np.int8],
         group: IntArray,
         topic: IntArray,
         n_human: NDArray[np.uint8],
@@ -56,7 +56,7 @@ class FilterAudit:
         Parameters
         ----------
         year : int
-        n_passed : ndarray of int64, shape (n,)
+        n_passed : ndarray of int8, shape (n,)
             Stages that each page passed, in [0, n_stages].
         group, topic : ndarray of int64, shape (n,)
         n_human : ndarray of uint8, shape (n,)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ecosystem.calendar import MONTHS_A_YEAR
 from ecosystem.content.corpus import Corpus
 from ecosystem.content.family import AnyFamily, Statistics, Tokens
-from ecosystem.kernels.reading import read_ideas
+from ecosystem.kernels.reading import columns_of, read_ideas
 from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array
 from ecosystem.shown import shown
 
@@ -106,14 +106,7 @@ class PageColumns:
     @classmethod
     def taken(cls, corpus: Corpus, pages: IntArray) -> "PageColumns":
         """Take what stands on pages out of the store, once for all that is done with them."""
-        return cls(
-            corpus.key[pages],
-            corpus.step[pages],
-            corpus.topic[pages].astype(np.int64),
-            corpus.n_human[pages],
-            corpus.model[pages],
-            corpus.ideas[pages],
-        )
+        return cls(*columns_of(corpus.records, pages), corpus.ideas[pages])
 
     def of(self, which: NDArray[np.bool_] | IntArray | slice) -> "PageColumns":
         """Give the columns of some of the pages."""

@@ -76,7 +76,7 @@ def groups_of_writers(
 def count_passed(
     by_group: IntArray,
     by_topic: IntArray,
-    n_passed: IntArray,
+    n_passed: AnyIntArray,
     group: IntArray,
     topic: IntArray,
     n_human: AnyIntArray,
@@ -88,7 +88,7 @@ def count_passed(
     ----------
     by_group, by_topic : ndarray of int64, shape (1 + n_stages, n_rows, n_classes)
         Classes of pages are those of `class_of`.
-    n_passed : ndarray of int64, shape (n,)
+    n_passed : ndarray of int8, shape (n,)
         Stages that each page passed, in [0, n_stages].
     group, topic : ndarray of int64, shape (n,)
     n_human : ndarray of uint8, shape (n,)

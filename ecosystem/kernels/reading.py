@@ -1,9 +1,10 @@
 """Reading pages: each idea goes, once for each token that it stands for, to the sums that its page belongs to."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ecosystem.calendar import MONTHS_A_YEAR
-from ecosystem.kernels.arrays import AnyIntArray, FloatArray, IntArray, KeyPair, UInt64Array
+from ecosystem.kernels.arrays import AnyIntArray, FloatArray, IntArray, KeyPair, PageRecords, UInt64Array
 from ecosystem.kernels.compiling import compiled, inlined
 from ecosystem.kernels.keyed import follow, raw_of, to_unit
 
@@ -14,6 +15,20 @@ NO_MODEL = np.iinfo(np.uint16).max
 def class_of(n_human: int, n_ideas: int) -> int:
     """Give the class of a page: 0 if all of its ideas are human, 1 if some are, 2 if none is."""
     return 0 if n_human == n_ideas else (1 if n_human > 0 else 2)
+
+
+@compiled
+def columns_of(
+    records: PageRecords, pages: IntArray
+) -> tuple[UInt64Array, NDArray[np.int16], IntArray, NDArray[np.uint8], NDArray[np.uint16]]:
+    """Take key, month, topic, human ideas and model of pages, each of shape (n,)."""
+    key, born, topic = np.empty(pages.size, np.uint64), np.empty(pages.size, np.int16), np.empty(pages.size, np.int64)
+    n_human, model = np.empty(pages.size, np.uint8), np.empty(pages.size, np.uint16)
+    for place in range(pages.size):
+        record = records[pages[place]]
+        key[place], born[place], topic[place] = record.key, record.step, record.topic
+        n_human[place], model[place] = record.n_human, record.model
+    return key, born, topic, n_human, model
 
 
 @compiled

@@ -32,10 +32,20 @@ def tally_pages(records: PageRecords, pages: IntArray, n_flags: int, n_ideas: in
 
 
 @compiled
+def mark_fetches(records: PageRecords, pages: IntArray, is_kept: BoolArray, reader: int) -> None:
+    """Note on pages, shape (n,), that a reader has fetched them, and on which of them that it kept them."""
+    bit = np.uint8(1 << reader)
+    for place in range(pages.size):
+        records[pages[place]].fetched_by |= bit
+        if is_kept[place]:
+            records[pages[place]].kept_by |= bit
+
+
+@compiled
 def tally_fetches(
     records: PageRecords,
-    pages: IntArray,
-    n_new: int,
+    new: IntArray,
+    old: IntArray,
     step: int,
     reader: int,
     n_ideas: int,
@@ -47,9 +57,8 @@ def tally_fetches(
     Parameters
     ----------
     records : ndarray of PAGE, shape (n_pages,)
-    pages : ndarray of int64, shape (n,)
-        The first `n_new` were never fetched before.
-    n_new : int
+    new, old : ndarray of int64, shapes (n,) and (m,)
+        Pages that it never fetched before, and those that it fetched again.
     step, reader, n_ideas : int
         The month, the place of the reader's bit in `kept_by`, and the ideas of a page.
     n_live : ndarray of int64, shape (n_sites,)
@@ -63,12 +72,14 @@ def tally_fetches(
         All of them, and those that the reader kept.
     """
     result = np.zeros((2, n_ideas + 1), dtype=np.int64)
-    for place in range(pages.size):
-        record = records[pages[place]]
-        result[0, record.n_human] += 1
-        result[1, record.n_human] += record.kept_by >> reader & 1
-        n_live[record.site] += place < n_new and record.death > step
-        is_crawled[record.site] = True
+    for pages in (new, old):
+        for page in pages:
+            record = records[page]
+            result[0, record.n_human] += 1
+            result[1, record.n_human] += record.kept_by >> reader & 1
+            is_crawled[record.site] = True
+    for page in new:
+        n_live[records[page].site] += records[page].death > step
     return result
 
 

@@ -6,9 +6,15 @@ audit counts human, mixed and synthetic pages before and after each stage by gro
 one can see whom a filter harms.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
 import numpy as np
+from numpy.typing import NDArray
 
 from ecosystem.calendar import MONTHS_A_YEAR
+from ecosystem.content.corpus import Corpus
 from ecosystem.content.filters import STAGES, FilterAudit
 from ecosystem.content.marks import BoolArray
 from ecosystem.content.snapshot import PAGE_CLASSES, PageColumns
@@ -24,72 +30,95 @@ def new_audit(last_step: int, n_topics: int) -> FilterAudit:
     return FilterAudit(last_step // MONTHS_A_YEAR + 1, len(GROUPS), len(PAGE_CLASSES), n_topics)
 
 
-def filter_pages(world: World, scraper: int, pages: IntArray, columns: PageColumns) -> BoolArray:
-    """Run the pipeline over pages that a scraper has fetched for the first time, and audit it.
+@dataclass(frozen=True)
+class FirstFetches:
+    """Pages that scrapers fetch for the first time, those of one after those of another.
 
-    Parameters
+    Attributes
     ----------
-    world : World
-    scraper : int
-        Row of the scraper.
+    parts : dict of int to slice
+        Places of the pages of each scraper, by its row.
     pages : ndarray of int64, shape (n,)
     columns : PageColumns
         What stands on them.
+    """
+
+    parts: dict[int, slice]
+    pages: IntArray
+    columns: PageColumns
+
+    @classmethod
+    def of(cls, corpus: Corpus, by_scraper: Mapping[int, IntArray]) -> "FirstFetches":
+        """Take what stands on the pages of each scraper out of the store, once for all that is done with them."""
+        pages = np.concatenate(list(by_scraper.values()))
+        ends = accumulate(map(len, by_scraper.values()), initial=0)
+        parts = {row: slice(*part) for row, part in zip(by_scraper, pairwise(ends), strict=True)}
+        return cls(parts, pages, PageColumns.taken(corpus, pages))
+
+    @property
+    def reader(self) -> IntArray:
+        """Row of the scraper of each page."""
+        return np.repeat(list(self.parts), [part.stop - part.start for part in self.parts.values()])
+
+
+def filter_pages(world: World, fetches: FirstFetches) -> BoolArray:
+    """Run the pipeline over pages that scrapers have fetched for the first time, and audit it.
 
     Returns
     -------
     ndarray of bool, shape (n,)
         Pages that passed all stages; every page where the filter is switched off.
     """
-    memory = world.scraper_memory[scraper]
-    memory.n_left = np.full(1 + len(STAGES), len(pages))
-    is_left = np.ones(len(pages), dtype=bool)
-    if not world.parameters.controls.has_filter:
-        return is_left
-    n_passed = np.zeros(len(pages), dtype=np.int64)
-    for place, stage in enumerate((_is_new, _is_typical, _seems_human, _is_within_cap), start=1):
-        is_left = stage(world, scraper, pages, columns, is_left)
-        n_passed += is_left
-        memory.n_left[place] = np.count_nonzero(is_left)
-    if world.step >= 0:
-        year, n_ideas = world.step // MONTHS_A_YEAR, world.corpus.ideas_per_page
-        memory.audit.record(year, n_passed, group_of_pages(world, pages), columns.topic, columns.n_human, n_ideas)
+    is_left = np.ones(len(fetches.pages), dtype=bool)
+    n_passed = np.full(len(fetches.pages), len(STAGES), dtype=np.int8)
+    if world.parameters.controls.has_filter:
+        n_passed[:] = 0
+        for stage in (_find_duplicates, _find_untypical, _find_synthetic, _find_surplus):
+            stage(world, fetches, is_left)
+            n_passed += is_left
+        if world.step >= 0:
+            _audit(world, fetches, n_passed)
+    for scraper, part in fetches.parts.items():
+        n_left = np.bincount(n_passed[part], minlength=1 + len(STAGES))
+        world.scraper_memory[scraper].n_left = n_left[::-1].cumsum()[::-1]
     return is_left
 
 
-def _is_new(world: World, scraper: int, pages: IntArray, columns: PageColumns, is_left: BoolArray) -> BoolArray:
-    """Tell which pages are no near-duplicates of what the scraper has read; too short ones cannot be judged."""
-    del pages
-    filtering = world.parameters.filtering
-    if filtering.duplicate_bands == 0 or world.corpus.ideas_per_page < filtering.duplicate_ideas_least:
-        return is_left
-    reader = np.full(len(is_left), scraper)
-    return world.duplicates.is_new(columns.key, columns.topic, columns.ideas, reader)
+def _audit(world: World, fetches: FirstFetches, n_passed: NDArray[np.int8]) -> None:
+    columns, group = fetches.columns, group_of_pages(world, fetches.pages)
+    year, n_ideas = world.step // MONTHS_A_YEAR, world.corpus.ideas_per_page
+    for scraper, part in fetches.parts.items():
+        audit = world.scraper_memory[scraper].audit
+        audit.record(year, n_passed[part], group[part], columns.topic[part], columns.n_human[part], n_ideas)
 
 
-def _is_typical(world: World, scraper: int, pages: IntArray, columns: PageColumns, is_left: BoolArray) -> BoolArray:
-    """Tell which pages the quality filter keeps of those that are left, whoever the scraper is."""
-    del scraper, pages
-    return is_left & world.quality_filter.keeps(columns.topic, columns.ideas)
+def _find_duplicates(world: World, fetches: FirstFetches, is_left: BoolArray) -> None:
+    """Leave out near-duplicates of what the same scraper has read; too short pages cannot be judged."""
+    filtering, columns = world.parameters.filtering, fetches.columns
+    if filtering.duplicate_bands > 0 and world.corpus.ideas_per_page >= filtering.duplicate_ideas_least:
+        is_left &= world.duplicates.is_new(columns.key, columns.topic, columns.ideas, fetches.reader)
 
 
-def _seems_human(world: World, scraper: int, pages: IntArray, columns: PageColumns, is_left: BoolArray) -> BoolArray:
-    """Tell which pages no detector that the scraper uses calls synthetic, of those that are left."""
-    del columns
-    for method in methods_of(world, scraper):
-        judged = np.flatnonzero(is_left)
-        is_left = is_left.copy()
-        is_left[judged] = ~calls_synthetic(world, pages[judged], method)
-    return is_left
+def _find_untypical(world: World, fetches: FirstFetches, is_left: BoolArray) -> None:
+    """Leave out pages that the quality filter does not keep, whoever the scraper is."""
+    is_left &= world.quality_filter.keeps(fetches.columns.topic, fetches.columns.ideas)
 
 
-def _is_within_cap(world: World, scraper: int, pages: IntArray, columns: PageColumns, is_left: BoolArray) -> BoolArray:
-    """Tell which pages stay when no site may have more than its part; the archive of the start has no cap."""
-    del columns
-    share, left = world.parameters.filtering.site_share_most, pages[is_left]
+def _find_synthetic(world: World, fetches: FirstFetches, is_left: BoolArray) -> None:
+    """Leave out pages that a detector of their scraper calls synthetic."""
+    for scraper, part in fetches.parts.items():
+        for method in methods_of(world, scraper):
+            judged = part.start + np.flatnonzero(is_left[part])
+            is_left[judged] = ~calls_synthetic(world, fetches.pages[judged], method)
+
+
+def _find_surplus(world: World, fetches: FirstFetches, is_left: BoolArray) -> None:
+    """Leave out what a site has beyond its part of those pages of a scraper that are left; an archive has no cap."""
+    share = world.parameters.filtering.site_share_most
     if share == 1.0 or world.step < -world.parameters.web.burn_in_months:
-        return is_left
-    room = np.full(len(world.sites), max(1, round(share * len(left))))
-    is_left = is_left.copy()
-    is_left[is_left] = cap_sites(world, f"site cap|{int(world.scrapers.key[scraper])}", left, room)
-    return is_left
+        return
+    for scraper, part in fetches.parts.items():
+        left = part.start + np.flatnonzero(is_left[part])
+        room = np.full(len(world.sites), max(1, round(share * len(left))))
+        name = f"site cap|{int(world.scrapers.key[scraper])}"
+        is_left[left] = cap_sites(world, name, fetches.pages[left], room)

@@ -73,7 +73,8 @@ def stocked(n_pages: int) -> World:
         n_fetched_until={},
     )
     world.duplicates = NearDuplicates(world.family.hasher(bands * rows), bands)
-    scrapers._fetch(world, 0, np.flatnonzero(rng.random(world.corpus.n_pages) < 1 / 3), np.zeros(0, dtype=np.int64))
+    fetched = np.flatnonzero(rng.random(world.corpus.n_pages) < 1 / 3)
+    scrapers._fetch(world, [scrapers.Plan(0, fetched, fetched[:0], pays_for(world)[0])])
     settle_snapshots(world, world.step)
     return world
 
@@ -82,9 +83,10 @@ def crawl_time(world: World) -> float:
     """Seconds to find, filter and read 42,000 new pages and find 58,000 old ones; snapshots settle apart."""
     world.step += 1
     start = perf_counter()
-    view = look_out(world, scrapers.may_fetch(world, pays_for(world)))
+    pays = pays_for(world)
+    view = look_out(world, scrapers.may_fetch(world, pays))
     new = find_new_pages(world, view, 0, 42_000)
-    scrapers._fetch(world, 0, new, find_old_pages(world, view, 0, 58_000, new))
+    scrapers._fetch(world, [scrapers.Plan(0, new, find_old_pages(world, view, 0, 58_000, new), pays[0])])
     taken = perf_counter() - start
     settle_snapshots(world, world.step)
     assert world.month.crawls[0].n_fetched == pytest.approx(1e5, rel=0.03)

@@ -24,7 +24,7 @@ def test_groups_follow_from_niche_trait_and_kind() -> None:
 
 
 def test_a_page_counts_before_each_stage_that_it_came_to_by_its_class() -> None:
-    n_passed, group, topic = RNG.integers(0, 3, 80), RNG.integers(0, 4, 80), RNG.integers(0, 5, 80)
+    n_passed, group, topic = RNG.integers(0, 3, 80).astype(np.int8), RNG.integers(0, 4, 80), RNG.integers(0, 5, 80)
     n_human = RNG.integers(0, 4, 80).astype(np.uint8)
     by_group, by_topic = np.zeros((3, 4, 3), dtype=np.int64), np.zeros((3, 5, 3), dtype=np.int64)
     for _ in range(2):

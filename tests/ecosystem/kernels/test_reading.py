@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ecosystem.kernels.reading import NO_MODEL, class_of, read_ideas
+from ecosystem.kernels.arrays import PAGE
+from ecosystem.kernels.reading import NO_MODEL, class_of, columns_of, read_ideas
 from ecosystem.randomness import Draws, IntArray, derive
 
 FIRST_STEP, N_YEARS, N_TOPICS, N_IDEAS, NOW, YOUNG = -24, 4, 3, 5, 12, 12
@@ -65,3 +66,14 @@ def test_only_what_is_asked_for_is_listed() -> None:
 
 def test_classes_of_pages_say_how_many_ideas_are_human() -> None:
     assert [class_of(n_human, 3) for n_human in range(4)] == [2, 1, 1, 0]
+
+
+def test_columns_of_pages_are_those_of_their_records() -> None:
+    records, pages = np.zeros(N, dtype=PAGE), np.array([7, 0, 250, 7])
+    columns: dict[str, Any] = {"key": KEY, "step": BORN, "topic": TOPIC, "n_human": N_HUMAN, "model": MODEL}
+    for name, column in columns.items():
+        records[name] = column
+    found: tuple[Any, ...] = columns_of(records, pages)
+    for taken, column in zip(found, columns.values(), strict=True):
+        assert taken.dtype == column.dtype
+        assert np.array_equal(taken, column[pages])

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from ecosystem.content.corpus import NO_MODEL
 from ecosystem.kernels.arrays import PAGE
-from ecosystem.kernels.tallies import ideas_by_version, tally_fetches, tally_pages
+from ecosystem.kernels.tallies import ideas_by_version, mark_fetches, tally_fetches, tally_pages
 
 
 @settings(deadline=None, max_examples=30)
@@ -33,7 +33,7 @@ def test_fetches_are_counted_by_human_ideas_and_by_site(seed: int, n: int, n_new
         records[name] = rng.integers(0, high, 80)
     death, site, n_human, kept_by = (records[name] for name in highest)
     n_live, is_crawled = np.arange(n_sites), np.zeros(n_sites, dtype=bool)
-    table = tally_fetches(records, pages, n_new, step, reader, 8, n_live, is_crawled)
+    table = tally_fetches(records, pages[:n_new], pages[n_new:], step, reader, 8, n_live, is_crawled)
     kept, new = pages[kept_by[pages] >> reader & 1 == 1], pages[:n_new]
     assert table[0].tolist() == np.bincount(n_human[pages], minlength=9).tolist()
     assert table[1].tolist() == np.bincount(n_human[kept], minlength=9).tolist()
@@ -49,3 +49,11 @@ def test_ideas_are_counted_by_the_version_that_wrote_them() -> None:
     assert ideas_by_version(records, pages, 1, 8, 3).tolist() == [0, 2 + 8, 0]
     assert ideas_by_version(records, pages, 0, 8, 2).tolist() == [0, 8]
     assert ideas_by_version(records, pages[:1], 1, 8, 0).tolist() == []
+
+
+def test_marks_of_one_reader_leave_those_of_others() -> None:
+    records, pages, is_kept = np.zeros(6, dtype=PAGE), np.array([4, 1, 2]), np.array([True, False, True])
+    records["fetched_by"], records["kept_by"] = 0b1, 0b10
+    mark_fetches(records, pages, is_kept, 2)
+    assert records["fetched_by"].tolist() == [0b1, 0b101, 0b101, 0b1, 0b101, 0b1]
+    assert records["kept_by"].tolist() == [0b10, 0b10, 0b110, 0b10, 0b110, 0b10]
