@@ -106,7 +106,8 @@ class PageColumns:
     @classmethod
     def taken(cls, corpus: Corpus, pages: IntArray) -> "PageColumns":
         """Take what stands on pages out of the store, once for all that is done with them."""
-        return cls(*columns_of(corpus.records, pages), corpus.ideas[pages])
+        # Whole rows are taken many times as fast as they are indexed.
+        return cls(*columns_of(corpus.records, pages), corpus.ideas.take(pages, axis=0))
 
     def of(self, which: NDArray[np.bool_] | IntArray | slice) -> "PageColumns":
         """Give the columns of some of the pages."""

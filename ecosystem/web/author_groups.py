@@ -51,7 +51,9 @@ def group_of_writers(world: World, writer: NDArray[np.integer], is_operator: NDA
 
 def group_of_pages(world: World, pages: IntArray) -> IntArray:
     """Give the group of the writer of each page as a place in GROUPS, shape (n,)."""
-    return group_of_writers(world, world.corpus.writer[pages], world.corpus.flag("is_operated", pages))
+    records = world.corpus.records.take(pages)
+    is_operator = (records["flags"] >> world.corpus.FLAGS.index("is_operated") & 1).astype(bool)
+    return group_of_writers(world, records["writer"].copy(), is_operator)
 
 
 @cache
