@@ -251,10 +251,10 @@ def expected_seconds(scenario: Scenario) -> float:
 
     Both grow in proportion to the authors, on top of a constant part, fitted to the processor time of runs of the
     baseline with 200, 1,000 and 10,000 authors over 168 months on a cloud server of 2026 that did other work besides:
-    0.1 s + 0.93 ms an author to build, 6.5 ms + 0.025 ms an author a month. Other worlds and sizes are extrapolated.
+    0.05 s + 0.8 ms an author to build, 4 ms + 0.019 ms an author a month. Other worlds and sizes are extrapolated.
     """
-    build = 0.1 + 9.3e-4 * scenario.size
-    month = 6.5e-3 + 2.5e-5 * scenario.size
+    build = 0.05 + 8e-4 * scenario.size
+    month = 4e-3 + 1.9e-5 * scenario.size
     return build + month * scenario.months
 
 

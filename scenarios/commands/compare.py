@@ -171,15 +171,15 @@ def _write(result: "Comparison", table: "pd.DataFrame", folder: Path) -> None:
 
     write_file(folder / "effects.csv", table.to_csv(index=False, lineterminator="\n"))
     if result.n_pairs:
-        _draw(result, folder)
+        _draw(result, table, folder)
 
 
-def _draw(result: "Comparison", folder: Path) -> None:
+def _draw(result: "Comparison", table: "pd.DataFrame", folder: Path) -> None:
     """Leave the figure and the report."""
     from analysis.figures import effects_figure, save
     from analysis.reports.comparison_report import write_report
 
-    save(effects_figure(result.effects()), folder, "effects")
+    save(effects_figure(table), folder, "effects")
     write_report(result, folder)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import chain
 
+from analysis.runs.compiling import compile_first
 from tests.benchmarks.drawing import draw
 from tests.benchmarks.one_run import apart
 from tests.benchmarks.targets import Target, large, quick
@@ -21,6 +22,7 @@ def main() -> None:
     parser.add_argument("--record", action="store_true", help="only measure the ratios that tests hold runs against")
     parser.add_argument("--draw", nargs="+", type=int, metavar="SIZE", help="only draw the pictures of the docs")
     asked = parser.parse_args()
+    compile_first()
     if asked.record or asked.draw:
         if asked.record:
             record()

@@ -29,7 +29,7 @@ ASKED = (*WORDS, "--replicates", "3")
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Leave figure and report out, which take longer than runs that are pretended, and tell where they were to go."""
     folders: list[Path] = []
-    monkeypatch.setattr("scenarios.commands.compare._draw", lambda _, folder: folders.append(folder))
+    monkeypatch.setattr("scenarios.commands.compare._draw", lambda _, __, folder: folders.append(folder))
     return folders
 
 
