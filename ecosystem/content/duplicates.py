@@ -14,12 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.kernels.duplicates import SPARE, move, see, signatures
+from ecosystem.content.growing import with_room
+from ecosystem.kernels.duplicates import SPARE, see, signatures, widen
 from ecosystem.randomness import IntArray, UInt64Array
 from ecosystem.shown import shown
 
 _FEWEST_SLOTS = 1 << 10
-_MOST_FILLED, _GROWTH = 0.7, 1.3
+_MOST_FILLED, _GROWTH, _ROOM = 0.7, 1.3, 4
 _BLOCK = 1 << 14
 
 
@@ -36,7 +37,12 @@ class SeenKeys:
 
     def __init__(self, n_sets: int) -> None:
         self._slots = [np.zeros(_FEWEST_SLOTS, dtype=np.uint64) for _ in range(n_sets)]
-        self._n_keys = [0] * n_sets
+        self._n_slots, self._n_keys = [_FEWEST_SLOTS] * n_sets, [0] * n_sets
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Copy and keep slots in use only."""
+        in_use = [slots[:n] for slots, n in zip(self._slots, self._n_slots, strict=True)]
+        return vars(self) | {"_slots": in_use}
 
     def __len__(self) -> int:
         """Give the keys of the largest set."""
@@ -55,14 +61,18 @@ class SeenKeys:
         is_new = np.ones(len(order), dtype=bool)
         for each, mine in enumerate(keys):
             self._make_room(each, len(order))
-            self._n_keys[each] += see(self._slots[each], mine, order, reader, is_new)
+            self._n_keys[each] += see(self._slots[each][: self._n_slots[each]], mine, order, reader, is_new)
         return is_new
 
     def _make_room(self, each: int, n_new: int) -> None:
-        slots, needed = self._slots[each], int((self._n_keys[each] + n_new) / _MOST_FILLED) + 1 + SPARE
-        if needed > len(slots):
-            self._slots[each] = np.zeros(max(needed, int(_GROWTH * len(slots))), dtype=np.uint64)
-            move(slots, self._slots[each])
+        n_before, needed = self._n_slots[each], int((self._n_keys[each] + n_new) / _MOST_FILLED) + 1 + SPARE
+        if needed > n_before:
+            n_slots = max(needed, int(_GROWTH * n_before))
+            if n_slots > len(self._slots[each]):
+                # What is reserved takes no memory before it is used.
+                self._slots[each] = with_room(self._slots[each][:n_before], _ROOM * n_slots)
+            widen(self._slots[each][:n_slots], n_before)
+            self._n_slots[each] = n_slots
 
 
 @shown

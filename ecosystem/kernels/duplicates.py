@@ -111,10 +111,25 @@ def see(slots: UInt64Array, keys: UInt64Array, order: IntArray, reader: IntArray
 
 
 @compiled
-def move(slots: UInt64Array, wider: UInt64Array) -> None:
-    """Move the keys of a set to one that is empty and has more slots."""
-    slot = np.int64(-1)
-    for held in slots:
+def widen(slots: UInt64Array, n_before: int) -> None:
+    """Spread the keys of a set, which lie in its first slots, over more of them, without memory for a second set.
+
+    Parameters
+    ----------
+    slots : ndarray of uint64, shape (n_slots + SPARE,)
+    n_before : int
+        Slots of the set so far, spare ones included; those behind them are EMPTY.
+    """
+    first = slots.size
+    for place in range(n_before - 1, -1, -1):
+        held = slots[place]
         if held != EMPTY:
-            slot = max(_home_of(held & KEY_BITS, wider.size - SPARE), np.int64(slot + 1))
-            wider[slot] = held
+            slots[place], first = EMPTY, first - 1
+            slots[first] = held
+    # Now the keys lie side by side at the end: none of them goes to a slot behind the one in which it lies.
+    slot = np.int64(-1)
+    for place in range(first, slots.size):
+        held = slots[place]
+        slots[place] = EMPTY
+        slot = max(_home_of(held & KEY_BITS, slots.size - SPARE), np.int64(slot + 1))
+        slots[slot] = held

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from ecosystem.content.duplicates import NearDuplicates, SeenKeys
-from ecosystem.kernels.duplicates import EMPTY, KEY_BITS, SPARE, least_hashes, move, see, signatures
+from ecosystem.kernels.duplicates import EMPTY, KEY_BITS, SPARE, least_hashes, see, signatures, widen
 from ecosystem.randomness import IntArray, UInt64Array, derive
 
 KEYS = st.lists(st.lists(st.integers(1, 9), max_size=40), max_size=6)
@@ -75,10 +75,10 @@ def test_a_set_holds_its_keys_however_it_grows() -> None:
 
 def test_keys_lie_in_falling_order_where_they_are_looked_for_also_among_more_slots() -> None:
     keys, order, readers = some_hashes(1, 800)[0], np.arange(800), np.full(800, 3)
-    slots, wider = np.zeros(1000 + SPARE, dtype=np.uint64), np.zeros(1700 + SPARE, dtype=np.uint64)
-    assert see(slots, keys, order, readers, np.ones(800, dtype=bool)) == 800
-    move(slots, wider)
-    for held in (slots, wider):
+    wide = np.zeros(1700 + SPARE, dtype=np.uint64)
+    assert see(wide[: 1000 + SPARE], keys, order, readers, np.ones(800, dtype=bool)) == 800
+    for held in (wide[: 1000 + SPARE], wide[: 1001 + SPARE], wide):
+        widen(held, 1000 + SPARE if held is not wide else 1001 + SPARE)
         assert np.array_equal(held[held != EMPTY], np.sort(keys & KEY_BITS)[::-1] | np.uint64(1 << 59))
         is_new = np.ones(800, dtype=bool)
         assert see(held, keys, order, readers, is_new) == 0
