@@ -7,7 +7,7 @@ numbers together in another order where the row is longer, and so do the vector 
 import numpy as np
 
 from ecosystem.kernels.arrays import FloatArray
-from ecosystem.kernels.compiling import compiled, inlined
+from ecosystem.kernels.compiling import compiled
 
 
 @compiled
@@ -27,34 +27,24 @@ def row_sums(table: FloatArray) -> FloatArray:
                 lanes[lane] += numbers[start + lane]
         for lane in range(n - n_whole):
             lanes[lane] += numbers[n_whole + lane]
-        result[row] = _all(lanes)
+        low = (lanes[0] + lanes[1]) + (lanes[2] + lanes[3])
+        result[row] = low + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]))
     return result
 
 
 @compiled
 def row_means(values: FloatArray, weights: FloatArray) -> FloatArray:
-    """Give the mean of each row by weights, added up as above, shape (n_rows,); 0 where there are none.
+    """Give the mean of each row by weights, shape (n_rows,); 0 where there are none.
 
     Parameters
     ----------
     values, weights : ndarray of float, shape (n_rows, n)
     """
-    n_rows, n = values.shape
-    result, n_whole = np.empty(n_rows), n - n % 8
-    for row in range(n_rows):
-        mine, weight, weighed, total = values[row], weights[row], np.zeros(8), np.zeros(8)
-        for start in range(0, n_whole, 8):
-            for lane in range(8):
-                weighed[lane] += weight[start + lane] * mine[start + lane]
-                total[lane] += weight[start + lane]
-        for lane in range(n - n_whole):
-            weighed[lane] += weight[n_whole + lane] * mine[n_whole + lane]
-            total[lane] += weight[n_whole + lane]
-        result[row] = _all(weighed) / max(_all(total), 1e-300)
+    result = np.zeros(len(values))
+    for row in range(len(values)):
+        total = 0.0
+        for place in range(values.shape[1]):
+            total += weights[row, place]
+            result[row] += weights[row, place] * values[row, place]
+        result[row] /= max(total, 1e-300)
     return result
-
-
-@inlined
-def _all(lanes: FloatArray) -> float:
-    low, high = (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]), (lanes[4] + lanes[5]) + (lanes[6] + lanes[7])
-    return float(low + high)
