@@ -25,7 +25,6 @@ from ecosystem.kernels.counting import add_drawn, count, summed, thinned
 from ecosystem.kernels.culture import by_idea
 from ecosystem.kernels.duplicates import least_hashes
 from ecosystem.kernels.judging import mean_scores
-from ecosystem.kernels.multinomial import multinomial
 from ecosystem.kernels.sums import row_sums
 from ecosystem.parameters import Parameters
 from ecosystem.randomness import BulkGenerator, Draws, FloatArray, IntArray, UInt64Array, derive
@@ -87,7 +86,7 @@ class Counts(Sums):
         """Draw as many tokens for each row that has any, with replacement."""
         total = self.values.sum(axis=1)
         shares = self.values / np.maximum(total, 1)[:, None]
-        return Counts(multinomial(generator, np.where(total > 0, n_each, 0), shares))
+        return Counts(_multinomial(generator, np.where(total > 0, n_each, 0), shares))
 
 
 @mix.register
@@ -99,6 +98,12 @@ def _mix_counts(nothing: Counts, parts: Sequence[Part[Counts]]) -> tuple[Counts,
         key, pair = derive(*draw.key)[0], draw.draws.pair(draw.decision, draw.step)
         add_drawn(counts, key, pair, part.chance, part.weight, weighted, distinct)
     return Counts(weighted), Counts(distinct)
+
+
+def _multinomial(generator: BulkGenerator, n: int | IntArray, shares: FloatArray) -> IntArray:
+    """Draw tokens of each row of shares; numpy draws none for a last outcome, so one without a share stands there."""
+    result: IntArray = generator.multinomial(n, np.pad(shares, ((0, 0), (0, 1))))[:, :-1]
+    return result
 
 
 @dataclass(frozen=True)
@@ -206,8 +211,7 @@ class CategoricalFamily:
         """Let a model write and keep what a verifier prefers; an idea is right if it lives in today's culture."""
         is_right = np.zeros(served.probabilities.shape, dtype=bool)
         is_right[np.arange(len(is_right))[:, None], self.culture.living] = True
-        number = np.full(len(is_right), n_each)
-        return Counts(multinomial(generator, number, curation.curated(served.probabilities, is_right)))
+        return Counts(_multinomial(generator, n_each, curation.curated(served.probabilities, is_right)))
 
     def reference(self, clean: Counts) -> LogTable:
         """Give log-probabilities under a smoothed fit to clean ideas.
