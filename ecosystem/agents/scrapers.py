@@ -293,6 +293,7 @@ def fetch_archive(world: World) -> None:
         rates = hazard * pull
         fetched = fetched_at_rest(corpus.records, world.step, rates, is_open, key, pair, is_limited)
         _fetch(world, [Plan(scraper, fetched, fetched[:0], pays[scraper])])
+        world.scraper_memory[scraper].settle(world.step)  # so that only one archive waits at a time
 
 
 def found(world: World) -> None:

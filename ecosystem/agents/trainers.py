@@ -189,9 +189,7 @@ def numbered(version: ModelVersion, model_id: int) -> ModelVersion:
 def settle_snapshots(world: World, until_step: int) -> None:
     """Make the data of months up to `until_step` available for training."""
     for memory in world.scraper_memory:
-        memory.snapshot.settle(until_step)
-        if memory.dropped is not None:
-            memory.dropped.settle(until_step)
+        memory.settle(until_step)
     for holder in world.trainer_memory:
         holder.licensed.settle(until_step)
 

@@ -47,6 +47,12 @@ class ScraperMemory:
     fetched: GrowingArray = field(default_factory=GrowingArray)
     n_fetched_until: dict[int, int] = field(default_factory=dict)
 
+    def settle(self, until_step: int) -> None:
+        """Read the pages of months up to `until_step`: what its filter kept, and what it dropped."""
+        self.snapshot.settle(until_step)
+        if self.dropped is not None:
+            self.dropped.settle(until_step)
+
     def pages_at(self, step: int) -> IntArray:
         """Give the ids of the pages that it had fetched by the end of a month, in the order of their fetch."""
         months = [month for month in self.n_fetched_until if month <= step]

@@ -6,7 +6,8 @@ marginal values work on these sums and never go back to the pages.
 """
 
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array
 from ecosystem.shown import shown
 
 HUMAN, SYNTHETIC = 0, 1
+_PAGES_AT_ONCE = 1 << 14
 PAGE_CLASSES = ("human", "mixed", "synthetic")
 """Pages all of whose ideas are human, some, and none."""
 
@@ -161,6 +163,11 @@ class Fetched:
     draws: Draws
     rules: ReadingRules
 
+    def parts(self) -> Iterator["Fetched"]:
+        """Give the pages some at a time: the tokens that are listed of an archive would take a hundred bytes a page."""
+        for start in range(0, len(self.pages.key), _PAGES_AT_ONCE):
+            yield replace(self, pages=self.pages.of(slice(start, start + _PAGES_AT_ONCE)))
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -272,15 +279,21 @@ class Snapshot:
     def settle(self, until_step: int) -> None:
         """Read the pages of months up to `until_step`, and add them to the statistics."""
         while self._waiting and self._waiting[0].step <= until_step:
-            asked = {"holds_out": self._holds_out, "follows_young": self._follows_young}
-            reading = read_pages(self._waiting.popleft(), self.shape, **asked)
-            self.statistics.include(reading.trained)
             if self._holds_out:
                 self.held_out *= self._young_memory
-                self.held_out.include(reading.held_out)
             if self._follows_young:
                 self.young *= self._young_memory
-                self.young.include(reading.young)
-            few, many = sorted((self.model_tokens, reading.model_tokens), key=lambda tokens: tokens.shape[1])
-            many[:, : few.shape[1]] += few
-            self.model_tokens = many
+            for part in self._waiting.popleft().parts():
+                self._include(part)
+
+    def _include(self, fetched: Fetched) -> None:
+        asked = {"holds_out": self._holds_out, "follows_young": self._follows_young}
+        reading = read_pages(fetched, self.shape, **asked)
+        self.statistics.include(reading.trained)
+        if self._holds_out:
+            self.held_out.include(reading.held_out)
+        if self._follows_young:
+            self.young.include(reading.young)
+        few, many = sorted((self.model_tokens, reading.model_tokens), key=lambda tokens: tokens.shape[1])
+        many[:, : few.shape[1]] += few
+        self.model_tokens = many

@@ -151,6 +151,16 @@ def test_a_snapshot_has_only_the_tables_of_young_pages_that_it_was_asked_for() -
     assert np.array_equal(table(plain.statistics), table(whole.statistics))
 
 
+def test_pages_that_are_read_in_parts_count_as_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    months = read(pages(seed=1), held_out=0.25), read(pages(seed=2), held_out=0.25, step=NOW + 1)
+    whole = settled(*months)
+    monkeypatch.setattr("ecosystem.content.snapshot._PAGES_AT_ONCE", 7)
+    apart = settled(*months)
+    for name in ("statistics", "held_out", "young"):
+        assert np.array_equal(table(getattr(apart, name)), table(getattr(whole, name))), name
+    assert np.array_equal(apart.model_tokens, whole.model_tokens)
+
+
 def test_what_came_in_since_is_a_difference() -> None:
     snapshot = Snapshot(SHAPE, FAMILY)
     snapshot.add(read(pages(seed=1)))
