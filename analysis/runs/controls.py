@@ -1,5 +1,6 @@
 """The mandatory controls of every report, and the runs that lay a scenario beside them."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -42,6 +43,9 @@ class Control:
     def __post_init__(self) -> None:
         object.__setattr__(self, "overrides", MappingProxyType(dict(self.overrides)))
 
+
+_BEHIND = 10
+"""Niceness of processes that run controls, in [0, 19]."""
 
 _ALL = (
     Control("no_ai", "AI", "no operators, assisted authors, chat or answers", {"controls.has_ai": False}),
@@ -205,7 +209,7 @@ def run_beside(
     is_over = Event()
     runner = Runner(workers, on_done=lambda *_: None, on_wait=lambda: _end_if(is_over))
     with ThreadPoolExecutor(1) as thread:
-        made = thread.submit(runner.run, _run_job, [(arm, seed, 0) for arm in arms])
+        made = thread.submit(runner.run, _run_behind, [(arm, seed, 0) for arm in arms])
         try:
             yield lambda: {arm.name: series for arm, series in zip(arms, made.result(), strict=True)}
         finally:
@@ -224,6 +228,13 @@ def _in_turn(
 
         result[arm.name] = run_series(arm, seed, tell)
     return result
+
+
+def _run_behind(job: tuple[Scenario, int, int]) -> pd.DataFrame:
+    """Run a job behind this process, which has more to do after its run than to wait for the others."""
+    if hasattr(os, "nice"):
+        os.nice(max(_BEHIND - os.nice(0), 0))
+    return _run_job(job)
 
 
 def _end_if(is_over: Event) -> None:

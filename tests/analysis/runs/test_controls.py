@@ -1,3 +1,4 @@
+import os
 import time
 from multiprocessing import active_children
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 import ecosystem
 from analysis.runs import controls
 from analysis.runs.controls import CONTROLS, ArmsError, run_beside, run_paired, run_series, with_control
+from analysis.runs.runner import Runner
 from analysis.statistics.periods import final_year_mean
 from ecosystem import Scenario
 from ecosystem.calendar import step_to_date
@@ -138,6 +140,18 @@ def test_runs_beside_something_else_are_the_same_wherever_they_are_made(
     for name, series in here.items():
         pd.testing.assert_frame_equal(there[name], series)
         assert there[name].attrs == series.attrs
+
+
+def niceness_after(seeds: list[int]) -> int:
+    """How far a process has stepped back after some controls."""
+    for seed in seeds:
+        controls._run_behind((BASELINE.replace(months=1), seed, 0))
+    return os.nice(0)
+
+
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="needs processes that can step back")
+def test_controls_let_the_run_that_they_are_laid_beside_go_first() -> None:
+    assert Runner().run(niceness_after, [[0, 1]], is_fresh=True) == [max(controls._BEHIND, os.nice(0))]
 
 
 def test_runs_that_nobody_waits_for_any_more_end(monkeypatch: pytest.MonkeyPatch) -> None:
