@@ -237,10 +237,6 @@ class Corpus:
         result: NDArray[np.bool_] = (self._records["kept_by"][pages] >> fetched_bit & 1).astype(bool)
         return result
 
-    def mark_licensed(self, pages: IntArray, trainer: int) -> None:
-        """Note that a trainer has bought pages."""
-        self._records["licensed_by"][pages] |= np.uint32(1 << trainer)
-
     def file_licence(self, trainer: int, step: int, pages: IntArray) -> None:
         """File by month the bought pages that a trainer keeps for training."""
         if pages.size:

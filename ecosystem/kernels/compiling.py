@@ -85,9 +85,9 @@ def kept_in() -> Path | None:
         except OSError:
             continue
         if is_new:
-            _LOG.info("Compiling once: the first run on a machine takes some 20 seconds more.")
+            _LOG.info("Compiling once: the first run on a machine takes some 25 seconds more.")
         return folder
-    _LOG.info("Compiling, some 20 seconds: there is no folder to keep it in; NUMBA_CACHE_DIR can name one.")
+    _LOG.info("Compiling, some 25 seconds: there is no folder to keep it in; NUMBA_CACHE_DIR can name one.")
     return None
 
 

@@ -1,4 +1,4 @@
-"""Sellers of data: what they hold that others do not have, which are the largest, and who owns their pages."""
+"""Sellers of data: what they hold that others do not have, and who owns their pages."""
 
 import numpy as np
 

@@ -82,10 +82,8 @@ def look_out(world: World, is_open: NDArray[np.bool_]) -> Frontier:
     n_fetched = np.stack([memory.n_live_fetched[:n_sites] for memory in world.scraper_memory])
     rows = sites.all_rows()
     rows = rows[rows < n_sites]
-    order, part = (
-        rows[np.argsort(-authority[rows], kind="stable")],
-        np.arange(1.0, n_sites + 1.0) ** -crawl.cap_exponent,
-    )
+    order = rows[np.argsort(-authority[rows], kind="stable")]
+    part = np.arange(1.0, n_sites + 1.0) ** -crawl.cap_exponent
     n_unfetched, n_fetched, cap_part = what_is_open(is_open, n_live, n_fetched, order, part)
     return Frontier(
         is_open=is_open,

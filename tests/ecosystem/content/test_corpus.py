@@ -135,7 +135,7 @@ def test_readers_leave_marks_of_their_own() -> None:
         mine = pages[pages % 8 == scraper]
         corpus.mark(mine, scraper, mine > 20)
     for trainer in range(32):
-        corpus.mark_licensed(pages[pages == trainer], trainer)
+        corpus.licensed_by[pages == trainer] |= np.uint32(1 << trainer)
     for scraper in range(8):
         is_mine = pages % 8 == scraper
         assert np.array_equal(corpus.was_fetched(pages, scraper), is_mine)
@@ -174,7 +174,7 @@ def test_a_column_handed_out_stays_what_it_was_when_pages_come(name: str) -> Non
     corpus = Corpus(N_IDEAS, 0, 9)
     pages = corpus.append(*batch(np.arange(50_000) // 10, 0), 0, 5000)
     corpus.mark(pages, 1, pages % 2 == 0)
-    corpus.mark_licensed(pages, 2)
+    corpus.licensed_by[pages] |= np.uint32(1 << 2)
     held = getattr(corpus, name)
     before = held.copy()
     for step in range(1, 8):  # makes room again and again
