@@ -130,12 +130,20 @@ class Study:
         self.question, self.plan, self.steps = question, plan, steps
 
     def answer(self, plan: Plan | None = None) -> Iterator[str]:
-        """Make the runs and give the answer, line by line; the question comes with the first thing that is known."""
-        lines = chain.from_iterable(step(plan or self.plan) for step in self.steps)
+        """Make the runs and give the answer, line by line; the question comes with the first thing that is known.
+
+        The last line says what intervals of few pairs do not show, where there are few.
+        """
+        from analysis.statistics.inference import few_pairs
+
+        plan = plan or self.plan
+        lines = chain.from_iterable(step(plan) for step in self.steps)
         first = next(lines)
         yield self.question
         yield first
         yield from lines
+        if caution := few_pairs(plan.replicates):
+            yield f"- {caution}"
 
     def tell(self) -> None:
         """Print the question, then the answer: what the module of a story does when it is run by itself."""
@@ -234,10 +242,10 @@ class Pairs:
     def __call__(self, plan: Plan) -> Iterator[str]:
         """Give the lines of all pairs, then those of collapse."""
         frame = plan.series(*self.arms)
-        for reference, other in self.pairs:
+        for pair, lines in effect_lines(frame, self.pairs, self.outcomes, self.years).items():
             if self.ordered is not None:
-                yield order_line(frame, self.ordered, reference, other)
-            yield from effect_lines(frame, reference, other, self.outcomes, self.years)
+                yield order_line(frame, self.ordered, *pair)
+            yield from lines
         arms = {arm.name: arm for arm in self.arms}
         for name, control in self.collapsed:
             yield collapse_line(frame, arms[name], control)

@@ -1,5 +1,6 @@
 """How stories tell what runs came to, in lines of an answer."""
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -8,26 +9,41 @@ from ecosystem.scenario import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analysis.statistics.inference import Inference
     from analysis.whatif.comparison import Comparison
 
+_LEVEL = 0.05
+"""Of the tests of an answer, all together."""
 _LEAST_USD = 0.5
 """Gains and losses of a group that are told, USD a year: they are printed in whole USD."""
 
 
 def effect_lines(
-    frame: "pd.DataFrame", reference: str, other: str, outcomes: Sequence[str], years: Sequence[str] = ()
-) -> Iterator[str]:
-    """Tell of each outcome its mean in both arms, and the paired difference with its 95 % interval, whatever it is.
+    frame: "pd.DataFrame",
+    pairs: Sequence[tuple[str, str]],
+    outcomes: Sequence[str],
+    years: Sequence[str] = (),
+) -> dict[tuple[str, str], list[str]]:
+    """Tell of each pair of arms and outcome both means, and the paired difference with its 95 % interval.
+
+    Whatever the difference is, it is told; its sign is claimed if the p-value, adjusted for all that is told (Holm), is
+    below .05.
 
     Parameters
     ----------
     frame : DataFrame
         As `analysis.runs.controls.run_arms` gives it.
-    reference, other : str
-        Names of two scenarios in it; the difference is `other` less `reference`.
+    pairs : sequence of (str, str)
+        Names of two scenarios in it; the difference is the second less the first.
     outcomes, years : sequence of str
         Indicators, and calendar years ("2026") to tell besides, if the runs reach their end.
+
+    Returns
+    -------
+    dict of (str, str) to list of str
+        Lines by pair.
     """
+    from analysis.statistics.inference import holm
     from analysis.statistics.periods import months_of
 
     last = str(frame["date"].max())
@@ -35,30 +51,54 @@ def effect_lines(
     periods: list[tuple[str, tuple[str, ...] | None]] = [(f" in {year}", months_of(year)) for year in reached]
     if last not in (f"{year}-12" for year in reached):
         periods.append((" in the last 12 months" if years else "", None))
-    for when, months in periods:
-        for outcome in outcomes:
-            yield f"- {outcome}{when}: {_effect(frame, outcome, (reference, other), months)}"
+    asked = [(pair, when, months, outcome) for pair in pairs for when, months in periods for outcome in outcomes]
+    found = [_effect(frame, outcome, pair, months) for pair, _, months, outcome in asked]
+    p_holm = holm([math.nan if isinstance(each, str) else each.p_value for each in found])
+    lines: dict[tuple[str, str], list[str]] = {pair: [] for pair in pairs}
+    for (pair, when, months, outcome), effect, chance in zip(asked, found, p_holm.tolist(), strict=True):
+        told = _told(frame, outcome, pair, months, effect, is_told=chance < _LEVEL)
+        lines[pair].append(f"- {outcome}{when}: {told}")
+    return lines
 
 
-def _effect(frame: "pd.DataFrame", outcome: str, arms: tuple[str, str], months: tuple[str, ...] | None) -> str:
-    """Say what an outcome is in two arms and how they differ; there is no interval if it is not defined in a run."""
+def _effect(
+    frame: "pd.DataFrame", outcome: str, pair: tuple[str, str], months: tuple[str, ...] | None
+) -> "Inference | str":
+    """Give how an outcome differs in two arms; why there is no interval if it is not defined in a run."""
     from analysis.statistics.intervals import SampleError
     from analysis.statistics.paired_runs import paired_effect
+
+    try:
+        return paired_effect(frame, outcome, *pair, months=months)
+    except SampleError as error:
+        return str(error)
+
+
+def _told(
+    frame: "pd.DataFrame",
+    outcome: str,
+    pair: tuple[str, str],
+    months: tuple[str, ...] | None,
+    effect: "Inference | str",
+    *,
+    is_told: bool,
+) -> str:
+    """Say what an outcome is in two arms and how they differ."""
     from analysis.statistics.periods import final_year_mean
     from analysis.statistics.wording import effect_sentence
     from ecosystem.indicators import INDICATORS
 
-    means = (float(final_year_mean(frame, outcome, arm, months).mean()) for arm in arms)
-    told = ", ".join(f"{mean:.3g} in {arm}" for mean, arm in zip(means, arms, strict=True))
-    try:
-        effect = paired_effect(frame, outcome, *arms, months=months)
-    except SampleError as error:
-        return f"{told}; no difference can be told: {error}"
-    return f"{told}; {effect_sentence(effect, 'it', INDICATORS[outcome].unit)}"
+    means = (float(final_year_mean(frame, outcome, arm, months).mean()) for arm in pair)
+    told = ", ".join(f"{mean:.3g} in {arm}" for mean, arm in zip(means, pair, strict=True))
+    if isinstance(effect, str):
+        return f"{told}; no difference can be told: {effect}"
+    return f"{told}; {effect_sentence(effect, 'it', INDICATORS[outcome].unit, is_told=is_told)}"
 
 
 def order_line(frame: "pd.DataFrame", outcome: str, reference: str, other: str) -> str:
     """Tell in which full years an outcome's paired difference lies above zero, below it, or can be told from neither.
+
+    P-values are adjusted for all years of the line (Holm).
 
     Parameters
     ----------
@@ -69,20 +109,19 @@ def order_line(frame: "pd.DataFrame", outcome: str, reference: str, other: str) 
     reference, other : str
         Names of two scenarios in the frame; the difference is `other` less `reference`.
     """
-    from analysis.statistics.intervals import SampleError
-    from analysis.statistics.paired_runs import paired_effect
+    from analysis.statistics.inference import holm
     from analysis.statistics.periods import months_of
 
+    years = sorted({date[:4] for date in frame.loc[frame["date"].str.endswith("-12"), "date"]})
+    found = {year: _effect(frame, outcome, (reference, other), months_of(year)) for year in years}
+    effects = {year: effect for year, effect in found.items() if not isinstance(effect, str)}
+    p_holm = holm([effect.p_value for effect in effects.values()])
     verdicts: dict[str, list[str]] = {"above it": [], "below it": [], "not to be told from it": []}
-    for year in sorted({date[:4] for date in frame.loc[frame["date"].str.endswith("-12"), "date"]}):
-        try:
-            effect = paired_effect(frame, outcome, reference, other, months=months_of(year))
-        except SampleError:
-            continue
+    for (year, effect), chance in zip(effects.items(), p_holm.tolist(), strict=True):
         side = "above it" if effect.mean > 0.0 else "below it"
-        verdicts[side if effect.excludes_zero else "not to be told from it"].append(year)
+        verdicts[side if chance < _LEVEL else "not to be told from it"].append(year)
     told = "; ".join(f"{side} in {', '.join(years) or 'no year'}" for side, years in verdicts.items())
-    return f"- {outcome} of {other} against that of {reference} (95 % intervals of each year): {told}."
+    return f"- {outcome} of {other} against that of {reference} (95 %, adjusted for all years): {told}."
 
 
 def collapse_line(frame: "pd.DataFrame", arm: Scenario, control: str) -> str:
@@ -123,9 +162,9 @@ def gain_lines(result: "Comparison") -> Iterator[str]:
     for arm, groups in gains.groupby("arm", sort=False):
         told = [
             f"{row.group} {row.difference:+,.0f} [{row.low:+,.0f}, {row.high:+,.0f}]"
-            for row in claimed(groups.drop(columns="is_real")).itertuples()
+            for row in claimed(groups).itertuples()
             if abs(row.difference) >= _LEAST_USD
         ]
         year = groups["year"].iloc[0]
-        head = f"Welfare in {year} under {arm}, USD a year, each interval for itself"
+        head = f"Welfare in {year} under {arm}, USD a year, as told once adjusted for all comparisons"
         yield f"- {head}: {'; '.join(told) or 'nobody can be told to gain or lose'}."

@@ -79,8 +79,8 @@ def effects_figure(
     note(
         figure,
         f"web-ecosystem, {_pairs(table['n_pairs'])}. Arm less {reference} over {reference}, mean of {period}, "
-        f"with {confidence} intervals that stand each for itself; colours follow p-values adjusted for the "
-        "outcomes of an arm (Holm). Arrows point to what is better. The axis is linear within 1 % and logarithmic "
+        f"with {confidence} intervals that stand each for itself; colours follow p-values adjusted for all "
+        "comparisons (Holm). Arrows point to what is better. The axis is linear within 1 % and logarithmic "
         "beyond.",
     )
     return figure
@@ -174,7 +174,7 @@ def gains_figure(gains: pd.DataFrame) -> Figure:
     note(
         figure,
         f"web-ecosystem, {_pairs(gains['n_pairs'])}. Differences of whole groups, with intervals that stand each "
-        "for itself; colours follow p-values adjusted for the groups of an arm (Holm). "
+        "for itself; colours follow p-values adjusted for all comparisons (Holm). "
         "Welfare is money, and for authors of articles motive less cost of writing, for readers their "
         f"surplus. The axis is linear within {linear:,g} USD and logarithmic "
         "beyond.",

@@ -11,7 +11,7 @@ from analysis.runs.design import BASELINE
 from analysis.runs.manifest import PYTHON
 from analysis.runs.surroundings import addresses
 from analysis.statistics.claims import side
-from analysis.statistics.inference import FEWEST_FOR_SKEWNESS
+from analysis.statistics.inference import few_pairs
 from analysis.statistics.intervals import FEWEST_RUNS
 from analysis.statistics.wording import amount, count, exact_percent, joined, number, percent, short_label
 from analysis.whatif.differences import changed_values, difference_line, written
@@ -55,12 +55,7 @@ def warning(n_pairs: int) -> str:
     if n_pairs < FEWEST_RUNS:
         runs = "No replicate came through in all arms" if n_pairs == 0 else "Each arm was run once"
         return f"{runs}: one run shows what can happen, not what a policy does. Ask for more replicates."
-    if n_pairs < FEWEST_FOR_SKEWNESS:
-        return (
-            f"Only {n_pairs} pairs of runs: intervals rest on differences being about normal, which fewer than "
-            f"{FEWEST_FOR_SKEWNESS} pairs cannot show."
-        )
-    return ""
+    return few_pairs(n_pairs)
 
 
 def arms_told(baseline: Scenario, arms: Mapping[str, Scenario]) -> list[dict[str, Any]]:

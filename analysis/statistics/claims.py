@@ -12,12 +12,14 @@ Side = Literal["better", "worse", "changed", ""]
 
 
 def adjusted(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
-    """Add p-values adjusted for all rows of an arm (Holm), and whether a row is told from chance by them.
+    """Add p-values adjusted for all rows of a table (Holm), and whether a row is told from chance by them.
+
+    All arms and outcomes of a comparison are looked at together, so all of them are one family of tests.
 
     Parameters
     ----------
     table : DataFrame
-        Columns arm and p_value.
+        With a column p_value.
     confidence : float
         In (0, 1).
 
@@ -26,9 +28,7 @@ def adjusted(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
     DataFrame
         With p_holm and is_real.
     """
-    p_value = table["p_value"].astype(np.float64)
-    parts = p_value.groupby(table["arm"], sort=False, observed=True)
-    p_holm = parts.transform(lambda part: holm(part.to_numpy()))
+    p_holm = holm(table["p_value"].astype(np.float64))
     return table.assign(p_holm=p_holm, is_real=p_holm < 1.0 - confidence)
 
 
@@ -38,8 +38,8 @@ def is_told(table: pd.DataFrame) -> "pd.Series[bool]":
     Parameters
     ----------
     table : DataFrame
-        Of effects or gains, whose column is_real is adjusted for all rows of an arm; or of any other differences with
-        the ends of their intervals, low and high, which then stand each for itself.
+        Of effects or gains, whose column is_real is adjusted for all rows of the table; or of any other differences
+        with the ends of their intervals, low and high, which then stand each for itself.
 
     Returns
     -------

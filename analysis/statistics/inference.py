@@ -58,7 +58,10 @@ def infer(differences: ArrayLike, confidence: float = 0.95) -> Inference:
     in 95.1 % of trials with normal differences, in 95.5 and 94.7 % with gamma differences of skewness .7 and 1, and in
     93.4 and 93.6 % with lognormal (sigma .5, skewness 1.75) and exponential ones (skewness 2), of which Student's t
     alone covers 92.6 %. With 12 pairs it is 94.9, 94.7, 93.1, 93.0 and 92.2 % in this order (Student's t alone: 90.6 %
-    of the last): with few pairs that lean far to one side, intervals are somewhat too narrow.
+    of the last). Below 10 pairs skewness cannot be seen, and intervals are Student's: in 40,000 trials (standard error
+    up to .2 points) those of 5 pairs cover 95.2 % (normal), 93.0 % (gamma of skewness 1), 91.7 % (lognormal, sigma
+    .5), 88.3 % (exponential) and 82.1 % (lognormal, sigma 1, skewness 6.2). So with few pairs that lean far to one
+    side intervals are too narrow, and `few_pairs` says so.
 
     Parameters
     ----------
@@ -95,6 +98,28 @@ def infer(differences: ArrayLike, confidence: float = 0.95) -> Inference:
         return bca_interval(sample, confidence)
     plain = mean_interval(sample, confidence)
     return Inference(*astuple(plain), method="t" if sample.any() else "exact", p_value=student_p_value(plain))
+
+
+def few_pairs(n_pairs: int) -> str:
+    """Say in a sentence what intervals of few pairs do not show; nothing from 10 pairs on, or without intervals.
+
+    Parameters
+    ----------
+    n_pairs : int
+        At least 0.
+
+    Returns
+    -------
+    str
+        Holds what was measured of 5 pairs (`infer`); it is about the same from 3 to 9 pairs.
+    """
+    if not FEWEST_RUNS <= n_pairs < FEWEST_FOR_SKEWNESS:
+        return ""
+    return (
+        f"Only {n_pairs} pairs of runs: intervals rest on differences being about normal, which fewer than "
+        f"{FEWEST_FOR_SKEWNESS} pairs cannot show; where differences lean far to one side, intervals of 95 % hold the "
+        "truth in 82 to 88 % of trials."
+    )
 
 
 def paired_difference(baseline: ArrayLike, other: ArrayLike, confidence: float = 0.95) -> Inference:

@@ -14,7 +14,11 @@ _PAIR = (
 )
 _JUDGED = (
     ("p_value", "share", "Chance of such a difference if there were none."),
-    ("p_holm", "share", "This chance, adjusted for all that is judged of the arm."),
+    (
+        "p_holm",
+        "share",
+        "This chance, adjusted (Holm) for all rows of the table: all arms and all that is judged of them.",
+    ),
     ("is_real", "yes or no", "Whether the adjusted chance is below one less the confidence."),
 )
 EFFECTS = FrameInfo(
@@ -34,7 +38,7 @@ EFFECTS = FrameInfo(
         ("variance_ratio", "ratio", "How much less pairs scatter than runs of different seeds would."),
         *_JUDGED,
         ("is_large", "yes or no", "Whether the difference is large beside the spread and the size of the reference."),
-        ("is_robust", "yes or no", "Whether nearly all pairs, and both halves of the months, agree on its sign."),
+        ("is_consistent", "yes or no", "Whether nearly all pairs, and both halves of the months, agree on its sign."),
         ("verdict", "text", "What can be said of it, in words."),
     ),
 )

@@ -164,7 +164,7 @@ def exact_percent(share: float) -> str:
     return f"{100.0 * share:g} %"
 
 
-def effect_sentence(interval: "Interval", outcome: str, unit: str = "") -> str:
+def effect_sentence(interval: "Interval", outcome: str, unit: str = "", *, is_told: bool = True) -> str:
     """Say in one plain sentence what an effect is, or that the runs cannot tell.
 
     Parameters
@@ -173,11 +173,13 @@ def effect_sentence(interval: "Interval", outcome: str, unit: str = "") -> str:
         A paired difference.
     outcome, unit : str
         Name of the outcome and the unit of the interval.
+    is_told : bool
+        False if it is not told from chance once adjusted for all comparisons beside which it stands.
 
     Returns
     -------
     str
-        "not enough runs to tell" stands in it whenever zero is inside the interval, unless the
+        "not enough runs to tell" stands in it whenever zero is inside the interval, or it is not told, unless the
         effect is exactly zero in every pair.
     """
     suffix = f" {unit}" if unit else ""
@@ -189,6 +191,8 @@ def effect_sentence(interval: "Interval", outcome: str, unit: str = "") -> str:
         return f"{outcome} is exactly the same in all {interval.n} pairs."
     if not interval.excludes_zero:
         return f"{outcome} changes by {numbers}: not enough runs to tell its sign."
+    if not is_told:
+        return f"{outcome} changes by {numbers}: not enough runs to tell its sign once adjusted for all comparisons."
     verb = "rises" if interval.mean > 0.0 else "falls"
     return f"{outcome} {verb} by {numbers}."
 

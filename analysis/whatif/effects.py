@@ -42,18 +42,18 @@ LARGE_RELATIVE = 0.1
 """Least large effect as a share of the baseline: the 10 % within which the study of rewiring says that an outcome stays
 (judgement). It stands beside Cohen's measure since replicates of a large world hardly differ, so that a change of no
 importance can be many of their standard deviations."""
-ROBUST_SHARE = 0.9
-"""Least share of pairs with the sign of the mean, for an effect to be robust (judgement)."""
+CONSISTENT_SHARE = 0.9
+"""Least share of pairs with the sign of the mean, for an effect to be consistent (judgement)."""
 UNTOLD, UNCHANGED, UNDEFINED = "not enough runs to tell", "exactly unchanged", "no values to compare"
-UNADJUSTED = f"{UNTOLD} once adjusted for so many outcomes"
+UNADJUSTED = f"{UNTOLD} once adjusted for all comparisons"
 """Verdict where the interval by itself leaves out zero."""
 _KINDS = {
-    (True, True): "a large and robust effect",
-    (True, False): "a large effect, but not a robust one",
-    (False, True): "a robust effect, but not a large one",
-    (False, False): "neither a large nor a robust effect",
+    (True, True): "a large and consistent effect",
+    (True, False): "a large effect, but not a consistent one",
+    (False, True): "a consistent effect, but not a large one",
+    (False, False): "neither a large nor a consistent effect",
 }
-"""Words for effects that are large, and robust."""
+"""Words for effects that are large, and consistent."""
 COLUMNS = tuple(EFFECTS.names)
 
 
@@ -94,9 +94,9 @@ def effects(
         (difference over the size of the baseline; NaN if that is 0), standardised (over the standard deviation of the
         baseline's replicates; NaN if that is 0); p_better (share of pairs in which the policy is better, in [0, 1],
         ties count half; NaN where neither direction is); n_pairs; variance_ratio (variance of the difference without
-        pairing over that with; NaN if the pairs do not differ); p_value, p_holm (adjusted over the outcomes of the
-        arm); is_real (p_holm < 1 - confidence), is_large (`LARGE_STANDARDISED` and `LARGE_RELATIVE`), is_robust
-        (`ROBUST_SHARE` of pairs have the sign of the mean, and so have the means of both halves of the months);
+        pairing over that with; NaN if the pairs do not differ); p_value, p_holm (adjusted over all rows of the
+        table); is_real (p_holm < 1 - confidence), is_large (`LARGE_STANDARDISED` and `LARGE_RELATIVE`), is_consistent
+        (`CONSISTENT_SHARE` of pairs have the sign of the mean, and so have the means of both halves of the months);
         verdict.
         `attrs["confidence"]` holds the confidence.
 
@@ -186,7 +186,7 @@ def _row(arm: str, outcome: str, periods: list[NDArray[np.float64]], confidence:
         "n_pairs": len(pairs),
         "variance_ratio": _variance_ratio(pairs),
         "p_value": found.p_value,
-        "is_robust": _is_robust(change, halves, found),
+        "is_consistent": _is_consistent(change, halves, found),
     }
 
 
@@ -194,7 +194,7 @@ def _judged(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
     """Add what can be said of a row only beside all others: the adjusted p-value and the verdict."""
     table = adjusted(table, confidence)
     is_large = table["standardised"].abs().ge(LARGE_STANDARDISED) & table["relative"].abs().ge(LARGE_RELATIVE)
-    table["is_large"], table["is_robust"] = is_large, table["is_robust"].astype(bool)
+    table["is_large"], table["is_consistent"] = is_large, table["is_consistent"].astype(bool)
     table["verdict"] = [_verdict(row) for row in table.to_dict("records")]
     table["n_pairs"] = table["n_pairs"].astype(int)
     table.attrs["confidence"] = confidence
@@ -209,7 +209,7 @@ def _verdict(row: dict[str, Any]) -> str:
     if not row["is_real"]:
         return UNADJUSTED if row["low"] > 0.0 or row["high"] < 0.0 else UNTOLD
     return "real, " + (
-        ", ".join(name for name in ("large", "robust") if row[f"is_{name}"]) or "neither large nor robust"
+        ", ".join(name for name in ("large", "consistent") if row[f"is_{name}"]) or "neither large nor consistent"
     )
 
 
@@ -232,13 +232,13 @@ def _variance_ratio(pairs: NDArray[np.float64]) -> float:
     return _ratio(float(first.var(ddof=1) + second.var(ddof=1)), float((second - first).var(ddof=1)))
 
 
-def _is_robust(change: NDArray[np.float64], halves: list[NDArray[np.float64]], found: Inference) -> bool:
+def _is_consistent(change: NDArray[np.float64], halves: list[NDArray[np.float64]], found: Inference) -> bool:
     """Say whether nearly all pairs, and both halves of the months, have the sign of the mean."""
     if found.method in {"exact", "none"} or found.mean == 0.0:
         return False
     signs = [np.sign((half[:, 1] - half[:, 0]).mean()) for half in halves if len(half)]
     has_sign = np.sign(change) == np.sign(found.mean)
-    return bool(has_sign.mean() >= ROBUST_SHARE and all(sign == np.sign(found.mean) for sign in signs))
+    return bool(has_sign.mean() >= CONSISTENT_SHARE and all(sign == np.sign(found.mean) for sign in signs))
 
 
 def _listed(part: pd.DataFrame, table: pd.DataFrame) -> str:
@@ -258,5 +258,5 @@ def _sentence(row: dict[str, Any], confidence: float) -> str:
         f"Under {row['arm']} {label(row['outcome'])} {verb} by {amount(abs(change), unit, is_change=True)} "
         f"({exact_percent(confidence)} interval {low} to {high}, {row['n_pairs']} pairs), "
         f"from {amount(row['baseline'], unit, has_unit=unit == 'share')} to {amount(row['policy'], unit)}{share}"
-        f"{judged}: {_KINDS[bool(row['is_large']), bool(row['is_robust'])]}."
+        f"{judged}: {_KINDS[bool(row['is_large']), bool(row['is_consistent'])]}."
     )

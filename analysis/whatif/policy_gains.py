@@ -12,7 +12,7 @@ from analysis.statistics.inference import infer
 from analysis.statistics.intervals import check_confidence
 from analysis.statistics.paired_runs import RUN, arms_of, check_runs, levels, pairs_of
 from analysis.statistics.result_columns import GAINS
-from analysis.whatif.effects import UNCHANGED, UNTOLD
+from analysis.whatif.effects import UNADJUSTED, UNCHANGED, UNTOLD
 from ecosystem.errors import Fault, quoted
 
 GAIN_COLUMNS = tuple(GAINS.names)
@@ -39,8 +39,8 @@ def gains_and_losses(
     DataFrame
         One row an arm (but the reference) and group, the last of each arm "all together": arm, group, year; baseline,
         policy, difference, low, high (welfare of the whole group, USD a year; the ends NaN with fewer than two
-        pairs); method (as in `effects`); n_pairs; p_value, p_holm (adjusted over the rows of the arm), is_real (p_holm
-        < 1 - confidence) and verdict. Each interval stands for itself. No row if no year is full.
+        pairs); method (as in `effects`); n_pairs; p_value, p_holm (adjusted over all rows of the table), is_real
+        (p_holm < 1 - confidence) and verdict. Each interval stands for itself. No row if no year is full.
 
     Raises
     ------
@@ -84,7 +84,7 @@ def _verdict(row: dict[str, Any]) -> str:
     if row["is_real"]:
         return "real"
     is_alone = row["low"] > 0.0 or row["high"] < 0.0
-    return f"{UNTOLD} once adjusted for so many groups" if is_alone else UNTOLD
+    return UNADJUSTED if is_alone else UNTOLD
 
 
 def _gain(pairs: NDArray[np.float64], confidence: float) -> tuple[float | str, ...]:

@@ -205,12 +205,12 @@ def _say(result: "Comparison", table: "pd.DataFrame", folder: Path) -> None:
     from analysis.marks.effect_marks import effects_title
     from analysis.reports.answers import partly_in_force, period_of
     from analysis.runs.design import BASELINE
+    from analysis.statistics.inference import few_pairs
 
     period = f"Means of {period_of(result.baseline)}."
     notes = [f"{arm}: {note}" for arm in result.arms if arm != BASELINE for note in partly_in_force(result, arm)]
     say(*result.questions, f"{result.question} {effects_title(table)}. {period}", *notes)
     say_effects(table, result.confidence)
-    if result.precision_told:
-        say(result.precision_told)
+    say(*filter(None, [few_pairs(result.n_pairs), result.precision_told]))
     say_lost(result)
     say(f"All of it lies in {folder.as_posix()}")

@@ -140,8 +140,10 @@ def _write(result: "Comparison", folder: Path) -> "Told":
 
 def _say(result: "Comparison", told: "Told", folder: Path) -> None:
     """Print the answer, first in one sentence, then by outcome, and where its numbers lie."""
+    from analysis.statistics.inference import few_pairs
+
     say(*result.questions, f"{result.question} {told.finding}.", *(f"- {sentence}" for sentence in told.sentences))
     means = f"Means over {told.words['period']}, {exact_percent(result.confidence)} intervals, {result.n_pairs} pairs"
-    say(f"{means}; every number is in waiting.csv and report.html.")
+    say(f"{means}; every number is in waiting.csv and report.html.", *filter(None, [few_pairs(result.n_pairs)]))
     say_lost(result)
     say(f"All of it lies in {folder.as_posix()}")

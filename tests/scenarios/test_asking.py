@@ -15,6 +15,7 @@ from scenarios.telling import collapse_line, effect_lines, order_line
 
 ARM = baseline.SCENARIO.replace(name="arm")
 N_PAIRS = 3
+PAIR = ("baseline", "arm")
 
 
 def made_up(effect_by_year: dict[str, float], noise: float = 0.1) -> pd.DataFrame:
@@ -31,9 +32,15 @@ def made_up(effect_by_year: dict[str, float], noise: float = 0.1) -> pd.DataFram
     return pd.concat(parts, ignore_index=True)
 
 
+def lines_of(
+    frame: pd.DataFrame, outcomes: tuple[str, ...], years: tuple[str, ...] = (), pair: tuple[str, str] = PAIR
+) -> list[str]:
+    return effect_lines(frame, (pair,), outcomes, years)[pair]
+
+
 def test_each_line_has_both_means_and_the_paired_difference() -> None:
     frame = made_up({"2022": 0.0, "2023": 1.0})
-    lines = list(effect_lines(frame, "baseline", "arm", ("model_loss", "diversity_ratio")))
+    lines = lines_of(frame, ("model_loss", "diversity_ratio"))
     reach = 4.302653 * 0.1 / np.sqrt(N_PAIRS)  # Student's t with two degrees of freedom
     assert lines == [
         f"- model_loss: 3 in baseline, 4 in arm; it rises by +1 nats per idea (95 % interval {1 - reach:+.3g} to "
@@ -43,24 +50,34 @@ def test_each_line_has_both_means_and_the_paired_difference() -> None:
 
 
 def test_the_order_of_arms_decides_the_sign_and_zero_inside_is_not_enough() -> None:
-    (reverse,) = effect_lines(made_up({"2022": 1.0}), "arm", "baseline", ("model_loss",))
-    (unclear,) = effect_lines(made_up({"2022": 0.01}), "baseline", "arm", ("model_loss",))
+    (reverse,) = lines_of(made_up({"2022": 1.0}), ("model_loss",), pair=("arm", "baseline"))
+    (unclear,) = lines_of(made_up({"2022": 0.01}), ("model_loss",))
     assert "4 in arm, 3 in baseline; it falls by -1 " in reverse
     assert unclear.endswith("3 pairs): not enough runs to tell its sign.")
 
 
+def test_a_sign_that_one_comparison_could_claim_is_not_claimed_among_many() -> None:
+    frame = made_up({"2022": 0.3})
+    noise = 1.0 + (frame["replicate"] - 1.0) ** 2 * (frame["scenario"] == "arm")
+    frame["tail_recall"] = frame["diversity_ratio"] = noise
+    (alone,) = lines_of(frame, ("model_loss",))
+    assert "it rises by +0.3" in alone
+    many = effect_lines(frame, (PAIR,), ("model_loss", "tail_recall", "diversity_ratio"))[PAIR]
+    assert many[0].endswith("not enough runs to tell its sign once adjusted for all comparisons.")
+
+
 def test_years_that_runs_reach_are_told_and_the_last_months_once() -> None:
     frame = made_up({"2022": 0.0, "2023": 1.0})
-    lines = list(effect_lines(frame, "baseline", "arm", ("model_loss",), ("2022", "2023", "2030")))
+    lines = lines_of(frame, ("model_loss",), ("2022", "2023", "2030"))
     assert [line.split(":")[0] for line in lines] == ["- model_loss in 2022", "- model_loss in 2023"]
     frame = frame[frame["date"] < "2023-07"]
-    lines = list(effect_lines(frame, "baseline", "arm", ("model_loss",), ("2022", "2023")))
+    lines = lines_of(frame, ("model_loss",), ("2022", "2023"))
     assert [line.split(":")[0] for line in lines] == ["- model_loss in 2022", "- model_loss in the last 12 months"]
     assert "3.5 in arm" in lines[1], "half a year of each"
 
 
 def test_an_outcome_that_is_not_defined_says_so() -> None:
-    (line,) = effect_lines(made_up({"2022": 0.0}), "baseline", "arm", ("tail_recall",))
+    (line,) = lines_of(made_up({"2022": 0.0}), ("tail_recall",))
     assert "nan in baseline, nan in arm; no difference can be told" in line
     assert "is not finite" in line
 
@@ -93,8 +110,10 @@ def test_the_steps_of_a_study_are_told_in_their_order_by_one_plan() -> None:
         yield f"- {plan.size}"
 
     study = Study("How large?", Plan(50), sizes, lambda plan: iter([f"- {plan.months}", f"- {plan.seed}"]))
-    assert list(study.answer()) == ["How large?", "- 50", f"- {HORIZON}", "- 0"]
-    assert list(study.answer(Plan(60, months=7, seed=3))) == ["How large?", "- 60", "- 7", "- 3"]
+    *told, caution = study.answer()
+    assert told == ["How large?", "- 50", f"- {HORIZON}", "- 0"]
+    assert caution.startswith("- Only 5 pairs of runs: ")
+    assert list(study.answer(Plan(60, months=7, replicates=10, seed=3))) == ["How large?", "- 60", "- 7", "- 3"]
 
 
 def test_a_plan_has_the_horizon_of_the_baseline_and_refuses_numbers_below_their_bound() -> None:

@@ -102,7 +102,7 @@ def test_a_gain_that_stands_only_by_itself_is_not_claimed() -> None:
     row = gains[(gains["arm"] == "tax") & (gains["group"] == "idle")].iloc[0]
     assert row["low"] > 0.0
     assert not row["is_real"]
-    assert row["verdict"] == "not enough runs to tell once adjusted for so many groups"
+    assert row["verdict"] == "not enough runs to tell once adjusted for all comparisons"
     assert "idle" not in gains_title(gains)
 
 

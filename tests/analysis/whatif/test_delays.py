@@ -91,7 +91,7 @@ def test_what_is_told_says_until_when_acting_helps() -> None:
 
 
 def test_the_month_after_which_acting_is_not_told_from_never_acting_is_named() -> None:
-    found = waiting(comparison(noise=0.2))
+    found = waiting(comparison(noise=0.175))
     assert not found.gains.set_index("arm").loc["48_months_late", "is_real"]
     assert waiting_title(found).endswith("; from acting 48 months late on nothing is told apart from never acting")
     assert waiting_sentences(found)[0].endswith(

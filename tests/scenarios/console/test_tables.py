@@ -11,9 +11,9 @@ WIDTHS = (60, 80, 100, 140)
 INTERVAL = "difference [95 % interval]"
 HEADINGS = ("outcome", "verdict", "baseline", INTERVAL)
 ROWS = [
-    ("synthetic_share_training (share)", "not enough runs to tell once adjusted for so many outcomes", "20,994",
+    ("synthetic_share_training (share)", "not enough runs to tell once adjusted for all comparisons", "20,994",
      "-5.63e-05 [-0.000772, +0.000659]"),
-    ("synthetic_cap:start=2023-01,coverage=0.9,compliance=0.8", "real, large, robust", "0.2", "+0 [+0, +0]"),
+    ("synthetic_cap:start=2023-01,coverage=0.9,compliance=0.8", "real, large, consistent", "0.2", "+0 [+0, +0]"),
 ]  # fmt: skip
 
 
