@@ -25,6 +25,7 @@ from ecosystem.randomness import FloatArray, derive
 from ecosystem.state import World
 from ecosystem.web.models_on_sale import measure_models, put_on_sale
 from ecosystem.web.obligations import bound_by_any
+from ecosystem.web.writers import decoded
 
 
 class ModelTrainer(TableAgent):
@@ -49,11 +50,14 @@ class Training:
     served : Served
     recipe : ndarray of float, shape (n_sources,)
         With which the trainer goes on.
+    twin : Served, optional
+        Writes in the name of the version (`controls.writers`).
     """
 
     version: ModelVersion
     served: Served
     recipe: FloatArray
+    twin: Served | None
 
 
 @dataclass(frozen=True)
@@ -90,20 +94,53 @@ def add_trainers(world: World) -> None:
     )
 
 
-def _fit(world: World, trainer: int, cutoff: int) -> tuple[Any, Draft, float, FloatArray]:
-    """Draw a training set and fit a model to it; also tell what caps left, and the recipe that learnt from the fit."""
+@dataclass(frozen=True)
+class _Fit:
+    """A model, what it was fitted to, the recipe that learnt from it, what caps left, and its twin if it has one."""
+
+    model: Any
+    draft: Draft
+    recipe: FloatArray
+    kept: float = 1.0
+    twin: Any = None
+
+
+def _fit(world: World, trainer: int, cutoff: int) -> _Fit:
+    """Draw a training set and fit a model to it, and a twin to the human ideas of the same sources if one is to write.
+
+    The twin has as many tokens, and its draws are those of a trainer without feedback.
+    """
     pools = sources(world, trainer, cutoff)
     kept = synthetic_kept(world, trainer, pools)
     pools = thin_synthetic(world, trainer, pools, kept)
     draft = draw_training_set(world, trainer, pools)
-    model = world.family.fit(draft.weighted, draft.distinct, months_ago=world.step - cutoff)
-    return model, draft, kept, next_recipe(world, trainer, pools, model, draft)
+    model, twin = _fitted(world, draft, cutoff), None
+    if world.parameters.controls.writers == "first_generation":
+        twin = _fitted(world, draw_training_set(world, trainer, pools, human_only=True), cutoff)
+    return _Fit(model, draft, next_recipe(world, trainer, pools, model, draft), kept, twin)
 
 
-def _know(world: World, trainer: int) -> tuple[Any, Draft, float, FloatArray]:
+def _fitted(world: World, draft: Draft, cutoff: int) -> Any:
+    return world.family.fit(draft.weighted, draft.distinct, months_ago=world.step - cutoff)
+
+
+def _know(world: World, trainer: int) -> _Fit:
     """Give the model that knows this month's culture exactly, without drawing a token."""
     nothing = Draft.of_nothing(world.family.empty(world.n_topics))
-    return world.family.oracle(), nothing, 1.0, world.trainers.recipe[trainer]
+    return _Fit(world.family.oracle(), nothing, world.trainers.recipe[trainer])
+
+
+def _stand_in(world: World, twin: Any) -> tuple[Served | None, float | None]:
+    """Give what writes in the name of a version, and its loss this month; neither where it writes itself.
+
+    Where the writers are current, each month has its own, which is made when pages are written.
+    """
+    is_current = world.parameters.controls.writers == "current"
+    if twin is None and not is_current:
+        return None, None
+    served = decoded(world, world.family.oracle() if is_current else twin)
+    loss = float(world.family.served_loss(served) @ world.rest.topic_shares)
+    return (None if is_current else served), loss
 
 
 def train(world: World, trainer: int, cutoff: int, released_step: int) -> Training:
@@ -111,12 +148,10 @@ def train(world: World, trainer: int, cutoff: int, released_step: int) -> Traini
     lineage, trainers = world.lineage, world.trainers
     is_fitted = world.parameters.controls.has_fitted_models
     cutoff = cutoff if is_fitted else world.step
-    model, draft, kept, recipe = _fit(world, trainer, cutoff) if is_fitted else _know(world, trainer)
+    fit = _fit(world, trainer, cutoff) if is_fitted else _know(world, trainer)
+    draft, served, (twin, stand_in_loss) = fit.draft, decoded(world, fit.model), _stand_in(world, fit.twin)
     parents = np.zeros(lineage.n_versions)
     parents[: len(draft.model_tokens) - 1] = draft.model_tokens[1:] / max(float(draft.model_tokens.sum()), 1e-300)
-    training, has_temperature = world.parameters.training, world.parameters.controls.has_temperature
-    temperature = training.temperature if has_temperature else 1.0
-    served = world.family.serve(model, temperature, training.top_p if has_temperature else 1.0)
     shares_of_questions = world.rest.topic_shares
     version = ModelVersion(
         model_id=lineage.n_versions,
@@ -129,15 +164,16 @@ def train(world: World, trainer: int, cutoff: int, released_step: int) -> Traini
         n_different_tokens=draft.n_different,
         parents=parents,
         synthetic_share=float(parents.sum()),
-        depth=float(parents @ (1.0 + lineage.depths())) if lineage.n_versions else 0.0,
-        loss_at_training=float(world.family.loss(model) @ shares_of_questions),
+        depth=float(parents @ lineage.written_depths()) if lineage.n_versions else 0.0,
+        loss_at_training=float(world.family.loss(fit.model) @ shares_of_questions),
         served_loss_at_training=float(world.family.served_loss(served) @ shares_of_questions),
         uses=draft.uses,
         tokens_by_source=draft.n_by_source,
         data_since=world.trainer_memory[trainer].data_since,
-        synthetic_kept=kept,
+        synthetic_kept=fit.kept,
+        stand_in_loss=stand_in_loss,
     )
-    return Training(version, served, recipe)
+    return Training(version, served, fit.recipe, twin)
 
 
 def _release(world: World, training: Training) -> None:
@@ -146,7 +182,7 @@ def _release(world: World, training: Training) -> None:
     trainer = version.trainer
     world.trainers.recipe[trainer] = training.recipe
     pay_for_own_text(world, trainer, float(version.tokens_by_source[SYNTHETIC_SOURCE]))
-    world.lineage.add(version, training.served)
+    world.lineage.add(version, training.served, training.twin)
     world.trainers.n_versions[trainer] += 1
     world.trainers.latest_model[trainer] = version.model_id
     memory = world.trainer_memory[trainer]

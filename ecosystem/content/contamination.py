@@ -86,9 +86,9 @@ def path_shares(lineage: Lineage, n_trainers: int, n_steps: int) -> FloatArray:
         without tokens. The sum over the first writers is at most what the path without them has.
     """
     direct, is_of = lineage.shares(), _is_of(lineage, n_trainers)
-    paths = direct @ is_of
+    paths, writes_itself = direct @ is_of, np.array([each.stand_in_loss is None for each in lineage.versions])
     for _ in range(n_steps - 1):
-        onward = paths[..., None] * is_of.reshape(len(is_of), *[1] * (paths.ndim - 1), n_trainers)
+        onward = (paths.T * writes_itself).T[..., None] * is_of.reshape(len(is_of), *[1] * (paths.ndim - 1), n_trainers)
         paths = np.tensordot(direct, onward, axes=1)
     tokens = is_of * np.array([version.n_tokens for version in lineage.versions])[:, None]
     weight = tokens / np.maximum(tokens.sum(axis=0), 1e-300)

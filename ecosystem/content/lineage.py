@@ -36,7 +36,7 @@ class ModelVersion:
     synthetic_share : float
         Share of training ideas that are synthetic.
     depth : float
-        Mean depth of the training tokens: a human idea 0, a synthetic one 1 + the depth of its model.
+        Mean depth of the training tokens: a human idea 0, a synthetic one 1 + the depth of who wrote it.
     loss_at_training : float
         Topic-weighted model loss in the month of training, nats per idea.
     served_loss_at_training : float
@@ -49,6 +49,9 @@ class ModelVersion:
         Last month of the data that it could not use because its trainer had dropped them; far back if none.
     synthetic_kept : float
         Share of the synthetic tokens of its sources that caps left it, in [0, 1].
+    stand_in_loss : float, optional
+        Loss as served, in the month of training, of the model of human text that writes in its name (a control); None
+        where it writes itself.
     """
 
     model_id: int
@@ -68,15 +71,36 @@ class ModelVersion:
     tokens_by_source: FloatArray = field(default_factory=lambda: np.zeros(0))
     data_since: int = NOTHING_DROPPED
     synthetic_kept: float = 1.0
+    stand_in_loss: float | None = None
+
+    @property
+    def written_loss(self) -> float:
+        """Loss as served, in the month of training, of whoever writes in its name, nats per idea."""
+        return self.served_loss_at_training if self.stand_in_loss is None else self.stand_in_loss
+
+    @property
+    def written_depth(self) -> float:
+        """Depth of an idea that is written in its name: 1 if its writer read human ideas alone."""
+        return 1.0 + (self.depth if self.stand_in_loss is None else 0.0)
 
 
 @shown
 @dataclass
 class Lineage:
-    """All versions ever trained, and the fitted ones that are still sold or waiting for sale."""
+    """All versions ever trained, and the fitted ones that are still sold or waiting for sale.
+
+    Attributes
+    ----------
+    versions : list of ModelVersion
+    fitted : dict of int to Served
+        Versions in use, by id.
+    stand_ins : dict of int to Served
+        Twins that write in the name of such a version; none unless a control says so.
+    """
 
     versions: list[ModelVersion] = field(default_factory=list)
     fitted: dict[int, Served] = field(default_factory=dict)
+    stand_ins: dict[int, Served] = field(default_factory=dict)
 
     @property
     def n_versions(self) -> int:
@@ -87,9 +111,13 @@ class Lineage:
         """Give the row of the trainer of each version, shape (n_versions,)."""
         return np.array([version.trainer for version in self.versions], dtype=np.int64)
 
-    def depths(self) -> FloatArray:
-        """Give the depth of each version, shape (n_versions,)."""
-        return np.array([version.depth for version in self.versions])
+    def written_depths(self) -> FloatArray:
+        """Give the depth of ideas that each version writes, or that are written in its name, shape (n_versions,)."""
+        return np.array([version.written_depth for version in self.versions])
+
+    def writers(self) -> dict[int, Served]:
+        """Give what writes in the name of each version in use, by id: itself, or its twin."""
+        return self.fitted | self.stand_ins
 
     def shares(self) -> FloatArray:
         """Give the share of each version's training tokens that each version wrote, shape (n_versions, n_versions).
@@ -101,14 +129,17 @@ class Lineage:
             result[row, : len(version.parents)] = version.parents
         return result
 
-    def add(self, version: ModelVersion, served: Served) -> None:
-        """Keep a new version."""
+    def add(self, version: ModelVersion, served: Served, stand_in: Served | None = None) -> None:
+        """Keep a new version, and the twin that writes in its name if there is one."""
         self.versions.append(version)
         self.fitted[version.model_id] = served
+        if stand_in is not None:
+            self.stand_ins[version.model_id] = stand_in
 
     def forget_all_but(self, model_ids: set[int]) -> None:
         """Drop the fitted tables of versions that nobody uses any more; their records stay."""
         self.fitted = {key: value for key, value in self.fitted.items() if key in model_ids}
+        self.stand_ins = {key: value for key, value in self.stand_ins.items() if key in model_ids}
 
     def to_networkx(self, least_share: float = 0.001) -> "nx.DiGraph[int]":
         """Give the DAG of versions: an edge from each version to those trained on its output.

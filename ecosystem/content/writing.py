@@ -32,7 +32,7 @@ def write_ideas(
     culture : Culture
         Of this month.
     models : mapping of int to Served
-        Versions in use, by id.
+        What writes in the name of each version in use, by id.
     seeds : ndarray of uint64, shape (n,)
         One keyed draw a page, from which all its ideas follow.
     topics : ndarray of int, shape (n,)

@@ -137,5 +137,5 @@ def lineage_depth(world: World) -> float:
 def page_depth_new(world: World) -> float:
     corpus, n_articles = world.corpus, sum(new_page_tally(world)["is_article"])
     written = corpus.ideas_by_version(world.month.new_pages, "is_article", world.lineage.n_versions)
-    # A human idea has depth 0, another one more than that of the version that wrote it.
-    return ratio(float(written @ (1.0 + world.lineage.depths())), n_articles * corpus.ideas_per_page)
+    # A human idea has depth 0.
+    return ratio(float(written @ world.lineage.written_depths()), n_articles * corpus.ideas_per_page)

@@ -123,15 +123,16 @@ def uses_of(recipe: FloatArray, held: FloatArray, budget: float, max_epochs: flo
     return uses
 
 
-def usable_statistics(world: World, pools: list[Pool]) -> list[Statistics]:
+def usable_statistics(world: World, pools: list[Pool], human_only: bool = False) -> list[Statistics]:
     """Give the tokens of each source that may be drawn, all or human ones only, one row a topic."""
-    return [pool.everything if world.parameters.controls.has_feedback else pool.human for pool in pools]
+    has_synthetic = world.parameters.controls.has_feedback and not human_only
+    return [pool.everything if has_synthetic else pool.human for pool in pools]
 
 
-def _n_usable(world: World, pools: list[Pool]) -> FloatArray:
+def _n_usable(world: World, pools: list[Pool], human_only: bool = False) -> FloatArray:
     """Give how many these are, shape (n_sources,)."""
-    has_feedback = world.parameters.controls.has_feedback
-    return np.array([pool.total if has_feedback else pool.human.total for pool in pools])
+    has_synthetic = world.parameters.controls.has_feedback and not human_only
+    return np.array([pool.total if has_synthetic else pool.human.total for pool in pools])
 
 
 def synthetic_kept(world: World, trainer: int, pools: list[Pool]) -> float:
@@ -185,16 +186,16 @@ def relative_repeats(uses: FloatArray) -> FloatArray:
     return result
 
 
-def draw_training_set(world: World, trainer: int, pools: list[Pool]) -> Draft:
+def draw_training_set(world: World, trainer: int, pools: list[Pool], human_only: bool = False) -> Draft:
     """Draw a token budget from the pools by the trainer's recipe.
 
     While a source is used less than once, its tokens are a keyed thinning of its counts; beyond that they are
     repeated. A repeated token tells a model that counts nothing new, so only the repeats of one source relative to
-    another enter the fit. Without feedback the same number of tokens is drawn from human ideas only, repeated sooner
-    because there are fewer of them.
+    another enter the fit. Without feedback, and for a twin of human text (`human_only`), the same number of tokens is
+    drawn from human ideas only, repeated sooner because there are fewer of them.
     """
     controls, training = world.parameters.controls, world.parameters.training
-    n_usable = _n_usable(world, pools)
+    n_usable = _n_usable(world, pools, human_only)
     # A source without a usable token leaves its part of the budget to the others.
     held = np.where(n_usable > 0.0, [pool.total for pool in pools], 0.0)
     uses = uses_of(world.trainers.recipe[trainer], held, token_budget(world, trainer), training.max_epochs)
@@ -204,12 +205,12 @@ def draw_training_set(world: World, trainer: int, pools: list[Pool]) -> Draft:
     n_by_source = np.where(is_used, n_usable * chance, 0.0)
     n_seen = float((n_by_source * np.maximum(uses, 1.0)).sum())
     uses = np.where(is_used, uses, 0.0)
-    repeats, usable = relative_repeats(uses), usable_statistics(world, pools)
+    repeats, usable = relative_repeats(uses), usable_statistics(world, pools, human_only)
     parts, tokens = [], np.zeros(max(len(pool.model_tokens) for pool in pools))
     for source in np.flatnonzero(is_used).tolist():
         weight, p = float(repeats[source]), float(chance[source])
         parts.append(_part(world, trainer, SOURCES[source], usable[source], p, weight))
-        wrote = pools[source].model_tokens[: None if controls.has_feedback else 1]
+        wrote = pools[source].model_tokens[: 1 if human_only or not controls.has_feedback else None]
         tokens[: len(wrote)] += weight * p * wrote
     return Draft(*mix(world.family.empty(world.n_topics), parts), tokens, uses, n_by_source, n_seen)
 

@@ -152,7 +152,7 @@ def _own_text(world: World, trainer: int, n_crawled: int) -> Pool:
     if not (controls.has_own_synthetic and controls.has_ai) or latest < 0 or n_each == 0:
         return Pool(empty, empty, np.zeros(1))
     generator = world.draws.generator("own text", world.step, int(world.trainers.key[trainer]))
-    written = world.family.own_text(world.lineage.fitted[latest], curation(world), n_each, generator)
+    written = world.family.own_text(world.lineage.writers()[latest], curation(world), n_each, generator)
     tokens = np.zeros(latest + 2)
     tokens[latest + 1] = written.total
     return Pool(empty, written, tokens)

@@ -144,6 +144,16 @@ class ControlParameters(ParameterGroup):
         meaning="recipes may draw on text of the trainer's own models; False leaves it out",
         source="control: no own text",
     )
+    writers: Literal["versions", "first_generation", "current"] = parameter(
+        "versions",
+        unit="option",
+        meaning=(
+            "who writes in the name of a version: itself; 'first_generation' a twin, decoded alike, that was fitted to "
+            "as many tokens of human ideas of the same sources, so that no writer ever read model text; 'current' a "
+            "model, decoded alike, that knows this month's human culture exactly, on pages alone"
+        ),
+        source="control: writers of the first generation, current writers",
+    )
     seen_loss: Literal["measured", "assumed"] = parameter(
         "measured",
         unit="option",

@@ -19,6 +19,7 @@ from ecosystem.state import World
 from ecosystem.web.attention import monthly_freshness
 from ecosystem.web.marking import NewPages, mark_pages, marks_read
 from ecosystem.web.worth import page_worth
+from ecosystem.web.writers import page_writers
 
 _OPERATED, _ARTICLE, _FLAGGED, _EVADING, _MARKED, _SIGNED = (np.uint8(1 << place) for place in range(len(Corpus.FLAGS)))
 
@@ -83,7 +84,7 @@ def _ideas(world: World, records: PageRecords, new: NewPages) -> NDArray[Any]:
     return write_ideas(
         content,
         world.culture,
-        world.lineage.fitted,
+        page_writers(world),
         world.draws.raw("ideas", 0, new.key),
         records["topic"].astype(np.int64),
         new.n_human,

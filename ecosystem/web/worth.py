@@ -26,9 +26,9 @@ def page_worth(world: World) -> tuple[FloatArray, FloatArray]:
     of_human : ndarray of float, shape (ideas_per_page + 1,)
         By the number of human ideas on the page; they are worth one less their share of junk.
     of_version : ndarray of float, shape (n_versions,)
-        Worth of the share that a version wrote: exp(-loss) of that version as served when it was trained.
+        Worth of the share that a version wrote: exp(-loss) of its writer as served when it was trained.
     """
     content = world.parameters.content
     share = np.arange(content.ideas_per_page + 1) / content.ideas_per_page
-    of_version = np.exp(-np.array([version.served_loss_at_training for version in world.lineage.versions]))
+    of_version = np.exp(-np.array([version.written_loss for version in world.lineage.versions]))
     return share * np.exp(-human_page_loss(content)), of_version

@@ -64,7 +64,7 @@ def test_records_outlive_fitted_tables() -> None:
     lineage.forget_all_but({1})
     assert set(lineage.fitted) == {1}
     assert lineage.n_versions == 3
-    assert lineage.depths().tolist() == [0.0, 0.25, 0.5]
+    assert lineage.written_depths().tolist() == [1.0, 1.25, 1.5]
 
 
 def test_the_lineage_of_a_run_is_a_dag_in_order_of_time(diary: Diary) -> None:
