@@ -13,12 +13,11 @@ from numpy.typing import NDArray
 from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.kernels.culture import count_births, drift, popularity
 from ecosystem.parameters.culture import CultureParameters
-from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array, derive, normal_quantile
+from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array, derive
 from ecosystem.sampling import MOST_OUTCOMES, AliasTable
 from ecosystem.shown import shown
 
 UInt16Array = NDArray[np.uint16]
-_QUANTILES = 201
 _SCORES, _BIRTHS = "culture score", "idea renewal"
 
 
@@ -27,29 +26,6 @@ def zipf_mandelbrot(n: int, exponent: float, shift: float) -> FloatArray:
     weights = (np.arange(1, n + 1) + shift) ** -exponent
     result: FloatArray = weights / weights.sum()
     return result
-
-
-def staleness_expected(parameters: CultureParameters, months: int) -> float:
-    """Give the loss of a perfect model of a culture `months` old, in nats per idea, without births.
-
-    Scores now and then are bivariate normal with correlation persistence^months, and popularity is the Zipf-Mandelbrot
-    law of a score's rank; the expected KL of now from then is an integral over both. It is exact for many ideas; with
-    1,000 the noise of ranks adds about 0.01 nats.
-
-    Parameters
-    ----------
-    parameters : CultureParameters
-    months : int
-        Age of the model, >= 0.
-    """
-    n, correlation = parameters.n_ideas, parameters.persistence**months
-    popularity = np.log(zipf_mandelbrot(n, parameters.zipf_exponent, parameters.zipf_shift))
-    now = normal_quantile((np.arange(n, 0, -1) - 0.5) / n)
-    steps = normal_quantile((np.arange(_QUANTILES) + 0.5) / _QUANTILES)
-    then = correlation * now[:, None] + np.sqrt(1.0 - correlation**2) * steps
-    ranks = np.interp(then, now[::-1], popularity[::-1])
-    result = np.exp(popularity) @ (popularity - ranks.mean(axis=1))
-    return float(result)
 
 
 def _check_capacity(n_identities: int) -> None:

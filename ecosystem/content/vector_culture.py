@@ -2,14 +2,16 @@
 
 The covariance is the unit matrix, which is no restriction: Kullback-Leibler divergences do not change under affine maps
 of the vectors. Nothing here is fitted to a result: the pace of the mean and the width of junk are set such that a year
-of age and a junk idea weigh as many nats as in a culture of named ideas; births of ideas have no counterpart.
+of age and a junk idea weigh as many nats as in a culture of named ideas. Nothing is born here: the drift of the mean
+stands for births as well.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.calendar import MONTHS_A_YEAR
-from ecosystem.content.culture import staleness_expected, zipf_mandelbrot
+from ecosystem.content.ageing import age_cost
+from ecosystem.content.culture import zipf_mandelbrot
 from ecosystem.content.learners.gaussian import GaussianModel
 from ecosystem.parameters.culture import CultureParameters
 from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array, derive, normal_quantile, stream, to_unit
@@ -22,12 +24,12 @@ def mean_spread(culture: CultureParameters, n_dimensions: int) -> float:
     """Give the long-run standard deviation of each coordinate of the mean, at which age weighs as in named ideas.
 
     A mean of AR(1) coordinates with spread s and persistence f costs a perfect model of age a months d s^2 (1 - f^a)
-    nats; s is chosen such that a year costs `staleness_expected`.
+    nats; s is chosen such that a year costs what `age_cost` says.
     """
     moved = 1.0 - culture.persistence**MONTHS_A_YEAR
     if moved == 0.0:
         return 0.0
-    return float(np.sqrt(staleness_expected(culture, MONTHS_A_YEAR) / (n_dimensions * moved)))
+    return float(np.sqrt(age_cost(culture, MONTHS_A_YEAR) / (n_dimensions * moved)))
 
 
 def junk_scale(culture: CultureParameters, n_dimensions: int) -> float:

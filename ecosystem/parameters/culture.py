@@ -39,7 +39,12 @@ class CultureParameters(ParameterGroup):
         meaning=(
             "AR(1) coefficient of the latent scores from which ranks are read; 1 means that popularity never changes"
         ),
-        source="judgement; at 0.99 a model would lose 0.34 nats a year by age alone",
+        source=(
+            "fitted with renewal_hazard to measured ageing: texts of the two years after training are 6 to 16 % more "
+            "perplexing to a model than to one trained on those years as well (three corpora of news and papers, "
+            "Lazaridou et al. 2021, arXiv 2102.01951), to a perfect model here 10.5 %, an idea taken for a token; "
+            "0.9991 with 0.0003 gives 6 %, 0.99775 with 0.00075 gives 16 %"
+        ),
         kind="uncertainty",
     )
     renewal_hazard: float = parameter(
@@ -48,6 +53,9 @@ class CultureParameters(ParameterGroup):
         low=0.0,
         high=0.02,
         meaning="chance that an idea dies and a new one takes its slot",
-        source="judgement",
+        source=(
+            "fitted with persistence to measured ageing (Lazaridou et al. 2021), from 0.0003 to 0.00075; that births "
+            "are two fifths of what a year costs is judgement: old models fail most at new names and words"
+        ),
         kind="uncertainty",
     )

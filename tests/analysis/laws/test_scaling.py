@@ -1,25 +1,11 @@
-import numpy as np
 import pytest
 
 from analysis.figures import curves
 from analysis.laws.scaling import TRAININGS, fitted_exponents, scaling_curves
 from analysis.studies.freshness import best_shares, freshness_curves, freshness_finding
-from ecosystem.content.culture import Culture, staleness_expected
-from ecosystem.content.learners.categorical import kullback_leibler
 from ecosystem.errors import OutOfRangeError
-from ecosystem.parameters.culture import CultureParameters
-from ecosystem.randomness import Draws, FloatArray
 
 SMALL = {"n_ideas": 4096, "sizes": (100, 300, 1_000, 3_000), "replicas": 20}
-
-
-def staleness_measured(parameters: CultureParameters, months: int, n_topics: int) -> FloatArray:
-    """Measure KL(culture now || culture `months` ago) of each topic of a drifting culture, shape (n_topics,)."""
-    culture = Culture(parameters, Draws(1), n_topics, first_step=0, last_step=months)
-    before = culture.probabilities.copy()
-    for _ in range(months):
-        culture.advance()
-    return kullback_leibler(culture.probabilities, before)
 
 
 def test_collapsed_training_stops_improving_while_human_training_goes_on() -> None:
@@ -41,22 +27,6 @@ def test_collapsed_training_stops_improving_while_human_training_goes_on() -> No
 def test_bad_sizes_are_refused(options: dict[str, float]) -> None:
     with pytest.raises(OutOfRangeError):
         scaling_curves(**options)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(("persistence", "months"), [(0.9985, 60), (0.995, 60), (0.995, 120)])
-def test_a_frozen_archive_goes_stale_at_the_predicted_rate(persistence: float, months: int) -> None:
-    parameters = CultureParameters(persistence=persistence, renewal_hazard=0.0)
-    measured = staleness_measured(parameters, months, 40)
-    error = measured.std(ddof=1) / np.sqrt(40)
-    # Ranks of 1,000 ideas are noisier than those of endlessly many: about 0.01 nats.
-    assert abs(measured.mean() - staleness_expected(parameters, months)) < 4.5 * error + 0.01
-
-
-def test_nothing_goes_stale_without_drift() -> None:
-    assert staleness_expected(CultureParameters(persistence=1.0, renewal_hazard=0.0), 60) == pytest.approx(
-        0.0, abs=1e-9
-    )
-    assert not staleness_measured(CultureParameters(persistence=1.0, renewal_hazard=0.0), 12, 2).any()
 
 
 def test_the_best_share_of_fresh_pages_grows_with_drift() -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from ecosystem import WebEcosystem
+from ecosystem.content.ageing import age_cost
 from ecosystem.content.culture import zipf_mandelbrot
 from ecosystem.content.families.gaussian import GaussianFamily, cubature
 from ecosystem.content.family import KeyedDraw, Tokens
@@ -122,8 +123,7 @@ def test_drift_and_junk_weigh_as_much_as_among_named_ideas() -> None:
     before = culture.truth
     for _ in range(12):
         culture.advance()
-    # 0.058 nats a year of age, without births (ecosystem.content.culture.staleness_expected).
-    assert before.loss(culture.truth).mean() == pytest.approx(0.058, rel=0.05)
+    assert before.loss(culture.truth).mean() == pytest.approx(age_cost(parameters, 12), rel=0.05)
     popularity = zipf_mandelbrot(parameters.n_ideas, parameters.zipf_exponent, parameters.zipf_shift)
     gap = float((popularity - 1e-3) @ np.log(popularity))
     assert 2 * (junk_scale(parameters, 2) ** 2 - 1.0) / 2.0 == pytest.approx(gap)
