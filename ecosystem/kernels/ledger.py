@@ -30,6 +30,7 @@ def transfer(
     amounts_usd: FloatArray,
     payer: Accounts,
     payee: Accounts,
+    has_credit: bool,
 ) -> tuple[bool, np.int64]:
     """Move whole micro-USD from accounts to others, unless an amount is not finite.
 
@@ -38,6 +39,8 @@ def transfer(
     amounts_usd : ndarray of float, shape (n,)
     payer, payee : tuple of ndarray of int64
         Row of each amount, shape (n,), then two columns.
+    has_credit : bool
+        Whether a row may pay more than it holds; if not, it pays what it holds.
 
     Returns
     -------
@@ -58,6 +61,8 @@ def transfer(
     total = np.int64(0)
     for place in range(amounts_usd.size):
         amount = np.int64(np.rint(amounts_usd[place] * MICRO))
+        if from_rows.size and not has_credit:
+            amount = min(amount, max(has_left[from_rows[place]], np.int64(0)))
         total += amount
         if from_rows.size:
             has_left[from_rows[place]] -= amount

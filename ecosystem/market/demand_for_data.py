@@ -8,6 +8,7 @@ from ecosystem.content.family import Statistics
 from ecosystem.content.filters import STAGES
 from ecosystem.kernels.sellers import by_topic
 from ecosystem.market.clearing import Demand
+from ecosystem.market.ledger import held_usd
 from ecosystem.market.recipes import validation_sample
 from ecosystem.market.sellers import TOKENS_PRICED
 from ecosystem.market.subscriptions import kept_revenue
@@ -100,11 +101,11 @@ def kept_share(world: World, trainer: int) -> float:
 
 
 def data_budget(world: World) -> FloatArray:
-    """Give what each trainer may still spend on data this month, USD, shape (n_trainers,)."""
+    """Give what each trainer may still spend on data this month, no more than it has, USD, shape (n_trainers,)."""
     budget = world.parameters.market.licence_budget_share * kept_revenue(world)
     for trainer, spent in world.month.fetch_fees.items():
         budget[trainer] -= spent
-    return np.maximum(budget, 0.0)
+    return np.clip(budget, 0.0, held_usd(world.trainers))
 
 
 def pending_ideas(world: World) -> FloatArray:

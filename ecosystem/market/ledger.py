@@ -37,7 +37,7 @@ def pay(
     payer_rows: IntArray | None = None,
     payee_rows: IntArray | None = None,
 ) -> None:
-    """Move money from one group to another.
+    """Move money from one group to another; trainers have no credit and pay at most what they hold.
 
     Parameters
     ----------
@@ -58,7 +58,10 @@ def pay(
     """
     giver, receiver = _accounts(world, payer, payer_rows), _accounts(world, payee, payee_rows)
     is_finite, moved = transfer(
-        np.ascontiguousarray(amounts_usd, dtype=np.float64), giver or NO_ROWS, receiver or NO_ROWS
+        np.ascontiguousarray(amounts_usd, dtype=np.float64),
+        giver or NO_ROWS,
+        receiver or NO_ROWS,
+        has_credit=payer != TRAINERS,
     )
     if not is_finite:
         remedy = "Some parameters at their bounds make prices endless; move them inward."
@@ -81,6 +84,12 @@ def credit_income(world: World, table: Table, rows: IntArray, amounts_usd: Float
     """
     memory = world.parameters.authors.income_memory
     credit(table.income, rows, amounts_usd, memory if waits else 1.0, 1.0 - memory)
+
+
+def held_usd(table: Table, rows: IntArray | None = None) -> FloatArray:
+    """Give what some rows of a table hold, or all of them, USD; 0 for who owes, shape (n,)."""
+    balance = table.balance if rows is None else table.balance[rows]
+    return np.maximum(balance / MICRO, 0.0)
 
 
 def total_balance(world: World) -> int:

@@ -3,11 +3,10 @@
 import numpy as np
 
 from ecosystem.kinds import ARTICLES
-from ecosystem.market.ledger import AUTHORS, READERS, SUPPLIERS, TRAINERS, credit_income, pay
-from ecosystem.orders.paying import Levy
+from ecosystem.market.ledger import AUTHORS, READERS, SUPPLIERS, TRAINERS, credit_income, held_usd, pay
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
-from ecosystem.web.obligations import bound
+from ecosystem.web.obligations import duties_on_revenue, duty_share
 
 
 def revenue_of_trainers(world: World) -> FloatArray:
@@ -19,28 +18,25 @@ def revenue_of_trainers(world: World) -> FloatArray:
 
 
 def pay_for_models(world: World) -> None:
-    """Pay trainers by users and price, and let them pay for computing."""
+    """Pay trainers by users and price; they pay for answers, then what they owe authors, then for computing."""
     market, trainers = world.parameters.market, world.trainers
     rows = trainers.all_rows()
     revenue = revenue_of_trainers(world)[rows]
     users = revenue / np.maximum(trainers.price[rows], 1e-12)
     pay(world, "subscription", READERS, TRAINERS, revenue, payee_rows=rows)
     pay(world, "serving", TRAINERS, SUPPLIERS, users * market.serving_cost_usd, payer_rows=rows)
+    for duty in duties_on_revenue(world):
+        due = np.minimum(revenue * duty.share[rows], held_usd(trainers, rows))
+        costs = due * duty.fee_share
+        if costs.any():
+            pay(world, f"{duty.kind} costs", TRAINERS, SUPPLIERS, costs, payer_rows=rows)
+        _pay_royalties(world, duty.kind, due - costs)
     pay(world, "training", TRAINERS, SUPPLIERS, revenue * market.training_cost_share, payer_rows=rows)
-    _pay_royalties(world, "royalty", revenue * world.rules.royalty_share)
-    for order in world.rules.of(Levy):
-        due = revenue * order.share * bound(world, trainers, order)[rows]
-        costs = due * order.fee_share
-        pay(world, "levy costs", TRAINERS, SUPPLIERS, costs, payer_rows=rows)
-        _pay_royalties(world, "levy", due - costs)
 
 
 def kept_revenue(world: World) -> FloatArray:
     """Give the revenue of each trainer less royalties and levies, USD, shape (n_trainers,)."""
-    kept = np.full(len(world.trainers), 1.0 - world.rules.royalty_share)
-    for order in world.rules.of(Levy):
-        kept -= order.share * bound(world, world.trainers, order)
-    result: FloatArray = revenue_of_trainers(world) * np.maximum(kept, 0.0)
+    result: FloatArray = revenue_of_trainers(world) * (1.0 - duty_share(world))
     return result
 
 

@@ -29,8 +29,11 @@ class AuthorLevy(AgentPolicy):
 
     asks = "Trainers pay a share of their revenue to human authors, by the visits to pages that are not AI-primary"
     bound = "model trainers"
-    follows = "Trainers have less left to buy data with"
-    pays = "trainers; running it costs a part of the levy"
+    follows = (
+        "Trainers ask more of their users and have less left to buy data with; several levies are taken one after the "
+        "other, each of what is left, and nobody pays more than it has"
+    )
+    pays = "trainers, and their users through prices; running it costs a part of the levy"
     strength_field = "share"
 
     kind: Literal["author_levy"] = "author_levy"

@@ -61,6 +61,16 @@ class MarketParameters(ParameterGroup):
         source="judgement: off by default; 5-7 % discussed in the European Parliament, March 2026",
         kind="lever",
     )
+    duty_pass_through: float = proportion(
+        1.0,
+        unit="share of royalties and levies",
+        meaning="what trainers count of duties on revenue when they set prices; 0 leaves prices as they are",
+        source=(
+            "best reply; Google and Amazon passed digital services taxes of 2-5 % on in full in 2020, by their notices "
+            "to advertisers and sellers"
+        ),
+        kind="uncertainty",
+    )
     site_revenue_share: float = parameter(
         0.3,
         unit="share of advertising",

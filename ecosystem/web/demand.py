@@ -9,6 +9,7 @@ from ecosystem.kinds import COMMITTED, NICHES, SUBSTITUTABLE
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array
 from ecosystem.state import World
 from ecosystem.web.attention import WORST_LOSS, best_served_loss
+from ecosystem.web.obligations import duty_share
 from ecosystem.web.worth import human_page_loss
 
 
@@ -55,15 +56,24 @@ def _only_best(world: World, utility: FloatArray, loss: FloatArray) -> FloatArra
 def set_prices(world: World) -> None:
     """Let trainers set the price that is best for each, given the shares of the others.
 
-    A logit demand with price sensitivity a makes it serving cost + 1 / (a (1 - share)): who has more users asks more.
+    Of a price p a trainer keeps (1 - t) p where royalties and levies take a share t, and serves a user at a cost c. A
+    logit share s with price sensitivity a falls by a s (1 - s) for each USD, so that s ((1 - t) p - c) is largest at
+    p = c / (1 - t) + 1 / (a (1 - s)): who has more users asks more, and a duty is passed on as far as serving costs.
+    Of t trainers count what `market.duty_pass_through` says. Users who see a price rise by more than it costs to
+    switch give the model up, as odds fall in a logit.
 
     References
     ----------
-    Anderson, de Palma and Thisse 1992, Discrete choice theory of product differentiation, section 7.
+    Anderson, de Palma and Thisse 1992, Discrete choice theory of product differentiation, section 7; Anderson, de
+    Palma and Kreider 2001, Tax incidence in differentiated product oligopoly, Journal of Public Economics 81, 173-192.
     """
     market, trainers = world.parameters.market, world.trainers
     others = np.maximum(1.0 - trainers.user_share, 1e-3)
-    trainers.price[:] = market.serving_cost_usd + 1.0 / (market.price_sensitivity * others)
+    kept = np.maximum(1.0 - market.duty_pass_through * duty_share(world), 1e-3)
+    price = market.serving_cost_usd / kept + 1.0 / (market.price_sensitivity * others)
+    shock = market.price_sensitivity * (price - trainers.price) - market.switching_cost
+    trainers.user_share[:] *= np.exp(-np.maximum(shock, 0.0))
+    trainers.price[:] = price
 
 
 def choose_models(world: World) -> None:

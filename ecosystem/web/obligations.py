@@ -1,10 +1,12 @@
 """Who is bound by an order: one keyed number a policy and agent, for good, so that more coverage only adds agents."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ecosystem.orders.paying import Levy
 from ecosystem.orders.publishing import PageLimit, PageTax
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.rules import Order
@@ -56,6 +58,42 @@ def size_rank(table: Table) -> FloatArray:
     size: FloatArray = getattr(table, table.schema.size)
     active = np.sort(size[table.is_active])
     return np.searchsorted(active, size, side="left") / max(len(active), 1)
+
+
+@dataclass(frozen=True)
+class RevenueDuty:
+    """What trainers owe human authors of their revenue.
+
+    Attributes
+    ----------
+    kind : str
+        Of its payments.
+    share : ndarray of float, shape (n_trainers,)
+        Of the revenue of each trainer, in [0, 1].
+    fee_share : float
+        Of what is paid, what running it costs, in [0, 1].
+    """
+
+    kind: str
+    share: FloatArray
+    fee_share: float
+
+
+def duties_on_revenue(world: World) -> Iterator[RevenueDuty]:
+    """Give royalties and levies one after the other, each on what those before it leave: all never exceed revenue."""
+    left = np.ones(len(world.trainers))
+    royalty = left * world.rules.royalty_share
+    yield RevenueDuty("royalty", royalty, 0.0)
+    left = left - royalty
+    for order in world.rules.of(Levy):
+        taken = left * order.share * bound(world, world.trainers, order)
+        yield RevenueDuty("levy", taken, order.fee_share)
+        left = left - taken
+
+
+def duty_share(world: World) -> FloatArray:
+    """Give the share of revenue that royalties and levies take of each trainer, shape (n_trainers,), in [0, 1]."""
+    return sum((duty.share for duty in duties_on_revenue(world)), np.zeros(len(world.trainers)))
 
 
 def within_limit(world: World, table: Table, rows: IntArray, n_pages: IntArray) -> IntArray:

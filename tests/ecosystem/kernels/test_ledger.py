@@ -19,7 +19,7 @@ def accounts(rows: IntArray, n: int = 5) -> Accounts:
 def test_what_leaves_is_what_arrives(amounts: FloatArray, seed: int) -> None:
     payers, payees = np.random.default_rng(seed).integers(0, 5, (2, amounts.size))
     giver, receiver = accounts(payers), accounts(payees)
-    is_finite, total = transfer(amounts, giver, receiver)
+    is_finite, total = transfer(amounts, giver, receiver, has_credit=True)
     whole = np.rint(amounts * MICRO).astype(np.int64)
     left, arrived = np.zeros(5, dtype=np.int64), np.zeros(5, dtype=np.int64)
     np.add.at(left, payers, whole)
@@ -30,13 +30,23 @@ def test_what_leaves_is_what_arrives(amounts: FloatArray, seed: int) -> None:
     assert np.array_equal(giver[2], left)
     assert np.array_equal(receiver[1], np.arange(5) + arrived)
     assert not receiver[2].any()
-    assert transfer(amounts, NO_ROWS, NO_ROWS) == (True, total)
+    assert transfer(amounts, NO_ROWS, NO_ROWS, has_credit=True) == (True, total)
+
+
+def test_who_has_no_credit_pays_what_it_holds_and_no_more() -> None:
+    giver, receiver = accounts(np.array([2, 3, 3, 4])), accounts(np.array([0, 0, 1, 1]))
+    giver[1][4] = -7
+    is_finite, total = transfer(np.array([1.0, 2e-6, 5.0, 1.0]), giver, receiver, has_credit=False)
+    assert (is_finite, int(total)) == (True, 2 + 2 + 1)
+    assert giver[1].tolist() == [0, 1, 0, 0, -7]
+    assert giver[2].tolist() == [0, 0, 2, 3, 0]
+    assert receiver[1].tolist() == [4, 2, 2, 3, 4]
 
 
 @pytest.mark.parametrize("amount", [np.nan, np.inf, -np.inf])
 def test_nothing_moves_where_an_amount_is_not_finite(amount: float) -> None:
     giver = accounts(np.array([1, 2]))
-    is_finite, total = transfer(np.array([1.0, amount]), giver, NO_ROWS)
+    is_finite, total = transfer(np.array([1.0, amount]), giver, NO_ROWS, has_credit=True)
     assert (is_finite, int(total)) == (False, 0)
     assert np.array_equal(giver[1], np.arange(5))
 
@@ -45,7 +55,7 @@ def test_nothing_moves_where_an_amount_is_not_finite(amount: float) -> None:
 def test_nothing_moves_where_rows_do_not_fit(rows: list[int], error: type[Exception]) -> None:
     giver, receiver = accounts(np.array([1, 2])), accounts(np.array(rows))
     with pytest.raises(error):
-        transfer(np.ones(2), giver, receiver)
+        transfer(np.ones(2), giver, receiver, has_credit=True)
     assert np.array_equal(giver[1], np.arange(5))
 
 

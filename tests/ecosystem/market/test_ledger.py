@@ -51,6 +51,9 @@ def purse(world: World) -> World:
 def test_any_payment_keeps_the_sum_at_zero(purse: World, amounts: FloatArray) -> None:
     purse.month = Month()
     rows = np.array([3, 1, 1, 7, 0])
+    endowed = 10**14
+    purse.accounts["readers"] += int(purse.trainers.balance.sum()) - endowed * len(purse.trainers)
+    purse.trainers.balance[:] = endowed
     before = purse.authors.balance.copy()
     pay(purse, "gift", "model trainers", "human authors", amounts, payer_rows=rows % 3, payee_rows=rows)
     assert total_balance(purse) == 0
@@ -59,6 +62,17 @@ def test_any_payment_keeps_the_sum_at_zero(purse: World, amounts: FloatArray) ->
     assert gained[1] == whole[1] + whole[2], "who is paid twice gets both"
     assert received_usd(purse, "human authors") == paid_usd(purse, "model trainers") == whole.sum() / MICRO
     assert purse.month.payments == {("gift", "model trainers", "human authors"): int(whole.sum())}
+
+
+def test_trainers_have_no_credit(world: World) -> None:
+    each = copied(world)
+    each.month.payments = {}
+    held = int(each.trainers.balance[0])
+    pay(each, "gift", "model trainers", "suppliers", np.array([1e12, 1.0]), payer_rows=np.array([0, 0]))
+    assert held > 0
+    assert each.trainers.balance[0] == 0
+    assert each.month.payments == {("gift", "model trainers", "suppliers"): held}
+    assert total_balance(each) == 0
 
 
 def test_groups_outside_the_model_have_one_account(world: World) -> None:

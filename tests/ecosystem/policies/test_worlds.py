@@ -43,7 +43,7 @@ from ecosystem.state import World
 from ecosystem.tables import Table
 from ecosystem.trades import COLLECTIVE
 from ecosystem.web.judging import methods_of
-from ecosystem.web.obligations import bound, size_rank
+from ecosystem.web.obligations import bound, duty_share, size_rank
 from tests.ecosystem.test_model import permuted
 from tests.support.policies import OUR_KINDS, OUR_PAYMENTS, example
 from tests.support.worlds import advance, copied
@@ -380,14 +380,31 @@ class TestPaying:
     def test_a_levy_of_trainers_leaves_them_less_to_spend_on_data(self, world: World, plain: World) -> None:
         from ecosystem.market.demand_for_data import data_budget
 
+        still = copied(world, **{"market.duty_pass_through": 0.0})
         # As at the begin of the month, when nothing is spent on fetches yet.
         unspent = (
             replace(each, month=replace(each.month, fetch_fees={}))
-            for each in (plain, under(world, AuthorLevy(share=0.5)))
+            for each in (plain, under(still, AuthorLevy(share=0.5)))
         )
         before, after = (data_budget(each) for each in unspent)
         assert after == pytest.approx(0.5 * before)
         assert before.sum() > 0.0
+
+    def test_levies_are_taken_one_after_the_other_of_what_is_left(self, world: World) -> None:
+        both = under(world, AuthorLevy(share=0.6, fee_share=0.0), AuthorLevy(share=0.6, fee_share=0.5, coverage=1.0))
+        assert duty_share(both) == pytest.approx(np.full(len(both.trainers), 1.0 - 0.4 * 0.4))
+        revenue = sum(n for (kind, _, _), n in both.month.payments.items() if kind == "subscription") / MICRO
+        taken = sum(paid(both, kind).popitem()[1] for kind in ("levy", "levy costs"))
+        assert taken == pytest.approx(0.84 * revenue, rel=1e-6)
+
+    def test_a_levy_of_all_revenue_leaves_a_web_without_users_and_nobody_in_debt(self, world: World) -> None:
+        levied = under(world, AuthorLevy(share=1.0), months=12)
+        assert levied.trainers.user_share.sum() < 1e-9, "no price at which serving pays"
+        assert levied.trainers.balance.min() >= 0
+        still = copied(world, **{"market.duty_pass_through": 0.0})
+        still = under(still, AuthorLevy(share=0.6), AuthorLevy(share=0.7), months=12)
+        assert still.trainers.user_share.sum() > 0.1, "prices stay as they are"
+        assert still.trainers.balance.min() >= 0, "training waits for what is left"
 
     def test_a_subsidy_is_paid_for_pages_that_the_check_takes_for_human(self, world: World) -> None:
         subsidised = under(world, AuthorSubsidy(usd_per_page=2.0, check_tpr=1.0))

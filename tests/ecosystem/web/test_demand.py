@@ -5,6 +5,7 @@ import pytest
 
 from ecosystem.content.corpus import NO_MODEL
 from ecosystem.kinds import ARTICLES, COMMITTED, SUBSTITUTABLE
+from ecosystem.policies import AuthorLevy
 from ecosystem.state import World
 from ecosystem.web.demand import (
     chance_that_model_answers_better,
@@ -76,10 +77,12 @@ def test_a_cost_of_switching_holds_readers_where_they_are(world: World) -> None:
     assert free.trainers.user_share.sum() < 1e-6, "nobody pays any price"
 
 
-def test_prices_are_best_replies(world: World) -> None:
+@pytest.mark.parametrize("levy", [0.0, 0.3, 0.9])
+def test_prices_are_best_replies_also_to_levies(world: World, levy: float) -> None:
     """At the price set, no other price brings a trainer more, by a search over prices on the logit demand itself."""
     market, each = world.parameters.market, copied(world)
     trainers = each.trainers
+    each.rules = AuthorLevy(share=levy).fold(each.rules, each.step + 24)
     for _ in range(200):
         utility = -market.quality_weight * overall_loss(each) - market.price_sensitivity * trainers.price
         weights = np.exp([*utility, -market.quality_weight * human_page_loss(world.parameters.content)])
@@ -88,8 +91,23 @@ def test_prices_are_best_replies(world: World) -> None:
     others = weights.sum() - weights[0]
     price = np.linspace(market.serving_cost_usd, 5.0, 200_001)
     mine = np.exp(-market.quality_weight * overall_loss(each)[0] - market.price_sensitivity * price)
-    profit = (price - market.serving_cost_usd) * mine / (mine + others)
+    profit = ((1.0 - levy) * price - market.serving_cost_usd) * mine / (mine + others)
     assert trainers.price[0] == pytest.approx(price[np.argmax(profit)], abs=1e-4)
+
+
+def test_what_is_not_passed_on_moves_no_price_and_few_give_up_a_model_that_gets_dearer(world: World) -> None:
+    free, step = copied(world), world.step + 24
+    set_prices(free)
+    for share in (0.0, 0.5, 1.0):
+        each = copied(world, **{"market.duty_pass_through": share})
+        each.rules = AuthorLevy(share=0.6).fold(each.rules, step)
+        set_prices(each)
+        cost = world.parameters.market.serving_cost_usd
+        assert each.trainers.price - free.trainers.price == pytest.approx(cost / (1.0 - 0.6 * share) - cost)
+        assert np.array_equal(each.trainers.user_share, free.trainers.user_share), "the rise is less than switching"
+    each.rules = AuthorLevy(share=1.0).fold(each.rules, step)
+    set_prices(each)
+    assert each.trainers.user_share.sum() == pytest.approx(0.0, abs=1e-100)
 
 
 def test_who_has_more_users_asks_more(world: World) -> None:
