@@ -107,7 +107,7 @@ _ALL = (
     Control("no_politeness", "politeness", "nothing limits what a scraper fetches from one site in a month",
             {"crawl.politeness": 1.0}),
     Control("no_site_caps", "caps on sites", "no cap limits what a scraper takes of one site",
-            {"crawl.site_cap": 1.0, "crawl.cap_exponent": 0.0, "filtering.site_share_most": 1.0}),
+            {"crawl.site_cap": 1e6, "crawl.cap_exponent": 0.0, "filtering.site_cap": 1e6}),
     Control("perfect_detection", "errors of detection", "search engine and auditor never err",
             {"detection.engine_tpr": 1.0, "detection.engine_fpr": 0.0, "detection.auditor_tpr": 1.0,
              "detection.auditor_fpr": 0.0, "detection.auditor": "rates", "detection.watermark_share": 0.0,

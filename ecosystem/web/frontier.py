@@ -35,7 +35,7 @@ class Frontier:
     n_unfetched, n_fetched : ndarray of int64, shape (n_scrapers, n_sites)
         Live pages of open sites that it has never fetched, and that it has fetched before.
     cap_part : ndarray of float, shape (n_scrapers, n_sites)
-        Cap of an open site over that of the first one.
+        Cap of an open site over `crawl.site_cap`, as a share of the pages wanted.
     first, n_published : ndarray of int64, shape (n_sites,)
         First ordinal and number of the pages that are young enough to be live.
     priority : ndarray of float, shape (n_sites,)
@@ -83,13 +83,12 @@ def look_out(world: World, is_open: NDArray[np.bool_]) -> Frontier:
     rows = sites.all_rows()
     rows = rows[rows < n_sites]
     order = rows[np.argsort(-authority[rows], kind="stable")]
-    part = np.arange(1.0, n_sites + 1.0) ** -crawl.cap_exponent
-    n_unfetched, n_fetched, cap_part = what_is_open(is_open, n_live, n_fetched, order, part)
+    n_unfetched, n_fetched, place = what_is_open(is_open, n_live, n_fetched, order)
     return Frontier(
         is_open=is_open,
         n_unfetched=n_unfetched,
         n_fetched=n_fetched,
-        cap_part=cap_part,
+        cap_part=place**-crawl.cap_exponent / np.maximum((is_open & (n_live > 0)).sum(axis=1, keepdims=True), 1),
         first=first,
         n_published=published,
         priority=authority**crawl.authority_exponent,
@@ -114,11 +113,12 @@ def fetch_budgets(world: World) -> IntArray:
 def most_new(world: World, frontier: Frontier, scraper: int, n_wanted: int) -> IntArray:
     """Give the most new pages that each site gets, by its rank among open sites and by politeness, shape (n_sites,).
 
-    The cap of the first site is `site_cap` of the pages wanted; that of rank r is as much over r to `cap_exponent`.
+    The cap of the last of n sites is `site_cap` of the pages wanted over n, what a mean site gets; that of rank r is
+    as much over r / n to `cap_exponent`. So caps hang on what a site is of the web, not on how many stand for it.
     Every site gets at least one.
     """
     by_rank = world.parameters.crawl.site_cap * n_wanted * frontier.cap_part[scraper]
-    caps: IntArray = np.maximum(np.minimum(np.rint(by_rank).astype(np.int64), frontier.most_polite), 1)
+    caps: IntArray = np.maximum(np.minimum(np.rint(by_rank), frontier.most_polite), 1.0).astype(np.int64)
     return caps
 
 

@@ -113,9 +113,10 @@ def _find_synthetic(world: World, fetches: FirstFetches, is_left: BoolArray) -> 
 
 
 def _find_surplus(world: World, fetches: FirstFetches, is_left: BoolArray) -> None:
-    """Leave out what a site has beyond its part of those pages of a scraper that are left; an archive has no cap."""
-    share = world.parameters.filtering.site_share_most
-    if share == 1.0 or world.step < -world.parameters.web.burn_in_months:
+    """Leave out what a site has beyond so many times a mean site's part of a scraper's pages; an archive has no cap."""
+    n_sites = int(np.count_nonzero(world.sites.n_live))
+    share = world.parameters.filtering.site_cap / max(n_sites, 1)
+    if share >= 1.0 or world.step < -world.parameters.web.burn_in_months:
         return
     for scraper, part in fetches.parts.items():
         left = part.start + np.flatnonzero(is_left[part])

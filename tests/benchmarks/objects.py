@@ -27,7 +27,7 @@ REDUCED = {
     "controls.has_data_market": False,
     "controls.has_drift": False,
     "crawl.n_private_scrapers": 0,
-    "filtering.site_share_most": 1.0,
+    "filtering.site_cap": 1e6,
     "training.n_trainers": 1,
 }
 """What is taken out of our model, so that its publishing and crawling follow the same rules as the objects."""

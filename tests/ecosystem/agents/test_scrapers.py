@@ -122,25 +122,42 @@ def test_old_pages_are_live_and_read(world: World) -> None:
     assert world.corpus.was_fetched(pages, OPEN).all()
 
 
-def test_no_site_gets_more_than_its_cap_which_falls_with_its_rank(diary: Diary) -> None:
-    crawl, world = diary.world.parameters.crawl, diary.world
-    for step, ids in enumerate(diary.new_fetches):
-        allowed = round(crawl.coverage * live_pages(world, step).size)
-        for each in ids:
-            assert np.bincount(world.corpus.site[each]).max() <= max(1, round(crawl.site_cap * allowed))
+def test_no_site_gets_more_than_its_cap_which_falls_with_its_rank(crowd: World) -> None:
+    world = copied(crowd, **{"crawl.site_cap": 2.0})
     view = view_of(world)
-    caps, is_open = frontier.most_new(world, view, OPEN, 1000), view.is_open[OPEN]
-    order = np.argsort(-world.sites.authority[is_open], kind="stable")
-    large = world.sites.n_live[is_open][order] > 400
-    assert np.all(np.diff(caps[is_open][order][large]) <= 0)
-    assert caps.max() <= round(crawl.site_cap * 1000)
+    caps, has_pages = frontier.most_new(world, view, OPEN, 1000), view.is_open[OPEN] & (world.sites.n_live > 0)
+    found = np.bincount(world.corpus.site[frontier.find_new_pages(world, view, OPEN, 1000)], minlength=len(caps))
+    assert np.all(found <= caps)
+    assert (found == caps)[has_pages].mean() > 0.1, "and it binds"
+    order = np.argsort(-world.sites.authority[has_pages], kind="stable")
+    large = world.sites.n_live[has_pages][order] > 400
+    assert np.all(np.diff(caps[has_pages][order][large]) <= 0)
     flat = copied(world, **{"crawl.cap_exponent": 0.0, "crawl.politeness": 1.0})
     alike = frontier.most_new(flat, view_of(flat), OPEN, 1000)
-    assert np.array_equal(alike, np.clip(world.sites.n_live, 1, 50))
+    assert np.array_equal(alike, np.clip(world.sites.n_live, 1, round(2.0 * 1000 / has_pages.sum())))
+
+
+def test_as_many_times_a_mean_site_as_there_are_sites_is_no_cap(crowd: World) -> None:
+    n_sites = int((view_of(crowd).is_open[OPEN] & (crowd.sites.n_live > 0)).sum())
+    off = copied(crowd, **{"crawl.site_cap": float(n_sites), "crawl.cap_exponent": 0.0, "crawl.politeness": 1.0})
+    view = view_of(off)
+    assert np.array_equal(frontier.most_new(off, view, OPEN, 500), np.clip(off.sites.n_live, 1, 500))
+    free = copied(off, **{"crawl.site_cap": 1e6})
+    assert np.array_equal(frontier.find_new_pages(off, view, OPEN, 500), frontier.find_new_pages(free, view, OPEN, 500))
+
+
+@pytest.mark.parametrize("size", [100, 500])
+def test_caps_hang_on_what_a_site_is_of_the_web_and_not_on_how_many_sites_there_are(size: int, crowd: World) -> None:
+    world = crowd if size == crowd.size else world_before(scenario(2, size))
+    has_pages = view_of(world).is_open[OPEN] & (world.sites.n_live > 0)
+    of_mean_site = view_of(world).cap_part[OPEN][has_pages] * has_pages.sum()
+    assert of_mean_site.min() == pytest.approx(1.0), "the last site"
+    assert np.median(of_mean_site) == pytest.approx(0.5**-0.25, rel=0.01)
+    assert of_mean_site.max() == pytest.approx(has_pages.sum() ** 0.25), "the first one stands for its part of the web"
 
 
 def test_a_polite_scraper_does_not_fetch_more_of_a_site_than_its_part(crowd: World) -> None:
-    world = copied(crowd, **{"crawl.politeness": 0.02, "crawl.coverage": 0.2, "crawl.site_cap": 1.0})
+    world = copied(crowd, **{"crawl.politeness": 0.02, "crawl.coverage": 0.2, "crawl.site_cap": 1e6})
     view = view_of(world)
     new = frontier.find_new_pages(world, view, OPEN, 4000)
     old = frontier.find_old_pages(world, view, OPEN, 20_000, new)
@@ -176,7 +193,7 @@ def test_snapshots_can_be_asked_for_by_date(diary: Diary) -> None:
 
 
 def test_authority_attracts_crawlers(crowd: World) -> None:
-    world = copied(crowd, **{"crawl.site_cap": 1.0})
+    world = copied(crowd, **{"crawl.site_cap": 1e6})
     high = world.sites.authority > np.median(world.sites.authority)
     site_of_live = world.corpus.site[live_pages(world)]
     unread = ~world.corpus.was_fetched(live_pages(world), OPEN) & ~world.sites.is_paywalled[site_of_live]
