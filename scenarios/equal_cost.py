@@ -22,11 +22,11 @@ SCENARIO = baseline.SCENARIO.replace(
     policies=[{"kind": "author_subsidy", "start": "2026-08"}],
 )
 WAYS = {
-    "levy": (lambda share: AuthorLevy(start="2026-08", share=share), 1.0),
+    "levy": (lambda share: AuthorLevy(start="2026-08", share=share), 0.5),
     "subsidy": (lambda usd: AuthorSubsidy(start="2026-08", usd_per_page=usd), 20.0),
     "trust": (lambda usd: DataTrust(start="2026-08", fee_usd=usd), 10.0),
 }
-"""From the strength of each way to its policies, and its largest strength."""
+"""From the strength of each way to its policies, and its largest strength; a larger levy drives away what it takes."""
 
 
 def _at_equal_cost(plan: Plan) -> Iterator[str]:
