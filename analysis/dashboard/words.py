@@ -87,7 +87,7 @@ OUTCOMES = (
     Outcome("n_authors", "people still write", "People who still write", COUNT),
     Outcome("author_income", "is what an author earns a month", "What an author earns a month", NUMBER, "USD"),
     Outcome("tail_recall", "of rare ideas are still known to models", "Rare ideas that models still know", SHARE),
-    Outcome("model_user_share", "of readers use a model", "Readers who use a model", SHARE),
+    Outcome("user_share", "of readers use a model", "Readers who use a model", SHARE),
     Outcome("licence_price", "is the price of 1,000 licensed tokens", "Price of 1,000 licensed tokens", NUMBER, "USD"),
 )
 TILES = OUTCOMES[:6]

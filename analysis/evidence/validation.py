@@ -6,12 +6,13 @@ positives, meets what the auditor's detector calls AI (`detected_share`). The se
 the detector's base rate, which is added to the model. The niche anchors are an index to the mean
 of January to November 2022. Sites could name an AI crawler only from August 2023, so a year's
 opt-out share is the mean of the months in which it was possible; refusals of the top 10,000 sites meet
-those of the sites that stand for these ranks, where the size of a run resolves them.
+those of the sites that stand for these ranks, where the size of a run resolves them. Users are counted of the largest
+assistant and meet those of all models, up to 1.6 times as many: the band holds both.
 
-What passes: flow, niche, refusals and search inside the published band; the crawl within EARLY_CRAWL_TOLERANCE before
-CRAWL_LOGIT_FROM and within CRAWL_LOGIT_TOLERANCE on the logit from then on. Flow, crawl and niche decide whether a
-run is calibrated. Refusals and search are reported only: few sites stand for the first ranks, and the search anchor is
-one firm's list of queries beside all visits of the model.
+What passes: flow, niche, users, refusals and search inside the published band; the crawl within EARLY_CRAWL_TOLERANCE
+before CRAWL_LOGIT_FROM and within CRAWL_LOGIT_TOLERANCE on the logit from then on. Flow, crawl, niche and users decide
+whether a run is calibrated. Refusals and search are reported only: few sites stand for the first ranks, and the search
+anchor is one firm's list of queries beside all visits of the model.
 """
 
 import math
@@ -38,13 +39,14 @@ from analysis.evidence.anchors import (
 from analysis.statistics.intervals import FEWEST_RUNS, mean_interval, prediction_interval
 from analysis.statistics.periods import around, months_of, period_mean, split_replicates
 from analysis.statistics.result_columns import ANCHORS
+from analysis.statistics.wording import joined
 from ecosystem.parameters import Parameters
 from ecosystem.shown import shown
 from ecosystem.web.sites import sites_per_topic
 
 Verdict = Literal["calibrated", "not calibrated", "too short to tell"]
 
-DECIDING = ("flow", "crawl", "niche")
+DECIDING = ("flow", "crawl", "niche", "users")
 """Patterns whose anchors decide whether a run is calibrated; the others are reported."""
 CONFIDENCE = 0.9
 """Of both intervals over replicates."""
@@ -64,7 +66,7 @@ class ValidationSummary:
     counts : DataFrame
         Columns pattern, n_pass, n_fail, n_not_covered.
     verdict : {"calibrated", "not calibrated", "too short to tell"}
-        By the anchors of flow, crawl and niche.
+        By the anchors that decide.
     sentence : str
         The same in words.
     """
@@ -140,7 +142,7 @@ def summary(table: pd.DataFrame) -> ValidationSummary:
         verdict = "too short to tell"
     sentence = (
         f"{verdict.capitalize()}: {n_pass} of {len(deciding)} deciding anchors "
-        f"(flow, crawl and niche) are met{_worst(failed)}."
+        f"({joined(DECIDING)}) are met{_worst(failed)}."
     )
     return ValidationSummary(counts, verdict, sentence)
 
@@ -150,13 +152,13 @@ def single_run_sentence(table: pd.DataFrame) -> str:
     deciding = table[_is_deciding(table) & (table["verdict"] != "not covered")]
     n_pass = int((deciding["verdict"] == "pass").sum())
     return (
-        f"This one run meets {n_pass} of {len(deciding)} deciding anchors (flow, crawl and niche) that it reaches"
+        f"This one run meets {n_pass} of {len(deciding)} deciding anchors ({joined(DECIDING)}) that it reaches"
         f"{_worst(deciding[deciding['verdict'] == 'fail'])}. `ecosystem validate` judges a scenario by several runs."
     )
 
 
 def is_calibrated(table: pd.DataFrame) -> bool:
-    """Say whether all anchors of flow, crawl and niche pass.
+    """Say whether all anchors that decide pass.
 
     Parameters
     ----------

@@ -219,7 +219,7 @@ def usage_finding(series: pd.DataFrame) -> str:
     Parameters
     ----------
     series : DataFrame
-        Series of one scenario, one or several replicates: model_user_share.
+        Series of one scenario, one or several replicates: user_share.
 
     Returns
     -------
@@ -228,15 +228,12 @@ def usage_finding(series: pd.DataFrame) -> str:
     """
     parts = split_replicates(series)
     years = sorted(set(series["date"].str[:4]))
-    shares = {year: year_mean(parts, "model_user_share", year) for year in years}
+    shares = {year: year_mean(parts, "user_share", year) for year in years}
     peak, last = max(years, key=shares.__getitem__), years[-1]
     if not shares[peak] >= NOTICEABLE_SHARE:
         return f"Hardly any reader uses a model: under {percent(NOTICEABLE_SHARE)} in every year"
     then = "the most of all years" if peak == last else f"the most of all years, and {percent(shares[last])} in {last}"
-    return (
-        f"{percent(shares[peak])} of readers use a model in {peak}, {then}; this follows from how readers choose "
-        "between models and the web, and is fitted to no published figure"
-    )
+    return f"{percent(shares[peak])} of readers use a model in {peak}, {then}"
 
 
 def _final_losses(frame: pd.DataFrame) -> NDArray[np.float64]:

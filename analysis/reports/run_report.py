@@ -45,7 +45,8 @@ OUTCOMES = (
     "marginal_value_synthetic",
     "opt_out_share",
     "trainer_hhi",
-    "model_user_share",
+    "user_share",
+    "trainer_revenue",
     "reader_welfare",
 )
 """Outcomes of the closing table, in its order; all others are in series.parquet."""

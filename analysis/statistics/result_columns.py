@@ -120,7 +120,7 @@ ANCHORS = FrameInfo(
     "One row a published figure beside the runs.",
     ("analysis.evidence.validation.validate", "anchors.csv of a validation"),
     columns(
-        ("pattern", "text", "What the figure is about: flow, crawl, niche, refusals or search."),
+        ("pattern", "text", "What the figure is about: flow, crawl, niche, users, refusals or search."),
         ("indicator", "text", "Name of the indicator that it is compared with."),
         ("quantity", "text", "What was measured, in the words of its source."),
         ("date", "text", "The months or the year that it is of."),

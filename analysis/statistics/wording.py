@@ -25,7 +25,8 @@ _LABELS: Mapping[str, str] = MappingProxyType(
         "author_income": "the income of authors",
         "generator_profit": "the profit of AI operators",
         "trainer_hhi": "the concentration of trainers",
-        "model_user_share": "the share of readers who use a model",
+        "user_share": "the share of readers who use a model",
+        "trainer_revenue": "the revenue of trainers",
         "reader_welfare": "the welfare of an author's readers",
         "policy_payments": "the sum of payments by policies",
     }

@@ -30,7 +30,8 @@ _OUTCOMES = (
     "author_income",
     "generator_profit",
     "trainer_hhi",
-    "model_user_share",
+    "user_share",
+    "trainer_revenue",
     "reader_welfare",
     "policy_payments",
 )

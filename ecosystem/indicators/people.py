@@ -7,7 +7,7 @@ from ecosystem.indicators.refusals import live_human_sites, share_of_first
 from ecosystem.indicators.shares import ratio
 from ecosystem.indicators.together import shared
 from ecosystem.kinds import COMMITTED, SUBSTITUTABLE
-from ecosystem.market.ledger import AUTHORS, OPERATORS, paid_usd, received_usd
+from ecosystem.market.ledger import AUTHORS, OPERATORS, TRAINERS, paid_usd, received_usd
 from ecosystem.market.surplus import readers_surplus
 from ecosystem.observers import audit_new_articles
 from ecosystem.state import World
@@ -90,9 +90,19 @@ def trainer_hhi(world: World) -> float:
     return float(((share / share.sum()) ** 2).sum()) if share.sum() > 0.0 else np.nan
 
 
-@indicator("share", "Of all readers, those who use a model of any trainer.")
-def model_user_share(world: World) -> float:
+@indicator("share", "Of all readers, those who use a model of any trainer this month.")
+def user_share(world: World) -> float:
     return float(world.trainers.user_share[world.trainers.all_rows()].sum())
+
+
+@indicator(
+    "USD a month per author",
+    "What trainers received for the use of their models this month, all together, over the number of human authors at "
+    "the start.",
+    low=0.0,
+)
+def trainer_revenue(world: World) -> float:
+    return received_usd(world, TRAINERS) / world.size
 
 
 @indicator(

@@ -17,6 +17,7 @@ from ecosystem.agents.trainers import ModelTrainer
 from ecosystem.errors import EcosystemError, OutOfRangeError, WrongTypeError
 from ecosystem.history import create_world
 from ecosystem.indicators import INDICATORS
+from ecosystem.market.ledger import MICRO
 from ecosystem.randomness import IntArray
 from ecosystem.recorder import Recorder
 from ecosystem.state import World
@@ -285,11 +286,18 @@ def test_indicators_lie_in_the_ranges_that_they_tell(diary: Diary) -> None:
 def test_readers_use_models_from_the_day_of_chat_on(diary: Diary) -> None:
     frame = diary.model.series()
     is_before = frame["date"] <= "2022-11"
-    assert (frame.loc[is_before, "model_user_share"] == 0.0).all()
-    assert (frame.loc[~is_before, "model_user_share"] > 0.0).all()
+    assert (frame.loc[is_before, "user_share"] == 0.0).all()
+    assert (frame.loc[~is_before, "user_share"] > 0.0).all()
     by_trainer = diary.model.world.trainers.user_share
-    assert frame["model_user_share"].iloc[-1] == pytest.approx(by_trainer.sum())
+    assert frame["user_share"].iloc[-1] == pytest.approx(by_trainer.sum())
     assert (frame["trainer_hhi"].isna() == is_before).all()
+
+
+def test_trainers_earn_what_readers_and_writers_pay_for_models(diary: Diary) -> None:
+    world, revenue = diary.model.world, diary.model.series()["trainer_revenue"]
+    assert revenue.iloc[0] < revenue.iloc[-1], "before chat only assisted writers pay"
+    for_use = sum(usd for (kind, *_), usd in world.month.payments.items() if kind in {"subscription", "model use"})
+    assert revenue.iloc[-1] * world.size == pytest.approx(for_use / MICRO)
 
 
 def test_frames_of_a_run_fit_together(diary: Diary) -> None:

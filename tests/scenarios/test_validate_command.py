@@ -39,7 +39,7 @@ def test_the_tables_are_printed_and_left_in_a_folder(here: Path, without_runs: d
     assert result.exit_code == 0, result.output
     for text in (
         "seeds 4 to 5",
-        "Calibrated: 30 of 30",
+        "Calibrated: 35 of 35",
         "Without AI: Not calibrated",
         "patterns with a target are there",
         "not covered: no",
@@ -48,7 +48,7 @@ def test_the_tables_are_printed_and_left_in_a_folder(here: Path, without_runs: d
         assert text in " ".join(result.stdout.split())
     names = {"anchors.csv", "patterns.csv", "series.parquet", "report.md", "manifest.json"}
     assert {path.name for path in (here / "found").iterdir()} == names
-    assert len(pd.read_csv(here / "found" / "anchors.csv")) == 39
+    assert len(pd.read_csv(here / "found" / "anchors.csv")) == 44
     assert set(pd.read_parquet(here / "found" / "series.parquet")["arm"]) == {REFERENCE, *ARMS}
     scenario = without_runs["scenario"]
     assert getattr(scenario, "months", 0) == 48

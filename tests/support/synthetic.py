@@ -46,6 +46,7 @@ def _replicate(months: int, has_ai: bool, replicate: int, name: str) -> pd.DataF
             "synthetic_share_stock": 0.6 * crawl * wave,
             "detected_share": 0.042 + 0.95 * new,
             "human_posts_substitutable": 500.0 * niche,
+            "user_share": ai * np.interp(step, [11, 22, 39, 60], [0.0, 0.018, 0.086, 0.2]),
             "opt_out_share_top": 0.14 * ai * np.clip((step - 18) / 3.0, 0.0, 1.0),
             "opt_out_share_1k": np.nan,
             "opt_out_share_10k": 0.16 * ai * np.clip((step - 18) / 3.0, 0.0, 1.0),

@@ -7,6 +7,7 @@ import pytest
 import analysis
 from analysis.evidence.anchors import load_anchors
 from analysis.evidence.validation import (
+    DECIDING,
     acceptance,
     authors_needed,
     is_calibrated,
@@ -26,7 +27,7 @@ def row_of(table: pd.DataFrame, pattern: str, date: str) -> pd.Series:
 
 def test_every_anchor_has_a_source_a_band_and_a_date() -> None:
     anchors = load_anchors()
-    assert len(anchors) == 42
+    assert len(anchors) == 47
     assert set(anchors["use"]) == {"fit", "context"}
     assert (anchors["low"] <= anchors["value"]).all()
     assert (anchors["value"] <= anchors["high"]).all()
@@ -54,9 +55,9 @@ def test_a_series_through_the_anchors_is_calibrated() -> None:
     assert is_calibrated(table)
     told = summary(table)
     assert told.verdict == "calibrated"
-    assert "30 of 30" in told.sentence
-    assert len(table) == 39
-    assert int(told.counts[["n_pass", "n_fail", "n_not_covered"]].to_numpy().sum()) == 39
+    assert "35 of 35" in told.sentence
+    assert len(table) == 44
+    assert int(told.counts[["n_pass", "n_fail", "n_not_covered"]].to_numpy().sum()) == 44
     assert table["model_low"].isna().all()
 
 
@@ -69,6 +70,7 @@ def test_a_web_without_ai_fails_clearly() -> None:
     assert counts.loc["flow", "n_fail"] == 6
     assert counts.loc["crawl", "n_fail"] >= 9
     assert counts.loc["niche", "n_fail"] >= 7
+    assert counts.loc["users", "n_fail"] == 5
     assert counts.loc["search", "n_fail"] == 2
     assert counts.loc["opt_out", "n_fail"] == 2
     assert "the worst is synthetic_share_new in 2025-Q1: 0.000 against 0.496" in told.sentence
@@ -76,12 +78,12 @@ def test_a_web_without_ai_fails_clearly() -> None:
 
 def test_of_one_run_it_is_said_what_it_meets_and_not_what_follows() -> None:
     said = single_run_sentence(validate(make_series(60)))
-    met = "This one run meets 30 of 30 deciding anchors (flow, crawl and niche) that it reaches. `ecosystem validate`"
-    assert said.startswith(met)
+    those = "deciding anchors (flow, crawl, niche and users) that it reaches"
+    assert said.startswith(f"This one run meets 35 of 35 {those}. `ecosystem validate`")
     short = validate(make_series(30))
-    n_reached = int((short["pattern"].isin(["flow", "crawl", "niche"]) & (short["verdict"] != "not covered")).sum())
-    assert 0 < n_reached < 30
-    assert f" of {n_reached} deciding anchors (flow, crawl and niche) that it reaches" in single_run_sentence(short)
+    n_reached = int((short["pattern"].isin(DECIDING) & (short["verdict"] != "not covered")).sum())
+    assert 0 < n_reached < 35
+    assert f" of {n_reached} {those}" in single_run_sentence(short)
     said = single_run_sentence(validate(make_series(60, has_ai=False)))
     assert "alibrated" not in said
     assert "the worst is synthetic_share_new in 2025-Q1: 0.000 against 0.496. `ecosystem validate` judges" in said
@@ -192,9 +194,10 @@ def test_refusals_and_search_do_not_decide() -> None:
         ("synthetic_share_crawl", "2022-12", 0.02),
         ("synthetic_share_crawl", "2024-06", 0.2),
         ("human_posts_substitutable", "2024-06", 150.0),
+        ("user_share", "2025", 0.1),
     ],
 )
-def test_flow_crawl_and_niche_decide(column: str, months: str, change: float) -> None:
+def test_flow_crawl_niche_and_users_decide(column: str, months: str, change: float) -> None:
     series = make_series(60)
     series.loc[series["date"].str.startswith(months), column] += change
     assert not is_calibrated(validate(series))

@@ -93,13 +93,7 @@ def test_map_counts_sites_visits_and_rules() -> None:
 
 def test_the_use_of_models_is_told_at_its_peak_and_at_the_end() -> None:
     dates = [f"{year}-{month:02}" for year in (2023, 2024, 2025) for month in range(1, 13)]
-    series = pd.DataFrame({"date": dates, "model_user_share": [0.1] * 12 + [0.3] * 12 + [0.05] * 12})
-    told = usage_finding(series)
-    assert told.startswith("30 % of readers use a model in 2024, the most of all years, and 5 % in 2025; this follows")
-    assert "fitted to no published figure" in told
-    assert usage_finding(series.iloc[:24]).startswith(
-        "30 % of readers use a model in 2024, the most of all years; this"
-    )
-    assert usage_finding(series.assign(model_user_share=0.001)) == (
-        "Hardly any reader uses a model: under 1 % in every year"
-    )
+    series = pd.DataFrame({"date": dates, "user_share": [0.1] * 12 + [0.3] * 12 + [0.05] * 12})
+    assert usage_finding(series) == "30 % of readers use a model in 2024, the most of all years, and 5 % in 2025"
+    assert usage_finding(series.iloc[:24]) == "30 % of readers use a model in 2024, the most of all years"
+    assert usage_finding(series.assign(user_share=0.001)) == ("Hardly any reader uses a model: under 1 % in every year")
