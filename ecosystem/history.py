@@ -14,7 +14,8 @@ from ecosystem.content.lineage import Lineage
 from ecosystem.content.snapshot import SnapshotShape
 from ecosystem.kernels.links import pagerank
 from ecosystem.kinds import ARTICLES
-from ecosystem.market.advertising import page_income, pay_for_visits, writers_share
+from ecosystem.market.advertising import pay_for_visits, writers_share
+from ecosystem.market.author_output import page_income
 from ecosystem.parameters import Parameters
 from ecosystem.policy import Policy
 from ecosystem.randomness import Draws

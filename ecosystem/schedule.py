@@ -7,7 +7,8 @@ from ecosystem.content.filters import TypicalityFilter
 from ecosystem.errors import Fault, ScheduleError
 from ecosystem.indicators import RECORDED
 from ecosystem.indicators.together import together
-from ecosystem.market.advertising import page_income, pay_for_visits
+from ecosystem.market.advertising import pay_for_visits
+from ecosystem.market.author_output import page_income
 from ecosystem.market.data_trust import collect_deposits
 from ecosystem.market.licences import clear_market
 from ecosystem.market.pay_per_crawl import adjust_fetch_prices
@@ -129,7 +130,7 @@ SCHEDULE: tuple[Row, ...] = (
         "attention",
         give_attention,
         reads=names(
-            "authors: appeal is_active niche rate site topic",
+            "authors: ai_share_potential appeal cost has_adopted is_active motive niche rate site topic",
             "month: benchmark_loss served_loss",
             "operators: appeal site",
             "rules",
@@ -149,8 +150,8 @@ SCHEDULE: tuple[Row, ...] = (
         "authors",
         authors.act,
         reads=names(
-            "authors: ai_share_potential asking_share cost motive niche rate site stigma topic",
-            "month: human_page_income served_loss",
+            "authors: ai_share_potential appeal asking_share cost motive niche rate site stigma topic",
+            "month: human_page_income page_price served_loss site_price",
             "rules",
             "sites: audience authority fitness kind owner topic",
             "trainers: price scraper sold_model",

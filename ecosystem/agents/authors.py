@@ -9,14 +9,13 @@ from ecosystem.agents.population import Column, TableAgent
 from ecosystem.content.corpus import NO_MODEL
 from ecosystem.kernels.stock import plan_pages
 from ecosystem.kinds import ARTICLES, BLOG, COMMITTED, SUBSTITUTABLE, hosts_people
-from ecosystem.market.advertising import writers_share
-from ecosystem.market.author_duties import duties_per_page, settle_duties, subsidy_lost
+from ecosystem.market.author_duties import marks_per_page, settle_duties, subsidy_lost, tax_per_page
+from ecosystem.market.author_output import cost_now, most_posts, output_of, page_unit
 from ecosystem.parameters.authors import AuthorParameters
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array, beta_quantile, derive, power_law_quantile
 from ecosystem.state import Manuscripts, World
 from ecosystem.web.attention import best_served_loss
 from ecosystem.web.demand import choose_assistants
-from ecosystem.web.obligations import within_limit
 from ecosystem.web.sites import choose_sites, found_sites, real_web_rank, set_defaults
 from ecosystem.web.worth import human_page_loss
 
@@ -118,7 +117,7 @@ def plan_posts(world: World) -> Manuscripts:
     rows = authors.rows()
     keys = authors.key[rows]
     n_posts = world.draws.poisson("posts", step, keys, authors.rate[rows] * authors.asking_share[rows])
-    n_posts = within_limit(world, authors, rows, n_posts)
+    n_posts = np.minimum(n_posts, most_posts(world, rows)).astype(np.int64)
     writer, page_keys = plan_pages(keys, rows, n_posts, step)
     n_ideas = world.parameters.content.ideas_per_page
     choice = np.full(len(authors), NO_MODEL, dtype=np.uint16)
@@ -144,18 +143,15 @@ def profit_per_page(world: World, rows: IntArray, *, at_rest: bool) -> FloatArra
     at_rest : bool
         At the prices before AI and with pages written by hand, instead of now.
     """
-    parameters, authors = world.parameters.authors, world.authors
-    topic = authors.topic[rows]
-    income = authors.income[rows]
-    cost = authors.cost[rows]
+    authors, unit = world.authors, page_unit(world, rows)
+    output = output_of(world, rows)
+    income = authors.income[rows] / output
     if at_rest:
-        income = income / _relative_income(world)[topic]
+        income = income / _relative_income(world)[authors.topic[rows]]
+        cost = authors.cost[rows]
     else:
-        saved = parameters.cost_saved_share * authors.ai_share_potential[rows] * authors.has_adopted[rows]
-        cost = cost * (1.0 - saved)
-    unit = world.rest.page_revenue[topic] * writers_share(world.parameters.market)
-    duties = 0.0 if at_rest else duties_per_page(world, rows) / unit
-    result: FloatArray = income / authors.rate[rows] / unit + authors.motive[rows] - cost - duties
+        cost = cost_now(world, rows) + (marks_per_page(world, rows) + tax_per_page(world, rows, output)) / unit
+    result: FloatArray = income / unit + authors.motive[rows] - cost
     return result
 
 
@@ -166,18 +162,54 @@ def _relative_income(world: World) -> FloatArray:
 
 
 def exit_hazard(parameters: AuthorParameters, profit: FloatArray) -> FloatArray:
-    """Give the monthly chance to leave: the churn of the indifferent, higher at a loss, lower at a profit."""
-    hazard: FloatArray = 2.0 * parameters.churn_hazard * expit(-profit / parameters.churn_scale)
-    return hazard
+    """Give the monthly chance to leave: the churn of the indifferent, higher at a loss, lower at a profit, at most 1.
+
+    At a profit it is a logit. Where that bends, at no profit, it goes on along its tangent: it rises with the loss
+    without end, so that who would be ruined leaves at once.
+    """
+    loss = -profit / parameters.churn_scale
+    times = np.where(loss > 0.0, 1.0 + 0.5 * loss, 2.0 * expit(loss))
+    return np.minimum(parameters.churn_hazard * times, 1.0)
 
 
 def _entrants(world: World, rows: IntArray) -> IntArray:
     """Draw how many authors of articles enter by topic: at rest as many as leave, more where a page earns more."""
-    n_topics = world.n_topics
+    n_topics, number = world.n_topics, np.bincount(world.authors.topic[rows], minlength=world.n_topics)
     leaving = exit_hazard(world.parameters.authors, profit_per_page(world, rows, at_rest=True))
     at_rest = np.bincount(world.authors.topic[rows], leaving, minlength=n_topics)
-    mean = at_rest * _relative_income(world) ** world.parameters.authors.entry_elasticity
-    return world.draws.poisson("entry", world.step, derive("entry", np.arange(n_topics)), mean)
+    wanted = at_rest * _relative_income(world) ** world.parameters.authors.entry_elasticity
+    left = people_left(world.parameters.authors, world.size / n_topics, number)
+    entering = world.draws.poisson("entry", world.step, derive("entry", np.arange(n_topics)), drawn_from(*left, wanted))
+    return np.minimum(entering, left[1]).astype(np.int64)
+
+
+def people_left(parameters: AuthorParameters, per_topic: float, n_writing: IntArray) -> tuple[float, FloatArray]:
+    """Give how many people of each topic could write articles and do not: at the start, and now.
+
+    Parameters
+    ----------
+    parameters : AuthorParameters
+    per_topic : float
+        Human authors of a topic at the start.
+    n_writing : ndarray of int, shape (n_topics,)
+        Authors of articles now.
+
+    Returns
+    -------
+    tuple of float and ndarray of float, shape (n_topics,)
+        Endless where `writing_share` is 0.
+    """
+    at_start = per_topic * (1.0 - parameters.substitutable_share - parameters.committed_share)
+    everybody = at_start / parameters.writing_share if parameters.writing_share > 0.0 else np.inf
+    return everybody - at_start, np.maximum(everybody - n_writing, 0.0)
+
+
+def drawn_from(at_start: float, left: FloatArray, wanted: FloatArray) -> FloatArray:
+    """Give how many enter where so many would at the start: each person left enters by the same hazard as then."""
+    if np.isinf(at_start):
+        return wanted
+    entering: FloatArray = left * -np.expm1(-wanted / at_start)
+    return entering
 
 
 def adoption_utility(world: World, rows: IntArray) -> FloatArray:
@@ -206,8 +238,7 @@ def adoption_utility(world: World, rows: IntArray) -> FloatArray:
     adopters = np.bincount(authors.topic[authors.is_active & authors.has_adopted], minlength=world.n_topics)
     peers, topic = adopters / np.maximum(number, 1), authors.topic[rows]
     saved = authors.cost[rows] * authors.ai_share_potential[rows] * parameters.cost_saved_share
-    unit = world.rest.page_revenue[topic] * writers_share(world.parameters.market)
-    saved = saved - subsidy_lost(world, rows) / unit
+    saved = saved - subsidy_lost(world, rows) / page_unit(world, rows)
     result: FloatArray = (
         parameters.adoption_cost_weight * saved
         - parameters.adoption_quality_weight * gap[topic]

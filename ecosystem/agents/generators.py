@@ -14,7 +14,7 @@ from ecosystem.kernels.stock import plan_pages
 from ecosystem.kinds import ARTICLES, FARM, OPERATOR_KINDS, has_own_site
 from ecosystem.market.advertising import writers_share
 from ecosystem.market.ledger import OPERATORS, PURSE, SUPPLIERS, TRAINERS, pay
-from ecosystem.orders.publishing import Labelling, PageTax
+from ecosystem.orders.publishing import Labelling, PageLimit, PageTax
 from ecosystem.parameters.generators import GeneratorParameters
 from ecosystem.parameters.operators import OperatorKind, SiteOwner
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array, derive, power_law_quantile
@@ -22,7 +22,7 @@ from ecosystem.state import Manuscripts, World
 from ecosystem.web.attention import demotion, page_revenue
 from ecosystem.web.demand import choose_writing_models, relative_price
 from ecosystem.web.marking import forged_survival, is_of_marking_model, label_chance, marks_read
-from ecosystem.web.obligations import bound, page_tax, within_limit
+from ecosystem.web.obligations import bound, most_pages, page_tax, planned_output
 from ecosystem.web.sites import choose_sites, found_sites
 
 _NO_SITE = -1
@@ -211,16 +211,20 @@ def label_cost(world: World, rows: IntArray) -> FloatArray:
     return result
 
 
-def _duties_per_page(world: World, rows: IntArray) -> FloatArray:
-    """Give what policies are expected to add to the cost of a page of each operator this month in USD, shape (n,)."""
-    operators, parameters, rules = world.operators, world.parameters, world.rules
-    if not (*rules.of(Labelling), *rules.of(PageTax)):
+def _labels_per_page(world: World, rows: IntArray) -> FloatArray:
+    """Give what labels are expected to add to the cost of a page of each operator this month in USD, shape (n,)."""
+    if not world.rules.of(Labelling):
         return np.zeros(len(rows))
-    primary = primary_chance(parameters, by_kind(parameters.generators, lambda kind: kind.human_share))[
-        operators.kind[rows]
-    ]
-    tax = page_tax(world, operators, operators.output)[rows] / np.maximum(operators.output[rows], 1e-12)
-    result: FloatArray = primary * label_cost(world, rows) + tax
+    share = by_kind(world.parameters.generators, lambda kind: kind.human_share)
+    result: FloatArray = primary_chance(world.parameters, share)[world.operators.kind[rows]] * label_cost(world, rows)
+    return result
+
+
+def _tax_per_page(world: World, rows: IntArray, most: FloatArray) -> FloatArray:
+    """Give the tax on a page of each operator, the mean over its output of a month, USD, shape (n,)."""
+    written = world.operators.output.copy()
+    written[rows] = planned_output(written[rows], most)
+    result: FloatArray = (page_tax(world, world.operators, written) / np.maximum(written, 1e-12))[rows]
     return result
 
 
@@ -240,10 +244,13 @@ class Outlook:
         none. Gain and cost of effort are both in proportion to it, so that nothing between 0 and 1 is ever best.
     profit : ndarray of float, shape (n,)
         What the page would earn over its life less its full cost, in USD, with that effort.
+    most : ndarray of float, shape (n,)
+        Pages that the operator may publish a month, and cares to; endless where neither limit nor tax binds it.
     """
 
     evasion: FloatArray
     profit: FloatArray
+    most: FloatArray
 
 
 def look_ahead(world: World, rows: IntArray) -> Outlook:
@@ -255,8 +262,10 @@ def look_ahead(world: World, rows: IntArray) -> Outlook:
         hidden = visits_kept(world, rows, np.ones(len(rows)))
         does_hide = earned * (hidden - kept) > hiding
         evasion, kept = does_hide.astype(np.float64), np.where(does_hide, hidden, kept)
-    cost = cost_per_page(world, rows) + evasion * hiding + _duties_per_page(world, rows)
-    return Outlook(evasion, earned * kept - cost)
+    cost = cost_per_page(world, rows) + evasion * hiding + _labels_per_page(world, rows)
+    before_tax = earned * kept - cost
+    most = most_pages(world, world.operators, rows, lambda: before_tax)
+    return Outlook(evasion, before_tax - _tax_per_page(world, rows, most), most)
 
 
 def decide(world: World) -> Decisions:
@@ -291,7 +300,8 @@ def plan_output(world: World) -> Output:
     rows, model = rows[model != NO_MODEL], model[model != NO_MODEL]
     keys = operators.key[rows]
     n_pages = world.draws.poisson("output", world.step, keys, operators.output[rows])
-    n_pages = within_limit(world, operators, rows, n_pages)
+    if any(world.rules.of(kind) for kind in (PageLimit, PageTax)):
+        n_pages = np.minimum(n_pages, look_ahead(world, rows).most).astype(np.int64)
     writer, page_keys = plan_pages(keys, rows, n_pages, world.step)
     share = by_kind(world.parameters.generators, lambda kind: kind.human_share)[operators.kind]
     n_human = world.draws.binomials_of_groups("human ideas", 0, page_keys, writer, n_ideas, share)

@@ -2,20 +2,13 @@
 
 import numpy as np
 
-from ecosystem.kernels.revenue import income_per_page, split_revenue
+from ecosystem.kernels.revenue import split_revenue
 from ecosystem.kinds import ARTICLES, hosts_people
 from ecosystem.market.ledger import ADVERTISERS, AUTHORS, OPERATORS, SITES, pay
 from ecosystem.parameters.market import MarketParameters
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
 from ecosystem.tables import Table
-
-
-def page_income(world: World) -> FloatArray:
-    """Give what active authors of articles earn from all sources a page that they write a month, by topic in USD."""
-    authors = world.authors
-    is_writing = authors.is_active & (authors.niche == ARTICLES)
-    return income_per_page(authors.all_rows(), is_writing, authors.topic, authors.income, authors.rate, world.n_topics)
 
 
 def writers_share(market: MarketParameters) -> float:

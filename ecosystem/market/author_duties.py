@@ -29,15 +29,29 @@ def _signature_cost(world: World) -> FloatArray:
     return result
 
 
-def duties_per_page(world: World, rows: IntArray) -> FloatArray:
-    """Give what policies are expected to add to the cost of a page of each author this month, USD, shape (n,)."""
+def marks_per_page(world: World, rows: IntArray) -> FloatArray:
+    """Give what labels and signatures are expected to add to the cost of a page of each author, USD, shape (n,)."""
     if not _has_duties(world):
         return np.zeros(len(rows))
-    authors = world.authors
-    rate = authors.rate[rows]
-    primary = np.where(authors.has_adopted[rows], _primary_chance(world, rows), 0.0)
-    tax = page_tax(world, authors, authors.rate)[rows] / np.maximum(rate, 1e-12)
-    result: FloatArray = primary * _label_cost(world)[rows] + _signature_cost(world)[rows] + tax
+    primary = np.where(world.authors.has_adopted[rows], _primary_chance(world, rows), 0.0)
+    result: FloatArray = primary * _label_cost(world)[rows] + _signature_cost(world)[rows]
+    return result
+
+
+def tax_per_page(world: World, rows: IntArray, output: FloatArray) -> FloatArray:
+    """Give the tax on a page of each author, the mean over its output of the month, USD, shape (n,)."""
+    written = world.authors.rate.copy()
+    written[rows] = output
+    result: FloatArray = page_tax(world, world.authors, written)[rows] / np.maximum(output, 1e-12)
+    return result
+
+
+def subsidy_per_page(world: World, rows: IntArray) -> FloatArray:
+    """Give the subsidy that each author may expect for a page, USD, shape (n,)."""
+    authors, result = world.authors, np.zeros(len(rows))
+    for order in world.rules.of(Subsidy):
+        refused = order.check_tpr * _primary_chance(world, rows) * authors.has_adopted[rows]
+        result += order.usd_per_page * (1.0 - refused) * _is_entitled(world, order)[rows]
     return result
 
 

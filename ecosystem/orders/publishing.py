@@ -134,8 +134,11 @@ class PublishingTax(AgentPolicy):
 
     asks = "Whoever publishes more pages a month than an allowance pays a tax on the rest"
     bound = "operators and authors"
-    follows = "Whoever decides whether writing pays counts it among the costs"
-    pays = "those who publish more than the allowance, to the public purse"
+    follows = (
+        "Whoever gets less than the tax for a page beyond the allowance writes no more than that, and whoever decides "
+        "whether writing pays counts it among the costs"
+    )
+    pays = "those for whom a page beyond the allowance is worth it, to the public purse"
     strength_field = "usd_per_page"
 
     kind: Literal["publishing_tax"] = "publishing_tax"

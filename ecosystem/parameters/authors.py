@@ -146,6 +146,21 @@ class AuthorParameters(ParameterGroup):
         source="judgement",
         kind="uncertainty",
     )
+    writing_share: float = parameter(
+        0.08,
+        unit="share of people",
+        low=0.0,
+        high=0.9,
+        meaning=(
+            "people who write articles at the start, of all who could; the others are those who may enter, so that "
+            "entry slows as they become few; 0 is an endless supply of authors"
+        ),
+        source=(
+            "8 % of internet users keep a blog, Lenhart and Fox 2006 (Pew, Bloggers: a portrait of the internet's new "
+            "storytellers); 18-23 % create content of any kind, Forrester 2007-10, so that 0.08-0.4 is defensible"
+        ),
+        kind="uncertainty",
+    )
     adoption_start: DateText = parameter(
         "2022-12",
         unit="month",

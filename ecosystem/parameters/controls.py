@@ -70,6 +70,14 @@ class ControlParameters(ParameterGroup):
         ),
         source="control: fixed adoption",
     )
+    has_output_choice: bool = switch(
+        True,
+        meaning=(
+            "authors and operators write no more than the allowance of a tax on pages where a further page is worth "
+            "less to them than the tax; False lets them write what they would without it, and pay"
+        ),
+        source="control: fixed output under a tax",
+    )
     has_model_choice: bool = switch(
         True,
         meaning="readers and writers weigh quality and price of all models; False lets all of them use the best one",

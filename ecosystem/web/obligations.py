@@ -1,6 +1,6 @@
 """Who is bound by an order: one keyed number a policy and agent, for good, so that more coverage only adds agents."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -96,11 +96,41 @@ def duty_share(world: World) -> FloatArray:
     return sum((duty.share for duty in duties_on_revenue(world)), np.zeros(len(world.trainers)))
 
 
-def within_limit(world: World, table: Table, rows: IntArray, n_pages: IntArray) -> IntArray:
-    """Give how many of the pages that some agents of a table would publish this month they may, shape (n,)."""
+def most_pages(world: World, table: Table, rows: IntArray, worth: Callable[[], FloatArray]) -> FloatArray:
+    """Give the most pages that some agents of a table may publish a month, and care to; endless where nothing binds.
+
+    Of a page beyond an allowance, all taxes that fall on it are counted: who gets less for it writes no more than the
+    allowance, as taxpayers bunch at kinks (Saez 2010, American Economic Journal: Economic Policy 2, 180-212).
+
+    Parameters
+    ----------
+    world : World
+    table : Table
+    rows : ndarray of int64, shape (n,)
+    worth : callable
+        Gives what one more page is worth to each before taxes, USD, shape (n,); asked only where there are taxes.
+
+    Returns
+    -------
+    ndarray of float, shape (n,)
+        Whole numbers, or infinity.
+    """
+    most = np.full(len(rows), np.inf)
     for order in world.rules.of(PageLimit):
-        n_pages = np.where(bound(world, table, order)[rows], np.minimum(n_pages, order.pages), n_pages)
-    return n_pages
+        most = np.where(bound(world, table, order)[rows], np.minimum(most, order.pages), most)
+    taxes = world.rules.of(PageTax) if world.parameters.controls.has_output_choice else ()
+    if not taxes:
+        return most
+    gained, due = worth(), np.zeros(len(rows))
+    for tax in sorted(taxes, key=lambda tax: tax.allowance):
+        due += tax.usd_per_page * bound(world, table, tax)[rows]
+        most = np.where(due > gained, np.minimum(most, np.floor(tax.allowance)), most)
+    return most
+
+
+def planned_output(wanted: FloatArray, most: FloatArray) -> FloatArray:
+    """Give the pages a month over which agents count costs: as many as they write, or would if they wrote any."""
+    return np.where(most > 0.0, np.minimum(wanted, most), wanted)
 
 
 def page_tax(world: World, table: Table, n_pages: FloatArray) -> FloatArray:

@@ -1,11 +1,14 @@
 """Human authors: who turns to AI, who refuses crawlers, who leaves."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 from ecosystem.agents import authors
 from ecosystem.calendar import date_to_step
 from ecosystem.kinds import ARTICLES, COMMITTED, FARM, SUBSTITUTABLE
+from ecosystem.policies import AuthorSubsidy, Policy
 from ecosystem.state import World
 from ecosystem.web.sites import real_web_rank
 from tests.ecosystem.conftest import Diary
@@ -100,7 +103,40 @@ def test_a_loss_drives_authors_out_and_a_profit_keeps_them(world: World) -> None
     churn = world.parameters.authors.churn_hazard
     assert hazard[1] == pytest.approx(churn)
     assert hazard[0] > churn > hazard[2]
-    assert authors.exit_hazard(world.parameters.authors, np.array([-1e3]))[0] <= 2 * churn
+    assert hazard[2] == pytest.approx(2 * churn / (1 + np.exp(2.0))), "at a profit a logit, with 0.5 as its scale"
+    losses = -np.linspace(0.0, 95.0, 20)
+    rising = authors.exit_hazard(world.parameters.authors, losses)
+    assert rising == pytest.approx(churn * (1.0 - losses)), "at a loss it rises without end"
+    assert authors.exit_hazard(world.parameters.authors, np.array([-1e3]))[0] == 1.0, "who is ruined leaves at once"
+
+
+def test_entry_slows_as_people_who_do_not_write_become_few() -> None:
+    parameters = scenario(1, 100, **{"authors.writing_share": 0.1}).parameters.authors
+    at_start, left = authors.people_left(parameters, 100.0, np.array([80, 440, 800, 900]))
+    assert at_start == pytest.approx(720.0), "80 of 100 write articles, a tenth of those who could"
+    assert left.tolist() == pytest.approx([720.0, 360.0, 0.0, 0.0])
+    few, all_at_once = (authors.drawn_from(at_start, left, np.full(4, wanted)) for wanted in (0.01, 1e30))
+    assert few == pytest.approx([0.01, 0.005, 0.0, 0.0], rel=1e-4)
+    assert all_at_once == pytest.approx(left)
+    endless = authors.people_left(parameters.model_copy(update={"writing_share": 0.0}), 100.0, np.array([80, 1000]))
+    assert np.array_equal(authors.drawn_from(*endless, np.array([0.3, 7.0])), [0.3, 7.0])
+
+
+@pytest.mark.parametrize(
+    ("changes", "policies"),
+    [
+        ({}, AuthorSubsidy(start="2022-02", usd_per_page=1000.0)),
+        ({"authors.entry_elasticity": 10.0}, AuthorSubsidy(start="2022-02", usd_per_page=1000.0)),
+        ({"attention.visits_per_author": 1.0, "authors.entry_elasticity": 3.0}, ()),
+    ],
+)
+def test_no_more_people_write_than_there_are(changes: dict[str, Any], policies: Policy | tuple[()]) -> None:
+    changes = changes | {"authors.writing_share": 0.2, "policies": policies}
+    world = run(scenario(30, 50, **changes)).world
+    number = np.bincount(world.authors.topic[world.authors.is_active], minlength=world.n_topics)
+    everybody = 25 * (0.8 / 0.2 + 0.2)
+    assert number.max() <= everybody
+    assert number.max() > 0.9 * everybody, "it would be many more"
 
 
 def test_only_authors_of_articles_leave(diary: Diary) -> None:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ecosystem.calendar import step_to_date
 from ecosystem.kinds import ARTICLES, FARM
+from ecosystem.market.author_output import cost_now, page_unit, page_worth
 from ecosystem.market.ledger import AUTHORS, MICRO, OPERATORS, PURSE, SUPPLIERS, TRAINERS, total_balance
 from ecosystem.market.licences import has_market
 from ecosystem.market.pay_per_crawl import is_metered
@@ -43,7 +44,7 @@ from ecosystem.state import World
 from ecosystem.tables import Table
 from ecosystem.trades import COLLECTIVE
 from ecosystem.web.judging import methods_of
-from ecosystem.web.obligations import bound, duty_share, size_rank
+from ecosystem.web.obligations import bound, duty_share, most_pages, planned_output, size_rank
 from tests.ecosystem.test_model import permuted
 from tests.support.policies import OUR_KINDS, OUR_PAYMENTS, example
 from tests.support.worlds import advance, copied
@@ -204,16 +205,63 @@ class TestPublishing:
             assert due > 0.0
             assert paid(taxed, "publishing tax")[payer, PURSE] == pytest.approx(due)
 
-    def test_a_tax_makes_large_operators_expect_less_and_small_ones_the_same(self, world: World) -> None:
+    def test_operators_pay_a_tax_where_a_page_is_worth_it_and_else_write_no_more_than_is_free(
+        self, world: World
+    ) -> None:
         from ecosystem.agents.generators import look_ahead
 
-        taxed = under(world, PublishingTax(usd_per_page=0.5, allowance=10.0))
+        taxed = under(world, PublishingTax(usd_per_page=0.5, allowance=10.5))
         free = replace(taxed, rules=replace(taxed.rules, orders=()))
         rows = taxed.operators.all_rows()
-        lost = look_ahead(free, rows).profit - look_ahead(taxed, rows).profit
-        large = taxed.operators.output[rows] > 10.0
-        assert np.all(lost[~large] == 0.0)
-        assert np.all(lost[large] > 0.0)
+        before, after = look_ahead(free, rows), look_ahead(taxed, rows)
+        lost = before.profit - after.profit
+        large, pays = taxed.operators.output[rows] > 10.5, before.profit >= 0.5
+        assert (large & pays).any()
+        assert (large & ~pays).any()
+        assert np.all(lost[large & pays] > 0.0)
+        assert np.all(lost[~(large & pays)] == 0.0)
+        assert np.all(np.isinf(after.most[pays]))
+        assert np.all(after.most[~pays] == 10.0)
+        stubborn = copied(taxed, **{"controls.has_output_choice": False})
+        assert np.all((before.profit - look_ahead(stubborn, rows).profit)[large] > 0.0)
+
+    def test_nobody_pays_a_ruinous_tax(self, world: World) -> None:
+        taxed = under(world, PublishingTax(usd_per_page=100.0, allowance=3.0))
+        for written, table in (
+            (taxed.month.by_authors, taxed.authors),
+            (taxed.month.by_operators, taxed.operators),
+        ):
+            assert np.bincount(written.writer, minlength=len(table)).max() == 3
+        assert not paid(taxed, "publishing tax")
+        stubborn = copied(world, **{"controls.has_output_choice": False})
+        assert paid(under(stubborn, PublishingTax(usd_per_page=100.0, allowance=3.0)), "publishing tax")
+
+    def test_taxes_add_up_where_both_fall_on_a_page(self, world: World) -> None:
+        taxes = (PublishingTax(usd_per_page=0.3, allowance=20.0), PublishingTax(usd_per_page=0.2, allowance=5.0))
+        taxed = copied(world)
+        for tax in taxes:
+            taxed.rules = tax.fold(taxed.rules, world.step + 60)
+        rows, worth = np.arange(4), np.array([0.1, 0.2, 0.4, 0.5])
+        assert most_pages(taxed, taxed.authors, rows, lambda: worth).tolist() == [5.0, 20.0, 20.0, np.inf]
+        taxed.rules = PublishingLimit(pages=7).fold(taxed.rules, world.step + 60)
+        most = most_pages(taxed, taxed.authors, rows, lambda: worth)
+        assert most.tolist() == [5.0, 7.0, 7.0, 7.0]
+        assert planned_output(np.full(4, 6.0), most).tolist() == [5.0, 6.0, 6.0, 6.0]
+        assert planned_output(np.ones(1), np.zeros(1)).tolist() == [1.0], "costs of a page that nobody writes"
+
+    def test_what_a_page_is_worth_to_its_author_by_hand(self, world: World) -> None:
+        table, rows = world.authors, world.authors.rows()
+        unit = page_unit(world, rows)
+        own = (table.motive[rows] - cost_now(world, rows)) * unit
+        worth = page_worth(world, rows)
+        is_article = table.niche[rows] == ARTICLES
+        assert worth[~is_article] == pytest.approx(own[~is_article])
+        earned = (worth - own)[is_article]
+        assert np.all(earned > 0.0)
+        assert 0.3 < earned.mean() / unit.mean() < 1.1, "about what pages earned before AI, or less"
+        paid_too = copied(world)
+        paid_too.rules = AuthorSubsidy(usd_per_page=2.0, check_tpr=0.0).fold(world.rules, world.step + 60)
+        assert page_worth(paid_too, rows) - worth == pytest.approx(2.0 * is_article)
 
     def test_a_limit_binds_who_would_publish_more(self, world: World, plain: World) -> None:
         limited = under(world, PublishingLimit(pages=5))
