@@ -12,7 +12,8 @@ SCENARIO = baseline.SCENARIO.replace(
     story=(
         "Half of all human ideas are junk, culture stands still and scrapers do not filter. Models "
         "decoded below temperature 1 write cleaner pages than humans do, and later models read them. "
-        "Token budgets stay small, so that all models train on the same number of different tokens."
+        "Token budgets stay small and learners take in all that they read, so that all models are fitted to the same "
+        "number of different tokens."
     ),
     question="Can models gain from being trained on what models wrote?",
     **{
@@ -20,6 +21,7 @@ SCENARIO = baseline.SCENARIO.replace(
         "content.junk_idea_share": 0.5,
         "controls.has_drift": False,
         "controls.has_filter": False,
+        "training.absorption": 1.0,
         "training.budget_growth": 1.0,
         "training.budget_share": 0.002,
     },

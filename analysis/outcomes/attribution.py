@@ -16,6 +16,7 @@ from ecosystem.market.attribution import (
     human_part,
     site_groups,
     statistics_by_group,
+    tokens_read,
 )
 from ecosystem.state import World
 
@@ -61,7 +62,7 @@ def attribution_frame(
     Returns
     -------
     DataFrame
-        One row a group: pages (read for the version), ideas (training tokens as models see them, after the draw),
+        One row a group: pages (read for the version), ideas (different ones that the version read, on expectation),
         tokens (of text: ideas times content.tokens_per_idea, the unit of the licence price), synthetic_share (of the
         group's ideas), shapley (nats per idea), standard_error (of drawing orders; 0 where all sets are valued),
         share (of the whole), shapley_per_1000_tokens, alone (worth of the group without the others), last (what it
@@ -82,7 +83,7 @@ def attribution_frame(
         return ATTRIBUTION.told(pd.DataFrame(columns=ATTRIBUTION.names))
     statistics = statistics_by_group(world, version, groups or site_groups(world))
     game = data_game(world, version, statistics)
-    ideas = np.array([each.total for each in game.distinct])
+    ideas = tokens_read(statistics, version.uses).sum(axis=0)
     head = pd.DataFrame(
         {
             "group": game.names,

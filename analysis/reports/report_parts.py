@@ -139,7 +139,7 @@ def limits(baseline: Scenario, n_pairs: int) -> list[str]:
     """Say what the numbers do not hold: parameters in force, chance and what the model leaves out."""
     growth = baseline.parameters.training.efficiency_growth
     progress = "training.efficiency_growth = " + (
-        f"{growth:g}: what learners get out of a token grows by {exact_percent(growth)} a year."
+        f"{growth:g}: a reading teaches learners {exact_percent(growth)} more from year to year."
         if growth
         else "0: learners make no progress, so that a better method never makes up for worse data."
     )

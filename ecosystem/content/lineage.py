@@ -30,7 +30,9 @@ class ModelVersion:
     cutoff_step, trained_step, released_step : int
         Last month of its data, month of training, first month of sale.
     n_tokens, n_different_tokens : float
-        Ideas seen in training over all topics, with and without repeats.
+        Ideas read in training over all topics, with and without repeats.
+    n_absorbed_tokens : float
+        Of the different ones, what the learner took in.
     parents : ndarray of float, shape (n earlier versions,)
         Share of the training tokens that each earlier version wrote.
     synthetic_share : float
@@ -45,6 +47,10 @@ class ModelVersion:
         How often a token of each source was used, below 1 the chance that it was; empty for what was not fitted.
     tokens_by_source : ndarray of float, shape (n_sources,)
         Different tokens (ideas) of each source that were drawn; empty for what was not fitted.
+    further : float
+        Chance that the learner takes in one more token that it reads as often as those that it repeats least.
+    budget_reach : float
+        Token budget over what its trainer would have read without one; infinite if nothing limited it.
     data_since : int
         Last month of the data that it could not use because its trainer had dropped them; far back if none.
     synthetic_kept : float
@@ -62,6 +68,7 @@ class ModelVersion:
     released_step: int
     n_tokens: float
     n_different_tokens: float
+    n_absorbed_tokens: float
     parents: FloatArray
     synthetic_share: float
     depth: float
@@ -69,6 +76,8 @@ class ModelVersion:
     served_loss_at_training: float
     uses: FloatArray = field(default_factory=lambda: np.zeros(0))
     tokens_by_source: FloatArray = field(default_factory=lambda: np.zeros(0))
+    further: float = 1.0
+    budget_reach: float = np.inf
     data_since: int = NOTHING_DROPPED
     synthetic_kept: float = 1.0
     stand_in_loss: float | None = None

@@ -30,6 +30,7 @@ _ALL = (
     models.diversity_ratio,
     models.stale_mass,
     models.training_tokens,
+    models.stock_used_share,
     models.data_multiplier,
     shares.new_fetch_share,
     shares.filter_keep_ratio,

@@ -173,7 +173,7 @@ def training_tokens(world: World) -> float:
 
 @indicator(
     "ratio",
-    "How many times as much text the best model took as a model would that learns as much from human knowledge "
+    "How many times as much text the best model took in as a model would that learns as much from human knowledge "
     "itself: 1 is no waste.",
     better="lower",
     note="The human-only model is trained on this month's culture itself, without junk and without age, and divides "
@@ -183,12 +183,26 @@ def training_tokens(world: World) -> float:
     "for content of which nobody has measured human-only models.",
 )
 def data_multiplier(world: World) -> float:
-    best, curve = _best(world), world.family.human_curve()
-    if best is None or curve is None or not world.parameters.controls.has_fitted_models:
+    model_id, curve = _best_id(world), world.family.human_curve()
+    if model_id is None or curve is None or not world.parameters.controls.has_fitted_models:
         return np.nan
-    learned = best.model.n_tokens
-    tokens = learned * (training_tokens(world) / max(float(learned.sum()), 1e-300))
+    learned, version = world.lineage.fitted[model_id].model.n_tokens, world.lineage.versions[model_id]
+    tokens = learned * (version.n_absorbed_tokens / max(float(learned.sum()), 1e-300))
     return curve.data_multiplier(model_loss(world), tokens, world.rest.topic_shares)
+
+
+@indicator(
+    "share",
+    "How much of the reading that trainers would do without a limit their budgets let them do, in the middle of all "
+    "trainers: at 1 all text that they hold is used, and more budget finds nothing more to read.",
+    low=0.0,
+    high=1.0,
+    note="Without a limit a trainer reads each token of the source that it uses most training.max_epochs times, others "
+    "by its recipe. Of the version that each trainer trained last; the month in which 1 is reached is the data wall.",
+)
+def stock_used_share(world: World) -> float:
+    reach = [world.lineage.versions[model].budget_reach for model in world.trainers.latest_model.tolist() if model >= 0]
+    return min(float(np.median(reach)), 1.0) if reach else np.nan
 
 
 @shared
@@ -207,7 +221,8 @@ def _marginal_value(world: World, page_class: str) -> float:
     tokens = world.scraper_memory[row].snapshot.young[PAGE_CLASSES.index(page_class)]
     if tokens.total == 0.0:
         return np.nan
-    n_ideas = _TOKENS / world.parameters.content.tokens_per_idea / world.n_topics
+    further = world.lineage.versions[int(world.trainers.sold_model[lowest(world, world.month.loss)])].further
+    n_ideas = further * _TOKENS / world.parameters.content.tokens_per_idea / world.n_topics
     return float(appraisal.marginal(tokens, n_ideas) @ world.rest.topic_shares)
 
 

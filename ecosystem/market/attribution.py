@@ -3,8 +3,8 @@
 The pages that a trainer could use, filtered, licensed or from the open crawl, are read once more at the end of a run,
 as they were read then: with the same lengths of synthetic ideas and without the pages that were held out. What each
 group of sites gave are statistics by source of the recipe, and those of groups add up. One keyed draw uses the tokens
-of each source as often as the version did; what a set of groups is worth is then the fall of the loss of a model
-fitted to the sum of their statistics, repeats weighing as in the fit.
+of each source as the version did; what a set of groups is worth is then the fall of the loss of a model
+fitted to the sum of their statistics, sources weighing as in the fit.
 
 The one source that no site gave, text that the trainer's own models wrote for training, is left out.
 """
@@ -19,7 +19,7 @@ from ecosystem.content.lineage import ModelVersion
 from ecosystem.content.mixtures import Part, mix
 from ecosystem.content.snapshot import HUMAN, SYNTHETIC, Fetched, PageColumns, SnapshotShape, read_pages
 from ecosystem.kinds import SITE_KINDS, hosts_people
-from ecosystem.market.recipes import relative_repeats
+from ecosystem.market.readings import Readings
 from ecosystem.market.sources import ARCHIVE, OPEN, years_by_age
 from ecosystem.market.sources import LICENSED as LICENSED_SOURCE
 from ecosystem.randomness import FloatArray, IntArray
@@ -229,38 +229,50 @@ def _source_of_years(world: World, version: ModelVersion) -> IntArray:
 
 
 def drawn(
-    world: World, statistics: GroupStatistics, uses: FloatArray
+    world: World, statistics: GroupStatistics, readings: Readings
 ) -> tuple[tuple[Statistics, ...], tuple[Statistics, ...]]:
-    """Draw one training set: use each token of a source as often as asked, below one with that chance.
+    """Draw one training set: what a learner takes in of the tokens of each source.
 
     Parameters
     ----------
     world : World
     statistics : GroupStatistics
-    uses : ndarray of float, shape (n_sources,)
-        Of a token of each source, >= 0.
+    readings : Readings
 
     Returns
     -------
     weighted, distinct : tuple of Statistics, one a group
-        Tokens weighted by repeats, and without weights. The draws of groups are their own, so that the sum over some
-        groups is the draw from their union, and no group's draw depends on which other groups there are.
+        Tokens weighted by their source, and without weights. The draws of groups are their own, so that the sum over
+        some groups is the draw from their union, and no group's draw depends on which other groups there are.
     """
     held, nothing = statistics.human + statistics.synthetic, world.family.empty(world.n_topics)
-    weights = relative_repeats(uses).tolist()
+    chances, weights = readings.chance.tolist(), readings.weight.tolist()
     weighted, distinct = [], []
     for group, name in enumerate(statistics.names):
         draws = [KeyedDraw(world.draws, "attribution", world.step, (source, name)) for source in SOURCES]
-        rows = zip(np.minimum(uses, 1.0).tolist(), weights, draws, strict=True)
+        rows = zip(chances, weights, draws, strict=True)
         counted, plain = mix(nothing, [Part(held[place, group], *row) for place, row in enumerate(rows)])
         weighted.append(counted)
         distinct.append(plain)
     return tuple(weighted), tuple(distinct)
 
 
+def tokens_read(statistics: GroupStatistics, uses: FloatArray) -> FloatArray:
+    """Give the different tokens that are read of each group, by origin, shape (2, n_groups).
+
+    Parameters
+    ----------
+    statistics : GroupStatistics
+    uses : ndarray of float, shape (n_sources,)
+        Of a token of each source, >= 0.
+    """
+    result: FloatArray = (statistics.tokens * np.minimum(uses, 1.0)[None, :, None]).sum(axis=1)
+    return result
+
+
 def human_part(statistics: GroupStatistics, uses: FloatArray) -> FloatArray:
-    """Give the share of human ideas among the tokens used of each group, shape (n_groups,); NaN where none is used."""
-    tokens = (statistics.tokens * np.minimum(uses, 1.0)[None, :, None]).sum(axis=1)
+    """Give the share of human ideas among the tokens read of each group, shape (n_groups,); NaN where none is read."""
+    tokens = tokens_read(statistics, uses)
     total = tokens.sum(axis=0)
     result: FloatArray = np.divide(tokens[HUMAN], total, out=np.full(len(total), np.nan), where=total > 0.0)
     return result
@@ -278,7 +290,7 @@ class DataGame:
     names : tuple of str
         Groups.
     weighted, distinct : tuple of Statistics, one a group
-        Training tokens, weighted by repeats and without weights, one row a topic.
+        Training tokens, weighted by their source and without weights, one row a topic.
     """
 
     world: World
@@ -305,4 +317,6 @@ class DataGame:
 
 def data_game(world: World, version: ModelVersion, statistics: GroupStatistics) -> DataGame:
     """Give the game of the groups for one version, after one draw that uses each source as the version did."""
-    return DataGame(world, statistics.names, *drawn(world, statistics, version.uses))
+    training = world.parameters_at(version.trained_step).training
+    readings = Readings.of(training, version.trained_step, version.uses)
+    return DataGame(world, statistics.names, *drawn(world, statistics, readings))

@@ -32,7 +32,8 @@ def appraise(world: World) -> None:
     samples = {scraper: validation_sample(world, row) for scraper, row in users.items()}
     for row in trainers.all_rows().tolist():
         model_id, sample = int(trainers.latest_model[row]), samples[int(trainers.scraper[row])]
-        memory.value[row] = world.family.appraise(_latest_model(world, row), sample).marginal(sample, n_ideas)
+        appraisal = world.family.appraise(_latest_model(world, row), sample)
+        memory.value[row] = appraisal.marginal(sample, n_ideas * world.lineage.versions[model_id].further)
         if memory.half_of.get(row) != model_id:
             memory.half[row], memory.half_of[row] = half_of_gain(world, row, sample), model_id
     memory.value = np.maximum(memory.value, 0.0) * won
@@ -51,10 +52,10 @@ def _latest_model(world: World, trainer: int) -> Any:
 def half_of_gain(world: World, trainer: int, sample: Statistics) -> FloatArray:
     """Give the ideas that bring half of what any number of them could bring to a trainer's latest model, by topic.
 
-    A fit to N ideas moves by n / (N + n) of the way to what is added, which alone would make it N. But the loss is
-    concave in that, and falls most with the ideas that the fit lacks most: a hundredth of N is worth a tenth less than
-    this says, a tenth of N half as much. So the curve is laid through the gains from the first thousand tokens and
-    from a tenth of what the fit holds.
+    It takes in a part of what it reads; what follows counts that part. A fit to N ideas moves by n / (N + n) of the way
+    to what is added, which alone would make it N. But the loss is concave in that, and falls most with the ideas that
+    the fit lacks most: a hundredth of N is worth a tenth less than this says, a tenth of N half as much. So the curve
+    is laid through the gains from the first thousand tokens and from a tenth of what the fit holds.
 
     Parameters
     ----------
@@ -69,8 +70,9 @@ def half_of_gain(world: World, trainer: int, sample: Statistics) -> FloatArray:
     ndarray of float, shape (n_topics,)
         At least the ideas in 1,000 tokens; 0 for an oracle, which no token helps.
     """
-    model, first = _latest_model(world, trainer), ideas_priced(world.parameters.content)
-    held = model.n_tokens
+    model = _latest_model(world, trainer)
+    held, further = model.n_tokens, world.lineage.versions[int(world.trainers.latest_model[trainer])].further
+    first = ideas_priced(world.parameters.content) * further
     share = world.parameters.market.decline_measured_at
     if not np.isfinite(held).all():
         return np.zeros(world.n_topics)
@@ -79,7 +81,7 @@ def half_of_gain(world: World, trainer: int, sample: Statistics) -> FloatArray:
     early, later = (appraisal.many(sample, n) for n in (first, second))
     ratio = np.clip((later / second) / np.maximum(early / first, 1e-300), 0.0, 1.0 - 1e-9)
     half = (ratio * second - first) / (1.0 - ratio)
-    return np.clip(half, first, np.maximum(held, first))
+    return np.clip(half, first, np.maximum(held, first)) / further
 
 
 def _revenue_won(world: World) -> FloatArray:

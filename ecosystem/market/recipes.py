@@ -2,7 +2,7 @@
 
 A recipe holds one number a source, at most 1: how often a token of the source is used over one of the source that is
 used most. While a token budget binds, all are used as much less; beyond that no token is used more than `max_epochs`
-times, and the recipe still says how sources weigh against one another.
+times, and the recipe still says how sources weigh against one another (`ecosystem.market.readings`).
 """
 
 from dataclasses import dataclass, replace
@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from scipy.optimize import brentq
 
-from ecosystem.calendar import MONTHS_A_YEAR
 from ecosystem.content.family import KeyedDraw, Statistics
 from ecosystem.content.mixtures import Part, mix
 from ecosystem.content.snapshot import HUMAN
+from ecosystem.market.readings import Readings, most_readings, token_budget, uses_of
 from ecosystem.market.sources import Pool, relative_costs
 from ecosystem.orders.training import Cap
 from ecosystem.randomness import FloatArray, UInt64Array, derive
@@ -51,20 +51,6 @@ def _scaled(recipe: FloatArray, least: float) -> FloatArray:
     return result
 
 
-def token_budget(world: World, trainer: int) -> float:
-    """Give the ideas that a trainer can train on this month, over all topics; infinite without a limit.
-
-    Where learners make progress, a token of a later month stands for more tokens of January 2022.
-    """
-    parameters = world.parameters
-    if not parameters.controls.has_budget_limit:
-        return np.inf
-    yearly = parameters.training.budget_growth * (1.0 + parameters.training.efficiency_growth)
-    growth = yearly ** (world.step / MONTHS_A_YEAR)
-    share = parameters.training.budget_share * growth * float(world.trainers.scale[trainer])
-    return float(share * world.rest.stock_per_topic * world.n_topics)
-
-
 @dataclass(frozen=True)
 class Draft:
     """A training set: weighted statistics, and who wrote them.
@@ -72,17 +58,23 @@ class Draft:
     Attributes
     ----------
     weighted : Statistics
-        Different tokens of each topic, each weighted by how often it is repeated over the least repeated.
+        Different tokens of each topic that the learner takes in, each weighted by its source (`Readings.weight`).
     distinct : Statistics
-        The same tokens without weights: how often an idea was really seen.
+        The same tokens without weights: how often an idea was really taken in.
     model_tokens : ndarray of float, shape (n_models + 1,)
         Expected tokens by version; human tokens first.
     uses : ndarray of float, shape (n_sources,)
         How often a token of each source that may be used is used; below 1 it is a chance.
     n_by_source : ndarray of float, shape (n_sources,)
-        Expected different tokens of each source.
+        Expected different tokens that are read of each source.
     n_seen : float
-        Tokens that the model sees in training, with repeats.
+        Tokens that are read in training, with repeats.
+    n_absorbed : float
+        Expected different tokens that the learner takes in.
+    further : float
+        Chance that it takes in one more token (`Readings.further`).
+    reach : float
+        Token budget over what the recipe would have the trainer read without one; infinite without a limit.
     """
 
     weighted: Statistics
@@ -91,36 +83,19 @@ class Draft:
     uses: FloatArray
     n_by_source: FloatArray
     n_seen: float
+    n_absorbed: float
+    further: float
+    reach: float
 
     @property
     def n_different(self) -> float:
-        """Tokens that the model sees in training, without repeats."""
+        """Tokens that are read in training, without repeats."""
         return float(self.n_by_source.sum())
 
     @classmethod
     def of_nothing(cls, nothing: Statistics) -> "Draft":
         """Give a training set without tokens, from statistics of none."""
-        return cls(nothing, nothing, np.zeros(1), np.zeros(0), np.zeros(len(SOURCES)), 0.0)
-
-
-def uses_of(recipe: FloatArray, held: FloatArray, budget: float, max_epochs: float) -> FloatArray:
-    """Give how often a token of each source is used, shape (n_sources,), in [0, max_epochs]; below 1 it is a chance.
-
-    Parameters
-    ----------
-    recipe : ndarray of float, shape (n_sources,)
-        In (0, 1]; what counts is the ratio to the largest among sources that hold anything.
-    held : ndarray of float, shape (n_sources,)
-        Tokens of each source.
-    budget : float
-        Tokens that may be seen, > 0.
-    max_epochs : float
-    """
-    wanted, most = float(recipe @ held), float(recipe[held > 0.0].max(initial=0.0))
-    if wanted == 0.0:
-        return np.zeros(len(recipe))
-    uses: FloatArray = np.where(held > 0.0, recipe, 0.0) * min(budget / wanted, max_epochs / most)
-    return uses
+        return cls(nothing, nothing, np.zeros(1), np.zeros(0), np.zeros(len(SOURCES)), 0.0, 0.0, 0.0, np.inf)
 
 
 def usable_statistics(world: World, pools: list[Pool], human_only: bool = False) -> list[Statistics]:
@@ -179,40 +154,43 @@ def thin_synthetic(world: World, trainer: int, pools: list[Pool], kept: float) -
     return result
 
 
-def relative_repeats(uses: FloatArray) -> FloatArray:
-    """Give how often a token of each source is repeated over one of the least repeated that is used at all."""
-    repeats = np.maximum(uses, 1.0)
-    result: FloatArray = repeats / repeats[uses > 0.0].min(initial=np.inf) if (uses > 0.0).any() else repeats
-    return result
-
-
 def draw_training_set(world: World, trainer: int, pools: list[Pool], human_only: bool = False) -> Draft:
-    """Draw a token budget from the pools by the trainer's recipe.
+    """Draw a token budget from the pools by the trainer's recipe, and what the learner takes in of it.
 
-    While a source is used less than once, its tokens are a keyed thinning of its counts; beyond that they are
-    repeated. A repeated token tells a model that counts nothing new, so only the repeats of one source relative to
-    another enter the fit. Without feedback, and for a twin of human text (`human_only`), the same number of tokens is
-    drawn from human ideas only, repeated sooner because there are fewer of them.
+    While a source is used less than once, a keyed thinning of its counts is read; beyond that all tokens are read, and
+    read again. Of what is read a part is taken in, by the same draw. Without feedback, and for a twin of human text
+    (`human_only`), the same number of tokens is read from human ideas only, repeated sooner because there are fewer of
+    them.
     """
-    controls, training = world.parameters.controls, world.parameters.training
-    n_usable = _n_usable(world, pools, human_only)
+    training = world.parameters.training
+    n_usable, recipe = _n_usable(world, pools, human_only), world.trainers.recipe[trainer]
     # A source without a usable token leaves its part of the budget to the others.
     held = np.where(n_usable > 0.0, [pool.total for pool in pools], 0.0)
-    uses = uses_of(world.trainers.recipe[trainer], held, token_budget(world, trainer), training.max_epochs)
+    budget, most = token_budget(world, trainer), most_readings(recipe, held, training.max_epochs)
+    uses = uses_of(recipe, held, budget, training.max_epochs)
     uses = np.minimum(uses * held / np.maximum(n_usable, 1.0), training.max_epochs)
-    chance = np.minimum(uses, 1.0)
-    is_used = (n_usable > 0.0) & (uses > 0.0)
-    n_by_source = np.where(is_used, n_usable * chance, 0.0)
+    uses = np.where(n_usable > 0.0, uses, 0.0)
+    readings, n_by_source = Readings.of(training, world.step, uses), n_usable * np.minimum(uses, 1.0)
     n_seen = float((n_by_source * np.maximum(uses, 1.0)).sum())
-    uses = np.where(is_used, uses, 0.0)
-    repeats, usable = relative_repeats(uses), usable_statistics(world, pools, human_only)
+    parts, tokens = _parts(world, trainer, pools, readings, human_only)
+    weighted, distinct = mix(world.family.empty(world.n_topics), parts)
+    n_absorbed, reach = float(n_usable @ readings.chance), budget / most if most > 0.0 else np.inf
+    return Draft(weighted, distinct, tokens, uses, n_by_source, n_seen, n_absorbed, readings.further, reach)
+
+
+def _parts(
+    world: World, trainer: int, pools: list[Pool], readings: Readings, human_only: bool
+) -> tuple[list[Part[Statistics]], FloatArray]:
+    """Give what each source adds to a training set, and the expected tokens by the version that wrote them."""
+    is_human = human_only or not world.parameters.controls.has_feedback
+    usable = usable_statistics(world, pools, human_only)
     parts, tokens = [], np.zeros(max(len(pool.model_tokens) for pool in pools))
-    for source in np.flatnonzero(is_used).tolist():
-        weight, p = float(repeats[source]), float(chance[source])
-        parts.append(_part(world, trainer, SOURCES[source], usable[source], p, weight))
-        wrote = pools[source].model_tokens[: 1 if human_only or not controls.has_feedback else None]
-        tokens[: len(wrote)] += weight * p * wrote
-    return Draft(*mix(world.family.empty(world.n_topics), parts), tokens, uses, n_by_source, n_seen)
+    for source in np.flatnonzero(readings.chance > 0.0).tolist():
+        weight, chance = float(readings.weight[source]), float(readings.chance[source])
+        parts.append(_part(world, trainer, SOURCES[source], usable[source], chance, weight))
+        wrote = pools[source].model_tokens[: 1 if is_human else None]
+        tokens[: len(wrote)] += weight * chance * wrote
+    return parts, tokens
 
 
 def _draw(world: World, trainer: int, name: str) -> KeyedDraw:

@@ -34,21 +34,24 @@ class TrainingParameters(ParameterGroup):
         source="releases of Llama 1 to 4, 2023-25: 5 to 12 months apart",
     )
     budget_share: float = parameter(
-        0.005,
+        0.002,
         unit="share of the reachable stock",
         low=1e-05,
         high=10.0,
-        meaning=("tokens of one model in January 2022 over the reachable stock of that month"),
-        source="0.3T tokens (2020), 1.4T (2023) of 300T, Villalobos et al. 2024",
+        meaning="tokens that one model reads in January 2022 over all ideas on live pages of that month",
+        source=(
+            "Chinchilla, March 2022: 1.4T tokens, PaLM, April 2022: 0.8T, about 1T in between, of 510T (130-2100T) on "
+            "the indexed web, Villalobos et al. 2024, arXiv 2211.04325; range 0.0005-0.008"
+        ),
         kind="uncertainty",
     )
     budget_growth: float = parameter(
-        3.5,
+        2.4,
         unit="factor a year",
         low=1.0,
         high=10.0,
         meaning="growth of token budgets",
-        source="GPT-3 0.3T tokens (2020), Llama 1.4T (2023), Llama 3 15T (2024); range 2.5-5",
+        source="0.38 (0.27-0.48) orders of magnitude a year, Villalobos et al. 2024, arXiv 2211.04325; range 1.9-3.0",
         kind="uncertainty",
     )
     max_epochs: float = parameter(
@@ -56,19 +59,39 @@ class TrainingParameters(ParameterGroup):
         unit="epochs",
         low=1.0,
         high=100.0,
-        meaning="most times that one token is used",
-        source="Muennighoff et al. 2023, arXiv 2305.16264",
+        meaning="most times that one token is read",
+        source="Muennighoff et al. 2023, arXiv 2305.16264: up to four epochs are worth nearly as much as fresh tokens",
+    )
+    absorption: float = parameter(
+        0.061,
+        unit="share of tokens",
+        low=0.001,
+        high=1.0,
+        meaning=(
+            "share of the tokens read that a learner of January 2022 takes in at the first reading, and of what is "
+            "left at each further one; at 1 nothing is left for further readings or for better learners"
+        ),
+        source=(
+            "Muennighoff et al. 2023, arXiv 2305.16264, eq. 5: however often they are read, tokens are worth at most "
+            "1 + R* = 16.4 times as many fresh ones; 0.061 is one in 16.4"
+        ),
+        kind="uncertainty",
     )
     efficiency_growth: float = parameter(
-        0.0,
+        0.45,
         unit="share a year",
         low=0.0,
-        high=0.3,
+        high=2.0,
         meaning=(
-            "growth of what a learner gets out of one token: a budget draws as many tokens as it would if it grew "
-            "that much faster (counts of tokens are in tokens of January 2022); no progress if 0"
+            "progress of learners: one reading teaches a learner as much as so many readings a year before; no "
+            "progress if 0"
         ),
-        source="judgement: off by default; Ho et al. 2024, arXiv 2403.05812, find faster progress in compute",
+        source=(
+            "computing for equal loss halves every 5 to 14 months, Ho et al. 2024, arXiv 2403.05812; half of that, on "
+            "a logarithmic scale, is tokens (Hoffmann et al. 2022, arXiv 2203.15556): 0.35-1.3; without the gains that "
+            "Gundlach et al. 2025, arXiv 2511.21622, trace to earlier changes of architecture and scale, under 0.25; "
+            "between 0.25 and the middle of the former, 0.67; range 0.1-1.3"
+        ),
         kind="uncertainty",
     )
     budget_spread: float = parameter(

@@ -31,7 +31,10 @@ def world(loss: float = 0.5) -> World:
         trainers=SimpleNamespace(sold_model=np.array([0, 1]), all_rows=lambda: np.arange(2)),
         lineage=SimpleNamespace(
             fitted={1: SimpleNamespace(model=best)},
-            versions=[SimpleNamespace(n_different_tokens=50.0), SimpleNamespace(n_different_tokens=2_000.0)],
+            versions=[
+                SimpleNamespace(n_different_tokens=50.0, n_absorbed_tokens=10.0),
+                SimpleNamespace(n_different_tokens=2_000.0, n_absorbed_tokens=400.0),
+            ],
         ),
         family=CategoricalFamily(culture),
         parameters=SimpleNamespace(controls=SimpleNamespace(has_fitted_models=True)),
@@ -50,9 +53,9 @@ def test_training_tokens_are_the_different_ones_of_the_best_model() -> None:
 
 def test_the_multiplier_compares_with_human_models_of_equal_loss() -> None:
     curve = human_curve(N_IDEAS, 1.1, 2.7)
-    # 2,000 different tokens lie on the topics like those fitted: 1,500 and 500. A tenth of them would do.
-    loss = float(np.exp(np.interp(np.log([150.0, 50.0]), np.log(curve.tokens), np.log(curve.loss))) @ [0.75, 0.25])
-    assert models.data_multiplier(world(loss)) == pytest.approx(10.0)
+    # Of 2,000 different tokens 400 were taken in, 300 and 100 of the topics. A fifth of these would do.
+    loss = float(np.exp(np.interp(np.log([60.0, 20.0]), np.log(curve.tokens), np.log(curve.loss))) @ [0.75, 0.25])
+    assert models.data_multiplier(world(loss)) == pytest.approx(5.0)
 
 
 @pytest.mark.parametrize("indicator", [models.mode_recall, models.training_tokens, models.data_multiplier])
@@ -63,7 +66,7 @@ def test_nothing_is_told_before_the_first_release(indicator: Callable[[World], f
 
 
 def test_a_run_records_them_with_units_and_meanings() -> None:
-    model = WebEcosystem(Scenario(name="small").replace(size=60, months=6), seed=3)
+    model = WebEcosystem(Scenario(name="small").replace(size=60, months=6, **{"training.absorption": 1.0}), seed=3)
     model.run_for(6)
     series = model.series()
     assert series["mode_recall"].between(0.0, 1.0).all()

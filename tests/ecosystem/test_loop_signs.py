@@ -15,12 +15,13 @@ from ecosystem.randomness import FloatArray
 from tests.support.worlds import run_all, scenario
 
 DRIFT = {"culture.persistence": 0.9985, "filtering.keep_share": 0.39, "training.temperature": 0.9}
-# Budgets that do not grow never exhaust the human pages, so that both arms train on equal numbers of tokens.
+# Budgets that do not grow never exhaust the human pages, so that both arms are fitted to equal numbers of tokens.
 NOISE = {
     "content.junk_page_share": 1.0,
     "content.junk_idea_share": 0.5,
     "controls.has_drift": False,
     "controls.has_filter": False,
+    "training.absorption": 1.0,
     "training.budget_growth": 1.0,
     "training.budget_share": 0.002,
 }

@@ -1,7 +1,7 @@
 """With AI off the world is at rest: what moves in other scenarios is AI's doing.
 
-Two things that trainers do are held fixed, because they move by design: token budgets grow, and recipes learn from
-where they start. With recipes that learn, the loss falls without AI too.
+Three things that trainers do are held fixed, because they move by design: token budgets grow, learners get better, and
+recipes learn from where they start. With recipes that learn, the loss falls without AI too.
 
 The trend of an indicator is its mean over seeds; what it must stay below is 1 % a year. Most are known to a few tenths
 of a percent. Those that hang on which few popular ideas die in a run (mode recall, stale mass, the value of human data)
@@ -78,8 +78,9 @@ PRESENT = [name for name in INDICATORS if name not in {*ABSENT, AROUND_ZERO, FIL
 
 @pytest.fixture(scope="module")
 def at_rest() -> list[pd.DataFrame]:
-    """Runs over the whole horizon at the default size, without AI, with fixed token budgets and recipes."""
-    fixed = {"training.budget_growth": 1.0, "training.recipe_learning_rate": 0.0}
+    """Runs over the whole horizon at the default size, without AI, with fixed token budgets, learners and recipes."""
+    fixed = dict.fromkeys(("training.efficiency_growth", "training.recipe_learning_rate"), 0.0)
+    fixed["training.budget_growth"] = 1.0
     setting = scenario(168, 2000, **{"controls.has_ai": False, **fixed})
     return run_all([(setting, seed) for seed in SEEDS])
 

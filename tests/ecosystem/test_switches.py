@@ -8,14 +8,14 @@ from ecosystem import WebEcosystem
 from ecosystem.agents import scrapers
 from ecosystem.content.learners.categorical import CategoricalLearner
 from ecosystem.kinds import COMMITTED, SUBSTITUTABLE
-from ecosystem.market import recipes, sellers, sources
+from ecosystem.market import sellers
 from ecosystem.market.pay_per_crawl import is_metered, pays_for
 from ecosystem.market.recipes import first_recipes
 from ecosystem.state import World
 from ecosystem.trades import COLLECTIVE
 from ecosystem.web.frontier import find_new_pages, look_out
 from tests.ecosystem.conftest import Diary
-from tests.support.worlds import copied, run, scenario
+from tests.support.worlds import copied, run, scenario, series_bytes
 
 OPEN = 0
 
@@ -166,15 +166,8 @@ def test_without_answers_every_search_ends_with_a_click_and_askers_leave() -> No
     assert world.authors.asking_share[is_community].max() < 1.0
 
 
-def test_progress_of_learners_multiplies_budgets_and_is_off_by_default(world: World) -> None:
-    assert world.parameters.training.efficiency_growth == 0.0
-    each = copied(world)
-    progress = copied(world, **{"training.efficiency_growth": 0.2})
-    for step, factor in ((0, 1.0), (12, 1.2), (24, 1.44), (-12, 1 / 1.2)):
-        each.step = progress.step = step
-        assert recipes.token_budget(progress, 0) == pytest.approx(factor * recipes.token_budget(each, 0))
-    each.step = progress.step = 12
-    pools = sources.sources(each, 0, each.step)
-    drafts = [recipes.draw_training_set(one, 0, pools) for one in (each, progress)]
-    assert drafts[1].n_different == pytest.approx(1.2 * drafts[0].n_different)
-    assert drafts[1].distinct.total > drafts[0].distinct.total
+def test_learners_that_take_in_all_at_once_gain_nothing_from_progress() -> None:
+    off = {"training.absorption": 1.0}
+    runs = [run(scenario(12, 60, **off, **{"training.efficiency_growth": growth})) for growth in (0.0, 2.0)]
+    assert series_bytes(runs[0]) == series_bytes(runs[1])
+    assert series_bytes(runs[0]) != series_bytes(run(scenario(12, 60)))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from ecosystem import Scenario, WebEcosystem
-from ecosystem.market.recipes import token_budget
+from ecosystem.market.readings import token_budget
 from ecosystem.state import World
 from ecosystem.tables import NO_OWNER
 
@@ -44,6 +44,7 @@ SETTING = Scenario(name="loop").replace(
         "training.validation_share": 0.0,
         "training.window_months": 1200,
         "training.recipe_learning_rate": 0.0,
+        "training.absorption": 1.0,
         "training.smoothing": "none",
         "web.archive_months": 36,
         "web.burn_in_months": 12,

@@ -165,7 +165,7 @@ def test_controls_are_named_or_the_command_that_runs_them(page: Page, comparison
 @pytest.mark.usefixtures("text_only")
 def test_limits_name_what_is_in_force_failed_and_too_few(page: Page, comparison: Comparison) -> None:
     assert "Only 4 pairs of runs" in page.text
-    assert "training.efficiency_growth = 0: learners make no progress" in page.text
+    assert "training.efficiency_growth = 0.45: a reading teaches learners 45 % more from year to year" in page.text
     assert "All 16 runs are there: 4 replicates of each arm." in page.text
     assert "Lost runs" not in page.text
     failed = pd.DataFrame(

@@ -12,7 +12,7 @@ from ecosystem.content.families.categorical import Counts
 from ecosystem.content.family import KeyedDraw
 from ecosystem.content.learners.categorical import CategoricalLearner
 from ecosystem.content.snapshot import HUMAN, SYNTHETIC, SnapshotShape
-from ecosystem.market import recipes, sources
+from ecosystem.market import readings, recipes, sources
 from ecosystem.market.ledger import MICRO
 from ecosystem.market.sources import LICENSED, OPEN, SYNTHETIC_SOURCE, Pool
 from ecosystem.parameters.training import TrainingParameters
@@ -34,7 +34,7 @@ def ages(shape: SnapshotShape, step: int) -> FloatArray:
 
 
 def test_a_model_knows_nothing_younger_than_its_cutoff() -> None:
-    model = WebEcosystem(scenario(24, 100, **{"culture.renewal_hazard": 0.02}), seed=SEED)
+    model = WebEcosystem(scenario(24, 100, **{"culture.renewal_hazard": 0.02, "training.absorption": 1.0}), seed=SEED)
     world = model.world
     alive = {topic: set(row.tolist()) for topic, row in enumerate(ideas_of(world).living)}
     born = [dict.fromkeys(alive[topic], -1) for topic in range(world.n_topics)]
@@ -91,15 +91,17 @@ def test_budgets_are_spent_and_grow(world: World) -> None:
     pools = pools_of(each)
     held = np.array([pool.total for pool in pools])
     each.step = 0
-    budget = recipes.token_budget(each, 0)
+    budget = readings.token_budget(each, 0)
     stock = each.rest.stock_per_topic * each.n_topics
     assert budget == pytest.approx(training.budget_share * stock * float(each.trainers.scale[0]))
     assert budget < 0.5 * held[:3].sum()
     draft = recipes.draw_training_set(each, 0, pools)
-    assert draft.weighted.total == pytest.approx(budget, abs=6 * np.sqrt(budget))
-    assert draft.n_different == pytest.approx(budget)
+    assert draft.n_seen == draft.n_different == pytest.approx(budget)
+    absorbed = training.absorption * budget
+    assert draft.n_absorbed == pytest.approx(absorbed)
+    assert draft.weighted.total == draft.distinct.total == pytest.approx(absorbed, abs=6 * np.sqrt(absorbed))
     each.step = 12
-    assert recipes.token_budget(each, 0) == pytest.approx(budget * training.budget_growth)
+    assert readings.token_budget(each, 0) == pytest.approx(budget * training.budget_growth)
     limitless = copied(each, **{"controls.has_budget_limit": False})
     draft = recipes.draw_training_set(limitless, 0, pools)
     uses = training.max_epochs * each.trainers.recipe[0]
@@ -110,12 +112,12 @@ def test_budgets_are_spent_and_grow(world: World) -> None:
 def test_a_recipe_says_how_sources_weigh_against_one_another_whatever_the_budget() -> None:
     recipe, held = np.array([1.0, 0.5, 0.1, 1.0]), np.array([100.0, 1000.0, 0.0, 0.0])
     full = np.array([1.0, 0.5, 0.0, 0.0])
-    assert recipes.uses_of(recipe, held, 60.0, 4.0) == pytest.approx(0.1 * full)
-    assert recipes.uses_of(recipe, held, 1200.0, 4.0) == pytest.approx(2.0 * full)
+    assert readings.uses_of(recipe, held, 60.0, 4.0) == pytest.approx(0.1 * full)
+    assert readings.uses_of(recipe, held, 1200.0, 4.0) == pytest.approx(2.0 * full)
     for budget in (2400.0, 1e9, np.inf):
-        assert recipes.uses_of(recipe, held, budget, 4.0) == pytest.approx(4.0 * full)
-    assert not recipes.uses_of(recipe, np.zeros(4), 10.0, 4.0).any()
-    liked_but_empty = recipes.uses_of(np.array([0.8, 0.4, 1.0]), np.array([10.0, 10.0, 0.0]), np.inf, 4.0)
+        assert readings.uses_of(recipe, held, budget, 4.0) == pytest.approx(4.0 * full)
+    assert not readings.uses_of(recipe, np.zeros(4), 10.0, 4.0).any()
+    liked_but_empty = readings.uses_of(np.array([0.8, 0.4, 1.0]), np.array([10.0, 10.0, 0.0]), np.inf, 4.0)
     assert liked_but_empty == pytest.approx([4.0, 2.0, 0.0]), "a source that holds nothing is no yardstick"
 
 
@@ -274,7 +276,7 @@ def test_a_recipe_finds_the_known_optimum_of_a_toy_case(world: World, share: flo
 
 def test_a_dearer_source_is_used_less(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     sample = np.random.default_rng(4).dirichlet(np.full(ideas_of(world).n_slots, 0.5), world.n_topics)
-    each = with_sample(world, 1e4 * sample)
+    each = with_sample(world, 1e4 * sample, **{"training.budget_share": 0.5})
     each.step = 0
     pools = pools_like([over_identities(each, sample)] * 2, 2e6)
     costs = np.ones(len(SOURCES))

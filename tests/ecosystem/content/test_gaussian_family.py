@@ -132,7 +132,7 @@ def test_drift_and_junk_weigh_as_much_as_among_named_ideas() -> None:
 
 def test_a_web_of_vectors_learns_them_whole_without_drift_noise_and_ai() -> None:
     off = dict.fromkeys(("controls.has_ai", "controls.has_budget_limit", "controls.has_crawl_limit"), False)
-    model = lived(*{**STILL, **off, "content.junk_page_share": 0.0, "months": 1}.items())
+    model = lived(*{**STILL, **off, "content.junk_page_share": 0.0, "training.absorption": 1.0, "months": 1}.items())
     assert 0.0 < last(model, "model_loss") < 0.001
     assert last(model, "tail_recall") > 0.97
     assert np.isnan(last(model, "stale_mass")), "nothing dies there"

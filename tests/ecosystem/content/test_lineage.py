@@ -25,6 +25,7 @@ def version(model_id: int, parents: list[float], depth: float) -> ModelVersion:
         released_step=6 * model_id + 4,
         n_tokens=7.0,
         n_different_tokens=7.0,
+        n_absorbed_tokens=3.0,
         parents=np.array(parents),
         synthetic_share=sum(parents),
         depth=depth,

@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 from ecosystem.content.families.categorical import Counts
 from ecosystem.content.learners.categorical import CategoricalLearner, CategoricalModel, kullback_leibler
 from ecosystem.content.valuation import Valuation
+from ecosystem.market import recipes, sources
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
 from tests.support.ideas import ideas_of, shares, table
+from tests.support.worlds import copied
 
 type Identities = NDArray[np.uint16]
 
@@ -95,9 +97,9 @@ def test_a_thousand_tokens_of_a_kind_of_page_are_worth_what_refits_with_real_dra
     kinds = shares(table(world.scraper_memory[0].snapshot.young)[page_class])
     topic = int(np.argmax(kinds.sum(axis=1) > 0.0))
     learner = CategoricalLearner(ideas_of(world).n_identities)
-    model = world.lineage.fitted[int(world.trainers.latest_model[0])].model
-    assert model.occurrences is not None
-    counts, living = model.occurrences[topic : topic + 1], ideas_of(world).living[topic : topic + 1]
+    many = copied(world, **{"training.absorption": 1.0, "training.budget_share": 0.005})
+    draft = recipes.draw_training_set(many, 0, sources.sources(many, 0, many.step))
+    counts, living = table(draft.distinct)[topic : topic + 1], ideas_of(world).living[topic : topic + 1]
     truth = np.zeros(counts.shape)
     truth[0, living[0]] = ideas_of(world).probabilities[topic]
     fit = learner.fit(counts, living)

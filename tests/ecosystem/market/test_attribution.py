@@ -21,6 +21,7 @@ from ecosystem.market.attribution import (
     site_groups,
     statistics_by_group,
 )
+from ecosystem.market.readings import Readings
 from ecosystem.state import World
 from ecosystem.tables import SOURCES
 from tests.support.ideas import ideas_of, pool_table, table
@@ -37,9 +38,14 @@ def of_best(world: World) -> GroupStatistics:
 
 @cache
 def whole(**controls: bool) -> World:
-    """A web whose trainers use all that they have at least once, some of it more often, and no text of their own."""
+    """A web whose trainers take in all that they have, read some of it more than once, and no text of their own."""
     changes: dict[str, float] = {f"controls.{name}": value for name, value in controls.items()}
-    changes |= {"training.max_epochs": 30.0, "training.start_archive": 0.2, "training.start_open": 0.2}
+    changes |= {
+        "training.absorption": 1.0,
+        "training.max_epochs": 30.0,
+        "training.start_archive": 0.2,
+        "training.start_open": 0.2,
+    }
     off = {"controls.has_budget_limit": False, "controls.has_own_synthetic": False}
     return run(scenario(24, 100, **changes, **off)).world
 
@@ -119,17 +125,18 @@ def test_a_farm_holds_synthetic_ideas_and_some_groups_hold_none(world: World) ->
 
 
 def test_a_draw_uses_each_source_as_asked_and_no_group_minds_the_others(world: World) -> None:
-    found, uses = of_best(world), np.array([0.3, 1.0, 3.0, 0.0, 1.5, 0.1, 0.0])
-    counts, occurrences = (np.stack([table(each) for each in side]) for side in drawn(world, found, uses))
+    found, chance = of_best(world), np.array([0.3, 1.0, 1.0, 0.0, 1.0, 0.1, 0.0])
+    readings = Readings(chance, np.array([1.0, 1.0, 3.0, 1.0, 1.5, 1.0, 1.0]), 1.0)
+    counts, occurrences = (np.stack([table(each) for each in side]) for side in drawn(world, found, readings))
     held = table(found.human + found.synthetic)
-    expected = np.minimum(uses, 1.0) @ held.sum(axis=(1, 2, 3))
+    expected = chance @ held.sum(axis=(1, 2, 3))
     assert abs(occurrences.sum() - expected) < 5.0 * np.sqrt(expected)
     assert np.array_equal(occurrences, np.floor(occurrences))
     weighed = held[[1, 2, 4]].sum(axis=(1, 2, 3)) @ np.array([1.0, 3.0, 1.5])
     thinned = occurrences.sum() - held[[1, 2, 4]].sum()
     assert counts.sum() == pytest.approx(weighed + thinned)
     some = GroupStatistics(found.names[4:6], found.n_pages[4:6], found.human[:, 4:6], found.synthetic[:, 4:6])
-    again = [np.stack([table(each) for each in side]) for side in drawn(world, some, uses)]
+    again = [np.stack([table(each) for each in side]) for side in drawn(world, some, readings)]
     assert np.array_equal(again[0], counts[4:6])
     assert np.array_equal(again[1], occurrences[4:6])
 

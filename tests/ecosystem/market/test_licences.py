@@ -270,8 +270,10 @@ def test_later_tokens_are_worth_less_as_refits_say(world: World) -> None:
     assert model.occurrences is not None
     truth, held = shares(table(validation_sample(world, row))), model.n_tokens
     learner, living = CategoricalLearner(ideas_of(world).n_identities), ideas_of(world).living
-    half, value = half_of_gain(world, row, validation_sample(world, row)), Valuation(model, truth).of_one
-    assert np.all((ideas_priced(world.parameters.content) <= half) & (half <= held))
+    further = world.lineage.versions[int(world.trainers.latest_model[row])].further
+    read, value = half_of_gain(world, row, validation_sample(world, row)), Valuation(model, truth).of_one
+    half = read * further
+    assert np.all((ideas_priced(world.parameters.content) <= read) & (half <= held))
     generator = world.draws.generator("test", 0, 0)
     weights = np.where(model.occurrences > 0, model.seen * held[:, None], 0.0)
     repeats = np.where(model.occurrences > 0, (weights + learner.discount(model.occurrences)[:, None]), 0.0)
