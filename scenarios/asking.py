@@ -132,9 +132,10 @@ class Study:
     def answer(self, plan: Plan | None = None) -> Iterator[str]:
         """Make the runs and give the answer, line by line; the question comes with the first thing that is known.
 
-        The last line says what intervals of few pairs do not show, where there are few.
+        The last lines say what small webs, and intervals of few pairs, do not show, where they are small or few.
         """
         from analysis.statistics.inference import few_pairs
+        from analysis.statistics.smallness import too_small
 
         plan = plan or self.plan
         lines = chain.from_iterable(step(plan) for step in self.steps)
@@ -142,7 +143,7 @@ class Study:
         yield self.question
         yield first
         yield from lines
-        if caution := few_pairs(plan.replicates):
+        for caution in filter(None, (too_small(plan.sized(Scenario(name="plan"))), few_pairs(plan.replicates))):
             yield f"- {caution}"
 
     def tell(self) -> None:

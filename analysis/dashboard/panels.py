@@ -171,7 +171,7 @@ def WhatChanged(session: Session, view: View) -> None:
     solara.v.Html(tag="h3", children=["Against the baseline, where nobody intervenes (same chance events)"])
     frame = baseline.frame if baseline and baseline.frame is not None else view.series.iloc[:0]
     Sentences(changes_against(view.series, frame, is_over=baseline is not None and baseline.is_over))
-    Notice("warning", one_run_warning(view.model.setting.size))
+    Notice("warning", one_run_warning(view.model.setting))
     PairsPanel(session)
 
 

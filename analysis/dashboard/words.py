@@ -12,8 +12,10 @@ from analysis.dashboard.form import words_of
 from analysis.statistics.intervals import Interval
 from analysis.statistics.paired_runs import paired_effect
 from analysis.statistics.periods import MONTHS_PER_YEAR
+from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import percent, short
 from ecosystem.errors import Fault
+from ecosystem.scenario import Scenario
 
 SHARE, COUNT, NUMBER = "share", "count", "number"
 MOST_NAMED = 3
@@ -167,9 +169,10 @@ def effects(frame: pd.DataFrame, reference: str, other: str) -> list[Effect]:
     return found
 
 
-def one_run_warning(size: int) -> str:
-    """Say that one run is not much to go by."""
-    return (
-        f"This rests on one run of a small web ({size:,} authors): chance alone moves such numbers. "
+def one_run_warning(setting: Scenario) -> str:
+    """Say that one run is not much to go by, and less where its web is too small for conclusions."""
+    told = (
+        f"This rests on one run of a small web ({setting.size:,} authors): chance alone moves such numbers. "
         "Before you quote an effect, run the 10 pairs below."
     )
+    return f"{told} {too_small(setting)}".strip()

@@ -5,6 +5,8 @@ import textwrap
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -23,8 +25,18 @@ LONGEST_WORD = 8
 """Characters by which the balanced lines of a title may exceed their mean."""
 
 
+_TITLE: Any = MappingProxyType(
+    {"x": 0.01, "ha": "left", "fontsize": 12, "fontweight": "bold", "parse_math": False},
+)
+
+
+def _characters(figure: Figure) -> int:
+    """Give the characters of a line of its title."""
+    return int(figure.get_figwidth() * TITLE_CHARACTERS_PER_INCH)
+
+
 @our_settings()
-def save(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:
+def save(figure: Figure, folder: Path, name: str, caution: str = "") -> tuple[Path, Path]:
     """Write a figure as PNG and SVG, the same bytes for the same figure.
 
     Parameters
@@ -35,15 +47,22 @@ def save(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:
         Where; made if it is not there.
     name : str
         File name without extension.
+    caution : str
+        What is to stand below its title, such as that its web is too small for conclusions.
 
     Returns
     -------
     tuple of Path, Path
         The PNG (150 dots per inch) and the SVG.
     """
+    title = figure.get_suptitle()
+    if caution:
+        figure.suptitle(f"{title}\n{textwrap.fill(caution, _characters(figure))}", **_TITLE)
     png, svg = BytesIO(), BytesIO()
     figure.savefig(png, format="png", dpi=150, metadata={"Software": None})
     figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+    if caution:
+        figure.suptitle(title, **_TITLE)
     paths = folder / f"{name}.png", folder / f"{name}.svg"
     for path, drawn in zip(paths, (png, svg), strict=True):
         write_file(path, drawn.getvalue())
@@ -53,9 +72,9 @@ def save(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:
 def titled_figure(title: str, width: float, height: float) -> Figure:
     """Begin a figure under a title in lines of about equal length; width and height in inches."""
     figure = Picture(figsize=(width, height), layout="constrained")
-    n_lines = math.ceil(len(title) / (width * TITLE_CHARACTERS_PER_INCH))
+    n_lines = math.ceil(len(title) / _characters(figure))
     wrapped = textwrap.fill(title.replace(" %", "\u00a0%"), len(title) // n_lines + LONGEST_WORD)
-    figure.suptitle(wrapped, x=0.01, ha="left", fontsize=12, fontweight="bold", parse_math=False)
+    figure.suptitle(wrapped, **_TITLE)
     return figure
 
 

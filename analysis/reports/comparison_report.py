@@ -11,6 +11,7 @@ from analysis.marks.effect_marks import farthest_title, gains_title
 from analysis.reports import report_parts
 from analysis.reports.answers import Told, told_of
 from analysis.runs.files import write_file
+from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import exact_percent
 from analysis.whatif.comparison import Comparison
 from ecosystem.errors import EcosystemError, Fault
@@ -49,6 +50,7 @@ def report_html(comparison: Comparison) -> str:
         words=told.words,
         meanings=report_parts.meanings(comparison.outcomes),
         precision=comparison.precision_told,
+        caution=too_small(comparison.baseline),
         warning=report_parts.warning(comparison.n_pairs),
         arms=report_parts.arms_told(comparison.baseline, comparison.arms),
         effects=[each for table in told.tables for each in report_parts.effect_tables(table)],

@@ -17,6 +17,7 @@ from analysis.reports.run_report import Closing, close
 from analysis.runs.described import write_described
 from analysis.runs.files import to_json
 from analysis.runs.surroundings import surroundings
+from analysis.statistics.smallness import too_small
 from ecosystem.model import WebEcosystem
 from ecosystem.policies import Policy
 from ecosystem.scenario import Scenario
@@ -119,7 +120,7 @@ def _write_data(run: Run, attribution: pd.DataFrame, folder: Path) -> list[Path]
 
 def _write_figures(run: Run, attribution: pd.DataFrame, controls: Controls, folder: Path) -> list[Path]:
     """Draw and write the figures one after another, each as PNG and SVG; that with controls last."""
-    model, series = run.model, run.model.series()
+    model, series, caution = run.model, run.model.series(), too_small(run.scenario)
     made: dict[str, Callable[[], Any]] = {
         "shares_against_anchors": lambda: figures.shares_against_anchors(series, load_anchors()),
         "who_earns": lambda: figures.who_earns(model.earnings_frame()),
@@ -134,4 +135,4 @@ def _write_figures(run: Run, attribution: pd.DataFrame, controls: Controls, fold
         "recipes": lambda: figures.recipes(model.recipes_frame()),
         "model_quality": lambda: figures.model_quality(series, controls()),
     }
-    return [path for name, make in made.items() for path in figures.save(make(), folder, name)]
+    return [path for name, make in made.items() for path in figures.save(make(), folder, name, caution)]

@@ -13,6 +13,7 @@ from analysis.outcomes.collapse import CONTROL, ceiling_of, collapse_finding, co
 from analysis.outcomes.filters import filter_finding
 from analysis.outcomes.welfare import gains, gains_finding
 from analysis.reports.markdown import table
+from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import short
 from ecosystem.errors import UnknownNameError, unknown_name
 from ecosystem.indicators import INDICATORS
@@ -89,6 +90,8 @@ class Closing:
         How many deciding anchors the run meets, in words.
     question : str
         What the scenario asks itself; may be empty.
+    caution : str
+        That its web is too small for conclusions; empty where it is not.
     """
 
     title: str
@@ -100,12 +103,14 @@ class Closing:
     anchors: pd.DataFrame
     verdict: str
     question: str = ""
+    caution: str = ""
 
     def plain(self) -> dict[str, Any]:
         """Give all of it as plain values."""
         means = self.means.to_dict("index")
         return {
             "question": self.question,
+            "caution": self.caution,
             "outcomes": {name: {"unit": self.units[name], **by_year} for name, by_year in means.items()},
             "findings": self.findings,
             "welfare": self.welfare.to_dict("records"),
@@ -137,6 +142,7 @@ class Closing:
         parts = [
             f"# {self.title}",
             self.question,
+            self.caution,
             table(("outcome (mean of the year)", "unit", *self.means.columns), outcomes),
             "\n".join(f"- {sentence}" for sentence in self.findings),
             self._gains(),
@@ -189,8 +195,9 @@ def close(model: WebEcosystem, controls: Mapping[str, pd.DataFrame], title: str)
     units = {name: INDICATORS[name].unit for name in means.index}
     verdict = single_run_sentence(anchors)
     told, collapse = findings(model, controls), _collapse(model, controls)
-    question, gained = model.setting.question, gains(model.welfare_frame())
-    return Closing(title, means, units, told, gained, collapse, anchors, verdict, question)
+    setting, gained = model.setting, gains(model.welfare_frame())
+    said = setting.question, too_small(setting)
+    return Closing(title, means, units, told, gained, collapse, anchors, verdict, *said)
 
 
 def yearly_means(series: pd.DataFrame, outcomes: Iterable[str] = OUTCOMES) -> pd.DataFrame:

@@ -53,6 +53,8 @@ class ValidationReport:
         How many patterns are there, in one sentence.
     limits : list of str
         What the anchors cannot identify.
+    caution : str
+        That its web is too small for conclusions; empty where it is not.
     """
 
     title: str
@@ -63,10 +65,12 @@ class ValidationReport:
     patterns: pd.DataFrame
     shown: str
     limits: list[str]
+    caution: str = ""
 
     def plain(self) -> dict[str, Any]:
         """Give all of it as plain values."""
         return {
+            "caution": self.caution,
             "is_calibrated": self.is_calibrated,
             "verdict": self.verdict,
             "without_ai": self.without_ai,
@@ -80,6 +84,7 @@ class ValidationReport:
         """Write all of it as text for people, in Markdown."""
         parts = [
             f"# {self.title}",
+            self.caution,
             f"## Model against published anchors\n\n{self.verdict}",
             f"Without AI: {self.without_ai}" if self.without_ai else "",
             ON_INTERVALS,
@@ -125,7 +130,7 @@ class ValidationReport:
         ]
 
 
-def report(arms: Mapping[str, Sequence[Observation]], title: str) -> ValidationReport:
+def report(arms: Mapping[str, Sequence[Observation]], title: str, caution: str = "") -> ValidationReport:
     """Judge the runs of a scenario and its arms.
 
     Parameters
@@ -134,6 +139,8 @@ def report(arms: Mapping[str, Sequence[Observation]], title: str) -> ValidationR
         From `analysis.evidence.observations.observe_arms`.
     title : str
         Which runs they were.
+    caution : str
+        From `analysis.statistics.smallness.too_small`.
 
     Returns
     -------
@@ -153,6 +160,7 @@ def report(arms: Mapping[str, Sequence[Observation]], title: str) -> ValidationR
         patterns,
         patterns_sentence(patterns),
         limits,
+        caution,
     )
 
 

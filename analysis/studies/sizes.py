@@ -24,7 +24,8 @@ from ecosystem.indicators import INDICATORS
 from ecosystem.profile import peak_bytes
 from ecosystem.shown import shown
 
-SIZES = (500, 2000, 10_000)
+SIZES = (200, 500, 1000, 2000)
+"""Those that answers use."""
 MARGIN = 0.05
 """Differences within this share of the mean count as none."""
 LEVEL = 0.05

@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
+from analysis.statistics.smallness import too_small
 from scenarios.console.options import PROCESSORS, AsJson, Chosen, Keep, Seed, Size, Workers
 from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
-from scenarios.console.terminal import console, exit_on_error, say_json
+from scenarios.console.terminal import console, exit_on_error, say, say_json
 
 
 def calibrate(
@@ -33,8 +34,9 @@ def calibrate(
     with running("runs of this step", workers, keep) as runner:
         found = fit(setting, replicates=replicates, seed=seed, rounds=rounds, runner=runner)
     if as_json:
-        say_json(asdict(found))
+        say_json(asdict(found) | {"caution": too_small(setting)})
         return
+    say(*filter(None, [too_small(setting)]))
     screen = console()
     screen.print(f"Misfit {found.before:.2f} before and {found.after:.2f} after {found.n_evaluations} settings.")
     screen.print("At a misfit of 1 an anchor lies as far away as is just accepted.")

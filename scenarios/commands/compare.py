@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from analysis.statistics.smallness import too_small
 from scenarios.console.effects_table import say_effects
 from scenarios.console.endings import saying_when_interrupted
 from scenarios.console.lost_runs import end_without_pairs, lost_runs, say_lost
@@ -179,7 +180,7 @@ def _draw(result: "Comparison", table: "pd.DataFrame", folder: Path) -> None:
     from analysis.figures import effects_figure, save
     from analysis.reports.comparison_report import write_report
 
-    save(effects_figure(table), folder, "effects")
+    save(effects_figure(table), folder, "effects", too_small(result.baseline))
     write_report(result, folder)
 
 
@@ -194,6 +195,7 @@ def _plain(result: "Comparison", table: "pd.DataFrame", folder: Path) -> dict[st
         "months": result.baseline.months,
         "seed": result.seed,
         "n_pairs": result.n_pairs,
+        "caution": too_small(result.baseline),
         "precision": result.precision_told,
         "effects": table.to_dict("records"),
         **lost_runs(result),
@@ -211,6 +213,6 @@ def _say(result: "Comparison", table: "pd.DataFrame", folder: Path) -> None:
     notes = [f"{arm}: {note}" for arm in result.arms if arm != BASELINE for note in partly_in_force(result, arm)]
     say(*result.questions, f"{result.question} {effects_title(table)}. {period}", *notes)
     say_effects(table, result.confidence)
-    say(*filter(None, [few_pairs(result.n_pairs), result.precision_told]))
+    say(*filter(None, [too_small(result.baseline), few_pairs(result.n_pairs), result.precision_told]))
     say_lost(result)
     say(f"All of it lies in {folder.as_posix()}")

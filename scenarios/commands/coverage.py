@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import percent
 from scenarios.console.files import check_folder
 from scenarios.console.options import (
@@ -68,16 +69,22 @@ def coverage(
         published = question.new_fetches_sentence(levels, chosen.parameters.crawl.coverage)
     if as_json:
         head = {"scenario": chosen.name, "size": chosen.size, "months": chosen.months, "seed": seed}
+        head |= {"caution": too_small(chosen)}
         say_json(head | _plain(levels, question.bends_of(runs), question.half_budget(runs), finding))
     else:
-        _say(levels, question.bends_of(runs), [finding + ".", published])
+        _say(levels, question.bends_of(runs), [finding + ".", published, too_small(chosen)])
     if figure is not None:
         from analysis.figures import curves, save
 
         labels = ("fetches a month over live pages (share)", "share")
         told_of = f"scenario {chosen.name}, {chosen.size} authors, {chosen.months} months, {replicates} replicates"
         with exit_on_error(1):
-            save(curves(question.shown_curves(levels), finding, labels, origin=told_of), figure, "coverage")
+            save(
+                curves(question.shown_curves(levels), finding, labels, origin=told_of),
+                figure,
+                "coverage",
+                too_small(chosen),
+            )
 
 
 def _plain(levels: list[Any], bends: list[Any], half: "Interval | None", finding: str) -> dict[str, Any]:

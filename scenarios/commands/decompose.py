@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import percent
 from ecosystem.errors import UnknownNameError, unknown_name
 from scenarios.console.files import check_folder
@@ -25,7 +26,7 @@ from scenarios.console.options import (
 from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.tables import say_table
-from scenarios.console.terminal import console, exit_on_error, say_json
+from scenarios.console.terminal import console, exit_on_error, say, say_json
 
 if TYPE_CHECKING:
     from analysis.studies.decomposition import Decomposition
@@ -77,6 +78,7 @@ def decompose(
         say_json(_plain(found, seed))
     else:
         _say(found)
+        say(*filter(None, [too_small(chosen)]))
     if out is not None:
         with exit_on_error(1):
             _write(found, out)
@@ -89,7 +91,7 @@ def _write(found: "Decomposition", folder: Path) -> None:
 
     write_file(folder / "decomposition.csv", found.frame().to_csv(index=False))
     write_file(folder / "decomposition_runs.csv", found.runs_frame().to_csv(index=False))
-    save(shares_of_an_outcome(found), folder, "decomposition")
+    save(shares_of_an_outcome(found), folder, "decomposition", too_small(found.scenario))
 
 
 def _plain(found: "Decomposition", seed: int) -> dict[str, Any]:
@@ -98,6 +100,7 @@ def _plain(found: "Decomposition", seed: int) -> dict[str, Any]:
 
     return {
         "scenario": found.scenario.name,
+        "caution": too_small(found.scenario),
         "size": found.scenario.size,
         "months": found.scenario.months,
         "seed": seed,

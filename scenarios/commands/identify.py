@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import short
 from scenarios.console.files import check_file
 from scenarios.console.options import PROCESSORS, AsJson, Chosen, Keep, Months, Seed, Settings, Workers, size_option
@@ -48,18 +49,18 @@ def identify(
     with running(f"settings of {chosen.name}", workers, keep) as runner:
         table = spread(chosen, replicates=replicates, seed=seed, evaluations=evaluations, runner=runner)
     with exit_on_error(1):
-        _say(table, as_json=as_json)
+        _say(table, too_small(chosen), as_json=as_json)
         if out is not None:
             write_file(out, table.to_csv(index=False))
 
 
-def _say(table: "pd.DataFrame", *, as_json: bool) -> None:
+def _say(table: "pd.DataFrame", caution: str, *, as_json: bool) -> None:
     """Print the table and its sentences."""
     from analysis.evidence.identification import ALLOWANCE, OUTCOMES, spread_sentence
 
     sentences = [spread_sentence(table, outcome) for outcome in OUTCOMES]
     if as_json:
-        say_json({"settings": table.to_dict("records"), "sentences": sentences})
+        say_json({"settings": table.to_dict("records"), "sentences": sentences, "caution": caution})
         return
     rows = []
     for row in table.itertuples():
@@ -77,5 +78,5 @@ def _say(table: "pd.DataFrame", *, as_json: bool) -> None:
         f"by as much as is just accepted. Kept is what misses them by at most {ALLOWANCE:g} more than the scenario."
     )
     screen.print("Outcomes are means of the last year of the horizon.")
-    for sentence in sentences:
+    for sentence in filter(None, [*sentences, caution]):
         screen.print(sentence)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import exact_percent
 from scenarios.console.endings import saying_when_interrupted
 from scenarios.console.lost_runs import end_without_pairs, lost_runs, say_lost
@@ -62,6 +63,7 @@ def late(
             "policies": " ".join(policy.describe() for policy in next(iter(arms.values())).policies),
             "questions": result.questions,
             "n_pairs": result.n_pairs,
+            "caution": too_small(result.baseline),
             "answer": told.finding,
             "sentences": told.sentences,
             "effects": told.tables[0].to_dict("records"),
@@ -133,7 +135,7 @@ def _write(result: "Comparison", folder: Path) -> "Told":
     told = told_of(result)
     write_file(folder / "waiting.csv", told.tables[0].to_csv(index=False, lineterminator="\n"))
     if result.n_pairs:
-        save(told.figure(), folder, "waiting")
+        save(told.figure(), folder, "waiting", too_small(result.baseline))
         write_report(result, folder)
     return told
 
@@ -144,6 +146,7 @@ def _say(result: "Comparison", told: "Told", folder: Path) -> None:
 
     say(*result.questions, f"{result.question} {told.finding}.", *(f"- {sentence}" for sentence in told.sentences))
     means = f"Means over {told.words['period']}, {exact_percent(result.confidence)} intervals, {result.n_pairs} pairs"
-    say(f"{means}; every number is in waiting.csv and report.html.", *filter(None, [few_pairs(result.n_pairs)]))
+    cautions = too_small(result.baseline), few_pairs(result.n_pairs)
+    say(f"{means}; every number is in waiting.csv and report.html.", *filter(None, cautions))
     say_lost(result)
     say(f"All of it lies in {folder.as_posix()}")

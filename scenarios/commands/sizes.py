@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import percent, short
 from scenarios.console.files import check_folder
 from scenarios.console.options import AsJson, Chosen, Keep, Seed, Settings, check_one_of, months_option
 from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario, parse_settings
 from scenarios.console.tables import say_table
-from scenarios.console.terminal import console, exit_on_error, say_json
+from scenarios.console.terminal import console, exit_on_error, say, say_json
 from scenarios.console.values import read_numbers
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ MONTHS = 48
 
 def sizes(
     scenario: Chosen = "baseline",
-    sizes: Annotated[str, typer.Option(help="Human authors at the start, with commas between.")] = "500,2000,10000",
+    sizes: Annotated[str, typer.Option(help="Human authors at the start, with commas between.")] = "200,500,1000,2000",
     months: Annotated[int | None, months_option(MONTHS)] = None,
     replicates: Annotated[int, typer.Option(help="Runs of each size; intervals need 2.")] = 3,
     seed: Seed = 0,
@@ -43,11 +44,12 @@ def sizes(
     from analysis.studies import sizes as question
 
     with exit_on_error(2):
-        numbers = read_numbers(sizes, int, "--sizes", "500,2000,10000")
+        numbers = read_numbers(sizes, int, "--sizes", "200,500,1000,2000")
         check_one_of("--sizes", sizes, "--set size", "size" in parse_settings(settings or ()))
         chosen = chosen_scenario(scenario, None, months, settings, {"months": MONTHS})
-        question.check_sizes(chosen, numbers, replicates=replicates, seed=seed)
+        webs = question.check_sizes(chosen, numbers, replicates=replicates, seed=seed)
         check_folder(out)
+    cautions = [*filter(None, map(too_small, webs))]
     n_runs = len(numbers) * replicates
     sys.stderr.write(f"{n_runs} runs over {chosen.months} months: {replicates} of each of {len(numbers)} sizes.\n")
     with running("runs", workers, keep) as runner:
@@ -58,9 +60,11 @@ def sizes(
         compared = question.compare_sizes(runs)
     if as_json:
         head = {"scenario": chosen.name, "months": chosen.months, "replicates": replicates, "seed": seed}
+        head |= {"cautions": cautions}
         say_json(head | _plain(runs, compared))
     else:
         _say(runs, compared, chosen.months)
+        say(*cautions)
 
 
 def _plain(runs: "Sequence[Run]", compared: "Sequence[Comparison]") -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from analysis.statistics.smallness import too_small
 from scenarios.console.options import (
     PROCESSORS,
     AsJson,
@@ -66,7 +67,7 @@ def validate(
         with exit_on_error(1):
             last_seed = f" to {seed + replicates - 1}" if replicates > 1 else ""
             title = f"{chosen.name}, {chosen.size} authors, {chosen.months} months, seeds {seed}{last_seed}"
-            said = report(runs, title)
+            said = report(runs, title, too_small(chosen))
             if partial is not None:
                 write_validation(said, chosen, seed, runs, partial.path)
                 partial.finish()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import percent, short
 from scenarios.console.files import check_folder
 from scenarios.console.options import (
@@ -23,7 +24,7 @@ from scenarios.console.options import (
 from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.tables import say_table
-from scenarios.console.terminal import console, exit_on_error, say_json
+from scenarios.console.terminal import console, exit_on_error, say, say_json
 from scenarios.console.values import read_numbers
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def value(
         say_json(_plain(chosen, seed, means, slopes))
     else:
         _say(means, slopes, replicates)
+        say(*filter(None, [too_small(chosen)]))
     if out is not None:
         with exit_on_error(1):
             _write(out, chosen, means, slopes)
@@ -98,7 +100,7 @@ def _write(folder: Path, scenario: "Scenario", means: "pd.DataFrame", slopes: "S
     origin = (
         f"web-ecosystem, scenario {scenario.name}, {scenario.size} authors, {scenario.months} months, {n} replicates"
     )
-    save(value_slopes(means, slopes, origin), folder, "value")
+    save(value_slopes(means, slopes, origin), folder, "value", too_small(scenario))
 
 
 def _plain(scenario: "Scenario", seed: int, means: "pd.DataFrame", slopes: "Sequence[Slope]") -> dict[str, Any]:
@@ -107,6 +109,7 @@ def _plain(scenario: "Scenario", seed: int, means: "pd.DataFrame", slopes: "Sequ
 
     return {
         "scenario": scenario.name,
+        "caution": too_small(scenario),
         "size": scenario.size,
         "months": scenario.months,
         "seed": seed,

@@ -110,10 +110,11 @@ def test_the_steps_of_a_study_are_told_in_their_order_by_one_plan() -> None:
         yield f"- {plan.size}"
 
     study = Study("How large?", Plan(50), sizes, lambda plan: iter([f"- {plan.months}", f"- {plan.seed}"]))
-    *told, caution = study.answer()
+    *told, small, few = study.answer()
     assert told == ["How large?", "- 50", f"- {HORIZON}", "- 0"]
-    assert caution.startswith("- Only 5 pairs of runs: ")
-    assert list(study.answer(Plan(60, months=7, replicates=10, seed=3))) == ["How large?", "- 60", "- 7", "- 3"]
+    assert small.startswith("- Too small for conclusions: a web of 50 authors ")
+    assert few.startswith("- Only 5 pairs of runs: ")
+    assert list(study.answer(Plan(200, months=7, replicates=10, seed=3))) == ["How large?", "- 200", "- 7", "- 3"]
 
 
 def test_a_plan_has_the_horizon_of_the_baseline_and_refuses_numbers_below_their_bound() -> None:

@@ -53,6 +53,7 @@ def test_compare_prints_effects_and_leaves_them_with_every_run(here: Path, made:
     assert result.stderr.startswith("9 runs, about ")
     folder = here / "runs" / "compare-1"
     assert "runs/compare-1" in result.stdout
+    assert "Too small for conclusions: a web of 50 authors is for tests" in result.stdout
     cells = [line.split("│")[1].strip() for line in result.stdout.splitlines() if "│" in line]
     table = pd.read_csv(folder / "effects.csv")
     assert cells == [f"{short_label(row.outcome)} ({row.unit})" for row in table.itertuples()]

@@ -48,6 +48,7 @@ def test_sizes_as_json_and_table(tmp_path: Path) -> None:
     result = call("sizes", "--sizes", "500,1000", "--replicates", "2", "--json", "--out", tmp_path)
     content = json.loads(result.stdout)
     assert len(content["runs"]) == 4
+    assert content["cautions"] == []
     told = {row["indicator"]: row for row in content["indicators"]}
     assert told["tail_recall"]["means"] == [None, None]
     assert told["n_authors"]["verdict"] == "same"
@@ -60,6 +61,7 @@ def test_infinite_values_are_no_traceback_and_runs_are_kept(tmp_path: Path, monk
     result = call("sizes", "--sizes", "50,60", "--out", tmp_path)
     assert result.exit_code == 0, result.output
     assert "1 not defined" in result.stdout
+    assert result.stdout.count("Too small for conclusions") == 2
     assert len(pd.read_csv(tmp_path / "sizes_runs.csv")) == 4
 
 

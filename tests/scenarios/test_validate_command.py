@@ -39,6 +39,7 @@ def test_the_tables_are_printed_and_left_in_a_folder(here: Path, without_runs: d
     assert result.exit_code == 0, result.output
     for text in (
         "seeds 4 to 5",
+        "Too small for conclusions: a web of 60 authors",
         "Calibrated: 35 of 35",
         "Without AI: Not calibrated",
         "patterns with a target are there",
@@ -65,6 +66,7 @@ def test_programs_get_one_json_object() -> None:
     content = json.loads(result.stdout)
     assert content["is_calibrated"] is True
     assert content["months"] == 40
+    assert content["caution"] == "", "it has 2,000 authors"
     assert content["without_ai"] == ""
     assert content["anchors"][0]["model_low"] is None
     assert {row["number"] for row in content["patterns"]} == set(range(1, 10))
@@ -118,6 +120,7 @@ def test_identify_prints_what_was_kept(here: Path, monkeypatch: pytest.MonkeyPat
     result = call(*words, "--out", "kept.csv")
     assert result.exit_code == 0, result.output
     assert "Settings that the anchors cannot tell apart" in result.stdout
+    assert "Too small for conclusions: a web of 70 authors" in result.stdout
     assert "synthetic_share_new lies from 0.5 to 0.8" in " ".join(result.stdout.split())
     assert len(pd.read_csv(here / "kept.csv")) == 2
     content = json.loads(call(*words, "--json").stdout)

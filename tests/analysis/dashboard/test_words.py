@@ -5,6 +5,7 @@ from analysis.dashboard.background import n_workers
 from analysis.dashboard.page_model import PageModel
 from analysis.dashboard.words import OUTCOMES, Effect, changes_against, effects, one_run_warning, story_so_far
 from analysis.statistics.inference import paired_difference
+from ecosystem.scenario import Scenario
 
 
 def test_the_story_has_a_number_for_each_outcome_that_is_known(model: PageModel) -> None:
@@ -54,5 +55,7 @@ def test_an_unclear_effect_says_so() -> None:
 
 
 def test_one_run_is_warned_of() -> None:
-    assert "one run" in one_run_warning(500)
+    told = [one_run_warning(Scenario(name="page", size=size)) for size in (500, 80)]
+    assert all("one run" in each for each in told)
+    assert ["Too small for conclusions" in each for each in told] == [False, True]
     assert n_workers() >= 1

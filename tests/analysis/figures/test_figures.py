@@ -152,6 +152,15 @@ def test_a_map_without_farms_or_links_is_drawn(tmp_path: Path) -> None:
     assert "all 60 sites and 0 links" in " ".join(figure.get_supxlabel().split())
 
 
+def test_a_caution_stands_below_the_title_of_what_is_saved_and_the_figure_stays_as_it_was(tmp_path: Path) -> None:
+    figure = FIGURES["quality"]()
+    plain, title = figures.save(figure, tmp_path, "plain"), figure.get_suptitle()
+    cautious = figures.save(figure, tmp_path, "cautious", "Too small for conclusions.")
+    assert figure.get_suptitle() == title
+    again = figures.save(figure, tmp_path, "again")
+    assert again[0].read_bytes() == plain[0].read_bytes() != cautious[0].read_bytes()
+
+
 def test_saved_figures_are_the_same_bytes(tmp_path: Path) -> None:
     first = figures.save(FIGURES["quality"](), tmp_path / "a" / "b", "quality")
     second = figures.save(FIGURES["quality"](), tmp_path / "c", "quality")

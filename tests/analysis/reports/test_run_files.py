@@ -40,6 +40,7 @@ def test_a_run_leaves_data_figures_summary_and_manifest(finished_run: FinishedRu
     expected |= {f"figures/{name}.{form}" for name in FIGURES for form in ("png", "svg")}
     found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert found == expected
+    assert "Too small for conclusions" in (folder / "summary.md").read_text("utf-8")
     assert [path.name for path in folder.parent.iterdir()] == ["run"]
 
 
@@ -110,7 +111,8 @@ def test_what_does_not_hang_on_controls_is_written_while_they_run(
 ) -> None:
     drawn: list[str] = []
 
-    def save(_figure: object, _folder: Path, name: str) -> tuple[()]:
+    def save(_figure: object, _folder: Path, name: str, caution: str) -> tuple[()]:
+        assert caution.startswith("Too small for conclusions: a web of 50 authors ")
         drawn.append(name)
         return ()
 
