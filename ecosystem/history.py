@@ -9,7 +9,6 @@ from ecosystem.agents.kinds import AGENT_KINDS
 from ecosystem.content.corpus import Corpus
 from ecosystem.content.duplicates import NearDuplicates
 from ecosystem.content.families import FAMILIES
-from ecosystem.content.filters import HumanSample, TypicalityFilter
 from ecosystem.content.lineage import Lineage
 from ecosystem.content.snapshot import SnapshotShape
 from ecosystem.kernels.links import pagerank
@@ -20,7 +19,7 @@ from ecosystem.parameters import Parameters
 from ecosystem.policy import Policy
 from ecosystem.randomness import Draws
 from ecosystem.rules import rules_at
-from ecosystem.schedule import is_filter_due, refresh_filter, run_month
+from ecosystem.schedule import run_month
 from ecosystem.state import Month, RestPoint, World
 from ecosystem.web.attention import age_pages, page_revenue, share_visits, topic_shares
 from ecosystem.web.graph import initial_links, links_from_networkx
@@ -80,7 +79,7 @@ def _empty_world(
     else:
         links = links_from_networkx(site_graph, sites)
     sites.authority[:] = pagerank(links.source, links.target, np.ones(len(sites)), parameters.web.damping)
-    sample, filtering = HumanSample.of_this_month(parameters, family.culture, draws), parameters.filtering
+    filtering = parameters.filtering
     bands = filtering.duplicate_bands
     return World(
         size=size,
@@ -99,7 +98,6 @@ def _empty_world(
             family.idea_shape,
         ),
         lineage=Lineage(),
-        quality_filter=TypicalityFilter.fit(filtering, family, draws, sample),
         duplicates=NearDuplicates(family.hasher(bands * filtering.duplicate_rows), bands),
         sites=sites,
         links=links,
@@ -110,13 +108,8 @@ def _empty_world(
 
 
 def _write_archive(world: World) -> None:
-    """Let the authors of the start write until the burn-in; pages die, culture moves, nothing else happens.
-
-    Nobody uses the quality filter meanwhile, so that only the last time at which it is due counts.
-    """
+    """Let the authors of the start write until the burn-in; pages die, culture moves, nothing else happens."""
     last = -world.parameters.web.burn_in_months - 1
-    months = range(world.step + 1, last + 1)
-    filter_step = max((step for step in months if is_filter_due(world.parameters.filtering, step)), default=None)
     while True:
         world.month = Month()
         world.month.by_authors = plan_posts(world)
@@ -127,8 +120,6 @@ def _write_archive(world: World) -> None:
             return
         world.step += 1
         world.culture.advance()
-        if world.step == filter_step:
-            refresh_filter(world)
 
 
 def _find_rest_point(world: World) -> None:

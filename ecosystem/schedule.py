@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 
 from ecosystem.agents import authors, generators, scrapers, trainers
-from ecosystem.content.filters import TypicalityFilter
 from ecosystem.errors import Fault, ScheduleError
 from ecosystem.indicators import RECORDED
 from ecosystem.indicators.together import together
@@ -15,19 +14,18 @@ from ecosystem.market.pay_per_crawl import adjust_fetch_prices
 from ecosystem.market.subscriptions import pay_for_models
 from ecosystem.orders.publishing import Labelling, Signing
 from ecosystem.orders.training import Watermarking
-from ecosystem.parameters.filtering import FilteringParameters
 from ecosystem.phases import Row, names
 from ecosystem.policies import parameters_in_force, rules_in_force
 from ecosystem.profile import Profile
 from ecosystem.state import Month, World
 from ecosystem.web.attention import age_pages, share_visits
 from ecosystem.web.demand import choose_models, set_prices, switch_to_chat
-from ecosystem.web.fetching import sample_human_pages
 from ecosystem.web.graph import renew_links
 from ecosystem.web.models_on_sale import measure_models, put_on_sale
 from ecosystem.web.publishing import publish, take_offline
+from ecosystem.web.quality_filters import refresh_filters
 
-_QUARTER, _YEAR = 3, 12
+_QUARTER = 3
 
 
 def fold_rules(world: World) -> None:
@@ -44,24 +42,11 @@ def fold_rules(world: World) -> None:
 
 
 def move_culture(world: World) -> None:
-    """Let culture drift, refresh the filter when it is due, put released models on sale and measure them."""
+    """Let culture drift, refresh filters when they are due, put released models on sale and measure them."""
     world.culture.advance()
-    refresh_filter(world)
+    refresh_filters(world)
     put_on_sale(world)
     measure_models(world)
-
-
-def refresh_filter(world: World) -> None:
-    """Fit the reference of the quality filter anew in its reference month, and yearly from then if so set."""
-    filtering = world.parameters.filtering
-    if is_filter_due(filtering, world.step):
-        world.quality_filter = TypicalityFilter.fit(filtering, world.family, world.draws, sample_human_pages(world))
-
-
-def is_filter_due(filtering: FilteringParameters, step: int) -> bool:
-    """Tell whether the quality filter is fitted anew in a month."""
-    months = step - filtering.reference_step
-    return months == 0 or (filtering.refresh == "yearly" and months % _YEAR == 0)
 
 
 def give_attention(world: World) -> None:
@@ -113,16 +98,16 @@ SCHEDULE: tuple[Row, ...] = (
         move_culture,
         reads=names(
             "corpus: ideas records",
-            "scraper_memory: fetched",
+            "scraper_memory: fetched n_fetched_until",
             "scrapers: is_open",
-            "trainers: latest_model",
+            "trainers: latest_model scraper",
         ),
         writes=names(
             "benchmarking",
             "culture",
             "lineage",
             "month: benchmark_loss loss served_loss",
-            "quality_filter",
+            "scraper_memory: quality_filter",
             "trainers: sold_model",
         ),
     ),
@@ -224,9 +209,9 @@ SCHEDULE: tuple[Row, ...] = (
             "marks_in_use",
             "month: new_pages",
             "operators: kind",
-            "quality_filter",
             "race",
             "rules",
+            "scraper_memory: quality_filter",
             "scrapers: is_open",
             "sites: authority fetch_price is_opted_out is_paywalled n_live owner topic",
             "trainers: price scraper user_share",
@@ -249,9 +234,8 @@ SCHEDULE: tuple[Row, ...] = (
             "corpus: ideas records",
             "lineage",
             "month: fetch_fees fetches_paid",
-            "quality_filter",
             "rules",
-            "scraper_memory: n_left n_live_fetched snapshot",
+            "scraper_memory: n_left n_live_fetched quality_filter snapshot",
             "scrapers: is_open",
             "sites: authority is_opted_out is_paywalled kind n_live topic",
             "trainers: latest_model price scraper user_share",

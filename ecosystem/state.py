@@ -12,7 +12,6 @@ from ecosystem.content.benchmarks import Benchmarking
 from ecosystem.content.corpus import Corpus
 from ecosystem.content.duplicates import NearDuplicates
 from ecosystem.content.family import AnyFamily, Culture
-from ecosystem.content.filters import TypicalityFilter
 from ecosystem.content.lineage import Lineage
 from ecosystem.content.marks import MarksInUse
 from ecosystem.content.memories import ScraperMemory, TrainerMemory
@@ -206,7 +205,6 @@ class World:
     family: AnyFamily
     corpus: Corpus
     lineage: Lineage
-    quality_filter: TypicalityFilter
     duplicates: NearDuplicates
     sites: Table
     links: Links

@@ -27,6 +27,7 @@ from ecosystem.web.frontier import find_new_pages, find_old_pages, look_out
 from ecosystem.web.judging import judging_cost, methods_of
 from ecosystem.web.obligations import bound
 from ecosystem.web.pipeline import FirstFetches, filter_pages, new_audit
+from ecosystem.web.quality_filters import fit_filter
 
 
 class Scraper(TableAgent):
@@ -292,6 +293,8 @@ def fetch_archive(world: World) -> None:
         key, is_open = world.scrapers.key[scraper], is_unowned[scraper]
         rates = hazard * pull
         fetched = fetched_at_rest(corpus.records, world.step, rates, is_open, key, pair, is_limited)
+        if fetched.size:
+            world.scraper_memory[scraper].quality_filter = fit_filter(world, scraper, fetched)
         _fetch(world, [Plan(scraper, fetched, fetched[:0], pays[scraper])])
         world.scraper_memory[scraper].settle(world.step)  # so that only one archive waits at a time
 

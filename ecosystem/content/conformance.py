@@ -233,7 +233,7 @@ def scores_tell_people_from_models(probe: Probe) -> None:
     remedy = "Give mean log-probabilities of the ideas of each page, in nats."
     junk = content.culture.draw_junk(topics[:, None], probe.raw(len(topics), _IDEAS, name="junk"))
     clean = probe.held(probe.tokens(probe.much))
-    reference, cold = content.reference(clean), probe.served(clean, 0.5)
+    reference, cold = content.reference(content.fit(clean)), probe.served(clean, 0.5)
     written = cold.sample(topics[:, None], probe.raw(len(topics), _IDEAS, name="cold"))
     contrast = content.contrast(cold, reference)
     for name, scorer, better, worse in (

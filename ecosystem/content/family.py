@@ -246,8 +246,8 @@ class ContentFamily[C: Culture, S: Statistics, M, V: Served](Protocol):
     def own_text(self, served: V, curation: Curation, n_each: int, generator: BulkGenerator) -> S:
         """Let a model write tokens of each topic and keep what a verifier prefers, shape of rows (n_topics,)."""
 
-    def reference(self, clean: S) -> Scorer:
-        """Give mean log-probabilities of pages under a model of clean human ideas, shape of rows (n_topics,)."""
+    def reference(self, model: M) -> Scorer:
+        """Give mean log-probabilities of pages under a fitted model; finite."""
 
     def contrast(self, served: V, reference: Any) -> Scorer:
         """Give mean log-ratios of pages: a model as served over a reference of human writing."""

@@ -1,7 +1,7 @@
-"""The quality filter of scrapers: how typical a page is under a reference model of human writing.
+"""The quality filter of scrapers: how typical a page is under a model of what is worth keeping.
 
-A page's typicality is the mean log-probability of its ideas under a reference model fitted to clean human text of a
-reference month. The threshold keeps a set share of the human pages, of all ages, that are live in that month.
+A page's typicality is the mean log-probability of its ideas under a reference: a model that the scraper or its trainers
+have, or fit to text that they hold. The threshold keeps a set share of the pages that the scraper fetched.
 """
 
 from dataclasses import dataclass
@@ -10,12 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.content.family import AnyFamily, Culture, Scorer, Statistics, Tokens
-from ecosystem.content.writing import clean_sample, write_ideas
+from ecosystem.content.family import AnyFamily, Scorer, Statistics, Tokens
+from ecosystem.content.writing import clean_sample
 from ecosystem.kernels.judging import count_passed
-from ecosystem.parameters import Parameters
-from ecosystem.parameters.filtering import FilteringParameters
-from ecosystem.randomness import Draws, FloatArray, IntArray, derive
+from ecosystem.randomness import Draws, FloatArray, IntArray
 from ecosystem.shown import shown
 
 _IDEAS_AT_ONCE = 1 << 15
@@ -67,25 +65,15 @@ class FilterAudit:
 
 
 @dataclass(frozen=True)
-class HumanSample:
-    """Human pages on which the threshold of a filter is set; topics, and ideas of shape (n, ideas_per_page, ...)."""
+class PageSample:
+    """Pages on which the threshold of a filter is set; topics, and ideas of shape (n, ideas_per_page, ...)."""
 
     topic: IntArray
     ideas: NDArray[Any]
 
-    @classmethod
-    def of_this_month(cls, parameters: Parameters, culture: Culture, draws: Draws) -> "HumanSample":
-        """Write pages as humans write them this month, for a web that has no pages yet."""
-        content = parameters.content
-        topic = np.repeat(np.arange(culture.n_topics), parameters.filtering.threshold_pages)
-        seeds = draws.raw("threshold page", culture.step, derive(topic, np.arange(topic.size)))
-        n_human = np.full(topic.size, content.ideas_per_page, dtype=np.uint8)
-        no_model = np.zeros(topic.size, dtype=np.uint16)
-        return cls(topic, write_ideas(content, culture, {}, seeds, topic, n_human, no_model))
 
-
-def _clean_statistics(family: AnyFamily, draws: Draws, n: int) -> Statistics:
-    """Sum up `n` clean ideas of each topic, a few topics at a time."""
+def clean_statistics(family: AnyFamily, draws: Draws, n: int) -> Statistics:
+    """Sum up `n` clean ideas of each topic as people hold them this month, a few topics at a time."""
     culture, n_at_once = family.culture, max(_IDEAS_AT_ONCE // n, 1)
     result: Statistics = family.empty(culture.n_topics)
     for first in range(0, culture.n_topics, n_at_once):
@@ -112,7 +100,7 @@ class TypicalityFilter:
     Attributes
     ----------
     reference : Scorer
-        Gives mean log-probabilities under human writing in nats.
+        Gives mean log-probabilities under the reference in nats.
     threshold : ndarray of float, shape (n_topics,)
         In nats per idea.
     """
@@ -121,13 +109,24 @@ class TypicalityFilter:
     threshold: FloatArray
 
     @classmethod
-    def fit(
-        cls, parameters: FilteringParameters, family: AnyFamily, draws: Draws, sample: HumanSample
-    ) -> "TypicalityFilter":
-        """Fit the reference to this month's human culture and the threshold to a sample of human pages."""
-        reference = family.reference(_clean_statistics(family, draws, parameters.reference_tokens))
-        scores, level = reference.scores(sample.topic, sample.ideas), 1.0 - parameters.keep_share
-        return cls(reference, _thresholds(scores, sample.topic, family.culture.n_topics, level))
+    def fit(cls, family: AnyFamily, reference: Any, sample: PageSample, keep_share: float) -> "TypicalityFilter":
+        """Set the threshold so that a share of some pages is kept; who has no pages keeps all.
+
+        Parameters
+        ----------
+        family : ContentFamily
+        reference : object
+            A model of the family.
+        sample : PageSample
+            Of the pages that the filter will meet.
+        keep_share : float
+            In [0, 1].
+        """
+        scorer, n_topics = family.reference(reference), family.culture.n_topics
+        if sample.topic.size == 0:
+            return cls(scorer, np.full(n_topics, -np.inf))
+        scores = scorer.scores(sample.topic, sample.ideas)
+        return cls(scorer, _thresholds(scores, sample.topic, n_topics, 1.0 - keep_share))
 
     def keeps(self, topics: IntArray, ideas: NDArray[Any]) -> NDArray[np.bool_]:
         """Tell which pages pass, shape (n,)."""

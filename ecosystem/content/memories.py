@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.content.filters import STAGES, FilterAudit
+from ecosystem.content.filters import STAGES, FilterAudit, TypicalityFilter
 from ecosystem.content.growing import GrowingArray
 from ecosystem.content.lineage import NOTHING_DROPPED
 from ecosystem.content.snapshot import Holdings, Snapshot
@@ -30,6 +30,8 @@ class ScraperMemory:
         Live pages of each site that it has fetched.
     audit : FilterAudit
         What each stage of its filter kept.
+    quality_filter : TypicalityFilter, optional
+        None before it has fetched anything.
     n_left : ndarray of int64, shape (1 + n_stages,)
         Of its last new pages: how many came to the filter, and were left after each stage.
     fetched : GrowingArray
@@ -43,6 +45,7 @@ class ScraperMemory:
     known_sites: NDArray[np.bool_]
     n_live_fetched: IntArray
     audit: FilterAudit
+    quality_filter: TypicalityFilter | None = None
     n_left: IntArray = field(default_factory=lambda: np.zeros(1 + len(STAGES), dtype=np.int64))
     fetched: GrowingArray = field(default_factory=GrowingArray)
     n_fetched_until: dict[int, int] = field(default_factory=dict)
@@ -55,8 +58,15 @@ class ScraperMemory:
 
     def pages_at(self, step: int) -> IntArray:
         """Give the ids of the pages that it had fetched by the end of a month, in the order of their fetch."""
+        return self.fetched.values[: self._n_fetched_by(step)].astype(np.int64)
+
+    def fetched_after(self, step: int) -> IntArray:
+        """Give the ids of the pages that it fetched first after a month, in the order of their fetch."""
+        return self.fetched.values[self._n_fetched_by(step) :].astype(np.int64)
+
+    def _n_fetched_by(self, step: int) -> int:
         months = [month for month in self.n_fetched_until if month <= step]
-        return self.fetched.values[: self.n_fetched_until[max(months)] if months else 0].astype(np.int64)
+        return self.n_fetched_until[max(months)] if months else 0
 
     def kept_share(self, first_stage: int = 0, last_stage: int = len(STAGES)) -> float:
         """Give the share of its last new pages that some stages of the filter kept, in [0.001, 1]; 1 before any.

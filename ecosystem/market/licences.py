@@ -181,7 +181,7 @@ def take_in(world: World, rows: IntArray, pages: IntArray) -> None:
     """
     corpus, shape = world.corpus, (len(world.trainers), world.n_topics)
     taken = PageColumns.taken(corpus, pages)
-    is_kept = passes_filter(world, taken)
+    is_kept = passes_filter(world, taken, world.trainers.scraper[rows])
     held, bought = world.market.licensed(len(world.trainers), len(world.sites)), np.zeros(shape)
     file_licences(corpus.records, pages, rows, is_kept, held, bought)
     before = world.market.bought.get(world.step, np.zeros(shape))

@@ -1,4 +1,4 @@
-"""The filter of scrapers: near-duplicates, typicality under a reference model, a detector, and a cap on sites."""
+"""The filter of scrapers: near-duplicates, typicality under a reference, a detector, and a cap on sites."""
 
 from typing import Literal
 
@@ -6,7 +6,7 @@ from ecosystem.parameters.fields import ParameterGroup, parameter
 
 
 class FilteringParameters(ParameterGroup):
-    """The filter of scrapers: near-duplicates, typicality under a reference model, a detector, and a cap on sites."""
+    """The filter of scrapers: near-duplicates, typicality under a reference, a detector, and a cap on sites."""
 
     duplicate_bands: int = parameter(
         2,
@@ -38,10 +38,10 @@ class FilteringParameters(ParameterGroup):
 
     keep_share: float = parameter(
         0.39,
-        unit="share of human pages",
+        unit="share of fetched pages",
         low=0.01,
         high=1.0,
-        meaning="live human pages, of all ages, that the filter keeps when its threshold is set",
+        meaning="pages fetched in the year before, whoever wrote them, that the filter keeps when its threshold is set",
         source=("Russell et al. 2026: 12.8 % of human documents over the language step (33 %); range .3-.7"),
         kind="uncertainty",
     )
@@ -50,25 +50,27 @@ class FilteringParameters(ParameterGroup):
         unit="pages per topic",
         low=10,
         high=100000,
-        meaning="human pages on which the threshold of the filter is set",
+        meaning="fetched pages on which the threshold of a filter is set",
         source="judgement",
     )
-    reference_step: int = parameter(
-        -36,
-        unit="step",
-        low=-120,
-        high=0,
+    reference: Literal["model", "held", "old", "clean"] = parameter(
+        "model",
+        unit="option",
         meaning=(
-            "month whose human culture the reference model knows (negative: before January 2022); "
-            "until then pages are judged by the first month of the archive"
+            "by what a scraper judges how typical a page is: the best model of its trainers; a fit to all pages of the "
+            "trainers' window that it holds, or to those from before chat models; or, as a control, to clean ideas of "
+            "the current month, which nobody owns; until there is a model, or it holds anything, to what it fetched"
         ),
-        source="judgement",
+        source=(
+            "pages are judged by models: FineWeb-Edu (Penedo et al. 2024, arXiv 2406.17557) by those of Llama 3, Llama "
+            "3 (arXiv 2407.21783) by Llama 2; by text of the time: Wenzek et al. 2020 (CCNet), arXiv 1911.00359"
+        ),
         kind="uncertainty",
     )
     refresh: Literal["never", "yearly"] = parameter(
         "yearly",
         unit="option",
-        meaning="how often reference and threshold are set anew",
+        meaning="how often references and thresholds are set anew; never is what they are when the burn-in begins",
         source="judgement",
         kind="uncertainty",
     )
@@ -77,8 +79,8 @@ class FilteringParameters(ParameterGroup):
         unit="ideas per topic",
         low=100,
         high=10000000,
-        meaning="size of the clean sample on which the reference model is fitted",
-        source="judgement",
+        meaning="size of the sample on which a clean reference is fitted (filtering.reference)",
+        source="control: as much as leaves no noise of sampling worth counting",
     )
     detector: Literal["none", "rates", "likelihood"] = parameter(
         "none",

@@ -3,14 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.content.filters import HumanSample
 from ecosystem.content.snapshot import Fetched, PageColumns, ReadingRules
 from ecosystem.kernels.pages import at_most, draw_live
-from ecosystem.randomness import FloatArray, IntArray, derive
+from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
-
-# Draws made for each page that a sample wants, since dead and synthetic pages are misses.
-_DRAWS_PER_PAGE = 6
 
 
 def recent_pages(world: World) -> tuple[IntArray, IntArray]:
@@ -56,24 +52,25 @@ def keep_at_most(
     return kept
 
 
-def sample_human_pages(world: World) -> HumanSample:
-    """Draw live pages that are wholly human, of all ages, on which a filter sets its threshold."""
-    corpus, n_wanted = world.corpus, world.parameters.filtering.threshold_pages * world.n_topics
-    n_draws = _DRAWS_PER_PAGE * n_wanted
-    unit = world.draws.uniform("filter sample", world.step, derive(np.arange(n_draws)))
-    pages = (unit * corpus.n_pages).astype(np.int64)
-    pages = pages[corpus.is_live(pages, world.step) & (corpus.n_human[pages] == corpus.ideas_per_page)]
-    if pages.size == 0:
-        return HumanSample.of_this_month(world.parameters, world.culture, world.draws)
-    pages = pages[:n_wanted]
-    return HumanSample(corpus.topic[pages].astype(np.int64), corpus.ideas[pages])
+def passes_filter(world: World, pages: PageColumns, scraper: IntArray) -> NDArray[np.bool_]:
+    """Tell which pages the quality filter of a scraper keeps; all of them when it is switched off.
 
-
-def passes_filter(world: World, pages: PageColumns) -> NDArray[np.bool_]:
-    """Tell which pages the quality filter keeps; all of them when it is switched off."""
+    Parameters
+    ----------
+    world : World
+    pages : PageColumns
+    scraper : ndarray of int64, shape (n,)
+        Row of the scraper that judges each page.
+    """
+    is_kept = np.ones(len(pages.topic), dtype=bool)
     if not world.parameters.controls.has_filter:
-        return np.ones(len(pages.topic), dtype=bool)
-    return world.quality_filter.keeps(pages.topic, pages.ideas)
+        return is_kept
+    for row in np.unique(scraper).tolist():
+        quality_filter = world.scraper_memory[row].quality_filter
+        if quality_filter is not None:
+            judged = np.flatnonzero(scraper == row)
+            is_kept[judged] = quality_filter.keeps(pages.topic[judged], pages.ideas.take(judged, axis=0))
+    return is_kept
 
 
 def fetched(world: World, pages: PageColumns, reader: str, held_out_share: float = 0.0) -> Fetched:

@@ -21,6 +21,7 @@ from ecosystem.state import World
 from ecosystem.web.benchmarks import best_by_benchmark
 from ecosystem.web.marking import marks_read
 from ecosystem.web.obligations import bound
+from ecosystem.web.quality_filters import old_text
 
 Method = Literal["marks", "rates", "likelihood"]
 
@@ -117,8 +118,8 @@ def _by_likelihood(world: World, pages: IntArray, detector: LikelihoodDetector |
 def likelihood_detector(world: World) -> LikelihoodDetector | None:
     """Build a detector of the model that measures best; None while nothing is sold.
 
-    Its human reference is that of the quality filter, and its threshold lets the published rate of false positives
-    pass among articles of the years before chat, which an auditor takes to be human.
+    Its human reference is a fit to what the open crawl holds of pages from before chat, and its threshold lets the
+    published rate of false positives pass among articles of those years, which an auditor takes to be human.
     """
     best, corpus, detection = best_by_benchmark(world), world.corpus, world.parameters.detection
     if best is None:
@@ -135,7 +136,7 @@ def likelihood_detector(world: World) -> LikelihoodDetector | None:
     return LikelihoodDetector.fit(
         world.family,
         world.lineage.fitted[int(world.trainers.sold_model[best.trainer])],
-        world.quality_filter.reference,
+        world.family.reference(world.family.fit(old_text(world, int(world.scrapers.is_open.argmax())))),
         topic,
         ideas,
         world.draws.raw("known synthetic pages", world.step, keys),

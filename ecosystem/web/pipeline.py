@@ -1,6 +1,6 @@
 """The filter of a scraper: a pipeline of stages, each of which drops pages and is audited.
 
-Near-duplicates of pages that the scraper read before go first, then pages that are not typical of human writing, then,
+Near-duplicates of pages that the scraper read before go first, then pages that are not typical of its reference, then,
 where scrapers look for them, pages that a detector calls synthetic, and at last what one site has beyond its cap. The
 audit counts human, mixed and synthetic pages before and after each stage by group of writers and by topic, so that
 one can see whom a filter harms.
@@ -21,6 +21,7 @@ from ecosystem.content.snapshot import PAGE_CLASSES, PageColumns
 from ecosystem.randomness import IntArray
 from ecosystem.state import World
 from ecosystem.web.author_groups import GROUPS, group_of_pages
+from ecosystem.web.fetching import passes_filter
 from ecosystem.web.frontier import cap_sites
 from ecosystem.web.judging import calls_synthetic, methods_of
 
@@ -100,8 +101,8 @@ def _find_duplicates(world: World, fetches: FirstFetches, is_left: BoolArray) ->
 
 
 def _find_untypical(world: World, fetches: FirstFetches, is_left: BoolArray) -> None:
-    """Leave out pages that the quality filter does not keep, whoever the scraper is."""
-    is_left &= world.quality_filter.keeps(fetches.columns.topic, fetches.columns.ideas)
+    """Leave out pages that the quality filter of their scraper does not keep."""
+    is_left &= passes_filter(world, fetches.columns, fetches.reader)
 
 
 def _find_synthetic(world: World, fetches: FirstFetches, is_left: BoolArray) -> None:

@@ -22,7 +22,7 @@ ALLOWED = {
         "kernels/ledger.py": {"MICRO"},
         "market/sellers.py": {"TOKENS_PRICED"},
         "market/sources.py": {"_PRICE_UNIT_TOKENS"},
-        "schedule.py": {"_QUARTER", "_YEAR"},
+        "schedule.py": {"_QUARTER"},
     },
     "where a search or a series ends, far below what a result shows": {
         "content/benchmarks.py": {"_FIRST_TERMS"},
@@ -37,7 +37,6 @@ ALLOWED = {
     "how often is drawn again for what a draw missed": {
         "kernels/contracts.py": {"_MOST_PASSES"},
         "market/licences.py": {"_MOST_ROUNDS", "_MOST_MISSES"},
-        "web/fetching.py": {"_DRAWS_PER_PAGE"},
         "web/frontier.py": {"_MOST_ROUNDS", "_MOST_MISSES", "_MOST_DRAWN"},
     },
     "guards against what is infinite, zero or one, and rounding": {
@@ -59,6 +58,7 @@ ALLOWED = {
         "content/corpus.py": {"_ROOM"},
         "content/duplicates.py": {"_BLOCK", "_FEWEST_SLOTS", "_GROWTH", "_MOST_FILLED", "_ROOM"},
         "content/filters.py": {"_IDEAS_AT_ONCE"},
+        "web/quality_filters.py": {"_PAGES_AT_ONCE"},
         "content/snapshot.py": {"_PAGES_AT_ONCE"},
         "content/growing.py": {"FIRST_CAPACITY", "_A_BLOCK", "_GROWTH"},
         "kernels/alias.py": {"_CAPACITY", "_S16", "_S32", "_LOW_32"},

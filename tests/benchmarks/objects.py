@@ -144,7 +144,7 @@ class WebOfObjects(mesa.Model):  # type: ignore[misc]
         super().__init__(rng=seed)
         corpus, content, filtering = world.corpus, world.parameters.content, world.parameters.filtering
         culture: Any = world.culture
-        quality: Any = world.quality_filter
+        quality: Any = world.scraper_memory[int(world.scrapers.is_open.argmax())].quality_filter
         self.month, self.hazard, self.n_ideas = world.step, content.death_hazard, content.ideas_per_page
         self.longest_life, self.n_bands = world.parameters.web.archive_months, filtering.duplicate_bands
         self.below = np.cumsum(culture.probabilities, axis=1).tolist()

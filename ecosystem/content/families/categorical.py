@@ -213,14 +213,9 @@ class CategoricalFamily:
         is_right[np.arange(len(is_right))[:, None], self.culture.living] = True
         return Counts(_multinomial(generator, n_each, curation.curated(served.probabilities, is_right)))
 
-    def reference(self, clean: Counts) -> LogTable:
-        """Give log-probabilities under a smoothed fit to clean ideas.
-
-        What is born after the reference month is as unknown to it as a living idea that it never saw.
-        """
-        learner = CategoricalLearner(self.culture.n_identities)
-        fitted = learner.fit(as_float(clean.values), self.culture.living)
-        return LogTable(fitted.log_if_living.astype(np.float32))
+    def reference(self, model: CategoricalModel) -> LogTable:
+        """Give log-probabilities; what is born later is as unknown to it as a living idea that it never saw."""
+        return LogTable(np.maximum(model.log_if_living, _LEAST).astype(np.float32))
 
     def contrast(self, served: ServedModel, reference: LogTable) -> LogTable:
         """Give log-ratios; what one of both can never write decides by itself, but keeps sums finite."""

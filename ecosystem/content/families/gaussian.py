@@ -301,9 +301,9 @@ class GaussianFamily:
             written.values[topic] = moments_of(kept).sum(axis=0)
         return written
 
-    def reference(self, clean: Moments) -> MeanDensity:
-        """Give log-densities under a normal fitted to clean ideas."""
-        return MeanDensity(self.normal_of(clean))
+    def reference(self, model: VectorModel) -> MeanDensity:
+        """Give log-densities."""
+        return MeanDensity(model.normal)
 
     def contrast(self, served: ServedNormal, reference: MeanDensity) -> MeanDensity:
         """Give log-ratios of densities."""

@@ -14,6 +14,7 @@ from ecosystem.randomness import IntArray
 from ecosystem.state import World
 from ecosystem.web import frontier
 from ecosystem.web.fetching import passes_filter
+from ecosystem.web.quality_filters import fit_filter
 from tests.ecosystem.conftest import Diary
 from tests.support.worlds import advance, copied, run, scenario, world_before
 
@@ -279,15 +280,28 @@ def test_crawls_count_what_was_fetched(diary: Diary) -> None:
             assert n_kept <= crawl.tokens_kept <= 1.6 * n_kept + 1e-9
 
 
-def test_the_filter_passes_its_share_of_live_human_pages_and_fewer_old_ones(quiet_world: World) -> None:
-    corpus, step = quiet_world.corpus, quiet_world.step
+def kept_by_open_crawl(world: World, pages: IntArray) -> NDArray[np.bool_]:
+    return passes_filter(world, PageColumns.taken(world.corpus, pages), np.full(len(pages), OPEN))
+
+
+def test_the_filter_passes_its_share_of_fetched_pages(quiet_world: World) -> None:
     keep_share = quiet_world.parameters.filtering.keep_share
-    of_age = (live_pages(quiet_world), np.flatnonzero(corpus.step > step - 6), np.flatnonzero(corpus.step < step - 120))
-    live, new, old = (passes_filter(quiet_world, PageColumns.taken(corpus, pages)).mean() for pages in of_age)
-    assert live == pytest.approx(keep_share, abs=0.04)
-    assert old < 0.8 * new, "culture has moved on"
+    lately = quiet_world.scraper_memory[OPEN].fetched_after(quiet_world.step - 13)
+    assert kept_by_open_crawl(quiet_world, lately).mean() == pytest.approx(keep_share, abs=0.04)
     crawl = quiet_world.month.crawls[OPEN]
     assert crawl.n_kept_human / crawl.n_fetched == pytest.approx(keep_share, abs=0.08)
+
+
+def test_only_who_knew_current_culture_would_keep_old_pages_less_than_new_ones(quiet_world: World) -> None:
+    of_age = [np.flatnonzero(quiet_world.corpus.step > quiet_world.step - 6)]
+    of_age.append(np.flatnonzero(quiet_world.corpus.step < quiet_world.step - 120))
+    oracle = copied(quiet_world, **{"filtering.reference": "clean"})
+    memory = oracle.scraper_memory[OPEN]
+    memory.quality_filter = fit_filter(oracle, OPEN, memory.fetched_after(oracle.step - 13))
+    new, old = (kept_by_open_crawl(oracle, pages).mean() for pages in of_age)
+    assert old < 0.8 * new, "culture has moved on"
+    new, old = (kept_by_open_crawl(quiet_world, pages).mean() for pages in of_age)
+    assert old > 0.8 * new, "models do not know it yet"
 
 
 def test_without_a_filter_everything_is_kept() -> None:

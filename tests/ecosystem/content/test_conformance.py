@@ -104,8 +104,8 @@ class Overvaluing(CategoricalFamily):
 
 
 class Inverted(CategoricalFamily):
-    def reference(self, clean: Counts) -> LogTable:
-        return LogTable(-super().reference(clean).values)
+    def reference(self, model: CategoricalModel) -> LogTable:
+        return LogTable(-super().reference(model).values)
 
 
 class Entropic(CategoricalFamily):

@@ -5,14 +5,12 @@ import pytest
 
 from ecosystem.content.culture import Culture
 from ecosystem.content.decoding import ServedModel
-from ecosystem.content.families.categorical import CategoricalFamily, LogTable
-from ecosystem.content.filters import HumanSample, TypicalityFilter
-from ecosystem.content.learners.categorical import CategoricalLearner
+from ecosystem.content.families.categorical import CategoricalFamily, Counts, LogTable
+from ecosystem.content.filters import PageSample, TypicalityFilter, clean_statistics
+from ecosystem.content.learners.categorical import CategoricalLearner, CategoricalModel
 from ecosystem.content.writing import clean_sample, write_ideas
-from ecosystem.parameters import Parameters
 from ecosystem.parameters.content import ContentParameters
 from ecosystem.parameters.culture import CultureParameters
-from ecosystem.parameters.filtering import FilteringParameters
 from ecosystem.randomness import Draws, derive
 
 N_TOPICS, N_PAGES = 6, 3000
@@ -22,9 +20,22 @@ FAMILY = CategoricalFamily(CULTURE)
 NOISY, CLEAN = ContentParameters(), ContentParameters(junk_page_share=0.0)
 
 
+def sample_of(content: ContentParameters, culture: Culture = CULTURE) -> PageSample:
+    """400 pages a topic that humans wrote."""
+    topics = np.repeat(np.arange(culture.n_topics), 400)
+    seeds = DRAWS.raw("threshold page", culture.step, derive(topics, np.arange(topics.size)))
+    n_human, no_model = np.full(topics.size, 8, dtype=np.uint8), np.zeros(topics.size, dtype=np.uint16)
+    return PageSample(topics, write_ideas(content, culture, {}, seeds, topics, n_human, no_model))
+
+
+def clean_model(family: CategoricalFamily = FAMILY, n: int = 20_000) -> CategoricalModel:
+    statistics = clean_statistics(family, DRAWS, n)
+    assert isinstance(statistics, Counts)
+    return family.fit(statistics)
+
+
 def fitted(content: ContentParameters, keep_share: float = 0.39) -> TypicalityFilter:
-    sample = HumanSample.of_this_month(Parameters(content=content), CULTURE, DRAWS)
-    return TypicalityFilter.fit(FilteringParameters(keep_share=keep_share), FAMILY, DRAWS, sample)
+    return TypicalityFilter.fit(FAMILY, clean_model(), sample_of(content), keep_share)
 
 
 def kept_share(content: ContentParameters, filtering: TypicalityFilter, served: ServedModel | None = None) -> float:
@@ -103,10 +114,8 @@ def test_typicality_is_the_mean_log_probability() -> None:
 
 def test_an_idea_that_the_reference_never_saw_costs_its_back_off() -> None:
     culture = Culture(CultureParameters(renewal_hazard=0.02), DRAWS, 2, first_step=0, last_step=6)
-    sample = HumanSample.of_this_month(Parameters(content=CLEAN), culture, DRAWS)
-    filtering = TypicalityFilter.fit(
-        FilteringParameters(reference_tokens=1000), CategoricalFamily(culture), DRAWS, sample
-    )
+    family = CategoricalFamily(culture)
+    filtering = TypicalityFilter.fit(family, clean_model(family, 1000), sample_of(CLEAN, culture), 0.39)
     assert isinstance(filtering.reference, LogTable)
     log_prob = filtering.reference.values
     assert log_prob.shape == (2, culture.n_identities)
@@ -116,8 +125,18 @@ def test_an_idea_that_the_reference_never_saw_costs_its_back_off() -> None:
 
 
 def test_each_topic_has_a_threshold_of_its_own_where_it_has_pages() -> None:
-    whole = HumanSample.of_this_month(Parameters(content=NOISY), CULTURE, DRAWS)
-    some = HumanSample(whole.topic[whole.topic < 3], whole.ideas[whole.topic < 3])
-    filters = [TypicalityFilter.fit(FilteringParameters(), FAMILY, DRAWS, sample) for sample in (whole, some)]
+    whole, reference = sample_of(NOISY), clean_model()
+    some = PageSample(whole.topic[whole.topic < 3], whole.ideas[whole.topic < 3])
+    filters = [TypicalityFilter.fit(FAMILY, reference, sample, 0.39) for sample in (whole, some)]
     assert np.array_equal(filters[0].threshold[:3], filters[1].threshold[:3])
     assert np.unique(filters[1].threshold[3:]).size == 1, "topics without pages share the quantile of all"
+
+
+def test_who_has_fetched_nothing_keeps_everything() -> None:
+    pages = sample_of(NOISY)
+    nothing = PageSample(pages.topic[:0], pages.ideas[:0])
+    assert (
+        TypicalityFilter.fit(FAMILY, FAMILY.fit(FAMILY.empty(N_TOPICS)), nothing, 0.39)
+        .keeps(*vars(pages).values())
+        .all()
+    )

@@ -28,7 +28,6 @@ SHORT = {
     "content.family": "gaussian",
     "web.archive_months": 36,
     "web.burn_in_months": 12,
-    "filtering.reference_step": -20,
     "generators.pool_flow": 5.0,
 }
 STILL = {"controls.has_drift": False, "controls.has_filter": False}

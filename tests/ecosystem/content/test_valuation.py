@@ -93,7 +93,7 @@ def test_repeats_weigh_as_in_the_fit() -> None:
 def test_a_thousand_tokens_of_a_kind_of_page_are_worth_what_refits_with_real_draws_say(
     world: World, page_class: int
 ) -> None:
-    """Within 1 %: the mean over refits with tokens really drawn, on the model and pages of a run."""
+    """Within 0.2 % of what such ideas are worth, whatever their sign: the mean over refits with tokens really drawn."""
     kinds = shares(table(world.scraper_memory[0].snapshot.young)[page_class])
     topic = int(np.argmax(kinds.sum(axis=1) > 0.0))
     learner = CategoricalLearner(ideas_of(world).n_identities)
@@ -105,13 +105,14 @@ def test_a_thousand_tokens_of_a_kind_of_page_are_worth_what_refits_with_real_dra
     fit = learner.fit(counts, living)
     # Ten ideas are 1,000 tokens. Orders of few draws from 2,000 samples, common to both, leave the noise out.
     drawn = world.draws.generator("test", 0, page_class).choice(counts.size, (2000, 10), p=kinds[topic])
-    found = Valuation(fit, truth).of_one[0][drawn].sum(axis=1)
+    worth = Valuation(fit, truth).of_one[0]
+    found = worth[drawn].sum(axis=1)
     before = float(fit.loss(ideas_of(world).probabilities[topic : topic + 1], living)[0])
     refits = []
     for ideas in drawn:
         more = learner.fit(counts + np.bincount(ideas, minlength=counts.size), living)
         refits.append(before - float(more.loss(ideas_of(world).probabilities[topic : topic + 1], living)[0]))
-    assert found.mean() == pytest.approx(np.mean(refits), rel=0.01)
+    assert found.mean() == pytest.approx(np.mean(refits), abs=0.002 * float(np.abs(worth[drawn]).sum(axis=1).mean()))
 
 
 def test_more_of_what_is_missing_helps_and_more_of_what_abounds_harms() -> None:
