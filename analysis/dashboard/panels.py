@@ -13,6 +13,7 @@ from analysis.dashboard.session import Pairs, Session, View
 from analysis.dashboard.sites import site_choice, site_table
 from analysis.dashboard.web_map import map_figure
 from analysis.dashboard.words import TILES, Outcome, changes_against, one_run_warning, recent, story_so_far
+from analysis.evidence.history import contradictions
 from analysis.outcomes.collapse import ceiling_of, collapse_finding, collapse_report
 
 MARKET, LINEAGE, COLLAPSE = "Market", "Lineage", "Collapse"
@@ -160,7 +161,8 @@ def WhatChanged(session: Session, view: View) -> None:
         solara.v.Html(tag="h3", children=["Policies of this run"])
         Sentences(policies)
         solara.v.Html(tag="h3", children=["What happened"])
-    Sentences(story_so_far(view.series))
+    against_history = contradictions(view.series, view.model.setting.parameters)
+    Sentences([*against_history, *story_so_far(view.series)])
     baseline = session.baseline
     if baseline is not None:
         Died(session, baseline, "run of the baseline")

@@ -19,8 +19,9 @@ SECTION_MONTH = "2025-02"
 """Month in which sites and authors are looked at: that of the anchors of refusals by rank."""
 REFERENCE = "the scenario"
 """Name of the arm in which nothing is changed."""
-NO_AI, COSTS_STAY, PLAIN, OPEN_COMMUNITIES = (
+NO_AI, NO_FEEDBACK, COSTS_STAY, PLAIN, OPEN_COMMUNITIES = (
     "no AI",
+    "no feedback",
     "costs of operators stay",
     "plain text",
     "substitutable communities",
@@ -28,6 +29,7 @@ NO_AI, COSTS_STAY, PLAIN, OPEN_COMMUNITIES = (
 ARMS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         NO_AI: MappingProxyType({"controls.has_ai": False}),
+        NO_FEEDBACK: MappingProxyType({"controls.has_feedback": False}),
         COSTS_STAY: MappingProxyType({"generators.cost_fall_factor": 1.0, "generators.cost_decline_per_year": 0.0}),
         PLAIN: MappingProxyType({"controls.has_temperature": False, "content.junk_page_share": 0.0}),
         OPEN_COMMUNITIES: MappingProxyType({"authors.committed_substitutability": 1.0}),

@@ -1,6 +1,7 @@
 """What the patterns measure: functions of the arms of one replicate, and published ranges from the anchors."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,42 @@ from ecosystem.calendar import date_to_step, step_to_date
 Arms = Mapping[str, Observation]
 """What the arms of one replicate showed, by name."""
 Range = tuple[float, float]
+NO_RANGE: Range = (float("nan"), float("nan"))
+RUSSELL = "Russell et al. 2026, arXiv 2609.40295"
+
+
+@dataclass(frozen=True, slots=True)
+class Statistic:
+    """One number that tells whether a pattern is there.
+
+    Attributes
+    ----------
+    number : int
+        Of the pattern, from 1.
+    name : str
+        What is measured, with its unit.
+    measure : callable
+        From the arms of one replicate to the number; NaN where it is not defined.
+    accepted : tuple of float
+        Lowest and highest value that pass; NaN where nothing is asked.
+    source : str
+        Of the accepted range.
+    needs : tuple of str
+        Arms besides the scenario itself.
+    until : str
+        Last month that it reads; empty for the tails, which come with any run.
+    note : str
+        What a reader must know.
+    """
+
+    number: int
+    name: str
+    measure: Callable[[Arms], float]
+    accepted: Range
+    source: str
+    needs: tuple[str, ...] = ()
+    until: str = field(kw_only=True)
+    note: str = ""
 
 
 def mean(column: str, months: Sequence[str], arm: str = REFERENCE) -> Callable[[Arms], float]:

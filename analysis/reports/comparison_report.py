@@ -10,6 +10,7 @@ from analysis.figures.inline import data_uri
 from analysis.marks.effect_marks import farthest_title, gains_title
 from analysis.reports import report_parts
 from analysis.reports.answers import Told, told_of
+from analysis.runs.design import BASELINE
 from analysis.runs.files import write_file
 from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import exact_percent
@@ -38,7 +39,7 @@ def report_html(comparison: Comparison) -> str:
     str
         HTML.
     """
-    told = told_of(comparison)
+    told, series = told_of(comparison), comparison.series
     loader = PackageLoader("analysis.reports", "templates")
     pages = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     return pages.get_template("report.html.j2").render(
@@ -58,7 +59,7 @@ def report_html(comparison: Comparison) -> str:
         gains_finding=gains_title(told.gains),
         figures=_figures(comparison, told),
         controls=report_parts.controls_told(comparison.baseline, comparison.arms),
-        limits=report_parts.limits(comparison.baseline, comparison.n_pairs),
+        limits=report_parts.limits(comparison.baseline, comparison.n_pairs, series[series["arm"] == BASELINE]),
         failures=report_parts.texts(comparison.failures),
         runs_told=comparison.runs_told,
         is_short_of_runs=comparison.is_short_of_runs,

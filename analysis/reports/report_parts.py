@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.evidence.history import contradictions
 from analysis.runs.controls import CONTROLS
 from analysis.runs.design import BASELINE
 from analysis.runs.manifest import PYTHON
@@ -135,8 +136,16 @@ def controls_told(baseline: Scenario, arms: Mapping[str, Scenario]) -> dict[str,
     return {"shown": shown, "missing": missing, "command": "ecosystem run SCENARIO --controls"}
 
 
-def limits(baseline: Scenario, n_pairs: int) -> list[str]:
-    """Say what the numbers do not hold: parameters in force, chance and what the model leaves out."""
+def limits(baseline: Scenario, n_pairs: int, series: pd.DataFrame) -> list[str]:
+    """Say what the numbers do not hold: history, parameters in force, chance and what the model leaves out.
+
+    Parameters
+    ----------
+    baseline : Scenario
+    n_pairs : int
+    series : DataFrame
+        Of the runs of the baseline; may be empty.
+    """
     growth = baseline.parameters.training.efficiency_growth
     progress = "training.efficiency_growth = " + (
         f"{growth:g}: a reading teaches learners {exact_percent(growth)} more from year to year."
@@ -144,6 +153,7 @@ def limits(baseline: Scenario, n_pairs: int) -> list[str]:
         else "0: learners make no progress, so that a better method never makes up for worse data."
     )
     return [
+        *(contradictions(series, baseline.parameters) if len(series) else ()),
         f"Intervals hold what other seeds would show ({n_pairs} pairs), at these parameters. What other values of "
         "uncertain parameters would show is not in them.",
         progress,

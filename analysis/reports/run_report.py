@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.evidence.history import contradictions
 from analysis.evidence.validation import single_run_sentence, validate
 from analysis.figures import observers_finding
 from analysis.outcomes import findings as found
@@ -243,7 +244,8 @@ def findings(model: WebEcosystem, controls: Mapping[str, pd.DataFrame] | None = 
     Returns
     -------
     list of str
-        Sentences on synthetic shares, model quality, earnings, readers, lineage, the web, welfare and the filter.
+        What contradicts history first, then sentences on synthetic shares, model quality, earnings, readers, lineage,
+        the web, welfare and the filter.
     """
     series = model.series()
     told = (
@@ -258,7 +260,7 @@ def findings(model: WebEcosystem, controls: Mapping[str, pd.DataFrame] | None = 
         gains_finding(model.welfare_frame()),
         filter_finding(model.audit_frame()),
     )
-    return [f"{sentence}." for sentence in told]
+    return [*contradictions(series, model.setting.parameters), *(f"{sentence}." for sentence in told)]
 
 
 def _collapse(model: WebEcosystem, controls: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

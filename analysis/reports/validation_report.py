@@ -130,13 +130,16 @@ class ValidationReport:
         ]
 
 
-def report(arms: Mapping[str, Sequence[Observation]], title: str, caution: str = "") -> ValidationReport:
+def report(
+    arms: Mapping[str, Sequence[Observation]], scenario: Scenario, title: str, caution: str = ""
+) -> ValidationReport:
     """Judge the runs of a scenario and its arms.
 
     Parameters
     ----------
     arms : mapping of str to sequence of Observation
         From `analysis.evidence.observations.observe_arms`.
+    scenario : Scenario
     title : str
         Which runs they were.
     caution : str
@@ -149,7 +152,7 @@ def report(arms: Mapping[str, Sequence[Observation]], title: str, caution: str =
     anchors = validate([run.series for run in arms[REFERENCE]])
     plain = [run.series for run in arms.get(NO_AI, ())]
     without_ai = summary(validate(plain)).sentence if plain else ""
-    patterns = pattern_table(arms)
+    patterns = pattern_table(arms, scenario.parameters)
     limits = [f"`{trade.moved}` with `{trade.partner}`: {trade.why}" for trade in TRADES]
     return ValidationReport(
         title,

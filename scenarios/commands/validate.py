@@ -25,8 +25,8 @@ from scenarios.console.settings import chosen_scenario
 from scenarios.console.tables import say_markdown
 from scenarios.console.terminal import exit_on_error, say, say_json
 
-MONTHS = 48
-"""To December 2025, the last month that an anchor or a pattern reads."""
+MONTHS = 60
+"""To December 2026, the last month that an anchor or a pattern reads."""
 
 
 def validate(
@@ -38,14 +38,17 @@ def validate(
     months: Annotated[int | None, months_option(MONTHS)] = None,
     settings: Settings = None,
     arms: Annotated[
-        bool, typer.Option(help="Also run what patterns are laid beside: no AI, old costs, plain text, one rule.")
+        bool,
+        typer.Option(
+            help="Also run what patterns are laid beside: no AI, no feedback, old costs, plain text, one rule."
+        ),
     ] = True,
     out: Annotated[Path | None, typer.Option(help="Folder for tables, series and report; none if not given.")] = None,
     overwrite: Overwrite = False,
     keep: Keep = None,
     as_json: AsJson = False,
 ) -> None:
-    """Lay a scenario beside every published anchor and the eight patterns; say what they cannot identify.
+    """Lay a scenario beside every published anchor and the patterns; say what they cannot identify.
 
     The exit code is 0 whatever the verdict, 2 for bad input and 1 if a run or the writing fails; `is_calibrated` of
     --json is the verdict for programs.
@@ -67,7 +70,7 @@ def validate(
         with exit_on_error(1):
             last_seed = f" to {seed + replicates - 1}" if replicates > 1 else ""
             title = f"{chosen.name}, {chosen.size} authors, {chosen.months} months, seeds {seed}{last_seed}"
-            said = report(runs, title, too_small(chosen))
+            said = report(runs, chosen, title, too_small(chosen))
             if partial is not None:
                 write_validation(said, chosen, seed, runs, partial.path)
                 partial.finish()

@@ -52,7 +52,7 @@ def test_the_tables_are_printed_and_left_in_a_folder(here: Path, without_runs: d
     assert len(pd.read_csv(here / "found" / "anchors.csv")) == 44
     assert set(pd.read_parquet(here / "found" / "series.parquet")["arm"]) == {REFERENCE, *ARMS}
     scenario = without_runs["scenario"]
-    assert getattr(scenario, "months", 0) == 48
+    assert getattr(scenario, "months", 0) == 60
     assert getattr(scenario, "size", 0) == 60
     seed, runner = without_runs["rest"]
     assert (seed, runner.workers) == (4, 1)
@@ -69,7 +69,7 @@ def test_programs_get_one_json_object() -> None:
     assert content["caution"] == "", "it has 2,000 authors"
     assert content["without_ai"] == ""
     assert content["anchors"][0]["model_low"] is None
-    assert {row["number"] for row in content["patterns"]} == set(range(1, 10))
+    assert {row["number"] for row in content["patterns"]} == set(range(1, 13))
     assert "needs the arm" in json.dumps(content["patterns"])
     assert len(content["not_identified"]) == len(TRADES)
 

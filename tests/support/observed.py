@@ -1,21 +1,32 @@
 """Observations made by hand for the tests of the patterns: no model runs here."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis.evidence.observations import COSTS_STAY, NO_AI, OPEN_COMMUNITIES, PLAIN, REFERENCE, Observation
+from analysis.evidence.observations import (
+    COSTS_STAY,
+    NO_AI,
+    NO_FEEDBACK,
+    OPEN_COMMUNITIES,
+    PLAIN,
+    REFERENCE,
+    Observation,
+)
 from ecosystem.randomness import Draws, power_law_quantile
 from tests.support.synthetic import make_series
 
 
-def made(columns: Mapping[str, float] | None = None, *, has_ai: bool = True) -> Observation:
+def made(columns: Mapping[str, Any] | None = None, *, has_ai: bool = True) -> Observation:
     """A run by hand that shows every pattern."""
     series = make_series(60, has_ai=has_ai, replicates=1)
-    others = {"filter_keep_ratio": 1.7, "human_posts_committed": 100.0}
+    others: dict[str, Any] = {"filter_keep_ratio": 1.7, "human_posts_committed": 100.0}
     others |= {"adopter_share": 0.8, "synthetic_share_text": 0.15, "new_page_share_human": 0.3}
     others |= {f"new_page_share_{band}": 0.2 for band in ("ai_1_40", "ai_41_70", "ai_71_99", "pure_ai")}
+    others |= {"data_multiplier": 2.0, "synthetic_share_training": np.linspace(0.0, 0.6, 60)}
+    others |= {"model_loss": 0.4 * 0.99 ** np.arange(60)}
     series = series.assign(**(others | dict(columns or {})))
     series.loc[series["date"] < "2022-12", "synthetic_share_new"] *= 0.3
     generator = Draws(1).generator("made", 0, 0)
@@ -37,6 +48,7 @@ def arms_of(**changes: Observation) -> dict[str, list[Observation]]:
     arms = {
         REFERENCE: made(),
         NO_AI: made(has_ai=False),
+        NO_FEEDBACK: made({"data_multiplier": 1.0}),
         COSTS_STAY: made({"synthetic_share_new": 0.1}),
         PLAIN: made({"filter_keep_ratio": 1.05}),
         OPEN_COMMUNITIES: communities,

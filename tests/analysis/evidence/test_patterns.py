@@ -1,4 +1,5 @@
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,12 +30,15 @@ from analysis.statistics.periods import SeriesError
 from analysis.statistics.result_columns import PATTERNS as PATTERNS_TABLE
 from ecosystem.calendar import date_to_step
 from ecosystem.errors import OutOfRangeError
+from ecosystem.parameters import Parameters
 from scenarios import load
 from tests.support.observed import arms_of, made
 
+PARAMETERS = Parameters()
+
 
 def rows_of(arms: Mapping[str, Sequence[Observation]], number: int) -> pd.DataFrame:
-    table = pattern_table(arms, n_bootstraps=4)
+    table = pattern_table(arms, PARAMETERS, n_bootstraps=4)
     assert list(table.columns) == PATTERNS_TABLE.names
     return table[table["number"] == number].reset_index(drop=True)
 
@@ -45,18 +49,18 @@ def seen_at_odds(odds: float) -> Observation:
 
 
 def test_a_web_that_shows_every_pattern_is_told_so() -> None:
-    table = pattern_table(arms_of(), n_bootstraps=4)
+    table = pattern_table(arms_of(), PARAMETERS, n_bootstraps=4)
     failed = table[table["verdict"].isin(["fail", "not covered"])]
     assert failed.empty, failed[["statistic", "model", "note"]]
-    assert patterns_sentence(table) == "7 of 7 patterns with a target are there."
-    assert sorted(set(table["number"])) == list(range(1, 10))
+    assert patterns_sentence(table) == "9 of 9 patterns with a target are there."
+    assert sorted(set(table["number"])) == list(range(1, 13))
 
 
 def test_without_ai_patterns_are_missing() -> None:
     arms = arms_of(**{REFERENCE: made({"filter_keep_ratio": np.nan}, has_ai=False)})
-    table = pattern_table(arms, n_bootstraps=4)
+    table = pattern_table(arms, PARAMETERS, n_bootstraps=4)
     assert (
-        patterns_sentence(table) == "1 of 7 patterns with a target are there; not there: 1, 5, 6; not covered: 2, 3, 4."
+        patterns_sentence(table) == "3 of 9 patterns with a target are there; not there: 1, 5, 6; not covered: 2, 3, 4."
     )
     assert set(table.loc[table["number"] == 3, "verdict"]) == {"not covered"}
 
@@ -71,9 +75,10 @@ def test_without_ai_patterns_are_missing() -> None:
         (4, {"filter_keep_ratio": 1.0}),
         (5, {"human_posts_substitutable": 500.0}),
         (6, {"opt_out_share": 0.0}),
+        (9, {"model_loss": np.r_[np.linspace(0.4, 0.3, 36), np.linspace(0.3, 0.31, 24)]}),
     ],
 )
-def test_a_pattern_that_is_not_there_is_missed(number: int, change: dict[str, float]) -> None:
+def test_a_pattern_that_is_not_there_is_missed(number: int, change: dict[str, Any]) -> None:
     table = rows_of(arms_of(**{REFERENCE: made(change)}), number)
     assert table["verdict"].isin(["fail", "not covered"]).any()
     assert rows_of(arms_of(), number)["verdict"].isin(["pass", "reported"]).all()
@@ -87,7 +92,7 @@ def test_a_pattern_that_is_not_there_is_missed(number: int, change: dict[str, fl
         (5, OPEN_COMMUNITIES, {}),
     ],
 )
-def test_a_pattern_that_does_not_hang_on_its_cause_is_missed(number: int, arm: str, change: dict[str, float]) -> None:
+def test_a_pattern_that_does_not_hang_on_its_cause_is_missed(number: int, arm: str, change: dict[str, Any]) -> None:
     assert "fail" in set(rows_of(arms_of(**{arm: made(change)}), number)["verdict"])
 
 
@@ -121,11 +126,11 @@ def test_tails_come_with_their_tests() -> None:
 def test_what_an_arm_or_a_month_is_missing_for_is_said() -> None:
     short = made()
     alone = Observation(short.series.iloc[:30], short.sites, short.posts, short.models)
-    table = pattern_table({REFERENCE: [alone]})
+    table = pattern_table({REFERENCE: [alone]}, PARAMETERS)
     notes = set(table.loc[table["verdict"] == "not covered", "note"])
     assert {"needs the arm 'plain text'", "the run lacks 2025-12"} <= notes
     with pytest.raises(SeriesError, match="none of the scenario itself"):
-        pattern_table({NO_AI: [alone]})
+        pattern_table({NO_AI: [alone]}, PARAMETERS)
 
 
 def test_ratios_are_not_swayed_by_single_months() -> None:
