@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 NAMES = (
     "baseline",
     "no_feedback",
+    "what_is_feedback",
     "denoising",
     "replace_vs_accumulate",
     "clean_archive",

@@ -12,6 +12,7 @@ from analysis.figures.contamination import contamination
 from analysis.figures.data_value import data_value
 from analysis.figures.decomposition import shares_of_an_outcome
 from analysis.figures.effects import effects_figure, gains_figure, trajectories_figure
+from analysis.figures.feedback import what_feedback_is
 from analysis.figures.filters import filter_audit
 from analysis.figures.observers import observers_and_truth, observers_finding
 from analysis.figures.parts import save
@@ -39,6 +40,7 @@ __all__ = [
     "trajectories_figure",
     "value_slopes",
     "web_map",
+    "what_feedback_is",
     "who_earns",
     "who_gains",
     "whose_data",

@@ -169,6 +169,31 @@ DECOMPOSITION = FrameInfo(
         ),
     ),
 )
+_NATS = "nats per idea"
+FEEDBACK = FrameInfo(
+    "feedback",
+    "One row a calendar year and part of what AI costs models: recursion, stale pollution and crowding out, their sum, "
+    "and beside it what AI text would do that is as current as culture.",
+    ("feedback_frame", "feedback.csv of a run"),
+    columns(
+        ("year", "year", "Which year the losses are means of."),
+        ("part", "text", "Name of the part; the first three of a year add up to the fourth."),
+        ("difference", _NATS, "Loss of the best model in one arm less that in another, the mean over pairs of runs."),
+        ("low", _NATS, "Lower end of the 95 % interval of the difference; empty for one pair."),
+        ("high", _NATS, "Upper end of the 95 % interval of the difference; empty for one pair."),
+        (
+            "method",
+            "text",
+            "How the interval was made: t (Student), BCa (bootstrap), exact (no pair differs), or none.",
+        ),
+        ("n_pairs", "number", "How many pairs of runs there are."),
+        ("p_value", "share", "Chance of such a difference if there were none."),
+        ("p_holm", "share", "This chance, adjusted (Holm) for all rows of the year."),
+        ("more", "text", "The arm whose loss is taken: a control, or the run itself."),
+        ("less", "text", "The arm whose loss is taken off."),
+        ("says", "text", "What the difference is due to."),
+    ),
+)
 VALUE_SLOPES = FrameInfo(
     "value_slopes",
     "One row a period and outcome, by ten points more of the crawl synthetic.",
@@ -190,5 +215,5 @@ VALUE_SLOPES = FrameInfo(
         ("note", "text", "What is to be known beside; mostly empty."),
     ),
 )
-FRAMES = (EFFECTS, GAINS, CHANGES, ATTRIBUTION, COLLAPSE, ANCHORS, PATTERNS, DECOMPOSITION, VALUE_SLOPES)
+FRAMES = (EFFECTS, GAINS, CHANGES, ATTRIBUTION, COLLAPSE, ANCHORS, PATTERNS, DECOMPOSITION, FEEDBACK, VALUE_SLOPES)
 """All of them, as the dictionary lists them."""

@@ -11,6 +11,7 @@ from types import ModuleType
 import pandas as pd
 import pytest
 
+from analysis.outcomes.feedback import ROWS
 from analysis.studies.rewiring import RESULTS
 from ecosystem.calendar import step_to_date
 from ecosystem.indicators import INDICATORS
@@ -26,6 +27,7 @@ from scenarios import (
     opt_out_wave,
     private_data_advantage,
     replace_vs_accumulate,
+    what_is_feedback,
 )
 from scenarios.asking import Plan, Study
 from scenarios.catalogue import STUDIES
@@ -58,6 +60,32 @@ def test_no_feedback_has_the_paired_difference_with_its_interval() -> None:
     assert question == no_feedback.SCENARIO.question
     assert "the loss of the best model in the last 12 of 14 months" in told
     assert "pairs" in told
+
+
+def check_split(lines: list[str], n_pairs: int) -> None:
+    """An answer says what AI costs models, what each part is, and all parts of some years with their intervals."""
+    assert lines[0] == what_is_feedback.SCENARIO.question
+    assert re.search(
+        rf"recursion \S+ \[.*stale pollution .*crowding out .*\({n_pairs} pairs, 95 % intervals\)", lines[1]
+    )
+    assert [line.split(" is ")[0] for line in lines[2:7]] == [f"- {part.name}" for part in ROWS]
+    years = [line for line in lines if re.match(r"- \d{4}, nats per idea: ", line)]
+    assert years
+    assert all(line.count("[") == len(ROWS) for line in years)
+    assert any(line.startswith("- Generations of models between people and the models on sale") for line in lines)
+
+
+def test_what_is_feedback_takes_the_cost_of_ai_apart() -> None:
+    lines = list(what_is_feedback.STUDY.answer(replace(SMALL, months=13, workers=1)))
+    check_split(lines, 2)
+    assert "Only 2 pairs" in lines[-1]
+
+
+def test_the_answer_that_comes_with_what_is_feedback_is_one_of_it() -> None:
+    plan = what_is_feedback.STUDY.plan
+    assert plan.size >= 500
+    assert plan.replicates >= 10
+    check_split((ANSWERS / "what_is_feedback.md").read_text(encoding="utf-8").splitlines(), plan.replicates)
 
 
 @pytest.mark.slow

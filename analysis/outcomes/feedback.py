@@ -1,0 +1,196 @@
+"""What feedback is: the cost of AI to models as recursion, stale pollution and crowding out, which add up to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.runs.controls import with_control
+from analysis.statistics.inference import holm, infer
+from analysis.statistics.periods import months_of, period_mean, split_replicates
+from analysis.statistics.result_columns import FEEDBACK
+from analysis.statistics.wording import joined, percent, short
+from ecosystem.scenario import Scenario
+
+ITSELF = "the run itself"
+"""In place of a control: the scenario as it is, with AI, feedback and models that write their own text."""
+OUTCOME = "model_loss"
+_LEVEL = 0.05
+"""Of the tests of one year, all together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A difference between two arms on the same seeds: the loss of the best model in one less that in the other.
+
+    Attributes
+    ----------
+    name : str
+    more, less : str
+        The arms: controls, or ITSELF.
+    says : str
+        What the difference is due to.
+    """
+
+    name: str
+    more: str
+    less: str
+    says: str
+
+
+PARTS = (
+    Part(
+        "recursion",
+        ITSELF,
+        "first_generation_writers",
+        "AI text is by models that read AI text, not by twins of them that read human text alone",
+    ),
+    Part(
+        "stale pollution",
+        "first_generation_writers",
+        "no_feedback",
+        "models are trained on AI text, of writers who know only what humans wrote some time ago",
+    ),
+    Part(
+        "crowding out",
+        "no_feedback",
+        "no_ai",
+        "AI is there though no model reads it: fewer human pages, and crawls that AI pages fill",
+    ),
+)
+"""What adds up to the whole, from the arrow that is removed first to the last."""
+WHOLE = Part("all three", ITSELF, "no_ai", "AI is there at all")
+BESIDE = Part(
+    "current AI text",
+    "current_writers",
+    "no_feedback",
+    "models are trained on AI text whose writers know the culture of the month (beside the sum)",
+)
+ROWS = (*PARTS, WHOLE, BESIDE)
+ARMS = tuple(dict.fromkeys(arm for part in ROWS for arm in (part.less, part.more) if arm != ITSELF))
+"""Controls that the parts take."""
+
+
+def with_own(scenario: Scenario, runs: Mapping[str, pd.DataFrame], own: pd.DataFrame) -> dict[str, pd.DataFrame] | None:
+    """Give the runs of all arms of the parts; None where one is missing, or the scenario has no AI.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        May be one of the arms, and then needs no control for it.
+    runs : mapping of str to DataFrame
+        Series of control runs by name.
+    own : DataFrame
+        Series of the scenario.
+    """
+    if not scenario.parameters.controls.has_ai:
+        return None
+    is_own = {arm for arm in ARMS if with_control(scenario, arm).parameters == scenario.parameters}
+    found = {arm: own if arm in is_own else runs[arm] for arm in ARMS if arm in is_own or arm in runs}
+    return {ITSELF: own, **found} if len(found) == len(ARMS) else None
+
+
+def feedback_frame(runs: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Take the cost of AI to models apart, year by year.
+
+    Parameters
+    ----------
+    runs : mapping of str to DataFrame
+        Series of ITSELF and of ARMS, one or several replicates; those of one number have one seed.
+
+    Returns
+    -------
+    DataFrame
+        One row a calendar year and row of ROWS, in the pairs in which all arms have a loss; a year that runs end in is
+        a mean over its months so far. In each pair, and so on the mean, PARTS add up to WHOLE.
+    """
+    parts = {arm: {int(each["replicate"].iloc[0]): each for each in split_replicates(runs[arm])} for arm in runs}
+    rows: list[dict[str, object]] = []
+    for year in sorted({date[:4] for date in runs[ITSELF]["date"]}):
+        months = months_of(year)
+        losses = pd.DataFrame(
+            {arm: {r: period_mean(each, OUTCOME, months) for r, each in found.items()} for arm, found in parts.items()}
+        ).dropna()
+        found = [infer(losses[part.more].to_numpy() - losses[part.less].to_numpy()) for part in ROWS]
+        for part, effect, chance in zip(ROWS, found, holm([each.p_value for each in found]).tolist(), strict=True):
+            told = {"year": year, "part": part.name, "difference": effect.mean, "low": effect.low, "high": effect.high}
+            told |= {"method": effect.method, "n_pairs": effect.n, "p_value": effect.p_value, "p_holm": chance}
+            rows.append(told | {"more": part.more, "less": part.less, "says": part.says})
+    return FEEDBACK.told(pd.DataFrame(rows))
+
+
+def feedback_finding(frame: pd.DataFrame) -> str:
+    """Say how the cost of AI to models in the last year with a loss comes apart, whatever the signs.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `feedback_frame`.
+
+    Returns
+    -------
+    str
+        One sentence without full stop. Of several pairs a sign is told only where it is not chance, adjusted for all
+        differences of the year (Holm).
+    """
+    last = _last_year(frame)
+    if last.empty:
+        return "No model has a loss in all arms, so that what AI costs models cannot be taken apart"
+    n_pairs = int(last["n_pairs"].iloc[0])
+    parts = ", ".join(f"{part.name} {_told(last.loc[part.name])}" for part in PARTS)
+    runs = "one pair of runs each, so that no interval is known" if n_pairs == 1 else f"{n_pairs} pairs, 95 % intervals"
+    return (
+        f"{_head(last)}{_ends(last.loc[WHOLE.name])}: {parts}{_share(last)}; AI text as current as culture would "
+        f"change the loss of models that read none by {_told(last.loc[BESIDE.name])} ({runs})"
+    )
+
+
+def feedback_title(frame: pd.DataFrame) -> str:
+    """Say the same in short, for the title of a figure."""
+    last = _last_year(frame)
+    if last.empty:
+        return "What AI costs models cannot be taken apart: no model has a loss in all arms"
+    parts = joined(f"{part.name} {_signed(last.loc[part.name, 'difference'])}" for part in PARTS)
+    return f"{_head(last)}: {parts}"
+
+
+def is_told(row: "pd.Series[float]") -> bool:
+    """Say whether the sign of a difference is more than chance; of one pair it is told as it is."""
+    return bool(row["n_pairs"] == 1 or row["p_holm"] < _LEVEL)
+
+
+def _last_year(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give the rows of the last year with a loss, by part."""
+    known = frame[np.isfinite(frame["difference"])]
+    return known[known["year"] == known["year"].max()].set_index("part")
+
+
+def _head(last: pd.DataFrame) -> str:
+    whole, year = last.loc[WHOLE.name], last["year"].iloc[0]
+    verb = ("raises" if whole["difference"] > 0.0 else "lowers") if is_told(whole) else "cannot be told to change"
+    size = short(abs(whole["difference"]), 2) if is_told(whole) else _signed(whole["difference"])
+    return f"AI {verb} the loss of the best model in {year} by {size} nats per idea"
+
+
+def _told(row: "pd.Series[float]") -> str:
+    """Write a difference with its interval, and say so if it may be chance."""
+    doubt = "" if is_told(row) or row["method"] == "exact" else " (not told from none)"
+    return f"{_signed(row['difference'])}{_ends(row)}{doubt}"
+
+
+def _ends(row: "pd.Series[float]") -> str:
+    return "" if row["method"] == "none" else f" [{_signed(row['low'])}, {_signed(row['high'])}]"
+
+
+def _share(last: pd.DataFrame) -> str:
+    """Say what share of the whole recursion is, where all parts add to it."""
+    shown = last.loc[[part.name for part in (*PARTS, WHOLE)]]
+    if not all(is_told(row) and row["difference"] > 0.0 for _, row in shown.iterrows()):
+        return ""
+    share = last.loc[PARTS[0].name, "difference"] / last.loc[WHOLE.name, "difference"]
+    return f"; recursion is {percent(float(share))} of it"
+
+
+def _signed(value: float) -> str:
+    return short(value, 2, has_sign=True)
