@@ -27,7 +27,6 @@ def split(plan: Plan) -> Iterator[str]:
     """Give the split in the last year, by the year, and how many generations stand behind the models on sale."""
     from analysis.outcomes.feedback import ARMS, ITSELF, ROWS, feedback_finding, feedback_frame
     from analysis.runs.controls import with_control
-    from analysis.statistics.inference import few_pairs
     from analysis.statistics.periods import final_year_mean
 
     world = baseline.SCENARIO
@@ -43,11 +42,9 @@ def split(plan: Plan) -> Iterator[str]:
             yield f"- {year}, nats per idea: {'; '.join(told)}."
     depths = (f"{final_year_mean(runs[arm], 'lineage_depth').mean():.2f} in {arm}" for arm in (ITSELF, *ARMS[:1]))
     yield f"- Generations of models between people and the models on sale in the last 12 months: {', '.join(depths)}."
-    if few := few_pairs(plan.replicates):
-        yield f"- {few}"
 
 
-STUDY = Study(SCENARIO.question, Plan(500, replicates=12), split)
+STUDY = Study(SCENARIO.question, Plan(500, replicates=10), split)
 
 
 if __name__ == "__main__":

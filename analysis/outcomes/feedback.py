@@ -72,23 +72,36 @@ ARMS = tuple(dict.fromkeys(arm for part in ROWS for arm in (part.less, part.more
 """Controls that the parts take."""
 
 
-def with_own(scenario: Scenario, runs: Mapping[str, pd.DataFrame], own: pd.DataFrame) -> dict[str, pd.DataFrame] | None:
-    """Give the runs of all arms of the parts; None where one is missing, or the scenario has no AI.
+def all_of(own: pd.DataFrame, controls: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+    """Part what was run beside a scenario into the scenario on all seeds, and its controls.
+
+    Parameters
+    ----------
+    own : DataFrame
+        Series of the scenario on the first seed.
+    controls : mapping of str to DataFrame
+        Series by name: those of controls, and of ITSELF on the other seeds if there are any.
+    """
+    rest = {name: frame for name, frame in controls.items() if name != ITSELF}
+    return pd.concat([own, controls[ITSELF]], ignore_index=True) if ITSELF in controls else own, rest
+
+
+def feedback_of(scenario: Scenario, own: pd.DataFrame, controls: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Take the cost of AI to models apart in a scenario; no row where a control is missing, or there is no AI.
 
     Parameters
     ----------
     scenario : Scenario
         May be one of the arms, and then needs no control for it.
-    runs : mapping of str to DataFrame
-        Series of control runs by name.
     own : DataFrame
         Series of the scenario.
+    controls : mapping of str to DataFrame
+        Series of its controls by name, on the same seeds.
     """
-    if not scenario.parameters.controls.has_ai:
-        return None
     is_own = {arm for arm in ARMS if with_control(scenario, arm).parameters == scenario.parameters}
-    found = {arm: own if arm in is_own else runs[arm] for arm in ARMS if arm in is_own or arm in runs}
-    return {ITSELF: own, **found} if len(found) == len(ARMS) else None
+    runs = {ITSELF: own} | {arm: own if arm in is_own else controls[arm] for arm in ARMS if arm in {*is_own, *controls}}
+    has_all = len(runs) == 1 + len(ARMS) and scenario.parameters.controls.has_ai
+    return feedback_frame(runs) if has_all else pd.DataFrame(columns=FEEDBACK.names)
 
 
 def feedback_frame(runs: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -138,11 +151,11 @@ def feedback_finding(frame: pd.DataFrame) -> str:
     if last.empty:
         return "No model has a loss in all arms, so that what AI costs models cannot be taken apart"
     n_pairs = int(last["n_pairs"].iloc[0])
-    parts = ", ".join(f"{part.name} {_told(last.loc[part.name])}" for part in PARTS)
+    parts = ", ".join(f"{part.name} {told_difference(last.loc[part.name])}" for part in PARTS)
     runs = "one pair of runs each, so that no interval is known" if n_pairs == 1 else f"{n_pairs} pairs, 95 % intervals"
     return (
         f"{_head(last)}{_ends(last.loc[WHOLE.name])}: {parts}{_share(last)}; AI text as current as culture would "
-        f"change the loss of models that read none by {_told(last.loc[BESIDE.name])} ({runs})"
+        f"change the loss of models that read none by {told_difference(last.loc[BESIDE.name])} ({runs})"
     )
 
 
@@ -173,7 +186,7 @@ def _head(last: pd.DataFrame) -> str:
     return f"AI {verb} the loss of the best model in {year} by {size} nats per idea"
 
 
-def _told(row: "pd.Series[float]") -> str:
+def told_difference(row: "pd.Series[float]") -> str:
     """Write a difference with its interval, and say so if it may be chance."""
     doubt = "" if is_told(row) or row["method"] == "exact" else " (not told from none)"
     return f"{_signed(row['difference'])}{_ends(row)}{doubt}"

@@ -13,11 +13,13 @@ import pandas as pd
 from analysis import figures
 from analysis.evidence.anchors import load_anchors
 from analysis.outcomes.attribution import attribution_frame
+from analysis.outcomes.feedback import all_of
 from analysis.reports.run_report import Closing, close
 from analysis.runs.described import write_described
 from analysis.runs.files import to_json
 from analysis.runs.surroundings import surroundings
 from analysis.statistics.smallness import too_small
+from analysis.statistics.wording import count
 from ecosystem.model import WebEcosystem
 from ecosystem.policies import Policy
 from ecosystem.scenario import Scenario
@@ -75,6 +77,10 @@ def write_results(run: Run, controls: Controls, title: str, folder: Path) -> Clo
     data = _write_data(run, attribution, folder)
     figures = _write_figures(run, attribution, controls := cache(controls), folder / "figures")
     closing = close(run.model, controls(), title)
+    if not closing.feedback.empty:
+        data.append(folder / "feedback.csv")
+        closing.feedback.to_csv(data[-1], index=False, lineterminator="\n")
+        figures += _write_feedback(run, closing.feedback, folder / "figures")
     (folder / "summary.md").write_text(closing.markdown(), encoding="utf-8")
     content = {
         "schema_version": SCHEMA_VERSION,
@@ -89,6 +95,12 @@ def write_results(run: Run, controls: Controls, title: str, folder: Path) -> Clo
     }
     (folder / "manifest.json").write_text(to_json(content), encoding="utf-8")
     return closing
+
+
+def _write_feedback(run: Run, feedback: pd.DataFrame, folder: Path) -> tuple[Path, ...]:
+    pairs = count(int(feedback["n_pairs"].max()), "pair")
+    origin = f"web-ecosystem, scenario {run.scenario.name}, {run.scenario.size} authors, {pairs} of runs for each part"
+    return figures.save(figures.what_feedback_is(feedback, origin), folder, "what_feedback_is", too_small(run.scenario))
 
 
 def _policy_row(policy: Policy) -> dict[str, Any]:
@@ -133,6 +145,6 @@ def _write_figures(run: Run, attribution: pd.DataFrame, controls: Controls, fold
         "filter_audit": lambda: figures.filter_audit(model.audit_frame(), model.audit_by_topic_frame()),
         "data_value": lambda: figures.data_value(series),
         "recipes": lambda: figures.recipes(model.recipes_frame()),
-        "model_quality": lambda: figures.model_quality(series, controls()),
+        "model_quality": lambda: figures.model_quality(*all_of(series, controls())),
     }
     return [path for name, make in made.items() for path in figures.save(make(), folder, name, caution)]

@@ -11,6 +11,7 @@ from analysis.evidence.validation import single_run_sentence, validate
 from analysis.figures import observers_finding
 from analysis.outcomes import findings as found
 from analysis.outcomes.collapse import CONTROL, ceiling_of, collapse_finding, collapse_report
+from analysis.outcomes.feedback import all_of, feedback_finding, feedback_of, told_difference
 from analysis.outcomes.filters import filter_finding
 from analysis.outcomes.welfare import gains, gains_finding
 from analysis.reports.markdown import table
@@ -58,6 +59,12 @@ ON_COLLAPSE = (
     'The column "without feedback" is the same question put to the control no_feedback, whose models never learn from '
     "AI pages: what holds there as well has other causes."
 )
+ON_FEEDBACK = (
+    "What AI costs the best model, in parts that add up. Each is the loss in one run less that in another one on the "
+    "same seed, of which one arrow more is removed: AI text by models that read AI text (first_generation_writers), "
+    "all AI text in training (no_feedback), all AI (no_ai). Beside the sum stands what AI text would do whose writers "
+    "know the culture of the month (current_writers). Above zero a part makes models worse, below better."
+)
 ON_WELFARE = (
     "First and last are the first and the last full year of the run. Welfare is money received less money paid; for "
     "authors of articles also what writing is worth to them less what it costs them, for readers what they get from "
@@ -81,6 +88,8 @@ class Closing:
         Unit of each outcome.
     findings : list of str
         What happened, in plain sentences.
+    feedback : DataFrame
+        What AI costs models in parts, as `analysis.outcomes.feedback.feedback_of` gives it.
     welfare : DataFrame
         Who gained and who lost between the first and the last full year, as `analysis.outcomes.welfare.gains` gives it.
     collapse : DataFrame
@@ -99,6 +108,7 @@ class Closing:
     means: pd.DataFrame
     units: dict[str, str]
     findings: list[str]
+    feedback: pd.DataFrame
     welfare: pd.DataFrame
     collapse: pd.DataFrame
     anchors: pd.DataFrame
@@ -114,6 +124,7 @@ class Closing:
             "caution": self.caution,
             "outcomes": {name: {"unit": self.units[name], **by_year} for name, by_year in means.items()},
             "findings": self.findings,
+            "feedback": self.feedback.to_dict("records"),
             "welfare": self.welfare.to_dict("records"),
             "collapse": self.collapse.to_dict("records"),
             "verdict": self.verdict,
@@ -146,6 +157,7 @@ class Closing:
             self.caution,
             table(("outcome (mean of the year)", "unit", *self.means.columns), outcomes),
             "\n".join(f"- {sentence}" for sentence in self.findings),
+            self._feedback(),
             self._gains(),
             f"## Definitions of collapse\n\n{ON_COLLAPSE}",
             table(("definition", "holds", "since", "without feedback", "what it says"), self._definitions()),
@@ -153,6 +165,19 @@ class Closing:
             table(("outcome", "date", "anchor", "accepted", "model", "verdict"), anchors),
         ]
         return "\n\n".join(part for part in parts if part) + "\n"
+
+    def _feedback(self) -> str:
+        """Tell of the parts of what AI costs models; nothing without the controls that they take."""
+        years = [year for year in self.means.columns if year in set(self.feedback["year"])]
+        if not years:
+            return ""
+        parts = {part: rows.set_index("year") for part, rows in self.feedback.groupby("part", sort=False)}
+        rows = [
+            (part, *(told_difference(told.loc[year]) for year in years), told["says"].iloc[0])
+            for part, told in parts.items()
+        ]
+        headings = ("part, nats per idea", *years, "what it is due to")
+        return f"## What feedback is\n\n{ON_FEEDBACK}\n\n{table(headings, rows)}"
 
     def _gains(self) -> str:
         """Tell who gained and who lost; nothing before there are two full years."""
@@ -196,9 +221,10 @@ def close(model: WebEcosystem, controls: Mapping[str, pd.DataFrame], title: str)
     units = {name: INDICATORS[name].unit for name in means.index}
     verdict = single_run_sentence(anchors)
     told, collapse = findings(model, controls), _collapse(model, controls)
+    feedback = feedback_of(model.setting, *all_of(series, controls))
     setting, gained = model.setting, gains(model.welfare_frame())
     said = setting.question, too_small(setting)
-    return Closing(title, means, units, told, gained, collapse, anchors, verdict, *said)
+    return Closing(title, means, units, told, feedback, gained, collapse, anchors, verdict, *said)
 
 
 def yearly_means(series: pd.DataFrame, outcomes: Iterable[str] = OUTCOMES) -> pd.DataFrame:
@@ -248,9 +274,12 @@ def findings(model: WebEcosystem, controls: Mapping[str, pd.DataFrame] | None = 
         the web, welfare and the filter.
     """
     series = model.series()
+    own, others = all_of(series, controls or {})
+    feedback = feedback_of(model.setting, own, others)
     told = (
         found.shares_finding(series),
-        found.quality_finding(series, controls or {}),
+        found.quality_finding(own, others),
+        *([] if feedback.empty else [feedback_finding(feedback)]),
         collapse_finding(_collapse(model, controls or {})),
         found.earnings_finding(model.earnings_frame()),
         found.usage_finding(series),
@@ -265,6 +294,6 @@ def findings(model: WebEcosystem, controls: Mapping[str, pd.DataFrame] | None = 
 
 def _collapse(model: WebEcosystem, controls: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Tell which definitions of collapse hold in a run; one without feedback is its own control."""
-    parameters, series = model.setting.parameters, model.series()
+    parameters, (series, others) = model.setting.parameters, all_of(model.series(), controls)
     own = None if parameters.controls.has_feedback else series
-    return collapse_report(series, ceiling_of(parameters), controls.get(CONTROL, own))
+    return collapse_report(series, ceiling_of(parameters), others.get(CONTROL, own))

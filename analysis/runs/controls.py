@@ -188,55 +188,55 @@ def run_series(scenario: Scenario, seed: int = 0, on_step: Callable[[int, int], 
     return model.series()
 
 
+type Job = tuple[Scenario, int, int]
+"""A run to be made: of what, with which seed, and its number among those of its scenario."""
+
+
 @contextmanager
 def run_beside(
-    arms: Sequence[Scenario], seed: int, on_step: Callable[[int, int], None] | None = None
-) -> Iterator[Callable[[], dict[str, pd.DataFrame]]]:
+    jobs: Sequence[Job], on_step: Callable[[int, int], None] | None = None
+) -> Iterator[Callable[[], list[pd.DataFrame]]]:
     """Run scenarios in other processes while the block does something else, where that is worth it.
 
     Parameters
     ----------
-    arms : sequence of Scenario
-    seed : int
-        Of all of them.
+    jobs : sequence of Job
     on_step : callable, optional
         Told as by `run_series`, of all months, where they are run in this process.
 
     Yields
     ------
     callable
-        Waits for the runs, and gives the series of each by its name.
+        Waits for the runs, and gives the series of each in the order of the jobs.
     """
-    workers = choose_workers(None, design_runs({arm.name: arm for arm in arms}, 1, seed))
-    if workers == 1:
-        yield lambda: _in_turn(arms, seed, on_step)
+    runs = [run for arm, seed, _ in jobs for run in design_runs({arm.name: arm}, 1, seed)]
+    if choose_workers(None, runs) == 1:
+        yield lambda: _in_turn(jobs, on_step)
         return
     compile_first()
     is_over = Event()
-    runner = Runner(workers, on_done=lambda *_: None, on_wait=lambda: _end_if(is_over))
+    runner = Runner(choose_workers(None, runs), on_done=lambda *_: None, on_wait=lambda: _end_if(is_over))
     with ThreadPoolExecutor(1) as thread:
-        made = thread.submit(runner.run, _run_behind, [(arm, seed, 0) for arm in arms])
+        made = thread.submit(runner.run, _run_behind, jobs)
         try:
-            yield lambda: {arm.name: series for arm, series in zip(arms, made.result(), strict=True)}
+            yield made.result
         finally:
             is_over.set()
 
 
-def _in_turn(
-    arms: Sequence[Scenario], seed: int, on_step: Callable[[int, int], None] | None
-) -> dict[str, pd.DataFrame]:
-    result: dict[str, pd.DataFrame] = {}
-    for place, arm in enumerate(arms):
+def _in_turn(jobs: Sequence[Job], on_step: Callable[[int, int], None] | None) -> list[pd.DataFrame]:
+    result = []
+    for place, job in enumerate(jobs):
 
         def tell(done: int, months: int, place: int = place) -> None:
             if on_step is not None:
-                on_step(place * months + done, len(arms) * months)
+                on_step(place * months + done, len(jobs) * months)
 
-        result[arm.name] = run_series(arm, seed, tell)
+        result.append(_run_job(job, tell))
     return result
 
 
-def _run_behind(job: tuple[Scenario, int, int]) -> pd.DataFrame:
+def _run_behind(job: Job) -> pd.DataFrame:
     """Run a job behind this process, which has more to do after its run than to wait for the others."""
     if hasattr(os, "nice"):
         os.nice(max(_BEHIND - os.nice(0), 0))
@@ -295,9 +295,9 @@ def run_arms(arms: Sequence[Scenario], replicates: int, seed: int = 0, runner: R
     return pd.concat(runner.run(_run_job, jobs), ignore_index=True)
 
 
-def _run_job(job: tuple[Scenario, int, int]) -> pd.DataFrame:
+def _run_job(job: Job, on_step: Callable[[int, int], None] | None = None) -> pd.DataFrame:
     scenario, seed, replicate = job
-    frame = run_series(scenario, seed).copy()
+    frame = run_series(scenario, seed, on_step).copy()
     frame["scenario"] = scenario.name
     frame["replicate"] = replicate
     return frame

@@ -20,14 +20,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.reports.run_report import Closing
+    from analysis.runs.controls import Job
     from analysis.runs.progress import Bar
     from ecosystem import WebEcosystem
     from ecosystem.indicators import Indicator
     from ecosystem.profile import Profile
     from ecosystem.scenario import Scenario
 
-CONTROLS = ("no_feedback", "no_ai")
-"""Controls that every run is laid beside."""
 _AFTER = "summary, figures and files"
 
 
@@ -40,8 +39,11 @@ def run(
     out: Annotated[Path | None, typer.Option(help="Folder for the results.", show_default="runs/NAME-N")] = None,
     overwrite: Overwrite = False,
     controls: Annotated[
-        bool, typer.Option(help="Also run the controls that the quality of models is laid beside.")
+        bool, typer.Option(help="Also run the controls that the quality of models is laid beside, and taken apart by.")
     ] = True,
+    pairs: Annotated[
+        int, typer.Option(min=1, help="Seeds on which the run and its controls are made: several give intervals.")
+    ] = 1,
     save_state: Annotated[
         Path | None,
         typer.Option("--save-state", metavar="FILE", help="Keep the state of the run there each year."),
@@ -59,6 +61,7 @@ def run(
     with ExitStack() as stack:
         with exit_on_error(2):
             check_needs("--overwrite", overwrite, "--out", is_there=out is not None)
+            check_needs("--pairs", pairs if pairs > 1 else None, "--controls", is_there=controls)
             own = {"--size": size, "--months": months, "--seed": seed, "--set": settings}
             model = None if start is None else _saved(start, {"scenario": scenario != "baseline" and scenario, **own})
             chosen = chosen_scenario(scenario, size, months, settings) if model is None else model.setting
@@ -66,8 +69,7 @@ def run(
             destination = Destination(out, chosen.name, may_overwrite=overwrite)
             partial = stack.enter_context(run_folder(destination))
         with exit_on_error(1):
-            arms = _controls(chosen) if controls else []
-            begun = _Begun(chosen, seed, arms, model, save_state, indicators_of(parts))
+            begun = _Begun(chosen, seed, pairs if controls else 0, model, save_state, indicators_of(parts))
             model, closing, after = _finished(begun, partial.path)
             folder = partial.finish()
     rows = profile_rows(model, {name: part.seconds for name, part in after.parts.items()}) if profile else []
@@ -92,21 +94,13 @@ def _saved(file: Path, own: dict[str, object]) -> "WebEcosystem":
     return WebEcosystem.load(file)
 
 
-def _controls(scenario: "Scenario") -> "list[Scenario]":
-    """Give the controls of a scenario, but those that it is itself."""
-    from analysis.runs.controls import with_control
-
-    arms = [with_control(scenario, name) for name in CONTROLS]
-    return [arm for arm in arms if arm.parameters != scenario.parameters]
-
-
 @dataclass(frozen=True, slots=True)
 class _Begun:
-    """What is to be run, and from where on."""
+    """What is to be run, on how many seeds with its controls, and from where on."""
 
     scenario: "Scenario"
     seed: int
-    arms: "list[Scenario]"
+    pairs: int
     model: "WebEcosystem | None"
     save_state: Path | None
     indicators: "tuple[Indicator, ...]"
@@ -118,8 +112,12 @@ def _finished(begun: _Begun, folder: Path) -> "tuple[WebEcosystem, Closing, Prof
     from analysis.runs.progress import counting
     from ecosystem.profile import Profile
 
-    scenario, n_months = begun.scenario, len(begun.arms) * begun.scenario.months
-    with counting(f"months of {scenario.name}") as told, run_beside(begun.arms, begun.seed, told) as finished:
+    scenario, beside = begun.scenario, _beside(begun)
+    n_months = len(beside) * scenario.months
+    with (
+        counting(f"months of {scenario.name}") as told,
+        run_beside([job for _, job in beside], told) as finished,
+    ):
         from analysis.reports.run_files import Run, write_results  # slow, and the controls have begun
 
         started = time.perf_counter()
@@ -129,14 +127,42 @@ def _finished(begun: _Begun, folder: Path) -> "tuple[WebEcosystem, Closing, Prof
         def controls() -> "dict[str, pd.DataFrame]":
             after.end(_AFTER)
             told(0, n_months, "months of the controls")
-            series = finished()
+            made = finished()
             after.begin()
-            return series
+            return _by_name([name for name, _ in beside], made)
 
         title = f"{scenario.name}, seed {begun.seed}, {scenario.size} authors, {scenario.months} months"
         closing = write_results(Run(scenario, begun.seed, model, seconds), controls, title, folder)
         after.end(_AFTER)
     return model, closing, after
+
+
+def _beside(begun: _Begun) -> "list[tuple[str, Job]]":
+    """List what is run beside a scenario: its controls but those that it is itself, and itself on the other seeds."""
+    from analysis.outcomes.feedback import ARMS, ITSELF
+    from analysis.runs.controls import with_control
+
+    scenario = begun.scenario
+    arms = {name: with_control(scenario, name) for name in ARMS if begun.pairs}
+    jobs = [
+        (name, (arm, begun.seed + replicate, replicate))
+        for name, arm in arms.items()
+        if arm.parameters != scenario.parameters
+        for replicate in range(begun.pairs)
+    ]
+    return jobs + [(ITSELF, (scenario, begun.seed + replicate, replicate)) for replicate in range(1, begun.pairs)]
+
+
+def _by_name(names: "list[str]", made: "list[pd.DataFrame]") -> "dict[str, pd.DataFrame]":
+    """Lay runs of one name below one another."""
+    import pandas as pd
+
+    found: dict[str, list[pd.DataFrame]] = {}
+    for name, series in zip(names, made, strict=True):
+        found.setdefault(name, []).append(series)
+    return {
+        name: series[0] if len(series) == 1 else pd.concat(series, ignore_index=True) for name, series in found.items()
+    }
 
 
 def _simulated(begun: _Begun, told: "Bar") -> "WebEcosystem":

@@ -14,11 +14,12 @@ from analysis.outcomes.feedback import (
     PARTS,
     ROWS,
     WHOLE,
+    all_of,
     feedback_finding,
     feedback_frame,
+    feedback_of,
     feedback_title,
     is_told,
-    with_own,
 )
 from analysis.runs.controls import CONTROLS, with_control
 from analysis.statistics.result_columns import FEEDBACK
@@ -132,17 +133,22 @@ def test_without_a_loss_nothing_is_taken_apart() -> None:
 
 def test_a_scenario_that_is_one_of_the_arms_stands_for_it() -> None:
     own, controls = runs()[ITSELF], {arm: frame for arm, frame in runs().items() if arm != ITSELF}
-    found = with_own(BASELINE, controls, own)
-    assert found is not None
-    assert set(found) == {ITSELF, *ARMS}
+    assert last(feedback_of(BASELINE, own, controls)).loc["recursion", "difference"] == pytest.approx(0.1, abs=0.01)
     twins = BASELINE.replace(name="mine", **CONTROLS["first_generation_writers"].overrides)
     without = {arm: frame for arm, frame in controls.items() if arm != "first_generation_writers"}
-    assert with_own(BASELINE, without, own) is None
-    mine = with_own(twins, without, own)
-    assert mine is not None
-    assert mine["first_generation_writers"] is own
-    assert last(feedback_frame(mine)).loc["recursion", "difference"] == 0.0
-    assert with_own(with_control(BASELINE, "no_ai"), controls, own) is None, "without AI there is nothing to take apart"
+    assert feedback_of(BASELINE, own, without).empty
+    assert last(feedback_of(twins, own, without)).loc["recursion", "difference"] == 0.0
+    no_ai = with_control(BASELINE, "no_ai")
+    assert feedback_of(no_ai, own, controls).empty, "without AI there is nothing to take apart"
+
+
+def test_other_seeds_of_a_scenario_are_laid_below_its_first() -> None:
+    given = runs(replicates=3)
+    first, rest = (given[ITSELF][given[ITSELF]["replicate"] == 0], given[ITSELF][given[ITSELF]["replicate"] > 0])
+    own, controls = all_of(first, {"no_ai": given["no_ai"], ITSELF: rest})
+    pd.testing.assert_frame_equal(own, given[ITSELF])
+    assert set(controls) == {"no_ai"}
+    assert all_of(first, {})[0] is first
 
 
 def test_the_figure_has_a_line_for_each_part_and_bands_over_pairs() -> None:

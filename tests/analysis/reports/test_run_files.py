@@ -36,8 +36,8 @@ def test_a_run_leaves_data_figures_summary_and_manifest(finished_run: FinishedRu
     folder = finished_run.folder
     expected = {"manifest.json", "summary.md", "series.parquet", "models.parquet"}
     expected |= {"lineage.graphml", "welfare.csv", "attribution.csv", "contamination.csv"}
-    expected |= {"filter_audit.csv", "recipes.csv"}
-    expected |= {f"figures/{name}.{form}" for name in FIGURES for form in ("png", "svg")}
+    expected |= {"filter_audit.csv", "recipes.csv", "feedback.csv"}
+    expected |= {f"figures/{name}.{form}" for name in (*FIGURES, "what_feedback_is") for form in ("png", "svg")}
     found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert found == expected
     assert "Too small for conclusions" in (folder / "summary.md").read_text("utf-8")

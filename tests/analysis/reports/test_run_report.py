@@ -49,11 +49,22 @@ COLLAPSE = pd.DataFrame(
     }
 )
 
+FEEDBACK = pd.DataFrame(
+    [
+        ("2022", "recursion", 0.1, 0.05, 0.15, "t", 3, 0.01, 0.02, "it copies copies"),
+        ("2025", "recursion", 0.2, -0.05, 0.45, "t", 3, 0.2, 0.4, "it copies copies"),
+        ("2022", "all three", 0.3, math.nan, math.nan, "none", 1, math.nan, math.nan, "AI is there"),
+        ("2025", "all three", -0.4, -0.5, -0.3, "t", 3, 0.001, 0.002, "AI is there"),
+    ],
+    columns=["year", "part", "difference", "low", "high", "method", "n_pairs", "p_value", "p_holm", "says"],
+)
+
 
 def closing() -> Closing:
     means = yearly_means(SERIES)
     units = {"model_loss": "nats per idea", "n_authors": "authors"}
-    return Closing("mine, seed 3", means, units, ["It went well."], WELFARE, COLLAPSE, ANCHORS, "All is met.")
+    told = ["It went well."]
+    return Closing("mine, seed 3", means, units, told, FEEDBACK, WELFARE, COLLAPSE, ANCHORS, "All is met.")
 
 
 def test_the_table_shows_yearly_means_of_the_years_that_the_run_reaches() -> None:
@@ -71,6 +82,10 @@ def test_people_get_markdown() -> None:
     assert "| model_loss | nats per idea | - | 2 |" in text
     assert "| n_authors | authors | 1,234,567 | 1,234,567 |" in text
     assert "- It went well." in text
+    assert "## What feedback is" in text
+    assert "| part, nats per idea | 2022 | 2025 | what it is due to |" in text
+    assert "| recursion | +0.1 [+0.05, +0.15] | +0.2 [-0.05, +0.45] (not told from none) | it copies copies |" in text
+    assert "| all three | +0.3 | -0.4 [-0.5, -0.3] | AI is there |" in text
     assert "| AI generators | 0 | 10 | - | 30 | 300 |" in text
     assert "| sites | 20 | 20 | 5 | 2.5 | -50 |" in text
     assert "| any rise of risk | yes | 2030-02 | no | the loss has risen |" in text

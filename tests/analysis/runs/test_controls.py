@@ -133,13 +133,12 @@ def test_runs_beside_something_else_are_the_same_wherever_they_are_made(
 ) -> None:
     arms = [with_control(Scenario(name="small", size=50, months=3), name) for name in ("no_ai", "no_feedback")]
     monkeypatch.setattr(controls, "choose_workers", lambda *_: workers)
-    with run_beside(arms, seed=3) as finished:
-        here = {arm.name: run_series(arm, seed=3) for arm in arms}
+    with run_beside([(arm, 3 + place, place) for place, arm in enumerate(arms)]) as finished:
+        here = [run_series(arm, seed=3 + place).assign(replicate=place) for place, arm in enumerate(arms)]
         there = finished()
-    assert list(there) == ["no_ai", "no_feedback"]
-    for name, series in here.items():
-        pd.testing.assert_frame_equal(there[name], series)
-        assert there[name].attrs == series.attrs
+    for series, other in zip(here, there, strict=True):
+        pd.testing.assert_frame_equal(other, series)
+        assert other.attrs == series.attrs
 
 
 def niceness_after(seeds: list[int]) -> int:
@@ -158,7 +157,7 @@ def test_runs_that_nobody_waits_for_any_more_end(monkeypatch: pytest.MonkeyPatch
     arms = [with_control(Scenario(name="long", size=500, months=600), "no_ai")] * 2
     monkeypatch.setattr(controls, "choose_workers", lambda *_: 2)
     started = time.perf_counter()
-    with pytest.raises(KeyboardInterrupt), run_beside(arms, seed=0):
+    with pytest.raises(KeyboardInterrupt), run_beside([(arm, 0, 0) for arm in arms]):
         raise KeyboardInterrupt
     assert time.perf_counter() - started < 20.0
     assert active_children() == []
