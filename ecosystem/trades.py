@@ -30,6 +30,9 @@ class Trade:
     excess : float
         Mean over topics of the excess of demand over supply, or of supply over demand, as a share of supply, that
         neither a reserve price nor rationing at a step of supply explains; NaN where there was no market.
+    at_reserve : float
+        Share of the tokens sold, or of those offered where nothing is sold, for which owners get no more than the least
+        that they take, in [0, 1]; NaN where there was no market.
     n_rounds : int
         Rounds of bisection.
     wanted, bought : ndarray of float, shape (n_trainers,)
@@ -41,6 +44,7 @@ class Trade:
     n_sellers: int = 0
     price: FloatArray = field(default_factory=lambda: np.zeros(0))
     excess: float = np.nan
+    at_reserve: float = np.nan
     n_rounds: int = 0
     wanted: FloatArray = field(default_factory=lambda: np.zeros(0))
     bought: FloatArray = field(default_factory=lambda: np.zeros(0))

@@ -13,6 +13,7 @@ from analysis.outcomes import findings as found
 from analysis.outcomes.collapse import CONTROL, ceiling_of, collapse_finding, collapse_report
 from analysis.outcomes.feedback import all_of, feedback_finding, feedback_of, told_difference
 from analysis.outcomes.filters import filter_finding
+from analysis.outcomes.prices import price_findings
 from analysis.outcomes.welfare import gains, gains_finding
 from analysis.reports.markdown import table
 from analysis.statistics.smallness import too_small
@@ -271,7 +272,7 @@ def findings(model: WebEcosystem, controls: Mapping[str, pd.DataFrame] | None = 
     -------
     list of str
         What contradicts history first, then sentences on synthetic shares, model quality, earnings, readers, lineage,
-        the web, welfare and the filter.
+        the web, data, welfare and the filter.
     """
     series = model.series()
     own, others = all_of(series, controls or {})
@@ -286,6 +287,7 @@ def findings(model: WebEcosystem, controls: Mapping[str, pd.DataFrame] | None = 
         found.lineage_finding(model.lineage_graph()),
         found.map_finding(model.map_frame()),
         observers_finding(series),
+        *price_findings(series),
         gains_finding(model.welfare_frame()),
         filter_finding(model.audit_frame()),
     )

@@ -4,6 +4,7 @@ import numpy as np
 
 from ecosystem.indicators.indicator import indicator
 from ecosystem.indicators.shares import ratio
+from ecosystem.market.demand_for_data import revenue_won
 from ecosystem.market.ledger import MICRO, SUPPLIERS
 from ecosystem.market.sellers import is_reserved
 from ecosystem.policies import payment_kinds
@@ -31,6 +32,48 @@ def _price(world: World, segment: int) -> float:
 )
 def licence_price(world: World) -> float:
     return world.licence_price
+
+
+@indicator(
+    "share",
+    "Of the licensed text that was sold, that for which owners got no more than the least that they take; of what was "
+    "offered where nothing was sold.",
+    note="The least is market.reserve_price_usd, a judgement: where this is near 1, the price says no more than that.",
+)
+def reserve_price_share(world: World) -> float:
+    return world.month.trade.at_reserve
+
+
+@indicator(
+    "USD per 1,000 tokens",
+    "What 1,000 more tokens are worth to a trainer by the revenue that a better model wins, the mean over trainers and "
+    "topics; what buyers would pay at most.",
+    note="revenue_per_nat times the fall of the loss on the trainer's held-out pages.",
+)
+def data_worth(world: World) -> float:
+    value = world.market.value
+    return float(value.mean()) if value.size else np.nan
+
+
+@indicator(
+    "USD per nat per author",
+    "What a trainer counts on earning more if the loss of its model fell by one nat, the mean over trainers, over the "
+    "number of human authors at the start.",
+    low=0.0,
+)
+def revenue_per_nat(world: World) -> float:
+    return float(revenue_won(world).mean()) / world.size
+
+
+@indicator(
+    "USD a month",
+    "What a user pays for a model, the mean over users; over trainers while nobody uses one.",
+    low=0.0,
+)
+def model_price(world: World) -> float:
+    trainers = world.trainers
+    users, price = trainers.user_share[trainers.all_rows()], trainers.price[trainers.all_rows()]
+    return float(users @ price / users.sum()) if users.any() else float(price.mean())
 
 
 @indicator(

@@ -27,7 +27,7 @@ def appraise(world: World) -> None:
     shape = (len(trainers), world.n_topics)
     memory.value = np.zeros(shape)
     memory.half = memory.half if memory.half.shape == shape else np.zeros(shape)
-    won, n_ideas = _revenue_won(world)[:, None] * world.rest.topic_shares, ideas_priced(world.parameters.content)
+    won, n_ideas = revenue_won(world)[:, None] * world.rest.topic_shares, ideas_priced(world.parameters.content)
     users = {scraper: row for row, scraper in enumerate(trainers.scraper.tolist())}
     samples = {scraper: validation_sample(world, row) for scraper, row in users.items()}
     for row in trainers.all_rows().tolist():
@@ -84,7 +84,7 @@ def half_of_gain(world: World, trainer: int, sample: Statistics) -> FloatArray:
     return np.clip(half, first, np.maximum(held, first)) / further
 
 
-def _revenue_won(world: World) -> FloatArray:
+def revenue_won(world: World) -> FloatArray:
     """Give the revenue that a fall of the loss by one nat would win each trainer, USD, shape (n_trainers,)."""
     market, trainers = world.parameters.market, world.trainers
     # A logit share s moves by s (1 - s) times the change of utility.

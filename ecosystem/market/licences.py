@@ -228,12 +228,15 @@ def _report(
     paid = np.bincount(offers.segment, of_seller * prices.net, minlength=len(SEGMENTS))
     thousands = np.bincount(offers.segment, of_seller, minlength=len(SEGMENTS))
     has_sellers = np.isfinite(clearing.excess)
+    weight = of_seller if of_seller.any() else offers.offer.sum(axis=0)
+    is_lowest = np.isclose(prices.net, world.parameters.market.reserve_price_usd)
     world.month.trade = Trade(
         paid,
         thousands,
         int(np.count_nonzero(of_seller)),
         np.where(has_sellers, clearing.price, np.nan),
         float(clearing.excess[has_sellers].mean()),
+        float(weight @ is_lowest / weight.sum()),
         clearing.n_rounds,
         demand.at(clearing.price).sum(axis=1),
         sold.sum(axis=1),
@@ -241,5 +244,4 @@ def _report(
     if thousands.any():
         world.licence_price = float(paid.sum() / thousands.sum())
     else:
-        offered = offers.offer.sum(axis=0)
-        world.licence_price = float(prices.net @ offered / offered.sum())
+        world.licence_price = float(prices.net @ weight / weight.sum())

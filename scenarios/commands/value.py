@@ -79,9 +79,9 @@ def value(
         runs = data_value.run_arms(chosen, pools, replicates=replicates, seed=seed, runner=runner)
     means, slopes = data_value.period_means(runs), data_value.slopes_of(runs)
     if as_json:
-        say_json(_plain(chosen, seed, means, slopes))
+        say_json(_plain(chosen, seed, runs, means, slopes))
     else:
-        _say(means, slopes, replicates)
+        _say(runs, means, slopes, replicates)
         say(*filter(None, [too_small(chosen)]))
     if out is not None:
         with exit_on_error(1):
@@ -103,7 +103,16 @@ def _write(folder: Path, scenario: "Scenario", means: "pd.DataFrame", slopes: "S
     save(value_slopes(means, slopes, origin), folder, "value", too_small(scenario))
 
 
-def _plain(scenario: "Scenario", seed: int, means: "pd.DataFrame", slopes: "Sequence[Slope]") -> dict[str, Any]:
+def _prices(runs: "pd.DataFrame") -> list[str]:
+    """Say what data fetch in the scenario as it is."""
+    from analysis.outcomes.prices import price_findings
+
+    return price_findings(runs[runs["factor"] == 1.0])
+
+
+def _plain(
+    scenario: "Scenario", seed: int, runs: "pd.DataFrame", means: "pd.DataFrame", slopes: "Sequence[Slope]"
+) -> dict[str, Any]:
     """Give all of it as plain values."""
     from analysis.studies.data_value import TEN_POINTS, slopes_frame, value_finding
 
@@ -117,10 +126,11 @@ def _plain(scenario: "Scenario", seed: int, means: "pd.DataFrame", slopes: "Sequ
         "slopes": slopes_frame(slopes).to_dict("records"),
         "runs": means.to_dict("records"),
         "finding": value_finding(slopes),
+        "prices": _prices(runs),
     }
 
 
-def _say(means: "pd.DataFrame", slopes: "Sequence[Slope]", replicates: int) -> None:
+def _say(runs: "pd.DataFrame", means: "pd.DataFrame", slopes: "Sequence[Slope]", replicates: int) -> None:
     """Print what the arms reach, the slopes, and what they mean."""
     from analysis.studies.data_value import value_finding
 
@@ -137,6 +147,8 @@ def _say(means: "pd.DataFrame", slopes: "Sequence[Slope]", replicates: int) -> N
     if any(each.slope is not None and each.level < 0.0 for each in slopes):
         screen.print("Where a marginal value is below zero such pages do harm, and when it rises they do less.")
     screen.print(f"{value_finding(slopes)}.")
+    for sentence in _prices(runs):
+        screen.print(f"{sentence}.")
 
 
 def _say_period(screen: Any, slopes: "Sequence[Slope]") -> None:

@@ -179,7 +179,7 @@ def test_the_figure_has_a_line_a_replicate_and_a_panel_an_outcome(runs: pd.DataF
     assert [len(axes.lines) for axes in panels] == [6 if place != tail else 3 for place in range(len(OUTCOMES))]
     assert all(len(np.asarray(line.get_xdata())) == 4 for line in panels[0].lines)
     assert [text.get_text() for text in panels[0].texts] == [
-        f"2028: {percent(found[8].relative, has_sign=True)}, rises",
+        f"2028: {percent(found[len(OUTCOMES)].relative, has_sign=True)}, rises",
         f"2026: {percent(found[0].relative, has_sign=True)}, rises",
     ]
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from ecosystem.content.learners.categorical import CategoricalLearner, CategoricalModel
 from ecosystem.content.valuation import Valuation
+from ecosystem.indicators.market import data_worth, model_price, reserve_price_share, revenue_per_nat
 from ecosystem.kernels.clearing import worth_of
 from ecosystem.kinds import FARM
 from ecosystem.market.clearing import Demand, clear
@@ -97,6 +98,35 @@ def test_without_buyers_the_price_is_the_reserve_price(world: World) -> None:
     assert nobody.licence_price == pytest.approx(reserve)
     assert nobody.month.trade.excess == 0.0, "which explains the excess supply"
     assert not any(nobody.month.payments.values())
+
+
+def test_how_much_is_sold_at_the_reserve_price_is_told(world: World) -> None:
+    market = world.parameters.market
+    low, high = (
+        cleared(world, **{"market.reserve_price_usd": 1e-4}),
+        cleared(world, **{"market.reserve_price_usd": 30.0}),
+    )
+    assert reserve_price_share(low) < 0.05
+    assert reserve_price_share(high) == 1.0
+    assert high.licence_price == pytest.approx(30.0)
+    poor = copied(world)
+    poor.trainers.user_share[:] = 0.0
+    nobody = cleared(poor)
+    assert reserve_price_share(nobody) == 1.0, "of what was offered"
+    assert data_worth(nobody) == revenue_per_nat(nobody) == 0.0
+    assert data_worth(low) == pytest.approx(low.trainers.data_value.mean())
+    per_month = revenue_of_trainers(low) * (1.0 - low.trainers.user_share) * market.quality_weight
+    expected = (per_month * market.licence_payback_months).mean() / low.size
+    assert revenue_per_nat(low) == pytest.approx(expected)
+
+
+def test_users_pay_the_mean_price_of_models(world: World) -> None:
+    each = copied(world)
+    each.trainers.price[:], each.trainers.user_share[:] = 1.0, 0.0
+    each.trainers.price[0] = 3.0
+    assert model_price(each) == pytest.approx(1.0 + 2.0 / len(each.trainers))
+    each.trainers.user_share[:2] = 0.1, 0.3
+    assert model_price(each) == pytest.approx(1.5)
 
 
 def test_there_is_no_market_before_there_is_chat(quiet_world: World, diary: Diary) -> None:

@@ -107,7 +107,7 @@ def test_one_more_token_read_is_worth_what_refits_say(world: World) -> None:
         gains += truth[:, idea] * (nothing - surprise(one))
     # What a thousand tokens are worth, per token, over what a nat of the loss is worth.
     n_ideas = demand_for_data.ideas_priced(each.parameters.content)
-    won = demand_for_data._revenue_won(each)[row] * each.rest.topic_shares
+    won = demand_for_data.revenue_won(each)[row] * each.rest.topic_shares
     assert each.market.value[row] / won / n_ideas == pytest.approx(np.maximum(further * gains, 0.0), rel=1e-6)
     assert each.market.value[row].max() > 0.0
 
