@@ -14,6 +14,7 @@ from ecosystem.content.snapshot import Crawl, Snapshot
 from ecosystem.kernels.archive import fetched_at_rest
 from ecosystem.kernels.links import follow_links
 from ecosystem.kernels.tallies import tally_fetches
+from ecosystem.market.data_filter import look_again, pay_for_judging
 from ecosystem.market.ledger import SUPPLIERS, TRAINERS, pay
 from ecosystem.market.pay_per_crawl import pay_for_fetches, pays_for
 from ecosystem.market.scraping_price import affordable_fetches, is_worth_scraping, pay_for_scraping
@@ -22,9 +23,9 @@ from ecosystem.parameters import Parameters
 from ecosystem.randomness import FloatArray, IntArray, derive
 from ecosystem.state import World
 from ecosystem.tables import NO_OWNER
-from ecosystem.web.fetching import fetched
+from ecosystem.web.fetching import crawl_reader, fetched
 from ecosystem.web.frontier import find_new_pages, find_old_pages, look_out
-from ecosystem.web.judging import judging_cost, methods_of
+from ecosystem.web.judging import found_synthetic, methods_of
 from ecosystem.web.obligations import bound
 from ecosystem.web.pipeline import FirstFetches, filter_pages, new_audit
 from ecosystem.web.quality_filters import fit_filter
@@ -149,14 +150,18 @@ def _fetch(world: World, plans: Sequence[Plan]) -> None:
 
 
 def _line_up(world: World, fetches: FirstFetches, is_kept: NDArray[np.bool_]) -> None:
-    """Put what scrapers kept, and what the open crawl dropped, in line to be read."""
+    """Put what scrapers kept, and what the open crawl dropped and hands on all the same, in line to be read."""
     share = world.parameters.training.validation_share
     for scraper, part in fetches.parts.items():
-        memory, reader = world.scraper_memory[scraper], f"reading|{int(world.scrapers.key[scraper])}"
+        memory, reader = world.scraper_memory[scraper], crawl_reader(world, scraper)
         kept = part.start + np.flatnonzero(is_kept[part])
         memory.snapshot.add(fetched(world, fetches.columns.of(kept), reader, share))
         if memory.dropped is not None:
             dropped = part.start + np.flatnonzero(~is_kept[part])
+            if methods := methods_of(world, scraper):
+                is_found = found_synthetic(world, fetches.pages[dropped], methods)
+                world.corpus.withhold(fetches.pages[dropped[is_found]])
+                dropped = dropped[~is_found]
             memory.dropped.add(fetched(world, fetches.columns.of(dropped), f"{reader}|dropped", share))
 
 
@@ -207,18 +212,14 @@ def _pay_for_crawling(world: World, scraper: int, n_fetches: int) -> None:
     users = np.flatnonzero(world.trainers.scraper == scraper)
     if users.size == 0 or not world.rules.has_chat:
         return
-    is_private = not world.scrapers.is_open[scraper]
-    n_judged = int(world.scraper_memory[scraper].n_left[STAGES.index("detector")])
-    # Reading labels and marks costs nothing worth counting.
-    has_detector = parameters.controls.has_filter and bool(set(methods_of(world, scraper)) - {"marks"})
-    is_duty = parameters.filtering.detector == "none"
-    due = {
-        "crawling": is_private * n_fetches * parameters.crawl.fetch_cost_usd,
-        "filter duty" if is_duty else "detection": has_detector * judging_cost(parameters.detection, n_judged),
-    }
-    for kind, amount in due.items():
-        if amount > 0.0:
-            pay(world, kind, TRAINERS, SUPPLIERS, np.full(users.size, amount / users.size), payer_rows=users)
+    memory, is_open = world.scraper_memory[scraper], bool(world.scrapers.is_open[scraper])
+    fetching = n_fetches * parameters.crawl.fetch_cost_usd
+    if fetching > 0.0 and not is_open:
+        amounts = np.full(users.size, fetching / users.size)
+        pay(world, "crawling", TRAINERS, SUPPLIERS, amounts, payer_rows=users)
+    # The open crawl judges all that it would hand on, others what has come so far.
+    stage = 0 if is_open else STAGES.index("detector")
+    pay_for_judging(world, users, int(memory.n_left[stage]), methods_of(world, scraper))
 
 
 def decide(world: World) -> Decisions:
@@ -252,8 +253,9 @@ def apply(world: World, decisions: Decisions) -> None:
 
 
 def act(world: World) -> None:
-    """Let scrapers choose pages to fetch, then fetch, filter and read them."""
+    """Let scrapers choose pages to fetch, then fetch, filter and read them, and judge again what duties ask for."""
     apply(world, decide(world))
+    look_again(world)
 
 
 def crawl_hazard(parameters: Parameters) -> float:

@@ -11,13 +11,12 @@ from ecosystem.content.family import Served
 from ecosystem.content.lineage import ModelVersion
 from ecosystem.content.memories import TrainerMemory
 from ecosystem.content.snapshot import Snapshot, SnapshotShape
+from ecosystem.market.caps import ALL_KEPT, Kept, kept_under_caps, thinned
 from ecosystem.market.recipes import (
     Draft,
     draw_training_set,
     first_recipes,
     next_recipe,
-    synthetic_kept,
-    thin_synthetic,
 )
 from ecosystem.market.sources import SYNTHETIC_SOURCE, pay_for_own_text, sources
 from ecosystem.orders.training import Keeping
@@ -101,7 +100,7 @@ class _Fit:
     model: Any
     draft: Draft
     recipe: FloatArray
-    kept: float = 1.0
+    kept: Kept = ALL_KEPT
     twin: Any = None
 
 
@@ -111,8 +110,8 @@ def _fit(world: World, trainer: int, cutoff: int) -> _Fit:
     The twin has as many tokens, and its draws are those of a trainer without feedback.
     """
     pools = sources(world, trainer, cutoff)
-    kept = synthetic_kept(world, trainer, pools)
-    pools = thin_synthetic(world, trainer, pools, kept)
+    kept = kept_under_caps(world, trainer, pools)
+    pools = thinned(world, trainer, pools, kept)
     draft = draw_training_set(world, trainer, pools)
     model, twin = _fitted(world, draft, cutoff), None
     if world.parameters.controls.writers == "first_generation":
@@ -173,7 +172,8 @@ def train(world: World, trainer: int, cutoff: int, released_step: int) -> Traini
         further=draft.further,
         budget_reach=draft.reach,
         data_since=world.trainer_memory[trainer].data_since,
-        synthetic_kept=fit.kept,
+        synthetic_kept=fit.kept.synthetic,
+        human_kept=fit.kept.human,
         stand_in_loss=stand_in_loss,
     )
     return Training(version, served, fit.recipe, twin)
@@ -193,6 +193,7 @@ def _release(world: World, training: Training) -> None:
         memory.data_since = version.cutoff_step
         snapshot = world.scraper_memory[int(world.trainers.scraper[trainer])].snapshot
         memory.crawled_before, memory.licensed_before = snapshot.holdings.copy(), memory.licensed.holdings.copy()
+        memory.given_before = None if memory.given is None else memory.given.holdings.copy()
         opened = world.scraper_memory[int(np.flatnonzero(world.scrapers.is_open)[0])]
         memory.open_before = opened.snapshot.holdings.copy()
         memory.dropped_before = None if opened.dropped is None else opened.dropped.holdings.copy()
@@ -230,7 +231,7 @@ def settle_snapshots(world: World, until_step: int) -> None:
     for memory in world.scraper_memory:
         memory.settle(until_step)
     for holder in world.trainer_memory:
-        holder.licensed.settle(until_step)
+        holder.settle(until_step)
 
 
 def decide(world: World) -> Decisions:

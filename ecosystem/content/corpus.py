@@ -46,9 +46,12 @@ class Corpus:
 
     COLUMNS: ClassVar[dict[str, DTypeLike]] = {name: PAGE[name] for name in PAGE.names or ()}
     FLAGS: ClassVar[tuple[str, ...]] = (
-        "is_operated", "is_article", "is_flagged", "is_evading", "is_marked", "is_signed"
+        "is_operated", "is_article", "is_flagged", "is_evading", "is_marked", "is_signed", "is_withheld"
     )  # fmt: skip
-    """What is told of a page by yes or no, in the order of its bits in `flags`."""
+    """What is told of a page by yes or no, in the order of its bits in `flags`.
+
+    Withheld is what the open crawl has fetched and found synthetic, so that it does not hand it on.
+    """
 
     def __init__(
         self,
@@ -66,7 +69,7 @@ class Corpus:
         self._ideas = np.zeros((FIRST_CAPACITY, ideas_per_page, *idea_shape), dtype=idea_type)
         self._deaths = FiledPages()
         self._first_pages: list[int] = []
-        self._licences: dict[int, list[tuple[int, NDArray[np.int32]]]] = {}
+        self._licences: dict[str, list[tuple[int, NDArray[np.int32]]]] = {}
         n_months = last_step - first_step + 1
         # Pages of a site up to each month, and where the month's block of the site begins.
         self._n_months = n_months
@@ -227,6 +230,14 @@ class Corpus:
         """Note that a scraper has read pages and which of them its filter kept."""
         mark_fetches(self._records, pages, is_kept, fetched_bit)
 
+    def unmark(self, pages: IntArray, fetched_bit: int) -> None:
+        """Note that a scraper does not keep pages any more."""
+        self._records["kept_by"][pages] &= np.uint8(~(1 << fetched_bit) & 0xFF)
+
+    def withhold(self, pages: IntArray) -> None:
+        """Note that the open crawl does not hand pages on."""
+        self._records["flags"][pages] |= np.uint8(1 << Corpus.FLAGS.index("is_withheld"))
+
     def was_fetched(self, pages: IntArray, fetched_bit: int) -> NDArray[np.bool_]:
         """Tell which pages a scraper has read."""
         result: NDArray[np.bool_] = (self._records["fetched_by"][pages] >> fetched_bit & 1).astype(bool)
@@ -237,14 +248,19 @@ class Corpus:
         result: NDArray[np.bool_] = (self._records["kept_by"][pages] >> fetched_bit & 1).astype(bool)
         return result
 
-    def file_licence(self, trainer: int, step: int, pages: IntArray) -> None:
-        """File by month the bought pages that a trainer keeps for training."""
+    def file_licence(self, holder: str, step: int, pages: IntArray) -> None:
+        """File by month the pages that somebody has under a licence, or was given, and keeps for training."""
         if pages.size:
-            self._licences.setdefault(trainer, []).append((step, pages.astype(np.int32)))
+            self._licences.setdefault(holder, []).append((step, pages.astype(np.int32)))
 
-    def licences(self, trainer: int) -> list[tuple[int, IntArray]]:
-        """Give the months in which a trainer bought pages, in order, and those of them that it keeps."""
-        return [(step, pages.astype(np.int64)) for step, pages in self._licences.get(trainer, [])]
+    def licences(self, holder: str) -> list[tuple[int, IntArray]]:
+        """Give the months in which somebody got pages, in order, and those of them that it keeps."""
+        return [(step, pages.astype(np.int64)) for step, pages in self._licences.get(holder, [])]
+
+    def drop_licences(self, holder: str, pages: IntArray) -> None:
+        """Note that somebody does not keep pages any more that it got under a licence, or was given."""
+        filed = self._licences.get(holder, [])
+        self._licences[holder] = [(step, mine[~np.isin(mine, pages)]) for step, mine in filed]
 
     def is_licensed(self, pages: IntArray, trainer: int) -> NDArray[np.bool_]:
         """Tell which pages a trainer has bought."""

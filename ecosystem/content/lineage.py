@@ -53,8 +53,8 @@ class ModelVersion:
         Token budget over what its trainer would have read without one; infinite if nothing limited it.
     data_since : int
         Last month of the data that it could not use because its trainer had dropped them; far back if none.
-    synthetic_kept : float
-        Share of the synthetic tokens of its sources that caps left it, in [0, 1].
+    synthetic_kept, human_kept : float
+        Shares of the synthetic and of the human tokens of its sources that caps left it, in [0, 1].
     stand_in_loss : float, optional
         Loss as served, in the month of training, of the model of human text that writes in its name (a control); None
         where it writes itself.
@@ -80,6 +80,7 @@ class ModelVersion:
     budget_reach: float = np.inf
     data_since: int = NOTHING_DROPPED
     synthetic_kept: float = 1.0
+    human_kept: float = 1.0
     stand_in_loss: float | None = None
 
     @property

@@ -38,6 +38,9 @@ class ScraperMemory:
         Ids of pages in the order of their first fetch.
     n_fetched_until : dict of int to int
         How many of them it had by the end of each month: its snapshots by date.
+    again : dict of int to ndarray of int64, shape (2, n), optional
+        Pages that it held before a duty to filter, and the months of their fetch, by the month in which it judges them
+        again; None before such a duty.
     """
 
     snapshot: Snapshot
@@ -49,6 +52,7 @@ class ScraperMemory:
     n_left: IntArray = field(default_factory=lambda: np.zeros(1 + len(STAGES), dtype=np.int64))
     fetched: GrowingArray = field(default_factory=GrowingArray)
     n_fetched_until: dict[int, int] = field(default_factory=dict)
+    again: dict[int, IntArray] | None = None
 
     def settle(self, until_step: int) -> None:
         """Read the pages of months up to `until_step`: what its filter kept, and what it dropped."""
@@ -67,6 +71,12 @@ class ScraperMemory:
     def _n_fetched_by(self, step: int) -> int:
         months = [month for month in self.n_fetched_until if month <= step]
         return self.n_fetched_until[max(months)] if months else 0
+
+    @property
+    def fetched_in(self) -> IntArray:
+        """Month of the fetch of each page, in the order of their fetch."""
+        ends = np.array([0, *self.n_fetched_until.values()])
+        return np.repeat(np.array(list(self.n_fetched_until), dtype=np.int64), np.diff(ends))
 
     def kept_share(self, first_stage: int = 0, last_stage: int = len(STAGES)) -> float:
         """Give the share of its last new pages that some stages of the filter kept, in [0.001, 1]; 1 before any.
@@ -88,17 +98,31 @@ class TrainerMemory:
     Attributes
     ----------
     licensed : Snapshot
-        Of one year only: the age of licensed pages is not used.
-    crawled_before, licensed_before, open_before, dropped_before : Holdings, optional
-        What its own crawl, its licences and the open crawl (kept, dropped) held at its last training, if it trains on
-        new pages only.
+        Of one year only: what is bought is one source, whatever its age.
+    given : Snapshot, optional
+        Of what data trusts gave it, by year like a crawl; None before it is given anything.
+    crawled_before, licensed_before, given_before, open_before, dropped_before : Holdings, optional
+        What its own crawl, its licences, gifts and the open crawl (kept, dropped) held at its last training, if it
+        trains on new pages only.
     data_since : int
         Last month of these.
+    again, given_again : dict of int to ndarray of int64, shape (2, n), optional
+        Licensed and given pages that it judges again under a duty to filter, as in `ScraperMemory`.
     """
 
     licensed: Snapshot
+    given: Snapshot | None = None
     crawled_before: Holdings | None = None
     licensed_before: Holdings | None = None
+    given_before: Holdings | None = None
     open_before: Holdings | None = None
     dropped_before: Holdings | None = None
     data_since: int = NOTHING_DROPPED
+    again: dict[int, IntArray] | None = None
+    given_again: dict[int, IntArray] | None = None
+
+    def settle(self, until_step: int) -> None:
+        """Read the pages of months up to `until_step`: what it licensed, and what it was given."""
+        self.licensed.settle(until_step)
+        if self.given is not None:
+            self.given.settle(until_step)

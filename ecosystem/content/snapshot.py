@@ -6,7 +6,7 @@ marginal values work on these sums and never go back to the pages.
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -92,6 +92,14 @@ class Holdings:
         model_tokens = self.model_tokens.copy()
         model_tokens[:, : earlier.model_tokens.shape[1]] -= earlier.model_tokens
         return Holdings(self.statistics - earlier.statistics, model_tokens)
+
+
+def _added(first: FloatArray, second: FloatArray) -> FloatArray:
+    """Add tokens by year and version, of which one array knows more versions than the other."""
+    few, many = sorted((first, second), key=lambda tokens: tokens.shape[1])
+    result = many.copy()
+    result[:, : few.shape[1]] += few
+    return result
 
 
 @dataclass(frozen=True)
@@ -266,6 +274,7 @@ class Snapshot:
         self.young: Statistics = family.empty(len(PAGE_CLASSES), shape.n_topics)
         self.model_tokens = np.zeros((shape.n_years, 1))
         self._waiting: deque[Fetched] = deque()
+        self._leaving: list[Fetched] = []
 
     @property
     def holdings(self) -> Holdings:
@@ -276,6 +285,13 @@ class Snapshot:
         """Put pages in the queue; they come in order of the month of their fetch."""
         self._waiting.append(fetched)
 
+    def remove(self, fetched: Iterable[Fetched]) -> None:
+        """Take pages out again that were put in, as they were, once they have been read.
+
+        Held-out and young pages are not taken out of the tables that fade.
+        """
+        self._leaving.extend(fetched)
+
     def settle(self, until_step: int) -> None:
         """Read the pages of months up to `until_step`, and add them to the statistics."""
         while self._waiting and self._waiting[0].step <= until_step:
@@ -285,6 +301,19 @@ class Snapshot:
                 self.young *= self._young_memory
             for part in self._waiting.popleft().parts():
                 self._include(part)
+        if gone := [fetched for fetched in self._leaving if fetched.step <= until_step]:
+            self._leaving = [fetched for fetched in self._leaving if fetched.step > until_step]
+            left = self.holdings.since(self.sum_of(gone))
+            self.statistics, self.model_tokens = left.statistics, left.model_tokens
+
+    def sum_of(self, fetched: Iterable[Fetched]) -> Holdings:
+        """Give what it would hold if these pages were all that it had."""
+        statistics, model_tokens = self.statistics - self.statistics, np.zeros((self.shape.n_years, 1))
+        for part in (part for each in fetched for part in each.parts()):
+            reading = read_pages(part, self.shape)
+            statistics.include(reading.trained)
+            model_tokens = _added(model_tokens, reading.model_tokens)
+        return Holdings(statistics, model_tokens)
 
     def _include(self, fetched: Fetched) -> None:
         asked = {"holds_out": self._holds_out, "follows_young": self._follows_young}
@@ -294,6 +323,4 @@ class Snapshot:
             self.held_out.include(reading.held_out)
         if self._follows_young:
             self.young.include(reading.young)
-        few, many = sorted((self.model_tokens, reading.model_tokens), key=lambda tokens: tokens.shape[1])
-        many[:, : few.shape[1]] += few
-        self.model_tokens = many
+        self.model_tokens = _added(self.model_tokens, reading.model_tokens)

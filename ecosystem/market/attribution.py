@@ -26,7 +26,7 @@ from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.shown import shown
 from ecosystem.state import World
 from ecosystem.tables import SOURCES
-from ecosystem.web.fetching import reading_rules
+from ecosystem.web.fetching import crawl_reader, data_reader, reading_rules
 
 LICENSED = "licensed"
 """The group of all pages that were bought, whatever site they stand on."""
@@ -141,7 +141,8 @@ def statistics_by_group(world: World, version: ModelVersion, groups: SiteGroups)
     -------
     GroupStatistics
         Pages fetched or licensed up to the cutoff of the version; where trainers do not keep earlier data, only those
-        since the cutoff of the version before. Without feedback, human ideas only.
+        since the cutoff of the version before. Without feedback, human ideas only. Pages that a second look has taken
+        out since the version was trained (`ecosystem.market.data_filter`) are not counted.
     """
     names = (*groups.names, LICENSED)
     rows = (len(SOURCES), len(names), world.n_topics)
@@ -153,7 +154,8 @@ def statistics_by_group(world: World, version: ModelVersion, groups: SiteGroups)
         both.include(_tokens(world, batch, len(names), shape))
     synthetic = both[SYNTHETIC] if world.parameters.controls.has_feedback else world.family.empty(*rows)
     synthetic = synthetic.thin(version.synthetic_kept, KeyedDraw(world.draws, "attribution under a cap", world.step))
-    return GroupStatistics(names, n_pages, both[HUMAN], synthetic)
+    human = both[HUMAN].thin(version.human_kept, KeyedDraw(world.draws, "human attribution under a cap", world.step))
+    return GroupStatistics(names, n_pages, human, synthetic)
 
 
 def _tokens(world: World, batch: _Batch, n_groups: int, shape: SnapshotShape) -> Tokens:
@@ -170,44 +172,55 @@ def _batches(world: World, version: ModelVersion, groups: SiteGroups) -> Iterato
     """Give what a version could be trained on, month by month: its crawl, its licences, and the open crawl."""
     since, until = version.data_since, version.cutoff_step
     yield from _filtered(world, version, groups)
-    name = f"licensed pages|{int(world.trainers.key[version.trainer])}"
-    for step, pages in world.corpus.licences(version.trainer):
+    name, given = (data_reader(world, version.trainer, is_given=is_given) for is_given in (False, True))
+    for step, pages in world.corpus.licences(name):
         if since < step <= until:
             source, group = np.full(len(pages), LICENSED_SOURCE), np.full(len(pages), len(groups.names))
             yield _Batch(step, pages, source, group, name, 0.0)
+    for step, pages in world.corpus.licences(given):
+        if since < step <= until:
+            yield _by_age(world, version, groups, step, pages, given, 0.0)
     if world.parameters.controls.has_open_source:
         yield from _from_open_crawl(world, version, groups)
 
 
 def _filtered(world: World, version: ModelVersion, groups: SiteGroups) -> Iterator[_Batch]:
     """Give the pages that the trainer's scraper fetched and kept, by classes of age."""
-    corpus, scraper = world.corpus, int(world.trainers.scraper[version.trainer])
-    by_age, share = _source_of_years(world, version), world.parameters.training.validation_share
+    scraper, share = int(world.trainers.scraper[version.trainer]), world.parameters.training.validation_share
     for step, fetched in _fetches(world, scraper, version.data_since, version.cutoff_step):
-        kept = fetched[corpus.was_kept(fetched, scraper)]
-        source = by_age[world.snapshot_shape.year_of(corpus.step[kept])]
-        pages, source = kept[source >= 0], source[source >= 0]
-        yield _Batch(step, pages, source, groups.code[corpus.site[pages]], _reader(world, scraper), share)
+        kept = fetched[world.corpus.was_kept(fetched, scraper)]
+        yield _by_age(world, version, groups, step, kept, crawl_reader(world, scraper), share)
+
+
+def _by_age(
+    world: World,
+    version: ModelVersion,
+    groups: SiteGroups,
+    step: int,
+    pages: IntArray,
+    reader: str,
+    held_out_share: float,
+) -> _Batch:
+    """Give pages that were read in one month as parts of the sources of their ages."""
+    source = _source_of_years(world, version)[world.snapshot_shape.year_of(world.corpus.step[pages])]
+    pages, source = pages[source >= 0], source[source >= 0]
+    return _Batch(step, pages, source, groups.code[world.corpus.site[pages]], reader, held_out_share)
 
 
 def _from_open_crawl(world: World, version: ModelVersion, groups: SiteGroups) -> Iterator[_Batch]:
     """Give the pages of the open crawl within the window: dropped ones, and kept ones to who has a private crawl."""
     corpus, opened = world.corpus, int(np.flatnonzero(world.scrapers.is_open)[0])
     by_age, share = _source_of_years(world, version), world.parameters.training.validation_share
-    is_private, reader = int(world.trainers.scraper[version.trainer]) != opened, _reader(world, opened)
+    is_private, reader = int(world.trainers.scraper[version.trainer]) != opened, crawl_reader(world, opened)
     for step, fetched in _fetches(world, opened, version.data_since, version.cutoff_step):
         place = by_age[world.snapshot_shape.year_of(corpus.step[fetched])]
         recent = fetched[(place >= 0) & (place != ARCHIVE)]
         is_kept = corpus.was_kept(recent, opened)
-        for mine, name in ((~is_kept, f"{reader}|dropped"), (is_kept & is_private, reader)):
+        is_dropped = ~is_kept & ~corpus.flag("is_withheld", recent)
+        for mine, name in ((is_dropped, f"{reader}|dropped"), (is_kept & is_private, reader)):
             pages = recent[mine]
             source, group = np.full(len(pages), OPEN), groups.code[corpus.site[pages]]
             yield _Batch(step, pages, source, group, name, share)
-
-
-def _reader(world: World, scraper: int) -> str:
-    """Give the name under which a scraper reads."""
-    return f"reading|{int(world.scrapers.key[scraper])}"
 
 
 def _fetches(world: World, scraper: int, since: int, until: int) -> Iterator[tuple[int, IntArray]]:

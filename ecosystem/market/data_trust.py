@@ -10,13 +10,12 @@ from ecosystem.kinds import hosts_people
 from ecosystem.market.ledger import PURSE, SUPPLIERS, pay
 from ecosystem.market.licences import pay_owners, take_in
 from ecosystem.orders.training import Trust
-from ecosystem.randomness import IntArray, geometric_lifetime
+from ecosystem.randomness import IntArray
 from ecosystem.state import World
 from ecosystem.trades import TrustMemory
+from ecosystem.web.fetching import turns
+from ecosystem.web.judging import chance_found
 from ecosystem.web.obligations import bound
-
-# A share so near to 1 that everything is due at once.
-_ALL = 1.0 - 1e-12
 
 
 def collect_deposits(world: World) -> None:
@@ -34,18 +33,8 @@ def _plan(world: World, order: Trust, memory: TrustMemory) -> None:
     pages = np.arange(min(memory.n_seen, end), end)
     memory.n_seen = max(memory.n_seen, end)
     pages = pages[corpus.is_live(pages, world.step) & hosts_people(world.sites.kind[corpus.site[pages]])]
-    wait = geometric_lifetime(
-        world.draws.uniform("month of deposit", 0, corpus.key[pages]), min(order.collected_share, _ALL)
-    )
-    # What is due beyond the horizon is never asked for.
-    due = world.step + wait.astype(np.int64) - 1
-    pages, due = pages[due <= world.last_step], due[due <= world.last_step]
-    if pages.size == 0:
-        return
-    turn = np.argsort(due, kind="stable")
-    months, first = np.unique(due[turn], return_index=True)
-    for month, part in zip(months.tolist(), np.split(pages[turn], first[1:]), strict=True):
-        memory.due[month] = np.sort(np.concatenate([memory.due.get(month, part[:0]), part]))
+    for month, places in turns(world, "month of deposit", pages, order.collected_share).items():
+        memory.due[month] = np.sort(np.concatenate([memory.due.get(month, pages[:0]), pages[places]]))
 
 
 def _take(world: World, order: Trust, pages: IntArray) -> None:
@@ -56,7 +45,7 @@ def _take(world: World, order: Trust, pages: IntArray) -> None:
     if pages.size == 0:
         return
     luck = world.draws.uniform("trust's check", 0, corpus.key[pages])
-    taken = pages[~(world.is_primary(corpus.n_human[pages]) & (luck < order.check_tpr))]
+    taken = pages[luck >= chance_found(world, pages, order.check_tpr, order.check_fpr)]
     pay(world, "data trust", PURSE, SUPPLIERS, np.full(len(pages), order.curation_usd))
     if order.fee_usd > 0.0:
         pay_owners(world, "data trust", None, taken, np.full(len(taken), order.fee_usd))
@@ -65,4 +54,4 @@ def _take(world: World, order: Trust, pages: IntArray) -> None:
         is_held = corpus.is_licensed(taken, row) | corpus.was_fetched(taken, int(world.trainers.scraper[row]))
         is_new.append(~is_held)
     buyer, page = np.nonzero(np.array(is_new))
-    take_in(world, rows[buyer], taken[page])
+    take_in(world, rows[buyer], taken[page], are_given=True)

@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 
 from ecosystem.content.family import Statistics
-from ecosystem.content.filters import STAGES
 from ecosystem.kernels.sellers import by_topic
 from ecosystem.market.clearing import Demand
 from ecosystem.market.ledger import held_usd
 from ecosystem.market.recipes import validation_sample
 from ecosystem.market.sellers import TOKENS_PRICED
+from ecosystem.market.sources import licences_kept
 from ecosystem.market.subscriptions import kept_revenue
 from ecosystem.parameters.content import ContentParameters
 from ecosystem.randomness import FloatArray, IntArray
@@ -93,15 +93,6 @@ def revenue_won(world: World) -> FloatArray:
     return result
 
 
-def kept_share(world: World, trainer: int) -> float:
-    """Give the share of licensed pages that are expected to pass the quality filter, as the trainer's crawl tells.
-
-    Licensed pages pass that stage alone, so that a trainer pays for some from which it learns nothing.
-    """
-    memory, stage = world.scraper_memory[int(world.trainers.scraper[trainer])], STAGES.index("quality")
-    return memory.kept_share(stage, stage + 1)
-
-
 def data_budget(world: World) -> FloatArray:
     """Give what each trainer may still spend on data this month, no more than it has, USD, shape (n_trainers,)."""
     budget = world.parameters.market.licence_budget_share * kept_revenue(world)
@@ -135,7 +126,7 @@ def demand_for_data(world: World, sites: IntArray, new: FloatArray) -> Demand:
         Thousands of tokens on them that trainers do not have (`thousands_not_owned`).
     """
     rows, memory = world.trainers.all_rows(), world.market
-    kept = np.array([kept_share(world, row) for row in rows.tolist()])[:, None]
+    kept = np.array([licences_kept(world, row) for row in rows.tolist()])[:, None]
     thousands = world.parameters.content.tokens_per_idea / TOKENS_PRICED / kept
     pending = pending_ideas(world)[rows] * thousands
     worth, half = memory.value[rows] * kept, memory.half[rows] * thousands

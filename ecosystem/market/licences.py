@@ -6,18 +6,19 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.content.snapshot import PageColumns
+from ecosystem.content.snapshot import PageColumns, Snapshot
 from ecosystem.kernels.licences import file_licences, find_unheld, tally_sales
 from ecosystem.kernels.sellers import count_contracts, owners
 from ecosystem.market.clearing import Clearing, Demand, clear
 from ecosystem.market.contracts import choose_contracts
+from ecosystem.market.data_filter import keeps
 from ecosystem.market.demand_for_data import appraise, data_budget, demand_for_data
 from ecosystem.market.ledger import AUTHORS, OPERATORS, PURSE, SITES, SUPPLIERS, TRAINERS, credit_income, pay
 from ecosystem.market.sellers import Offers, offers_of_month, page_thousands
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
 from ecosystem.trades import COLLECTIVE, SEGMENTS, Trade
-from ecosystem.web.fetching import fetched, passes_filter, recent_pages
+from ecosystem.web.fetching import data_reader, fetched, recent_pages
 
 _MOST_ROUNDS = 3
 _MOST_MISSES = 10.0
@@ -126,7 +127,7 @@ def _draw_new(world: World, n_pages: IntArray, plans: FloatArray, offers: Offers
     result = [np.zeros(0, dtype=np.int64)] * len(n_pages)
     for place in np.flatnonzero(n_pages).tolist():
         row = int(trainers.all_rows()[place])
-        weight, name = np.zeros(len(published)), _reader(world, row)
+        weight, name = np.zeros(len(published)), data_reader(world, row)
         weight[offers.site] = weights[place]
         result[place] = find_unheld(
             corpus.blocks,
@@ -143,11 +144,6 @@ def _draw_new(world: World, n_pages: IntArray, plans: FloatArray, offers: Offers
     return result
 
 
-def _reader(world: World, row: int) -> str:
-    """Give the name under which a trainer reads licensed pages."""
-    return f"licensed pages|{int(world.trainers.key[row])}"
-
-
 def _within_budget(
     world: World, buyer: IntArray, pages: IntArray, cost: FloatArray, spent: FloatArray, n_contracts: IntArray
 ) -> NDArray[np.bool_]:
@@ -156,7 +152,7 @@ def _within_budget(
     left = data_budget(world)[rows] - n_contracts * world.parameters.market.deal_cost_usd
     kept = np.ones(len(pages), dtype=bool)
     for place in np.flatnonzero(spent > left).tolist():
-        mine, name = np.flatnonzero(buyer == place), f"{_reader(world, int(rows[place]))}|budget"
+        mine, name = np.flatnonzero(buyer == place), f"{data_reader(world, int(rows[place]))}|budget"
         order = mine[np.argsort(world.draws.raw(name, world.step, world.corpus.key[pages[mine]]), kind="stable")]
         kept[order] = np.cumsum(cost[order]) <= left[place]
     return kept
@@ -168,8 +164,8 @@ def _n_contracts(n_sold: IntArray, offers: Offers) -> IntArray:
     return result
 
 
-def take_in(world: World, rows: IntArray, pages: IntArray) -> None:
-    """Let trainers have pages under a licence, and read what their quality filter keeps of them.
+def take_in(world: World, rows: IntArray, pages: IntArray, *, are_given: bool = False) -> None:
+    """Let trainers have pages under a licence, or as a gift, and read what their filters keep of them.
 
     Parameters
     ----------
@@ -178,10 +174,12 @@ def take_in(world: World, rows: IntArray, pages: IntArray) -> None:
         Of the trainer that gets each page; those of one stand together.
     pages : ndarray of int64, shape (n,)
         That it has neither fetched nor licensed.
+    are_given : bool
+        Whether they are given by a trust: these keep their age, as pages of a crawl do.
     """
     corpus, shape = world.corpus, (len(world.trainers), world.n_topics)
     taken = PageColumns.taken(corpus, pages)
-    is_kept = passes_filter(world, taken, world.trainers.scraper[rows])
+    is_kept = keeps(world, rows, pages, taken)
     held, bought = world.market.licensed(len(world.trainers), len(world.sites)), np.zeros(shape)
     file_licences(corpus.records, pages, rows, is_kept, held, bought)
     before = world.market.bought.get(world.step, np.zeros(shape))
@@ -190,8 +188,13 @@ def take_in(world: World, rows: IntArray, pages: IntArray) -> None:
     starts = np.flatnonzero(rows[1:] != rows[:-1]) + 1
     for start, end in pairwise([0, *starts.tolist(), len(rows)] if len(rows) else []):
         row, mine = int(rows[start]), slice(start, end)
-        corpus.file_licence(row, world.step, pages[mine])
-        world.trainer_memory[row].licensed.add(fetched(world, taken.of(mine), _reader(world, row)))
+        reader, memory = data_reader(world, row, is_given=are_given), world.trainer_memory[row]
+        corpus.file_licence(reader, world.step, pages[mine])
+        snapshot = memory.licensed
+        if are_given:
+            fresh = memory.given or Snapshot(world.snapshot_shape, world.family, holds_out=False, follows_young=False)
+            snapshot = memory.given = fresh
+        snapshot.add(fetched(world, taken.of(mine), reader))
 
 
 def pay_owners(world: World, kind: str, rows: IntArray | None, pages: IntArray, prices: FloatArray) -> None:

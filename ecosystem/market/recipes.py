@@ -5,22 +5,19 @@ used most. While a token budget binds, all are used as much less; beyond that no
 times, and the recipe still says how sources weigh against one another (`ecosystem.market.readings`).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.optimize import brentq
 
 from ecosystem.content.family import KeyedDraw, Statistics
 from ecosystem.content.mixtures import Part, mix
 from ecosystem.content.snapshot import HUMAN
 from ecosystem.market.readings import Readings, most_readings, token_budget, uses_of
 from ecosystem.market.sources import Pool, relative_costs
-from ecosystem.orders.training import Cap
 from ecosystem.randomness import FloatArray, UInt64Array, derive
 from ecosystem.state import World
 from ecosystem.tables import SOURCES
-from ecosystem.web.obligations import bound
 
 
 def first_recipes(world: World, keys: UInt64Array) -> FloatArray:
@@ -108,50 +105,6 @@ def _n_usable(world: World, pools: list[Pool], human_only: bool = False) -> Floa
     """Give how many these are, shape (n_sources,)."""
     has_synthetic = world.parameters.controls.has_feedback and not human_only
     return np.array([pool.total if has_synthetic else pool.human.total for pool in pools])
-
-
-def synthetic_kept(world: World, trainer: int, pools: list[Pool]) -> float:
-    """Give the share of synthetic tokens that a trainer keeps under caps on them, in [0, 1]; 1 without any.
-
-    An audit finds a part of them. Of that part as much is left out, at random, as brings the share that the audit
-    finds in the training set down to the cap; what it does not find stays.
-    """
-    kept = 1.0
-    for order in world.rules.of(Cap):
-        if bound(world, world.trainers, order)[trainer]:
-            kept = min(kept, _kept_under(world, trainer, pools, order))
-    return kept
-
-
-def _kept_under(world: World, trainer: int, pools: list[Pool], order: Cap) -> float:
-    human = np.array([pool.human.total for pool in pools])
-    synthetic = np.array([pool.synthetic.total for pool in pools])
-    recipe, budget = world.trainers.recipe[trainer], token_budget(world, trainer)
-
-    def excess(found_kept: float) -> float:
-        """Give how far the share that the audit finds lies above the cap if it leaves a part of what it finds."""
-        left = synthetic * (1.0 - order.audit_tpr * (1.0 - found_kept))
-        uses = uses_of(recipe, human + left, budget, world.parameters.training.max_epochs)
-        found = float(uses @ synthetic) * order.audit_tpr * found_kept
-        return found / max(float(uses @ (human + left)), 1e-300) - order.share
-
-    if excess(1.0) <= 0.0:
-        return 1.0
-    found_kept = float(brentq(excess, 0.0, 1.0)) if excess(0.0) < 0.0 else 0.0
-    return 1.0 - order.audit_tpr * (1.0 - found_kept)
-
-
-def thin_synthetic(world: World, trainer: int, pools: list[Pool], kept: float) -> list[Pool]:
-    """Leave out synthetic tokens of all sources at random, but for a share that is kept."""
-    if kept == 1.0:
-        return pools
-    result = []
-    for name, pool in zip(SOURCES, pools, strict=True):
-        left = pool.synthetic.thin(kept, _draw(world, trainer, f"cap|{name}"))
-        tokens = pool.model_tokens.copy()
-        tokens[1:] *= kept
-        result.append(replace(pool, synthetic=left, model_tokens=tokens))
-    return result
 
 
 def draw_training_set(world: World, trainer: int, pools: list[Pool], human_only: bool = False) -> Draft:

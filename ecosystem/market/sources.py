@@ -1,8 +1,8 @@
 """The sources of a recipe: what each holds for a trainer, and what a token of it costs.
 
-A trainer draws on the filtered pages of its crawl (its own private crawl, or the open one) in four classes of age, on
-pages that it licensed, on what the open crawl holds beyond its filtered pages, and on text that its own latest model
-writes and a verifier looks through.
+A trainer draws on the filtered pages of its crawl (its own private crawl, or the open one) and on pages that a data
+trust gave it, in four classes of age; on pages that it licensed, on what the open crawl holds beyond its filtered
+pages, and on text that its own latest model writes and a verifier looks through.
 """
 
 import math
@@ -22,6 +22,7 @@ from ecosystem.parameters.training import TrainingParameters
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
 from ecosystem.tables import SOURCES
+from ecosystem.web.judging import methods_of
 
 _PRICE_UNIT_TOKENS = 1000.0
 _AGES = ("fresh", "middle", "old", "archive")
@@ -85,6 +86,9 @@ def sources(world: World, trainer: int, cutoff: int) -> list[Pool]:
     ages = years_by_age(world.parameters.training, snapshot.shape, cutoff)
     crawled = snapshot.holdings.since(memory.crawled_before)
     pools = [Pool.of(crawled, years) for years in ages.values()]
+    if memory.given is not None:
+        given = memory.given.holdings.since(memory.given_before)
+        pools = [pool.plus(Pool.of(given, years)) for pool, years in zip(pools, ages.values(), strict=True)]
     pools.append(Pool.of(memory.licensed.holdings.since(memory.licensed_before), slice(1)))
     pools.append(_open_pool(world, trainer, slice(ages["old"].start, ages["fresh"].stop)))
     pools.append(_own_text(world, trainer, sum(int(pool.total) for pool in pools[:3])))
@@ -175,12 +179,23 @@ def relative_costs(world: World, trainer: int) -> FloatArray:
     per_page = content.ideas_per_page * content.tokens_per_idea / _PRICE_UNIT_TOKENS
     is_private = not world.scrapers.is_open[int(world.trainers.scraper[trainer])]
     extra = np.zeros(len(SOURCES))
-    memory, quality = world.scraper_memory[int(world.trainers.scraper[trainer])], STAGES.index("quality")
+    memory = world.scraper_memory[int(world.trainers.scraper[trainer])]
     fetching = is_private * world.parameters.crawl.fetch_cost_usd / per_page
     extra[: len(_AGES)] = fetching * spread / memory.kept_share()
-    extra[LICENSED] = world.licence_price * spread / memory.kept_share(quality, quality + 1)
+    extra[LICENSED] = world.licence_price * spread / licences_kept(world, trainer)
     extra[SYNTHETIC_SOURCE] = training.synthetic_best_of * market.generation_cost_usd
     return 1.0 + extra / computing
+
+
+def licences_kept(world: World, trainer: int) -> float:
+    """Give the share of licensed pages that are expected to pass the filters of a trainer, as its crawl tells.
+
+    They pass the stage of quality, and that of detectors where these cover them, so that a trainer pays for some from
+    which it learns nothing.
+    """
+    scraper, stage = int(world.trainers.scraper[trainer]), STAGES.index("quality")
+    n_stages = 1 + bool(methods_of(world, scraper, of_licences=True))
+    return world.scraper_memory[scraper].kept_share(stage, stage + n_stages)
 
 
 def pay_for_own_text(world: World, trainer: int, n_tokens: float) -> None:

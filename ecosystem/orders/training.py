@@ -43,6 +43,8 @@ class Filtering(Order):
 
     method: Literal["marks", "rates", "likelihood"]
     crawlers: Literal["all", "private", "open"]
+    covers_licences: bool
+    rejudged_share: float
 
 
 class FilterDuty(Policy):
@@ -50,7 +52,11 @@ class FilterDuty(Policy):
 
     asks = "Crawlers that gather training data must leave out pages that are found to be synthetic"
     bound = "crawlers"
-    follows = "Pages are judged by labels and marks, by a detector with error rates, or by likelihood"
+    follows = (
+        "Pages are judged by labels and marks, by a detector with error rates, or by likelihood; the open crawl does "
+        "not hand on what it finds, trainers judge what they license or are given, and what was held before is judged "
+        "once more, bit by bit; pages held out for validation stay until they fade"
+    )
     pays = "trainers who use the crawl, for the detector"
 
     kind: Literal["filter_duty"] = "filter_duty"
@@ -69,9 +75,26 @@ class FilterDuty(Policy):
         source="judgement",
         kind="lever",
     )
+    covers_licences: bool = parameter(
+        True,
+        unit="yes or no",
+        meaning="whether trainers must judge pages that they license or get from a trust as their crawler must",
+        source="judgement: a duty on training data asks what is trained on, not how it came",
+        kind="lever",
+    )
+    rejudged_share: float = proportion(
+        0.2,
+        unit="share a month",
+        meaning="pages held from before that are judged in a month, of those not judged yet; 0 lets all of them stay",
+        source=(
+            "judgement: nine tenths within ten months, since laboratories filter all that they hold anew for each "
+            "generation of models (training.cadence: 6 months)"
+        ),
+        kind="lever",
+    )
 
     def order(self, reach: Reach) -> Filtering:
-        return Filtering(self.kind, reach, self.method, self.crawlers)
+        return Filtering(self.kind, reach, self.method, self.crawlers, self.covers_licences, self.rejudged_share)
 
 
 @dataclass(frozen=True)
@@ -80,6 +103,7 @@ class Cap(Order):
 
     share: float
     audit_tpr: float
+    audit_fpr: float
 
 
 class SyntheticCap(AgentPolicy):
@@ -100,13 +124,19 @@ class SyntheticCap(AgentPolicy):
     )
     audit_tpr: float = proportion(
         0.7,
-        meaning="synthetic tokens that the audit finds",
+        meaning="synthetic tokens that the audit finds, where their writers do not hide them",
         source="judgement: as the search engine does with pages (detection.engine_tpr)",
+        kind="uncertainty",
+    )
+    audit_fpr: float = proportion(
+        0.02,
+        meaning="human tokens that the audit takes for synthetic",
+        source="Graphite 2026; Jabarian and Imas 2025: .002-.042, as of the search engine (detection.engine_fpr)",
         kind="uncertainty",
     )
 
     def order(self, reach: Reach) -> Cap:
-        return Cap(self.kind, reach, self.share, self.audit_tpr)
+        return Cap(self.kind, reach, self.share, self.audit_tpr, self.audit_fpr)
 
 
 @dataclass(frozen=True)
@@ -138,8 +168,8 @@ class Trust(Order):
         Month of the newest pages that it takes.
     collected_share : float
         Share of pages not held yet that it takes in a month.
-    check_tpr : float
-        Share of AI-primary pages that its check finds and leaves out.
+    check_tpr, check_fpr : float
+        Shares of AI-primary pages that do not hide, and of others, that its check finds synthetic and leaves out.
     curation_usd, fee_usd : float
         What it pays for looking through a page, and to the page's owner.
     """
@@ -149,6 +179,7 @@ class Trust(Order):
     last_step: int
     collected_share: float
     check_tpr: float
+    check_fpr: float
     curation_usd: float
     fee_usd: float
 
@@ -165,7 +196,8 @@ class DataTrust(AgentPolicy):
     bound = "human sites"
     follows = (
         "Each month it takes a part of what depositing sites hold and it has not yet, leaving out what its check "
-        "takes for synthetic; trainers run what they get through their own filter and use it like licensed pages"
+        "takes for synthetic; trainers run what they get through their own filter and use it by its age, as they use "
+        "pages of their crawl"
     )
     pays = "the public purse"
     strength_field = "collected_share"
@@ -194,8 +226,14 @@ class DataTrust(AgentPolicy):
     )
     check_tpr: float = proportion(
         0.9,
-        meaning="pages that a model mostly wrote which its check leaves out",
+        meaning="pages that a model mostly wrote, without hiding it, which its check leaves out",
         source="judgement: between a search engine's detector and an auditor's (detection.engine_tpr, auditor_tpr)",
+        kind="uncertainty",
+    )
+    check_fpr: float = proportion(
+        0.02,
+        meaning="other pages which its check leaves out",
+        source="Graphite 2026; Jabarian and Imas 2025: .002-.042, as of the search engine (detection.engine_fpr)",
         kind="uncertainty",
     )
     curation_cost_usd: float = parameter(
@@ -218,5 +256,5 @@ class DataTrust(AgentPolicy):
     )
 
     def order(self, reach: Reach) -> Trust:
-        numbers = (self.collected_share, self.check_tpr, self.curation_cost_usd, self.fee_usd)
+        numbers = (self.collected_share, self.check_tpr, self.check_fpr, self.curation_cost_usd, self.fee_usd)
         return Trust(_DRAWN_AS, reach, date_to_step(self.last_month_of_pages), *numbers)

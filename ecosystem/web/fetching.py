@@ -5,8 +5,11 @@ from numpy.typing import NDArray
 
 from ecosystem.content.snapshot import Fetched, PageColumns, ReadingRules
 from ecosystem.kernels.pages import at_most, draw_live
-from ecosystem.randomness import FloatArray, IntArray
+from ecosystem.randomness import FloatArray, IntArray, geometric_lifetime
 from ecosystem.state import World
+
+# A share so near to 1 that everything is due at once.
+_ALL = 1.0 - 1e-12
 
 
 def recent_pages(world: World) -> tuple[IntArray, IntArray]:
@@ -71,6 +74,42 @@ def passes_filter(world: World, pages: PageColumns, scraper: IntArray) -> NDArra
             judged = np.flatnonzero(scraper == row)
             is_kept[judged] = quality_filter.keeps(pages.topic[judged], pages.ideas.take(judged, axis=0))
     return is_kept
+
+
+def crawl_reader(world: World, scraper: int) -> str:
+    """Give the name under which a scraper reads."""
+    return f"reading|{int(world.scrapers.key[scraper])}"
+
+
+def data_reader(world: World, trainer: int, *, is_given: bool = False) -> str:
+    """Give the name under which a trainer gets and reads pages that it licensed, or was given."""
+    return f"{'given' if is_given else 'licensed'} pages|{int(world.trainers.key[trainer])}"
+
+
+def turns(world: World, name: str, pages: IntArray, share: float) -> dict[int, IntArray]:
+    """Draw the month in which each page has its turn, when a share of those that had none yet has it each month.
+
+    Parameters
+    ----------
+    world : World
+    name : str
+        Keys the draws.
+    pages : ndarray of int64, shape (n,)
+        Ids of pages.
+    share : float
+        In (0, 1].
+
+    Returns
+    -------
+    dict of int to ndarray of int64
+        Places in `pages` by month, this one first; what has its turn beyond the horizon is left out.
+    """
+    luck = world.draws.uniform(name, 0, world.corpus.key[pages])
+    due = world.step + geometric_lifetime(luck, min(share, _ALL)).astype(np.int64) - 1
+    order = np.argsort(due, kind="stable")
+    order = order[due[order] <= world.last_step]
+    months, first = np.unique(due[order], return_index=True)
+    return dict(zip(months.tolist(), np.split(order, first[1:]), strict=True)) if order.size else {}
 
 
 def fetched(world: World, pages: PageColumns, reader: str, held_out_share: float = 0.0) -> Fetched:

@@ -5,18 +5,19 @@ and the verdict of one reader on one page never changes. The likelihood detector
 measures best, so that its verdict on a page can change with the month.
 """
 
+from collections.abc import Iterable
 from typing import Literal
 
 import numpy as np
 
 from ecosystem.calendar import date_to_step
-from ecosystem.content.detectors import engine_belief
+from ecosystem.content.detectors import true_positive_rate
 from ecosystem.content.likelihood_detector import LikelihoodDetector
 from ecosystem.content.marks import BoolArray, Marks, with_marks
 from ecosystem.orders.publishing import Labelling
 from ecosystem.orders.training import Filtering
 from ecosystem.parameters.detection import DetectionParameters
-from ecosystem.randomness import IntArray, derive
+from ecosystem.randomness import FloatArray, IntArray, derive
 from ecosystem.state import World
 from ecosystem.web.benchmarks import best_by_benchmark
 from ecosystem.web.marking import marks_read
@@ -61,6 +62,15 @@ def calls_synthetic(
     return heeding_marks(world, pages, is_called, reader)
 
 
+def found_synthetic(world: World, pages: IntArray, methods: Iterable[Method]) -> BoolArray:
+    """Tell which pages any of some methods calls synthetic, as all crawlers and trainers judge them."""
+    is_found = np.zeros(len(pages), dtype=bool)
+    for method in methods:
+        left = np.flatnonzero(~is_found)
+        is_found[left] = calls_synthetic(world, pages[left], method)
+    return is_found
+
+
 def heeding_marks(world: World, pages: IntArray, is_called: BoolArray, reader: str) -> BoolArray:
     """Give what a reader calls synthetic, by its detector, with the marks and signatures that it finds."""
     use = marks_read(world)
@@ -70,30 +80,43 @@ def heeding_marks(world: World, pages: IntArray, is_called: BoolArray, reader: s
     return with_marks(world.parameters.detection, is_called, marks_of(world, pages), luck, use)
 
 
-def methods_of(world: World, scraper: int) -> tuple[Method, ...]:
+def duties_of(world: World, scraper: int) -> list[Filtering]:
+    """Give the duties to filter that bind a scraper."""
+    scrapers, is_open = world.scrapers, bool(world.scrapers.is_open[scraper])
+    is_meant = {"all": True, "private": not is_open, "open": is_open}
+    orders = (order for order in world.rules.of(Filtering) if is_meant[order.crawlers])
+    return [order for order in orders if bound(world, scrapers, order)[scraper]]
+
+
+def methods_of(world: World, scraper: int, *, of_licences: bool = False) -> tuple[Method, ...]:
     """Give how a scraper judges whether pages are synthetic, to leave them out; empty if it does not.
 
     As parameters say, as duties to filter say, and by labels alone where it heeds those that a mandate asks for.
+
+    Parameters
+    ----------
+    world : World
+    scraper : int
+        Its row.
+    of_licences : bool
+        Whether to tell instead how its users judge pages that they license or are given: in the same way, but for
+        duties that do not cover them.
     """
-    scrapers, rules = world.scrapers, world.rules
-    is_open, detector = bool(scrapers.is_open[scraper]), world.parameters.filtering.detector
+    if not (world.parameters.controls.has_ai and world.parameters.controls.has_filter):
+        return ()
+    scrapers, rules, detector = world.scrapers, world.rules, world.parameters.filtering.detector
     methods: set[Method] = set() if detector == "none" else {detector}
-    for order in rules.of(Filtering):
-        is_meant = {"all": True, "private": not is_open, "open": is_open}[order.crawlers]
-        if is_meant and bound(world, scrapers, order)[scraper]:
-            methods.add(order.method)
+    methods |= {order.method for order in duties_of(world, scraper) if order.covers_licences or not of_licences}
     heeded = max((order.heeded_share for order in rules.of(Labelling)), default=0.0)
     if heeded > 0.0 and world.draws.uniform("heeds labels", 0, scrapers.key)[scraper] < heeded:
         methods.add("marks")
-    if not world.parameters.controls.has_ai:
-        return ()
     # Whoever uses a detector reads marks as well.
     return tuple(sorted(methods - {"marks"})) or tuple(methods)
 
 
-def judging_cost(parameters: DetectionParameters, n_pages: int) -> float:
-    """Give what it costs to judge pages, in USD."""
-    return n_pages * parameters.cost_per_page_usd
+def judging_cost(parameters: DetectionParameters, n_pages: int, methods: Iterable[Method]) -> float:
+    """Give what it costs to judge pages, in USD; reading labels and marks costs nothing worth counting."""
+    return n_pages * parameters.cost_per_page_usd if set(methods) - {"marks"} else 0.0
 
 
 def marks_of(world: World, pages: IntArray) -> Marks:
@@ -102,11 +125,29 @@ def marks_of(world: World, pages: IntArray) -> Marks:
 
 
 def _by_rates(world: World, pages: IntArray, reader: str) -> BoolArray:
+    detection = world.parameters.detection
+    uniform = world.draws.uniform("verdict on a page", 0, derive(world.corpus.key[pages], reader))
+    fpr = detection.engine_fpr * world.parameters.controls.has_ai
+    return uniform < chance_found(world, pages, detection.engine_tpr, fpr)
+
+
+def chance_found(world: World, pages: IntArray, tpr: float, fpr: float) -> FloatArray:
+    """Give the chance that a detector of some error rates calls each page synthetic, shape (n,).
+
+    Parameters
+    ----------
+    world : World
+    pages : ndarray of int64, shape (n,)
+        Ids of pages.
+    tpr, fpr : float
+        On AI-primary pages written without evasion in January 2022, and on all others; in [0, 1]. Evasion, time and
+        the arms race move the first as they do those of all detectors.
+    """
     corpus = world.corpus
     step = corpus.step[pages].astype(np.int64)
     is_primary, evasion = world.is_primary(corpus.n_human[pages]), corpus.flag("is_evading", pages).astype(np.float64)
-    uniform = world.draws.uniform("verdict on a page", 0, derive(corpus.key[pages], reader))
-    return uniform < engine_belief(world.parameters, is_primary, evasion, step, world.race.of_months(step))
+    caught = true_positive_rate(world.parameters.detection, tpr, evasion, step, world.race.of_months(step))
+    return np.where(is_primary, caught, fpr)
 
 
 def _by_likelihood(world: World, pages: IntArray, detector: LikelihoodDetector | None) -> BoolArray:

@@ -23,7 +23,7 @@ from ecosystem.state import World
 from ecosystem.web.author_groups import GROUPS, group_of_pages
 from ecosystem.web.fetching import passes_filter
 from ecosystem.web.frontier import cap_sites
-from ecosystem.web.judging import calls_synthetic, methods_of
+from ecosystem.web.judging import found_synthetic, methods_of
 
 
 def new_audit(last_step: int, n_topics: int) -> FilterAudit:
@@ -108,9 +108,9 @@ def _find_untypical(world: World, fetches: FirstFetches, is_left: BoolArray) -> 
 def _find_synthetic(world: World, fetches: FirstFetches, is_left: BoolArray) -> None:
     """Leave out pages that a detector of their scraper calls synthetic."""
     for scraper, part in fetches.parts.items():
-        for method in methods_of(world, scraper):
+        if methods := methods_of(world, scraper):
             judged = part.start + np.flatnonzero(is_left[part])
-            is_left[judged] = ~calls_synthetic(world, fetches.pages[judged], method)
+            is_left[judged] = ~found_synthetic(world, fetches.pages[judged], methods)
 
 
 def _find_surplus(world: World, fetches: FirstFetches, is_left: BoolArray) -> None:

@@ -21,7 +21,8 @@ from ecosystem.web.marking import NewPages, mark_pages, marks_read
 from ecosystem.web.worth import page_worth
 from ecosystem.web.writers import page_writers
 
-_OPERATED, _ARTICLE, _FLAGGED, _EVADING, _MARKED, _SIGNED = (np.uint8(1 << place) for place in range(len(Corpus.FLAGS)))
+# The last flag is set by who fetches a page.
+_OPERATED, _ARTICLE, _FLAGGED, _EVADING, _MARKED, _SIGNED = (np.uint8(1 << bit) for bit in range(len(Corpus.FLAGS) - 1))
 
 
 def publish(world: World) -> None:

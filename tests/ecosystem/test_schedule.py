@@ -3,6 +3,7 @@
 import pytest
 
 from ecosystem.agents import authors, generators, scrapers, trainers
+from ecosystem.calendar import date_to_step
 from ecosystem.errors import ScheduleError
 from ecosystem.phases import Row
 from ecosystem.policies import POLICIES
@@ -13,17 +14,21 @@ from tests.support.policies import example
 from tests.support.worlds import advance, scenario, world_before
 
 SMALL = {"culture.n_ideas": 50, "web.archive_months": 36, "web.burn_in_months": 6}
-# Half of all are bound by each policy, so that what is done with and without them happens side by side.
-EVERY_POLICY = tuple(example(kind, start="2022-03", coverage=0.5) for kind in sorted(POLICIES))
 DECIDERS = {kind.__name__.rpartition(".")[2]: kind.decide for kind in (authors, generators, scrapers, trainers)}
 NAMES = [row.name for row in SCHEDULE]
 
 
 def eventful(months: int, **changes: float) -> World:
-    """A small world before its first month in which everything that can happen does."""
+    """A small world before its first month in which everything that can happen does.
+
+    Half of all are bound by each policy, so that what is done with and without them happens side by side. The duty to
+    filter begins when there are licences that it can judge again.
+    """
+    starts = {"filter_duty": "2023-12"} if months > date_to_step("2023-12") else {}
+    policies = [example(kind, start=starts.get(kind, "2022-03"), coverage=0.5) for kind in sorted(POLICIES)]
     changes = {**SMALL, "controls.does_accumulate": False, "market.pay_per_crawl_share": 0.5, **changes}
     changes["detection.evasion_growth"] = 0.1
-    return world_before(scenario(months, 50, **changes).replace(policies=EVERY_POLICY))
+    return world_before(scenario(months, 50, **changes).replace(policies=policies))
 
 
 @pytest.fixture(scope="module")

@@ -156,9 +156,9 @@ def test_a_column_that_is_not_there_is_no_attribute() -> None:
 
 def test_licences_are_filed_by_month() -> None:
     corpus, pages = filled([[0] * 5], [1]), np.array([1, 3])
-    corpus.file_licence(2, -5, pages[:1])
-    assert [(step, kept.tolist()) for step, kept in corpus.licences(2)] == [(-5, [1])]
-    assert corpus.licences(1) == []
+    corpus.file_licence("second", -5, pages[:1])
+    assert [(step, kept.tolist()) for step, kept in corpus.licences("second")] == [(-5, [1])]
+    assert corpus.licences("first") == []
 
 
 def test_a_growing_array_keeps_what_was_added() -> None:

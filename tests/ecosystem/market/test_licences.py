@@ -30,6 +30,7 @@ from ecosystem.market.subscriptions import revenue_of_trainers
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import Month, World
 from ecosystem.trades import COLLECTIVE, HEAD, TAIL
+from ecosystem.web.fetching import data_reader
 from tests.ecosystem.conftest import Diary
 from tests.support.ideas import ideas_of, shares, table
 from tests.support.worlds import copied, run, scenario
@@ -373,6 +374,6 @@ def test_nobody_buys_what_its_own_crawl_has_fetched(diary: Diary) -> None:
     world = diary.world
     for row, scraper in enumerate(world.trainers.scraper.tolist()):
         first = {page: step for step, pages in enumerate(diary.new_fetches) for page in pages[scraper].tolist()}
-        for step, pages in world.corpus.licences(row):
+        for step, pages in world.corpus.licences(data_reader(world, row)):
             fetched = pages[world.corpus.was_fetched(pages, scraper)].tolist()
             assert all(first.get(page, -1) > step for page in fetched), "only later, if at all"

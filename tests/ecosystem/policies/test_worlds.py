@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 from ecosystem.calendar import step_to_date
 from ecosystem.kinds import ARTICLES, FARM
 from ecosystem.market.author_output import cost_now, page_unit, page_worth
+from ecosystem.market.caps import audit_tpr
 from ecosystem.market.ledger import AUTHORS, MICRO, OPERATORS, PURSE, SUPPLIERS, TRAINERS, total_balance
 from ecosystem.market.licences import has_market
 from ecosystem.market.pay_per_crawl import is_metered
 from ecosystem.market.sellers import segments
 from ecosystem.orders.publishing import Labelling, Signing
-from ecosystem.orders.training import Trust
+from ecosystem.orders.training import Cap, Trust
 from ecosystem.policies import (
     AnswerLimit,
     AuthorLevy,
@@ -43,6 +44,7 @@ from ecosystem.rules import Order, Reach
 from ecosystem.state import World
 from ecosystem.tables import Table
 from ecosystem.trades import COLLECTIVE
+from ecosystem.web.fetching import data_reader
 from ecosystem.web.judging import methods_of
 from ecosystem.web.obligations import bound, duty_share, most_pages, planned_output, size_rank
 from tests.ecosystem.test_model import permuted
@@ -367,9 +369,10 @@ class TestTraining:
 
     def test_a_cap_brings_the_share_that_the_audit_finds_down_to_it(self, world: World) -> None:
         months, cap, tpr = 6, 0.01, 0.7
+        open_text = copied(world, **{"detection.evasion_effect": 0.0})
         free, capped = (
-            advance(copied(world), months),
-            under(world, SyntheticCap(share=cap, audit_tpr=tpr), months=months),
+            advance(copied(open_text), months),
+            under(open_text, SyntheticCap(share=cap, audit_tpr=tpr, audit_fpr=0.0), months=months),
         )
         n = world.lineage.n_versions
         compared = list(zip(free.lineage.versions[n:], capped.lineage.versions[n:], strict=True))
@@ -384,6 +387,15 @@ class TestTraining:
             assert tight.synthetic_share - missed == pytest.approx(cap, abs=0.3 * cap)
         assert any(tight.synthetic_kept < 1.0 for _, tight in compared), "the cap must bind to be seen"
 
+    def test_an_audit_errs_and_is_hidden_from_as_detectors_are(self, world: World) -> None:
+        hidden, plain = (copied(world, **{"detection.evasion_effect": effect}) for effect in (0.9, 0.0))
+        order = Cap("cap", Reach(), 0.01, 0.7, 0.02)
+        assert audit_tpr(plain, 0, order) == pytest.approx(0.7)
+        assert 0.07 < audit_tpr(hidden, 0, order) < 0.6
+        version = under(plain, SyntheticCap(share=0.0, audit_tpr=0.7, audit_fpr=0.3), months=6).lineage.versions[-1]
+        assert version.trained_step > world.step
+        assert (version.human_kept, version.synthetic_kept) == pytest.approx((0.7, 0.3))
+
     def test_a_cap_that_finds_nothing_too_much_changes_nothing(self, world: World, plain: World) -> None:
         assert outcomes(under(world, SyntheticCap(share=1.0))) == outcomes(plain)
 
@@ -397,10 +409,11 @@ class TestTraining:
         assert outcomes(under(world, DutyToAccumulate())) == outcomes(advance(copied(world))), "all keep data anyway"
 
     def test_a_trust_hands_old_human_pages_to_all_trainers(self, world: World) -> None:
-        trust = under(world, DataTrust(coverage=1.0, collected_share=0.2, check_tpr=1.0))
+        seeing = copied(world, **{"detection.evasion_effect": 0.0})
+        trust = under(seeing, DataTrust(coverage=1.0, collected_share=0.2, check_tpr=1.0))
         order, corpus = trust.rules.of(Trust)[0], trust.corpus
         for row in range(len(world.trainers)):
-            step, pages = corpus.licences(row)[-1]
+            step, pages = corpus.licences(data_reader(trust, row, is_given=True))[-1]
             assert step == trust.step
             assert len(pages) > 100
             assert corpus.step[pages].max() <= order.last_step
@@ -408,7 +421,7 @@ class TestTraining:
             assert not trust.is_primary(corpus.n_human[deposited]).any()
         assert paid(trust, "data trust").keys() == {(PURSE, SUPPLIERS)}
         later = advance(trust)
-        assert len(corpus.licences(0)[-1][1]) > 0
+        assert later.step in dict(later.corpus.licences(data_reader(later, 0, is_given=True)))
         assert later.market.trusts[order.name].n_seen == corpus.first_page(order.last_step + 1)
 
     def test_a_trust_pays_owners_if_it_has_a_fee(self, world: World) -> None:

@@ -96,8 +96,9 @@ def test_a_page_is_judged_by_the_skills_of_the_month_of_its_writing(world: World
 
 def test_a_judge_is_paid_by_the_page(world: World) -> None:
     detection = copied(world, **{"detection.cost_per_page_usd": 0.02}).parameters.detection
-    assert judging_cost(detection, 150) == pytest.approx(3.0)
-    assert judging_cost(detection, 0) == 0.0
+    assert judging_cost(detection, 150, ("rates",)) == pytest.approx(3.0)
+    assert judging_cost(detection, 0, ("rates",)) == 0.0
+    assert judging_cost(detection, 150, ("marks",)) == 0.0
 
 
 def test_the_frame_counts_pages_and_errors_of_each_group(world: World) -> None:
