@@ -265,6 +265,9 @@ class WhatIf:
         Indicators.
     heading : str, optional
         A line before all others.
+    months : sequence of str, optional
+        Months (YYYY-MM) that effects are means over, instead of the last twelve; who gains and who loses in the last
+        full year is then not told.
     also : callable, optional
         Gives more lines of all that was run.
     """
@@ -274,6 +277,7 @@ class WhatIf:
     outcomes: tuple[str, ...] = OUTCOMES
     heading: str | None = None
     also: "Callable[[Comparison], Iterator[str]] | None" = None
+    months: tuple[str, ...] | None = None
 
     def __call__(self, plan: Plan) -> Iterator[str]:
         """Give the policies, their effects, and who gains and who loses."""
@@ -285,8 +289,9 @@ class WhatIf:
         for name, arm in result.arms.items():
             for policy in added_policies(result.baseline, arm):
                 yield f"- {name}: {policy.describe()}"
-        yield from table_lines(result.effects())
-        yield from gain_lines(result)
+        yield from table_lines(result.effects(months=self.months))
+        if self.months is None:
+            yield from gain_lines(result)
         if self.also is not None:
             yield from self.also(result)
 

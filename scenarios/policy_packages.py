@@ -1,7 +1,9 @@
 """Three packages of policies: for transparency, for those who create, for a commons of data; and all of them at once.
 
 Run by itself (``python -m scenarios.policy_packages``), it lays them beside the baseline and says whether together they
-do more or less than the sum of their parts. What it printed stands in answers/policy_packages.md.
+do more or less than the sum of their parts. Whoever looks for synthetic text, in crawls, in a trust's check or in an
+audit, has the same detector, so that what differs is where a package uses it.
+What it printed stands in answers/policy_packages.md.
 """
 
 from collections.abc import Iterator
@@ -18,7 +20,10 @@ START = "2026-08"
 TRANSPARENCY = p.LabellingMandate(start=START, coverage=0.8) + p.WatermarkMandate(start=START)
 TRANSPARENCY += p.ProvenanceStandard(start=START, coverage=0.3) + p.FilterDuty(start=START)
 CREATION = p.AuthorLevy(start=START, share=0.1) + p.CollectiveLicence(start=START) + p.AnswerLimit(start=START)
-COMMONS = p.DataTrust(start=START) + p.SyntheticCap(start=START, share=0.1)
+TPR, FPR = (getattr(baseline.SCENARIO.parameters.detection, name) for name in ("engine_tpr", "engine_fpr"))
+"""Error rates of the search engine's detector, which a duty to filter has too, on text that does not hide."""
+TRUST = p.DataTrust(start=START, check_tpr=TPR, check_fpr=FPR)
+COMMONS = TRUST + p.SyntheticCap(start=START, share=0.1, audit_tpr=TPR, audit_fpr=FPR)
 SCENARIO = baseline.SCENARIO.replace(
     name="policy_packages",
     story="From August 2026 labels, marks and filters, a levy and licences, a data trust and a cap hold together.",

@@ -2,21 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from analysis.runs.controls import run_series
-from analysis.runs.design import BASELINE
 from analysis.runs.runner import IN_TURN, Runner
 from ecosystem import Scenario
-from ecosystem.calendar import step_to_date
 from ecosystem.checks import check_bounds
 from ecosystem.errors import EcosystemError, Fault, OutOfRangeError, quoted
-
-if TYPE_CHECKING:
-    from analysis.whatif.comparison import Comparison
 
 COST = "policy_payments"
 """What is held equal: all that is paid because policies ask for it, USD a month per author, whoever pays."""
@@ -59,8 +53,9 @@ def at_equal_cost(
     """Find for each family of policies the strength at which it costs the same.
 
     The cost of a strength is measured in runs of its own, since policies change what they cost: a subsidy brings pages
-    that are paid for, a levy takes from revenue that it lowers. The strength is found by bisection between 0 and the
-    largest one; cost is taken to grow with it.
+    that are paid for, a levy takes from revenue that it lowers. It is a mean over all months from the first in which a
+    policy is in force, so effects of equal cost are those over the same months. The strength is found by bisection
+    between 0 and the largest one; cost is taken to grow with it.
 
     Parameters
     ----------
@@ -102,29 +97,6 @@ def at_equal_cost(
 
         result[name] = _bisect(name, measured, most, cost)
     return result
-
-
-def paid_in_force(comparison: "Comparison") -> pd.DataFrame:
-    """Give what the policies of each arm cost over the months that their cost is held equal over.
-
-    Parameters
-    ----------
-    comparison : Comparison
-        Of policies from `at_equal_cost`; its effects are of the last twelve months, in which payments are others.
-
-    Returns
-    -------
-    DataFrame
-        As `analysis.whatif.effects.effects` gives it, of `COST` alone, with the columns first and last (YYYY-MM): the
-        months in which any policy of the arm is in force.
-    """
-    parts = []
-    for name, arm in comparison.arms.items():
-        months = [step_to_date(step) for step in _in_force(arm)]
-        if name != BASELINE and months:
-            table = comparison.effects([COST], months)
-            parts.append(table[table["arm"] == name].assign(first=months[0], last=months[-1]))
-    return pd.concat(parts, ignore_index=True)
 
 
 def _bisect(name: str, measured: Callable[[float], Priced], most: float, cost: float) -> Priced:
