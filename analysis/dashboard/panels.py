@@ -14,10 +14,11 @@ from analysis.dashboard.sites import site_choice, site_table
 from analysis.dashboard.web_map import map_figure
 from analysis.dashboard.words import TILES, Outcome, changes_against, one_run_warning, recent, story_so_far
 from analysis.evidence.history import contradictions
-from analysis.outcomes.collapse import ceiling_of, collapse_finding, collapse_report
+from analysis.outcomes.collapse import CONTROL, ceiling_of, collapse_finding, collapse_report
+from analysis.outcomes.feedback import ARMS, feedback_finding, feedback_of, told_difference
 
-MARKET, LINEAGE, COLLAPSE = "Market", "Lineage", "Collapse"
-TABS = (*PANELS, LINEAGE, COLLAPSE)
+MARKET, LINEAGE, COLLAPSE, FEEDBACK = "Market", "Lineage", "Collapse", "Feedback"
+TABS = (*PANELS, LINEAGE, COLLAPSE, FEEDBACK)
 
 
 @solara.component_vue("picture.vue")
@@ -92,6 +93,9 @@ def Tab(session: Session, name: str) -> None:
     if name == COLLAPSE:
         CollapseTable(session, view)
         return
+    if name == FEEDBACK:
+        FeedbackTable(session, view)
+        return
     with solara.Div(classes=["eco-charts"]):
         for number, svg in enumerate(_pictures(session, view, name)):
             Picture(name=f"{name} {number}", tick=tick, svg=svg).key(f"{name} {number}")
@@ -112,7 +116,7 @@ def _pictures(session: Session, view: View, name: str) -> list[str]:
 @solara.component
 def CollapseTable(session: Session, view: View) -> None:
     """Tell which of the eight definitions of collapse hold now."""
-    run = session.reference(view)
+    run = session.control(view, CONTROL)
     Died(session, run, "run without feedback")
     reference = None if run.frame is None or len(run.frame) < view.n_months else run.frame.iloc[: view.n_months]
     ceiling = ceiling_of(view.model.setting.parameters)
@@ -125,6 +129,31 @@ def CollapseTable(session: Session, view: View) -> None:
     )
     head = f"<caption>{escape(collapse_finding(report))}.</caption>"
     solara.HTML(tag="table", unsafe_innerHTML=head + rows, classes=["eco-table", "eco-collapse"])
+
+
+@solara.component
+def FeedbackTable(session: Session, view: View) -> None:
+    """Tell what AI costs models up to now as recursion, stale pollution and crowding out; its controls begin here."""
+    if not view.model.setting.parameters.controls.has_ai:
+        solara.HTML(tag="p", unsafe_innerHTML="Without AI there is nothing to take apart.")
+        return
+    controls = {name: session.control(view, name) for name in ARMS}
+    for name, run in controls.items():
+        Died(session, run, f"control {name}")
+    frames = {name: run.frame for name, run in controls.items() if run.frame is not None}
+    n_months = min([view.n_months, *(len(frame) for frame in frames.values())])
+    ready = {name: frame.iloc[:n_months] for name, frame in frames.items()}
+    table = feedback_of(view.model.setting, view.series.iloc[:n_months], ready)
+    if table.empty:
+        solara.HTML(tag="p", unsafe_innerHTML="Its controls have begun; their first months come in a moment.")
+        return
+    last = table[table["year"] == table["year"].max()]
+    rows = "".join(
+        f"<tr><th>{escape(row['part'])}</th><td>{escape(told_difference(row))}</td><td>{escape(row['says'])}</td></tr>"
+        for _, row in last.iterrows()
+    )
+    head = f"<caption>{escape(feedback_finding(table))}.</caption>"
+    solara.HTML(tag="table", unsafe_innerHTML=head + rows, classes=["eco-table", "eco-feedback"])
 
 
 @solara.component

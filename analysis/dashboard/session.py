@@ -125,7 +125,7 @@ class Session:
         self.is_changed = False
         self._followed: list[tuple[int, SeriesRun]] = []
         self._followed_lock = threading.Lock()
-        self._reference: SeriesRun | None = None
+        self._controls: dict[str, SeriesRun] = {}
         self.other = self.shared.catalogue["baseline"]
         self.seed = 0
 
@@ -172,9 +172,9 @@ class Session:
                 self.notice.set(" ".join(["Nothing was changed, since only Reset changes the past.", *map(str, past)]))
                 return
             self.view.model.follow(reading.setting)
-            if self._reference is not None:
-                self._leave(self._reference)
-                self._reference = None
+            for run in [*self._controls.values()]:
+                self._leave(run)
+            self._controls = {}
             self.happened.set(f"The run goes on from {month_in_words(self.view.month)}.")
             self.form.set(form)
             self._take_up(form, self.view.model)
@@ -228,7 +228,7 @@ class Session:
         with self._lock:
             self.seed = seed
             self.other = baseline_of(setting, self.shared.catalogue["baseline"])
-            self.baseline, self._reference = self._follow(self.other, turn), None
+            self.baseline, self._controls = self._follow(self.other, turn), {}
             self._take_up(form, model)
             self.building.set("")
 
@@ -265,7 +265,7 @@ class Session:
         if run is self.baseline:
             self.baseline = self._follow(self.other, self._turn)
         else:
-            self._reference = None
+            self._controls = {name: each for name, each in self._controls.items() if each is not run}
         self._leave(run)
         self.news.set(next(self._n_news))
 
@@ -285,10 +285,11 @@ class Session:
         for run in left:
             self.shared.baselines.leave(run)
 
-    def reference(self, view: View) -> SeriesRun:
-        """Give the same run without feedback, which one definition of collapse needs."""
-        self._reference = self._reference or self._follow(with_control(view.model.setting, "no_feedback"), self._turn)
-        return self._reference
+    def control(self, view: View, name: str) -> SeriesRun:
+        """Give the same run with a control switched, such as one without feedback; it is begun when first asked for."""
+        if name not in self._controls:
+            self._controls[name] = self._follow(with_control(view.model.setting, name), self._turn)
+        return self._controls[name]
 
     def _show(self, model: PageModel) -> None:
         self.view = View(model, model.columns(), model.date, self.seed)

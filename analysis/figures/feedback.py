@@ -46,7 +46,8 @@ def what_feedback_is(frame: pd.DataFrame, origin: str) -> Figure:
     table = {name: rows.set_index("year") for name, rows in frame.groupby("part")}
     _stack(stack, table)
     for style, part in zip(_LINES, (*PARTS, WHOLE, BESIDE), strict=True):
-        _line(lines, table[part.name], style)
+        if part.name in table:
+            _line(lines, table[part.name], style)
     stack.set_title("the parts on top of one another", fontsize=10)
     lines.set_title("each part by itself", fontsize=10)
     stack.set_ylabel("loss above that without AI (nats per idea)")

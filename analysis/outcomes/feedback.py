@@ -100,8 +100,32 @@ def feedback_of(scenario: Scenario, own: pd.DataFrame, controls: Mapping[str, pd
     """
     is_own = {arm for arm in ARMS if with_control(scenario, arm).parameters == scenario.parameters}
     runs = {ITSELF: own} | {arm: own if arm in is_own else controls[arm] for arm in ARMS if arm in {*is_own, *controls}}
-    has_all = len(runs) == 1 + len(ARMS) and scenario.parameters.controls.has_ai
+    has_all = {part.less for part in PARTS} <= runs.keys() and scenario.parameters.controls.has_ai
     return feedback_frame(runs) if has_all else pd.DataFrame(columns=FEEDBACK.names)
+
+
+def feedback_of_arms(world: Scenario, arms: Mapping[str, Scenario], series: pd.DataFrame) -> pd.DataFrame:
+    """Take the cost of AI to models apart in a comparison; no row unless its arms hold the controls that this takes.
+
+    Parameters
+    ----------
+    world : Scenario
+        That all arms are laid over.
+    arms : mapping of str to Scenario
+        By name.
+    series : DataFrame
+        Of all arms, told apart in a column `arm`.
+    """
+    wanted = {ITSELF: world} | {control: with_control(world, control) for control in ARMS}
+    runs = {
+        name: series[series["arm"] == arm]
+        for name, each in wanted.items()
+        for arm, scenario in arms.items()
+        if (scenario.parameters, scenario.policies) == (each.parameters, world.policies)
+    }
+    found = {name: frame for name, frame in runs.items() if len(frame)}
+    own = found.pop(ITSELF, None)
+    return pd.DataFrame(columns=FEEDBACK.names) if own is None else feedback_of(world, own, found)
 
 
 def feedback_frame(runs: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -110,7 +134,8 @@ def feedback_frame(runs: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     Parameters
     ----------
     runs : mapping of str to DataFrame
-        Series of ITSELF and of ARMS, one or several replicates; those of one number have one seed.
+        Series of ITSELF and of ARMS, one or several replicates; those of one number have one seed. What stands beside
+        the sum is left out where there is no run of it.
 
     Returns
     -------
@@ -119,14 +144,15 @@ def feedback_frame(runs: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         a mean over its months so far. In each pair, and so on the mean, PARTS add up to WHOLE.
     """
     parts = {arm: {int(each["replicate"].iloc[0]): each for each in split_replicates(runs[arm])} for arm in runs}
+    shown = [part for part in ROWS if {part.more, part.less} <= runs.keys()]
     rows: list[dict[str, object]] = []
     for year in sorted({date[:4] for date in runs[ITSELF]["date"]}):
         months = months_of(year)
         losses = pd.DataFrame(
             {arm: {r: period_mean(each, OUTCOME, months) for r, each in found.items()} for arm, found in parts.items()}
         ).dropna()
-        found = [infer(losses[part.more].to_numpy() - losses[part.less].to_numpy()) for part in ROWS]
-        for part, effect, chance in zip(ROWS, found, holm([each.p_value for each in found]).tolist(), strict=True):
+        found = [infer(losses[part.more].to_numpy() - losses[part.less].to_numpy()) for part in shown]
+        for part, effect, chance in zip(shown, found, holm([each.p_value for each in found]).tolist(), strict=True):
             told = {"year": year, "part": part.name, "difference": effect.mean, "low": effect.low, "high": effect.high}
             told |= {"method": effect.method, "n_pairs": effect.n, "p_value": effect.p_value, "p_holm": chance}
             rows.append(told | {"more": part.more, "less": part.less, "says": part.says})
@@ -153,10 +179,11 @@ def feedback_finding(frame: pd.DataFrame) -> str:
     n_pairs = int(last["n_pairs"].iloc[0])
     parts = ", ".join(f"{part.name} {told_difference(last.loc[part.name])}" for part in PARTS)
     runs = "one pair of runs each, so that no interval is known" if n_pairs == 1 else f"{n_pairs} pairs, 95 % intervals"
-    return (
-        f"{_head(last)}{_ends(last.loc[WHOLE.name])}: {parts}{_share(last)}; AI text as current as culture would "
-        f"change the loss of models that read none by {told_difference(last.loc[BESIDE.name])} ({runs})"
-    )
+    beside = ""
+    if BESIDE.name in last.index:
+        change = told_difference(last.loc[BESIDE.name])
+        beside = f"; AI text as current as culture would change the loss of models that read none by {change}"
+    return f"{_head(last)}{_ends(last.loc[WHOLE.name])}: {parts}{_share(last)}{beside} ({runs})"
 
 
 def feedback_title(frame: pd.DataFrame) -> str:

@@ -59,6 +59,7 @@ def report_html(comparison: Comparison) -> str:
         gains_finding=gains_title(told.gains),
         figures=_figures(comparison, told),
         controls=report_parts.controls_told(comparison.baseline, comparison.arms),
+        feedback=report_parts.feedback_told(comparison.baseline, comparison.arms, comparison.series),
         limits=report_parts.limits(comparison.baseline, comparison.n_pairs, series[series["arm"] == BASELINE]),
         failures=report_parts.texts(comparison.failures),
         runs_told=comparison.runs_told,

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.evidence.history import contradictions
+from analysis.outcomes.feedback import feedback_finding, feedback_of_arms, told_difference
 from analysis.runs.controls import CONTROLS
 from analysis.runs.design import BASELINE
 from analysis.runs.manifest import PYTHON
@@ -134,6 +135,16 @@ def controls_told(baseline: Scenario, arms: Mapping[str, Scenario]) -> dict[str,
                 shown[arm] = f"{name} ({', '.join(f'{key} = {written(value)}' for key, value in settings.items())})"
     missing = [name for name in CONTROLS if not any(told.startswith(f"{name} ") for told in shown.values())]
     return {"shown": shown, "missing": missing, "command": "ecosystem run SCENARIO --controls"}
+
+
+def feedback_told(world: Scenario, arms: Mapping[str, Scenario], series: pd.DataFrame) -> dict[str, Any] | None:
+    """Say what AI costs models in parts, in the last year of the runs; None unless arms hold the controls for it."""
+    table = feedback_of_arms(world, arms, series)
+    if table.empty:
+        return None
+    last = table[table["year"] == table["year"].max()]
+    rows = [(row["part"], told_difference(row), row["says"]) for _, row in last.iterrows()]
+    return {"finding": feedback_finding(table), "year": last["year"].iloc[0], "rows": rows}
 
 
 def limits(baseline: Scenario, n_pairs: int, series: pd.DataFrame) -> list[str]:

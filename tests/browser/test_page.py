@@ -111,6 +111,9 @@ def test_every_tab_shows_pictures_or_its_table(visit: Visit) -> None:
     visit.page.get_by_role("tab", name="Collapse").click()
     visit.page.locator(".eco-collapse tr").first.wait_for(timeout=PATIENCE)
     assert visit.page.locator(".eco-collapse tr").count() == 8
+    visit.page.get_by_role("tab", name="Feedback").click()
+    visit.page.locator(".eco-feedback tr").first.wait_for(timeout=PATIENCE)
+    assert visit.page.locator(".eco-feedback tr").count() == 5
 
 
 def test_a_lever_changes_the_outcome_after_reset(visit: Visit) -> None:

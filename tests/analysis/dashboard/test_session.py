@@ -244,7 +244,9 @@ def test_what_rests_on_the_run_before_is_dropped_and_its_baseline_kept(
 
     monkeypatch.setattr("analysis.dashboard.session.run_pairs", never)
     session = begin("?month=2022-02")
-    reference, baseline = session.reference(shown(session)), session.baseline
+    reference, baseline = session.control(shown(session), "no_feedback"), session.baseline
+    assert session.control(shown(session), "no_feedback") is reference
+    assert session.control(shown(session), "no_ai") is not reference
     session.run_pairs()
     session.type_in("policies.author_levy", True)
     session.type_in("policies.author_levy.start", "now")
@@ -252,7 +254,7 @@ def test_what_rests_on_the_run_before_is_dropped_and_its_baseline_kept(
     assert session.pairs.value == Pairs()
     assert session.baseline is baseline
     assert session.shared.baselines.followed == [baseline]  # type: ignore[attr-defined]
-    assert session.reference(shown(session)) is not reference
+    assert session.control(shown(session), "no_feedback") is not reference
 
 
 def test_values_to_mend_keep_the_run_as_it_is(begin: Callable[[str], Session]) -> None:

@@ -18,6 +18,7 @@ from analysis.outcomes.feedback import (
     feedback_finding,
     feedback_frame,
     feedback_of,
+    feedback_of_arms,
     feedback_title,
     is_told,
 )
@@ -140,6 +141,22 @@ def test_a_scenario_that_is_one_of_the_arms_stands_for_it() -> None:
     assert last(feedback_of(twins, own, without)).loc["recursion", "difference"] == 0.0
     no_ai = with_control(BASELINE, "no_ai")
     assert feedback_of(no_ai, own, controls).empty, "without AI there is nothing to take apart"
+
+
+def test_a_comparison_that_holds_the_controls_is_taken_apart_whatever_its_arms_are_called() -> None:
+    given = runs(replicates=3)
+    arms = {"baseline": BASELINE, **{f"arm {name}": with_control(BASELINE, name) for name in ARMS}}
+    names = dict(zip((ITSELF, *ARMS), arms, strict=True))
+    frame = pd.concat([given[name].assign(arm=arm) for name, arm in names.items()]).drop(columns="scenario")
+    table = feedback_of_arms(BASELINE, arms, frame)
+    pd.testing.assert_frame_equal(table, feedback_frame(given))
+    few = {arm: scenario for arm, scenario in arms.items() if arm != "arm current_writers"}
+    without = feedback_of_arms(BASELINE, few, frame)
+    assert BESIDE.name not in set(without["part"])
+    assert "current as culture" not in feedback_finding(without)
+    assert len(figures.what_feedback_is(without, "web-ecosystem, a test").axes[1].collections) == len(ROWS) - 1
+    assert feedback_of_arms(BASELINE, few, frame[frame["arm"] != "arm no_ai"]).empty, "its runs are lost"
+    assert feedback_of_arms(BASELINE.replace(size=60, months=24), {}, frame).empty
 
 
 def test_other_seeds_of_a_scenario_are_laid_below_its_first() -> None:

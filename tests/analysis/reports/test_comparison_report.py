@@ -7,15 +7,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analysis.outcomes.feedback import ARMS, ROWS
 from analysis.reports.answers import partly_in_force, period_of, told_of
 from analysis.reports.comparison_report import ReportError, report_html, write_report
 from analysis.reports.report_parts import effect_tables
-from analysis.runs.controls import CONTROLS
+from analysis.runs.controls import CONTROLS, with_control
 from analysis.statistics.wording import number
 from analysis.whatif.comparison import Comparison
 from analysis.whatif.effects import effects, sentences
 from analysis.whatif.policy_gains import gains_and_losses
-from tests.support.paired import OUTCOMES, TAX, make_comparison
+from tests.support.paired import OUTCOMES, TAX, make_comparison, make_runs
 
 
 class Page(HTMLParser):
@@ -160,6 +161,20 @@ def test_controls_are_named_or_the_command_that_runs_them(page: Page, comparison
     without = Page(report_html(replace(comparison, arms=others)))
     assert "No arm of this comparison is a mandatory control" in without.text
     assert f"Not in this comparison: {', '.join(CONTROLS)}." in without.text
+
+
+@pytest.mark.usefixtures("text_only")
+def test_a_comparison_with_the_controls_for_it_says_what_feedback_is(page: Page, comparison: Comparison) -> None:
+    assert "What AI costs models" not in page.text
+    world = comparison.baseline
+    arms = {name: with_control(world, name) for name in ARMS}
+    whole = replace(
+        comparison, arms={"baseline": world, **arms}, series=make_runs(comparison.n_pairs, arms=("baseline", *arms))
+    )
+    text = Page(report_html(whole)).text
+    assert "What AI costs models in 2023, nats per idea: recursion, stale pollution and crowding out add up" in text
+    for part in ROWS:
+        assert part.says in text
 
 
 @pytest.mark.usefixtures("text_only")
