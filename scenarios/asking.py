@@ -12,7 +12,7 @@ from ecosystem.checks import check_bounds
 from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.scenario import Scenario
 from scenarios.console.startup import begin
-from scenarios.telling import collapse_line, effect_lines, gain_lines, order_line, table_lines
+from scenarios.telling import collapse_line, effect_lines, gain_lines, loss_line, order_line, table_lines
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -202,15 +202,15 @@ class LossDifference:
     other: Scenario
 
     def __call__(self, plan: Plan) -> Iterator[str]:
-        """Give one sentence with the paired difference and its 95 % interval."""
+        """Give the paired difference with its 95 % interval, and what the losses mean."""
         from analysis.statistics.paired_runs import paired_effect
         from analysis.statistics.wording import effect_sentence
 
-        effect = paired_effect(
-            plan.series(self.reference, self.other), "model_loss", self.reference.name, self.other.name
-        )
+        frame = plan.series(self.reference, self.other)
+        effect = paired_effect(frame, "model_loss", self.reference.name, self.other.name)
         outcome = f"the loss of the best model in the last 12 of {plan.months} months"
         yield f"- {self.words}, {effect_sentence(effect, outcome, 'nats per idea')}"
+        yield loss_line(frame, (self.reference, self.other))
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +247,8 @@ class Pairs:
             if self.ordered is not None:
                 yield order_line(frame, self.ordered, *pair)
             yield from lines
+        if "model_loss" in self.outcomes:
+            yield loss_line(frame, self.arms)
         arms = {arm.name: arm for arm in self.arms}
         for name, control in self.collapsed:
             yield collapse_line(frame, arms[name], control)
@@ -281,6 +283,7 @@ class WhatIf:
 
     def __call__(self, plan: Plan) -> Iterator[str]:
         """Give the policies, their effects, and who gains and who loses."""
+        from analysis.reports.answers import what_losses_mean
         from analysis.whatif.differences import added_policies
 
         result = plan.compare(self.world, self.arms, self.outcomes)
@@ -289,7 +292,9 @@ class WhatIf:
         for name, arm in result.arms.items():
             for policy in added_policies(result.baseline, arm):
                 yield f"- {name}: {policy.describe()}"
-        yield from table_lines(result.effects(months=self.months))
+        table = result.effects(months=self.months)
+        yield from table_lines(table)
+        yield from (f"- {told}" for told in what_losses_mean(result, table))
         if self.months is None:
             yield from gain_lines(result)
         if self.also is not None:

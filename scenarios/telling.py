@@ -124,6 +124,23 @@ def order_line(frame: "pd.DataFrame", outcome: str, reference: str, other: str) 
     return f"- {outcome} of {other} against that of {reference} (95 %, adjusted for all years): {told}."
 
 
+def loss_line(frame: "pd.DataFrame", arms: Sequence[Scenario]) -> str:
+    """Tell what the loss of the best model of each arm means in its last year: the age of a perfect model, perplexity.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `analysis.runs.controls.run_arms` gives it.
+    arms : sequence of Scenario
+        Those of the frame that are told.
+    """
+    from analysis.statistics.losses import losses_in_words
+    from analysis.statistics.periods import final_year_mean
+
+    losses = {arm.name: float(final_year_mean(frame, "model_loss", arm.name).mean()) for arm in arms}
+    return f"- {losses_in_words(losses, {arm.name: arm.parameters for arm in arms})}"
+
+
 def collapse_line(frame: "pd.DataFrame", arm: Scenario, control: str) -> str:
     """Tell which of the published definitions of collapse hold in an arm, on the mean of its runs.
 

@@ -16,6 +16,7 @@ from analysis.dashboard.words import TILES, Outcome, changes_against, one_run_wa
 from analysis.evidence.history import contradictions
 from analysis.outcomes.collapse import CONTROL, ceiling_of, collapse_finding, collapse_report
 from analysis.outcomes.feedback import ARMS, feedback_finding, feedback_of, told_difference
+from analysis.outcomes.findings import age_finding
 
 MARKET, LINEAGE, COLLAPSE, FEEDBACK = "Market", "Lineage", "Collapse", "Feedback"
 TABS = (*PANELS, LINEAGE, COLLAPSE, FEEDBACK)
@@ -190,8 +191,8 @@ def WhatChanged(session: Session, view: View) -> None:
         solara.v.Html(tag="h3", children=["Policies of this run"])
         Sentences(policies)
         solara.v.Html(tag="h3", children=["What happened"])
-    against_history = contradictions(view.series, view.model.setting.parameters)
-    Sentences([*against_history, *story_so_far(view.series)])
+    series, parameters = view.series, view.model.setting.parameters
+    Sentences([*contradictions(series, parameters), *story_so_far(series), f"{age_finding(series, parameters)}."])
     baseline = session.baseline
     if baseline is not None:
         Died(session, baseline, "run of the baseline")

@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 
 from analysis.statistics.inference import paired_difference
 from analysis.statistics.intervals import FEWEST_RUNS
+from analysis.statistics.losses import loss_in_words
 from analysis.statistics.periods import MONTHS_PER_YEAR, period_mean, split_replicates, year_mean
 from analysis.statistics.wording import count, joined, percent, short
 from ecosystem.calendar import step_to_date
+from ecosystem.parameters import Parameters
 
 COMPARED_YEAR = "2025"
 """The last year with published figures: the one that the shares are stated for."""
@@ -88,6 +90,29 @@ def quality_finding(series: pd.DataFrame, controls: Mapping[str, pd.DataFrame]) 
         return f"{start}; {ours.size} pairs are not enough runs to tell it from that {against}"
     low, high = (short(end, 2, has_sign=True) for end in (interval.low, interval.high))
     return f"{start}, {_more(interval.mean)} than {against} (95 % interval {low} to {high})"
+
+
+def age_finding(series: pd.DataFrame, parameters: Parameters) -> str:
+    """Say what the loss of the best model means in the last year of one or several runs.
+
+    Parameters
+    ----------
+    series : DataFrame
+        Series of one scenario, one or several replicates.
+    parameters : Parameters
+        Of the scenario.
+
+    Returns
+    -------
+    str
+        One sentence without full stop.
+    """
+    losses = _final_losses(series)
+    known = losses[np.isfinite(losses)]
+    if not known.size:
+        return "What the loss of a model means is not known before there is one"
+    loss = float(known.mean())
+    return f"A loss of {loss:.2f} is {loss_in_words(loss, parameters)}"
 
 
 def data_value_finding(series: pd.DataFrame) -> str:

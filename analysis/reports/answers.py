@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.figures import effects_figure
 from analysis.marks.effect_marks import effects_title
 from analysis.runs.design import BASELINE
+from analysis.statistics.losses import losses_in_words
 from analysis.statistics.periods import MONTHS_PER_YEAR
 from analysis.whatif.comparison import Comparison
 from analysis.whatif.delays import NEVER, delays_of, waiting, with_never
@@ -88,14 +89,42 @@ def partly_in_force(comparison: Comparison, arm: str) -> list[str]:
     return told
 
 
+def what_losses_mean(comparison: Comparison, table: pd.DataFrame) -> list[str]:
+    """Say what the losses of all arms mean; nothing where no loss is told.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    table : DataFrame
+        As `effects` gives it.
+
+    Returns
+    -------
+    list of str
+        One sentence at most.
+    """
+    rows = table[(table["outcome"] == "model_loss") & (table["n_pairs"] > 0)]
+    losses = {str(row.arm): float(row.policy) for row in rows.itertuples()}
+    if not losses:
+        return []
+    parameters = {name: arm.parameters for name, arm in comparison.arms.items()}
+    return [losses_in_words({BASELINE: float(rows["baseline"].iloc[0])} | losses, parameters)]
+
+
 def _told_of_arms(comparison: Comparison) -> Told:
     arms = list(comparison.arms)
     series, period = _of_arms(comparison.series, arms), period_of(comparison.baseline)
     table = effects(series, comparison.outcomes, confidence=comparison.confidence)
-    answers = {arm: sentences(table[table["arm"] == arm]) for arm in arms if arm != BASELINE}
+    answers = {
+        arm: [*partly_in_force(comparison, arm), *sentences(table[table["arm"] == arm])]
+        for arm in arms
+        if arm != BASELINE
+    }
+    if meaning := what_losses_mean(comparison, table):
+        answers["What a loss means"] = meaning
     return Told(
         finding=effects_title(table),
-        answers={arm: [*partly_in_force(comparison, arm), *told] for arm, told in answers.items()},
+        answers=answers,
         tables=[_headed(table, BASELINE, "Effects of {}", "Baseline")],
         series=series,
         gains=_gains(comparison, _of_arms(comparison.welfare, arms), BASELINE),

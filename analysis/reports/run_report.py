@@ -280,6 +280,7 @@ def findings(model: WebEcosystem, controls: Mapping[str, pd.DataFrame] | None = 
     told = (
         found.shares_finding(series),
         found.quality_finding(own, others),
+        found.age_finding(series, model.setting.parameters),
         *([] if feedback.empty else [feedback_finding(feedback)]),
         collapse_finding(_collapse(model, controls or {})),
         found.earnings_finding(model.earnings_frame()),

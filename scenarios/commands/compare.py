@@ -205,7 +205,7 @@ def _plain(result: "Comparison", table: "pd.DataFrame", folder: Path) -> dict[st
 def _say(result: "Comparison", table: "pd.DataFrame", folder: Path) -> None:
     """Print the answer, the effects, the runs that failed and where everything lies."""
     from analysis.marks.effect_marks import effects_title
-    from analysis.reports.answers import partly_in_force, period_of
+    from analysis.reports.answers import partly_in_force, period_of, what_losses_mean
     from analysis.runs.design import BASELINE
     from analysis.statistics.inference import few_pairs
 
@@ -213,6 +213,7 @@ def _say(result: "Comparison", table: "pd.DataFrame", folder: Path) -> None:
     notes = [f"{arm}: {note}" for arm in result.arms if arm != BASELINE for note in partly_in_force(result, arm)]
     say(*result.questions, f"{result.question} {effects_title(table)}. {period}", *notes)
     say_effects(table, result.confidence)
+    say(*what_losses_mean(result, table))
     say(*filter(None, [too_small(result.baseline), few_pairs(result.n_pairs), result.precision_told]))
     say_lost(result)
     say(f"All of it lies in {folder.as_posix()}")

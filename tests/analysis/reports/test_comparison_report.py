@@ -200,6 +200,22 @@ def test_limits_name_what_is_in_force_failed_and_too_few(page: Page, comparison:
     assert "Few runs" not in Page(report_html(make_comparison(10))).text
 
 
+def test_what_contradicts_history_is_the_first_limit_and_absent_if_nothing_does(comparison: Comparison) -> None:
+    is_late = comparison.series["date"] >= "2023"
+    worse = comparison.series.assign(model_loss=comparison.series["model_loss"].where(~is_late, 9.0))
+    better = comparison.series.assign(model_loss=comparison.series["model_loss"].where(~is_late, 0.1))
+    told, other = (Page(report_html(replace(comparison, series=series))).text for series in (worse, better))
+    assert "Contradicts history: the best model of 2023 is worse than that of 2022 (9.00 against 2." in told
+    assert told.index("Contradicts history") < told.index("Intervals hold what other seeds")
+    assert "Contradicts history" not in other
+
+
+def test_it_is_told_what_the_losses_mean(page: Page) -> None:
+    (told,) = re.findall(r"What a loss means (A loss of .*?\)\.)", page.text)
+    assert re.search(r"\(baseline\) is that of a perfect model of \d+ months ago \(perplexity \+\d+ %\)", told)
+    assert all(f"({arm})" in told for arm in ("baseline", "tax", "idle", "<b>"))
+
+
 @pytest.mark.usefixtures("text_only")
 def test_the_page_says_how_to_get_the_code_and_to_run_it_again(comparison: Comparison, tmp_path: Path) -> None:
     stored = replace(comparison, folder=tmp_path / "two words")
