@@ -68,8 +68,10 @@ BESIDE = Part(
     "models are trained on AI text whose writers know the culture of the month (beside the sum)",
 )
 ROWS = (*PARTS, WHOLE, BESIDE)
-ARMS = tuple(dict.fromkeys(arm for part in ROWS for arm in (part.less, part.more) if arm != ITSELF))
+ARMS_OF_SUM = tuple(part.less for part in PARTS)
 """Controls that the parts take."""
+ARMS = (*ARMS_OF_SUM, BESIDE.more)
+"""The same, and that which stands beside the sum."""
 
 
 def all_of(own: pd.DataFrame, controls: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
@@ -100,7 +102,7 @@ def feedback_of(scenario: Scenario, own: pd.DataFrame, controls: Mapping[str, pd
     """
     is_own = {arm for arm in ARMS if with_control(scenario, arm).parameters == scenario.parameters}
     runs = {ITSELF: own} | {arm: own if arm in is_own else controls[arm] for arm in ARMS if arm in {*is_own, *controls}}
-    has_all = {part.less for part in PARTS} <= runs.keys() and scenario.parameters.controls.has_ai
+    has_all = set(ARMS_OF_SUM) <= runs.keys() and scenario.parameters.controls.has_ai
     return feedback_frame(runs) if has_all else pd.DataFrame(columns=FEEDBACK.names)
 
 

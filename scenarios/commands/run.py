@@ -138,12 +138,16 @@ def _finished(begun: _Begun, folder: Path) -> "tuple[WebEcosystem, Closing, Prof
 
 
 def _beside(begun: _Begun) -> "list[tuple[str, Job]]":
-    """List what is run beside a scenario: its controls but those that it is itself, and itself on the other seeds."""
-    from analysis.outcomes.feedback import ARMS, ITSELF
+    """List what is run beside a scenario: its controls but those that it is itself, and itself on the other seeds.
+
+    The control that stands beside the sum of parts is for who has time for several seeds.
+    """
+    from analysis.outcomes.feedback import ARMS, ARMS_OF_SUM, ITSELF
     from analysis.runs.controls import with_control
 
     scenario = begun.scenario
-    arms = {name: with_control(scenario, name) for name in ARMS if begun.pairs}
+    names = ((), ARMS_OF_SUM)[begun.pairs] if begun.pairs <= 1 else ARMS
+    arms = {name: with_control(scenario, name) for name in names}
     jobs = [
         (name, (arm, begun.seed + replicate, replicate))
         for name, arm in arms.items()
