@@ -10,7 +10,7 @@ from analysis.runs.controls import with_control
 from analysis.statistics.inference import holm, infer
 from analysis.statistics.periods import months_of, period_mean, split_replicates
 from analysis.statistics.result_columns import FEEDBACK
-from analysis.statistics.wording import joined, percent, short
+from analysis.statistics.wording import joined, percent
 from ecosystem.scenario import Scenario
 
 ITSELF = "the run itself"
@@ -18,6 +18,8 @@ ITSELF = "the run itself"
 OUTCOME = "model_loss"
 _LEVEL = 0.05
 """Of the tests of one year, all together."""
+_FINE_BELOW = 0.1
+"""Difference in nats from which on thousandths are not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,14 +180,14 @@ def feedback_finding(frame: pd.DataFrame) -> str:
     last = _last_year(frame)
     if last.empty:
         return "No model has a loss in all arms, so that what AI costs models cannot be taken apart"
-    n_pairs = int(last["n_pairs"].iloc[0])
+    whole, n_pairs = last.loc[WHOLE.name], int(last["n_pairs"].iloc[0])
     parts = ", ".join(f"{part.name} {told_difference(last.loc[part.name])}" for part in PARTS)
     runs = "one pair of runs each, so that no interval is known" if n_pairs == 1 else f"{n_pairs} pairs, 95 % intervals"
     beside = ""
     if BESIDE.name in last.index:
         change = told_difference(last.loc[BESIDE.name])
         beside = f"; AI text as current as culture would change the loss of models that read none by {change}"
-    return f"{_head(last)}{_ends(last.loc[WHOLE.name])}: {parts}{_share(last)}{beside} ({runs})"
+    return f"{_head(last)}{_ends(whole)}{_doubt(whole)}: {parts}{_share(last)}{beside} ({runs})"
 
 
 def feedback_title(frame: pd.DataFrame) -> str:
@@ -194,7 +196,7 @@ def feedback_title(frame: pd.DataFrame) -> str:
     if last.empty:
         return "What AI costs models cannot be taken apart: no model has a loss in all arms"
     parts = joined(f"{part.name} {_signed(last.loc[part.name, 'difference'])}" for part in PARTS)
-    return f"{_head(last)}: {parts}"
+    return f"{_head(last)}{_doubt(last.loc[WHOLE.name])}: {parts}"
 
 
 def is_told(row: "pd.Series[float]") -> bool:
@@ -210,15 +212,19 @@ def _last_year(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _head(last: pd.DataFrame) -> str:
     whole, year = last.loc[WHOLE.name], last["year"].iloc[0]
-    verb = ("raises" if whole["difference"] > 0.0 else "lowers") if is_told(whole) else "cannot be told to change"
-    size = short(abs(whole["difference"]), 2) if is_told(whole) else _signed(whole["difference"])
+    size, verb = _signed(whole["difference"]), "changes"
+    if is_told(whole) and whole["difference"] != 0.0:
+        size, verb = size.lstrip("+-"), "raises" if whole["difference"] > 0.0 else "lowers"
     return f"AI {verb} the loss of the best model in {year} by {size} nats per idea"
 
 
 def told_difference(row: "pd.Series[float]") -> str:
     """Write a difference with its interval, and say so if it may be chance."""
-    doubt = "" if is_told(row) or row["method"] == "exact" else " (not told from none)"
-    return f"{_signed(row['difference'])}{_ends(row)}{doubt}"
+    return f"{_signed(row['difference'])}{_ends(row)}{_doubt(row)}"
+
+
+def _doubt(row: "pd.Series[float]") -> str:
+    return "" if is_told(row) or row["method"] in {"exact", "none"} else " (not told from none)"
 
 
 def _ends(row: "pd.Series[float]") -> str:
@@ -235,4 +241,9 @@ def _share(last: pd.DataFrame) -> str:
 
 
 def _signed(value: float) -> str:
-    return short(value, 2, has_sign=True)
+    """Write a difference in hundredths of a nat, or in thousandths where it is below a tenth; "-" for NaN."""
+    return "-" if np.isnan(value) else f"{value:+z.{_decimals(value)}f}"
+
+
+def _decimals(value: float) -> int:
+    return 3 if round(abs(value), 3) < _FINE_BELOW else 2

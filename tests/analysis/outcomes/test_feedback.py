@@ -91,26 +91,28 @@ def test_differences_are_those_of_pairs_of_one_seed() -> None:
 
 def test_the_words_follow_the_numbers() -> None:
     told = feedback_finding(feedback_frame(runs(replicates=12)))
-    assert told.startswith("AI raises the loss of the best model in 2025 by 0.4 nats per idea [")
-    assert "recursion +0.1 [" in told
+    assert told.startswith("AI raises the loss of the best model in 2025 by 0.40 nats per idea [")
+    assert "recursion +0.10 [" in told
     assert "recursion is 25 % of it" in told
-    assert "would change the loss of models that read none by -0.05 [" in told
+    assert "would change the loss of models that read none by -0.050 [" in told
     assert "(12 pairs, 95 % intervals)" in told
     helps = feedback_frame(runs(replicates=12, first_generation_writers=1.0))
-    assert "recursion -0.1 [" in feedback_finding(helps)
+    assert "recursion -0.10 [" in feedback_finding(helps)
     assert "of it" not in feedback_finding(helps), "a share of a sum of both signs says nothing"
     better = feedback_finding(feedback_frame(runs(replicates=12, no_ai=1.2)))
-    assert better.startswith("AI lowers the loss of the best model in 2025 by 0.3 nats per idea")
+    assert better.startswith("AI lowers the loss of the best model in 2025 by 0.30 nats per idea")
     assert feedback_title(feedback_frame(runs())).endswith(
-        "by 0.4 nats per idea: recursion +0.1, stale pollution +0.2 and crowding out +0.1"
+        "by 0.40 nats per idea: recursion +0.10, stale pollution +0.20 and crowding out +0.10"
     )
 
 
 def test_what_may_be_chance_is_said_to_be() -> None:
     frame = feedback_frame(runs(replicates=3, scatter=1.0))
     told = feedback_finding(frame)
-    assert told.startswith("AI cannot be told to change the loss of the best model in 2025 by +0.")
-    assert told.count("(not told from none)") == 4
+    assert told.startswith("AI changes the loss of the best model in 2025 by +0.")
+    assert "] (not told from none): recursion" in told
+    assert told.count("(not told from none)") == 5
+    assert "nats per idea (not told from none): " in feedback_title(frame)
     assert "of it" not in told
     assert not any(is_told(row) for _, row in last(frame).iterrows())
 
@@ -121,7 +123,7 @@ def test_one_pair_has_no_interval_and_arms_that_are_the_same_differ_by_nothing()
     assert "one pair of runs each, so that no interval is known" in feedback_finding(frame)
     same = feedback_frame({arm: series(0.5, 24, 3, 0.02, 0) for arm in (ITSELF, *ARMS)})
     assert (same["method"] == "exact").all()
-    assert "recursion 0 [0, 0], " in feedback_finding(same).replace("+0", "0")
+    assert "recursion +0.000 [+0.000, +0.000], " in feedback_finding(same)
 
 
 def test_without_a_loss_nothing_is_taken_apart() -> None:

@@ -84,8 +84,10 @@ def test_people_get_markdown() -> None:
     assert "- It went well." in text
     assert "## What feedback is" in text
     assert "| part, nats per idea | 2022 | 2025 | what it is due to |" in text
-    assert "| recursion | +0.1 [+0.05, +0.15] | +0.2 [-0.05, +0.45] (not told from none) | it copies copies |" in text
-    assert "| all three | +0.3 | -0.4 [-0.5, -0.3] | AI is there |" in text
+    assert (
+        "| recursion | +0.10 [+0.050, +0.15] | +0.20 [-0.050, +0.45] (not told from none) | it copies copies |" in text
+    )
+    assert "| all three | +0.30 | -0.40 [-0.50, -0.30] | AI is there |" in text
     assert "| AI generators | 0 | 10 | - | 30 | 300 |" in text
     assert "| sites | 20 | 20 | 5 | 2.5 | -50 |" in text
     assert "| any rise of risk | yes | 2030-02 | no | the loss has risen |" in text
