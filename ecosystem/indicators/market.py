@@ -52,7 +52,7 @@ def reserve_price_share(world: World) -> float:
 )
 def data_worth(world: World) -> float:
     value = world.market.value
-    return float(value.mean()) if value.size else np.nan
+    return float(value[world.trainers.all_rows()].mean()) if value.size else np.nan
 
 
 @indicator(
@@ -62,7 +62,7 @@ def data_worth(world: World) -> float:
     low=0.0,
 )
 def revenue_per_nat(world: World) -> float:
-    return float(revenue_won(world).mean()) / world.size
+    return float(revenue_won(world)[world.trainers.all_rows()].mean()) / world.size
 
 
 @indicator(

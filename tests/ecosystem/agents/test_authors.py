@@ -127,10 +127,10 @@ def test_entry_slows_as_people_who_do_not_write_become_few() -> None:
     [
         ({}, AuthorSubsidy(start="2022-02", usd_per_page=1000.0)),
         ({"authors.entry_elasticity": 10.0}, AuthorSubsidy(start="2022-02", usd_per_page=1000.0)),
-        ({"attention.visits_per_author": 1.0, "authors.entry_elasticity": 3.0}, ()),
+        ({"authors.churn_hazard": 0.5}, AuthorSubsidy(start="2022-02", usd_per_page=1000.0)),
     ],
 )
-def test_no_more_people_write_than_there_are(changes: dict[str, Any], policies: Policy | tuple[()]) -> None:
+def test_no_more_people_write_than_there_are(changes: dict[str, Any], policies: Policy) -> None:
     changes = changes | {"authors.writing_share": 0.2, "policies": policies}
     world = run(scenario(30, 50, **changes)).world
     number = np.bincount(world.authors.topic[world.authors.is_active], minlength=world.n_topics)

@@ -336,7 +336,8 @@ class TestCrawling:
         assert (TRAINERS, PURSE) in paid_to if payee == "purse" else (TRAINERS, AUTHORS) in paid_to
 
     def test_nobody_scrapes_at_a_price_above_what_pages_are_worth(self, world: World) -> None:
-        dear = under(world, ScrapingPrice(usd_per_fetch=1.0))
+        poor = copied(world, **{"market.readers_per_author": 0.1})
+        dear = under(poor, ScrapingPrice(usd_per_fetch=1.0))
         for scraper in range(len(world.scrapers)):
             n = dear.month.crawls[scraper].n_fetched
             assert n > 0 if world.scrapers.is_open[scraper] else n == 0
