@@ -301,7 +301,7 @@ SCHEDULE: tuple[Row, ...] = (
             "scraper_memory: snapshot",
             "scrapers: is_open",
             "sites: authority is_opted_out is_paywalled kind n_live n_live_primary",
-            "trainers: price scraper sold_model user_share",
+            "trainers: latest_model price scraper sold_model user_share",
         ),
         writes=names("month: outcomes"),
     ),

@@ -13,7 +13,7 @@ from tests.support.footprints import Footprint, Watch, state_of
 from tests.support.policies import example
 from tests.support.worlds import advance, scenario, world_before
 
-LATE = "2024-02"
+LATE = "2024-04"
 SMALL = {"culture.n_ideas": 50, "web.archive_months": 36, "web.burn_in_months": 6}
 DECIDERS = {kind.__name__.rpartition(".")[2]: kind.decide for kind in (authors, generators, scrapers, trainers)}
 NAMES = [row.name for row in SCHEDULE]
@@ -27,10 +27,10 @@ def eventful(months: int, **changes: float) -> World:
     """
     policies = [example(kind, start="2022-03", coverage=0.5) for kind in sorted(POLICIES)]
     if months > date_to_step(LATE):
-        late = example("filter_duty", start=LATE, coverage=1.0)
+        late = example("filter_duty", start=LATE, coverage=1.0, rejudged_share=1.0)
         policies = [late if policy.kind == late.kind else policy for policy in policies]
     changes = {**SMALL, "controls.does_accumulate": False, "market.pay_per_crawl_share": 0.5, **changes}
-    changes |= {"detection.evasion_growth": 0.1, "detection.engine_fpr": 0.5, "market.licence_budget_share": 0.9}
+    changes |= {"detection.evasion_growth": 0.1, "detection.engine_fpr": 0.2, "market.licence_budget_share": 0.9}
     return world_before(scenario(months, 50, **changes).replace(policies=policies))
 
 

@@ -7,12 +7,12 @@ from ecosystem.content.snapshot import SYNTHETIC, Fetched, PageColumns, Snapshot
 from ecosystem.market.attribution import site_groups, statistics_by_group
 from ecosystem.market.licences import take_in
 from ecosystem.orders.publishing import LabellingMandate
-from ecosystem.orders.training import DataTrust, FilterDuty
+from ecosystem.orders.training import DataTrust, DutyToAccumulate, FilterDuty
 from ecosystem.randomness import IntArray
 from ecosystem.state import World
 from ecosystem.web.fetching import crawl_reader, data_reader, reading_rules
 from tests.ecosystem.policies.test_worlds import outcomes, paid, under
-from tests.support.worlds import advance, copied
+from tests.support.worlds import advance, copied, scenario, world_before
 
 PERFECT = {"detection.engine_tpr": 1.0, "detection.engine_fpr": 0.0, "detection.evasion_effect": 0.0}
 AT_ONCE = FilterDuty(rejudged_share=1.0)
@@ -147,19 +147,35 @@ def test_a_second_look_of_a_detector_that_finds_nothing_changes_nothing(world: W
     assert outcomes(under(blind, AT_ONCE, months=7)) == outcomes(advance(copied(blind), 7))
 
 
+def check_nothing_is_taken_out_twice(world: World) -> None:
+    """What came in since the last training of those who use new pages only must not fall below nothing."""
+    opened, compared = world.scraper_memory[0], 0
+    for trainer, memory in enumerate(world.trainer_memory):
+        for before, snapshot in (
+            (memory.crawled_before, world.scraper_memory[int(world.trainers.scraper[trainer])].snapshot),
+            (memory.licensed_before, memory.licensed),
+            (memory.open_before, opened.snapshot),
+            (memory.dropped_before, opened.dropped),
+        ):
+            if before is not None and snapshot is not None:
+                new = snapshot.holdings.since(before)
+                assert new.statistics.n_tokens.min() >= 0.0
+                assert new.model_tokens.min() >= 0.0
+                compared += 1
+    assert compared
+
+
 def test_what_leaves_also_leaves_what_trainers_of_new_pages_had_before(world: World) -> None:
     replacing = copied(world, **PERFECT, **{"controls.does_accumulate": False})
-    duty = settled(under(advance(replacing, 8), AT_ONCE))
-    compared = 0
-    for trainer, memory in enumerate(duty.trainer_memory):
-        if memory.crawled_before is None:
-            continue
-        snapshot = duty.scraper_memory[int(duty.trainers.scraper[trainer])].snapshot
-        new = snapshot.holdings.since(memory.crawled_before)
-        assert new.statistics.n_tokens.min() >= 0.0
-        assert new.model_tokens.min() >= 0.0
-        compared += 1
-    assert compared
+    check_nothing_is_taken_out_twice(settled(under(advance(replacing, 8), AT_ONCE)))
+
+
+def test_who_trained_last_in_the_burn_in_had_the_archive_though_it_was_fetched_after_the_cutoff() -> None:
+    changes = {"controls.does_accumulate": False, "detection.engine_fpr": 0.5, "web.burn_in_months": 6}
+    begun = world_before(scenario(2, 100, **changes))
+    duty = under(begun, AT_ONCE, DutyToAccumulate())
+    assert {memory.data_since < -duty.parameters.web.burn_in_months for memory in duty.trainer_memory} >= {True}
+    check_nothing_is_taken_out_twice(settled(duty))
 
 
 def test_a_version_that_is_trained_after_a_second_look_is_attributed_what_is_left(seeing: World) -> None:
