@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.evidence.observations import NO_FEEDBACK, REFERENCE
 from analysis.evidence.pattern_measures import NO_RANGE, RUSSELL, Arms, Range, Statistic
 from analysis.evidence.validation import validate
-from analysis.statistics.periods import MONTHS_PER_YEAR, period_mean, split_replicates, year_mean
+from analysis.statistics.periods import MONTHS_PER_YEAR, period_mean, split_replicates, year_mean, year_of
 from analysis.statistics.wording import percent
 from ecosystem.content.ageing import age_cost
 from ecosystem.parameters import Parameters
@@ -22,9 +22,12 @@ TWO_YEARS = range(1, 2 * MONTHS_PER_YEAR + 1)
 HARM = ((0.223, 1.34), (0.311, 1.58), (0.423, 2.12), (0.507, 2.98))
 """AI shares of training, and the compute to be as good over that with human data alone (Russell et al. 2026)."""
 
+WALL: Range = (2026.0, 2033.0)
+"""From the beginning of 2026 to the end of 2032, training sets reach the stock of public human text."""
+
 
 def of_history(parameters: Parameters) -> Iterator[Statistic]:
-    """Give the statistics of patterns 9 to 11.
+    """Give the statistics of patterns 9 to 12.
 
     Parameters
     ----------
@@ -48,6 +51,11 @@ def of_history(parameters: Parameters) -> Iterator[Statistic]:
             NO_RANGE, RUSSELL, (NO_FEEDBACK,), until="2022-12",
             note=f"published {compute:g} times the compute, whose root, {compute**0.5:.2f}, is about that of tokens",
         )  # fmt: skip
+    yield Statistic(
+        12, "year in which half of all trainers read all text that they hold", _wall, WALL,
+        "Villalobos et al. 2024, arXiv 2211.04325: 2028, 80 % interval", until="2022-01",
+        note=f"asked of runs that reach it, or {WALL[1]:.0f}",
+    )  # fmt: skip
 
 
 def model_age_cost(parameters: Parameters) -> float:
@@ -135,6 +143,18 @@ def _ratio_of_years(before: str, year: str) -> Callable[[Arms], float]:
         return year_mean(series, "model_loss", year) / year_mean(series, "model_loss", before)
 
     return measure
+
+
+def _wall(arms: Arms) -> float:
+    """Give the middle of the first month in which budgets reach all that there is; never is infinitely late."""
+    series = arms[REFERENCE].series
+    if "stock_used_share" not in series.columns:
+        return float("nan")
+    years = year_of(series["date"])
+    reached = years[series["stock_used_share"].to_numpy(np.float64) >= 1.0]
+    if reached.size:
+        return float(reached[0])
+    return float("inf") if years[-1] > WALL[1] else float("nan")
 
 
 def _harm(share: float) -> Callable[[Arms], float]:

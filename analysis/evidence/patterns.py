@@ -59,6 +59,7 @@ PATTERNS = (
     "models get better every year",
     "models age",
     "harm of AI in training",
+    "training reaches the stock of text",
     "pages and writers",
 )
 """By number, from 1; the last is reported beside the others."""

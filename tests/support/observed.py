@@ -26,6 +26,7 @@ def made(columns: Mapping[str, Any] | None = None, *, has_ai: bool = True) -> Ob
     others |= {"adopter_share": 0.8, "synthetic_share_text": 0.15, "new_page_share_human": 0.3}
     others |= {f"new_page_share_{band}": 0.2 for band in ("ai_1_40", "ai_41_70", "ai_71_99", "pure_ai")}
     others |= {"data_multiplier": 2.0, "synthetic_share_training": np.linspace(0.0, 0.6, 60)}
+    others |= {"stock_used_share": np.minimum(np.linspace(0.0, 1.1, 60), 1.0)}
     others |= {"model_loss": 0.4 * 0.99 ** np.arange(60)}
     series = series.assign(**(others | dict(columns or {})))
     series.loc[series["date"] < "2022-12", "synthetic_share_new"] *= 0.3

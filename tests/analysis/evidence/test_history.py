@@ -1,5 +1,7 @@
 """What history says of models, and how runs that contradict it are told."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -73,3 +75,12 @@ def test_harm_is_read_in_the_year_in_which_training_comes_to_hold_a_share_of_ai(
         assert row.measure(arms) == pytest.approx(np.arange(first - 12, first).mean() / 2.0 + 0.5)
     low = {**arms, REFERENCE: made({"synthetic_share_training": 0.1})}
     assert np.isnan(rows[0].measure(low))
+
+
+def test_the_wall_is_the_first_month_in_which_budgets_reach_all_there_is() -> None:
+    (wall,) = [each for each in of_history(PARAMETERS) if each.number == 12]
+    half_way = {REFERENCE: made({"stock_used_share": np.arange(60) / 30.0})}
+    assert wall.measure(half_way) == pytest.approx(2022.0 + 30.5 / 12.0)
+    assert np.isnan(wall.measure({REFERENCE: made({"stock_used_share": 0.5})})), "the run ends before it must be there"
+    never = make_series(168).assign(stock_used_share=0.5)
+    assert wall.measure({REFERENCE: replace(made(), series=never)}) == np.inf

@@ -52,15 +52,16 @@ def test_a_web_that_shows_every_pattern_is_told_so() -> None:
     table = pattern_table(arms_of(), PARAMETERS, n_bootstraps=4)
     failed = table[table["verdict"].isin(["fail", "not covered"])]
     assert failed.empty, failed[["statistic", "model", "note"]]
-    assert patterns_sentence(table) == "9 of 9 patterns with a target are there."
-    assert sorted(set(table["number"])) == list(range(1, 13))
+    assert patterns_sentence(table) == "10 of 10 patterns with a target are there."
+    assert sorted(set(table["number"])) == list(range(1, 14))
 
 
 def test_without_ai_patterns_are_missing() -> None:
     arms = arms_of(**{REFERENCE: made({"filter_keep_ratio": np.nan}, has_ai=False)})
     table = pattern_table(arms, PARAMETERS, n_bootstraps=4)
     assert (
-        patterns_sentence(table) == "3 of 9 patterns with a target are there; not there: 1, 5, 6; not covered: 2, 3, 4."
+        patterns_sentence(table)
+        == "4 of 10 patterns with a target are there; not there: 1, 5, 6; not covered: 2, 3, 4."
     )
     assert set(table.loc[table["number"] == 3, "verdict"]) == {"not covered"}
 
@@ -75,6 +76,7 @@ def test_without_ai_patterns_are_missing() -> None:
         (4, {"filter_keep_ratio": 1.0}),
         (5, {"human_posts_substitutable": 500.0}),
         (6, {"opt_out_share": 0.0}),
+        (12, {"stock_used_share": np.minimum(np.linspace(0.0, 2.0, 60), 1.0)}),
         (9, {"model_loss": np.r_[np.linspace(0.4, 0.3, 36), np.linspace(0.3, 0.31, 24)]}),
     ],
 )
