@@ -284,13 +284,14 @@ def _measured(job: tuple[Scenario, int, int]) -> dict[str, Any]:
     started = time.perf_counter()
     series = run_series(scenario, seed)
     seconds = time.perf_counter() - started
-    outcomes = {
-        name: per_author(name, float(final_year_mean(series, name)[0]), scenario.size)
-        for name in INDICATORS
-        if name in series.columns
-    }
-    made = {"size": scenario.size, "replicate": replicate, "outcomes": outcomes}
+    made = {"size": scenario.size, "replicate": replicate, "outcomes": outcomes_of(series, scenario.size)}
     return made | {"seconds": seconds, "peak_memory": peak_bytes() / (1 << 20)}
+
+
+def outcomes_of(series: pd.DataFrame, size: int) -> dict[str, float]:
+    """Give the mean of each indicator of one run over its last twelve months, counts per author."""
+    names = [name for name in INDICATORS if name in series.columns]
+    return {name: per_author(name, float(final_year_mean(series, name)[0]), size) for name in names}
 
 
 def runs_frame(runs: Sequence[Run]) -> pd.DataFrame:

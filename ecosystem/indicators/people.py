@@ -123,10 +123,10 @@ def opt_out_share(world: World) -> float:
 @indicator(
     "share",
     "Of the 1 % of human sites with live pages that are linked to best, those that refuse AI crawlers.",
-    note="By PageRank, and at least five sites.",
+    note="By PageRank, and at least one site.",
 )
 def opt_out_share_top(world: World) -> float:
-    return share_of_first(world, max(5, round(0.01 * len(live_human_sites(world)))))
+    return share_of_first(world, max(1, round(0.01 * len(live_human_sites(world)))))
 
 
 @indicator(

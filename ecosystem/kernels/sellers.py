@@ -89,20 +89,22 @@ def owners(records: PageRecords, pages: IntArray, masks: tuple[int, int]) -> tup
 
 
 @compiled
-def count_contracts(n_sold: IntArray, is_shared: BoolArray) -> IntArray:
-    """Count the sellers of whom each buyer has something, those that share a contract as one, shape (n_buyers,).
+def count_contracts(n_sold: IntArray, is_shared: BoolArray, part: float) -> FloatArray:
+    """Count the sellers of whom each buyer has something, those that share a contract once, shape (n_buyers,).
 
     Parameters
     ----------
     n_sold : ndarray of int64, shape (n_buyers, n_sellers)
     is_shared : ndarray of bool, shape (n_sellers,)
+    part : float
+        What the shared contract counts, over that of one seller.
     """
-    result = np.zeros(len(n_sold), np.int64)
+    result = np.zeros(len(n_sold))
     for buyer in range(len(n_sold)):
         has_shared = False
         for seller in range(is_shared.size):
             if n_sold[buyer, seller] > 0:
                 result[buyer] += not is_shared[seller]
                 has_shared |= is_shared[seller]
-        result[buyer] += has_shared
+        result[buyer] += part * has_shared
     return result

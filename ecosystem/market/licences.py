@@ -14,7 +14,7 @@ from ecosystem.market.contracts import choose_contracts
 from ecosystem.market.data_filter import keeps
 from ecosystem.market.demand_for_data import appraise, data_budget, demand_for_data
 from ecosystem.market.ledger import AUTHORS, OPERATORS, PURSE, SITES, SUPPLIERS, TRAINERS, credit_income, pay
-from ecosystem.market.sellers import Offers, offers_of_month, page_thousands
+from ecosystem.market.sellers import Offers, offers_of_month, page_thousands, shared_contract
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
 from ecosystem.trades import COLLECTIVE, SEGMENTS, Trade
@@ -104,7 +104,7 @@ def _buy(world: World, plans: FloatArray, offers: Offers, prices: PriceList) -> 
     of_site[offers.site] = np.arange(len(offers.site))
     price = (prices.net + prices.fee) * size
     seller, n_sold, spent = tally_sales(world.corpus.records, pages, buyer, of_site, price, plans.shape)
-    is_bought = _within_budget(world, buyer, pages, price[seller], spent, _n_contracts(n_sold, offers))
+    is_bought = _within_budget(world, buyer, pages, price[seller], spent, _n_contracts(world, n_sold, offers))
     if not is_bought.all():
         buyer, pages = buyer[is_bought], pages[is_bought]
         seller, n_sold, _ = tally_sales(world.corpus.records, pages, buyer, of_site, price, plans.shape)
@@ -112,9 +112,8 @@ def _buy(world: World, plans: FloatArray, offers: Offers, prices: PriceList) -> 
     pay_owners(world, "licence", payer, pages, (prices.net * size)[seller])
     fees = (prices.fee * size)[seller[of_member]]
     pay(world, "collective fee", TRAINERS, SUPPLIERS, fees, payer_rows=payer[of_member])
-    signer = np.repeat(rows, _n_contracts(n_sold, offers))
-    deals = np.full(len(signer), world.parameters.market.deal_cost_usd)
-    pay(world, "data contracts", TRAINERS, SUPPLIERS, deals, payer_rows=signer)
+    deals = _n_contracts(world, n_sold, offers) * world.parameters.market.deal_cost_usd
+    pay(world, "data contracts", TRAINERS, SUPPLIERS, deals, payer_rows=rows)
     take_in(world, payer, pages)
     return n_sold.astype(np.float64) * size
 
@@ -145,7 +144,7 @@ def _draw_new(world: World, n_pages: IntArray, plans: FloatArray, offers: Offers
 
 
 def _within_budget(
-    world: World, buyer: IntArray, pages: IntArray, cost: FloatArray, spent: FloatArray, n_contracts: IntArray
+    world: World, buyer: IntArray, pages: IntArray, cost: FloatArray, spent: FloatArray, n_contracts: FloatArray
 ) -> NDArray[np.bool_]:
     """Leave pages out, at random, where contracts and pages together would cost more than a trainer may spend."""
     rows = world.trainers.all_rows()
@@ -158,9 +157,9 @@ def _within_budget(
     return kept
 
 
-def _n_contracts(n_sold: IntArray, offers: Offers) -> IntArray:
+def _n_contracts(world: World, n_sold: IntArray, offers: Offers) -> FloatArray:
     """Count the contracts of trainers that buy so many pages of each seller; members share a collective's."""
-    result: IntArray = count_contracts(n_sold, offers.segment == COLLECTIVE)
+    result: FloatArray = count_contracts(n_sold, offers.segment == COLLECTIVE, shared_contract(world))
     return result
 
 

@@ -136,11 +136,20 @@ def thousands_not_owned(world: World, sites: IntArray) -> FloatArray:
     return n_pages.astype(np.float64) * page_thousands(world.parameters.content)
 
 
+def shared_contract(world: World) -> float:
+    """Give what the contract of a collective costs over that of a site, in (0, 1].
+
+    A collective of the real web has as many times the members of one here as the web has the sites, and still one
+    contract with each buyer, of whom those here are as small a part.
+    """
+    return min(len(world.sites) / world.parameters.web.real_web_sites, 1.0)
+
+
 def offers_of_month(world: World) -> Offers:
     """Give what reserved sites offer to each trainer: a share of the live pages that it does not have yet.
 
     A page is licensed to many, so what one buyer takes is not lost to the others. A contract costs the same whatever
-    is delivered, so that a site with few pages must ask for more; a collective has one contract with each buyer.
+    is delivered, so that a site with few pages must ask for more; members of a collective share one with each buyer.
     """
     market, sites = world.parameters.market, world.sites
     rows = reserved_sites(world)
@@ -148,7 +157,7 @@ def offers_of_month(world: World) -> Offers:
     offer = market.licence_offer_share * new
     segment, total = segments(world)[rows], offer.sum(axis=0)
     mean_offer, is_member = total / len(offer), segment == COLLECTIVE
-    in_contract = np.where(is_member, mean_offer[is_member].sum(), mean_offer)
+    in_contract = np.where(is_member, mean_offer[is_member].sum() / shared_contract(world), mean_offer)
     deal_cost = market.deal_cost_usd / np.maximum(in_contract, 1e-12)
     fee_share = np.where(is_member, collective_fees(world)[rows], 0.0)
     ask = market.reserve_price_usd / (1.0 - fee_share) + deal_cost

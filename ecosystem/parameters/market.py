@@ -189,7 +189,10 @@ class MarketParameters(ParameterGroup):
         unit="USD a month per buyer and seller",
         low=0.0,
         high=10000.0,
-        meaning="cost to a trainer of negotiation, accounting and delivery in a month in which it buys of a seller",
+        meaning=(
+            "cost to a trainer of negotiation, accounting and delivery in a month in which it buys of a seller; "
+            "members of a collective share one such cost with all that they stand for (web.real_web_sites)"
+        ),
         source="judgement: some 3 % of what a mean human site and its writers earn from advertising",
         kind="uncertainty",
     )

@@ -30,7 +30,7 @@ class WebParameters(ParameterGroup):
         unit="sites",
         low=1_000,
         high=1_000_000_000,
-        meaning="sites of the real web that those of the model stand for: site i of n stands for rank i / n of them",
+        meaning="sites of the real web that those of the model stand for: site i of n for ranks down to i / n of them",
         source="judgement: about the end of published lists of domains by rank",
     )
     structure: Literal["scale_free", "random", "small_world", "block"] = parameter(
@@ -63,7 +63,7 @@ class WebParameters(ParameterGroup):
         unit="links per site",
         low=1.0,
         high=200.0,
-        meaning="links that a site holds to other sites (at most a quarter of the sites)",
+        meaning="links that a site holds to other sites (at most half of the sites)",
         source="Common Crawl domain graph 2026: 36; 12 in 2017",
     )
     homophily: float = proportion(

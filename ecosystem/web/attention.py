@@ -24,11 +24,17 @@ def topic_shares(parameters: AttentionParameters, n_topics: int) -> FloatArray:
     """Give readers' question shares by topic, shape (n_topics,); they sum to 1.
 
     The popularity of topics has the quantiles of a Pareto law of exponent 1 (so that popularity falls as 1 / rank)
-    cut at `topic_spread` times the least. Quantiles, not ranks, so that a larger web has the same mix of topics.
+    cut at `topic_spread` times the least. Quantiles, not ranks, so that a larger web has the same mix of topics. Few
+    quantiles lie closer together than the law does, so they are moved apart to its variance, but not below its least.
     """
-    level = (np.arange(n_topics) + 0.5) / n_topics
-    popularity = 1.0 / (1.0 - level[::-1] * (1.0 - 1.0 / parameters.topic_spread))
-    result: FloatArray = popularity / popularity.sum()
+    spread, level = parameters.topic_spread, (np.arange(n_topics) + 0.5) / n_topics
+    popularity = 1.0 / (1.0 - level[::-1] * (1.0 - 1.0 / spread))
+    away = popularity / popularity.mean() - 1.0
+    if spread > 1.0 and n_topics > 1:
+        mean = np.log(spread) / (1.0 - 1.0 / spread)
+        variance = spread / mean**2 - 1.0
+        away *= min(np.sqrt(variance / (away**2).mean()), (1.0 - 1.0 / spread) / -away.min())
+    result: FloatArray = (1.0 + away) / n_topics
     return result
 
 

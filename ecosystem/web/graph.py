@@ -26,7 +26,7 @@ def initial_links(parameters: WebParameters, draws: Draws, sites: Table, step: i
 
 def _new_stubs(parameters: WebParameters, sites: Table, rows: IntArray) -> Stubs:
     """Give each of some sites its number of links, which is the same in every web."""
-    n_links = max(1, round(min(parameters.out_degree_mean, len(sites) / 4)))
+    n_links = max(1, round(min(parameters.out_degree_mean, len(sites) / 2)))
     source, ordinal = np.repeat(rows, n_links), np.tile(np.arange(n_links), len(rows))
     return Stubs(source, derive(sites.key[source], ordinal), ordinal)
 

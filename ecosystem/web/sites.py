@@ -116,13 +116,14 @@ def choose_sites(world_sites: Table, draws: Draws, keys: UInt64Array, topic: Int
 
 
 def real_web_rank(authority: FloatArray, rows: IntArray, n_real: int) -> FloatArray:
-    """Give the rank in a real web of `n_real` sites that each site stands for: site i of n for rank n_real i / n.
+    """Give the rank in a real web of `n_real` sites that each site stands for.
 
-    `rows` are all sites in the order of their keys, by which sites of equal authority are ranked.
+    Site i of n stands for the ranks from n_real (i - 1) / n to n_real i / n, of which this is the middle. `rows` are
+    all sites in the order of their keys, by which sites of equal authority are ranked.
     """
     order = rows[np.argsort(-authority[rows], kind="stable")]
     rank = np.empty(len(order))
-    rank[order] = np.arange(1, len(order) + 1)
+    rank[order] = np.arange(len(order)) + 0.5
     return rank * (n_real / len(order))
 
 

@@ -24,6 +24,7 @@ from ecosystem.market.sellers import (
     page_thousands,
     reserved_sites,
     segments,
+    shared_contract,
     thousands_not_owned,
 )
 from ecosystem.market.subscriptions import revenue_of_trainers
@@ -87,7 +88,8 @@ def test_every_market_clears_in_every_month(diary: Diary) -> None:
 
 
 def test_what_is_wanted_at_the_price_is_bought(world: World) -> None:
-    trade = cleared(world, **FRICTIONLESS).month.trade
+    # So many pages that chance is small: more of a dear topic than planned would cost a trainer others.
+    trade = cleared(world, **FRICTIONLESS, **{"market.licence_offer_share": 0.1}).month.trade
     page = page_thousands(world.parameters.content)
     assert trade.wanted.min() > 5.0 * page
     assert np.all(np.abs(trade.bought - trade.wanted) <= np.maximum(2.0 * page, 0.05 * trade.wanted))
@@ -162,15 +164,19 @@ def test_buyers_get_reserved_pages_that_they_do_not_have_and_pay_their_writers(w
 def test_contracts_and_collectives_are_paid_for(world: World) -> None:
     after = cleared(world, **RICH, **{"market.collective_share": 0.5, "market.collective_start": "2022-01"})  # type: ignore[arg-type]
     parts, sites = segments(after), world.corpus.site
-    market, n_contracts, fees = after.parameters.market, 0, 0.0
+    market, n_contracts, fees = after.parameters.market, 0.0, 0.0
     for pages in bought(world, after):
         sellers = np.unique(sites[pages])
-        n_contracts += int((parts[sellers] != COLLECTIVE).sum()) + bool((parts[sellers] == COLLECTIVE).any())
+        n_contracts += int((parts[sellers] != COLLECTIVE).sum()) + shared_contract(after) * bool(
+            (parts[sellers] == COLLECTIVE).any()
+        )
         of_members = after.sites.licence_price[sites[pages]][parts[sites[pages]] == COLLECTIVE].sum()
         fee = market.collective_fee_share
         fees += of_members * page_thousands(world.parameters.content) / (1.0 - fee) * fee
     payments = {kind: amount for (kind, _, payee), amount in after.month.payments.items() if payee == SUPPLIERS}
-    assert payments["data contracts"] == n_contracts * market.deal_cost_usd * MICRO
+    assert payments["data contracts"] == pytest.approx(
+        n_contracts * market.deal_cost_usd * MICRO, abs=len(world.trainers)
+    )
     assert payments["collective fee"] / MICRO == pytest.approx(fees, rel=1e-4)
     assert fees > 0.0
     assert total_balance(after) == 0

@@ -36,8 +36,15 @@ def test_topic_shares_are_zipf_and_do_not_depend_on_the_number_of_topics() -> No
     assert shares.sum() == pytest.approx(1.0)
     assert np.all(np.diff(shares) < 0)
     assert shares[0] / shares[-1] == pytest.approx(10.0, rel=0.01)
-    coarse = topic_shares(AttentionParameters(), 10)
-    assert coarse == pytest.approx(shares.reshape(10, 100).sum(axis=1), rel=0.05)
+    for n_topics in (2, 3, 10, 50):
+        few = n_topics * topic_shares(AttentionParameters(), n_topics)
+        assert few.mean() == pytest.approx(1.0)
+        assert few.var() == pytest.approx((1000 * shares).var(), rel=1e-3), "a small web has the same spread"
+        assert 0.1 < few.min() < few.max() < 10.0 * few.min()
+    assert topic_shares(AttentionParameters(topic_spread=1.0), 3) == pytest.approx(1 / 3)
+    assert topic_shares(AttentionParameters(topic_spread=1000.0), 2) == pytest.approx([0.9995, 0.0005])
+    coarse = topic_shares(AttentionParameters(), 20)
+    assert coarse == pytest.approx(shares.reshape(20, 50).sum(axis=1), rel=0.05)
 
 
 def test_visits_are_searches_less_answers(world: World) -> None:

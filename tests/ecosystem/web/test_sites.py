@@ -49,9 +49,9 @@ def test_writers_go_where_it_is_attractive(world: World, niche: int) -> None:
     assert np.bincount(chosen, minlength=len(sites)) / n == pytest.approx(expected, abs=4.5 * np.sqrt(0.25 / n))
 
 
-def test_site_i_of_n_stands_for_rank_2e6_i_over_n() -> None:
+def test_site_i_of_n_stands_for_the_ranks_from_2e6_times_i_less_1_over_n_to_2e6_i_over_n() -> None:
     ranks = real_web_rank(np.array([1.0, 9.0, 3.0, 3.0]), np.array([3, 2, 1, 0]), 2_000_000)
-    assert ranks.tolist() == [2e6, 0.5e6, 1.5e6, 1e6], "ties are broken by key"
+    assert ranks.tolist() == [1.75e6, 0.25e6, 1.25e6, 0.75e6], "their middle, and ties are broken by key"
 
 
 def test_sites_grow_in_number_with_entrants_and_operators(world: World) -> None:

@@ -193,7 +193,7 @@ def test_a_new_site_joins_the_web_as_it_is(structure: str, quiet_world: World) -
     n_sites, n_links, n_new = len(world.sites), len(world.links.target), 30
     rows = found_sites(world, derive("many new sites", np.arange(n_new)), BLOG, np.arange(n_new) % world.n_topics)
     source, target = world.links.source[n_links:], world.links.target[n_links:]
-    n_own = round(min(N_LINKS, (n_sites + n_new) / 4))
+    n_own = round(min(N_LINKS, (n_sites + n_new) / 2))
     assert np.all(np.bincount(source, minlength=n_sites + n_new)[rows] >= n_own)
     assert np.all(np.bincount(target, minlength=n_sites + n_new)[rows] >= 2), "crawlers can find it"
     assert source.size == n_new * (n_own + 2)
