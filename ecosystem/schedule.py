@@ -8,6 +8,7 @@ from ecosystem.indicators import RECORDED
 from ecosystem.indicators.together import together
 from ecosystem.market.advertising import pay_for_visits
 from ecosystem.market.author_output import page_income
+from ecosystem.market.capital import pay_for_training
 from ecosystem.market.data_trust import collect_deposits
 from ecosystem.market.licences import clear_market
 from ecosystem.market.pay_per_crawl import adjust_fetch_prices
@@ -57,6 +58,7 @@ def give_attention(world: World) -> None:
     set_prices(world)
     choose_models(world)
     pay_for_models(world)
+    pay_for_training(world)
     world.month.human_page_income = page_income(world)
     age_pages(world)
 
@@ -100,7 +102,7 @@ SCHEDULE: tuple[Row, ...] = (
             "corpus: ideas records",
             "scraper_memory: fetched n_fetched_until",
             "scrapers: is_open",
-            "trainers: latest_model scraper",
+            "trainers: is_active latest_model scraper",
         ),
         writes=names(
             "benchmarking",
@@ -108,7 +110,7 @@ SCHEDULE: tuple[Row, ...] = (
             "lineage",
             "month: benchmark_loss loss served_loss",
             "scraper_memory: quality_filter",
-            "trainers: sold_model",
+            "trainers: sold_model user_share",
         ),
     ),
     Row(
@@ -120,6 +122,7 @@ SCHEDULE: tuple[Row, ...] = (
             "operators: appeal site",
             "rules",
             "sites: authority kind topic",
+            "trainers: brand is_active scale",
         ),
         writes=names(
             "authors: asking_share fresh income visits visits_primary worth",
@@ -128,7 +131,7 @@ SCHEDULE: tuple[Row, ...] = (
             "month: visits visits_primary worth_read",
             "operators: fresh income visits visits_primary worth",
             "sites: audience",
-            "trainers: price user_share",
+            "trainers: price runway user_share",
         ),
     ),
     Row(
@@ -139,7 +142,7 @@ SCHEDULE: tuple[Row, ...] = (
             "month: human_page_income page_price served_loss site_price",
             "rules",
             "sites: audience authority fitness kind owner topic",
-            "trainers: price scraper sold_model",
+            "trainers: is_active price scraper sold_model",
         ),
         writes=names(
             "authors: has_adopted income is_active new",
@@ -161,7 +164,7 @@ SCHEDULE: tuple[Row, ...] = (
             "race",
             "rules",
             "sites: audience authority fitness topic",
-            "trainers: price sold_model",
+            "trainers: is_active price sold_model",
         ),
         writes=names(
             "ledger: operators outside trainers",
@@ -215,7 +218,7 @@ SCHEDULE: tuple[Row, ...] = (
             "scrapers: is_open",
             "sites: authority fetch_price is_opted_out is_paywalled n_live owner topic",
             "trainer_memory: data_since",
-            "trainers: price scraper user_share",
+            "trainers: is_active price scraper user_share",
         ),
         writes=names(
             "authors: income",
@@ -278,7 +281,7 @@ SCHEDULE: tuple[Row, ...] = (
             "scraper_memory: dropped snapshot",
             "trainer_memory: crawled_before data_since dropped_before given given_before licensed licensed_before",
             "trainer_memory: open_before",
-            "trainers: latest_model n_versions recipe",
+            "trainers: brand is_active latest_model n_versions recipe runway",
         ),
     ),
     Row("orders", carry_out, reads=names("rules"), writes=names()),
@@ -301,7 +304,7 @@ SCHEDULE: tuple[Row, ...] = (
             "scraper_memory: snapshot",
             "scrapers: is_open",
             "sites: authority is_opted_out is_paywalled kind n_live n_live_primary",
-            "trainers: latest_model price scraper sold_model user_share",
+            "trainers: is_active latest_model price scraper sold_model user_share",
         ),
         writes=names("month: outcomes"),
     ),

@@ -181,6 +181,10 @@ TRAINER_SCHEMA = Schema(
         "sold_model": _COUNT,
         "latest_model": _COUNT,
         "user_share": _NUMBER,
+        # What draws readers to its name besides quality and price, in logits.
+        "brand": _NUMBER,
+        # Months for which investors still pay what it lacks.
+        "runway": _COUNT,
         "price": _NUMBER,
         "recipe": (np.float64, (len(SOURCES),)),
         "data_value": _NUMBER,

@@ -71,6 +71,8 @@ _ALL = (
             {"controls.has_ranking": False}),
     Control("fixed_population", "author entry and exit", "the authors of the start stay, and nobody joins them",
             {"controls.has_author_turnover": False}),
+    Control("fixed_trainers", "trainer entry and exit", "the trainers of the start stay, whatever they lose",
+            {"controls.has_trainer_turnover": False}),
     Control("fixed_adoption", "adoption of AI by authors",
             "a set share of authors writes with AI from December 2022 on",
             {"controls.has_adoption_choice": False}),

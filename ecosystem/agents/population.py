@@ -88,10 +88,10 @@ class TableAgent(mesa.Agent):
         Raises
         ------
         AgentError
-            If it is a scraper or trainer: crawls and models of the world are filed under it.
+            If it is a scraper: crawls of the world are filed under it.
         """
         if not self.may_leave:
-            remedy = "Authors and operators can leave; how many trainers there are is a parameter."
+            remedy = "Authors, operators and trainers can leave; how many scrapers there are is a parameter."
             raise AgentError(Fault(type(self).__name__, "stays in the world to its end", remedy=remedy))
         self.is_active = False
         super().remove()

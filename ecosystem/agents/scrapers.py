@@ -209,7 +209,7 @@ def _pay_for_crawling(world: World, scraper: int, n_fetches: int) -> None:
     Before there is chat trainers sell nothing, and what they spend is not accounted for.
     """
     parameters = world.parameters
-    users = np.flatnonzero(world.trainers.scraper == scraper)
+    users = np.flatnonzero((world.trainers.scraper == scraper) & world.trainers.is_active)
     if users.size == 0 or not world.rules.has_chat:
         return
     memory, is_open = world.scraper_memory[scraper], bool(world.scrapers.is_open[scraper])

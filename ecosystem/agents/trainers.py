@@ -11,6 +11,7 @@ from ecosystem.content.family import Served
 from ecosystem.content.lineage import ModelVersion
 from ecosystem.content.memories import TrainerMemory
 from ecosystem.content.snapshot import Snapshot, SnapshotShape
+from ecosystem.market.capital import entry_margin
 from ecosystem.market.caps import ALL_KEPT, Kept, kept_under_caps, thinned
 from ecosystem.market.recipes import (
     Draft,
@@ -20,7 +21,7 @@ from ecosystem.market.recipes import (
 )
 from ecosystem.market.sources import SYNTHETIC_SOURCE, pay_for_own_text, sources
 from ecosystem.orders.training import Keeping
-from ecosystem.randomness import FloatArray, derive
+from ecosystem.randomness import FloatArray, IntArray, UInt64Array, derive
 from ecosystem.state import World
 from ecosystem.web.models_on_sale import measure_models, put_on_sale
 from ecosystem.web.obligations import bound_by_any
@@ -32,11 +33,13 @@ class ModelTrainer(TableAgent):
 
     Sees: the snapshot of its scraper as it was some months ago, what the open crawl holds beyond, pages that it
     licensed, text of its own models, its own held-out pages. Decides: from which sources to draw its token budget (its
-    recipe). Does: fits a model, releases it some months later, and shifts its recipe to sources of higher marginal
-    value for their cost.
+    recipe), and whether it can go on. Does: fits a model, releases it some months later, and shifts its recipe to
+    sources of higher marginal value for their cost.
     """
 
+    may_leave = True
     scraper, sold_model, user_share, balance = Column(), Column(), Column(), Column()
+    brand, runway = Column(), Column()
 
 
 @dataclass(frozen=True)
@@ -67,9 +70,24 @@ class Decisions:
     ----------
     trainings : tuple of Training
         In the order of the trainers' keys.
+    leaving, entering : ndarray of int64
+        Rows of trainers that have no money left, and of vacant places that newcomers take.
     """
 
     trainings: tuple[Training, ...]
+    leaving: IntArray
+    entering: IntArray
+
+
+def _brands(world: World, keys: UInt64Array) -> FloatArray:
+    """Draw what draws readers to the names of trainers that are founded this month, in logits, shape (n,).
+
+    A mean name draws nobody: the names of the start together draw as many as if all were alike.
+    """
+    n, spread = world.parameters.training.n_trainers, world.parameters.market.brand_spread
+    first = spread * world.draws.normal("brand", 0, derive("trainer", np.arange(n)))
+    drawn = spread * world.draws.normal("brand of a newcomer", world.step, keys) if len(world.trainers) else first
+    return drawn - float(np.log(np.exp(first).mean()))
 
 
 def add_trainers(world: World) -> None:
@@ -82,6 +100,8 @@ def add_trainers(world: World) -> None:
         key=keys,
         scraper=np.where(number < len(world.scrapers), number, 0),
         scale=np.exp(spread * world.draws.normal("budget", 0, keys)),
+        brand=_brands(world, keys),
+        runway=np.full(n, parameters.runway_months),
         offset=np.arange(n) * parameters.cadence // n,
         sold_model=np.full(n, -1),
         latest_model=np.full(n, -1),
@@ -190,7 +210,8 @@ def _release(world: World, training: Training) -> None:
     world.trainers.latest_model[trainer] = version.model_id
     memory = world.trainer_memory[trainer]
     if not (world.parameters.controls.does_accumulate or _must_keep_data(world, trainer)):
-        memory.data_since = version.cutoff_step
+        # The archive had all come in when the first versions were trained, whatever cutoff came next.
+        memory.data_since = max(version.cutoff_step, memory.data_since)
         snapshot = world.scraper_memory[int(world.trainers.scraper[trainer])].snapshot
         memory.crawled_before, memory.licensed_before = snapshot.holdings.copy(), memory.licensed.holdings.copy()
         memory.given_before = None if memory.given is None else memory.given.holdings.copy()
@@ -208,7 +229,8 @@ def train_first_versions(world: World) -> None:
     """Train the versions with which the burn-in begins, on all that was fetched of the archive."""
     settle_snapshots(world, world.step)
     rows = world.trainers.all_rows().tolist()
-    apply(world, Decisions(tuple(train(world, row, world.step, world.step) for row in rows)))
+    nobody = np.zeros(0, dtype=np.int64)
+    apply(world, Decisions(tuple(train(world, row, world.step, world.step) for row in rows), nobody, nobody))
 
 
 def found(world: World) -> None:
@@ -234,21 +256,42 @@ def settle_snapshots(world: World, until_step: int) -> None:
         holder.settle(until_step)
 
 
+def _may_train(world: World) -> bool:
+    """Tell whether anybody trains this month."""
+    chat_start = date_to_step(world.parameters.attention.chat_start)
+    return world.parameters.controls.has_retraining or world.step < chat_start
+
+
 def decide(world: World) -> Decisions:
-    """Let the trainers whose month it is train on the state at the start of the phase."""
-    training, controls = world.parameters.training, world.parameters.controls
-    if not controls.has_retraining and world.step >= date_to_step(world.parameters.attention.chat_start):
-        return Decisions(())
+    """Let the trainers whose month it is train on the state at the start of the phase, and the ruined ones give up."""
+    trainers, training = world.trainers, world.parameters.training
+    rows, vacant = trainers.rows(), trainers.all_rows()[~trainers.is_active[trainers.all_rows()]]
+    leaving, entering = rows[:0], vacant[:0]
+    if world.parameters.controls.has_trainer_turnover:
+        keys = trainers.key[vacant]
+        hazard = training.entry_hazard * entry_margin(world, vacant, _brands(world, keys))
+        entering = vacant[world.draws.uniform("new trainer", world.step, keys) < hazard]
+        leaving = rows[trainers.runway[rows] == 0]
     cutoff, released_step = world.step - training.cutoff_lag, world.step + 1 + training.release_lag
-    rows = world.trainers.all_rows()
-    due = rows[(world.step + world.trainers.offset[rows]) % training.cadence == 0]
-    return Decisions(tuple(train(world, row, cutoff, released_step) for row in due.tolist()))
+    is_due = ((world.step + trainers.offset[rows]) % training.cadence == 0) & ~np.isin(rows, leaving)
+    due = rows[is_due & _may_train(world)]
+    return Decisions(tuple(train(world, row, cutoff, released_step) for row in due.tolist()), leaving, entering)
+
+
+def _enter(world: World, rows: IntArray) -> None:
+    """Let newcomers take vacant places, with the crawl and last model of who had them; they sell what they train."""
+    trainers = world.trainers
+    trainers.is_active[rows], trainers.runway[rows] = True, world.parameters.training.runway_months
+    trainers.brand[rows] = _brands(world, trainers.key[rows])
+    trainers.recipe[rows] = first_recipes(world, trainers.key)[rows]
 
 
 def apply(world: World, decisions: Decisions) -> None:
-    """File what was trained, one version after the other."""
+    """File what was trained, one version after the other; then let trainers leave and enter."""
     for training in decisions.trainings:
         _release(world, training)
+    world.trainers.is_active[decisions.leaving] = False
+    _enter(world, decisions.entering)
 
 
 def act(world: World) -> None:

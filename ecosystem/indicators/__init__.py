@@ -62,6 +62,7 @@ _ALL = (
     people.evading_share,
     people.generator_profit,
     people.trainer_hhi,
+    people.n_trainers,
     people.user_share,
     people.trainer_revenue,
     people.private_user_share,

@@ -90,6 +90,11 @@ def trainer_hhi(world: World) -> float:
     return float(((share / share.sum()) ** 2).sum()) if share.sum() > 0.0 else np.nan
 
 
+@indicator("trainers", "How many trainers of models are in business.", better="higher", low=0.0)
+def n_trainers(world: World) -> float:
+    return float(world.trainers.is_active.sum())
+
+
 @indicator("share", "Of all readers, those who use a model of any trainer this month.")
 def user_share(world: World) -> float:
     return float(world.trainers.user_share[world.trainers.all_rows()].sum())

@@ -43,9 +43,9 @@ def fetch_prices(world: World) -> FloatArray:
 
 
 def payers_of(world: World, scraper: int) -> IntArray:
-    """Give the trainers that pay for a scraper, in the order of their keys; the open crawl has none."""
+    """Give the trainers in business that pay for a scraper, in the order of their keys; the open crawl has none."""
     trainers = world.trainers
-    rows = trainers.all_rows()
+    rows = trainers.rows()
     result: IntArray = rows[(trainers.scraper[rows] == scraper) & ~world.scrapers.is_open[scraper]]
     return result
 

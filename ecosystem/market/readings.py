@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ecosystem.calendar import MONTHS_A_YEAR
+from ecosystem.market.capital import relative_budget
 from ecosystem.parameters.training import TrainingParameters
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
@@ -21,7 +22,7 @@ def token_budget(world: World, trainer: int) -> float:
     if not parameters.controls.has_budget_limit:
         return np.inf
     growth = parameters.training.budget_growth ** (world.step / MONTHS_A_YEAR)
-    share = parameters.training.budget_share * growth * float(world.trainers.scale[trainer])
+    share = parameters.training.budget_share * growth * float(relative_budget(world)[trainer])
     return float(share * world.rest.stock_per_topic * world.n_topics)
 
 

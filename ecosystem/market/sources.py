@@ -16,8 +16,8 @@ from ecosystem.content.curation import Curation
 from ecosystem.content.family import Statistics
 from ecosystem.content.filters import STAGES
 from ecosystem.content.snapshot import HUMAN, SYNTHETIC, Holdings, SnapshotShape
+from ecosystem.market.capital import training_costs
 from ecosystem.market.ledger import SUPPLIERS, TRAINERS, pay
-from ecosystem.market.subscriptions import revenue_of_trainers
 from ecosystem.parameters.training import TrainingParameters
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
@@ -170,11 +170,11 @@ def relative_costs(world: World, trainer: int) -> FloatArray:
     version cost a token; before a trainer earns anything all sources cost the same.
     """
     market, training, content = world.parameters.market, world.parameters.training, world.parameters.content
-    revenue, latest = float(revenue_of_trainers(world)[trainer]), int(world.trainers.latest_model[trainer])
+    paid, latest = float(training_costs(world)[trainer]), int(world.trainers.latest_model[trainer])
     n_tokens = world.lineage.versions[latest].n_tokens * content.tokens_per_idea if latest >= 0 else 0.0
-    if revenue <= 0.0 or n_tokens <= 0.0 or market.training_cost_share == 0.0:
+    if paid <= 0.0 or n_tokens <= 0.0:
         return np.ones(len(SOURCES))
-    computing = market.training_cost_share * revenue * training.cadence / n_tokens * _PRICE_UNIT_TOKENS
+    computing = paid * training.cadence / n_tokens * _PRICE_UNIT_TOKENS
     spread = min(training.cadence / market.licence_payback_months, 1.0)
     per_page = content.ideas_per_page * content.tokens_per_idea / _PRICE_UNIT_TOKENS
     is_private = not world.scrapers.is_open[int(world.trainers.scraper[trainer])]

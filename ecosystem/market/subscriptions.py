@@ -1,4 +1,4 @@
-"""Subscriptions: readers pay for the models they use; trainers pay for computing and, where it is due, royalties."""
+"""Subscriptions: readers pay for the models they use; trainers pay for answers and, where it is due, royalties."""
 
 import numpy as np
 
@@ -18,7 +18,7 @@ def revenue_of_trainers(world: World) -> FloatArray:
 
 
 def pay_for_models(world: World) -> None:
-    """Pay trainers by users and price; they pay for answers, then what they owe authors, then for computing."""
+    """Pay trainers by users and price; they pay for answers, then what they owe authors."""
     market, trainers = world.parameters.market, world.trainers
     rows = trainers.all_rows()
     revenue = revenue_of_trainers(world)[rows]
@@ -31,7 +31,6 @@ def pay_for_models(world: World) -> None:
         if costs.any():
             pay(world, f"{duty.kind} costs", TRAINERS, SUPPLIERS, costs, payer_rows=rows)
         _pay_royalties(world, duty.kind, due - costs)
-    pay(world, "training", TRAINERS, SUPPLIERS, revenue * market.training_cost_share, payer_rows=rows)
 
 
 def kept_revenue(world: World) -> FloatArray:

@@ -62,6 +62,14 @@ class ControlParameters(ParameterGroup):
         meaning="authors enter and leave as pages pay; False keeps the population of the start",
         source="control: fixed population",
     )
+    has_trainer_turnover: bool = switch(
+        True,
+        meaning=(
+            "trainers whose investors pay no more leave, and others come in their place where that pays; False keeps "
+            "those of the start, and investors pay for ever"
+        ),
+        source="control: fixed trainers",
+    )
     has_adoption_choice: bool = switch(
         True,
         meaning=(

@@ -22,7 +22,7 @@ class TrainingParameters(ParameterGroup):
         unit="trainers",
         low=1,
         high=32,
-        meaning="model trainers",
+        meaning="places for model trainers, all taken at the start",
         source="judgement, 3-12",
     )
     cadence: int = parameter(
@@ -101,6 +101,45 @@ class TrainingParameters(ParameterGroup):
         high=3.0,
         meaning="spread of budgets over trainers",
         source="judgement",
+    )
+    budget_follows_revenue: float = proportion(
+        0.5,
+        unit="exponent",
+        meaning=(
+            "how far a trainer's token budget follows its revenue over the mean of all in business; 0 leaves budgets "
+            "to training.budget_spread, 1 lets each spend the same share of what it earns"
+        ),
+        source="judgement: some laboratories live on what users pay, others on the revenue of their owners",
+        kind="uncertainty",
+    )
+    budget_reach: float = parameter(
+        10.0,
+        unit="ratio",
+        low=1.0,
+        high=1000.0,
+        meaning="most by which revenue counts above, or below, the mean in a trainer's budget",
+        source="judgement",
+    )
+    runway_months: int = parameter(
+        60,
+        unit="months",
+        low=1,
+        high=600,
+        meaning=(
+            "months for which investors pay what a trainer lacks for computing; a month without loss gives one back"
+        ),
+        source="judgement: 18-24 months are usual between rounds of capital, of which laboratories raise several",
+        kind="uncertainty",
+    )
+    entry_hazard: float = proportion(
+        0.05,
+        unit="1/month",
+        meaning=(
+            "chance that a vacant place among trainers is taken, times the share of its net revenue that a newcomer "
+            "would keep"
+        ),
+        source="judgement",
+        kind="uncertainty",
     )
     cutoff_lag: int = parameter(
         6,

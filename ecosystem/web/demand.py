@@ -79,8 +79,8 @@ def set_prices(world: World) -> None:
 def choose_models(world: World) -> None:
     """Let readers who reconsider choose among models and the human web.
 
-    A logit on the loss as served and the price; whoever uses a model, or none, gives it up only for something better
-    by more than the cost of switching.
+    A logit on the name, the loss as served and the price; whoever uses a model, or none, gives it up only for
+    something better by more than the cost of switching.
     """
     trainers = world.trainers
     if not world.rules.has_chat:
@@ -88,7 +88,9 @@ def choose_models(world: World) -> None:
     parameters = world.parameters.market
     rows = trainers.all_rows()
     loss = overall_loss(world)[rows]
-    liking = -parameters.quality_weight * loss - parameters.price_sensitivity * trainers.price[rows]
+    liking = (
+        trainers.brand[rows] - parameters.quality_weight * loss - parameters.price_sensitivity * trainers.price[rows]
+    )
     utility = _only_best(world, np.where(np.isnan(loss), -np.inf, liking), loss)
     options = np.append(utility, -parameters.quality_weight * human_page_loss(world.parameters.content))
     users = trainers.user_share[rows]
@@ -133,8 +135,8 @@ def choose_assistants(world: World, rows: IntArray) -> NDArray[np.uint16]:
 
 def relative_price(world: World) -> FloatArray:
     """Give each trainer's price over the mean of all, shape (n_trainers,)."""
-    price = world.trainers.price
-    result: FloatArray = price / price.mean() if price.any() else np.ones(len(price))
+    price, rows = world.trainers.price, world.trainers.rows()
+    result: FloatArray = price / price[rows].mean() if price[rows].any() else np.ones(len(price))
     return result
 
 

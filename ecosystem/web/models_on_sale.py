@@ -7,10 +7,12 @@ from ecosystem.web.benchmarks import measure_on_benchmark
 
 
 def put_on_sale(world: World) -> None:
-    """Sell each trainer's newest released version, and drop fitted tables that nobody will use again."""
+    """Sell each trainer's newest released version, none of who left, and drop fitted tables that nobody uses again."""
     trainers, lineage = world.trainers, world.lineage
+    has_left = ~trainers.is_active
+    trainers.sold_model[has_left], trainers.user_share[has_left] = -1, 0.0
     for version in [lineage.versions[model] for model in sorted(lineage.fitted)]:
-        if version.released_step == world.step:
+        if version.released_step == world.step and trainers.is_active[version.trainer]:
             trainers.sold_model[version.trainer] = version.model_id
     waiting = {model for model in lineage.fitted if lineage.versions[model].released_step > world.step}
     lineage.forget_all_but({*trainers.sold_model.tolist(), *trainers.latest_model.tolist()} | waiting)

@@ -36,9 +36,10 @@ def eventful(months: int, **changes: float) -> World:
 
 @pytest.fixture(scope="module")
 def footprints() -> dict[str, Footprint]:
-    """What each phase was seen to read and write over 30 months with a budget for crawlers and 6 without."""
+    """What each phase was seen to read and write over 30 months with a budget for crawlers, 6 without, 20 of ruin."""
     result = {name: Footprint() for name in NAMES}
-    for world in (eventful(30), eventful(6, **{"controls.has_crawl_limit": False})):
+    ruin = {"training.runway_months": 2, "training.entry_hazard": 1.0, "market.brand_spread": 1.0}
+    for world in (eventful(30), eventful(6, **{"controls.has_crawl_limit": False}), eventful(20, **ruin)):
         watch = Watch(world)
         while world.step < world.last_step:
             world.step += 1

@@ -13,6 +13,7 @@ from ecosystem.content.family import KeyedDraw
 from ecosystem.content.learners.categorical import CategoricalLearner
 from ecosystem.content.snapshot import HUMAN, SYNTHETIC, SnapshotShape
 from ecosystem.market import readings, recipes, sources
+from ecosystem.market.capital import relative_budget
 from ecosystem.market.ledger import MICRO
 from ecosystem.market.sources import LICENSED, OPEN, SYNTHETIC_SOURCE, Pool
 from ecosystem.parameters.training import TrainingParameters
@@ -93,7 +94,7 @@ def test_budgets_are_spent_and_grow(world: World) -> None:
     each.step = 0
     budget = readings.token_budget(each, 0)
     stock = each.rest.stock_per_topic * each.n_topics
-    assert budget == pytest.approx(training.budget_share * stock * float(each.trainers.scale[0]))
+    assert budget == pytest.approx(training.budget_share * stock * float(relative_budget(each)[0]))
     assert budget < 0.5 * held[:3].sum()
     draft = recipes.draw_training_set(each, 0, pools)
     assert draft.n_seen == draft.n_different == pytest.approx(budget)

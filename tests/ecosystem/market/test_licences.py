@@ -92,7 +92,9 @@ def test_what_is_wanted_at_the_price_is_bought(world: World) -> None:
     trade = cleared(world, **FRICTIONLESS, **{"market.licence_offer_share": 0.1}).month.trade
     page = page_thousands(world.parameters.content)
     assert trade.wanted.min() > 5.0 * page
-    assert np.all(np.abs(trade.bought - trade.wanted) <= np.maximum(2.0 * page, 0.05 * trade.wanted))
+    # What draws do not find after a few rounds, because a trainer has it already, is not bought.
+    assert np.all(trade.bought - trade.wanted <= 2.0 * page)
+    assert trade.bought.sum() == pytest.approx(trade.wanted.sum(), rel=0.05)
 
 
 def test_without_buyers_the_price_is_the_reserve_price(world: World) -> None:
@@ -320,7 +322,7 @@ def test_later_tokens_are_worth_less_as_refits_say(world: World) -> None:
     for share in (0.03, 0.1):
         n = round(share * float(held.mean()))
         falls = []
-        for _ in range(60):
+        for _ in range(200):
             extra = generator.multinomial(n, truth).astype(np.float64)
             more = learner.fit(repeats + extra, living, model.occurrences + extra)
             with np.errstate(divide="ignore", invalid="ignore"):

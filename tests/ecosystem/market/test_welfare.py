@@ -7,6 +7,7 @@ import pytest
 
 from ecosystem import WebEcosystem
 from ecosystem.kinds import ARTICLES, COMMITTED, SUBSTITUTABLE
+from ecosystem.market.ledger import MICRO
 from ecosystem.market.surplus import readers_surplus
 from ecosystem.market.welfare import (
     ARTICLE_AUTHORS,
@@ -116,12 +117,16 @@ def test_entrants_are_ranked_by_the_bounds_of_the_start(books: Books) -> None:
     assert code.tolist() == np.searchsorted(account._bounds, power, side="right").tolist()
 
 
-def test_readers_gain_their_surplus_and_outsiders_nothing(books: Books) -> None:
+def test_readers_gain_their_surplus_and_outsiders_nothing_but_what_investors_lose(books: Books) -> None:
     frame = books.model.welfare_frame()
     readers = frame[frame["group"] == "readers"].groupby("year")["welfare_usd"].sum()
     assert readers[2023] == pytest.approx(sum(books.surplus[12:24]))
     assert readers[2024] == pytest.approx(sum(books.surplus[24:]))
-    assert frame.loc[frame["group"] == OUTSIDE, "welfare_usd"].to_numpy() == pytest.approx(0.0, abs=1e-6)
+    outside = frame[frame["group"] == OUTSIDE].groupby("subgroup")["welfare_usd"].sum()
+    lost = books.model.world.accounts["investors"] / MICRO
+    assert lost < 0.0
+    assert outside.pop("investors") == pytest.approx(lost)
+    assert outside.to_numpy() == pytest.approx(0.0, abs=1e-6)
 
 
 def test_members_are_the_mean_of_the_year(books: Books) -> None:
