@@ -22,7 +22,7 @@ _PER = 100.0
 
 @dataclass(frozen=True, slots=True)
 class Burden:
-    """Who bears a levy in one year, in USD for each 100 that it takes.
+    """Who bears a levy in one year, in USD for each 100 that it takes, run by run.
 
     Attributes
     ----------
@@ -46,7 +46,7 @@ class Burden:
 
 
 def burdens(comparison: "Comparison", reference: str = "baseline") -> list[Burden]:
-    """Say who bears the levy of each arm in the last full year, as far as it takes anything.
+    """Say who bears the levy of each arm in the last full year, if it takes anything in every run.
 
     Parameters
     ----------
@@ -67,11 +67,11 @@ def burdens(comparison: "Comparison", reference: str = "baseline") -> list[Burde
     found = []
     for arm in (name for name in comparison.arms if name != reference):
         paid, price, users = (pairs_of(means, reference, arm, name) for name in (PAID, PRICE, USERS))
-        taken = float((paid[:, 1] - paid[:, 0]).mean()) * heads if len(paid) else 0.0
-        if taken <= 0.0:
+        taken = (paid[:, 1] - paid[:, 0]) * heads
+        if not (len(taken) and taken.min() > 0.0):
             continue
         dearer = (price[:, 1] - price[:, 0]) * users[:, 1] * readers
         of_groups = [np.diff(pairs_of(welfare, reference, arm, name))[:, 0] for name in (TRAINERS, ARTICLE_AUTHORS)]
         told = (infer(_PER * each / taken, comparison.confidence) for each in (dearer, -of_groups[0], of_groups[1]))
-        found.append(Burden(arm, str(year), taken, *told))
+        found.append(Burden(arm, str(year), float(taken.mean()), *told))
     return found
