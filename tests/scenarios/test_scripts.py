@@ -29,7 +29,7 @@ from scenarios import (
     replace_vs_accumulate,
     what_is_feedback,
 )
-from scenarios.asking import Plan, Study
+from scenarios.asking import Findings, Plan, Study
 from scenarios.catalogue import STUDIES
 from scenarios.commands.rewiring import QUESTION
 from tests.support.commands import call
@@ -53,6 +53,14 @@ def test_a_scenario_has_its_question_and_its_answer(script: ModuleType) -> None:
     assert lines[0] == script.SCENARIO.question
     assert len(lines) > 3
     assert all(line.startswith("- ") for line in lines[1:])
+    assert not any(line.startswith("- Contradicts history") for line in lines), "14 months reach nothing of it"
+
+
+def test_what_contradicts_history_is_told_before_all_that_was_found() -> None:
+    fast = Findings(no_ai.SCENARIO.replace(**{"culture.persistence": 0.99}))
+    first, *others = fast(Plan(50, months=2, replicates=1))
+    assert first.startswith("- Contradicts history: texts of the two years after its training are 48 % more perplexing")
+    assert not any(line.startswith("- Contradicts history") for line in others)
 
 
 def test_no_feedback_has_the_paired_difference_with_its_interval() -> None:
