@@ -156,7 +156,7 @@ class Study:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Run a scenario once and tell what it comes to.
+    """Run a scenario once, beside it without AI and without feedback, and tell what it comes to.
 
     Parameters
     ----------
@@ -168,7 +168,9 @@ class Findings:
     def __call__(self, plan: Plan) -> Iterator[str]:
         """Give the findings, and how the run lies beside the published anchors."""
         from analysis.evidence.validation import single_run_sentence, validate
+        from analysis.outcomes.collapse import CONTROL, NO_AI
         from analysis.reports.run_report import findings
+        from analysis.runs.controls import run_series, with_control
         from ecosystem import WebEcosystem
 
         if plan.replicates > 1:
@@ -181,7 +183,9 @@ class Findings:
             raise OutOfRangeError(Fault("keep", "keeps nothing: one run answers this", str(plan.keep), "", remedy))
         model = WebEcosystem(plan.sized(self.scenario), seed=plan.seed)
         model.run_for(plan.months)
-        for sentence in (*findings(model), single_run_sentence(validate(model.series()))):
+        others = {name: with_control(model.setting, name) for name in (CONTROL, NO_AI)}
+        controls = {name: run_series(other, plan.seed) for name, other in others.items() if other != model.setting}
+        for sentence in (*findings(model, controls), single_run_sentence(validate(model.series()))):
             yield f"- {sentence}"
 
 

@@ -9,7 +9,7 @@ from scenarios.asking import Findings, Plan, Study
 SCENARIO = Scenario(
     name="baseline",
     story=(
-        "From December 2022 AI writes at a tenth of the former cost. Operators publish where it "
+        "From December 2022 AI writes at an eightieth of the former cost. Operators publish where it "
         "pays, people ask models instead of forums, and trainers fit their next models to what "
         "scrapers bring home from the same web."
     ),

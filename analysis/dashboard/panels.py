@@ -14,7 +14,7 @@ from analysis.dashboard.sites import site_choice, site_table
 from analysis.dashboard.web_map import map_figure
 from analysis.dashboard.words import TILES, Outcome, changes_against, one_run_warning, recent, story_so_far
 from analysis.evidence.history import contradictions
-from analysis.outcomes.collapse import CONTROL, ceiling_of, collapse_finding, collapse_report
+from analysis.outcomes.collapse import CONTROL, NO_AI, ceiling_of, collapse_finding, collapse_report
 from analysis.outcomes.feedback import ARMS, feedback_finding, feedback_of, told_difference
 from analysis.outcomes.findings import age_finding
 
@@ -119,13 +119,20 @@ def CollapseTable(session: Session, view: View) -> None:
     """Tell which of the eight definitions of collapse hold now."""
     run = session.control(view, CONTROL)
     Died(session, run, "run without feedback")
-    reference = None if run.frame is None or len(run.frame) < view.n_months else run.frame.iloc[: view.n_months]
+    without = session.control(view, NO_AI)
+    Died(session, without, "run without AI")
+    reference, no_ai = (
+        None if each.frame is None or len(each.frame) < view.n_months else each.frame.iloc[: view.n_months]
+        for each in (run, without)
+    )
     ceiling = ceiling_of(view.model.setting.parameters)
-    report = collapse_report(view.series, ceiling, reference)
+    report = collapse_report(view.series, ceiling, reference, without_ai=no_ai)
     marks = {"yes": "● holds", "no": "○ does not hold"}
+    also = {"yes": "; holds without AI", "no": "; not without AI"}
     rows = "".join(
         f"<tr><th>{escape(row.definition)}</th><td>{marks.get(row.holds, 'not measured')}"
-        f"{f' since {row.since}' if row.since else ''}</td><td>{escape(row.says)}</td></tr>"
+        f"{f' since {row.since}' if row.since else ''}{also.get(row.without_ai, '')}</td>"
+        f"<td>{escape(row.says)}</td></tr>"
         for row in report.itertuples()
     )
     head = f"<caption>{escape(collapse_finding(report))}.</caption>"

@@ -16,8 +16,8 @@ from ecosystem.parameters import Parameters
 
 NOT_MEASURED = "not measured"
 _COLLAPSED = percent(collapse.COLLAPSED_SHARE)
-CONTROL = "no_feedback"
-"""Control whose loss the scaling law is compared with, and for which all definitions are asked as well."""
+CONTROL, NO_AI = "no_feedback", "no_ai"
+"""Controls for which all definitions are asked as well; the scaling law is compared with the loss of the first."""
 NOISE = 0.01
 """Rise of a loss, in nats per idea, that is not counted as a rise."""
 
@@ -71,7 +71,8 @@ def _of_risk(ceiling: float) -> tuple[Definition, ...]:
         ),
         Definition(
             "diverging risk",
-            "the loss grew in the second half of the run about as much as or more than in the quarter before it",
+            "each month, the loss had grown in the second half of the time so far about as much as or more than in the "
+            "quarter before it",
             loss,
             partial(collapse.diverging_risk, tolerance=NOISE),
         ),
@@ -114,7 +115,11 @@ def _of_content() -> tuple[Definition, ...]:
 
 
 def collapse_report(
-    series: pd.DataFrame, ceiling: float, reference: pd.DataFrame | None = None, start: str | None = None
+    series: pd.DataFrame,
+    ceiling: float,
+    reference: pd.DataFrame | None = None,
+    start: str | None = None,
+    without_ai: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Tell which definitions of collapse hold at the end of a run, and since when.
 
@@ -128,12 +133,14 @@ def collapse_report(
         Series of the same scenario without feedback; its loss is what the scaling law is compared with.
     start : str, optional
         Month (YYYY-MM) that is compared with; the first with a model if not given.
+    without_ai : DataFrame, optional
+        Series of the same scenario without AI.
 
     Returns
     -------
     DataFrame
         One row a definition: definition, holds ("yes", "no" or "not measured"), since (the month from which it holds to
-        the end, or ""), without_feedback (what holds in the reference; "not measured" without one), says.
+        the end, or ""), without_feedback, without_ai (what holds in the controls; "not measured" without them), says.
 
     Raises
     ------
@@ -141,17 +148,16 @@ def collapse_report(
         If the series has no such month.
     """
     monthly = _monthly(series)
-    control = monthly.iloc[:0] if reference is None else _monthly(reference)
+    control, no_ai = (monthly.iloc[:0] if each is None else _monthly(each) for each in (reference, without_ai))
     if reference is not None:
         monthly["reference_loss"] = control["model_loss"]
-        control["reference_loss"] = control["model_loss"]
+        no_ai["reference_loss"] = control["reference_loss"] = control["model_loss"]
     if start is not None:
         (start,) = known_months(start, monthly.index)
-        monthly, control = monthly[monthly.index >= start], control[control.index >= start]
-    rows = [_row(definition, monthly) for definition in definitions(ceiling)]
-    without = [_row(definition, control)["holds"] for definition in definitions(ceiling)]
-    report = pd.DataFrame(rows)
-    report.insert(3, "without_feedback", without)
+        monthly, control, no_ai = (each[each.index >= start] for each in (monthly, control, no_ai))
+    report = pd.DataFrame([_row(definition, monthly) for definition in definitions(ceiling)])
+    for place, (name, other) in enumerate({"without_feedback": control, "without_ai": no_ai}.items(), start=3):
+        report.insert(place, name, [_row(definition, other)["holds"] for definition in definitions(ceiling)])
     return COLLAPSE.told(report)
 
 
@@ -192,6 +198,9 @@ def collapse_finding(report: pd.DataFrame) -> str:
     if held.empty:
         return f"None of the {len(measured)} {asked} holds"
     count = f"{len(held)} of the {len(measured)} {asked} {'holds' if len(held) == 1 else 'hold'}"
-    told = ", ".join(f"{row.definition} (since {row.since})" for row in held.itertuples())
+    also = {name: " and without AI" if name == "yes" else "" for name in ("yes", "no", NOT_MEASURED)}
+    told = ", ".join(f"{row.definition} (since {row.since}{also[row.without_ai]})" for row in held.itertuples())
+    if set(held["without_ai"]) == {"no"}:
+        told += " (none of these without AI)"
     without = f"; not {', '.join(refuted['definition'])}" if len(refuted) else ""
     return f"{count}: {told}{without}"

@@ -10,7 +10,7 @@ from analysis.evidence.history import contradictions
 from analysis.evidence.validation import single_run_sentence, validate
 from analysis.figures import observers_finding
 from analysis.outcomes import findings as found
-from analysis.outcomes.collapse import CONTROL, ceiling_of, collapse_finding, collapse_report
+from analysis.outcomes.collapse import CONTROL, NO_AI, ceiling_of, collapse_finding, collapse_report
 from analysis.outcomes.feedback import all_of, feedback_finding, feedback_of, told_difference
 from analysis.outcomes.filters import filter_finding
 from analysis.outcomes.prices import price_findings
@@ -58,7 +58,8 @@ ON_COLLAPSE = (
     'The literature calls eight different things "collapse" (Schaeffer et al. 2025, arXiv 2503.03150). Each is asked '
     "of the best model on sale; it holds if it holds at the end of the run, and has done so since the month given. "
     'The column "without feedback" is the same question put to the control no_feedback, whose models never learn from '
-    "AI pages: what holds there as well has other causes."
+    'AI pages: what holds there as well has other causes. The column "without AI" puts it to the control no_ai: what '
+    "holds in a web without AI is no collapse by AI."
 )
 ON_FEEDBACK = (
     "What AI costs the best model, in parts that add up. Each is the loss in one run less that in another one on the "
@@ -161,7 +162,9 @@ class Closing:
             self._feedback(),
             self._gains(),
             f"## Definitions of collapse\n\n{ON_COLLAPSE}",
-            table(("definition", "holds", "since", "without feedback", "what it says"), self._definitions()),
+            table(
+                ("definition", "holds", "since", "without feedback", "without AI", "what it says"), self._definitions()
+            ),
             f"## Model against published anchors\n\n{self.verdict}{beyond}",
             table(("outcome", "date", "anchor", "accepted", "model", "verdict"), anchors),
         ]
@@ -194,7 +197,7 @@ class Closing:
 
     def _definitions(self) -> list[tuple[str, ...]]:
         return [
-            (row.definition, row.holds, row.since or "-", row.without_feedback, row.says)
+            (row.definition, row.holds, row.since or "-", row.without_feedback, row.without_ai, row.says)
             for row in self.collapse.itertuples()
         ]
 
@@ -296,7 +299,9 @@ def findings(model: WebEcosystem, controls: Mapping[str, pd.DataFrame] | None = 
 
 
 def _collapse(model: WebEcosystem, controls: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Tell which definitions of collapse hold in a run; one without feedback is its own control."""
+    """Tell which definitions of collapse hold in a run; one without feedback, or AI, is its own control."""
     parameters, (series, others) = model.setting.parameters, all_of(model.series(), controls)
     own = None if parameters.controls.has_feedback else series
-    return collapse_report(series, ceiling_of(parameters), others.get(CONTROL, own))
+    no_ai = None if parameters.controls.has_ai else series
+    given = others.get(CONTROL, own)
+    return collapse_report(series, ceiling_of(parameters), given, without_ai=others.get(NO_AI, no_ai))

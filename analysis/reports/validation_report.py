@@ -7,10 +7,11 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.evidence.freedom import power_sentence
 from analysis.evidence.identification import TRADES
 from analysis.evidence.observations import NO_AI, REFERENCE, Observation
 from analysis.evidence.patterns import pattern_table, patterns_sentence
-from analysis.evidence.validation import is_calibrated, summary, validate
+from analysis.evidence.validation import DECIDING, is_calibrated, summary, validate
 from analysis.reports.markdown import interval, table
 from analysis.runs.described import write_described
 from analysis.runs.files import to_json
@@ -53,6 +54,8 @@ class ValidationReport:
         How many patterns are there, in one sentence.
     limits : list of str
         What the anchors cannot identify.
+    power : str
+        What a count of anchors that are met is worth.
     caution : str
         That its web is too small for conclusions; empty where it is not.
     """
@@ -65,6 +68,7 @@ class ValidationReport:
     patterns: pd.DataFrame
     shown: str
     limits: list[str]
+    power: str
     caution: str = ""
 
     def plain(self) -> dict[str, Any]:
@@ -73,6 +77,7 @@ class ValidationReport:
             "caution": self.caution,
             "is_calibrated": self.is_calibrated,
             "verdict": self.verdict,
+            "power": self.power,
             "without_ai": self.without_ai,
             "anchors": self.anchors.to_dict("records"),
             "patterns_verdict": self.shown,
@@ -86,6 +91,7 @@ class ValidationReport:
             f"# {self.title}",
             self.caution,
             f"## Model against published anchors\n\n{self.verdict}",
+            self.power,
             f"Without AI: {self.without_ai}" if self.without_ai else "",
             ON_INTERVALS,
             table(
@@ -130,6 +136,11 @@ class ValidationReport:
         ]
 
 
+def in_order(anchors: pd.DataFrame) -> pd.DataFrame:
+    """Put the anchors that nothing was fitted to, and that do not decide, before the others."""
+    return anchors.sort_values("pattern", key=lambda names: names.isin(DECIDING), kind="stable", ignore_index=True)
+
+
 def report(
     arms: Mapping[str, Sequence[Observation]], scenario: Scenario, title: str, caution: str = ""
 ) -> ValidationReport:
@@ -149,7 +160,7 @@ def report(
     -------
     ValidationReport
     """
-    anchors = validate([run.series for run in arms[REFERENCE]])
+    anchors = in_order(validate([run.series for run in arms[REFERENCE]]))
     plain = [run.series for run in arms.get(NO_AI, ())]
     without_ai = summary(validate(plain)).sentence if plain else ""
     patterns = pattern_table(arms, scenario.parameters)
@@ -163,6 +174,7 @@ def report(
         patterns,
         patterns_sentence(patterns),
         limits,
+        power_sentence(anchors),
         caution,
     )
 

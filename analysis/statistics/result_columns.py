@@ -99,6 +99,7 @@ COLLAPSE = FrameInfo(
         ("holds", "text", "Whether it holds at the end of the run: yes, no, or not measured."),
         ("since", "month", "The month from which it holds to the end; empty if it does not."),
         ("without_feedback", "text", "Whether it holds in the run without feedback as well."),
+        ("without_ai", "text", "Whether it holds in the run without AI as well."),
         ("says", "text", "What holds if it holds."),
     ),
 )

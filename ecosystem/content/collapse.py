@@ -73,8 +73,9 @@ def any_rise(risk: ArrayLike, tolerance: float = 0.0) -> int | None:
 def diverging_risk(risk: ArrayLike, tolerance: float = 0.0) -> int | None:
     """Tell since when the risk grows without slowing, so that no bound is in sight (definition 3).
 
-    The growth over the last doubling of generations is compared with that over the doubling before; a risk that grew in
-    the last one only is too young to tell.
+    At each generation the growth over the last doubling of generations is compared with that over the doubling before;
+    a risk that grew in the last one only is too young to tell. The onset is the first generation from which on this
+    could be said at every one: it does not move when the history becomes longer and the risk goes on to grow.
 
     Parameters
     ----------
@@ -82,22 +83,18 @@ def diverging_risk(risk: ArrayLike, tolerance: float = 0.0) -> int | None:
         Of generations 1 to t; fewer than 8 are too few to tell, and give None.
     tolerance : float
         Growth over the last doubling that is noise, >= 0.
-
-    Returns
-    -------
-    int or None
-        Place of the generation from which the two doublings are counted.
     """
     values = np.asarray(risk, dtype=np.float64)
-    n = len(values)
-    quarter, half = n // 4, n // 2
-    if quarter < 2:  # noqa: PLR2004 - two doublings of at least two generations
-        return None
-    if np.isinf(values[-1]):
+    if values.size and np.isinf(values[-1]):
         return since(np.isinf(values))
-    before, last = values[half - 1] - values[quarter - 1], values[-1] - values[half - 1]
-    is_growing = last > tolerance and before > 0.0 and last >= STEADY_GROWTH * before
-    return quarter - 1 if is_growing else None
+    number = np.arange(1, len(values) + 1)
+    if not values.size:
+        return None
+    half, quarter = (np.interp(number / part, number, values) for part in (2.0, 4.0))
+    with np.errstate(invalid="ignore"):
+        before, last = half - quarter, values - half
+    # Two doublings of at least two generations.
+    return since((number >= 8) & (last > tolerance) & (before > 0.0) & (last >= STEADY_GROWTH * before))  # noqa: PLR2004
 
 
 def variance_collapse(variance: ArrayLike, share: float = COLLAPSED_SHARE) -> int | None:

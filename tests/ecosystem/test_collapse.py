@@ -31,10 +31,19 @@ def test_any_rise_counts_from_the_first_model() -> None:
 
 @pytest.mark.parametrize("growth", [GENERATIONS, np.log(GENERATIONS), GENERATIONS**2], ids=["line", "log", "square"])
 def test_risks_that_grow_without_bound_diverge(growth: np.ndarray) -> None:
-    assert collapse.diverging_risk(growth) == 15
+    assert collapse.diverging_risk(growth) == 7, "as soon as there are two doublings"
     noisy_start = growth.copy()
     noisy_start[:4] = growth[4]
-    assert collapse.diverging_risk(noisy_start) == 15
+    assert collapse.diverging_risk(noisy_start) == 10
+
+
+def test_the_onset_of_divergence_does_not_hang_on_the_horizon() -> None:
+    risk = np.concatenate([np.full(30, 0.4), 0.4 + 0.01 * np.arange(170)])
+    onset = collapse.diverging_risk(risk)
+    assert onset is not None
+    assert onset > 30
+    assert {collapse.diverging_risk(risk[:n]) for n in (onset + 1, 100, 150, 200)} == {onset}
+    assert collapse.diverging_risk(risk[:onset]) is None
 
 
 @pytest.mark.parametrize(

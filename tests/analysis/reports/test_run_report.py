@@ -45,6 +45,7 @@ COLLAPSE = pd.DataFrame(
         "holds": ["yes", "no"],
         "since": ["2030-02", ""],
         "without_feedback": ["no", "not measured"],
+        "without_ai": ["no", "not measured"],
         "says": ["the loss has risen", "rare ideas are gone"],
     }
 )
@@ -90,8 +91,8 @@ def test_people_get_markdown() -> None:
     assert "| all three | +0.30 | -0.40 [-0.50, -0.30] | AI is there |" in text
     assert "| AI generators | 0 | 10 | - | 30 | 300 |" in text
     assert "| sites | 20 | 20 | 5 | 2.5 | -50 |" in text
-    assert "| any rise of risk | yes | 2030-02 | no | the loss has risen |" in text
-    assert "| loss of tails | no | - | not measured | rare ideas are gone |" in text
+    assert "| any rise of risk | yes | 2030-02 | no | no | the loss has risen |" in text
+    assert "| loss of tails | no | - | not measured | not measured | rare ideas are gone |" in text
     assert "All is met. Of the others this run does not cover 1." in text
     assert "| model_loss | 2025 | 1.5 | within 1 | 2 | pass |" in text
 
