@@ -1,7 +1,8 @@
 """A fifth of human platforms belong to private scrapers: whether better data win, or better recipes.
 
 Run by itself (``python -m scenarios.private_data_advantage``), it lays worlds with and without such platforms beside
-each other, pair by pair: all trainers learn their recipes, none does, or only those on the open crawl do, and faster.
+each other, pair by pair: all trainers learn their recipes, none does after its first version, or only those on the open
+crawl do.
 What it printed stands in answers/private_data_advantage.md.
 """
 
@@ -14,8 +15,8 @@ SCENARIO = baseline.SCENARIO.replace(
     question="Do trainers with human data of their own win, and can a better recipe make up for worse data?",
     **{"crawl.owned_share": 0.2},
 )
-FIXED = {"training.recipe_learning_rate": 0.0}
-OPEN_LEARNS = {"training.recipe_learning_rate": 0.5, "training.recipe_learners": "open crawl"}
+FIXED = {"training.recipe_rounds": 0}
+OPEN_LEARNS = {"training.recipe_learners": "open crawl"}
 ARMS = tuple(
     world.replace(name=f"{data}{recipes}", **changes)
     for world, data in ((baseline.SCENARIO, "all_share"), (SCENARIO, "some_own"))

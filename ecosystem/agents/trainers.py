@@ -11,13 +11,14 @@ from ecosystem.content.family import Served
 from ecosystem.content.lineage import ModelVersion
 from ecosystem.content.memories import TrainerMemory
 from ecosystem.content.snapshot import Snapshot, SnapshotShape
+from ecosystem.market.ablations import ablate, fitted
 from ecosystem.market.capital import entry_margin
 from ecosystem.market.caps import ALL_KEPT, Kept, kept_under_caps, thinned
 from ecosystem.market.recipes import (
     Draft,
     draw_training_set,
     first_recipes,
-    next_recipe,
+    rounds_of,
 )
 from ecosystem.market.sources import SYNTHETIC_SOURCE, pay_for_own_text, sources
 from ecosystem.orders.training import Keeping
@@ -33,8 +34,8 @@ class ModelTrainer(TableAgent):
 
     Sees: the snapshot of its scraper as it was some months ago, what the open crawl holds beyond, pages that it
     licensed, text of its own models, its own held-out pages. Decides: from which sources to draw its token budget (its
-    recipe), and whether it can go on. Does: fits a model, releases it some months later, and shifts its recipe to
-    sources of higher marginal value for their cost.
+    recipe), after ablations that shift it to sources of higher marginal value for their cost, and whether it can go on.
+    Does: fits a model, and releases it some months later.
     """
 
     may_leave = True
@@ -124,23 +125,21 @@ class _Fit:
     twin: Any = None
 
 
-def _fit(world: World, trainer: int, cutoff: int) -> _Fit:
-    """Draw a training set and fit a model to it, and a twin to the human ideas of the same sources if one is to write.
+def _fit(world: World, trainer: int, cutoff: int, n_rounds: int) -> _Fit:
+    """Find a recipe, draw a training set and fit a model to it, and a twin to the human ideas of it if one is to write.
 
     The twin has as many tokens, and its draws are those of a trainer without feedback.
     """
     pools = sources(world, trainer, cutoff)
-    kept = kept_under_caps(world, trainer, pools)
+    lawful = thinned(world, trainer, pools, kept_under_caps(world, trainer, pools, world.trainers.recipe[trainer]))
+    recipe = ablate(world, trainer, lawful, cutoff, n_rounds)
+    kept = kept_under_caps(world, trainer, pools, recipe)
     pools = thinned(world, trainer, pools, kept)
-    draft = draw_training_set(world, trainer, pools)
-    model, twin = _fitted(world, draft, cutoff), None
+    draft = draw_training_set(world, trainer, pools, recipe)
+    model, twin = fitted(world, draft, cutoff), None
     if world.parameters.controls.writers == "first_generation":
-        twin = _fitted(world, draw_training_set(world, trainer, pools, human_only=True), cutoff)
-    return _Fit(model, draft, next_recipe(world, trainer, pools, model, draft), kept, twin)
-
-
-def _fitted(world: World, draft: Draft, cutoff: int) -> Any:
-    return world.family.fit(draft.weighted, draft.distinct, months_ago=world.step - cutoff)
+        twin = fitted(world, draw_training_set(world, trainer, pools, recipe, human_only=True), cutoff)
+    return _Fit(model, draft, recipe, kept, twin)
 
 
 def _know(world: World, trainer: int) -> _Fit:
@@ -162,12 +161,12 @@ def _stand_in(world: World, twin: Any) -> tuple[Served | None, float | None]:
     return (None if is_current else served), loss
 
 
-def train(world: World, trainer: int, cutoff: int, released_step: int) -> Training:
+def train(world: World, trainer: int, cutoff: int, released_step: int, n_rounds: int) -> Training:
     """Train one version on data up to the cutoff; an oracle needs no data and knows this month."""
     lineage, trainers = world.lineage, world.trainers
     is_fitted = world.parameters.controls.has_fitted_models
     cutoff = cutoff if is_fitted else world.step
-    fit = _fit(world, trainer, cutoff) if is_fitted else _know(world, trainer)
+    fit = _fit(world, trainer, cutoff, n_rounds) if is_fitted else _know(world, trainer)
     draft, served, (twin, stand_in_loss) = fit.draft, decoded(world, fit.model), _stand_in(world, fit.twin)
     parents = np.zeros(lineage.n_versions)
     parents[: len(draft.model_tokens) - 1] = draft.model_tokens[1:] / max(float(draft.model_tokens.sum()), 1e-300)
@@ -226,11 +225,12 @@ def _must_keep_data(world: World, trainer: int) -> bool:
 
 
 def train_first_versions(world: World) -> None:
-    """Train the versions with which the burn-in begins, on all that was fetched of the archive."""
+    """Train the versions with which the burn-in begins, on all that was fetched of the archive, by recipes at rest."""
     settle_snapshots(world, world.step)
+    n_rounds = world.parameters.training.recipe_first_rounds
     rows = world.trainers.all_rows().tolist()
-    nobody = np.zeros(0, dtype=np.int64)
-    apply(world, Decisions(tuple(train(world, row, world.step, world.step) for row in rows), nobody, nobody))
+    nobody, first = np.zeros(0, dtype=np.int64), world.step
+    apply(world, Decisions(tuple(train(world, row, first, first, n_rounds) for row in rows), nobody, nobody))
 
 
 def found(world: World) -> None:
@@ -275,7 +275,8 @@ def decide(world: World) -> Decisions:
     cutoff, released_step = world.step - training.cutoff_lag, world.step + 1 + training.release_lag
     is_due = ((world.step + trainers.offset[rows]) % training.cadence == 0) & ~np.isin(rows, leaving)
     due = rows[is_due & _may_train(world)]
-    return Decisions(tuple(train(world, row, cutoff, released_step) for row in due.tolist()), leaving, entering)
+    trainings = (train(world, row, cutoff, released_step, rounds_of(world, row)) for row in due.tolist())
+    return Decisions(tuple(trainings), leaving, entering)
 
 
 def _enter(world: World, rows: IntArray) -> None:

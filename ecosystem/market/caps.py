@@ -10,6 +10,7 @@ from ecosystem.content.family import KeyedDraw
 from ecosystem.market.readings import token_budget, uses_of
 from ecosystem.market.sources import Pool
 from ecosystem.orders.training import Cap
+from ecosystem.randomness import FloatArray
 from ecosystem.state import World
 from ecosystem.tables import SOURCES
 from ecosystem.web.judging import chance_found
@@ -26,8 +27,8 @@ class Kept(NamedTuple):
 ALL_KEPT = Kept(1.0, 1.0)
 
 
-def kept_under_caps(world: World, trainer: int, pools: list[Pool]) -> Kept:
-    """Give the shares of tokens that a trainer keeps under caps on synthetic ones; all without any.
+def kept_under_caps(world: World, trainer: int, pools: list[Pool], recipe: FloatArray) -> Kept:
+    """Give the shares of tokens that a trainer keeps under caps on synthetic ones by a recipe; all without any.
 
     An audit finds a part of them, and takes a part of the human ones for synthetic. Of what it finds as much is left
     out, at random, as brings the share that it finds in the training set down to the cap; what it does not find stays.
@@ -35,7 +36,7 @@ def kept_under_caps(world: World, trainer: int, pools: list[Pool]) -> Kept:
     kept = ALL_KEPT
     for order in world.rules.of(Cap):
         if bound(world, world.trainers, order)[trainer]:
-            one = _kept_under(world, trainer, pools, order)
+            one = _kept_under(world, trainer, pools, recipe, order)
             kept = Kept(min(kept.human, one.human), min(kept.synthetic, one.synthetic))
     return kept
 
@@ -51,10 +52,10 @@ def audit_tpr(world: World, trainer: int, order: Cap) -> float:
     return float(chance_found(world, pages, order.audit_tpr, 0.0).mean()) if pages.size else order.audit_tpr
 
 
-def _kept_under(world: World, trainer: int, pools: list[Pool], order: Cap) -> Kept:
+def _kept_under(world: World, trainer: int, pools: list[Pool], recipe: FloatArray, order: Cap) -> Kept:
     human = np.array([pool.human.total for pool in pools])
     synthetic = np.array([pool.synthetic.total for pool in pools])
-    recipe, budget = world.trainers.recipe[trainer], token_budget(world, trainer)
+    budget = token_budget(world, trainer)
     tpr, fpr = audit_tpr(world, trainer, order), order.audit_fpr
     found = tpr * synthetic + fpr * human
 

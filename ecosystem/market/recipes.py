@@ -107,8 +107,10 @@ def _n_usable(world: World, pools: list[Pool], human_only: bool = False) -> Floa
     return np.array([pool.total if has_synthetic else pool.human.total for pool in pools])
 
 
-def draw_training_set(world: World, trainer: int, pools: list[Pool], human_only: bool = False) -> Draft:
-    """Draw a token budget from the pools by the trainer's recipe, and what the learner takes in of it.
+def draw_training_set(
+    world: World, trainer: int, pools: list[Pool], recipe: FloatArray, human_only: bool = False
+) -> Draft:
+    """Draw a token budget from the pools by a recipe, and what the learner takes in of it.
 
     While a source is used less than once, a keyed thinning of its counts is read; beyond that all tokens are read, and
     read again. Of what is read a part is taken in, by the same draw. Without feedback, and for a twin of human text
@@ -116,7 +118,7 @@ def draw_training_set(world: World, trainer: int, pools: list[Pool], human_only:
     them.
     """
     training = world.parameters.training
-    n_usable, recipe = _n_usable(world, pools, human_only), world.trainers.recipe[trainer]
+    n_usable = _n_usable(world, pools, human_only)
     # A source without a usable token leaves its part of the budget to the others.
     held = np.where(n_usable > 0.0, [pool.total for pool in pools], 0.0)
     budget, most = token_budget(world, trainer), most_readings(recipe, held, training.max_epochs)
@@ -186,24 +188,25 @@ def advantages(world: World, sample: Statistics, pools: list[Pool], model: Any) 
     return np.array([float((appraisal.relative(kind) * weight).sum()) for kind in usable_statistics(world, pools)])
 
 
-def _learns(world: World, trainer: int) -> bool:
-    """Tell whether a trainer learns its recipe."""
+def rounds_of(world: World, trainer: int) -> int:
+    """Give how many rounds of ablations a trainer makes before a version; none if it keeps its recipe."""
     training = world.parameters.training
     is_open = bool(world.scrapers.is_open[int(world.trainers.scraper[trainer])])
     learners = {"all": True, "open crawl": is_open, "private crawl": not is_open}
-    return training.recipe_learning_rate > 0.0 and learners[training.recipe_learners]
+    return training.recipe_rounds if learners[training.recipe_learners] else 0
 
 
-def next_recipe(world: World, trainer: int, pools: list[Pool], model: Any, draft: Draft) -> FloatArray:
-    """Give the recipe moved toward sources whose tokens gain more than others do for what they cost.
+def next_recipe(
+    world: World, trainer: int, pools: list[Pool], model: Any, draft: Draft, recipe: FloatArray
+) -> FloatArray:
+    """Give the recipe of a training set moved toward sources whose tokens gain more than others do for what they cost.
 
     The yardstick is what the tokens of the training set gain on average for their cost; a source moves by how much
     more, or less, it gains than that times its own cost. Where all cost the same, only gains count.
     """
     training = world.parameters.training
-    recipe: FloatArray = world.trainers.recipe[trainer]
     sample = validation_sample(world, trainer)
-    if not _learns(world, trainer) or sample.total == 0.0:
+    if sample.total == 0.0:
         return recipe
     gains, costs = advantages(world, sample, pools, model), relative_costs(world, trainer)
     spent = float(draft.n_by_source @ costs)

@@ -190,27 +190,60 @@ class TrainingParameters(ParameterGroup):
         ),
         source="judgement: some ten months count",
     )
+    recipe_rounds: int = parameter(
+        4,
+        unit="rounds a model",
+        low=0,
+        high=100,
+        meaning=(
+            "rounds of ablations with which a trainer looks for a better recipe before each model, fewer if it is at "
+            "rest; 0 keeps the recipe of the first versions"
+        ),
+        source=(
+            "judgement: enough to go most of the way; laboratories run many ablations, 416 for DCLM (Li et al. 2024, "
+            "arXiv 2406.11794), 512 models for RegMix (Liu et al. 2024, arXiv 2407.01492)"
+        ),
+        kind="uncertainty",
+    )
+    recipe_first_rounds: int = parameter(
+        100,
+        unit="rounds",
+        low=0,
+        high=1000,
+        meaning="most rounds before the first versions, on the archive; 0 begins with the recipe as it starts",
+        source="judgement: enough to come to rest from any start",
+    )
     recipe_learning_rate: float = parameter(
-        0.1,
+        2.0,
         unit="per unit of advantage",
         low=0.0,
         high=5.0,
-        meaning=("how fast a recipe shifts to sources of higher marginal value; 0 keeps it fixed"),
-        source="judgement",
-        kind="uncertainty",
+        meaning="how far one round moves a recipe to sources of higher marginal value; 0 keeps recipes as they start",
+        source=(
+            "at 1 a round is a step of expectation maximisation where sources are mixed (Dempster, Laird and Rubin "
+            "1977); judgement: 2 comes to rest in half as many rounds, and does not swing yet"
+        ),
     )
     recipe_shift_most: float = parameter(
-        0.5,
-        unit="log units a model",
+        1.0,
+        unit="log units a round",
         low=0.01,
         high=10.0,
-        meaning="largest move of the use of a source from one model to the next",
+        meaning="largest move of the use of a source in a round of ablations",
+        source="judgement: about the factors by which ablations change a source",
+    )
+    recipe_tolerance: float = parameter(
+        0.05,
+        unit="log units a round",
+        low=0.0,
+        high=1.0,
+        meaning="a recipe that moves less in a round is at rest",
         source="judgement",
     )
     recipe_learners: Literal["all", "open crawl", "private crawl"] = parameter(
         "all",
         unit="option",
-        meaning="which trainers learn their recipe: all, or those on one kind of crawl while the others keep theirs",
+        meaning="which trainers learn after their first version: all, or only those on one kind of crawl",
         source="control: to set better recipes against better data",
     )
     validation: Literal["contaminated", "clean"] = parameter(
@@ -227,7 +260,7 @@ class TrainingParameters(ParameterGroup):
         unit="log units",
         low=0.0,
         high=3.0,
-        meaning="spread over trainers of what they first believe a source to be worth",
+        meaning="spread over trainers of what they first believe a source to be worth; ablations correct it",
         source="judgement",
     )
     start_archive: float = parameter(
@@ -235,24 +268,24 @@ class TrainingParameters(ParameterGroup):
         unit="uses over those of the source used most",
         low=0.01,
         high=1.0,
-        meaning="how much trainers first use filtered pages older than the window",
-        source="judgement",
+        meaning="use of filtered pages older than the window, from which recipes start; what is learnt forgets it",
+        source="judgement; without effect once recipes are at rest",
     )
     start_open: float = parameter(
         0.05,
         unit="uses over those of the source used most",
         low=0.01,
         high=1.0,
-        meaning="how much trainers first use pages of the open crawl that are not among their filtered ones",
-        source="judgement: pretraining sets are filtered",
+        meaning="use of what the open crawl holds beyond them, from which recipes start; what is learnt forgets it",
+        source="judgement: pretraining sets are filtered; as above",
     )
     start_synthetic: float = parameter(
         0.02,
         unit="uses over those of the source used most",
         low=0.01,
         high=1.0,
-        meaning="how much trainers first use text of their own models",
-        source="judgement",
+        meaning="use of text of trainers' own models, from which recipes start; what is learnt forgets it",
+        source="judgement; without effect once recipes have learnt",
     )
     least_use: float = parameter(
         0.01,

@@ -15,7 +15,7 @@ from ecosystem.state import World
 from ecosystem.trades import COLLECTIVE
 from ecosystem.web.frontier import find_new_pages, look_out
 from tests.ecosystem.conftest import Diary
-from tests.support.worlds import copied, run, scenario, series_bytes
+from tests.support.worlds import copied, run, scenario, series_bytes, world_before
 
 OPEN = 0
 
@@ -86,9 +86,10 @@ def test_an_oracle_is_exact_and_gives_newborn_ideas_no_more_than_its_backoff(is_
 
 def test_a_fixed_recipe_stays_and_others_learn(world: World) -> None:
     model = switched("fixed_recipe", 24)
-    assert np.array_equal(model.world.trainers.recipe, first_recipes(model.world, model.world.trainers.key))
+    before = world_before(model.setting)
+    assert np.array_equal(model.world.trainers.recipe, before.trainers.recipe)
     assert model.models_frame().n_tokens.min() > 0.0
-    assert np.all(np.any(world.trainers.recipe != first_recipes(world, world.trainers.key), axis=1))
+    assert np.all(np.any(world.trainers.recipe != before.trainers.recipe, axis=1))
 
 
 def test_free_scrapers_fetch_from_refusing_and_from_walled_sites(free: WebEcosystem, diary: Diary) -> None:

@@ -98,7 +98,7 @@ def test_a_thousand_tokens_of_a_kind_of_page_are_worth_what_refits_with_real_dra
     topic = int(np.argmax(kinds.sum(axis=1) > 0.0))
     learner = CategoricalLearner(ideas_of(world).n_identities)
     many = copied(world, **{"training.absorption": 1.0, "training.budget_share": 0.005})
-    draft = recipes.draw_training_set(many, 0, sources.sources(many, 0, many.step))
+    draft = recipes.draw_training_set(many, 0, sources.sources(many, 0, many.step), many.trainers.recipe[0])
     counts, living = table(draft.distinct)[topic : topic + 1], ideas_of(world).living[topic : topic + 1]
     truth = np.zeros(counts.shape)
     truth[0, living[0]] = ideas_of(world).probabilities[topic]

@@ -45,6 +45,7 @@ def whole(**controls: bool) -> World:
         "training.max_epochs": 30.0,
         "training.start_archive": 0.2,
         "training.start_open": 0.2,
+        "training.recipe_learning_rate": 0.0,
     }
     off = {"controls.has_budget_limit": False, "controls.has_own_synthetic": False}
     return run(scenario(24, 100, **changes, **off)).world

@@ -179,7 +179,7 @@ def test_who_trained_last_in_the_burn_in_had_the_archive_though_it_was_fetched_a
 
 
 def test_a_version_that_is_trained_after_a_second_look_is_attributed_what_is_left(seeing: World) -> None:
-    duty = under(seeing, AT_ONCE, months=8)
+    duty = under(copied(seeing, **{"controls.has_own_synthetic": False}), AT_ONCE, months=8)
     version = duty.lineage.versions[-1]
     assert version.trained_step > seeing.step
     by_group = statistics_by_group(duty, version, site_groups(duty))

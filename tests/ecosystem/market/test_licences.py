@@ -112,12 +112,12 @@ def test_how_much_is_sold_at_the_reserve_price_is_told(world: World) -> None:
         cleared(world, **{"market.reserve_price_usd": 30.0}),
     )
     assert reserve_price_share(low) < 0.05
-    assert reserve_price_share(high) == 1.0
+    assert reserve_price_share(high) == pytest.approx(1.0)
     assert high.licence_price == pytest.approx(30.0)
     poor = copied(world)
     poor.trainers.user_share[:] = 0.0
     nobody = cleared(poor)
-    assert reserve_price_share(nobody) == 1.0, "of what was offered"
+    assert reserve_price_share(nobody) == pytest.approx(1.0), "of what was offered"
     assert data_worth(nobody) == revenue_per_nat(nobody) == 0.0
     assert data_worth(low) == pytest.approx(low.trainers.data_value.mean())
     per_month = revenue_of_trainers(low) * (1.0 - low.trainers.user_share) * market.quality_weight

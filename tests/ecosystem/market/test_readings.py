@@ -64,7 +64,7 @@ def test_who_takes_in_all_at_once_reads_again_for_weight_alone() -> None:
 def draft_at(world: World, step: int, **parameters: float) -> tuple[recipes.Draft, float]:
     """What trainer 0 would be fitted to in a month, and the loss of the fit."""
     each = copied(world, **parameters)
-    draft = recipes.draw_training_set(replace(each, step=step), 0, pools_of(world))
+    draft = recipes.draw_training_set(replace(each, step=step), 0, pools_of(world), each.trainers.recipe[0])
     return draft, float(world.family.loss(world.family.fit(draft.weighted, draft.distinct)) @ world.rest.topic_shares)
 
 
@@ -117,12 +117,12 @@ def test_the_stock_is_used_up_when_budgets_allow_all_that_recipes_ask(world: Wor
     assert 0.0 < models.stock_used_share(world) < 1.0
     pools = pools_of(each)
     held = np.array([pool.total for pool in pools])
-    draft = recipes.draw_training_set(each, 0, pools)
+    draft = recipes.draw_training_set(each, 0, pools, each.trainers.recipe[0])
     most = most_readings(each.trainers.recipe[0], held, TRAINING.max_epochs)
     assert draft.reach == pytest.approx(token_budget(each, 0) / most)
     assert draft.n_seen == pytest.approx(min(draft.reach, 1.0) * most)
     limitless = copied(each, **{"controls.has_budget_limit": False})
-    assert recipes.draw_training_set(limitless, 0, pools).reach == np.inf
+    assert recipes.draw_training_set(limitless, 0, pools, each.trainers.recipe[0]).reach == np.inf
     for row, model_id in enumerate(each.trainers.latest_model.tolist()):
         reach = (0.5, 0.7, 2.0, 3.0, 0.1, 5.0)[row]
         each.lineage.versions[model_id] = replace(each.lineage.versions[model_id], budget_reach=reach)
