@@ -31,6 +31,7 @@ NAMES = (
     "clean_archive",
     "opt_out_wave",
     "private_data_advantage",
+    "adaptive_trainers",
     "no_demotion",
     "detector_arms_race",
     "labelling_mandate",

@@ -17,6 +17,7 @@ from ecosystem.calendar import step_to_date
 from ecosystem.indicators import INDICATORS
 from ecosystem.scenario import Scenario
 from scenarios import (
+    adaptive_trainers,
     baseline,
     clean_archive,
     denoising,
@@ -128,6 +129,27 @@ def test_a_comparison_has_a_line_for_every_outcome(script: ModuleType, monkeypat
     lines = list(script.STUDY.answer(replace(script.STUDY.plan, months=24, replicates=2, workers=1)))
     check_answer(script, *lines)
     assert "no difference can be told" not in "".join(lines)
+
+
+def check_ways(lines: list[str], n_pairs: int) -> None:
+    """An answer tells the cost of feedback under each way to adapt, and what each changes of it and of the loss."""
+    names = [way.name for way, _ in adaptive_trainers.WAYS]
+    assert lines[0] == adaptive_trainers.SCENARIO.question
+    assert [line.split(" (")[0] for line in lines[1:7]] == [f"- {name}" for name in names]
+    assert [line.split(" against")[0] for line in lines[7:17]] == [f"- {name}" for name in names[1:] for _ in range(2)]
+    assert all(f"{n_pairs} pairs" in line for line in lines[1:17])
+
+
+def test_adaptive_trainers_tells_costs_and_losses_of_every_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analysis.runs.controls.run_series", stub_series)
+    plan = replace(adaptive_trainers.STUDY.plan, months=24, replicates=3, workers=1)
+    check_ways(list(adaptive_trainers.STUDY.answer(plan)), 3)
+
+
+def test_the_answer_that_comes_with_adaptive_trainers_is_one_of_it() -> None:
+    plan = adaptive_trainers.STUDY.plan
+    assert plan.size >= 500
+    check_ways((ANSWERS / "adaptive_trainers.md").read_text(encoding="utf-8").splitlines(), plan.replicates)
 
 
 @pytest.mark.slow

@@ -1,0 +1,75 @@
+"""What adaptation spares trainers: the cost of feedback under several ways to adapt, each against its own control.
+
+Run by itself (``python -m scenarios.adaptive_trainers``), it lays each way beside the same without feedback, pair by
+pair, and tells how the cost, and the loss itself, differ from those under fixed recipes, whatever the sign. A cost can
+fall because models with feedback get better, or because those without it get worse: so both are told.
+What it printed stands in answers/adaptive_trainers.md.
+"""
+
+from collections.abc import Iterator
+
+from scenarios import baseline
+from scenarios.asking import Plan, Study
+
+CLEAN = {"training.validation": "clean"}
+VERIFIED = {"training.verifier_phi": 1.0, "training.verifier_psi": 0.0}
+DETECTED = {"filtering.detector": "rates"}
+SCENARIO = baseline.SCENARIO.replace(
+    name="adaptive_trainers",
+    story=(
+        "Trainers ablate their recipes on held-out pages that humans wrote, a verifier of their own text never errs, "
+        "and every crawler drops what a detector calls synthetic, with the error rates of the search engine."
+    ),
+    question="How much of what feedback costs models do trainers escape by adapting?",
+    **(CLEAN | VERIFIED | DETECTED),
+)
+FIXED = "fixed_recipes"
+WAYS = (
+    (baseline.SCENARIO.replace(name=FIXED, **{"training.recipe_rounds": 0}), "recipes stay as for the first versions"),
+    (baseline.SCENARIO.replace(name="learning"), "recipes learn from held-out pages as crawled"),
+    (baseline.SCENARIO.replace(name="clean_validation", **CLEAN), "they learn from held-out pages that humans wrote"),
+    (baseline.SCENARIO.replace(name="verification", **VERIFIED), "they learn, and a verifier of own text never errs"),
+    (baseline.SCENARIO.replace(name="detectors", **DETECTED), "they learn, and all crawlers look for synthetic pages"),
+    (SCENARIO, "all of this together"),
+)
+"""Ways to adapt, and what each says."""
+_LEVEL = 0.05
+"""Of the tests of the answer, all together."""
+
+
+def escape(plan: Plan) -> Iterator[str]:
+    """Give the cost of feedback under each way, and how cost and loss differ from those under fixed recipes."""
+    from analysis.statistics.inference import holm, infer
+    from analysis.statistics.periods import final_year_mean
+    from analysis.statistics.wording import effect_sentence, percent, short
+
+    ways = [way for way, _ in WAYS]
+    unfed = [way.replace(name=f"{way.name}_no_feedback", **{"controls.has_feedback": False}) for way in ways]
+    frame = plan.series(*ways, *unfed)
+    losses = [final_year_mean(frame, "model_loss", way.name) for way in ways]
+    costs = [loss - final_year_mean(frame, "model_loss", way.name) for loss, way in zip(losses, unfed, strict=True)]
+    others = [each for pair in zip(costs[1:], losses[1:], strict=True) for each in pair]
+    effects = [infer(each) for each in costs]
+    effects += [
+        infer(each - of_fixed) for each, of_fixed in zip(others, (costs[0], losses[0]) * (len(WAYS) - 1), strict=True)
+    ]
+    is_told = (holm([effect.p_value for effect in effects]) < _LEVEL).tolist()
+
+    def told(place: int, outcome: str) -> str:
+        return effect_sentence(effects[place], outcome, "nats per idea", is_told=is_told[place])
+
+    for place, (way, says) in enumerate(WAYS):
+        outcome = f"with feedback the loss of the best model in the last 12 of {plan.months} months"
+        yield f"- {way.name} ({says}), loss {short(float(losses[place].mean()))}: {told(place, outcome)}"
+    for place, way in zip(range(len(ways), len(effects), 2), ways[1:], strict=True):
+        part = percent(-effects[place].mean / effects[0].mean) if is_told[0] and is_told[place] else ""
+        spared = f", {part} of the cost spared" if part else ""
+        yield f"- {way.name} against {FIXED}{spared}: {told(place, 'the cost')}"
+        yield f"- {way.name} against {FIXED}: {told(place + 1, 'the loss with feedback itself')}"
+
+
+STUDY = Study(SCENARIO.question, Plan(500), escape)
+
+
+if __name__ == "__main__":
+    STUDY.tell()
