@@ -194,7 +194,6 @@ _READ = (
         "pages",
         "Its pages, new ones counting most, by whether engines believe them synthetic and whether they are.",
     ),
-    ("worth", "ratio", "What these pages are worth to readers, each by how much it knows."),
     ("visits", "visits a month", "How many visits its pages had last month."),
     ("visits_primary", "visits a month", "How many of these went to pages that a model mostly wrote."),
     ("income", "USD a month", "What a month brings it, as it reckons."),

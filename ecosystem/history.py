@@ -98,6 +98,7 @@ def _empty_world(
             family.idea_shape,
         ),
         lineage=Lineage(),
+        readings=family.empty(2, n_topics) * 1.0,
         duplicates=NearDuplicates(family.hasher(bands * filtering.duplicate_rows), bands),
         sites=sites,
         links=links,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,10 +92,12 @@ class Month:
         What a page that active authors of articles write a month earns them from all sources, in USD.
     searches : ndarray of float, shape (n_topics,)
         Questions asked of search engines.
-    visits, visits_primary : float
-        Visits to all pages and to AI-primary ones.
-    worth_read : float
-        Sum over visits of the worth of the page read.
+    visits : ndarray of float, shape (2, n_topics)
+        Visits to pages that are not AI-primary, and to AI-primary ones.
+    pages_loss : ndarray of float, shape (n_topics,)
+        What is lost on who reads the pages that are visited, nats per idea.
+    kind_loss : ndarray of float, shape (2, n_topics)
+        The same of who would read one of both kinds alone, as far as its pages tell.
     answered_share : ndarray of float, shape (n_topics,)
         Searches that ended without a click.
     crawls : dict of int to Crawl
@@ -122,9 +125,9 @@ class Month:
     site_price: FloatArray = field(default_factory=lambda: np.zeros(0))
     human_page_income: FloatArray = field(default_factory=lambda: np.zeros(0))
     searches: FloatArray = field(default_factory=lambda: np.zeros(0))
-    visits: float = 0.0
-    visits_primary: float = 0.0
-    worth_read: float = 0.0
+    visits: FloatArray = field(default_factory=lambda: np.zeros((2, 0)))
+    pages_loss: FloatArray = field(default_factory=lambda: np.zeros(0))
+    kind_loss: FloatArray = field(default_factory=lambda: np.zeros((2, 0)))
     answered_share: FloatArray = field(default_factory=lambda: np.zeros(0))
     crawls: dict[int, Crawl] = field(default_factory=dict)
     loss: FloatArray = field(default_factory=lambda: np.zeros((0, 0)))
@@ -181,6 +184,8 @@ class World:
         Balances of those outside the model (advertisers, readers, suppliers), and what they ever paid, in micro-USD.
     family : ContentFamily
         What stands on pages, what humans know and what models are.
+    readings : Statistics
+        Ideas on live pages, weighted by freshness, by kind of page (as `Month.visits`) and topic.
     duplicates : NearDuplicates
         What scrapers remember of the pages that they have read.
     licence_price : float
@@ -205,6 +210,7 @@ class World:
     family: AnyFamily
     corpus: Corpus
     lineage: Lineage
+    readings: Any
     duplicates: NearDuplicates
     sites: Table
     links: Links

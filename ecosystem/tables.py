@@ -24,7 +24,7 @@ Column = tuple[DTypeLike, tuple[int, ...]]
 _NUMBER: Column = (np.float64, ())
 _COUNT: Column = (np.int64, ())
 _FLAG: Column = (np.bool_, ())
-# Freshness-weighted pages of a writer, and their worth to readers, by 2 * (believed synthetic) + (AI-primary).
+# Freshness-weighted pages of a writer by 2 * (believed synthetic) + (AI-primary).
 _PAGES: Column = (np.float64, (4,))
 _EVERYBODY: Mapping[str, Column] = MappingProxyType({"key": (np.uint64, ()), "is_active": _FLAG})
 # Whole micro-USD that one holds, and that one has ever paid.
@@ -142,7 +142,6 @@ AUTHOR_SCHEMA = Schema(
         "stigma": _NUMBER,
         "has_adopted": _FLAG,
         "fresh": _PAGES,
-        "worth": _PAGES,
         "visits": _NUMBER,
         "visits_primary": _NUMBER,
         "income": _NUMBER,
@@ -162,7 +161,6 @@ OPERATOR_SCHEMA = Schema(
         # Effort against detectors of the pages of this month, in [0, 1].
         "evasion": _NUMBER,
         "fresh": _PAGES,
-        "worth": _PAGES,
         "visits": _NUMBER,
         "visits_primary": _NUMBER,
         "income": _NUMBER,

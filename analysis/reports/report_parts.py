@@ -29,7 +29,7 @@ from ecosystem.sources import Source
 
 _OF_POLICIES = ("kind", "start", "end", "coverage")
 _LEFT_OUT = (
-    "Humans do not imitate what they read, and a page does not lose worth to its readers as culture moves.",
+    "Humans do not imitate what they read.",
     "Pages do not change after they are written; near-duplicates are chance, not copies.",
     "Sites sell metered fetches and licences; there are no exclusive deals, and no trade between countries.",
     "The mix of kinds of operators and what evasion costs are judgement: nobody has counted them.",

@@ -17,7 +17,7 @@ from ecosystem.state import Manuscripts, World
 from ecosystem.web.attention import best_served_loss
 from ecosystem.web.demand import choose_assistants
 from ecosystem.web.sites import choose_sites, found_sites, real_web_rank, set_defaults
-from ecosystem.web.worth import human_page_loss
+from ecosystem.web.worth import BY_PEOPLE
 
 
 class HumanAuthor(TableAgent):
@@ -233,7 +233,7 @@ def adoption_utility(world: World, rows: IntArray) -> FloatArray:
     """
     parameters, authors = world.parameters.authors, world.authors
     loss = best_served_loss(world)
-    gap = (np.zeros(world.n_topics) if loss is None else loss) - human_page_loss(world.parameters.content)
+    gap = (np.zeros(world.n_topics) if loss is None else loss) - world.month.kind_loss[BY_PEOPLE]
     number = np.bincount(authors.topic[authors.is_active], minlength=world.n_topics)
     adopters = np.bincount(authors.topic[authors.is_active & authors.has_adopted], minlength=world.n_topics)
     peers, topic = adopters / np.maximum(number, 1), authors.topic[rows]

@@ -133,6 +133,9 @@ def statistics_add_up(probe: Probe) -> None:
         probe.require(_alike(probe, statistics, other), name, "of statistics is not that of their tokens", remedy)
     probe.require(both.total == both.n_tokens.sum(), "total", "is not the sum of n_tokens", remedy)
     probe.require(np.allclose((both * 2.5).n_tokens, 2.5 * both.n_tokens), "*", "does not weigh tokens", remedy)
+    weight = np.arange(1.0, probe.n_topics + 1.0)
+    is_weighed = np.allclose((both * weight).n_tokens, weight * both.n_tokens)
+    probe.require(is_weighed, "*", "does not weigh rows", remedy)
 
 
 def same_keys_give_the_same_pages(probe: Probe) -> None:

@@ -80,8 +80,8 @@ class Statistics(Protocol):
     def __sub__(self, earlier: Self) -> Self:
         """Give what has come in since an earlier time."""
 
-    def __mul__(self, weight: float) -> Self:
-        """Let each token count as often as this; >= 0."""
+    def __mul__(self, weight: float | FloatArray) -> Self:
+        """Let each token count as often as this, one number or one a row (shape of the rows); >= 0."""
 
     def __getitem__(self, rows: Any) -> Self:
         """Choose rows, as numpy does; slices are views."""

@@ -6,6 +6,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from ecosystem.randomness import FloatArray
 from ecosystem.shown import shown
 
 
@@ -29,13 +30,14 @@ class Sums:
         """Give what has come in since an earlier time."""
         return type(self)(self.values - earlier.values)
 
-    def __mul__(self, weight: float) -> Self:
-        """Let each token count as often as this."""
-        return type(self)(weight * self.values)
+    def __mul__(self, weight: float | FloatArray) -> Self:
+        """Let each token count as often as this, one number or one a row."""
+        return type(self)(np.asarray(weight)[..., None] * self.values)
 
-    def __imul__(self, weight: float) -> Self:
+    def __imul__(self, weight: float | FloatArray) -> Self:
         """Let each token count as often as this, in place; the sums are fractions then."""
-        self.values = np.multiply(self.values, weight, out=self.values if self.values.dtype == np.float64 else None)
+        each = np.asarray(weight)[..., None]
+        self.values = np.multiply(self.values, each, out=self.values if self.values.dtype == np.float64 else None)
         return self
 
     def __getitem__(self, rows: Any) -> Self:

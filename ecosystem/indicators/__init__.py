@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from ecosystem.indicators import detection, market, models, people, refusals, shares, writing
+from ecosystem.indicators import detection, market, models, people, refusals, shares, worth, writing
 from ecosystem.indicators.indicator import INDICATORS as INDICATORS
 from ecosystem.indicators.indicator import Indicator as Indicator
 from ecosystem.indicators.indicator import indicator as indicator
@@ -25,6 +25,8 @@ _ALL = (
     models.model_loss_mean,
     models.model_loss_served,
     models.benchmark_loss,
+    worth.pages_loss,
+    worth.human_pages_loss,
     models.tail_recall,
     models.mode_recall,
     models.diversity_ratio,

@@ -96,7 +96,7 @@ def filter_keep_ratio(world: World) -> float:
 
 @indicator("share", "Of all visits of the month to pages, those to pages that a model mostly wrote.")
 def synthetic_share_search(world: World) -> float:
-    return ratio(world.month.visits_primary, world.month.visits)
+    return ratio(float(world.month.visits[1].sum()), float(world.month.visits.sum()))
 
 
 @indicator(

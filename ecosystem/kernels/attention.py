@@ -42,42 +42,40 @@ def add_attractiveness(
 def share_visits(
     rows: IntArray,
     site: IntArray,
+    topic: IntArray,
     fresh: FloatArray,
-    worth: FloatArray,
     appeal: FloatArray,
     odds: FloatArray,
     visits_per_appeal: FloatArray,
     visits: FloatArray,
     visits_primary: FloatArray,
-) -> tuple[float, float, float]:
-    """Give writers the visits to their pages, in place; returns visits, those of AI-primary pages, and worth read.
+    by_kind: FloatArray,
+) -> None:
+    """Give writers the visits to their pages, and add them up by kind of page and topic, in place.
 
     Parameters
     ----------
     rows, site, fresh, appeal, odds
         As above; odd classes are AI-primary.
-    worth : ndarray of float, shape (n_writers, n_classes)
-        Sum of the worth of the pages in `fresh`.
+    topic : ndarray of int64, shape (n_writers,)
     visits_per_appeal : ndarray of float, shape (n_sites,)
         Visits of a unit of appeal at each site.
     visits, visits_primary : ndarray of float, shape (n_writers,)
+    by_kind : ndarray of float, shape (2, n_topics)
+        Visits to pages that are not AI-primary, and to those that are.
     """
-    total = total_primary = worth_read = 0.0
     for row in rows:
         if site[row] < 0:
             continue
         of_all = of_primary = 0.0
         for each in range(odds.size):
             if fresh[row, each] > 0.0:
-                number = odds[each] * appeal[row] * visits_per_appeal[site[row]]
-                worth_read += number * worth[row, each]
-                number *= fresh[row, each]
+                number = fresh[row, each] * odds[each] * appeal[row] * visits_per_appeal[site[row]]
                 of_all += number
                 of_primary += number * (each % 2)
         visits[row], visits_primary[row] = of_all, of_primary
-        total += of_all
-        total_primary += of_primary
-    return total, total_primary, worth_read
+        by_kind[0, topic[row]] += of_all - of_primary
+        by_kind[1, topic[row]] += of_primary
 
 
 @inlined

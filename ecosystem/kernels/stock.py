@@ -6,8 +6,6 @@ from ecosystem.kernels.arrays import FloatArray, IntArray, PageRecords, UInt64Ar
 from ecosystem.kernels.compiling import compiled
 from ecosystem.kernels.keyed import follow
 
-_NO_MODEL = np.iinfo(np.uint16).max
-
 
 @compiled
 def plan_pages(keys: UInt64Array, rows: IntArray, n_pages: IntArray, step: int) -> tuple[IntArray, UInt64Array]:
@@ -42,12 +40,11 @@ def count_pages(
     threshold: float,
     masks: tuple[int, int],
     weight: tuple[int, FloatArray],
-    worth: tuple[FloatArray, FloatArray],
     by_site: tuple[IntArray, IntArray],
-    by_author: tuple[FloatArray, FloatArray],
-    by_operator: tuple[FloatArray, FloatArray],
+    by_author: FloatArray,
+    by_operator: FloatArray,
 ) -> None:
-    """Count pages, by number, weight and worth to readers, among what their sites and writers have, in place.
+    """Count pages, by number and weight, among what their sites and writers have, in place.
 
     Parameters
     ----------
@@ -60,27 +57,19 @@ def count_pages(
         Of the flags of what operators wrote, and of what the search engine believes synthetic.
     weight : tuple of int and ndarray of float
         A month, and the weight of pages that were published in it and in those after it.
-    worth : tuple of two ndarray of float, shapes (n_ideas + 1,) and (n_versions,)
-        What the human ideas of a page add to its worth, by their number, and the worth of text of each version.
     by_site : tuple of two ndarray of int64, shape (n_sites,)
         All pages of each site, and the AI-primary ones.
-    by_author, by_operator : tuple of two ndarray of float, shape (n_writers, 4)
-        Weight, and weight times worth, by 2 * (believed synthetic) + (AI-primary).
+    by_author, by_operator : ndarray of float, shape (n_writers, 4)
+        Weight by 2 * (believed synthetic) + (AI-primary).
     """
-    n_ideas = worth[0].size - 1
     for place in range(len(records)):
         record = records[place]
-        number, is_primary = record.n_human, record.n_human < threshold
+        is_primary = record.n_human < threshold
         by_site[0][record.site] += change
         by_site[1][record.site] += change * is_primary
-        value = worth[0][number]
-        if record.model != _NO_MODEL:
-            value += (n_ideas - number) / n_ideas * worth[1][record.model]
         column = 2 * (record.flags & masks[1] > 0) + is_primary
-        fresh, total = by_operator if record.flags & masks[0] else by_author
-        added = change * weight[1][record.step - weight[0]]
-        fresh[record.writer, column] += added
-        total[record.writer, column] += added * value
+        fresh = by_operator if record.flags & masks[0] else by_author
+        fresh[record.writer, column] += change * weight[1][record.step - weight[0]]
 
 
 @compiled

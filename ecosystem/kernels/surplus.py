@@ -11,7 +11,7 @@ def worth_told(
     topic: AnyIntArray,
     rate: FloatArray,
     asking_share: FloatArray,
-    by_people: float,
+    by_people: FloatArray,
     by_model: FloatArray,
 ) -> float:
     """Add up what askers are told, by people as far as they still ask on the web, and else by a model.
@@ -23,14 +23,12 @@ def worth_told(
     is_asker : ndarray of bool, shape (n_authors,)
     topic, rate, asking_share : ndarray, shape (n_authors,)
         Questions of each a month, and the share of them that is asked on the web.
-    by_people : float
-        Worth of an answer by people.
-    by_model : ndarray of float, shape (n_topics,)
-        Worth of an answer by a model.
+    by_people, by_model : ndarray of float, shape (n_topics,)
+        Worth of an answer by people, and by a model.
     """
     total = 0.0
     for row in rows:
         if is_asker[row]:
-            told = asking_share[row] * by_people + (1.0 - asking_share[row]) * by_model[topic[row]]
+            told = asking_share[row] * by_people[topic[row]] + (1.0 - asking_share[row]) * by_model[topic[row]]
             total += rate[row] * told
     return total

@@ -15,10 +15,10 @@ from ecosystem.kinds import ARTICLES
 from ecosystem.parameters.market import MarketParameters
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
-from ecosystem.web.attention import WORST_LOSS, best_served_loss
+from ecosystem.web.attention import best_served_loss
 from ecosystem.web.benchmarks import best_by_benchmark
-from ecosystem.web.demand import overall_loss
-from ecosystem.web.worth import human_page_loss
+from ecosystem.web.demand import loss_on_the_web, overall_loss
+from ecosystem.web.worth import BY_PEOPLE, worth
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def readers_surplus(world: World) -> ReadersSurplus:
     """
     value = world.parameters.market.value_per_question_usd
     return ReadersSurplus(
-        value * world.month.worth_read,
+        value * float(world.month.visits.sum(axis=0) @ worth(world.month.pages_loss)),
         _answers(world),
         _models(world),
         _askers(world),
@@ -73,8 +73,8 @@ def _answers(world: World) -> float:
     best = best_by_benchmark(world)
     if best is None:
         return 0.0
-    worth = np.exp(-np.minimum(world.month.served_loss[best.trainer], WORST_LOSS))
-    return float((world.month.searches * world.month.answered_share * worth).sum()) * _answer_usd(
+    held = worth(world.month.served_loss[best.trainer])
+    return float((world.month.searches * world.month.answered_share * held).sum()) * _answer_usd(
         world.parameters.market
     )
 
@@ -85,7 +85,7 @@ def _models(world: World) -> float:
     rows = trainers.all_rows()
     loss = overall_loss(world)[rows]
     liking = -market.quality_weight * loss - market.price_sensitivity * trainers.price[rows]
-    outside = -market.quality_weight * human_page_loss(world.parameters.content)
+    outside = -market.quality_weight * loss_on_the_web(world)
     share = np.where(np.isnan(liking), 0.0, trainers.user_share[rows])
     each = logit_surplus(share, np.where(share > 0.0, liking, outside), outside, market.price_sensitivity)
     return each * world.size * market.readers_per_author
@@ -128,8 +128,8 @@ def _askers(world: World) -> float:
     """Value what the askers of communities are told, by people or by the best model as served."""
     market, authors = world.parameters.market, world.authors
     is_asker = authors.is_active & (authors.niche != ARTICLES)
-    told = np.exp(-human_page_loss(world.parameters.content)) * market.value_per_question_usd
+    told = worth(world.month.kind_loss[BY_PEOPLE]) * market.value_per_question_usd
     best = best_served_loss(world)
-    chat = np.zeros(world.n_topics) if best is None else np.exp(-best) * _answer_usd(world.parameters.market)
+    chat = np.zeros(world.n_topics) if best is None else worth(best) * _answer_usd(world.parameters.market)
     asked = authors.topic, authors.rate, authors.asking_share
     return float(worth_told(authors.all_rows(), is_asker, *asked, told, chat))

@@ -134,6 +134,14 @@ class AttentionParameters(ParameterGroup):
         source="judgement",
         kind="uncertainty",
     )
+    worth_prior_ideas: float = parameter(
+        2000.0,
+        unit="ideas on fresh pages of a topic",
+        low=1.0,
+        high=1000000.0,
+        meaning="ideas of all pages that people lay beside those of one kind when they judge what that kind is worth",
+        source="judgement: 250 pages; a few hundred ideas of a thousand cannot show how good who wrote them is",
+    )
     answer_noise: float = parameter(
         0.25,
         unit="nats per idea",

@@ -11,13 +11,11 @@ import numpy as np
 
 from ecosystem.kernels import attention as kernels
 from ecosystem.kernels.grouping import grouped
-from ecosystem.parameters import Parameters
 from ecosystem.parameters.attention import AttentionParameters
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
 from ecosystem.web.benchmarks import best_by_benchmark, lowest
-
-WORST_LOSS = 50.0
+from ecosystem.web.worth import WORST_LOSS, age_readings, monthly_freshness, weigh_pages, worth
 
 
 def topic_shares(parameters: AttentionParameters, n_topics: int) -> FloatArray:
@@ -36,11 +34,6 @@ def topic_shares(parameters: AttentionParameters, n_topics: int) -> FloatArray:
         away *= min(np.sqrt(variance / (away**2).mean()), (1.0 - 1.0 / spread) / -away.min())
     result: FloatArray = (1.0 + away) / n_topics
     return result
-
-
-def monthly_freshness(parameters: Parameters) -> float:
-    """Give the factor by which a page loses attractiveness in a month; 1 where all live pages are equal."""
-    return parameters.attention.freshness if parameters.controls.has_ranking else 1.0
 
 
 def clicks_by_position(n_positions: int, bias: float) -> FloatArray:
@@ -69,7 +62,7 @@ def answered_share(world: World) -> FloatArray:
     """
     reach = world.rules.answer_reach * world.parameters.attention.answer_share_max
     best = best_by_benchmark(world)
-    return np.zeros(world.n_topics) if best is None else reach * np.exp(-np.clip(best.loss, 0.0, WORST_LOSS))
+    return np.zeros(world.n_topics) if best is None else reach * worth(np.maximum(best.loss, 0.0))
 
 
 def best_served_loss(world: World) -> FloatArray | None:
@@ -80,7 +73,7 @@ def best_served_loss(world: World) -> FloatArray | None:
 
 
 def share_visits(world: World) -> None:
-    """Let readers visit: visits by writer and site, what they read there, and what a unit of fresh page earns."""
+    """Let readers visit: visits by writer and site, what they meet there, and what a unit of fresh page earns."""
     parameters, month, sites, odds = world.parameters.attention, world.month, world.sites, _odds(world)
     has_ranking = world.parameters.controls.has_ranking
     # The attractiveness of a fresh page that is not demoted is the appeal of its writer times the pull of its site.
@@ -91,6 +84,7 @@ def share_visits(world: World) -> None:
     for table, appeal in zip(tables, appeals, strict=True):
         kernels.add_attractiveness(table.all_rows(), table.site, table.fresh, appeal, odds, site_weight)
     site_weight *= pull
+    month.visits = np.zeros((2, world.n_topics))
     month.answered_share = answered_share(world)
     month.searches = world.size * parameters.visits_per_author * world.rest.topic_shares
     visits_per_weight = _visits_per_weight(world, site_weight)
@@ -98,11 +92,9 @@ def share_visits(world: World) -> None:
     sites.audience[:] = visits_per_weight * site_weight
     visits_per_appeal = visits_per_weight * pull
     for table, appeal in zip(tables, appeals, strict=True):
-        pages, visits = (table.all_rows(), table.site, table.fresh, table.worth), (table.visits, table.visits_primary)
-        totals = kernels.share_visits(*pages, appeal, odds, visits_per_appeal, *visits)
-        month.visits += totals[0]
-        month.visits_primary += totals[1]
-        month.worth_read += totals[2]
+        pages, visits = (table.all_rows(), table.site, table.topic, table.fresh), (table.visits, table.visits_primary)
+        kernels.share_visits(*pages, appeal, odds, visits_per_appeal, *visits, month.visits)
+    weigh_pages(world)
 
 
 def _visits_per_weight(world: World, site_weight: FloatArray) -> FloatArray:
@@ -126,10 +118,9 @@ def _visits_per_weight(world: World, site_weight: FloatArray) -> FloatArray:
 
 def age_pages(world: World) -> None:
     """Let all pages lose a month of freshness."""
-    factor = monthly_freshness(world.parameters)
     for table in (world.authors, world.operators):
-        table.fresh[:] *= factor
-        table.worth[:] *= factor
+        table.fresh[:] *= monthly_freshness(world.parameters)
+    age_readings(world)
 
 
 def _price_at(world: World, topic: IntArray, site: IntArray) -> FloatArray:

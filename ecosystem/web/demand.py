@@ -8,18 +8,18 @@ from ecosystem.content.corpus import NO_MODEL
 from ecosystem.kinds import COMMITTED, NICHES, SUBSTITUTABLE
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array
 from ecosystem.state import World
-from ecosystem.web.attention import WORST_LOSS, best_served_loss
+from ecosystem.web.attention import best_served_loss
 from ecosystem.web.obligations import duty_share
-from ecosystem.web.worth import human_page_loss
+from ecosystem.web.worth import WORST_LOSS
 
 
 def chance_that_model_answers_better(world: World) -> FloatArray:
-    """Give the chance by topic that the best model as served answers better than human pages, in [0, 1]."""
+    """Give the chance by topic that the best model as served answers better than pages that are visited, in [0, 1]."""
     best = best_served_loss(world)
     if best is None:
         return np.zeros(world.n_topics)
     parameters = world.parameters.attention
-    margin = human_page_loss(world.parameters.content) + parameters.chat_convenience - best
+    margin = world.month.pages_loss + parameters.chat_convenience - best
     result: FloatArray = expit(margin / parameters.answer_noise)
     return result
 
@@ -44,6 +44,11 @@ def overall_loss(world: World) -> FloatArray:
     """Give the loss as served of each trainer's model over all questions, shape (n_trainers,); NaN if none is sold."""
     result: FloatArray = np.minimum(world.month.served_loss @ world.rest.topic_shares, WORST_LOSS)
     return result
+
+
+def loss_on_the_web(world: World) -> float:
+    """Give what is lost on who reads the pages that are visited, over all questions, in nats per idea."""
+    return float(world.month.pages_loss @ world.rest.topic_shares)
 
 
 def _only_best(world: World, utility: FloatArray, loss: FloatArray) -> FloatArray:
@@ -77,7 +82,7 @@ def set_prices(world: World) -> None:
 
 
 def choose_models(world: World) -> None:
-    """Let readers who reconsider choose among models and the human web.
+    """Let readers who reconsider choose among models and the web.
 
     A logit on the name, the loss as served and the price; whoever uses a model, or none, gives it up only for
     something better by more than the cost of switching.
@@ -92,7 +97,7 @@ def choose_models(world: World) -> None:
         trainers.brand[rows] - parameters.quality_weight * loss - parameters.price_sensitivity * trainers.price[rows]
     )
     utility = _only_best(world, np.where(np.isnan(loss), -np.inf, liking), loss)
-    options = np.append(utility, -parameters.quality_weight * human_page_loss(world.parameters.content))
+    options = np.append(utility, -parameters.quality_weight * loss_on_the_web(world))
     users = trainers.user_share[rows]
     if not world.parameters.controls.has_model_choice:
         users = np.where(np.isfinite(utility), users.sum(), 0.0)

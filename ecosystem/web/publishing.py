@@ -16,9 +16,8 @@ from ecosystem.kernels.publishing import records_of
 from ecosystem.kinds import ARTICLES
 from ecosystem.randomness import IntArray
 from ecosystem.state import World
-from ecosystem.web.attention import monthly_freshness
 from ecosystem.web.marking import NewPages, mark_pages, marks_read
-from ecosystem.web.worth import page_worth
+from ecosystem.web.worth import include_pages, monthly_freshness
 from ecosystem.web.writers import page_writers
 
 # The last flag is set by who fetches a page.
@@ -30,7 +29,9 @@ def publish(world: World) -> None:
     records = _records(world)
     new = NewPages.of(records, records["flags"] & _OPERATED > 0, len(world.authors))
     _mark(world, records, new)
-    pages = world.corpus.append(records, _ideas(world, records, new), world.step, len(world.sites))
+    ideas = _ideas(world, records, new)
+    pages = world.corpus.append(records, ideas, world.step, len(world.sites))
+    include_pages(world, records, ideas)
     world.month.new_pages = pages
     _count(world, records, 1)
     _learn_from_pages(world, pages)
@@ -115,10 +116,9 @@ def _count(world: World, records: PageRecords, change: int) -> None:
         _threshold(world),
         (int(_OPERATED), int(_FLAGGED)),
         (world.first_step, monthly_freshness(world.parameters) ** age),
-        page_worth(world),
         (sites.n_live, sites.n_live_primary),
-        (authors.fresh, authors.worth),
-        (operators.fresh, operators.worth),
+        authors.fresh,
+        operators.fresh,
     )
 
 

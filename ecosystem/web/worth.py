@@ -1,34 +1,76 @@
-"""What a page or an answer is worth to a reader: the share of it that holds, exp(-loss), in [0, 1]."""
+"""What readers meet on the web, and what it is worth to them: the one yardstick for pages, answers and models.
+
+A source of ideas (the pages that readers visit, a kind of pages, a model as served) is a distribution from which a
+reader learns. Its loss is KL(this month's culture || that distribution) in nats per idea and topic, its worth
+exp(-loss). Age, junk and what models wrote lower it by themselves: the ideas that stand on live pages are counted, a
+page with the freshness that attention leaves it, and they are laid beside what humans know this month.
+"""
+
+from typing import Any
 
 import numpy as np
 
-from ecosystem.parameters.content import ContentParameters
+from ecosystem.content.family import Tokens
+from ecosystem.kernels.arrays import PageRecords
+from ecosystem.parameters import Parameters
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
 
+WORST_LOSS = 50.0
+BY_PEOPLE, BY_MODELS = range(2)
+"""Kinds of pages, rows of `World.readings` and `Month.visits`: those that are not AI-primary, and AI-primary ones."""
 
-def human_page_loss(content: ContentParameters) -> float:
-    """Give what junk costs a reader of human pages in nats per idea, the yardstick of a model's answer."""
-    return -float(np.log(max(1.0 - content.junk_page_share * content.junk_idea_share, 1e-9)))
+
+def worth(loss: FloatArray) -> FloatArray:
+    """Give what a source with a loss is worth to a reader, in [0, 1]: exp(-loss)."""
+    result: FloatArray = np.exp(-np.minimum(loss, WORST_LOSS))
+    return result
 
 
-def page_worth(world: World) -> tuple[FloatArray, FloatArray]:
-    """Give what the ideas of a page add to its worth to a reader, by who wrote them.
+def monthly_freshness(parameters: Parameters) -> float:
+    """Give the factor by which a page loses attractiveness in a month; 1 where all live pages are equal."""
+    return parameters.attention.freshness if parameters.controls.has_ranking else 1.0
 
-    The worth of a page is fixed at birth, so that what a page adds it takes away when it goes offline.
+
+def include_pages(world: World, records: PageRecords, ideas: Any) -> None:
+    """Let what stands on new pages be met by readers, by kind of page and topic.
 
     Parameters
     ----------
     world : World
-
-    Returns
-    -------
-    of_human : ndarray of float, shape (ideas_per_page + 1,)
-        By the number of human ideas on the page; they are worth one less their share of junk.
-    of_version : ndarray of float, shape (n_versions,)
-        Worth of the share that a version wrote: exp(-loss) of its writer as served when it was trained.
+    records : ndarray of PAGE, shape (n,)
+    ideas : ndarray, shape (n, ideas_per_page, *idea_shape)
     """
-    content = world.parameters.content
-    share = np.arange(content.ideas_per_page + 1) / content.ideas_per_page
-    of_version = np.exp(-np.array([version.written_loss for version in world.lineage.versions]))
-    return share * np.exp(-human_page_loss(content)), of_version
+    row = world.is_primary(records["n_human"]) * world.n_topics + records["topic"]
+    world.readings.include(Tokens(np.repeat(row, ideas.shape[1]), ideas.reshape(-1, *ideas.shape[2:])))
+
+
+def age_readings(world: World) -> None:
+    """Let what readers meet lose a month of freshness, and what is expected to go offline."""
+    world.readings *= monthly_freshness(world.parameters) * (1.0 - world.parameters.content.death_hazard)
+
+
+def visited(world: World) -> Any:
+    """Give statistics of what readers meet on the pages that they visit this month, one row a topic.
+
+    Kinds of pages weigh as they are visited, which is less than as they are published where they are demoted, lie low
+    or were found to be worth little. A topic that nobody visits is as it was published.
+    """
+    held, visits = world.readings.n_tokens, world.month.visits
+    total, has_visits = held.sum(axis=0), visits.sum(axis=0) > 0.0
+    asked = np.where(has_visits, visits / np.where(has_visits, visits.sum(axis=0), 1.0), 1.0)
+    weight = np.where(has_visits, asked * total / np.where(held > 0.0, held, np.inf), 1.0)
+    return (world.readings * weight).sum(axis=0)
+
+
+def weigh_pages(world: World) -> None:
+    """Find what is lost on readers of pages, of those visited and of each kind, once their visits are known.
+
+    What people know of a kind of pages comes from what there is of it: a kind that is rare in a topic is held to be as
+    all pages there are, `attention.worth_prior_ideas` of them.
+    """
+    family, month, mix = world.family, world.month, visited(world)
+    month.pages_loss = np.minimum(family.loss(family.fit(mix)), WORST_LOSS)
+    prior = mix * (world.parameters.attention.worth_prior_ideas / np.maximum(mix.n_tokens, 1e-12))
+    losses = [family.loss(family.fit(world.readings[kind] + prior)) for kind in (BY_PEOPLE, BY_MODELS)]
+    month.kind_loss = np.minimum(np.stack(losses), WORST_LOSS)

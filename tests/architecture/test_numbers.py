@@ -43,8 +43,8 @@ ALLOWED = {
     "guards against what is infinite, zero or one, and rounding": {
         "content/families/categorical.py": {"_LEAST"},
         "kernels/contracts.py": {"_ROUNDING"},
-        "web/attention.py": {"WORST_LOSS"},
         "web/fetching.py": {"_ALL"},
+        "web/worth.py": {"WORST_LOSS"},
     },
     "definitions of what is measured, or of an estimator": {
         "content/collapse.py": {"COLLAPSED_SHARE", "LOST_TAIL_SHARE", "MODE_SHARE", "STEADY_GROWTH", "SCALING_WINDOW"},
@@ -66,6 +66,7 @@ ALLOWED = {
         "kernels/duplicates.py": {"EMPTY", "KEY_BITS", "SPARE", "_AT_ONCE", "_A_LINE", "_S24", "_S32"},
         "sampling.py": {"MOST_OUTCOMES"},
         "tables.py": {"MOST_ROWS"},
+        "web/worth.py": {"BY_PEOPLE", "BY_MODELS"},
         "web/publishing.py": {"_OPERATED", "_ARTICLE", "_FLAGGED", "_EVADING", "_MARKED", "_SIGNED"},
     },
     "the arithmetic of keyed draws": {

@@ -308,7 +308,7 @@ def test_frames_of_a_run_fit_together(diary: Diary) -> None:
     places = model.map_frame()
     assert len(places) == len(model.world.sites)
     assert set(places["crawler_rule"]) == {"open", "opted out", "priced"}
-    assert places["audience"].sum() == pytest.approx(model.world.month.visits)
+    assert places["audience"].sum() == pytest.approx(model.world.month.visits.sum())
     assert places["synthetic_share"].between(0.0, 1.0).all()
     edges = model.map_edges()
     assert edges.shape[1] == 2

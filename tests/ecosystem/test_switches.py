@@ -162,7 +162,7 @@ def test_without_answers_every_search_ends_with_a_click_and_askers_leave() -> No
     world = switched("no_answers", 36).world
     assert world.rules.answer_reach > 0.0
     assert np.all(world.month.answered_share == 0.0)
-    assert world.month.visits == pytest.approx(world.size * world.parameters.attention.visits_per_author)
+    assert world.month.visits.sum() == pytest.approx(world.size * world.parameters.attention.visits_per_author)
     is_community = np.isin(world.authors.niche, (SUBSTITUTABLE, COMMITTED))
     assert world.authors.asking_share[is_community].max() < 1.0
 

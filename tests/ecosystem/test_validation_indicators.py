@@ -89,7 +89,7 @@ def test_sites_come_with_visits_links_and_rank(model: WebEcosystem) -> None:
     linked = set(zip(world.links.source.tolist(), world.links.target.tolist(), strict=True))
     assert frame["in_links"].sum() == len(linked)
     assert frame.loc[5, "in_links"] == sum(target == 5 for _, target in linked)
-    assert frame["visits"].sum() == pytest.approx(world.month.visits)
+    assert frame["visits"].sum() == pytest.approx(world.month.visits.sum())
 
 
 def test_posts_are_counted_over_the_last_months(model: WebEcosystem) -> None:

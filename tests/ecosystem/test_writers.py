@@ -19,7 +19,6 @@ from ecosystem.market.sources import sources
 from ecosystem.schedule import run_month
 from ecosystem.state import World
 from ecosystem.web import publishing
-from ecosystem.web.worth import page_worth
 from ecosystem.web.writers import page_writers
 from tests.support.worlds import copied, run, scenario, series_bytes
 
@@ -166,12 +165,6 @@ def test_current_writers_know_this_month_and_decode_as_versions_do(
     for version in versions_with_parents(current):
         assert version.written_depth == 1.0
         assert version.written_loss < version.served_loss_at_training
-
-
-def test_who_writes_says_what_pages_are_worth_to_readers(twins: WebEcosystem, current: WebEcosystem) -> None:
-    for model in (twins, current):
-        worth = page_worth(model.world)[1]
-        assert worth == pytest.approx(np.exp([-each.written_loss for each in model.world.lineage.versions]))
 
 
 def test_nothing_comes_through_two_models_where_writers_are_twins(twins: WebEcosystem) -> None:

@@ -16,6 +16,7 @@ from ecosystem.randomness import FloatArray
 from ecosystem.schedule import SCHEDULE
 from ecosystem.state import World
 from ecosystem.web.attention import best_served_loss
+from ecosystem.web.worth import worth
 
 _SIZE, _MONTHS, _LAST_YEAR = 100, 96, 12
 _ABUNDANT_PAIRS, _SCARCE_PAIRS, _DEFAULT_PAIRS = 6, 10, 2
@@ -115,4 +116,5 @@ def _worth_for_readers(world: World) -> float:
     """Give the mean worth of what a search brings, a page or an answer, in [0, 1]."""
     month, best = world.month, best_served_loss(world)
     answers = 0.0 if best is None else float((month.searches * month.answered_share * np.exp(-best)).sum())
-    return (month.worth_read + answers) / float(month.searches.sum())
+    pages = float(month.visits.sum(axis=0) @ worth(month.pages_loss))
+    return (pages + answers) / float(month.searches.sum())

@@ -10,7 +10,8 @@ from analysis.statistics.wording import percent
 from ecosystem.market.advertising import writers_share
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
-from ecosystem.web.attention import monthly_freshness, page_revenue
+from ecosystem.web.attention import page_revenue
+from ecosystem.web.worth import monthly_freshness
 
 _CHURN = 0.03
 _RARE = 0.1
@@ -113,7 +114,7 @@ def _rare_humans(seed: int, months: int, ai_pages: float, royalty: float) -> Wor
     people = world.authors
     rows = people.rows()
     people.is_active[rows[world.draws.uniform("left", 0, people.key[rows]) >= _RARE]] = False
-    people.fresh[~people.is_active], people.worth[~people.is_active] = 0.0, 0.0
+    people.fresh[~people.is_active] = 0.0
     return world
 
 

@@ -77,7 +77,7 @@ def _mixed_pool(seed: int, **changes: float) -> World:
     ordinal = np.arange(len(site_rows)) % _SITES
     rows = people.rows()[: len(site_rows)]
     people.site[rows], people.topic[rows] = site_rows, sites.topic[site_rows]
-    people.fresh[:], people.worth[:] = 0.0, 0.0
+    people.fresh[:] = 0.0
     writer, key = plan_pages(people.key[rows], rows, np.full(len(rows), 5), world.step + 1)
     is_ai = np.repeat(ordinal < round(_AI_OF_POOL * _SITES), 5)
     n_human = np.where(is_ai, 0, world.parameters.content.ideas_per_page).astype(np.uint8)
@@ -90,10 +90,9 @@ def _mixed_pool(seed: int, **changes: float) -> World:
 
 def _exposure(world: World, odds: float) -> float:
     """Give the AI share of visits when pages believed synthetic are ranked with odds factor w."""
-    world.month = replace(world.month, visits=0.0, visits_primary=0.0)
     world.rules = replace(world.rules, ai_odds_factor=odds)
     share_visits(world)
-    return world.month.visits_primary / world.month.visits
+    return float(world.month.visits[1].sum() / world.month.visits.sum())
 
 
 def _needed(world: World) -> float:

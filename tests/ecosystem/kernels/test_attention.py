@@ -98,7 +98,7 @@ def test_visits_are_shared_by_what_each_writer_shows() -> None:
     generator = np.random.default_rng(3)
     n_writers, n_sites = 30, 6
     site, rows = generator.integers(-1, n_sites, n_writers), generator.permutation(n_writers)[:25]
-    fresh, worth = generator.uniform(-0.2, 2.0, (n_writers, 4)), generator.random((n_writers, 4))
+    fresh, topic = generator.uniform(-0.2, 2.0, (n_writers, 4)), generator.integers(0, 3, n_writers)
     scale, odds, per_weight = generator.random(n_writers), np.array([1.0, 1.0, 0.5, 0.5]), generator.random(n_sites)
     writes = np.isin(np.arange(n_writers), rows) & (site >= 0)
     weight = np.maximum(fresh, 0.0) * odds * scale[:, None] * writes[:, None]
@@ -106,8 +106,9 @@ def test_visits_are_shared_by_what_each_writer_shows() -> None:
     add_attractiveness(rows, site, fresh, scale, odds, by_site)
     assert by_site == pytest.approx(np.bincount(np.maximum(site, 0), weight.sum(axis=1), minlength=n_sites))
     given = weight * per_weight[site][:, None]
-    totals = share_visits(rows, site, fresh, worth, scale, odds, per_weight, visits, visits_primary)
+    by_kind = np.zeros((2, 3))
+    share_visits(rows, site, topic, fresh, scale, odds, per_weight, visits, visits_primary, by_kind)
     assert visits == pytest.approx(np.where(writes, given.sum(axis=1), 7.0))
     assert visits_primary == pytest.approx(np.where(writes, given[:, 1] + given[:, 3], 7.0))
-    read = np.where(fresh > 0.0, given * worth / fresh, 0.0).sum()
-    assert totals == pytest.approx((given.sum(), given[:, [1, 3]].sum(), read))
+    for kind, of_kind in enumerate(by_kind):
+        assert of_kind == pytest.approx(np.bincount(topic, given[:, kind::2].sum(axis=1)))

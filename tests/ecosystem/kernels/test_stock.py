@@ -42,20 +42,14 @@ def test_pages_are_counted_by_site_and_by_who_has_them() -> None:
 @pytest.mark.parametrize("change", [1, -1])
 def test_sites_and_writers_count_pages_that_come_and_go(change: int) -> None:
     n_live, n_live_primary = np.full(N_SITES, 100), np.full(N_SITES, 100)
-    tables = [(np.ones((N_WRITERS, 4)), np.ones((N_WRITERS, 4))) for _ in range(2)]
-    by_month, of_human = GENERATOR.random(12), np.linspace(0.0, 0.7, N_IDEAS + 1)
-    of_model = np.array([0.1, 0.2, 0.3])
-    weighing = (4, 2), (-9, by_month), (of_human, of_model)
-    count_pages(RECORDS[PAGES], change, 2.0, *weighing, (n_live, n_live_primary), *tables)
+    by_author, by_operator = np.ones((2, N_WRITERS, 4))
+    by_month, by_site = GENERATOR.random(12), (n_live, n_live_primary)
+    count_pages(RECORDS[PAGES], change, 2.0, (4, 2), (-9, by_month), by_site, by_author, by_operator)
     assert np.array_equal(n_live, 100 + change * np.bincount(SITE[PAGES], minlength=N_SITES))
     primary = PAGES[N_HUMAN[PAGES] < 2]
     assert np.array_equal(n_live_primary, 100 + change * np.bincount(SITE[primary], minlength=N_SITES))
-    share = N_HUMAN / N_IDEAS
-    worth = share * 0.7 + (1.0 - share) * np.append(of_model, np.zeros(NO_MODEL - 2))[MODEL]
     weight = change * by_month[STEP + 9]
-    for is_operated, (fresh, total) in enumerate(tables):
+    for is_operated, fresh in enumerate((by_author, by_operator)):
         mine = PAGES[(FLAGS[PAGES] & 4 > 0) == is_operated]
         cells = WRITER[mine] * 4 + 2 * (FLAGS[mine] & 2 > 0) + (N_HUMAN[mine] < 2)
-        for column, added in ((fresh, weight), (total, weight * worth)):
-            expected = 1.0 + np.bincount(cells, added[mine], minlength=4 * N_WRITERS).reshape(-1, 4)
-            assert column == pytest.approx(expected)
+        assert fresh == pytest.approx(1.0 + np.bincount(cells, weight[mine], minlength=4 * N_WRITERS).reshape(-1, 4))

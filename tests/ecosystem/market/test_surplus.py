@@ -9,7 +9,7 @@ from ecosystem.market.surplus import logit_surplus, readers_surplus
 from ecosystem.state import World
 from ecosystem.web.attention import best_served_loss
 from ecosystem.web.benchmarks import best_by_benchmark
-from ecosystem.web.worth import human_page_loss
+from ecosystem.web.worth import BY_PEOPLE
 from tests.support.worlds import copied
 
 
@@ -43,7 +43,8 @@ def test_without_users_there_is_no_surplus() -> None:
 def test_each_part_by_hand(world: World) -> None:
     market, surplus = world.parameters.market, readers_surplus(world)
     value, saved = market.value_per_question_usd, market.answer_time_saved_usd
-    assert surplus.pages == pytest.approx(value * world.month.worth_read)
+    read = world.month.visits.sum(axis=0) * np.exp(-world.month.pages_loss)
+    assert surplus.pages == pytest.approx(value * float(read.sum()))
     best = best_by_benchmark(world)
     assert best is not None
     answered = world.month.searches * world.month.answered_share
@@ -56,8 +57,9 @@ def test_each_part_by_hand(world: World) -> None:
     by_hand = 0.0
     for row in rows.tolist():
         asking, rate = world.authors.asking_share[row], world.authors.rate[row]
-        chat = np.exp(-served[world.authors.topic[row]]) * (value + saved)
-        by_hand += rate * (asking * value * np.exp(-human_page_loss(world.parameters.content)) + (1 - asking) * chat)
+        topic = world.authors.topic[row]
+        told, chat = np.exp(-world.month.kind_loss[BY_PEOPLE, topic]) * value, np.exp(-served[topic]) * (value + saved)
+        by_hand += rate * (asking * told + (1 - asking) * chat)
     assert surplus.askers == pytest.approx(by_hand)
     assert surplus.total_usd == surplus.pages + surplus.answers + surplus.models + surplus.askers
 

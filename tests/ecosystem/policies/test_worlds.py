@@ -499,7 +499,7 @@ class TestPaying:
 class TestReading:
     def test_demotion_takes_visits_from_pages_believed_synthetic(self, world: World, plain: World) -> None:
         demoted = under(world, SearchDemotion(cut_share=0.9))
-        assert demoted.month.visits_primary < plain.month.visits_primary
+        assert demoted.month.visits[1].sum() < plain.month.visits[1].sum()
 
     def test_fewer_answers_are_shown(self, world: World, plain: World) -> None:
         limited = under(world, AnswerLimit(cut_share=0.5))

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from ecosystem.content.corpus import NO_MODEL
 from ecosystem.parameters.attention import AttentionParameters
 from ecosystem.randomness import FloatArray
 from ecosystem.state import Month, World
@@ -52,11 +51,13 @@ def test_visits_are_searches_less_answers(world: World) -> None:
     month = world.month
     assert month.answered_share.max() > 0.0, "answers were shown by then"
     expected = world.size * attention.visits_per_author * (1.0 - month.answered_share @ world.rest.topic_shares)
-    assert month.visits == pytest.approx(expected, rel=1e-12)
+    assert month.visits.sum() == pytest.approx(expected, rel=1e-12)
     by_writer = world.authors.visits.sum() + world.operators.visits.sum()
     assert by_writer == pytest.approx(expected, rel=1e-12)
     assert world.sites.audience.sum() == pytest.approx(expected, rel=1e-12)
-    assert 0.0 < month.visits_primary < month.visits
+    assert np.all((month.visits > 0.0) == [[True], [True]])
+    people = world.authors.visits_primary.sum() + world.operators.visits_primary.sum()
+    assert month.visits[1].sum() == pytest.approx(people, rel=1e-12)
 
 
 def test_visits_by_topic_follow_the_questions(quiet_world: World) -> None:
@@ -91,23 +92,7 @@ def test_equal_exposure_gives_each_live_page_of_a_topic_the_same_visits() -> Non
     n_in_topic = np.bincount(corpus.topic[pages], minlength=world.n_topics)
     expected = (world.month.searches * (1.0 - world.month.answered_share) / n_in_topic)[world.sites.topic]
     assert world.sites.audience == pytest.approx(n_pages * expected, rel=1e-9, abs=1e-6)
-    assert world.month.visits_primary > 0.0
-
-
-def test_what_readers_find_is_the_worth_of_the_pages_that_they_visit(world: World) -> None:
-    corpus = world.corpus
-    human = 1.0 - 0.5 * 0.6
-    by_model = np.array([np.exp(-version.served_loss_at_training) for version in world.lineage.versions])
-    written = np.where(corpus.model == NO_MODEL, 0.0, by_model[np.minimum(corpus.model, len(by_model) - 1)])
-    share = corpus.n_human / world.parameters.content.ideas_per_page
-    expected = share * human + (1.0 - share) * written
-    mean = world.month.worth_read / world.month.visits
-    assert expected.min() < mean < expected.max()
-    for table, is_operated in ((world.authors, False), (world.operators, True)):
-        live = np.flatnonzero((corpus.is_operated == is_operated) & (corpus.death > world.step))
-        left = world.parameters.attention.freshness ** (world.step - corpus.step[live]).astype(np.float64)
-        by_writer = np.bincount(corpus.writer[live], left * expected[live], minlength=len(table))
-        assert table.worth.sum(axis=1) == pytest.approx(by_writer, abs=1e-9)
+    assert world.month.visits[1].sum() > 0.0
 
 
 def test_appeal_and_authority_attract(world: World) -> None:
@@ -127,7 +112,7 @@ def test_demotion_lowers_the_exposure_of_ai_pages(world: World) -> None:
         each = copied(world)
         each.rules = type(each.rules)(**{**vars(each.rules), "ai_odds_factor": factor})
         visited(each)
-        shares.append(each.month.visits_primary / each.month.visits)
+        shares.append(each.month.visits[1].sum() / each.month.visits.sum())
     assert shares == sorted(shares, reverse=True)
     assert shares[1] > 1.5 * shares[-1]
     assert shares[-1] > 0.0, "some AI pages pass unnoticed"

@@ -11,17 +11,13 @@ from ecosystem.web.demand import (
     chance_that_model_answers_better,
     choose_models,
     choose_writing_models,
+    loss_on_the_web,
     overall_loss,
     relative_price,
     set_prices,
     switch_to_chat,
 )
-from ecosystem.web.worth import human_page_loss
 from tests.support.worlds import copied
-
-
-def test_junk_costs_a_reader_what_it_dilutes(world: World) -> None:
-    assert human_page_loss(world.parameters.content) == pytest.approx(-np.log(1 - 0.5 * 0.6))
 
 
 def test_only_askers_switch_and_the_substitutable_first(world: World) -> None:
@@ -54,7 +50,7 @@ def test_without_a_cost_of_switching_readers_move_slowly_to_a_logit(world: World
     for _ in range(400):
         choose_models(still)
     utility = -market.quality_weight * overall_loss(still) - market.price_sensitivity * still.trainers.price
-    weights = np.exp([*utility, -market.quality_weight * human_page_loss(world.parameters.content)])
+    weights = np.exp([*utility, -market.quality_weight * loss_on_the_web(world)])
     assert still.trainers.user_share == pytest.approx((weights / weights.sum())[:-1])
     assert still.trainers.user_share.sum() < 1.0
     once = copied(world, **{"market.switching_cost": 0.0})
@@ -85,7 +81,7 @@ def test_prices_are_best_replies_also_to_levies(world: World, levy: float) -> No
     each.rules = AuthorLevy(share=levy).fold(each.rules, each.step + 24)
     for _ in range(200):
         utility = -market.quality_weight * overall_loss(each) - market.price_sensitivity * trainers.price
-        weights = np.exp([*utility, -market.quality_weight * human_page_loss(world.parameters.content)])
+        weights = np.exp([*utility, -market.quality_weight * loss_on_the_web(world)])
         trainers.user_share[:] = (weights / weights.sum())[:-1]
         set_prices(each)
     others = weights.sum() - weights[0]

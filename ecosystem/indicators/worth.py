@@ -1,0 +1,29 @@
+"""What the pages that readers visit are worth to them, on the yardstick of models."""
+
+from ecosystem.indicators.indicator import indicator
+from ecosystem.state import World
+from ecosystem.web.demand import loss_on_the_web
+from ecosystem.web.worth import BY_PEOPLE
+
+
+@indicator(
+    "nats per idea",
+    "How far the pages that readers visit are from what people know this month: 0 is perfect; age, junk and what "
+    "models wrote raise it.",
+    better="lower",
+    low=0.0,
+    note="The Kullback-Leibler divergence of what stands on visited pages from human culture, the mean over topics by "
+    "readers' questions; the same yardstick as model_loss_served.",
+)
+def pages_loss(world: World) -> float:
+    return loss_on_the_web(world)
+
+
+@indicator(
+    "nats per idea",
+    "How far pages that people mostly wrote are from what people know this month (0 is perfect), if read alone.",
+    better="lower",
+    low=0.0,
+)
+def human_pages_loss(world: World) -> float:
+    return float(world.month.kind_loss[BY_PEOPLE] @ world.rest.topic_shares)

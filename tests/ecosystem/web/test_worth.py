@@ -1,0 +1,93 @@
+"""What readers meet: the ideas of live pages as they are visited, and what is lost on who reads them."""
+
+import numpy as np
+import pytest
+
+from ecosystem.randomness import FloatArray
+from ecosystem.state import World
+from ecosystem.web.publishing import publish
+from ecosystem.web.worth import BY_MODELS, BY_PEOPLE, age_readings, include_pages, visited, weigh_pages, worth
+from tests.support.worlds import copied, run, scenario
+
+
+def readings_by_hand(world: World) -> FloatArray:
+    """Freshness-weighted counts of the ideas on live pages, shape (2, n_topics, n_identities), from the corpus."""
+    corpus, attention = world.corpus, world.parameters.attention
+    pages = np.flatnonzero(corpus.death > world.step)
+    weight = attention.freshness ** (world.step - corpus.step[pages]).astype(np.float64)
+    result = np.zeros(world.readings.values.shape)
+    is_primary = world.is_primary(corpus.n_human[pages]).astype(np.int64)
+    np.add.at(result, (is_primary[:, None], corpus.topic[pages][:, None], corpus.ideas[pages]), weight[:, None])
+    return result
+
+
+def test_readers_meet_the_ideas_of_live_pages_weighted_by_freshness(world: World) -> None:
+    """Deaths are counted as they are expected, so that both agree up to the chance of which pages die."""
+    expected = readings_by_hand(world)
+    for kind, rel in ((BY_PEOPLE, 0.02), (BY_MODELS, 0.05)):
+        held, by_hand = world.readings.values[kind], expected[kind]
+        assert held.sum(axis=1) == pytest.approx(by_hand.sum(axis=1), rel=rel)
+        assert np.corrcoef(held.ravel(), by_hand.ravel())[0, 1] > 0.99
+
+
+def test_new_pages_count_once_and_age_like_attention(world: World) -> None:
+    each = copied(world)
+    before = each.readings.copy()
+    each.step += 1
+    publish(each)
+    new = each.month.new_pages
+    include_pages(each, each.corpus.records[new], each.corpus.ideas[new])
+    twice = 2 * new.size * each.parameters.content.ideas_per_page
+    assert each.readings.total - before.total == pytest.approx(twice)
+    held = each.readings.total
+    age_readings(each)
+    left = world.parameters.attention.freshness * (1.0 - world.parameters.content.death_hazard)
+    assert each.readings.total == pytest.approx(left * held)
+
+
+def test_kinds_weigh_as_they_are_visited(world: World) -> None:
+    each = copied(world)
+    for visits, kind in (([[3.0, 3.0], [0.0, 0.0]], BY_PEOPLE), ([[0.0, 0.0], [5.0, 5.0]], BY_MODELS)):
+        each.month.visits = np.array(visits)
+        shares = visited(each).values / visited(each).n_tokens[:, None]
+        of_kind = each.readings[kind]
+        assert shares == pytest.approx(of_kind.values / of_kind.n_tokens[:, None])
+    each.month.visits = np.array([[1.0, 1.0], [1.0, 1.0]])
+    halves = [each.readings[kind].values / each.readings[kind].n_tokens[:, None] for kind in (BY_PEOPLE, BY_MODELS)]
+    assert visited(each).values / visited(each).n_tokens[:, None] == pytest.approx(np.mean(halves, axis=0))
+    each.month.visits = np.zeros((2, 2))
+    assert visited(each).values == pytest.approx(each.readings.values.sum(axis=0)), "nobody visits: as published"
+
+
+def test_fresh_human_pages_lose_what_junk_and_age_cost_and_ai_pages_more(world: World) -> None:
+    month, content = world.month, world.parameters.content
+    junk = content.junk_page_share * content.junk_idea_share
+    assert np.all(month.kind_loss[BY_PEOPLE] > 0.0)
+    assert np.all(month.kind_loss[BY_PEOPLE] < -np.log(1.0 - junk) + 0.3)
+    assert np.all(month.kind_loss[BY_MODELS] > month.kind_loss[BY_PEOPLE])
+    assert np.all(month.pages_loss < month.kind_loss[BY_MODELS])
+
+
+def test_a_kind_without_pages_is_held_to_be_as_all_pages(world: World) -> None:
+    each = copied(world)
+    each.readings.values[BY_MODELS] = 0.0
+    each.month.visits[BY_MODELS] = 0.0
+    weigh_pages(each)
+    assert each.month.kind_loss[BY_MODELS] == pytest.approx(each.month.pages_loss, abs=0.01)
+
+
+def test_where_nobody_has_written_readers_learn_nothing(world: World) -> None:
+    each = copied(world)
+    each.readings *= 0.0
+    weigh_pages(each)
+    ignorance = each.family.ignorance(each.parameters)
+    assert each.month.pages_loss == pytest.approx(np.full(each.n_topics, ignorance))
+
+
+def test_pages_of_a_culture_that_stands_still_do_not_age() -> None:
+    drifting, still = (run(scenario(24, **{"controls.has_drift": has_drift})).world for has_drift in (True, False))
+    assert np.all(still.month.kind_loss[BY_PEOPLE] < drifting.month.kind_loss[BY_PEOPLE])
+
+
+def test_worth_is_the_share_that_holds() -> None:
+    assert worth(np.array([0.0, np.log(2.0), np.inf])) == pytest.approx([1.0, 0.5, 0.0])
