@@ -99,6 +99,7 @@ def _empty_world(
         ),
         lineage=Lineage(),
         readings=family.empty(2, n_topics) * 1.0,
+        worth_gap=np.zeros(n_topics),
         duplicates=NearDuplicates(family.hasher(bands * filtering.duplicate_rows), bands),
         sites=sites,
         links=links,

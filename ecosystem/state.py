@@ -100,6 +100,8 @@ class Month:
         The same of who would read one of both kinds alone, as far as its pages tell.
     answered_share : ndarray of float, shape (n_topics,)
         Searches that ended without a click.
+    operator_returns : ndarray of float, shape (n_active operators,)
+        What a new page of each is expected to earn over its life, over its full cost.
     crawls : dict of int to Crawl
         By scraper.
     loss, served_loss : ndarray of float, shape (n_trainers, n_topics)
@@ -129,6 +131,7 @@ class Month:
     pages_loss: FloatArray = field(default_factory=lambda: np.zeros(0))
     kind_loss: FloatArray = field(default_factory=lambda: np.zeros((2, 0)))
     answered_share: FloatArray = field(default_factory=lambda: np.zeros(0))
+    operator_returns: FloatArray = field(default_factory=lambda: np.zeros(0))
     crawls: dict[int, Crawl] = field(default_factory=dict)
     loss: FloatArray = field(default_factory=lambda: np.zeros((0, 0)))
     served_loss: FloatArray = field(default_factory=lambda: np.zeros((0, 0)))
@@ -186,6 +189,9 @@ class World:
         What stands on pages, what humans know and what models are.
     readings : Statistics
         Ideas on live pages, weighted by freshness, by kind of page (as `Month.visits`) and topic.
+    worth_gap : ndarray of float, shape (n_topics,)
+        How much more is lost on readers of AI-primary pages than of others, as readers and engines have learnt it over
+        the months, nats per idea.
     duplicates : NearDuplicates
         What scrapers remember of the pages that they have read.
     licence_price : float
@@ -211,6 +217,7 @@ class World:
     corpus: Corpus
     lineage: Lineage
     readings: Any
+    worth_gap: FloatArray
     duplicates: NearDuplicates
     sites: Table
     links: Links

@@ -10,12 +10,12 @@ from scenarios.asking import Plan, Study, WhatIf, collapses
 SCENARIO = baseline.SCENARIO.replace(
     name="stress",
     story=(
-        "Operators could write four times what humans write, their costs fall by a third a year, engines forget "
+        "Four times as many operators could write, their costs fall by a third a year, engines forget "
         "how to tell their pages, answers end most searches, and trainers grow their budgets fivefold a year."
     ),
     question="How bad may it plausibly get, by which definitions do models collapse then, and do policies help?",
     **{
-        "generators.pool_flow": 4.0,
+        "generators.pool_flow": 40.0,
         "generators.cost_decline_per_year": 0.33,
         "detection.tpr_decay": 0.02,
         "attention.answer_share_max": 0.8,

@@ -24,10 +24,10 @@ from ecosystem.parameters.fields import describe
 
 SEARCHED: Mapping[str, tuple[float, float]] = MappingProxyType(
     {
-        "generators.pool_flow": (1.2, 6.0),
-        "generators.cost_median": (5.0, 200.0),
-        "generators.cost_fall_factor": (0.001, 0.2),
-        "generators.entry_hazard": (0.016, 0.1),
+        "generators.pool_flow": (4.0, 40.0),
+        "generators.cost_median": (2.0, 20.0),
+        "generators.cost_fall_factor": (0.02, 0.4),
+        "generators.entry_hazard": (0.04, 0.4),
         "generators.farm.rank_gap": (0.2, 2.5),
         "attention.freshness": (0.7, 0.995),
         "attention.chat_hazard": (0.04, 0.12),

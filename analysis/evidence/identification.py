@@ -64,12 +64,12 @@ class Trade:
 
 TRADES = (
     Trade(
-        "generators.pool_flow", (1.5, 5.0, 20.0), "generators.cost_fall_factor", 0.002, 0.5, True,
+        "generators.pool_flow", (4.0, 10.0, 40.0), "generators.cost_fall_factor", 0.01, 0.5, True,
         "A large pool in which few operators gain from the fall of costs fills the web to the same level as a small "
         "one in which most do; later costs find more operators waiting in the large one.",
     ),
     Trade(
-        "generators.cost_decline_per_year", (0.0, 0.2, 0.5), "generators.pool_flow", 1.5, 20.0, True,
+        "generators.cost_decline_per_year", (0.0, 0.2, 0.5), "generators.pool_flow", 2.0, 40.0, True,
         "A small pool of operators whose costs keep falling fills up as a large one does whose costs stay, for three "
         "years; after that they part.",
     ),

@@ -24,6 +24,7 @@ from ecosystem.web.demand import choose_writing_models, relative_price
 from ecosystem.web.marking import forged_survival, is_of_marking_model, label_chance, marks_read
 from ecosystem.web.obligations import bound, most_pages, page_tax, planned_output
 from ecosystem.web.sites import choose_sites, found_sites
+from ecosystem.web.worth import learnt_odds
 
 _NO_SITE = -1
 
@@ -75,12 +76,15 @@ class Decisions:
         Rows of operators.
     evasion : ndarray of float, shape (n_operators,)
         Effort against detectors of each row on this month's pages, in [0, 1]; 0 for who is not active.
+    returns : ndarray of float, shape (n_active,)
+        What a new page of each active operator is expected to earn over its cost.
     """
 
     output: Output
     entering: IntArray
     leaving: IntArray
     evasion: FloatArray
+    returns: FloatArray
 
 
 def by_kind(parameters: GeneratorParameters, what: Callable[[OperatorKind], float]) -> FloatArray:
@@ -150,7 +154,8 @@ def evasion_cost_per_page(world: World, rows: IntArray) -> FloatArray:
 def page_prospects(world: World, rows: IntArray) -> FloatArray:
     """Give what a new page of each operator would earn it over its life if no page were demoted, in USD.
 
-    A guest leaves a share of the advertising to the site that holds its pages.
+    Operators know what readers have learnt of AI-primary pages. A guest leaves a share of the advertising to the site
+    that holds its pages.
     """
     operators, sites, parameters = world.operators, world.sites, world.parameters.generators
     everyone = operators.all_rows()
@@ -163,7 +168,10 @@ def page_prospects(world: World, rows: IntArray) -> FloatArray:
     site = operators.site[rows]
     authority = np.where(site == _NO_SITE, typical[operators.kind[rows]], sites.authority[site])
     earned = page_revenue(world, operators.appeal[rows], authority, operators.topic[rows], site)
-    return earned * np.where(has_own_site(operators.kind[rows]), 1.0, writers_share(world.parameters.market))
+    earned = earned * np.where(has_own_site(operators.kind[rows]), 1.0, writers_share(world.parameters.market))
+    share = primary_chance(world.parameters, by_kind(parameters, lambda kind: kind.human_share))[operators.kind[rows]]
+    result: FloatArray = earned * (1.0 - share * (1.0 - learnt_odds(world)[operators.topic[rows]]))
+    return result
 
 
 def chance_of_belief(world: World, rows: IntArray, evasion: FloatArray) -> FloatArray:
@@ -242,15 +250,26 @@ class Outlook:
     evasion : ndarray of float, shape (n,)
         Best effort against detectors: in full where the visits that this saves are worth more than it costs, else
         none. Gain and cost of effort are both in proportion to it, so that nothing between 0 and 1 is ever best.
-    profit : ndarray of float, shape (n,)
-        What the page would earn over its life less its full cost, in USD, with that effort.
+    earned, cost : ndarray of float, shape (n,)
+        What the page would earn over its life with that effort, and its full cost, taxes included, in USD.
     most : ndarray of float, shape (n,)
         Pages that the operator may publish a month, and cares to; endless where neither limit nor tax binds it.
     """
 
     evasion: FloatArray
-    profit: FloatArray
+    earned: FloatArray
+    cost: FloatArray
     most: FloatArray
+
+    @property
+    def profit(self) -> FloatArray:
+        """What the page would bring, in USD."""
+        return self.earned - self.cost
+
+    @property
+    def margin(self) -> FloatArray:
+        """Profit over the larger of earnings and cost, in [-1, 1]: 0 is what just pays."""
+        return self.profit / np.maximum(np.maximum(self.earned, self.cost), 1e-300)
 
 
 def look_ahead(world: World, rows: IntArray) -> Outlook:
@@ -263,9 +282,9 @@ def look_ahead(world: World, rows: IntArray) -> Outlook:
         does_hide = earned * (hidden - kept) > hiding
         evasion, kept = does_hide.astype(np.float64), np.where(does_hide, hidden, kept)
     cost = cost_per_page(world, rows) + evasion * hiding + _labels_per_page(world, rows)
-    before_tax = earned * kept - cost
-    most = most_pages(world, world.operators, rows, lambda: before_tax)
-    return Outlook(evasion, before_tax - _tax_per_page(world, rows, most), most)
+    earned = earned * kept
+    most = most_pages(world, world.operators, rows, lambda: earned - cost)
+    return Outlook(evasion, earned, cost + _tax_per_page(world, rows, most), most)
 
 
 def decide(world: World) -> Decisions:
@@ -275,12 +294,13 @@ def decide(world: World) -> Decisions:
     is_active, ahead, output = operators.is_active[rows], look_ahead(world, rows), plan_output(world)
     evasion = np.zeros(len(operators))
     evasion[rows] = np.where(is_active, ahead.evasion, 0.0)
+    returns = (ahead.earned / np.maximum(ahead.cost, 1e-300))[is_active]
     if not world.parameters.controls.has_operator_entry:
-        return Decisions(output, _fixed_set(world, rows), rows[:0], evasion)
+        return Decisions(output, _fixed_set(world, rows), rows[:0], evasion, returns)
     uniform = world.draws.uniform("operator moves", world.step, operators.key[rows])
-    entering = ~is_active & (ahead.profit > 0.0) & (uniform < parameters.entry_hazard) & world.rules.has_operators
-    leaving = is_active & (ahead.profit < 0.0) & (uniform < parameters.exit_hazard)
-    return Decisions(output, rows[entering], rows[leaving], evasion)
+    entering = ~is_active & (uniform < parameters.entry_hazard * ahead.margin) & world.rules.has_operators
+    leaving = is_active & (uniform < -parameters.exit_hazard * ahead.margin)
+    return Decisions(output, rows[entering], rows[leaving], evasion, returns)
 
 
 def _fixed_set(world: World, rows: IntArray) -> IntArray:
@@ -356,6 +376,7 @@ def found(world: World) -> None:
 def apply(world: World, decisions: Decisions) -> None:
     """Hand the pages in, pay for them, and carry the decisions to leave and to enter out."""
     world.operators.evasion[:] = decisions.evasion
+    world.month.operator_returns = decisions.returns
     world.month.by_operators = decisions.output.pages
     _pay_for_pages(world, decisions.output)
     _pay_for_duties(world, decisions.output)

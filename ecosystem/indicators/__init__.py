@@ -63,6 +63,7 @@ _ALL = (
     people.n_generators,
     people.evading_share,
     people.generator_profit,
+    worth.generator_return,
     people.trainer_hhi,
     people.n_trainers,
     people.user_share,

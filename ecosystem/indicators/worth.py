@@ -1,4 +1,6 @@
-"""What the pages that readers visit are worth to them, on the yardstick of models."""
+"""What the pages that readers visit are worth to them, on the yardstick of models, and what AI pages earn for it."""
+
+import numpy as np
 
 from ecosystem.indicators.indicator import indicator
 from ecosystem.state import World
@@ -27,3 +29,14 @@ def pages_loss(world: World) -> float:
 )
 def human_pages_loss(world: World) -> float:
     return float(world.month.kind_loss[BY_PEOPLE] @ world.rest.topic_shares)
+
+
+@indicator(
+    "ratio",
+    "What the median active operator of AI content expects a new page to earn over its life, over its full cost: near "
+    "1 competition has left nothing; empty while nobody is active.",
+    low=0.0,
+)
+def generator_return(world: World) -> float:
+    returns = world.month.operator_returns
+    return float(np.median(returns)) if returns.size else np.nan

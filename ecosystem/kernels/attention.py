@@ -14,7 +14,13 @@ _LONGEST_STEP, _TINY = 1e12, 1e-300
 
 @compiled
 def add_attractiveness(
-    rows: IntArray, site: IntArray, fresh: FloatArray, appeal: FloatArray, odds: FloatArray, result: FloatArray
+    rows: IntArray,
+    site: IntArray,
+    topic: IntArray,
+    fresh: FloatArray,
+    appeal: FloatArray,
+    odds: FloatArray,
+    result: FloatArray,
 ) -> None:
     """Add up the appeal of the pages of writers over sites, in place.
 
@@ -24,18 +30,19 @@ def add_attractiveness(
         Writers in the order of their keys.
     site : ndarray of int64, shape (n_writers,)
         Row of the site that each writes for; negative where there is none.
+    topic : ndarray of int64, shape (n_writers,)
     fresh : ndarray of float, shape (n_writers, n_classes)
         Freshness-weighted pages of each writer by class.
     appeal : ndarray of float, shape (n_writers,)
         Of one fresh page of each.
-    odds : ndarray of float, shape (n_classes,)
-        By which the engine multiplies it.
+    odds : ndarray of float, shape (n_classes, n_topics)
+        By which the engine, and what readers have learnt, multiply it.
     result : ndarray of float, shape (n_sites,)
     """
     for row in rows:
         if site[row] >= 0:
-            for each in range(odds.size):
-                result[site[row]] += max(fresh[row, each], 0.0) * odds[each] * appeal[row]
+            for each in range(len(odds)):
+                result[site[row]] += max(fresh[row, each], 0.0) * odds[each, topic[row]] * appeal[row]
 
 
 @compiled
@@ -55,9 +62,8 @@ def share_visits(
 
     Parameters
     ----------
-    rows, site, fresh, appeal, odds
+    rows, site, topic, fresh, appeal, odds
         As above; odd classes are AI-primary.
-    topic : ndarray of int64, shape (n_writers,)
     visits_per_appeal : ndarray of float, shape (n_sites,)
         Visits of a unit of appeal at each site.
     visits, visits_primary : ndarray of float, shape (n_writers,)
@@ -68,9 +74,9 @@ def share_visits(
         if site[row] < 0:
             continue
         of_all = of_primary = 0.0
-        for each in range(odds.size):
+        for each in range(len(odds)):
             if fresh[row, each] > 0.0:
-                number = fresh[row, each] * odds[each] * appeal[row] * visits_per_appeal[site[row]]
+                number = fresh[row, each] * odds[each, topic[row]] * appeal[row] * visits_per_appeal[site[row]]
                 of_all += number
                 of_primary += number * (each % 2)
         visits[row], visits_primary[row] = of_all, of_primary

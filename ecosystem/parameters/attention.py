@@ -142,6 +142,26 @@ class AttentionParameters(ParameterGroup):
         meaning="ideas of all pages that people lay beside those of one kind when they judge what that kind is worth",
         source="judgement: 250 pages; a few hundred ideas of a thousand cannot show how good who wrote them is",
     )
+    worth_sensitivity: float = parameter(
+        1.0,
+        unit="exponent",
+        low=0.0,
+        high=20.0,
+        meaning=(
+            "weight of what readers learn from AI-primary pages of a topic, over what they learn from others, in the "
+            "odds of a visit; 0 lets clicks and ranking ignore it"
+        ),
+        source="judgement: odds in proportion to worth, so that readers return to what answered them; 0-4",
+        kind="uncertainty",
+    )
+    worth_memory_months: float = parameter(
+        12.0,
+        unit="months",
+        low=1.0,
+        high=1000.0,
+        meaning="months over which readers and engines average what they learn of the worth of pages",
+        source="judgement: engines judge sites by a year of clicks",
+    )
     answer_noise: float = parameter(
         0.25,
         unit="nats per idea",

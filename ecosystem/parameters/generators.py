@@ -26,20 +26,23 @@ class GeneratorParameters(ParameterGroup):
     )
 
     operators_per_author: float = parameter(
-        0.5,
+        2.0,
         unit="operators per human author",
         low=0.0,
-        high=5.0,
+        high=20.0,
         meaning="potential operators for each human author at the start",
-        source="judgement",
+        source="judgement: so many that the few for whom it pays before the fall of cost are not a matter of luck",
     )
     pool_flow: float = parameter(
-        1.55,
+        10.0,
         unit="human article flows",
         low=0.0,
-        high=50.0,
+        high=200.0,
         meaning=("output of all potential operators together over the articles that humans write at the start"),
-        source="fitted to the flow anchors (ecosystem calibrate); not identified by history: 1.5-20",
+        source=(
+            "judgement: so large that those for whom it just pays decide how much is written; history tells it only "
+            "together with cost_fall_factor and cost_spread: 4-40"
+        ),
         kind="uncertainty",
     )
     output_tail_exponent: float = parameter(
@@ -59,7 +62,7 @@ class GeneratorParameters(ParameterGroup):
         source="judgement: NewsGuard tells of dozens to hundreds of articles a day and farm",
     )
     cost_median: float = parameter(
-        7.2,
+        5.0,
         unit="of a human page's revenue",
         low=0.0,
         high=1000.0,
@@ -68,19 +71,22 @@ class GeneratorParameters(ParameterGroup):
         kind="uncertainty",
     )
     cost_spread: float = parameter(
-        1.2,
+        0.6,
         unit="log units",
         low=0.1,
         high=4.0,
-        meaning="spread of the full cost over operators",
-        source="judgement: .5-2",
+        meaning="spread of the full cost over operators of a kind",
+        source=(
+            "judgement: .4-1.2; the larger it is, the more the median operator earns over its cost where the last to "
+            "enter earns nothing"
+        ),
         kind="uncertainty",
     )
     cost_fall_date: DateText = parameter(
         "2022-12", unit="month", meaning="month of the exogenous fall of cost", source="events: 30 November 2022"
     )
     cost_fall_factor: float = parameter(
-        0.012,
+        0.09,
         unit="factor",
         low=0.001,
         high=1.0,
@@ -98,20 +104,20 @@ class GeneratorParameters(ParameterGroup):
         kind="uncertainty",
     )
     entry_hazard: float = parameter(
-        0.055,
+        0.12,
         unit="1/month",
         low=0.0,
         high=1.0,
-        meaning="chance that a potential operator enters when it expects a profit",
-        source="fitted to the flow anchors (ecosystem calibrate); range .016-.043",
+        meaning="chance that a potential operator enters, times the part of a page's earnings that its cost leaves",
+        source="fitted to the flow anchors (ecosystem calibrate); range .05-.3",
         kind="uncertainty",
     )
     exit_hazard: float = parameter(
-        0.15,
+        0.3,
         unit="1/month",
         low=0.0,
         high=1.0,
-        meaning="chance that an operator leaves when it expects a loss",
+        meaning="chance that an operator leaves, times the part of a page's cost that it does not earn",
         source="judgement",
     )
     reach_spread: float = parameter(

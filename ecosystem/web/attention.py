@@ -1,7 +1,8 @@
 """Attention: readers ask by topic, some are answered without a click, search ranks the live pages for the rest.
 
 The attractiveness of a page is a logit on the authority of its site, its freshness, its relevance (the writer's
-appeal) and an odds factor where the engine believes it synthetic. Pages are not ranked one by one. A writer's pages
+appeal), an odds factor where the engine believes it synthetic, and what readers have learnt that pages of its kind
+are worth in its topic. Pages are not ranked one by one. A writer's pages
 share site and topic, so the state that matters is the freshness-weighted number of its live pages, kept by what they
 are (AI-primary or not) and by what the engine believes. It is decayed once a month and added to, so that the cost of a
 month depends on sites, writers and new pages, not on the stock. Sites then compete for positions on result pages.
@@ -15,7 +16,7 @@ from ecosystem.parameters.attention import AttentionParameters
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
 from ecosystem.web.benchmarks import best_by_benchmark, lowest
-from ecosystem.web.worth import WORST_LOSS, age_readings, monthly_freshness, weigh_pages, worth
+from ecosystem.web.worth import WORST_LOSS, age_readings, learnt_odds, monthly_freshness, weigh_pages, worth
 
 
 def topic_shares(parameters: AttentionParameters, n_topics: int) -> FloatArray:
@@ -49,9 +50,10 @@ def clicks_by_position(n_positions: int, bias: float) -> FloatArray:
 
 
 def _odds(world: World) -> FloatArray:
-    """Give the factor that the engine's belief puts on pages by class, shape (4,)."""
+    """Give the factor that the engine's belief, and what pages are worth, put on pages, shape (4, n_topics)."""
     factor = world.rules.ai_odds_factor if world.parameters.controls.has_ranking else 1.0
-    return np.array([1.0, 1.0, factor, factor])
+    people, models = np.ones(world.n_topics), learnt_odds(world)
+    return np.stack([people, models, factor * people, factor * models])
 
 
 def answered_share(world: World) -> FloatArray:
@@ -82,7 +84,7 @@ def share_visits(world: World) -> None:
     appeals = [table.appeal if has_ranking else np.ones(len(table)) for table in tables]
     site_weight = np.zeros(len(sites))
     for table, appeal in zip(tables, appeals, strict=True):
-        kernels.add_attractiveness(table.all_rows(), table.site, table.fresh, appeal, odds, site_weight)
+        kernels.add_attractiveness(table.all_rows(), table.site, table.topic, table.fresh, appeal, odds, site_weight)
     site_weight *= pull
     month.visits = np.zeros((2, world.n_topics))
     month.answered_share = answered_share(world)

@@ -50,6 +50,17 @@ def age_readings(world: World) -> None:
     world.readings *= monthly_freshness(world.parameters) * (1.0 - world.parameters.content.death_hazard)
 
 
+def learnt_odds(world: World) -> FloatArray:
+    """Give the factor on the odds of a visit to an AI-primary page by topic, as its worth is known, shape (n_topics,).
+
+    It is (worth of AI-primary pages / worth of others) to the power of `attention.worth_sensitivity`.
+    """
+    if not world.parameters.controls.has_ranking:
+        return np.ones(world.n_topics)
+    result: FloatArray = np.exp(-world.parameters.attention.worth_sensitivity * world.worth_gap)
+    return result
+
+
 def visited(world: World) -> Any:
     """Give statistics of what readers meet on the pages that they visit this month, one row a topic.
 
@@ -64,7 +75,7 @@ def visited(world: World) -> Any:
 
 
 def weigh_pages(world: World) -> None:
-    """Find what is lost on readers of pages, of those visited and of each kind, once their visits are known.
+    """Find what is lost on readers of pages, of those visited and of each kind, and let readers learn it.
 
     What people know of a kind of pages comes from what there is of it: a kind that is rare in a topic is held to be as
     all pages there are, `attention.worth_prior_ideas` of them.
@@ -74,3 +85,5 @@ def weigh_pages(world: World) -> None:
     prior = mix * (world.parameters.attention.worth_prior_ideas / np.maximum(mix.n_tokens, 1e-12))
     losses = [family.loss(family.fit(world.readings[kind] + prior)) for kind in (BY_PEOPLE, BY_MODELS)]
     month.kind_loss = np.minimum(np.stack(losses), WORST_LOSS)
+    gap = month.kind_loss[BY_MODELS] - month.kind_loss[BY_PEOPLE]
+    world.worth_gap += (gap - world.worth_gap) / world.parameters.attention.worth_memory_months

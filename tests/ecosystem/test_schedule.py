@@ -31,7 +31,8 @@ def eventful(months: int, **changes: float) -> World:
         policies = [late if policy.kind == late.kind else policy for policy in policies]
     changes = {**SMALL, "controls.does_accumulate": False, "market.pay_per_crawl_share": 0.5, **changes}
     changes |= {"detection.evasion_growth": 0.1, "detection.engine_fpr": 0.2, "market.licence_budget_share": 0.9}
-    changes["market.readers_per_author"] = 200.0  # so many that trainers can pay for licences
+    # So many readers that trainers can pay for licences, and so cheap AI pages that some are sold.
+    changes |= {"market.readers_per_author": 200.0, "generators.cost_fall_factor": 0.01}
     return world_before(scenario(months, 50, **changes).replace(policies=policies))
 
 

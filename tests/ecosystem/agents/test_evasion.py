@@ -12,7 +12,6 @@ from ecosystem.indicators.people import evading_share
 from ecosystem.kinds import ASSISTED, CONTENT_FARM, OPERATOR_KINDS
 from ecosystem.observers import audit_new_articles
 from ecosystem.state import World
-from tests.ecosystem.conftest import Diary
 from tests.support.worlds import advance, copied, run, scenario
 
 # What the cases below are computed with by hand, whatever the baseline says.
@@ -185,7 +184,7 @@ def test_the_share_of_hidden_pages_is_not_defined_without_pages(world: World) ->
     assert np.isnan(evading_share(each))
 
 
-def test_a_fixed_set_publishes_from_the_fall_of_cost_on_whatever_it_pays(diary: Diary) -> None:
+def test_a_fixed_set_publishes_from_the_fall_of_cost_on_whatever_it_pays() -> None:
     fixed = {"controls.has_operator_entry": False, "generators.fixed_active_share": 0.5}
     setting = scenario(16, 200, **fixed, **{"generators.cost_median": 1000.0, "generators.cost_fall_factor": 1.0})
     model = run(setting)
@@ -198,4 +197,3 @@ def test_a_fixed_set_publishes_from_the_fall_of_cost_on_whatever_it_pays(diary: 
     assert number[-1] / len(world.operators) == pytest.approx(0.5, abs=4.5 * np.sqrt(0.25 / 100))
     assert np.all(generators.look_ahead(world, world.operators.rows()).profit < 0.0)
     assert world.corpus.is_operated.sum() > 100
-    assert diary.model.series().n_generators[:11].max() > 0, "with entry some have been there before"

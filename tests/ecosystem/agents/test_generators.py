@@ -40,34 +40,53 @@ def test_who_enters_expects_a_profit_and_who_leaves_a_loss(world: World) -> None
     hasty = copied(world, **{"generators.entry_hazard": 1.0, "generators.exit_hazard": 1.0})
     decisions = generators.decide(hasty)
     rows = hasty.operators.all_rows()
-    profit = dict(zip(rows.tolist(), generators.look_ahead(hasty, rows).profit.tolist(), strict=True))
-    entering, leaving = set(decisions.entering.tolist()), set(decisions.leaving.tolist())
-    for row, expected in profit.items():
-        is_active = bool(hasty.operators.is_active[row])
-        assert (row in entering) == (not is_active and expected > 0)
-        assert (row in leaving) == (is_active and expected < 0)
+    profit, is_active = generators.look_ahead(hasty, rows).profit, hasty.operators.is_active[rows]
+    entering, leaving = np.isin(rows, decisions.entering), np.isin(rows, decisions.leaving)
+    assert entering.any()
+    assert np.all(profit[entering] > 0.0)
+    assert np.all(profit[leaving] < 0.0)
+    assert not (entering & is_active).any()
+    assert not (leaving & ~is_active).any()
+
+
+def test_what_just_pays_draws_nobody_in_and_what_costs_nothing_draws_all(world: World) -> None:
+    each = copied(world, **{"generators.entry_hazard": 1.0, "generators.exit_hazard": 1.0})
+    rows = each.operators.all_rows()
+    before = generators.look_ahead(each, rows)
+    each.operators.cost[rows] *= before.earned / before.cost
+    ahead = generators.look_ahead(each, rows)
+    same = ahead.evasion == before.evasion
+    assert same.mean() > 0.9
+    assert ahead.margin[same] == pytest.approx(np.zeros(same.sum()), abs=1e-9)
+    each.operators.cost[:] = 0.0
+    assert generators.look_ahead(each, rows).margin == pytest.approx(np.ones(rows.size))
+    assert set(generators.decide(each).entering) == set(np.flatnonzero(~each.operators.is_active))
+    each.operators.cost[:] = 1e9
+    assert generators.look_ahead(each, rows).margin == pytest.approx(-np.ones(rows.size), abs=1e-3)
+    assert len(generators.decide(each).leaving) > 0.9 * each.operators.is_active.sum()
 
 
 def test_hazards_are_those_that_are_set(world: World) -> None:
     each = copied(world)
-    waiting = ~each.operators.is_active & (generators.look_ahead(each, np.arange(len(each.operators))).profit > 0)
-    n_months, n_entered = 200, 0
+    margin = generators.look_ahead(each, np.arange(len(each.operators))).margin
+    waiting = np.maximum(margin, 0.0) * ~each.operators.is_active
+    n_months, n_entered = 1000, 0
     for month in range(n_months):
         each.step = world.step + month
         n_entered += len(generators.decide(each).entering)
-    n = waiting.sum() * n_months
-    hazard = world.parameters.generators.entry_hazard
-    assert n > 1000
-    assert n_entered / n == pytest.approx(hazard, abs=4.5 * np.sqrt(hazard / n))
+    expected = world.parameters.generators.entry_hazard * waiting.sum() * n_months
+    assert expected > 50
+    assert n_entered == pytest.approx(expected, abs=4.5 * np.sqrt(expected))
 
 
 def test_the_pool_is_finite_and_has_the_output_that_is_set() -> None:
     world = world_before(scenario(12, 1000))
     parameters = world.parameters
     flow = 0.8 * 1000 * parameters.authors.posts_mean
-    assert len(world.operators) == 500
+    n = round(1000 * parameters.generators.operators_per_author)
+    assert len(world.operators) == n
     assert world.operators.output.sum() == pytest.approx(parameters.generators.pool_flow * flow, rel=0.2)
-    shares = np.bincount(world.operators.topic, minlength=world.n_topics) / 500
+    shares = np.bincount(world.operators.topic, minlength=world.n_topics) / n
     assert shares == pytest.approx(world.rest.topic_shares, abs=4.5 * np.sqrt(0.1 / 500))
 
 

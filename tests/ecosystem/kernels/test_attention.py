@@ -99,11 +99,11 @@ def test_visits_are_shared_by_what_each_writer_shows() -> None:
     n_writers, n_sites = 30, 6
     site, rows = generator.integers(-1, n_sites, n_writers), generator.permutation(n_writers)[:25]
     fresh, topic = generator.uniform(-0.2, 2.0, (n_writers, 4)), generator.integers(0, 3, n_writers)
-    scale, odds, per_weight = generator.random(n_writers), np.array([1.0, 1.0, 0.5, 0.5]), generator.random(n_sites)
+    scale, odds, per_weight = generator.random(n_writers), generator.random((4, 3)), generator.random(n_sites)
     writes = np.isin(np.arange(n_writers), rows) & (site >= 0)
-    weight = np.maximum(fresh, 0.0) * odds * scale[:, None] * writes[:, None]
+    weight = np.maximum(fresh, 0.0) * odds.T[topic] * scale[:, None] * writes[:, None]
     by_site, visits, visits_primary = np.zeros(n_sites), np.full(n_writers, 7.0), np.full(n_writers, 7.0)
-    add_attractiveness(rows, site, fresh, scale, odds, by_site)
+    add_attractiveness(rows, site, topic, fresh, scale, odds, by_site)
     assert by_site == pytest.approx(np.bincount(np.maximum(site, 0), weight.sum(axis=1), minlength=n_sites))
     given = weight * per_weight[site][:, None]
     by_kind = np.zeros((2, 3))

@@ -68,7 +68,7 @@ def test_visits_by_topic_follow_the_questions(quiet_world: World) -> None:
 
 
 def test_equal_pages_get_equal_visits_where_readers_see_all_of_them(world: World) -> None:
-    flat = copied(world, **{"attention.results_shown": 0})
+    flat = copied(world, **{"attention.results_shown": 0, "attention.worth_sensitivity": 0.0})
     flat.authors.appeal[:] = 1.0
     flat.sites.authority[:] = 1.0
     flat.operators.appeal[:] = 1.0

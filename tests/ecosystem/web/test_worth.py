@@ -3,10 +3,22 @@
 import numpy as np
 import pytest
 
+from ecosystem.agents import generators
+from ecosystem.kinds import has_own_site
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
+from ecosystem.web.attention import share_visits
 from ecosystem.web.publishing import publish
-from ecosystem.web.worth import BY_MODELS, BY_PEOPLE, age_readings, include_pages, visited, weigh_pages, worth
+from ecosystem.web.worth import (
+    BY_MODELS,
+    BY_PEOPLE,
+    age_readings,
+    include_pages,
+    learnt_odds,
+    visited,
+    weigh_pages,
+    worth,
+)
 from tests.support.worlds import copied, run, scenario
 
 
@@ -91,3 +103,46 @@ def test_pages_of_a_culture_that_stands_still_do_not_age() -> None:
 
 def test_worth_is_the_share_that_holds() -> None:
     assert worth(np.array([0.0, np.log(2.0), np.inf])) == pytest.approx([1.0, 0.5, 0.0])
+
+
+def primary_visits(world: World, gap: float, sensitivity: float = 1.0) -> FloatArray:
+    """The share of visits to AI-primary pages by topic where readers have learnt a gap of losses."""
+    each = copied(world, **{"attention.worth_sensitivity": sensitivity})
+    each.worth_gap[:] = gap
+    share_visits(each)
+    result: FloatArray = each.month.visits[BY_MODELS] / each.month.visits.sum(axis=0)
+    return result
+
+
+def test_what_readers_have_learnt_to_be_worth_less_is_visited_less(world: World) -> None:
+    equal, worse, better = (primary_visits(world, gap) for gap in (0.0, 1.0, -1.0))
+    assert np.all(worse < equal)
+    assert np.all(equal < better)
+    assert primary_visits(world, 1.0, sensitivity=2.0) == pytest.approx(primary_visits(world, 2.0))
+
+
+def test_who_is_not_sensitive_ignores_worth_to_the_last_bit(world: World) -> None:
+    assert np.array_equal(primary_visits(world, 1.0, sensitivity=0.0), primary_visits(world, 0.0))
+    flat = copied(world, **{"controls.has_ranking": False})
+    flat.worth_gap[:] = 1.0
+    assert learnt_odds(flat).tolist() == [1.0] * flat.n_topics
+
+
+def test_worth_is_learnt_over_the_months_that_are_set(world: World) -> None:
+    each = copied(world, **{"attention.worth_memory_months": 4.0})
+    each.worth_gap[:] = 0.0
+    weigh_pages(each)
+    gap = each.month.kind_loss[BY_MODELS] - each.month.kind_loss[BY_PEOPLE]
+    assert each.worth_gap == pytest.approx(gap / 4.0)
+    weigh_pages(each)
+    assert each.worth_gap == pytest.approx(gap * (1.0 - 0.75**2))
+
+
+def test_operators_know_what_readers_have_learnt(world: World) -> None:
+    rows, each = world.operators.all_rows(), copied(world)
+    each.worth_gap[:] = 0.0
+    before = generators.page_prospects(each, rows)
+    each.worth_gap[:] = np.log(2.0)
+    kept = generators.page_prospects(each, rows) / before
+    assert np.all(kept[has_own_site(world.operators.kind[rows])] == pytest.approx(0.5)), "pages of models alone"
+    assert kept.max() < 0.65, "assisted writers have ideas of their own"
