@@ -11,6 +11,13 @@ from ecosystem.market.welfare import ARTICLE_AUTHORS, N_DECILES, OUTSIDE
 
 FEWEST_YEARS = 2
 EVERYBODY = "all together"
+QUESTION_USD = (0.1, 14.6)
+"""What a question may be worth to who asks: if one visit in four were a question as Varian (2011) timed them, and by
+what people ask to go without search, 17,530 USD a year in the median (Brynjolfsson, Collis and Eggers 2019, PNAS 116,
+7250-7255)."""
+MODELS_USD = (3.4, 11.4)
+"""What people ask to go without models, USD a month, medians of July 2025 and March 2026 (Brynjolfsson, Collis et al.
+2026, as summaries tell it; the means are 98 and 124.5)."""
 _PART_ENDS = {"lower half": 5, "deciles 6 to 9": 9, "top decile": N_DECILES}
 """Last decile of each part into which a summary divides authors of articles."""
 
@@ -77,6 +84,35 @@ def gains_finding(frame: pd.DataFrame) -> str:
         told.append(f"{worst['group']} lose most ({worst['change']:+,.0f})")
     sentence = " and ".join(told) or "nobody gains or loses"
     return f"Between {years[0]} and {years[-1]} {sentence}"
+
+
+def welfare_range_finding(series: pd.DataFrame, question_usd: float) -> str:
+    """Say in one sentence, without full stop, how far readers' welfare hangs on what a question is worth.
+
+    Parameters
+    ----------
+    series : DataFrame
+        Of a run.
+    question_usd : float
+        With which welfare was measured.
+    """
+    last = series.tail(MONTHS_PER_YEAR)
+    welfare, number, users = (
+        float(last[name].mean()) for name in ("reader_welfare", "questions_answered", "model_surplus")
+    )
+    low, high = (welfare + (usd - question_usd) * number for usd in QUESTION_USD)
+    said = (
+        f"Readers' welfare in the last year, {welfare:,.0f} USD a month per author, hangs on what a question is worth: "
+        f"at {QUESTION_USD[0]:g} to {QUESTION_USD[1]:g} USD in place of {question_usd:g} it is {low:,.0f} to "
+        f"{high:,.0f}"
+    )
+    if np.isnan(users):
+        return said
+    asked = "below" if users < MODELS_USD[0] else "above" if users > MODELS_USD[1] else "within"
+    return (
+        f"{said}; who uses models gets {users:.2f} USD a month from them beyond the price, {asked} the "
+        f"{MODELS_USD[0]:g} to {MODELS_USD[1]:g} that people ask in the median to go without"
+    )
 
 
 def _part(group: str, subgroup: str) -> str:

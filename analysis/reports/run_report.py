@@ -14,7 +14,7 @@ from analysis.outcomes.collapse import CONTROL, NO_AI, ceiling_of, collapse_find
 from analysis.outcomes.feedback import all_of, feedback_finding, feedback_of, told_difference
 from analysis.outcomes.filters import filter_finding
 from analysis.outcomes.prices import price_findings
-from analysis.outcomes.welfare import gains, gains_finding
+from analysis.outcomes.welfare import gains, gains_finding, welfare_range_finding
 from analysis.reports.markdown import table
 from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import short
@@ -293,6 +293,7 @@ def findings(model: WebEcosystem, controls: Mapping[str, pd.DataFrame] | None = 
         observers_finding(series),
         *price_findings(series),
         gains_finding(model.welfare_frame()),
+        welfare_range_finding(series, model.setting.parameters.market.value_per_question_usd),
         filter_finding(model.audit_frame()),
     )
     return [*contradictions(series, model.setting.parameters), *(f"{sentence}." for sentence in told)]

@@ -92,6 +92,8 @@ _ALL = (
     detection.marked_share,
     detection.signed_share,
     people.reader_welfare,
+    worth.questions_answered,
+    worth.model_surplus,
     market.policy_payments,
 )
 RECORDED: Mapping[str, Indicator] = MappingProxyType({each.name: INDICATORS.add(each.name, each) for each in _ALL})

@@ -3,6 +3,9 @@
 import numpy as np
 
 from ecosystem.indicators.indicator import indicator
+from ecosystem.indicators.shares import ratio
+from ecosystem.market.surplus import questions_answered as answered
+from ecosystem.market.surplus import readers_surplus
 from ecosystem.state import World
 from ecosystem.web.demand import loss_on_the_web
 from ecosystem.web.worth import BY_PEOPLE
@@ -40,3 +43,26 @@ def human_pages_loss(world: World) -> float:
 def generator_return(world: World) -> float:
     returns = world.month.operator_returns
     return float(np.median(returns)) if returns.size else np.nan
+
+
+@indicator(
+    "questions a month per author",
+    "How many questions that pages, answers above search and people or models told in communities answer, each as far "
+    "as the answer holds, over the number of human authors at the start.",
+    better="higher",
+    low=0.0,
+    note="By so much reader_welfare grows with each USD that a question is worth (market.value_per_question_usd).",
+)
+def questions_answered(world: World) -> float:
+    return answered(world) / world.size
+
+
+@indicator(
+    "USD a month per user",
+    "What a user of models gets from them beyond their price, against the web without them; empty while nobody uses "
+    "any.",
+    better="higher",
+)
+def model_surplus(world: World) -> float:
+    users = float(world.trainers.user_share.sum()) * world.size * world.parameters.market.readers_per_author
+    return ratio(readers_surplus(world).models, users)

@@ -12,7 +12,6 @@ from scipy.special import xlogy
 
 from ecosystem.kernels.surplus import worth_told
 from ecosystem.kinds import ARTICLES
-from ecosystem.parameters.market import MarketParameters
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
 from ecosystem.web.attention import best_served_loss
@@ -54,29 +53,36 @@ def readers_surplus(world: World) -> ReadersSurplus:
 
     Worth is exp(-loss) by the truth, whatever benchmarks say; `market.value_per_question_usd` turns it into money.
     """
-    value = world.parameters.market.value_per_question_usd
+    market = world.parameters.market
+    answer_usd = market.value_per_question_usd + market.answer_time_saved_usd
     return ReadersSurplus(
-        value * float(world.month.visits.sum(axis=0) @ worth(world.month.pages_loss)),
-        _answers(world),
+        market.value_per_question_usd * _read(world),
+        answer_usd * _answered(world),
         _models(world),
-        _askers(world),
+        _told(world, market.value_per_question_usd, answer_usd),
     )
 
 
-def _answer_usd(market: MarketParameters) -> float:
-    """Give what an answer that holds is worth, its time saved included."""
-    return market.value_per_question_usd + market.answer_time_saved_usd
+def questions_answered(world: World) -> float:
+    """Give how many questions of the month are answered, each by as much as what was read or told holds.
+
+    Readers' surplus grows by this number with each USD that a question is worth.
+    """
+    return _read(world) + _answered(world) + _told(world, 1.0, 1.0)
 
 
-def _answers(world: World) -> float:
-    """Value answers above search by the true loss of the model that engines hold to be the best."""
+def _read(world: World) -> float:
+    """Add up the worth of visits to pages."""
+    return float(world.month.visits.sum(axis=0) @ worth(world.month.pages_loss))
+
+
+def _answered(world: World) -> float:
+    """Add up the worth of answers above search, by the true loss of the model that engines hold to be the best."""
     best = best_by_benchmark(world)
     if best is None:
         return 0.0
     held = worth(world.month.served_loss[best.trainer])
-    return float((world.month.searches * world.month.answered_share * held).sum()) * _answer_usd(
-        world.parameters.market
-    )
+    return float((world.month.searches * world.month.answered_share * held).sum())
 
 
 def _models(world: World) -> float:
@@ -124,12 +130,12 @@ def logit_surplus(share: FloatArray, utility: FloatArray, outside: float, price_
     return (float((share * (utility - outside)).sum()) + variety) / price_sensitivity
 
 
-def _askers(world: World) -> float:
+def _told(world: World, by_people_usd: float, by_model_usd: float) -> float:
     """Value what the askers of communities are told, by people or by the best model as served."""
-    market, authors = world.parameters.market, world.authors
+    authors = world.authors
     is_asker = authors.is_active & (authors.niche != ARTICLES)
-    told = worth(world.month.kind_loss[BY_PEOPLE]) * market.value_per_question_usd
+    told = worth(world.month.kind_loss[BY_PEOPLE]) * by_people_usd
     best = best_served_loss(world)
-    chat = np.zeros(world.n_topics) if best is None else worth(best) * _answer_usd(world.parameters.market)
+    chat = np.zeros(world.n_topics) if best is None else worth(best) * by_model_usd
     asked = authors.topic, authors.rate, authors.asking_share
     return float(worth_told(authors.all_rows(), is_asker, *asked, told, chat))

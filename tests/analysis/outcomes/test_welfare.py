@@ -1,8 +1,9 @@
 import numpy as np
 import pandas as pd
+import pytest
 
 from analysis.figures import observers_and_truth, observers_finding, who_gains
-from analysis.outcomes.welfare import EVERYBODY, full_years, gains, gains_finding
+from analysis.outcomes.welfare import EVERYBODY, full_years, gains, gains_finding, welfare_range_finding
 from ecosystem.market.welfare import ARTICLE_AUTHORS, OUTSIDE
 from tests.support.synthetic import make_series
 
@@ -87,3 +88,15 @@ def test_gauges_stand_beside_the_truth_with_bands_for_replicates() -> None:
     assert [len(axes.collections) for axes in several.axes] == [3, 2]
     assert all(axes.get_legend() for axes in alone.axes)
     assert alone.axes[0].get_ylabel().endswith("(%)")
+
+
+@pytest.mark.parametrize(("surplus", "said"), [(1.0, "below"), (5.0, "within"), (20.0, "above")])
+def test_the_finding_on_welfare_says_what_it_hangs_on(surplus: float, said: str) -> None:
+    series = pd.DataFrame(
+        {"reader_welfare": [500.0] * 12, "questions_answered": [1000.0] * 12, "model_surplus": surplus}
+    )
+    found = welfare_range_finding(series, 0.4)
+    assert "500 USD a month per author" in found
+    assert "at 0.1 to 14.6 USD in place of 0.4 it is 200 to 14,700" in found
+    assert f"{said} the 3.4 to 11.4" in found
+    assert "models" not in welfare_range_finding(series.assign(model_surplus=float("nan")), 0.4)

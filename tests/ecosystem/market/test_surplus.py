@@ -5,12 +5,12 @@ import pytest
 from scipy.special import softmax
 
 from ecosystem.kinds import ARTICLES
-from ecosystem.market.surplus import logit_surplus, readers_surplus
+from ecosystem.market.surplus import logit_surplus, questions_answered, readers_surplus
 from ecosystem.state import World
 from ecosystem.web.attention import best_served_loss
 from ecosystem.web.benchmarks import best_by_benchmark
 from ecosystem.web.worth import BY_PEOPLE
-from tests.support.worlds import copied
+from tests.support.worlds import copied, run, scenario
 
 
 def test_one_model_as_good_as_none_is_worth_the_log_of_two() -> None:
@@ -84,3 +84,18 @@ def test_worth_nothing_leaves_the_surplus_of_models_only(world: World) -> None:
     changed = {"market.value_per_question_usd": 0.0, "market.answer_time_saved_usd": 0.0}
     surplus = readers_surplus(copied(world, **changed))
     assert surplus.total_usd == surplus.models != 0.0
+
+
+def test_readers_surplus_grows_by_the_questions_answered_with_what_one_is_worth(world: World) -> None:
+    value = world.parameters.market.value_per_question_usd
+    dearer = copied(world, **{"market.value_per_question_usd": value + 2.0})
+    rise = readers_surplus(dearer).total_usd - readers_surplus(world).total_usd
+    assert rise == pytest.approx(2.0 * questions_answered(world))
+
+
+def test_nobody_is_better_off_where_all_human_text_is_junk() -> None:
+    junk = {"content.junk_page_share": 1.0, "content.junk_idea_share": 1.0}
+    for months in (12, 36):
+        good, bad = (run(scenario(months, 100, **changes)).series().iloc[-1] for changes in ({}, junk))
+        assert bad.reader_welfare < 0.5 * good.reader_welfare
+        assert bad.questions_answered < 0.5 * good.questions_answered
