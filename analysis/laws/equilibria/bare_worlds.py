@@ -18,6 +18,7 @@ _BARE: dict[str, Any] = {
     "authors.committed_share": 0.0,
     "authors.posts_tail_ratio": 2.0,
     "authors.opt_out_intercept": 0.0,
+    "attention.worth_sensitivity": 0.0,
     "authors.opt_out_peer_weight": 0.0,
     "crawl.n_private_scrapers": 0,
     "crawl.paywall_share": 0.0,
