@@ -32,7 +32,7 @@ def eventful(months: int, **changes: float) -> World:
     changes = {**SMALL, "controls.does_accumulate": False, "market.pay_per_crawl_share": 0.5, **changes}
     changes |= {"detection.evasion_growth": 0.1, "detection.engine_fpr": 0.2, "market.licence_budget_share": 0.9}
     # So many readers that trainers can pay for licences, and so cheap AI pages that some are sold.
-    changes |= {"market.readers_per_author": 200.0, "generators.cost_fall_factor": 0.01}
+    changes |= {"market.readers_per_author": 200.0, "generators.cost_fall_factor": 0.02}
     return world_before(scenario(months, 50, **changes).replace(policies=policies))
 
 
