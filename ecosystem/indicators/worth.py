@@ -64,5 +64,6 @@ def questions_answered(world: World) -> float:
     better="higher",
 )
 def model_surplus(world: World) -> float:
-    users = float(world.trainers.user_share.sum()) * world.size * world.parameters.market.readers_per_author
+    share = world.trainers.user_share[world.trainers.all_rows()].sum()
+    users = float(share) * world.size * world.parameters.market.readers_per_author
     return ratio(readers_surplus(world).models, users)
