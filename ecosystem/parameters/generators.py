@@ -26,7 +26,7 @@ class GeneratorParameters(ParameterGroup):
     )
 
     operators_per_author: float = parameter(
-        2.0,
+        5.0,
         unit="operators per human author",
         low=0.0,
         high=20.0,
