@@ -86,7 +86,7 @@ class GeneratorParameters(ParameterGroup):
         "2022-12", unit="month", meaning="month of the exogenous fall of cost", source="events: 30 November 2022"
     )
     cost_fall_factor: float = parameter(
-        0.09,
+        0.08,
         unit="factor",
         low=0.001,
         high=1.0,
