@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ecosystem.market.capital import entry_margin, relative_budget, training_costs
-from ecosystem.market.ledger import MICRO, total_balance
+from ecosystem.market.ledger import total_balance
 from ecosystem.market.subscriptions import revenue_of_trainers
 from ecosystem.state import World
 from tests.support.worlds import advance, copied, run, scenario
@@ -78,7 +78,7 @@ def test_trainers_whose_investors_stop_leave_and_owe_nothing() -> None:
 def test_fixed_trainers_stay_and_investors_pay_on() -> None:
     model = run(scenario(36, 100, **RUINOUS, **{"controls.has_trainer_turnover": False}))
     assert model.world.trainers.is_active.all()
-    assert model.world.accounts["investors"] < -MICRO
+    assert model.world.accounts["investors"] < 0
 
 
 def test_newcomers_take_vacant_places_and_sell_once_they_have_trained() -> None:
