@@ -205,6 +205,12 @@ def samples_refit_to_their_model(probe: Probe) -> None:
     cold = probe.content.served_loss(probe.served(held, 0.5))
     rule = "does not tell the loss of what is served"
     probe.require(np.isfinite(cold).all() and np.all((warm > -_TINY) & (cold > warm)), "served_loss", rule, remedy)
+    few = probe.content.fit(probe.held(probe.tokens(probe.few)))
+    alone, read = probe.content.served_loss(served, few, 0.0), probe.content.served_loss(served, few, 1.0)
+    rule, remedy = "does not mix what is read in by its weight", "Score a mixture of what is served and what is read."
+    is_read = np.array_equal(alone, warm) and np.allclose(read, probe.content.loss(few), atol=_TINY)
+    mixed = probe.content.served_loss(served, few, 0.5)
+    probe.require(is_read and np.all(mixed < read), "served_loss", rule, remedy)
 
 
 def worth_is_that_of_a_refit(probe: Probe) -> None:

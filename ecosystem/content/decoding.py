@@ -89,13 +89,19 @@ class ServedModel:
         return self._table.draw(rows, raw)
 
     @cached_property
-    def log_if_living(self) -> FloatArray:
-        """Log-probability of each identity if it lives in a slot today, shape (n_rows, n_identities), in nats.
+    def if_living(self) -> FloatArray:
+        """Probability of each identity if it lives in a slot today, shape (n_rows, n_identities).
 
         Ideas that decoding cut off or that were born after the cutoff have what the model's own back-off says: the
         served distribution is mixed with the uniform by the back-off mass.
         """
         backoff = self.model.backoff[:, None]
+        result: FloatArray = (1.0 - backoff) * self.probabilities + backoff / self.model.n_slots
+        return result
+
+    @cached_property
+    def log_if_living(self) -> FloatArray:
+        """The logarithm of the same, in nats."""
         with np.errstate(divide="ignore"):
-            result: FloatArray = np.log((1.0 - backoff) * self.probabilities + backoff / self.model.n_slots)
+            result: FloatArray = np.log(self.if_living)
         return result

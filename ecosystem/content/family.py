@@ -229,8 +229,17 @@ class ContentFamily[C: Culture, S: Statistics, M, V: Served](Protocol):
     def loss(self, model: M) -> FloatArray:
         """Give KL(this month's culture || model) in nats per idea, shape (n_topics,)."""
 
-    def served_loss(self, served: V) -> FloatArray:
-        """Give KL(this month's culture || model as served) in nats per idea, shape (n_topics,); finite."""
+    def served_loss(self, served: V, read: M | None = None, weight: float = 0.0) -> FloatArray:
+        """Give KL(this month's culture || model as served) in nats per idea, shape (n_topics,); finite.
+
+        Parameters
+        ----------
+        served : Served
+        read : object, optional
+            A model of what it reads before it answers.
+        weight : float
+            Share of what it says that is taken from there, in [0, 1].
+        """
 
     def appraise(self, model: M, truth: S | None = None) -> Appraisal[S]:
         """Ask what more tokens would be worth to a model.

@@ -8,7 +8,7 @@ from ecosystem.content.collapse import mode_recall as recall_of_modes
 from ecosystem.content.culture import Culture
 from ecosystem.content.decoding import ServedModel
 from ecosystem.content.learners.categorical import CategoricalModel
-from ecosystem.kernels.discounting import cross_entropy
+from ecosystem.kernels.discounting import cross_entropy, mixed_cross_entropy
 from ecosystem.kernels.quality import held_share, mass_of_living
 from ecosystem.randomness import FloatArray
 
@@ -21,6 +21,23 @@ def model_loss(model: CategoricalModel, culture: Culture) -> FloatArray:
 def served_loss(served: ServedModel, culture: Culture) -> FloatArray:
     """Give KL(culture || model as served) after decoding, in nats per idea, shape (n_topics,)."""
     return _divergence(served.log_if_living, culture)
+
+
+def reading_loss(served: ServedModel, read: CategoricalModel, weight: float, culture: Culture) -> FloatArray:
+    """Give KL(culture || model as served, mixed with what it reads), in nats per idea, shape (n_topics,).
+
+    Parameters
+    ----------
+    served : ServedModel
+    read : CategoricalModel
+        A model of what it reads.
+    weight : float
+        Share of what it says that is taken from there, in (0, 1].
+    culture : Culture
+    """
+    told = read.seen, read.backoff / read.n_slots
+    surprise: FloatArray = mixed_cross_entropy(served.if_living, *told, weight, culture.probabilities, culture.living)
+    return surprise - culture.entropy
 
 
 def _divergence(log_if_living: FloatArray, culture: Culture) -> FloatArray:

@@ -96,6 +96,35 @@ def cross_entropy(log_probabilities: FloatArray, truth: FloatArray, living: AnyI
 
 
 @compiled
+def mixed_cross_entropy(
+    first: FloatArray, second: FloatArray, spread: FloatArray, weight: float, truth: FloatArray, living: AnyIntArray
+) -> FloatArray:
+    """Give the mean surprise of a mixture of two models at ideas of the truth, in nats, shape (n_rows,).
+
+    Parameters
+    ----------
+    first, second : ndarray of float, shape (n_rows, n_ideas)
+        Probabilities.
+    spread : ndarray of float, shape (n_rows,)
+        Probability that the second gives to any idea besides.
+    weight : float
+        Of the second, in [0, 1].
+    truth, living
+        As above.
+    """
+    result = np.empty(len(first))
+    for row in range(len(result)):
+        total = 0.0
+        for slot in range(truth.shape[1]):
+            if truth[row, slot] > 0.0:
+                idea = living[row, slot]
+                mixed = (1.0 - weight) * first[row, idea] + weight * (second[row, idea] + spread[row])
+                total -= truth[row, slot] * np.log(mixed)
+        result[row] = total
+    return result
+
+
+@compiled
 def surprise_at(log_probabilities: FloatArray, topic: IntArray, idea: IntArray, count: IntArray) -> FloatArray:
     """Give the surprise at all counted ideas of each topic together, in nats, shape (n_topics,).
 

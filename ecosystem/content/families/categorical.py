@@ -197,9 +197,13 @@ class CategoricalFamily:
         """Give KL(culture || model) in nats per idea."""
         return quality.model_loss(model, self.culture)
 
-    def served_loss(self, served: ServedModel) -> FloatArray:
-        """Give KL(culture || model as served) in nats per idea."""
-        return quality.served_loss(served, self.culture)
+    def served_loss(
+        self, served: ServedModel, read: CategoricalModel | None = None, weight: float = 0.0
+    ) -> FloatArray:
+        """Give KL(culture || model as served) in nats per idea; what it reads is mixed in idea by idea."""
+        if read is None or weight == 0.0:
+            return quality.served_loss(served, self.culture)
+        return quality.reading_loss(served, read, weight, self.culture)
 
     def appraise(self, model: CategoricalModel, truth: Counts | None = None) -> Valuation:
         """Ask what more tokens would be worth to a model."""

@@ -270,9 +270,16 @@ class GaussianFamily:
         """Give KL(culture || model) in nats per idea."""
         return model.normal.loss(self.culture.truth)
 
-    def served_loss(self, served: ServedNormal) -> FloatArray:
-        """Give KL(culture || model as served) in nats per idea."""
-        return served.normal.loss(self.culture.truth)
+    def served_loss(self, served: ServedNormal, read: VectorModel | None = None, weight: float = 0.0) -> FloatArray:
+        """Give KL(culture || model as served) in nats per idea; a mixture counts as the normal with its moments."""
+        if read is None or weight == 0.0:
+            return served.normal.loss(self.culture.truth)
+        shares = np.full((2, self.culture.n_topics), weight)
+        shares[0] = 1.0 - weight
+        normals = served.normal, read.normal
+        parts = [Moments.like(n, each.mean, each.covariance) for n, each in zip(shares, normals, strict=True)]
+        both = parts[0] + parts[1]
+        return GaussianModel(both.mean, both.covariance).loss(self.culture.truth)
 
     def appraise(self, model: VectorModel, truth: Moments | None = None) -> VectorValuation:
         """Ask what more vectors would be worth to a model."""

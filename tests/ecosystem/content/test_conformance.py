@@ -98,6 +98,14 @@ class Warming(GaussianFamily):
         return super().serve(model, 1.0, top_p)
 
 
+class Unread(CategoricalFamily):
+    def served_loss(
+        self, served: ServedModel, read: CategoricalModel | None = None, weight: float = 0.0
+    ) -> FloatArray:
+        del read, weight
+        return super().served_loss(served)
+
+
 class Overvaluing(CategoricalFamily):
     def appraise(self, model: CategoricalModel, truth: Counts | None = None) -> Valuation:
         return Valuation(super().appraise(model, truth).model, model.probabilities)
@@ -156,6 +164,7 @@ FAULTS: tuple[tuple[type[AnyFamily], Check, str], ...] = (
     (Modest, conformance.more_data_teach_the_truth, "ignorance is not the loss before all data"),
     (Sharp, conformance.samples_refit_to_their_model, "sample is not what the model holds"),
     (Warming, conformance.samples_refit_to_their_model, "served_loss does not tell"),
+    (Unread, conformance.samples_refit_to_their_model, "served_loss does not mix what is read"),
     (Overvaluing, conformance.worth_is_that_of_a_refit, "appraise does not agree with fitting anew"),
     (Inverted, conformance.scores_tell_people_from_models, "reference scores the wrong way round"),
     (Entropic, conformance.benchmarks_measure_the_loss, "benchmark finds another loss"),
