@@ -71,6 +71,8 @@ class Rules:
         Factor on the odds of a visit to a page that the search engine believes synthetic, at least 0.
     answer_reach : float
         Share of searches above which an answer may be shown, in [0, 1].
+    retrieval_share : float
+        Share of the answers of models before which they read pages, in [0, 1].
     has_chat : bool
         Askers can switch to a chat model.
     has_assistants : bool
@@ -91,6 +93,7 @@ class Rules:
 
     ai_odds_factor: float
     answer_reach: float
+    retrieval_share: float
     has_chat: bool
     has_assistants: bool
     can_opt_out: bool
@@ -105,13 +108,19 @@ class Rules:
         return tuple(order for order in self.orders if isinstance(order, kind))
 
 
+def _spread(step: int, start: str, full: str) -> float:
+    """Give how far something has spread that does so evenly from one month to another, in [0, 1]."""
+    first, last = date_to_step(start), date_to_step(full)
+    return min(max((step - first + 1) / (last - first + 1), 0.0), 1.0)
+
+
 def rules_at(parameters: Parameters, step: int) -> Rules:
     """Fold the dated events of the baseline into the rules of one month."""
     attention, authors, generators = parameters.attention, parameters.authors, parameters.generators
     has_ai = parameters.controls.has_ai
     is_demoting = step >= date_to_step(attention.demotion_start)
-    answers = date_to_step(attention.answer_start), date_to_step(attention.answer_full)
-    reach = (step - answers[0] + 1) / (answers[1] - answers[0] + 1)
+    reach = _spread(step, attention.answer_start, attention.answer_full)
+    reading = _spread(step, attention.retrieval_start, attention.retrieval_full)
     months_since_fall = step - date_to_step(generators.cost_fall_date)
     level = 1.0
     if months_since_fall >= 0:
@@ -119,7 +128,8 @@ def rules_at(parameters: Parameters, step: int) -> Rules:
         level = generators.cost_fall_factor * yearly
     return Rules(
         ai_odds_factor=attention.ai_odds_factor if is_demoting else 1.0,
-        answer_reach=min(max(reach, 0.0), 1.0) * has_ai,
+        answer_reach=reach * has_ai,
+        retrieval_share=attention.retrieval_share_max * reading * has_ai,
         has_chat=has_ai and step >= date_to_step(attention.chat_start),
         has_assistants=has_ai and step >= date_to_step(authors.adoption_start),
         can_opt_out=has_ai and step >= date_to_step(authors.opt_out_start),

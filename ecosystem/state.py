@@ -106,6 +106,8 @@ class Month:
         By scraper.
     loss, served_loss : ndarray of float, shape (n_trainers, n_topics)
         Of the models sold this month, nats per idea; NaN where none is.
+    answer_loss : ndarray of float, shape (n_trainers, n_topics)
+        What is lost on their users, reading before answers included.
     benchmark_loss : ndarray of float, shape (n_trainers, n_topics)
         What the builders of a benchmark measure of the same models.
     trade : Trade
@@ -135,6 +137,7 @@ class Month:
     crawls: dict[int, Crawl] = field(default_factory=dict)
     loss: FloatArray = field(default_factory=lambda: np.zeros((0, 0)))
     served_loss: FloatArray = field(default_factory=lambda: np.zeros((0, 0)))
+    answer_loss: FloatArray = field(default_factory=lambda: np.zeros((0, 0)))
     benchmark_loss: FloatArray = field(default_factory=lambda: np.zeros((0, 0)))
     trade: Trade = field(default_factory=Trade)
     fetch_fees: dict[int, float] = field(default_factory=dict)

@@ -163,12 +163,19 @@ def limits(baseline: Scenario, n_pairs: int, series: pd.DataFrame) -> list[str]:
         if growth
         else "0: learners make no progress, so that a better method never makes up for worse data."
     )
+    reading = baseline.parameters.attention
+    retrieval = (
+        f"attention.retrieval_share_max = {reading.retrieval_share_max:g}: so many answers come after reading pages, "
+        "found as readers find them; it teaches a model nothing and brings the pages no visit."
+        if reading.retrieval_share_max * reading.retrieval_weight
+        else "There is no retrieval at answer time: a stale model stays stale."
+    )
     return [
         *(contradictions(series, baseline.parameters) if len(series) else ()),
         f"Intervals hold what other seeds would show ({n_pairs} pairs), at these parameters. What other values of "
         "uncertain parameters would show is not in them.",
         progress,
-        "There is no retrieval at answer time: a stale model stays stale.",
+        retrieval,
         f"{baseline.size:,} human authors stand for a whole web; outcomes in pages and authors scale with that number.",
         *_LEFT_OUT,
     ]

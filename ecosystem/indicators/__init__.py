@@ -24,6 +24,7 @@ _ALL = (
     models.model_loss_private,
     models.model_loss_mean,
     models.model_loss_served,
+    models.model_loss_answers,
     models.benchmark_loss,
     worth.pages_loss,
     worth.human_pages_loss,

@@ -111,6 +111,18 @@ def model_loss_served(world: World) -> float:
 
 @indicator(
     "nats per idea",
+    "How far the best of the models is from knowing what people know (0 is perfect, as model_loss) in the answers that "
+    "its users get, some of them given after reading pages.",
+    better="lower",
+    low=0.0,
+    note="Beside model_loss_served this is what retrieval does. What is read is what readers meet on the web.",
+)
+def model_loss_answers(world: World) -> float:
+    return _lowest(world, world.month.answer_loss)
+
+
+@indicator(
+    "nats per idea",
     "What a test that was built from the crawled web finds to be the error of the best model on sale: what an "
     "outsider sees of model_loss.",
     note="An estimate, by readers' questions. It starts from another level than model_loss, since the test holds junk "

@@ -19,7 +19,7 @@ from ecosystem.content.lineage import ModelVersion
 from ecosystem.content.mixtures import Part, mix
 from ecosystem.content.snapshot import HUMAN, SYNTHETIC, Fetched, PageColumns, SnapshotShape, read_pages
 from ecosystem.kinds import SITE_KINDS, hosts_people
-from ecosystem.market.readings import Readings
+from ecosystem.market.absorption import Intake
 from ecosystem.market.sources import ARCHIVE, OPEN, years_by_age
 from ecosystem.market.sources import LICENSED as LICENSED_SOURCE
 from ecosystem.randomness import FloatArray, IntArray
@@ -242,7 +242,7 @@ def _source_of_years(world: World, version: ModelVersion) -> IntArray:
 
 
 def drawn(
-    world: World, statistics: GroupStatistics, readings: Readings
+    world: World, statistics: GroupStatistics, intake: Intake
 ) -> tuple[tuple[Statistics, ...], tuple[Statistics, ...]]:
     """Draw one training set: what a learner takes in of the tokens of each source.
 
@@ -250,7 +250,7 @@ def drawn(
     ----------
     world : World
     statistics : GroupStatistics
-    readings : Readings
+    intake : Intake
 
     Returns
     -------
@@ -259,7 +259,7 @@ def drawn(
         some groups is the draw from their union, and no group's draw depends on which other groups there are.
     """
     held, nothing = statistics.human + statistics.synthetic, world.family.empty(world.n_topics)
-    chances, weights = readings.chance.tolist(), readings.weight.tolist()
+    chances, weights = intake.chance.tolist(), intake.weight.tolist()
     weighted, distinct = [], []
     for group, name in enumerate(statistics.names):
         draws = [KeyedDraw(world.draws, "attribution", world.step, (source, name)) for source in SOURCES]
@@ -331,5 +331,5 @@ class DataGame:
 def data_game(world: World, version: ModelVersion, statistics: GroupStatistics) -> DataGame:
     """Give the game of the groups for one version, after one draw that uses each source as the version did."""
     training = world.parameters_at(version.trained_step).training
-    readings = Readings.of(training, version.trained_step, version.uses)
-    return DataGame(world, statistics.names, *drawn(world, statistics, readings))
+    intake = Intake.of(training, version.trained_step, version.uses)
+    return DataGame(world, statistics.names, *drawn(world, statistics, intake))

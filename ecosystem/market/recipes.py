@@ -2,7 +2,7 @@
 
 A recipe holds one number a source, at most 1: how often a token of the source is used over one of the source that is
 used most. While a token budget binds, all are used as much less; beyond that no token is used more than `max_epochs`
-times, and the recipe still says how sources weigh against one another (`ecosystem.market.readings`).
+times, and the recipe still says how sources weigh against one another (`ecosystem.market.absorption`).
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ import numpy as np
 from ecosystem.content.family import KeyedDraw, Statistics
 from ecosystem.content.mixtures import Part, mix
 from ecosystem.content.snapshot import HUMAN
-from ecosystem.market.readings import Readings, most_readings, token_budget, uses_of
+from ecosystem.market.absorption import Intake, most_readings, token_budget, uses_of
 from ecosystem.market.sources import Pool, relative_costs
 from ecosystem.randomness import FloatArray, UInt64Array, derive
 from ecosystem.state import World
@@ -55,7 +55,7 @@ class Draft:
     Attributes
     ----------
     weighted : Statistics
-        Different tokens of each topic that the learner takes in, each weighted by its source (`Readings.weight`).
+        Different tokens of each topic that the learner takes in, each weighted by its source (`Intake.weight`).
     distinct : Statistics
         The same tokens without weights: how often an idea was really taken in.
     model_tokens : ndarray of float, shape (n_models + 1,)
@@ -69,7 +69,7 @@ class Draft:
     n_absorbed : float
         Expected different tokens that the learner takes in.
     further : float
-        Chance that it takes in one more token (`Readings.further`).
+        Chance that it takes in one more token (`Intake.further`).
     reach : float
         Token budget over what the recipe would have the trainer read without one; infinite without a limit.
     """
@@ -125,23 +125,23 @@ def draw_training_set(
     uses = uses_of(recipe, held, budget, training.max_epochs)
     uses = np.minimum(uses * held / np.maximum(n_usable, 1.0), training.max_epochs)
     uses = np.where(n_usable > 0.0, uses, 0.0)
-    readings, n_by_source = Readings.of(training, world.step, uses), n_usable * np.minimum(uses, 1.0)
+    intake, n_by_source = Intake.of(training, world.step, uses), n_usable * np.minimum(uses, 1.0)
     n_seen = float((n_by_source * np.maximum(uses, 1.0)).sum())
-    parts, tokens = _parts(world, trainer, pools, readings, human_only)
+    parts, tokens = _parts(world, trainer, pools, intake, human_only)
     weighted, distinct = mix(world.family.empty(world.n_topics), parts)
-    n_absorbed, reach = float(n_usable @ readings.chance), budget / most if most > 0.0 else np.inf
-    return Draft(weighted, distinct, tokens, uses, n_by_source, n_seen, n_absorbed, readings.further, reach)
+    n_absorbed, reach = float(n_usable @ intake.chance), budget / most if most > 0.0 else np.inf
+    return Draft(weighted, distinct, tokens, uses, n_by_source, n_seen, n_absorbed, intake.further, reach)
 
 
 def _parts(
-    world: World, trainer: int, pools: list[Pool], readings: Readings, human_only: bool
+    world: World, trainer: int, pools: list[Pool], intake: Intake, human_only: bool
 ) -> tuple[list[Part[Statistics]], FloatArray]:
     """Give what each source adds to a training set, and the expected tokens by the version that wrote them."""
     is_human = human_only or not world.parameters.controls.has_feedback
     usable = usable_statistics(world, pools, human_only)
     parts, tokens = [], np.zeros(max(len(pool.model_tokens) for pool in pools))
-    for source in np.flatnonzero(readings.chance > 0.0).tolist():
-        weight, chance = float(readings.weight[source]), float(readings.chance[source])
+    for source in np.flatnonzero(intake.chance > 0.0).tolist():
+        weight, chance = float(intake.weight[source]), float(intake.chance[source])
         parts.append(_part(world, trainer, SOURCES[source], usable[source], chance, weight))
         wrote = pools[source].model_tokens[: 1 if is_human else None]
         tokens[: len(wrote)] += weight * chance * wrote

@@ -7,6 +7,7 @@ from ecosystem.market.ledger import AUTHORS, READERS, SUPPLIERS, TRAINERS, credi
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
 from ecosystem.web.obligations import duties_on_revenue, duty_share
+from ecosystem.web.retrieval import serving_cost
 
 
 def revenue_of_trainers(world: World) -> FloatArray:
@@ -24,7 +25,7 @@ def pay_for_models(world: World) -> None:
     revenue = revenue_of_trainers(world)[rows]
     users = revenue / np.maximum(trainers.price[rows], 1e-12)
     pay(world, "subscription", READERS, TRAINERS, revenue, payee_rows=rows)
-    pay(world, "serving", TRAINERS, SUPPLIERS, users * market.serving_cost_usd, payer_rows=rows)
+    pay(world, "serving", TRAINERS, SUPPLIERS, users * serving_cost(world), payer_rows=rows)
     for duty in duties_on_revenue(world):
         due = np.minimum(revenue * duty.share[rows], held_usd(trainers, rows))
         costs = due * duty.fee_share

@@ -14,9 +14,9 @@ from ecosystem.kernels.surplus import worth_told
 from ecosystem.kinds import ARTICLES
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
-from ecosystem.web.attention import best_served_loss
 from ecosystem.web.benchmarks import best_by_benchmark
 from ecosystem.web.demand import loss_on_the_web, overall_loss
+from ecosystem.web.retrieval import best_answer_loss
 from ecosystem.web.worth import BY_PEOPLE, worth
 
 
@@ -81,7 +81,7 @@ def _answered(world: World) -> float:
     best = best_by_benchmark(world)
     if best is None:
         return 0.0
-    held = worth(world.month.served_loss[best.trainer])
+    held = worth(world.month.answer_loss[best.trainer])
     return float((world.month.searches * world.month.answered_share * held).sum())
 
 
@@ -89,7 +89,7 @@ def _models(world: World) -> float:
     """Value the models that readers use at their shares and prices of the month."""
     market, trainers = world.parameters.market, world.trainers
     rows = trainers.all_rows()
-    loss = overall_loss(world)[rows]
+    loss = overall_loss(world, world.month.answer_loss)[rows]
     liking = -market.quality_weight * loss - market.price_sensitivity * trainers.price[rows]
     outside = -market.quality_weight * loss_on_the_web(world)
     share = np.where(np.isnan(liking), 0.0, trainers.user_share[rows])
@@ -131,11 +131,11 @@ def logit_surplus(share: FloatArray, utility: FloatArray, outside: float, price_
 
 
 def _told(world: World, by_people_usd: float, by_model_usd: float) -> float:
-    """Value what the askers of communities are told, by people or by the best model as served."""
+    """Value what the askers of communities are told, by people or by the best model."""
     authors = world.authors
     is_asker = authors.is_active & (authors.niche != ARTICLES)
     told = worth(world.month.kind_loss[BY_PEOPLE]) * by_people_usd
-    best = best_served_loss(world)
+    best = best_answer_loss(world)
     chat = np.zeros(world.n_topics) if best is None else worth(best) * by_model_usd
     asked = authors.topic, authors.rate, authors.asking_share
     return float(worth_told(authors.all_rows(), is_asker, *asked, told, chat))

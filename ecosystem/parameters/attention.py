@@ -108,6 +108,39 @@ class AttentionParameters(ParameterGroup):
         source="judgement",
         kind="uncertainty",
     )
+    retrieval_start: DateText = parameter(
+        "2023-02",
+        unit="month",
+        meaning="first month in which some models read pages before they answer",
+        source="events: 7 February 2023, a chat model inside a search engine",
+    )
+    retrieval_full: DateText = parameter(
+        "2025-06",
+        unit="month",
+        meaning="month from which as many answers as ever are given after reading; they spread evenly until then",
+        source="judgement: the last month of the sample of Chatterji et al. 2025",
+        kind="uncertainty",
+    )
+    retrieval_share_max: float = proportion(
+        0.24,
+        unit="share of answers",
+        meaning="answers of models that are given after reading pages; 0 is no retrieval",
+        source=(
+            "24 % of messages seek information, of those for which pages are read; Chatterji et al. 2025, How people "
+            "use ChatGPT, NBER working paper 34255; range 0.1-0.6"
+        ),
+        kind="uncertainty",
+    )
+    retrieval_weight: float = proportion(
+        0.45,
+        unit="share of an answer",
+        meaning="how much of what an answer says comes from what was read for it; the rest from the model as served",
+        source=(
+            "best weight of what is retrieved: 0.25 for text like that of training, 0.65 for text of another domain, "
+            "Khandelwal et al. 2020, arXiv 1911.00172; the middle; range 0.25-0.65"
+        ),
+        kind="uncertainty",
+    )
     chat_start: DateText = parameter(
         "2022-12",
         unit="month",
@@ -172,9 +205,13 @@ class AttentionParameters(ParameterGroup):
     )
 
     @model_validator(mode="after")
-    def _answers_spread_forward(self) -> Self:
-        if self.answer_full < self.answer_start:
-            rule = f"lies before answer_start = '{self.answer_start}'"
-            remedy = "Answers begin before they are shown on all searches; exchange the two dates."
-            raise ParameterError(Fault("answer_full", rule, quoted(self.answer_full), remedy=remedy))
+    def _answers_and_retrieval_spread_forward(self) -> Self:
+        faults = []
+        for start, full in (("answer_start", "answer_full"), ("retrieval_start", "retrieval_full")):
+            first, last = getattr(self, start), getattr(self, full)
+            if last < first:
+                remedy = "Things begin before they are everywhere; exchange the two dates."
+                faults.append(Fault(full, f"lies before {start} = '{first}'", quoted(last), remedy=remedy))
+        if faults:
+            raise ParameterError(*faults)
         return self

@@ -32,6 +32,23 @@ class MarketParameters(ParameterGroup):
         meaning="what a trainer pays for computing the answers of one user",
         source="judgement",
     )
+    answers_per_user: float = parameter(
+        110.0,
+        unit="answers a month per user",
+        low=0.0,
+        high=10000.0,
+        meaning="answers that one user of a model gets",
+        source="18 billion messages a week of 700 million users, July 2025; Chatterji et al. 2025, NBER 34255",
+    )
+    retrieval_cost_usd: float = parameter(
+        0.01,
+        unit="USD per answer",
+        low=0.0,
+        high=10.0,
+        meaning="what a trainer pays for the search and the reading before an answer",
+        source="judgement: searches by program are sold at 0.005 to 0.035 USD",
+        kind="uncertainty",
+    )
     generation_cost_usd: float = parameter(
         0.002,
         unit="USD per 1,000 tokens",

@@ -16,6 +16,7 @@ from ecosystem.parameters.attention import AttentionParameters
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
 from ecosystem.web.benchmarks import best_by_benchmark, lowest
+from ecosystem.web.retrieval import weigh_answers
 from ecosystem.web.worth import WORST_LOSS, age_readings, learnt_odds, monthly_freshness, weigh_pages, worth
 
 
@@ -96,7 +97,7 @@ def share_visits(world: World) -> None:
     for table, appeal in zip(tables, appeals, strict=True):
         pages, visits = (table.all_rows(), table.site, table.topic, table.fresh), (table.visits, table.visits_primary)
         kernels.share_visits(*pages, appeal, odds, visits_per_appeal, *visits, month.visits)
-    weigh_pages(world)
+    weigh_answers(world, weigh_pages(world))
 
 
 def _visits_per_weight(world: World, site_weight: FloatArray) -> FloatArray:

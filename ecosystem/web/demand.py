@@ -8,14 +8,14 @@ from ecosystem.content.corpus import NO_MODEL
 from ecosystem.kinds import COMMITTED, NICHES, SUBSTITUTABLE
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array
 from ecosystem.state import World
-from ecosystem.web.attention import best_served_loss
 from ecosystem.web.obligations import duty_share
+from ecosystem.web.retrieval import best_answer_loss, serving_cost
 from ecosystem.web.worth import WORST_LOSS
 
 
 def chance_that_model_answers_better(world: World) -> FloatArray:
-    """Give the chance by topic that the best model as served answers better than pages that are visited, in [0, 1]."""
-    best = best_served_loss(world)
+    """Give the chance by topic that the best model answers better than pages that are visited, in [0, 1]."""
+    best = best_answer_loss(world)
     if best is None:
         return np.zeros(world.n_topics)
     parameters = world.parameters.attention
@@ -40,9 +40,9 @@ def switch_to_chat(world: World) -> None:
     authors.asking_share[:] *= 1.0 - substitutability[authors.niche] * hazard[authors.topic]
 
 
-def overall_loss(world: World) -> FloatArray:
-    """Give the loss as served of each trainer's model over all questions, shape (n_trainers,); NaN if none is sold."""
-    result: FloatArray = np.minimum(world.month.served_loss @ world.rest.topic_shares, WORST_LOSS)
+def overall_loss(world: World, losses: FloatArray) -> FloatArray:
+    """Give losses of each trainer's model by topic over all questions, shape (n_trainers,); NaN if none is sold."""
+    result: FloatArray = np.minimum(losses @ world.rest.topic_shares, WORST_LOSS)
     return result
 
 
@@ -75,7 +75,7 @@ def set_prices(world: World) -> None:
     market, trainers = world.parameters.market, world.trainers
     others = np.maximum(1.0 - trainers.user_share, 1e-3)
     kept = np.maximum(1.0 - market.duty_pass_through * duty_share(world), 1e-3)
-    price = market.serving_cost_usd / kept + 1.0 / (market.price_sensitivity * others)
+    price = serving_cost(world) / kept + 1.0 / (market.price_sensitivity * others)
     shock = market.price_sensitivity * (price - trainers.price) - market.switching_cost
     trainers.user_share[:] *= np.exp(-np.maximum(shock, 0.0))
     trainers.price[:] = price
@@ -84,7 +84,7 @@ def set_prices(world: World) -> None:
 def choose_models(world: World) -> None:
     """Let readers who reconsider choose among models and the web.
 
-    A logit on the name, the loss as served and the price; whoever uses a model, or none, gives it up only for
+    A logit on the name, the loss of answers and the price; whoever uses a model, or none, gives it up only for
     something better by more than the cost of switching.
     """
     trainers = world.trainers
@@ -92,7 +92,7 @@ def choose_models(world: World) -> None:
         return
     parameters = world.parameters.market
     rows = trainers.all_rows()
-    loss = overall_loss(world)[rows]
+    loss = overall_loss(world, world.month.answer_loss)[rows]
     liking = (
         trainers.brand[rows] - parameters.quality_weight * loss - parameters.price_sensitivity * trainers.price[rows]
     )
@@ -161,7 +161,7 @@ def choose_writing_models(world: World, keys: UInt64Array) -> NDArray[np.uint16]
     """
     trainers = world.trainers
     rows = trainers.all_rows()
-    loss = overall_loss(world)[rows]
+    loss = overall_loss(world, world.month.served_loss)[rows]
     if len(keys) == 0 or np.all(np.isnan(loss)):
         return np.full(len(keys), NO_MODEL, dtype=np.uint16)
     parameters = world.parameters.generators

@@ -74,16 +74,23 @@ def visited(world: World) -> Any:
     return (world.readings * weight).sum(axis=0)
 
 
-def weigh_pages(world: World) -> None:
+def weigh_pages(world: World) -> Any:
     """Find what is lost on readers of pages, of those visited and of each kind, and let readers learn it.
 
     What people know of a kind of pages comes from what there is of it: a kind that is rare in a topic is held to be as
     all pages there are, `attention.worth_prior_ideas` of them.
+
+    Returns
+    -------
+    object
+        A model of what they meet on the pages that are visited.
     """
     family, month, mix = world.family, world.month, visited(world)
-    month.pages_loss = np.minimum(family.loss(family.fit(mix)), WORST_LOSS)
+    met = family.fit(mix)
+    month.pages_loss = np.minimum(family.loss(met), WORST_LOSS)
     prior = mix * (world.parameters.attention.worth_prior_ideas / np.maximum(mix.n_tokens, 1e-12))
     losses = [family.loss(family.fit(world.readings[kind] + prior)) for kind in (BY_PEOPLE, BY_MODELS)]
     month.kind_loss = np.minimum(np.stack(losses), WORST_LOSS)
     gap = month.kind_loss[BY_MODELS] - month.kind_loss[BY_PEOPLE]
     world.worth_gap += (gap - world.worth_gap) / world.parameters.attention.worth_memory_months
+    return met

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from ecosystem import Scenario, WebEcosystem
-from ecosystem.market.readings import token_budget
+from ecosystem.market.absorption import token_budget
 from ecosystem.state import World
 from ecosystem.tables import NO_OWNER
 

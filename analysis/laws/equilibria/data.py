@@ -15,7 +15,7 @@ from ecosystem.indicators import INDICATORS
 from ecosystem.randomness import FloatArray
 from ecosystem.schedule import SCHEDULE
 from ecosystem.state import World
-from ecosystem.web.attention import best_served_loss
+from ecosystem.web.retrieval import best_answer_loss
 from ecosystem.web.worth import worth
 
 _SIZE, _MONTHS, _LAST_YEAR = 100, 96, 12
@@ -114,7 +114,7 @@ def _last_year(changes: dict[str, Any], seed: int) -> tuple[float, float, float]
 
 def _worth_for_readers(world: World) -> float:
     """Give the mean worth of what a search brings, a page or an answer, in [0, 1]."""
-    month, best = world.month, best_served_loss(world)
+    month, best = world.month, best_answer_loss(world)
     answers = 0.0 if best is None else float((month.searches * month.answered_share * np.exp(-best)).sum())
     pages = float(month.visits.sum(axis=0) @ worth(month.pages_loss))
     return (pages + answers) / float(month.searches.sum())

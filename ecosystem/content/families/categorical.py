@@ -197,9 +197,7 @@ class CategoricalFamily:
         """Give KL(culture || model) in nats per idea."""
         return quality.model_loss(model, self.culture)
 
-    def served_loss(
-        self, served: ServedModel, read: CategoricalModel | None = None, weight: float = 0.0
-    ) -> FloatArray:
+    def served_loss(self, served: ServedModel, read: CategoricalModel | None = None, weight: float = 0.0) -> FloatArray:
         """Give KL(culture || model as served) in nats per idea; what it reads is mixed in idea by idea."""
         if read is None or weight == 0.0:
             return quality.served_loss(served, self.culture)

@@ -12,7 +12,7 @@ from ecosystem.content.families.categorical import Counts
 from ecosystem.content.family import KeyedDraw
 from ecosystem.content.learners.categorical import CategoricalLearner
 from ecosystem.content.snapshot import HUMAN, SYNTHETIC, SnapshotShape
-from ecosystem.market import readings, recipes, sources
+from ecosystem.market import absorption, recipes, sources
 from ecosystem.market.ablations import ablate, fitted
 from ecosystem.market.capital import relative_budget
 from ecosystem.market.ledger import MICRO
@@ -93,7 +93,7 @@ def test_budgets_are_spent_and_grow(world: World) -> None:
     pools = pools_of(each)
     held = np.array([pool.total for pool in pools])
     each.step = 0
-    budget = readings.token_budget(each, 0)
+    budget = absorption.token_budget(each, 0)
     stock = each.rest.stock_per_topic * each.n_topics
     assert budget == pytest.approx(training.budget_share * stock * float(relative_budget(each)[0]))
     assert budget < 0.5 * held[:3].sum()
@@ -103,7 +103,7 @@ def test_budgets_are_spent_and_grow(world: World) -> None:
     assert draft.n_absorbed == pytest.approx(absorbed)
     assert draft.weighted.total == draft.distinct.total == pytest.approx(absorbed, abs=6 * np.sqrt(absorbed))
     each.step = 12
-    assert readings.token_budget(each, 0) == pytest.approx(budget * training.budget_growth)
+    assert absorption.token_budget(each, 0) == pytest.approx(budget * training.budget_growth)
     limitless = copied(each, **{"controls.has_budget_limit": False})
     draft = recipes.draw_training_set(limitless, 0, pools, limitless.trainers.recipe[0])
     uses = training.max_epochs * each.trainers.recipe[0]
@@ -114,12 +114,12 @@ def test_budgets_are_spent_and_grow(world: World) -> None:
 def test_a_recipe_says_how_sources_weigh_against_one_another_whatever_the_budget() -> None:
     recipe, held = np.array([1.0, 0.5, 0.1, 1.0]), np.array([100.0, 1000.0, 0.0, 0.0])
     full = np.array([1.0, 0.5, 0.0, 0.0])
-    assert readings.uses_of(recipe, held, 60.0, 4.0) == pytest.approx(0.1 * full)
-    assert readings.uses_of(recipe, held, 1200.0, 4.0) == pytest.approx(2.0 * full)
+    assert absorption.uses_of(recipe, held, 60.0, 4.0) == pytest.approx(0.1 * full)
+    assert absorption.uses_of(recipe, held, 1200.0, 4.0) == pytest.approx(2.0 * full)
     for budget in (2400.0, 1e9, np.inf):
-        assert readings.uses_of(recipe, held, budget, 4.0) == pytest.approx(4.0 * full)
-    assert not readings.uses_of(recipe, np.zeros(4), 10.0, 4.0).any()
-    liked_but_empty = readings.uses_of(np.array([0.8, 0.4, 1.0]), np.array([10.0, 10.0, 0.0]), np.inf, 4.0)
+        assert absorption.uses_of(recipe, held, budget, 4.0) == pytest.approx(4.0 * full)
+    assert not absorption.uses_of(recipe, np.zeros(4), 10.0, 4.0).any()
+    liked_but_empty = absorption.uses_of(np.array([0.8, 0.4, 1.0]), np.array([10.0, 10.0, 0.0]), np.inf, 4.0)
     assert liked_but_empty == pytest.approx([4.0, 2.0, 0.0]), "a source that holds nothing is no yardstick"
 
 

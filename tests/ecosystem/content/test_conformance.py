@@ -99,9 +99,7 @@ class Warming(GaussianFamily):
 
 
 class Unread(CategoricalFamily):
-    def served_loss(
-        self, served: ServedModel, read: CategoricalModel | None = None, weight: float = 0.0
-    ) -> FloatArray:
+    def served_loss(self, served: ServedModel, read: CategoricalModel | None = None, weight: float = 0.0) -> FloatArray:
         del read, weight
         return super().served_loss(served)
 

@@ -10,6 +10,7 @@ from ecosystem.content.families.categorical import Counts
 from ecosystem.content.snapshot import HUMAN, SYNTHETIC
 from ecosystem.kinds import FARM, code_of
 from ecosystem.market import sources
+from ecosystem.market.absorption import Intake
 from ecosystem.market.attribution import (
     LICENSED,
     DataGame,
@@ -21,7 +22,6 @@ from ecosystem.market.attribution import (
     site_groups,
     statistics_by_group,
 )
-from ecosystem.market.readings import Readings
 from ecosystem.state import World
 from ecosystem.tables import SOURCES
 from tests.support.ideas import ideas_of, pool_table, table
@@ -127,8 +127,8 @@ def test_a_farm_holds_synthetic_ideas_and_some_groups_hold_none(world: World) ->
 
 def test_a_draw_uses_each_source_as_asked_and_no_group_minds_the_others(world: World) -> None:
     found, chance = of_best(world), np.array([0.3, 1.0, 1.0, 0.0, 1.0, 0.1, 0.0])
-    readings = Readings(chance, np.array([1.0, 1.0, 3.0, 1.0, 1.5, 1.0, 1.0]), 1.0)
-    counts, occurrences = (np.stack([table(each) for each in side]) for side in drawn(world, found, readings))
+    intake = Intake(chance, np.array([1.0, 1.0, 3.0, 1.0, 1.5, 1.0, 1.0]), 1.0)
+    counts, occurrences = (np.stack([table(each) for each in side]) for side in drawn(world, found, intake))
     held = table(found.human + found.synthetic)
     expected = chance @ held.sum(axis=(1, 2, 3))
     assert abs(occurrences.sum() - expected) < 5.0 * np.sqrt(expected)
@@ -137,7 +137,7 @@ def test_a_draw_uses_each_source_as_asked_and_no_group_minds_the_others(world: W
     thinned = occurrences.sum() - held[[1, 2, 4]].sum()
     assert counts.sum() == pytest.approx(weighed + thinned)
     some = GroupStatistics(found.names[4:6], found.n_pages[4:6], found.human[:, 4:6], found.synthetic[:, 4:6])
-    again = [np.stack([table(each) for each in side]) for side in drawn(world, some, readings)]
+    again = [np.stack([table(each) for each in side]) for side in drawn(world, some, intake)]
     assert np.array_equal(again[0], counts[4:6])
     assert np.array_equal(again[1], occurrences[4:6])
 

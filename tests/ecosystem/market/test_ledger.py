@@ -14,6 +14,7 @@ from ecosystem.market.ledger import MICRO, paid_usd, pay, received_usd, total_ba
 from ecosystem.market.subscriptions import pay_for_models, revenue_of_trainers
 from ecosystem.randomness import FloatArray
 from ecosystem.state import Month, World
+from ecosystem.web.retrieval import serving_cost
 from tests.ecosystem.conftest import Diary
 from tests.support.worlds import copied
 
@@ -106,7 +107,7 @@ def test_a_month_pays_what_its_parts_say(world: World) -> None:
     paid = {kind: sum(n for (k, _, _), n in world.month.payments.items() if k == kind) / MICRO for kind in kinds}
     users = world.trainers.user_share * world.size * market.readers_per_author
     assert paid["subscription"] == pytest.approx((users * world.trainers.price).sum(), rel=1e-6)
-    assert paid["serving"] == pytest.approx(users.sum() * market.serving_cost_usd, rel=1e-6)
+    assert paid["serving"] == pytest.approx(users.sum() * serving_cost(world), rel=1e-6)
     assert paid["training"] == pytest.approx(paid["subscription"] * market.training_cost_share, rel=1e-6)
     assert "royalty" not in kinds
     full = paid["model use"] + paid["operating cost"]

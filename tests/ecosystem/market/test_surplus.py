@@ -7,8 +7,8 @@ from scipy.special import softmax
 from ecosystem.kinds import ARTICLES
 from ecosystem.market.surplus import logit_surplus, questions_answered, readers_surplus
 from ecosystem.state import World
-from ecosystem.web.attention import best_served_loss
 from ecosystem.web.benchmarks import best_by_benchmark
+from ecosystem.web.retrieval import best_answer_loss
 from ecosystem.web.worth import BY_PEOPLE
 from tests.support.worlds import copied, run, scenario
 
@@ -48,11 +48,11 @@ def test_each_part_by_hand(world: World) -> None:
     best = best_by_benchmark(world)
     assert best is not None
     answered = world.month.searches * world.month.answered_share
-    worth = np.exp(-world.month.served_loss[best.trainer])
+    worth = np.exp(-world.month.answer_loss[best.trainer])
     assert surplus.answers == pytest.approx((value + saved) * float((answered * worth).sum()))
     assert surplus.answers > 0.0
     rows = np.flatnonzero(world.authors.is_active & (world.authors.niche != ARTICLES))
-    served = best_served_loss(world)
+    served = best_answer_loss(world)
     assert served is not None
     by_hand = 0.0
     for row in rows.tolist():
@@ -66,7 +66,7 @@ def test_each_part_by_hand(world: World) -> None:
 
 def test_the_truth_counts_not_what_is_measured(world: World) -> None:
     worse = copied(world)
-    worse.month.served_loss = worse.month.served_loss + 0.5
+    worse.month.answer_loss = worse.month.answer_loss + 0.5
     assert readers_surplus(worse).answers == pytest.approx(np.exp(-0.5) * readers_surplus(world).answers)
     flattered = copied(world)
     flattered.month.benchmark_loss = flattered.month.benchmark_loss - 5.0

@@ -6,6 +6,7 @@ import pytest
 from ecosystem.content.corpus import NO_MODEL
 from ecosystem.kinds import ARTICLES, COMMITTED, SUBSTITUTABLE
 from ecosystem.policies import AuthorLevy
+from ecosystem.randomness import FloatArray
 from ecosystem.state import World
 from ecosystem.web.demand import (
     chance_that_model_answers_better,
@@ -17,6 +18,7 @@ from ecosystem.web.demand import (
     set_prices,
     switch_to_chat,
 )
+from ecosystem.web.retrieval import serving_cost
 from tests.support.worlds import copied
 
 
@@ -44,12 +46,21 @@ def test_nobody_switches_before_there_is_chat(quiet_world: World) -> None:
     assert np.all(quiet_world.trainers.user_share == 0.0)
 
 
+def _liking(world: World) -> FloatArray:
+    """Utility of each model to readers, in logits."""
+    market, loss = world.parameters.market, overall_loss(world, world.month.answer_loss)
+    return -market.quality_weight * loss - market.price_sensitivity * world.trainers.price
+
+
 def test_without_a_cost_of_switching_readers_move_slowly_to_a_logit(world: World) -> None:
     market = world.parameters.market
     still = copied(world, **{"market.switching_cost": 0.0})
     for _ in range(400):
         choose_models(still)
-    utility = -market.quality_weight * overall_loss(still) - market.price_sensitivity * still.trainers.price
+    utility = (
+        -market.quality_weight * overall_loss(world, world.month.answer_loss)
+        - market.price_sensitivity * still.trainers.price
+    )
     weights = np.exp([*utility, -market.quality_weight * loss_on_the_web(world)])
     assert still.trainers.user_share == pytest.approx((weights / weights.sum())[:-1])
     assert still.trainers.user_share.sum() < 1.0
@@ -80,14 +91,17 @@ def test_prices_are_best_replies_also_to_levies(world: World, levy: float) -> No
     trainers = each.trainers
     each.rules = AuthorLevy(share=levy).fold(each.rules, each.step + 24)
     for _ in range(200):
-        utility = -market.quality_weight * overall_loss(each) - market.price_sensitivity * trainers.price
+        utility = (
+            -market.quality_weight * overall_loss(each, each.month.answer_loss)
+            - market.price_sensitivity * trainers.price
+        )
         weights = np.exp([*utility, -market.quality_weight * loss_on_the_web(world)])
         trainers.user_share[:] = (weights / weights.sum())[:-1]
         set_prices(each)
     others = weights.sum() - weights[0]
-    price = np.linspace(market.serving_cost_usd, 5.0, 200_001)
-    mine = np.exp(-market.quality_weight * overall_loss(each)[0] - market.price_sensitivity * price)
-    profit = ((1.0 - levy) * price - market.serving_cost_usd) * mine / (mine + others)
+    price = np.linspace(serving_cost(world), 15.0, 600_001)
+    mine = np.exp(_liking(each)[0] - market.price_sensitivity * (price - trainers.price[0]))
+    profit = ((1.0 - levy) * price - serving_cost(world)) * mine / (mine + others)
     assert trainers.price[0] == pytest.approx(price[np.argmax(profit)], abs=1e-4)
 
 
@@ -96,10 +110,10 @@ def test_what_is_not_passed_on_moves_no_price_and_few_give_up_a_model_that_gets_
     set_prices(free)
     for share in (0.0, 0.5, 1.0):
         each = copied(world, **{"market.duty_pass_through": share})
-        each.rules = AuthorLevy(share=0.6).fold(each.rules, step)
+        each.rules = AuthorLevy(share=0.4).fold(each.rules, step)
         set_prices(each)
-        cost = world.parameters.market.serving_cost_usd
-        assert each.trainers.price - free.trainers.price == pytest.approx(cost / (1.0 - 0.6 * share) - cost)
+        cost = serving_cost(world)
+        assert each.trainers.price - free.trainers.price == pytest.approx(cost / (1.0 - 0.4 * share) - cost)
         assert np.array_equal(each.trainers.user_share, free.trainers.user_share), "the rise is less than switching"
     each.rules = AuthorLevy(share=1.0).fold(each.rules, step)
     set_prices(each)
@@ -116,7 +130,8 @@ def test_who_has_more_users_asks_more(world: World) -> None:
 
 def test_one_model_serves_all_where_there_is_no_choice(world: World) -> None:
     each = copied(world, **{"controls.has_model_choice": False})
-    best = int(np.argmin(overall_loss(each)))
+    each.month.answer_loss = each.month.served_loss
+    best = int(np.argmin(overall_loss(each, each.month.served_loss)))
     choose_models(each)
     assert each.trainers.user_share[best] == each.trainers.user_share.sum() > 0.0, "nobody stays with another"
     chosen = choose_writing_models(each, np.arange(100, dtype=np.uint64))

@@ -8,7 +8,7 @@ import pytest
 from ecosystem.content.learners.categorical import CategoricalLearner
 from ecosystem.indicators import models
 from ecosystem.market import demand_for_data, recipes
-from ecosystem.market.readings import Readings, absorbed_share, most_readings, token_budget
+from ecosystem.market.absorption import Intake, absorbed_share, most_readings, token_budget
 from ecosystem.parameters.training import TrainingParameters
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
@@ -43,22 +43,22 @@ def test_a_better_learner_gets_out_of_one_reading_what_earlier_ones_got_out_of_s
 
 def test_tokens_weigh_together_as_they_are_read() -> None:
     uses = np.array([4.0, 0.2, 0.0, 1.0, 2.5, 0.02, 0.5])
-    readings = Readings.of(TRAINING, 60, uses)
-    assert readings.chance * readings.weight == pytest.approx(uses * readings.further)
-    assert readings.weight.min() == pytest.approx(1.0)
-    assert readings.weight[0] < 4.0, "a part of what is read again is other tokens"
-    assert readings.further == pytest.approx(absorbed(1.0, 60))
-    repeated = Readings.of(TRAINING, 60, np.array([4.0, 0.0, 2.0, 0.0, 0.0, 0.0, 0.0]))
+    intake = Intake.of(TRAINING, 60, uses)
+    assert intake.chance * intake.weight == pytest.approx(uses * intake.further)
+    assert intake.weight.min() == pytest.approx(1.0)
+    assert intake.weight[0] < 4.0, "a part of what is read again is other tokens"
+    assert intake.further == pytest.approx(absorbed(1.0, 60))
+    repeated = Intake.of(TRAINING, 60, np.array([4.0, 0.0, 2.0, 0.0, 0.0, 0.0, 0.0]))
     assert repeated.further == pytest.approx(absorbed(2.0, 60))
     assert repeated.weight[2] == pytest.approx(1.0)
 
 
 def test_who_takes_in_all_at_once_reads_again_for_weight_alone() -> None:
     uses = np.array([4.0, 0.2, 0.0, 1.0, 2.5, 0.02, 0.5])
-    readings = Readings.of(TRAINING.model_copy(update={"absorption": 1.0}), 60, uses)
-    assert np.array_equal(readings.chance, np.minimum(uses, 1.0))
-    assert np.array_equal(readings.weight, np.maximum(uses, 1.0))
-    assert readings.further == 1.0
+    intake = Intake.of(TRAINING.model_copy(update={"absorption": 1.0}), 60, uses)
+    assert np.array_equal(intake.chance, np.minimum(uses, 1.0))
+    assert np.array_equal(intake.weight, np.maximum(uses, 1.0))
+    assert intake.further == 1.0
 
 
 def draft_at(world: World, step: int, **parameters: float) -> tuple[recipes.Draft, float]:

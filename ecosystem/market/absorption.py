@@ -82,7 +82,7 @@ def absorbed_share(training: TrainingParameters, step: int, n_readings: FloatArr
 
 
 @dataclass(frozen=True)
-class Readings:
+class Intake:
     """What a training set makes of a token of each source, arrays of shape (n_sources,).
 
     Attributes
@@ -102,7 +102,7 @@ class Readings:
     further: float
 
     @classmethod
-    def of(cls, training: TrainingParameters, step: int, uses: FloatArray) -> "Readings":
+    def of(cls, training: TrainingParameters, step: int, uses: FloatArray) -> "Intake":
         """Say what uses of the tokens of each source come to for a learner of a month."""
         n_readings, is_used = np.maximum(uses, 1.0), uses > 0.0
         absorbed = absorbed_share(training, step, n_readings)
