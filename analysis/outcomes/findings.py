@@ -25,6 +25,8 @@ _DATA_VALUES = (
     ("the reachable human stock", "reachable_human_pages", 1.0, "pages"),
 )
 """What the finding on data says: subject, indicator, factor and unit."""
+ALL_USED = 0.999
+"""Share of what trainers could read from which all of it counts as used."""
 MOSTLY_AI = 0.5
 """Synthetic share from which a site counts as AI-primary."""
 
@@ -259,6 +261,27 @@ def usage_finding(series: pd.DataFrame) -> str:
         return f"Hardly any reader uses a model: under {percent(NOTICEABLE_SHARE)} in every year"
     then = "the most of all years" if peak == last else f"the most of all years, and {percent(shares[last])} in {last}"
     return f"{percent(shares[peak])} of readers use a model in {peak}, {then}"
+
+
+def data_wall_finding(series: pd.DataFrame) -> str:
+    """Say from which month on token budgets reach all text that trainers hold, or how much of it they reach.
+
+    Parameters
+    ----------
+    series : DataFrame
+        Series of one scenario, one or several replicates: stock_used_share.
+
+    Returns
+    -------
+    str
+        One sentence without full stop; of the mean over replicates.
+    """
+    share = series.groupby("date")["stock_used_share"].mean()
+    full = share.index[share >= ALL_USED]
+    last = share.index[-1]
+    if full.empty:
+        return f"Token budgets reach {percent(float(share.iloc[-1]))} of what trainers could read in {last}"
+    return f"From {full[0]} on token budgets reach all that trainers could read (the data wall)"
 
 
 def _final_losses(frame: pd.DataFrame) -> NDArray[np.float64]:

@@ -274,8 +274,8 @@ def findings(model: WebEcosystem, controls: Mapping[str, pd.DataFrame] | None = 
     Returns
     -------
     list of str
-        What contradicts history first, then sentences on synthetic shares, model quality, earnings, readers, lineage,
-        the web, data, welfare and the filter.
+        What contradicts history first, then sentences on synthetic shares, model quality, earnings, readers, the
+        data wall, lineage, the web, data, welfare and the filter.
     """
     series = model.series()
     own, others = all_of(series, controls or {})
@@ -288,6 +288,7 @@ def findings(model: WebEcosystem, controls: Mapping[str, pd.DataFrame] | None = 
         collapse_finding(_collapse(model, controls or {})),
         found.earnings_finding(model.earnings_frame()),
         found.usage_finding(series),
+        found.data_wall_finding(series),
         found.lineage_finding(model.lineage_graph()),
         found.map_finding(model.map_frame()),
         observers_finding(series),

@@ -41,12 +41,15 @@ class MarketParameters(ParameterGroup):
         source="18 billion messages a week of 700 million users, July 2025; Chatterji et al. 2025, NBER 34255",
     )
     retrieval_cost_usd: float = parameter(
-        0.01,
+        0.003,
         unit="USD per answer",
         low=0.0,
         high=10.0,
         meaning="what a trainer pays for the search and the reading before an answer",
-        source="judgement: searches by program are sold at 0.005 to 0.035 USD",
+        source=(
+            "judgement: what computing one more answer costs (serving_cost_usd over answers_per_user), for the text "
+            "that is read; who buys searches from others pays up to ten times as much; range 0.001-0.03"
+        ),
         kind="uncertainty",
     )
     generation_cost_usd: float = parameter(

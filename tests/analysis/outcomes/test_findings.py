@@ -3,6 +3,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.outcomes.findings import (
+    data_wall_finding,
     earnings_finding,
     lineage_finding,
     map_finding,
@@ -97,3 +98,14 @@ def test_the_use_of_models_is_told_at_its_peak_and_at_the_end() -> None:
     assert usage_finding(series) == "30 % of readers use a model in 2024, the most of all years, and 5 % in 2025"
     assert usage_finding(series.iloc[:24]) == "30 % of readers use a model in 2024, the most of all years"
     assert usage_finding(series.assign(user_share=0.001)) == ("Hardly any reader uses a model: under 1 % in every year")
+
+
+def test_the_data_wall_is_the_month_from_which_all_text_is_used() -> None:
+    months = pd.date_range("2022-01", periods=36, freq="MS").strftime("%Y-%m")
+    share = np.minimum(np.arange(36) / 24.0, 1.0)
+    series = pd.DataFrame({"date": months, "stock_used_share": share})
+    told = "From 2024-01 on token budgets reach all that trainers could read (the data wall)"
+    assert data_wall_finding(series) == told
+    later = series.assign(stock_used_share=np.append([0.0], share[:-1]), replicate=1)
+    assert "From 2024-02" in data_wall_finding(pd.concat([series.assign(replicate=0), later]))
+    assert data_wall_finding(series.iloc[:13]) == "Token budgets reach 50 % of what trainers could read in 2023-01"
