@@ -7,7 +7,7 @@ import numpy as np
 from scipy.optimize import brentq
 
 from ecosystem.content.family import KeyedDraw
-from ecosystem.market.readings import token_budget, uses_of
+from ecosystem.market.absorption import token_budget, uses_of
 from ecosystem.market.sources import Pool
 from ecosystem.orders.training import Cap
 from ecosystem.randomness import FloatArray
