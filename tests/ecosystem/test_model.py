@@ -76,7 +76,7 @@ def _permute_trainers(world: World, permutation: IntArray) -> None:
     market.bought = {step: ideas[permutation] for step, ideas in market.bought.items()}
     versions = world.lineage.versions
     versions[:] = [replace(version, trainer=int(place[version.trainer])) for version in versions]
-    for name in ("loss", "served_loss", "benchmark_loss"):
+    for name in ("loss", "served_loss", "answer_loss", "benchmark_loss"):
         setattr(world.month, name, getattr(world.month, name)[permutation])
 
 
