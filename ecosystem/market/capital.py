@@ -6,6 +6,7 @@ from ecosystem.market.ledger import INVESTORS, SUPPLIERS, TRAINERS, held_usd, pa
 from ecosystem.market.subscriptions import revenue_of_trainers
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
+from ecosystem.web.retrieval import serving_cost
 
 
 def relative_budget(world: World) -> FloatArray:
@@ -69,7 +70,7 @@ def entry_margin(world: World, rows: IntArray, brand: FloatArray) -> FloatArray:
     pull = np.exp(brand)
     share = pull / (np.exp(trainers.brand[there]).sum() + pull)
     users = share * float(trainers.user_share[there].sum()) * world.size * market.readers_per_author
-    net = share * earned - users * market.serving_cost_usd
+    net = share * earned - users * serving_cost(world)
     ratio = np.clip(share * (len(there) + 1), 1.0 / training.budget_reach, training.budget_reach)
     cost = market.training_cost_share * earned / (len(there) + 1) * ratio**training.budget_follows_revenue
     result: FloatArray = np.where(net > 0.0, 1.0 - cost / np.maximum(net, 1e-300), 0.0)

@@ -20,7 +20,7 @@ def revenue_of_trainers(world: World) -> FloatArray:
 
 def pay_for_models(world: World) -> None:
     """Pay trainers by users and price; they pay for answers, then what they owe authors."""
-    market, trainers = world.parameters.market, world.trainers
+    trainers = world.trainers
     rows = trainers.all_rows()
     revenue = revenue_of_trainers(world)[rows]
     users = revenue / np.maximum(trainers.price[rows], 1e-12)

@@ -7,6 +7,7 @@ from ecosystem.market.capital import entry_margin, relative_budget, training_cos
 from ecosystem.market.ledger import total_balance
 from ecosystem.market.subscriptions import revenue_of_trainers
 from ecosystem.state import World
+from ecosystem.web.retrieval import serving_cost
 from tests.support.worlds import advance, copied, run, scenario
 
 RUINOUS = {"training.runway_months": 1, "training.budget_follows_revenue": 0.0, "training.entry_hazard": 0.0}
@@ -59,7 +60,7 @@ def test_a_newcomer_with_a_name_like_the_others_keeps_what_they_keep(selling: Wo
     market, trainers = world.parameters.market, world.trainers
     revenue = float(revenue_of_trainers(world).sum())
     users = float(trainers.user_share[trainers.rows()].sum()) * world.size * market.readers_per_author
-    net = (revenue - users * market.serving_cost_usd) / 6.0
+    net = (revenue - users * serving_cost(world)) / 6.0
     (margin,) = entry_margin(world, np.array([0]), np.zeros(1))
     assert margin == pytest.approx(1.0 - market.training_cost_share * revenue / 6.0 / net)
     assert entry_margin(world, np.array([0]), np.array([-20.0])) == pytest.approx(0.0)

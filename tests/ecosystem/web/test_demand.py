@@ -57,11 +57,7 @@ def test_without_a_cost_of_switching_readers_move_slowly_to_a_logit(world: World
     still = copied(world, **{"market.switching_cost": 0.0})
     for _ in range(400):
         choose_models(still)
-    utility = (
-        -market.quality_weight * overall_loss(world, world.month.answer_loss)
-        - market.price_sensitivity * still.trainers.price
-    )
-    weights = np.exp([*utility, -market.quality_weight * loss_on_the_web(world)])
+    weights = np.exp([*_liking(still), -market.quality_weight * loss_on_the_web(world)])
     assert still.trainers.user_share == pytest.approx((weights / weights.sum())[:-1])
     assert still.trainers.user_share.sum() < 1.0
     once = copied(world, **{"market.switching_cost": 0.0})
