@@ -16,7 +16,7 @@ SCENARIO = baseline.SCENARIO.replace(
         "published figures."
     ),
     question="What hangs on whether engines demote AI pages or readers stay with old ones?",
-    **{"attention.ai_odds_factor": 1.0, "attention.freshness": 0.99, "generators.cost_median": 8.7},
+    **{"attention.ai_odds_factor": 1.0, "attention.freshness": 0.99, "generators.cost_median": 7.3},
 )
 STUDY = Study(
     SCENARIO.question,

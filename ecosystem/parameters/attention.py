@@ -28,7 +28,7 @@ class AttentionParameters(ParameterGroup):
         source="Zipf; traffic exponent 1.0, Adamic and Huberman 2002",
     )
     freshness: float = parameter(
-        0.975,
+        0.977,
         unit="factor a month",
         low=0.0,
         high=1.0,
@@ -159,12 +159,12 @@ class AttentionParameters(ParameterGroup):
         kind="uncertainty",
     )
     chat_convenience: float = parameter(
-        0.8,
+        1.4,
         unit="nats per idea",
         low=-5.0,
         high=5.0,
         meaning=("head start of a model's answer over a human page: instant and free of waiting"),
-        source="judgement",
+        source="fitted by hand with chat_hazard to the niche anchors: questions fell at once, while models were poor",
         kind="uncertainty",
     )
     worth_prior_ideas: float = parameter(

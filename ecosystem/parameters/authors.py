@@ -267,7 +267,7 @@ class AuthorParameters(ParameterGroup):
         kind="uncertainty",
     )
     opt_out_intercept: float = proportion(
-        0.172,
+        0.17,
         unit="share of sites",
         meaning="willing sites at real-web rank 1,000",
         source=(

@@ -44,7 +44,7 @@ class CrawlParameters(ParameterGroup):
         source="judgement",
     )
     authority_exponent: float = parameter(
-        0.2,
+        0.02,
         unit="exponent",
         low=0.0,
         high=2.0,

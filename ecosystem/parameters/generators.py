@@ -62,7 +62,7 @@ class GeneratorParameters(ParameterGroup):
         source="judgement: NewsGuard tells of dozens to hundreds of articles a day and farm",
     )
     cost_median: float = parameter(
-        5.0,
+        4.2,
         unit="of a human page's revenue",
         low=0.0,
         high=1000.0,
@@ -86,7 +86,7 @@ class GeneratorParameters(ParameterGroup):
         "2022-12", unit="month", meaning="month of the exogenous fall of cost", source="events: 30 November 2022"
     )
     cost_fall_factor: float = parameter(
-        0.08,
+        0.094,
         unit="factor",
         low=0.001,
         high=1.0,
@@ -104,7 +104,7 @@ class GeneratorParameters(ParameterGroup):
         kind="uncertainty",
     )
     entry_hazard: float = parameter(
-        0.12,
+        0.15,
         unit="1/month",
         low=0.0,
         high=1.0,

@@ -59,7 +59,7 @@ class ContentFarms(SiteOwner):
 
     rank_gap: float = _GAP.of(
         _FARMS,
-        1.5,
+        0.35,
         "fitted to the crawl anchors (ecosystem calibrate); AI pages lie on low ranks, Russell et al. 2026",
         kind="uncertainty",
     )
