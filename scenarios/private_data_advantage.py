@@ -24,7 +24,7 @@ ARMS = tuple(
 )
 STUDY = Study(
     SCENARIO.question,
-    Plan(300),
+    Plan(500, replicates=10),
     Pairs(
         arms=ARMS,
         pairs=(
@@ -34,7 +34,7 @@ STUDY = Study(
             ("some_own_fixed_recipes", "some_own_open_learn"),
             ("all_share_fixed_recipes", "some_own_open_learn"),
         ),
-        outcomes=("private_user_share", "model_loss_private", "model_loss_open", "trainer_hhi", "model_loss"),
+        outcomes=("private_user_share", "model_loss_private", "model_loss_open", "trainer_hhi", "n_trainers", "model_loss"),
     ),
 )
 

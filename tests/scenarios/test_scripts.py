@@ -20,14 +20,17 @@ from scenarios import (
     adaptive_trainers,
     baseline,
     clean_archive,
+    concentration,
     denoising,
     detector_arms_race,
     no_ai,
     no_demotion,
     no_feedback,
+    number_or_share,
     opt_out_wave,
     private_data_advantage,
     replace_vs_accumulate,
+    strong_collapse,
     what_is_feedback,
 )
 from scenarios.asking import Findings, Plan, Study
@@ -40,8 +43,10 @@ ANSWERS = Path(baseline.__file__).parent / "answers"
 VERDICT = re.compile(r"95 % interval|exactly the same in all \d+ pairs|no difference can be told")
 COMPARISONS = (
     clean_archive,
+    concentration,
     detector_arms_race,
     no_demotion,
+    number_or_share,
     opt_out_wave,
     private_data_advantage,
     replace_vs_accumulate,
@@ -104,6 +109,13 @@ def test_denoising_tells_of_both_temperatures() -> None:
     assert lines[0] == denoising.SCENARIO.question
     asked = [line.split(",")[0] for line in lines if line.startswith("- At")]
     assert asked == ["- At temperature 0.9", "- At temperature 1"]
+
+
+@pytest.mark.slow
+def test_strong_collapse_tells_of_every_share() -> None:
+    lines = list(strong_collapse.STUDY.answer(SMALL))
+    assert lines[0] == strong_collapse.SCENARIO.question
+    assert len(lines) == 1 + len(strong_collapse.SHARES) + 2
 
 
 def check_answer(script: ModuleType, question: str, *lines: str) -> None:
