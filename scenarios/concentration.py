@@ -5,6 +5,8 @@ draw alike, budgets do or do not follow what each earns, some have human data of
 the trainers of the start stay for ever. What it printed stands in answers/concentration.md.
 """
 
+from typing import Any
+
 from scenarios import baseline
 from scenarios.asking import Pairs, Plan, Study
 
@@ -14,7 +16,7 @@ SCENARIO = baseline.SCENARIO.replace(
     question="What makes users gather at few trainers: names, scale, data or recipes?",
     **{"training.budget_follows_revenue": 1.0},
 )
-CHANGES = {
+CHANGES: dict[str, dict[str, Any]] = {
     "baseline": {},
     "names_alike": {"market.brand_spread": 0.0},
     "budgets_alike": {"training.budget_spread": 0.0, "training.budget_follows_revenue": 0.0},
@@ -30,7 +32,14 @@ STUDY = Study(
     Pairs(
         arms=ARMS,
         pairs=tuple(("baseline", name) for name in CHANGES if name != "baseline"),
-        outcomes=("trainer_hhi", "n_trainers", "private_user_share", "trainer_revenue", "model_loss", "model_loss_mean"),
+        outcomes=(
+            "trainer_hhi",
+            "n_trainers",
+            "private_user_share",
+            "trainer_revenue",
+            "model_loss",
+            "model_loss_mean",
+        ),
         years=("2026",),
     ),
 )

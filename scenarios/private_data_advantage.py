@@ -34,7 +34,14 @@ STUDY = Study(
             ("some_own_fixed_recipes", "some_own_open_learn"),
             ("all_share_fixed_recipes", "some_own_open_learn"),
         ),
-        outcomes=("private_user_share", "model_loss_private", "model_loss_open", "trainer_hhi", "n_trainers", "model_loss"),
+        outcomes=(
+            "private_user_share",
+            "model_loss_private",
+            "model_loss_open",
+            "trainer_hhi",
+            "n_trainers",
+            "model_loss",
+        ),
     ),
 )
 
