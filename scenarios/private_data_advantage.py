@@ -24,7 +24,7 @@ ARMS = tuple(
 )
 STUDY = Study(
     SCENARIO.question,
-    Plan(500, replicates=10),
+    Plan(500),
     Pairs(
         arms=ARMS,
         pairs=(
