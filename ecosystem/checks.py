@@ -18,6 +18,7 @@ LARGEST: Mapping[str, int] = MappingProxyType(
         "months": 600,
         "most": 100_000,
         "n_pairs": 100_000,
+        "pairs": 100_000,
         "port": 65_535,
         "replicates": 100_000,
         "rounds": 10_000,

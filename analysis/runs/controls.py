@@ -76,6 +76,8 @@ _ALL = (
     Control("fixed_adoption", "adoption of AI by authors",
             "a set share of authors writes with AI from December 2022 on",
             {"controls.has_adoption_choice": False}),
+    Control("fixed_writing", "output under a tax", "a tax on pages makes nobody write fewer of them",
+            {"controls.has_output_choice": False}),
     Control("one_model", "demand for models", "all use the best model", {"controls.has_model_choice": False}),
     Control("perfect_observer", "observers",
             "the auditor never errs, and the benchmark is human culture, so that engines show answers by the true loss",
