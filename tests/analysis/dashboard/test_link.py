@@ -45,7 +45,7 @@ def test_no_is_understood_as_people_spell_it(text: str) -> None:
 @pytest.mark.parametrize(
     ("query", "told"),
     [
-        ("scenario=my-own-world", "scenario = 'my-own-world' is not a known scenario. Known are: answer_engines"),
+        ("scenario=my-own-world", "scenario = 'my-own-world' is not a known scenario. Known are: adaptive_trainers"),
         ("scenario=my-own-world", "`ecosystem view --scenario FILE.toml`"),
         ("scenario=base", "Did you mean 'baseline'?"),
         ("scenario=baseline&scenario=no_ai", "scenario = 'baseline' and 'no_ai' is given in two ways. Give it once."),
