@@ -29,19 +29,23 @@ def eventful(months: int, **changes: float) -> World:
     if months > date_to_step(LATE):
         late = example("filter_duty", start=LATE, coverage=1.0, rejudged_share=1.0)
         policies = [late if policy.kind == late.kind else policy for policy in policies]
-    changes = {**SMALL, "controls.does_accumulate": False, "market.pay_per_crawl_share": 0.5, **changes}
+    # So cheap AI pages that some are sold.
+    cheap = {"generators.cost_fall_factor": 0.02}
+    changes = {**SMALL, **cheap, "controls.does_accumulate": False, "market.pay_per_crawl_share": 0.5, **changes}
     changes |= {"detection.evasion_growth": 0.1, "detection.engine_fpr": 0.2, "market.licence_budget_share": 0.9}
-    # So many readers that trainers can pay for licences, and so cheap AI pages that some are sold.
-    changes |= {"market.readers_per_author": 200.0, "generators.cost_fall_factor": 0.02}
+    # So many readers that trainers can pay for licences.
+    changes["market.readers_per_author"] = 200.0
     return world_before(scenario(months, 50, **changes).replace(policies=policies))
 
 
 @pytest.fixture(scope="module")
 def footprints() -> dict[str, Footprint]:
-    """What each phase was seen to read and write over 30 months with a budget for crawlers, 6 without, 20 of ruin."""
+    """What each phase was seen to read and write over 30 months with a budget for crawlers, 6 without, 24 of ruin."""
     result = {name: Footprint() for name in NAMES}
-    ruin = {"training.runway_months": 2, "training.entry_hazard": 1.0, "market.brand_spread": 1.0}
-    for world in (eventful(30), eventful(6, **{"controls.has_crawl_limit": False}), eventful(20, **ruin)):
+    # Trainers leave and come, and so do authors, since AI pages are dear.
+    ruin = {"training.runway_months": 2, "training.entry_hazard": 1.0, "market.brand_spread": 0.7}
+    ruin |= {"generators.cost_fall_factor": 1.0, "authors.churn_hazard": 0.1}
+    for world in (eventful(30), eventful(6, **{"controls.has_crawl_limit": False}), eventful(24, **ruin)):
         watch = Watch(world)
         while world.step < world.last_step:
             world.step += 1
