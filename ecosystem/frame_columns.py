@@ -254,6 +254,8 @@ TRAINERS = FrameInfo(
         ("sold_model", "version", "Which version is on sale; -1 if none."),
         ("latest_model", "version", "Which version it trained last; -1 if none."),
         ("user_share", "share", "Of all readers, those who use its model."),
+        ("brand", "logits", "What draws readers to its name besides quality and price."),
+        ("runway", "months", "For how long investors still pay what it lacks."),
         ("price", "USD a month", "What a user pays for its model."),
         ("recipe", "ratio", "How its training text is mixed from the sources, a number a source."),
         ("data_value", "USD per 1,000 tokens", "What more data would bring it by the users that a better model wins."),
