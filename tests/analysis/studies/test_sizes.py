@@ -25,7 +25,7 @@ BASELINE = Scenario(name="baseline", size=50, months=14)
 # Units that do not change with the number of authors.
 INTENSIVE = {
     "share", "estimated share", "odds ratio", "generations", "nats per idea", "ratio", "index", "USD per 1,000 tokens",
-    "USD a month per author", "logits",
+    "USD a month per author", "USD a month per user", "logits", "trainers",
 }  # fmt: skip
 
 
