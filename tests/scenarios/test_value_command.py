@@ -50,7 +50,7 @@ def test_value_as_json_and_files(tmp_path: Path) -> None:
         (("--replicates", "1"), "at least 2"),
         (("--factors", "0.5,2"), "lack 1"),
         (("--factors", "1;2"), "--factors = '1;2' is not a number"),
-        (("--factors", "1,-2"), "generators.pool_flow = -3.1 is outside [0.0"),
+        (("--factors", "1,-2"), "generators.pool_flow = -20.0 is outside [0.0"),
         (("--set", "controls.has_ai=false"), "controls.has_ai"),
         (("--set", "market.licence_budget_shar=1"), "licence_budget_share"),
         (("nowhere",), "nowhere"),

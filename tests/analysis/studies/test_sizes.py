@@ -25,7 +25,8 @@ BASELINE = Scenario(name="baseline", size=50, months=14)
 # Units that do not change with the number of authors.
 INTENSIVE = {
     "share", "estimated share", "odds ratio", "generations", "nats per idea", "ratio", "index", "USD per 1,000 tokens",
-    "USD a month per author", "USD a month per user", "logits", "trainers",
+    "USD a month per author", "USD a month per user", "USD a month", "USD per nat per author",
+    "questions a month per author", "logits", "trainers",
 }  # fmt: skip
 
 

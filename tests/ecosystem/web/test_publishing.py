@@ -91,12 +91,15 @@ def test_the_engine_believes_what_its_error_rates_say(world: World) -> None:
         assert corpus.is_flagged[mine].mean() == pytest.approx(rate, abs=4.5 * np.sqrt(rate * (1 - rate) / n))
 
 
-def test_operators_are_found_less_often_than_authors_since_some_hide(world: World) -> None:
+def test_operators_who_hide_are_found_less_often(world: World) -> None:
     corpus, detection = world.corpus, world.parameters.detection
-    mine = world.is_primary(corpus.n_human) & corpus.is_operated
-    found, margin = corpus.is_flagged[mine].mean(), 4.5 * np.sqrt(0.25 / mine.sum())
-    assert detection.engine_tpr * (1.0 - detection.evasion_effect) < found + margin
-    assert found < detection.engine_tpr - margin
+    mine = world.month.new_pages
+    mine = mine[world.is_primary(corpus.n_human[mine]) & corpus.is_operated[mine]]
+    hides = world.operators.evasion[corpus.writer[mine]] > 0.0
+    assert 0 < hides.sum() < len(mine)
+    for which, expected in ((hides, 1.0 - detection.evasion_effect), (~hides, 1.0)):
+        margin = 4.5 * np.sqrt(0.25 / which.sum())
+        assert corpus.is_flagged[mine[which]].mean() == pytest.approx(detection.engine_tpr * expected, abs=margin)
 
 
 def test_without_ai_nothing_is_believed_synthetic(quiet_world: World) -> None:
