@@ -51,7 +51,7 @@ def reserve_price_share(world: World) -> float:
     note="revenue_per_nat times the fall of the loss on the trainer's held-out pages.",
 )
 def data_worth(world: World) -> float:
-    value = world.market.value
+    value = np.ascontiguousarray(world.market.value)  # a copy may hold it in another order, which moves the last bit
     return float(value[world.trainers.all_rows()].mean()) if value.size else np.nan
 
 
