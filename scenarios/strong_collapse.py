@@ -27,7 +27,7 @@ def mixed(share: float, scale: float) -> Scenario:
 
 SCENARIO = mixed(SHARES[-1], SCALES[-1]).replace(
     name="strong_collapse",
-    story="From January 2022 on no training set holds more than a fifth of synthetic tokens; an audit never errs.",
+    story="From January 2022 on no training set holds more than a fifth of synthetic tokens, but for what hides.",
     question="Does a small fixed share of synthetic data stop models from getting better with more data?",
 )
 
