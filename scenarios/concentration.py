@@ -28,7 +28,7 @@ CHANGES: dict[str, dict[str, Any]] = {
 ARMS = tuple(baseline.SCENARIO.replace(name=name, **changes) for name, changes in CHANGES.items())
 STUDY = Study(
     SCENARIO.question,
-    Plan(500),
+    Plan(300),
     Pairs(
         arms=ARMS,
         pairs=tuple(("baseline", name) for name in CHANGES if name != "baseline"),

@@ -24,7 +24,7 @@ ARMS = tuple(
 )
 STUDY = Study(
     SCENARIO.question,
-    Plan(500),
+    Plan(300),
     Pairs(
         arms=ARMS,
         pairs=(
