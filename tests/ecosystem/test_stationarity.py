@@ -49,6 +49,11 @@ ABSENT = {
     "trainer_hhi",
     "user_share",
     "trainer_revenue",
+    "data_worth",
+    "generator_return",
+    "model_surplus",
+    "reserve_price_share",
+    "revenue_per_nat",
     "private_user_share",
     "opt_out_share",
     "opt_out_share_top",
@@ -80,7 +85,8 @@ PRESENT = [name for name in INDICATORS if name not in {*ABSENT, AROUND_ZERO, FIL
 def at_rest() -> list[pd.DataFrame]:
     """Runs over the whole horizon at the default size, without AI, with fixed token budgets, learners and recipes."""
     fixed = dict.fromkeys(("training.efficiency_growth", "training.recipe_learning_rate"), 0.0)
-    fixed["training.budget_growth"] = 1.0
+    # Learners take in all that they read at once: of budgets as small as those of 2022 they would learn next to nothing.
+    fixed |= {"training.budget_growth": 1.0, "training.absorption": 1.0}
     setting = scenario(168, 2000, **{"controls.has_ai": False, **fixed})
     return run_all([(setting, seed) for seed in SEEDS])
 
