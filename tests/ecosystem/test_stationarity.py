@@ -85,7 +85,7 @@ PRESENT = [name for name in INDICATORS if name not in {*ABSENT, AROUND_ZERO, FIL
 def at_rest() -> list[pd.DataFrame]:
     """Runs over the whole horizon at the default size, without AI, with fixed token budgets, learners and recipes."""
     fixed = dict.fromkeys(("training.efficiency_growth", "training.recipe_learning_rate"), 0.0)
-    # Learners take in all that they read at once: of budgets as small as those of 2022 they would learn next to nothing.
+    # Learners take in all that they read: of budgets as small as those of 2022 they would learn next to nothing.
     fixed |= {"training.budget_growth": 1.0, "training.absorption": 1.0}
     setting = scenario(168, 2000, **{"controls.has_ai": False, **fixed})
     return run_all([(setting, seed) for seed in SEEDS])

@@ -23,10 +23,12 @@ _BARE: dict[str, Any] = {
     "crawl.n_private_scrapers": 0,
     "crawl.paywall_share": 0.0,
     "training.n_trainers": 1,
+    "training.absorption": 1.0,
+    "training.budget_share": 0.005,
     "attention.answer_start": "2090-01",
     "attention.answer_full": "2090-01",
 }
-"""A young web of articles without junk, refusals, walls or answers above search; one trainer, one open crawl."""
+"""A young web of articles without junk, refusals, walls or answers above search; one trainer, who takes in all; one open crawl."""
 
 BEHAVIOUR = ("rules", "culture", "attention", "authors", "generators", "web")
 """Phases of a month in which people act; without crawling, licences and training."""
