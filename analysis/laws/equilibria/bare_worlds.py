@@ -28,7 +28,7 @@ _BARE: dict[str, Any] = {
     "attention.answer_start": "2090-01",
     "attention.answer_full": "2090-01",
 }
-"""A young web of articles without junk, refusals, walls or answers above search; one trainer, who takes in all; one open crawl."""
+"""A young web of articles without junk, refusals, walls or answers above search; one open crawl, one trainer."""
 
 BEHAVIOUR = ("rules", "culture", "attention", "authors", "generators", "web")
 """Phases of a month in which people act; without crawling, licences and training."""

@@ -207,5 +207,5 @@ def test_real_runs_are_taken_apart_and_workers_do_not_matter() -> None:
     alone, together = (decompose(short, switches=switches, replicates=2, runner=Runner(workers)) for workers in (1, 2))
     assert alone.frame().equals(together.frame())
     parts = {part.mechanism: part.shapley.mean for part in alone.parts()}
-    assert parts["drift"] > 0.05
+    assert parts["drift"] > abs(parts["temperature"]), "age is what models lose most by"
     assert sum(parts.values()) == pytest.approx(alone.total.mean, abs=1e-12)
