@@ -69,7 +69,7 @@ def test_a_policy_an_indicator_and_a_family_of_a_package_are_compared_in_two_pro
 ) -> None:
     arms = {"fee": fee(own_package), "off": fee(own_package, usd=0.0)}
     wealth = own_package.measures.operator_wealth
-    shy = WORLD.replace(**{"content.family": "shy", "generators.cost_fall_factor": 0.005})  # so that some operate
+    shy = WORLD.replace(**{"content.family": "shy", "generators.cost_median": 0.01})  # so that some operate
     kept = compare(shy, arms, indicators=[wealth], replicates=1, workers=2, store=tmp_path / "store")
     assert kept.failures.empty
     assert kept.outcomes[-1] == "operator_wealth"
