@@ -28,10 +28,13 @@ class Valuation:
     model : CategoricalModel
     truth : ndarray of float, shape (n_topics, n_identities)
         What the loss is measured against, in proportion.
+    of : Sums, optional
+        The statistics that it is taken from, if it is.
     """
 
     model: CategoricalModel
     truth: FloatArray
+    of: Sums | None = None
 
     @cached_property
     def of_one(self) -> FloatArray:
@@ -42,7 +45,7 @@ class Valuation:
     def marginal(self, addition: Sums, n_tokens: float) -> FloatArray:
         """Give the gain of one more token times their number, exact while they are few."""
         lessons = self.model.lessons
-        if addition.values is self.truth and lessons is not None:  # no table of all ideas is needed
+        if addition is self.of and lessons is not None:  # no table of all ideas is needed
             return n_tokens * kernel.mean_values(lessons, self.truth)
         return n_tokens * row_means(self.of_one, as_float(addition.values))
 

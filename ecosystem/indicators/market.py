@@ -51,9 +51,8 @@ def reserve_price_share(world: World) -> float:
     note="revenue_per_nat times the fall of the loss on the trainer's held-out pages.",
 )
 def data_worth(world: World) -> float:
-    # Values of tokens are sums over series whose last bits hang on where tables lie; twelve digits do not.
     value = world.market.value
-    return float(f"{value[world.trainers.all_rows()].mean():.12g}") if value.size else np.nan
+    return float(value[world.trainers.all_rows()].mean()) if value.size else np.nan
 
 
 @indicator(

@@ -206,7 +206,7 @@ class CategoricalFamily:
     def appraise(self, model: CategoricalModel, truth: Counts | None = None) -> Valuation:
         """Ask what more tokens would be worth to a model."""
         if truth is not None:
-            return Valuation(model, as_float(truth.values))
+            return Valuation(model, as_float(truth.values), truth)
         return Valuation(model, by_idea(self.culture.probabilities, self.culture.living, model.seen.shape[1]))
 
     def own_text(self, served: ServedModel, curation: Curation, n_each: int, generator: BulkGenerator) -> Counts:
