@@ -20,7 +20,7 @@ def mixed(share: float, scale: float) -> Scenario:
     budget = baseline.SCENARIO.parameters.training.budget_share * scale
     return baseline.SCENARIO.replace(
         name=f"synthetic_{share * 100:.0f}-budget_1_of_{1 / scale:.0f}",
-        policies=(p.SyntheticCap(start="2022-01", share=share, audit_tpr=1.0),),
+        policies=(p.SyntheticCap(start="2022-01", share=share, audit_tpr=1.0, audit_fpr=0.0),),
         **{"training.budget_share": budget},
     )
 

@@ -143,11 +143,9 @@ def _as_fetched(world: World, held: IntArray, reader: str, held_out_share: float
 
 def _forget(world: World, before: str, trainers: IntArray, snapshot: Snapshot, gone: Sequence[Fetched]) -> None:
     """Take pages out of what trainers that use new pages only had by their last training, too."""
-    archive = next(iter(world.scraper_memory[0].n_fetched_until))
     for trainer in trainers.tolist():
         memory = world.trainer_memory[trainer]
         known: Holdings | None = getattr(memory, before)
         if known is not None:
-            # The archive was read at once; what came later was read when it was old enough.
-            early = [fetched for fetched in gone if fetched.step <= max(memory.data_since, archive)]
+            early = [fetched for fetched in gone if fetched.step <= memory.data_since]
             setattr(memory, before, known.since(snapshot.sum_of(early)))

@@ -148,7 +148,7 @@ class AttentionParameters(ParameterGroup):
         source="events: 30 November 2022",
     )
     chat_hazard: float = parameter(
-        0.069,
+        0.08,
         unit="1/month",
         low=0.0,
         high=1.0,
@@ -159,12 +159,16 @@ class AttentionParameters(ParameterGroup):
         kind="uncertainty",
     )
     chat_convenience: float = parameter(
-        1.4,
+        1.1,
         unit="nats per idea",
         low=-5.0,
         high=5.0,
         meaning=("head start of a model's answer over a human page: instant and free of waiting"),
-        source="fitted by hand with chat_hazard to the niche anchors: questions fell at once, while models were poor",
+        source=(
+            "fitted by hand with chat_hazard to the niche anchors: questions fell at once, while models were poor; at "
+            "1.4 one anchor more is met, but askers would leave for a model that knows nothing, and questions would "
+            "not fall by what models cover, as del Rio-Chanona et al. 2024 find"
+        ),
         kind="uncertainty",
     )
     worth_prior_ideas: float = parameter(

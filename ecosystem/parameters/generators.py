@@ -62,7 +62,7 @@ class GeneratorParameters(ParameterGroup):
         source="judgement: NewsGuard tells of dozens to hundreds of articles a day and farm",
     )
     cost_median: float = parameter(
-        4.2,
+        4.4,
         unit="of a human page's revenue",
         low=0.0,
         high=1000.0,
@@ -86,7 +86,7 @@ class GeneratorParameters(ParameterGroup):
         "2022-12", unit="month", meaning="month of the exogenous fall of cost", source="events: 30 November 2022"
     )
     cost_fall_factor: float = parameter(
-        0.094,
+        0.09,
         unit="factor",
         low=0.001,
         high=1.0,
