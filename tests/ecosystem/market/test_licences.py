@@ -92,9 +92,7 @@ def test_what_is_wanted_at_the_price_is_bought(world: World) -> None:
     trade = cleared(world, **FRICTIONLESS, **{"market.licence_offer_share": 0.1}).month.trade
     page = page_thousands(world.parameters.content)
     assert trade.wanted.min() > 5.0 * page
-    # What draws do not find after a few rounds, because a trainer has it already, is not bought.
-    assert np.all(trade.bought - trade.wanted <= 2.0 * page)
-    assert trade.bought.sum() == pytest.approx(trade.wanted.sum(), rel=0.05)
+    assert np.all(np.abs(trade.bought - trade.wanted) <= np.maximum(2.0 * page, 0.05 * trade.wanted))
 
 
 def test_without_buyers_the_price_is_the_reserve_price(world: World) -> None:
