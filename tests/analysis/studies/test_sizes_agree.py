@@ -17,7 +17,7 @@ from scenarios.asking import OUTCOMES
 from scenarios.baseline import SCENARIO
 
 # Small webs scatter more.
-SEEDS = {200: 12, 500: 6, 1000: 4, 2000: 3}
+SEEDS = {200: 36, 500: 10, 1000: 5, 2000: 3}
 COMPARED = (*OUTCOMES, "synthetic_share_crawl", "human_posts", "generator_profit", "opt_out_share", "evading_share")
 pytestmark = pytest.mark.slow
 
@@ -65,13 +65,10 @@ def test_no_result_per_author_differs_between_sizes_beyond_noise(series: Series)
 
 def test_a_difference_like_that_of_caps_on_all_fetches_would_be_found(series: Series) -> None:
     """With a cap of 5 % of all fetches the crawl of 200 authors held .28 AI pages, that of 2,000 held .20."""
-    name, found = "synthetic_share_crawl", outcomes(series)
-    means = {size: np.mean([run.outcomes[name] for run in found if run.size == size]) for size in SIZES}
-    more = means[max(SIZES)] + 0.08 - means[min(SIZES)]
     runs = [
-        Run(run.size, run.replicate, {**run.outcomes, name: crawl}, 0.0, 0.0)
-        for run in found
-        for crawl in [run.outcomes[name] + more * (run.size == min(SIZES))]
+        Run(run.size, run.replicate, {**run.outcomes, "synthetic_share_crawl": crawl}, 0.0, 0.0)
+        for run in outcomes(series)
+        for crawl in [run.outcomes["synthetic_share_crawl"] + 0.08 * (run.size == min(SIZES))]
     ]
     told = {each.indicator: each for each in compare_sizes(runs)}
     assert told["synthetic_share_crawl"].verdict == "differs"
