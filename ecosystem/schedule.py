@@ -274,11 +274,12 @@ SCHEDULE: tuple[Row, ...] = (
             "corpus: records",
             "culture",
             "licence_price",
+            "month: served_loss",
             "race",
             "rules",
             "scraper_memory: fetched n_left",
             "scrapers: is_open",
-            "trainers: offset price scale scraper user_share",
+            "trainers: offset price scale scraper sold_model user_share",
         ),
         writes=names(
             "ledger: outside trainers",

@@ -16,7 +16,7 @@ NO_OWNER = -1
 # Pages keep the row of their writer and of their site in 32 bits.
 MOST_ROWS = 1 << 32
 # The sources of a recipe: filtered pages of a trainer's crawl in four classes of age, licensed pages, what the open
-# crawl holds beyond them, and text of the trainer's own models.
+# crawl holds beyond them, and text that a model writes.
 SOURCES = ("fresh", "middle", "old", "archive", "licensed", "open", "synthetic")
 
 

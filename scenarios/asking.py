@@ -12,7 +12,7 @@ from ecosystem.checks import check_bounds
 from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.scenario import Scenario
 from scenarios.console.startup import begin
-from scenarios.telling import collapse_line, effect_lines, gain_lines, loss_line, order_line, table_lines
+from scenarios.telling import collapse_line, effect_lines, gain_lines, loss_line, order_line, rank_line, table_lines
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,7 +64,7 @@ class Plan:
 
     size: int
     months: int = HORIZON
-    replicates: int = 5
+    replicates: int = 10
     seed: int = 0
     workers: int = processors()
     keep: Path | None = None
@@ -233,6 +233,8 @@ class Pairs:
         Calendar years ("2026") to tell besides, if the runs reach their end; the last 12 months are always told.
     ordered : str, optional
         An indicator of which is told, before each pair, in which years it lies above, and in which below.
+    ranked : str, optional
+        An indicator of which is told, before all else, in which pairs it changes most.
     collapsed : tuple of (str, str)
         Arms of which is told by which definitions models collapse, each with the same arm without feedback.
     """
@@ -242,11 +244,14 @@ class Pairs:
     outcomes: tuple[str, ...]
     years: tuple[str, ...] = ()
     ordered: str | None = None
+    ranked: str | None = None
     collapsed: tuple[tuple[str, str], ...] = ()
 
     def __call__(self, plan: Plan) -> Iterator[str]:
         """Give the lines of all pairs, then those of collapse."""
         frame = plan.series(*self.arms)
+        if self.ranked is not None:
+            yield rank_line(frame, self.ranked, self.pairs)
         for pair, lines in effect_lines(frame, self.pairs, self.outcomes, self.years).items():
             if self.ordered is not None:
                 yield order_line(frame, self.ordered, *pair)

@@ -1,8 +1,9 @@
 """Few trainers or many: what makes users gather at one of them, and what breaks that up.
 
 Run by itself (``python -m scenarios.concentration``), it lays worlds beside the baseline, pair by pair, in which names
-draw alike, budgets do or do not follow what each earns, some have human data of their own, none learns its recipe, or
-the trainers of the start stay for ever. What it printed stands in answers/concentration.md.
+draw alike, budgets do or do not follow what each earns, some have human data of their own, none learns its recipe, all
+buy text of the best model, or the trainers of the start stay for ever.
+What it printed stands in answers/concentration.md.
 """
 
 from typing import Any
@@ -23,6 +24,7 @@ CHANGES: dict[str, dict[str, Any]] = {
     "budgets_follow": {"training.budget_follows_revenue": 1.0},
     "some_own_data": {"crawl.owned_share": 0.2},
     "fixed_recipes": {"training.recipe_learning_rate": 0.0},
+    "rivals_text": {"training.synthetic_writer": "best on sale"},
     "fixed_trainers": {"controls.has_trainer_turnover": False},
 }
 ARMS = tuple(baseline.SCENARIO.replace(name=name, **changes) for name, changes in CHANGES.items())
@@ -32,15 +34,9 @@ STUDY = Study(
     Pairs(
         arms=ARMS,
         pairs=tuple(("baseline", name) for name in CHANGES if name != "baseline"),
-        outcomes=(
-            "trainer_hhi",
-            "n_trainers",
-            "private_user_share",
-            "trainer_revenue",
-            "model_loss",
-            "model_loss_mean",
-        ),
+        outcomes=("trainer_hhi", "model_loss", "model_loss_mean"),
         years=("2026",),
+        ranked="trainer_hhi",
     ),
 )
 

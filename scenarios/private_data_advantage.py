@@ -39,9 +39,8 @@ STUDY = Study(
             "model_loss_private",
             "model_loss_open",
             "trainer_hhi",
-            "n_trainers",
-            "model_loss",
         ),
+        ranked="private_user_share",
     ),
 )
 

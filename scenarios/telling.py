@@ -124,6 +124,38 @@ def order_line(frame: "pd.DataFrame", outcome: str, reference: str, other: str) 
     return f"- {outcome} of {other} against that of {reference} (95 %, adjusted for all years): {told}."
 
 
+def rank_line(frame: "pd.DataFrame", outcome: str, pairs: Sequence[tuple[str, str]]) -> str:
+    """Tell between which arms an outcome of the last year differs, the most first, and between which none is told.
+
+    P-values are adjusted for all pairs of the line (Holm).
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `analysis.runs.controls.run_arms` gives it.
+    outcome : str
+        An indicator.
+    pairs : sequence of (str, str)
+        Names of two scenarios in the frame; the difference is the second less the first.
+    """
+    from analysis.statistics.inference import holm
+    from analysis.statistics.wording import joined
+
+    found = {pair: _effect(frame, outcome, pair, None) for pair in pairs}
+    effects = {pair: effect for pair, effect in found.items() if not isinstance(effect, str)}
+    p_holm = holm([effect.p_value for effect in effects.values()]).tolist()
+    claimed = [pair for pair, chance in zip(effects, p_holm, strict=True) if chance < _LEVEL]
+    claimed.sort(key=lambda pair: -abs(effects[pair].mean))
+    told = [
+        f"{other} against {reference} {effect.mean:+.3g} [{effect.low:+.3g}, {effect.high:+.3g}]"
+        for (reference, other), effect in ((pair, effects[pair]) for pair in claimed)
+    ]
+    rest = [f"{other} against {reference}" for reference, other in pairs if (reference, other) not in claimed]
+    unsure = f"no difference can be told of {joined(rest)}" if rest else ""
+    parts = "; ".join(filter(None, (*told, unsure)))
+    return f"- {outcome} in the last 12 months, largest change first (95 %, adjusted for these pairs): {parts}."
+
+
 def loss_line(frame: "pd.DataFrame", arms: Sequence[Scenario]) -> str:
     """Tell what the loss of the best model of each arm means in its last year: the age of a perfect model, perplexity.
 

@@ -44,7 +44,7 @@ def split(plan: Plan) -> Iterator[str]:
     yield f"- Generations of models between people and the models on sale in the last 12 months: {', '.join(depths)}."
 
 
-STUDY = Study(SCENARIO.question, Plan(500, replicates=10), split)
+STUDY = Study(SCENARIO.question, Plan(500), split)
 
 
 if __name__ == "__main__":

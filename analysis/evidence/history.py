@@ -10,7 +10,7 @@ from analysis.evidence.observations import NO_FEEDBACK, REFERENCE
 from analysis.evidence.pattern_measures import NO_RANGE, RUSSELL, Arms, Range, Statistic
 from analysis.evidence.validation import validate
 from analysis.statistics.periods import MONTHS_PER_YEAR, period_mean, split_replicates, year_mean, year_of
-from analysis.statistics.wording import percent
+from analysis.statistics.wording import number, percent
 from ecosystem.content.ageing import age_cost
 from ecosystem.parameters import Parameters
 
@@ -108,9 +108,10 @@ def _worse_model(replicates: Sequence[pd.DataFrame]) -> str:
     if not rises:
         return ""
     _, earlier, later = max(rises)
+    losses = f"{number(loss[later])} against {number(loss[earlier])} nats per idea"
     return (
-        f"the best model of {later} is worse than that of {earlier} ({loss[later]:.2f} against {loss[earlier]:.2f} "
-        f"nats per idea), while evaluations found better models in each year from {YEARS[0]} to {YEARS[-1]}"
+        f"the best model of {later} is worse than that of {earlier} ({losses}), while evaluations found better models "
+        f"in each year from {YEARS[0]} to {YEARS[-1]}"
     )
 
 

@@ -61,7 +61,7 @@ def whose_data(frame: pd.DataFrame) -> Figure:
         f"web-ecosystem, {runs}. A bar is a Shapley value, the mean over all orders in which groups can join; bars add "
         "up to the fall of the loss with all data. Loss is exact, against the human culture of the last month. Counted "
         "are the pages that the trainer of the best model could train on at its cutoff, used as often as by its "
-        "recipe; text of its own models is left out. Head: the top tenth of human sites by authority.",
+        "recipe; text that models wrote for training is left out. Head: the top tenth of human sites by authority.",
     )
     return figure
 

@@ -18,7 +18,7 @@ SOURCE_NAMES = {
     "archive": "archived pages",
     "licensed": "licensed pages",
     "open": "the rest of the open crawl",
-    "synthetic": "own models' text",
+    "synthetic": "models' text",
 }
 _NAMED = 2
 """Sources named at each end of the finding."""

@@ -109,7 +109,7 @@ _ALL = (
     Control("no_deal_cost", "cost of contracts", "contracts cost nothing", {"market.deal_cost_usd": 0.0}),
     Control("filtered_only", "open crawl as a source", "recipes leave out what filters drop",
             {"controls.has_open_source": False}),
-    Control("no_own_text", "own text as a source", "recipes leave out text of the trainer's own models",
+    Control("no_own_text", "models' text as a source", "recipes leave out text that models write for training",
             {"controls.has_own_synthetic": False}),
     Control("no_deduplication", "near-duplicates", "near-duplicates pass", {"filtering.duplicate_bands": 0}),
     Control("no_politeness", "politeness", "nothing limits what a scraper fetches from one site in a month",

@@ -20,7 +20,7 @@ from ecosystem.market.recipes import (
     first_recipes,
     rounds_of,
 )
-from ecosystem.market.sources import SYNTHETIC_SOURCE, pay_for_own_text, sources
+from ecosystem.market.sources import SYNTHETIC_SOURCE, pay_for_model_text, sources
 from ecosystem.orders.training import Keeping
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array, derive
 from ecosystem.state import World
@@ -33,9 +33,9 @@ class ModelTrainer(TableAgent):
     """A laboratory that trains and sells models.
 
     Sees: the snapshot of its scraper as it was some months ago, what the open crawl holds beyond, pages that it
-    licensed, text of its own models, its own held-out pages. Decides: from which sources to draw its token budget (its
-    recipe), after ablations that shift it to sources of higher marginal value for their cost, and whether it can go on.
-    Does: fits a model, and releases it some months later.
+    licensed, text that its own latest model or the best on sale writes for it, its own held-out pages. Decides: from
+    which sources to draw its token budget (its recipe), after ablations that shift it to sources of higher marginal
+    value for their cost, and whether it can go on. Does: fits a model, and releases it some months later.
     """
 
     may_leave = True
@@ -102,7 +102,7 @@ def add_trainers(world: World) -> None:
         scraper=np.where(number < len(world.scrapers), number, 0),
         scale=np.exp(spread * world.draws.normal("budget", 0, keys)),
         brand=_brands(world, keys),
-        runway=np.full(n, parameters.runway_months),
+        runway=np.full(n, world.parameters.market.runway_months),
         offset=np.arange(n) * parameters.cadence // n,
         sold_model=np.full(n, -1),
         latest_model=np.full(n, -1),
@@ -199,11 +199,11 @@ def train(world: World, trainer: int, cutoff: int, released_step: int, n_rounds:
 
 
 def _release(world: World, training: Training) -> None:
-    """File a version under its number, pay for own text, and keep or drop the data that it was trained on."""
+    """File a version under its number, pay for models' text, and keep or drop the data that it was trained on."""
     version = numbered(training.version, world.lineage.n_versions)
     trainer = version.trainer
     world.trainers.recipe[trainer] = training.recipe
-    pay_for_own_text(world, trainer, float(version.tokens_by_source[SYNTHETIC_SOURCE]))
+    pay_for_model_text(world, trainer, float(version.tokens_by_source[SYNTHETIC_SOURCE]))
     world.lineage.add(version, training.served, training.twin)
     world.trainers.n_versions[trainer] += 1
     world.trainers.latest_model[trainer] = version.model_id
@@ -269,7 +269,7 @@ def decide(world: World) -> Decisions:
     leaving, entering = rows[:0], vacant[:0]
     if world.parameters.controls.has_trainer_turnover:
         keys = trainers.key[vacant]
-        hazard = training.entry_hazard * entry_margin(world, vacant, _brands(world, keys))
+        hazard = world.parameters.market.entry_hazard * entry_margin(world, vacant, _brands(world, keys))
         entering = vacant[world.draws.uniform("new trainer", world.step, keys) < hazard]
         leaving = rows[trainers.runway[rows] == 0]
     cutoff, released_step = world.step - training.cutoff_lag, world.step + 1 + training.release_lag
@@ -282,7 +282,7 @@ def decide(world: World) -> Decisions:
 def _enter(world: World, rows: IntArray) -> None:
     """Let newcomers take vacant places, with the crawl and last model of who had them; they sell what they train."""
     trainers = world.trainers
-    trainers.is_active[rows], trainers.runway[rows] = True, world.parameters.training.runway_months
+    trainers.is_active[rows], trainers.runway[rows] = True, world.parameters.market.runway_months
     trainers.brand[rows] = _brands(world, trainers.key[rows])
     trainers.recipe[rows] = first_recipes(world, trainers.key)[rows]
 

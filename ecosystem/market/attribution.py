@@ -6,7 +6,7 @@ group of sites gave are statistics by source of the recipe, and those of groups 
 of each source as the version did; what a set of groups is worth is then the fall of the loss of a model
 fitted to the sum of their statistics, sources weighing as in the fit.
 
-The one source that no site gave, text that the trainer's own models wrote for training, is left out.
+The one source that no site gave, text that a model wrote for training, is left out.
 """
 
 from collections.abc import Iterator

@@ -39,7 +39,7 @@ def training_costs(world: World) -> FloatArray:
 
 def pay_for_training(world: World) -> None:
     """Let trainers pay for computing; investors pay what one lacks, as long as its runway lasts."""
-    trainers, most = world.trainers, world.parameters.training.runway_months
+    trainers, most = world.trainers, world.parameters.market.runway_months
     rows = trainers.rows()
     due = training_costs(world)[rows]
     lacking = np.maximum(due - held_usd(trainers, rows), 0.0)

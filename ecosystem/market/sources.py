@@ -2,7 +2,7 @@
 
 A trainer draws on the filtered pages of its crawl (its own private crawl, or the open one) and on pages that a data
 trust gave it, in four classes of age; on pages that it licensed, on what the open crawl holds beyond its filtered
-pages, and on text that its own latest model writes and a verifier looks through.
+pages, and on text that a model writes for it and a verifier looks through: its own latest one, or the best on sale.
 """
 
 import math
@@ -22,6 +22,7 @@ from ecosystem.parameters.training import TrainingParameters
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
 from ecosystem.tables import SOURCES
+from ecosystem.web.demand import overall_loss
 from ecosystem.web.judging import methods_of
 
 _PRICE_UNIT_TOKENS = 1000.0
@@ -91,7 +92,7 @@ def sources(world: World, trainer: int, cutoff: int) -> list[Pool]:
         pools = [pool.plus(Pool.of(given, years)) for pool, years in zip(pools, ages.values(), strict=True)]
     pools.append(Pool.of(memory.licensed.holdings.since(memory.licensed_before), slice(1)))
     pools.append(_open_pool(world, trainer, slice(ages["old"].start, ages["fresh"].stop)))
-    pools.append(_own_text(world, trainer, sum(int(pool.total) for pool in pools[:3])))
+    pools.append(_model_text(world, trainer, sum(int(pool.total) for pool in pools[:3])))
     return pools
 
 
@@ -144,21 +145,34 @@ def curation(world: World) -> Curation:
     return Curation(training.synthetic_best_of, training.verifier_phi, training.verifier_psi)
 
 
-def _own_text(world: World, trainer: int, n_crawled: int) -> Pool:
-    """Let the latest model of a trainer write, as served, and keep what its verifier prefers.
+def text_writer(world: World, trainer: int) -> int:
+    """Give the version that writes for a trainer's next one (`training.synthetic_writer`); -1 if there is none yet.
+
+    The best on sale is what all users find best: the trainer's own latest one if that is of its own make.
+    """
+    own = int(world.trainers.latest_model[trainer])
+    on_sale = world.trainers.sold_model >= 0
+    if world.parameters.training.synthetic_writer == "own model" or not on_sale.any():
+        return own
+    loss = overall_loss(world, world.month.served_loss)
+    best = int(np.where(on_sale, loss, np.inf).argmin())
+    return own if best == trainer else int(world.trainers.sold_model[best])
+
+
+def _model_text(world: World, trainer: int, n_crawled: int) -> Pool:
+    """Let a model write for a trainer, as served, and keep what its verifier prefers.
 
     What makes a sample right is for the family of content to say. As many tokens are written as a set share of the
     young and old pages that the trainer holds, the same number on each topic.
     """
     controls, training, empty = world.parameters.controls, world.parameters.training, world.family.empty(world.n_topics)
-    latest = int(world.trainers.latest_model[trainer])
-    n_each = round(training.synthetic_ratio * n_crawled / world.n_topics)
-    if not (controls.has_own_synthetic and controls.has_ai) or latest < 0 or n_each == 0:
+    writer, n_each = text_writer(world, trainer), round(training.synthetic_ratio * n_crawled / world.n_topics)
+    if not (controls.has_own_synthetic and controls.has_ai) or writer < 0 or n_each == 0:
         return Pool(empty, empty, np.zeros(1))
     generator = world.draws.generator("own text", world.step, int(world.trainers.key[trainer]))
-    written = world.family.own_text(world.lineage.writers()[latest], curation(world), n_each, generator)
-    tokens = np.zeros(latest + 2)
-    tokens[latest + 1] = written.total
+    written = world.family.own_text(world.lineage.writers()[writer], curation(world), n_each, generator)
+    tokens = np.zeros(writer + 2)
+    tokens[writer + 1] = written.total
     return Pool(empty, written, tokens)
 
 
@@ -183,7 +197,7 @@ def relative_costs(world: World, trainer: int) -> FloatArray:
     fetching = is_private * world.parameters.crawl.fetch_cost_usd / per_page
     extra[: len(_AGES)] = fetching * spread / memory.kept_share()
     extra[LICENSED] = world.licence_price * spread / licences_kept(world, trainer)
-    extra[SYNTHETIC_SOURCE] = training.synthetic_best_of * market.generation_cost_usd
+    extra[SYNTHETIC_SOURCE] = training.synthetic_best_of * market.generation_cost_usd * _text_price(world, trainer)
     return 1.0 + extra / computing
 
 
@@ -198,8 +212,17 @@ def licences_kept(world: World, trainer: int) -> float:
     return world.scraper_memory[scraper].kept_share(stage, stage + n_stages)
 
 
-def pay_for_own_text(world: World, trainer: int, n_tokens: float) -> None:
-    """Pay suppliers for the samples from which own text was chosen; before there is chat nothing is accounted for.
+def _text_price(world: World, trainer: int) -> float:
+    """Give what a trainer pays for text of the model that writes for it, over what computing it costs."""
+    writer = text_writer(world, trainer)
+    is_own = writer < 0 or world.lineage.versions[writer].trainer == trainer
+    return 1.0 if is_own else world.parameters.market.rival_text_price
+
+
+def pay_for_model_text(world: World, trainer: int, n_tokens: float) -> None:
+    """Pay for the samples from which models' text was chosen; before there is chat nothing is accounted for.
+
+    Suppliers compute them; a rival whose model wrote them is paid, and pays suppliers.
 
     Parameters
     ----------
@@ -207,11 +230,17 @@ def pay_for_own_text(world: World, trainer: int, n_tokens: float) -> None:
     trainer : int
         Row of the trainer.
     n_tokens : float
-        Ideas of own text in the training set, repeats not counted.
+        Ideas of such text in the training set, repeats not counted.
     """
     per_idea = (
         world.parameters.content.tokens_per_idea / _PRICE_UNIT_TOKENS * world.parameters.market.generation_cost_usd
     )
-    amount = n_tokens * world.parameters.training.synthetic_best_of * per_idea
-    if amount > 0.0 and world.rules.has_chat:
-        pay(world, "own text", TRAINERS, SUPPLIERS, np.array([amount]), payer_rows=np.array([trainer]))
+    cost = np.array([n_tokens * world.parameters.training.synthetic_best_of * per_idea])
+    if cost <= 0.0 or not world.rules.has_chat:
+        return
+    seller = world.lineage.versions[text_writer(world, trainer)].trainer
+    buying, selling = np.array([trainer]), np.array([seller])
+    if seller != trainer:
+        price = cost * _text_price(world, trainer)
+        pay(world, "rival's text", TRAINERS, TRAINERS, price, payer_rows=buying, payee_rows=selling)
+    pay(world, "models' text", TRAINERS, SUPPLIERS, cost, payer_rows=selling)

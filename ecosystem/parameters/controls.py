@@ -157,8 +157,8 @@ class ControlParameters(ParameterGroup):
     )
     has_own_synthetic: bool = switch(
         True,
-        meaning="recipes may draw on text of the trainer's own models; False leaves it out",
-        source="control: no own text",
+        meaning="recipes may draw on text that models write for training; False leaves it out",
+        source="control: no text of models",
     )
     writers: Literal["versions", "first_generation", "current"] = parameter(
         "versions",

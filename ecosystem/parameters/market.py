@@ -57,8 +57,18 @@ class MarketParameters(ParameterGroup):
         unit="USD per 1,000 tokens",
         low=0.0,
         high=10.0,
-        meaning="what a trainer pays for computing a sample of its own model",
+        meaning="what computing a sample of a model costs its trainer",
         source="judgement from API prices of 2023-24",
+    )
+    rival_text_price: float = parameter(
+        2.0,
+        unit="ratio",
+        low=0.0,
+        high=100.0,
+        meaning=(
+            "price of text that a rival's model writes for training over what computing it costs; 1 takes it at cost"
+        ),
+        source="judgement: half of what users of an interface pay is margin",
     )
     api_price_share: float = proportion(
         0.02,
@@ -71,6 +81,27 @@ class MarketParameters(ParameterGroup):
         unit="share of trainers' revenue",
         meaning="what all trainers together pay for computing their next models, each by its token budget",
         source="judgement",
+    )
+    runway_months: int = parameter(
+        60,
+        unit="months",
+        low=1,
+        high=600,
+        meaning=(
+            "months for which investors pay what a trainer lacks for computing; a month without loss gives one back"
+        ),
+        source="judgement: 18-24 months are usual between rounds of capital, of which laboratories raise several",
+        kind="uncertainty",
+    )
+    entry_hazard: float = proportion(
+        0.05,
+        unit="1/month",
+        meaning=(
+            "chance that a vacant place among trainers is taken, times the share of its net revenue that a newcomer "
+            "would keep"
+        ),
+        source="judgement",
+        kind="uncertainty",
     )
     royalty_share: float = parameter(
         0.0,

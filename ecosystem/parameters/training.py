@@ -120,27 +120,6 @@ class TrainingParameters(ParameterGroup):
         meaning="most by which revenue counts above, or below, the mean in a trainer's budget",
         source="judgement",
     )
-    runway_months: int = parameter(
-        60,
-        unit="months",
-        low=1,
-        high=600,
-        meaning=(
-            "months for which investors pay what a trainer lacks for computing; a month without loss gives one back"
-        ),
-        source="judgement: 18-24 months are usual between rounds of capital, of which laboratories raise several",
-        kind="uncertainty",
-    )
-    entry_hazard: float = proportion(
-        0.05,
-        unit="1/month",
-        meaning=(
-            "chance that a vacant place among trainers is taken, times the share of its net revenue that a newcomer "
-            "would keep"
-        ),
-        source="judgement",
-        kind="uncertainty",
-    )
     cutoff_lag: int = parameter(
         6,
         unit="months",
@@ -284,7 +263,7 @@ class TrainingParameters(ParameterGroup):
         unit="uses over those of the source used most",
         low=0.01,
         high=1.0,
-        meaning="use of text of trainers' own models, from which recipes start; what is learnt forgets it",
+        meaning="use of text that models write for training, from which recipes start; what is learnt forgets it",
         source="judgement; without effect once recipes have learnt",
     )
     least_use: float = parameter(
@@ -300,9 +279,22 @@ class TrainingParameters(ParameterGroup):
         unit="tokens over those of filtered pages within the window",
         low=0.0,
         high=10.0,
-        meaning="text that a trainer's latest model writes for the next; 0 is none",
+        meaning="text that a model writes for a trainer's next one; 0 is none",
         source="judgement: phi-4 takes 40 % of its tokens from synthetic text, Abdin et al. 2024, arXiv 2412.08905",
         kind="uncertainty",
+    )
+    synthetic_writer: Literal["own model", "best on sale"] = parameter(
+        "own model",
+        unit="option",
+        meaning=(
+            "whose model writes it: the trainer's own latest, or the best on sale, bought from a rival at "
+            "market.rival_text_price"
+        ),
+        source=(
+            "judgement: terms of use forbid to train rivals on what a model writes; some do (800,000 samples of "
+            "DeepSeek-R1 taught six models of others, arXiv 2501.12948)"
+        ),
+        kind="lever",
     )
     synthetic_best_of: int = parameter(
         4,

@@ -1,5 +1,7 @@
 """Phases say truly what they read and write, and run in no order in which one lacks what another gives."""
 
+from typing import Any
+
 import pytest
 
 from ecosystem.agents import authors, generators, scrapers, trainers
@@ -19,7 +21,7 @@ DECIDERS = {kind.__name__.rpartition(".")[2]: kind.decide for kind in (authors, 
 NAMES = [row.name for row in SCHEDULE]
 
 
-def eventful(months: int, **changes: float) -> World:
+def eventful(months: int, **changes: Any) -> World:
     """A small world before its first month in which everything that can happen does.
 
     Half of all are bound by each policy, so that what is done with and without them happens side by side. The duty to
@@ -43,8 +45,10 @@ def footprints() -> dict[str, Footprint]:
     """What each phase was seen to read and write over 30 months with a budget for crawlers, 6 without, 24 of ruin."""
     result = {name: Footprint() for name in NAMES}
     # Trainers leave and come, and so do authors, since AI pages are dear.
-    ruin = {"training.runway_months": 2, "training.entry_hazard": 1.0, "market.brand_spread": 0.7}
+    ruin: dict[str, Any] = {"market.runway_months": 2, "market.entry_hazard": 1.0, "market.brand_spread": 0.7}
     ruin |= {"generators.cost_fall_factor": 1.0, "authors.churn_hazard": 0.1}
+    # Text can be had from rivals.
+    ruin["training.synthetic_writer"] = "best on sale"
     for world in (eventful(30), eventful(6, **{"controls.has_crawl_limit": False}), eventful(24, **ruin)):
         watch = Watch(world)
         while world.step < world.last_step:

@@ -11,7 +11,7 @@ from ecosystem.calendar import step_to_date
 from ecosystem.errors import OutOfRangeError
 from scenarios import baseline
 from scenarios.asking import HORIZON, Pairs, Plan, Study
-from scenarios.telling import collapse_line, effect_lines, order_line
+from scenarios.telling import collapse_line, effect_lines, order_line, rank_line
 
 ARM = baseline.SCENARIO.replace(name="arm")
 N_PAIRS = 3
@@ -90,6 +90,17 @@ def test_years_are_told_by_the_side_on_which_their_interval_lies() -> None:
     assert empty.endswith("above it in no year; below it in no year; not to be told from it in no year.")
 
 
+def test_pairs_are_ranked_by_how_much_they_change_as_far_as_can_be_told() -> None:
+    frame = made_up({"2022": 0.5})
+    frame["tail_recall"] = 0.5
+    again = frame[frame["scenario"] == "arm"].assign(scenario="again", model_loss=lambda arm: arm["model_loss"] + 1.0)
+    pairs = (PAIR, ("arm", "again"))
+    told = rank_line(pd.concat([frame, again]), "model_loss", pairs)
+    assert told.index("again against arm +1 [") < told.index("arm against baseline +0.5 [")
+    silent = rank_line(pd.concat([frame, again]), "tail_recall", pairs)
+    assert silent.endswith("no difference can be told of arm against baseline and again against arm.")
+
+
 def test_collapse_is_told_of_the_mean_of_an_arms_runs() -> None:
     frame = made_up({"2022": 0.0, "2023": 1.0})
     risen, still = (collapse_line(frame, arm, "baseline") for arm in (ARM, baseline.SCENARIO))
@@ -109,7 +120,7 @@ def test_the_steps_of_a_study_are_told_in_their_order_by_one_plan() -> None:
     def sizes(plan: Plan) -> Iterator[str]:
         yield f"- {plan.size}"
 
-    study = Study("How large?", Plan(50), sizes, lambda plan: iter([f"- {plan.months}", f"- {plan.seed}"]))
+    study = Study("How large?", Plan(50, replicates=5), sizes, lambda plan: iter([f"- {plan.months}", f"- {plan.seed}"]))
     *told, small, few = study.answer()
     assert told == ["How large?", "- 50", f"- {HORIZON}", "- 0"]
     assert small.startswith("- Too small for conclusions: a web of 50 authors ")

@@ -54,7 +54,7 @@ def test_trainers_of_replicates_are_trainers_of_their_own() -> None:
 def test_the_finding_names_the_sources_used_most_and_least() -> None:
     assert recipes_finding(DATA) == (
         "The trainers' last versions used a token of fresh pages 4 times (2 to 6 over trainers) and of pages of middle "
-        "age 3 times, but one of archived pages 0.2 times and of own models' text 0.1 times"
+        "age 3 times, but one of archived pages 0.2 times and of models' text 0.1 times"
     )
     assert recipes_finding(DATA.iloc[:0]).startswith("No version was trained")
 

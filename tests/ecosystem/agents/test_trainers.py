@@ -21,6 +21,7 @@ from ecosystem.parameters.training import TrainingParameters
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
 from ecosystem.tables import SOURCES
+from ecosystem.web.demand import overall_loss
 from tests.ecosystem.conftest import Diary
 from tests.support.ideas import ideas_of, pool_table, table
 from tests.support.worlds import SEED, copied, run, scenario, world_before
@@ -367,7 +368,7 @@ def test_own_text_is_what_the_verifier_lets_pass_and_is_paid_for(world: World) -
     verified = pools_of(strict)[SYNTHETIC_SOURCE]
     assert table(own.synthetic)[~living].sum() > table(verified.synthetic)[~living].sum() == 0
     before = each.trainers.balance.copy()
-    sources.pay_for_own_text(each, 0, 1000.0)
+    sources.pay_for_model_text(each, 0, 1000.0)
     usd = (
         1000.0
         * 100.0
@@ -378,6 +379,27 @@ def test_own_text_is_what_the_verifier_lets_pass_and_is_paid_for(world: World) -
     assert (before - each.trainers.balance)[0] == round(usd * MICRO)
     without = copied(each, **{"controls.has_own_synthetic": False})
     assert pools_of(without)[SYNTHETIC_SOURCE].total == 0
+
+
+def test_text_can_be_bought_from_the_rival_whose_model_is_best(world: World) -> None:
+    changes = {"training.synthetic_writer": "best on sale", "market.rival_text_price": 3.0}
+    each, price = copied(world, **changes), world.parameters.market.generation_cost_usd
+    losses = np.where(each.trainers.sold_model >= 0, overall_loss(each, each.month.served_loss), np.inf)
+    best, buyer = (int(row) for row in np.argsort(losses)[:2])
+    assert sources.text_writer(each, best) == each.trainers.latest_model[best]
+    sold = int(each.trainers.sold_model[best])
+    assert sources.text_writer(each, buyer) == sold != world.trainers.latest_model[buyer]
+    bought = pools_of(each, buyer)[SYNTHETIC_SOURCE]
+    assert bought.model_tokens[sold + 1] == bought.total > 0
+    dearer, own = sources.relative_costs(each, buyer), sources.relative_costs(world, buyer)
+    assert dearer[SYNTHETIC_SOURCE] - 1.0 == pytest.approx(3.0 * (own[SYNTHETIC_SOURCE] - 1.0))
+    before, computing = each.trainers.balance.copy(), 0.1 * each.parameters.training.synthetic_best_of * price * 1000.0
+    sources.pay_for_model_text(each, buyer, 1000.0)
+    paid = (each.trainers.balance - before) / MICRO
+    assert paid[buyer] == pytest.approx(-3.0 * computing, abs=1e-5)
+    assert paid[best] == pytest.approx(2.0 * computing, abs=1e-5), "suppliers take what it costs"
+    each.trainers.sold_model[:] = -1
+    assert sources.text_writer(each, buyer) == each.trainers.latest_model[buyer], "nothing to buy"
 
 
 def test_the_open_source_is_what_the_trainer_does_not_have_filtered(world: World) -> None:

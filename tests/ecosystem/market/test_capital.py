@@ -10,7 +10,7 @@ from ecosystem.state import World
 from ecosystem.web.retrieval import serving_cost
 from tests.support.worlds import advance, copied, run, scenario
 
-RUINOUS = {"training.runway_months": 1, "training.budget_follows_revenue": 0.0, "training.entry_hazard": 0.0}
+RUINOUS = {"market.runway_months": 1, "training.budget_follows_revenue": 0.0, "market.entry_hazard": 0.0}
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def test_fixed_trainers_stay_and_investors_pay_on() -> None:
 
 
 def test_newcomers_take_vacant_places_and_sell_once_they_have_trained() -> None:
-    world = run(scenario(40, 100, **(RUINOUS | {"training.entry_hazard": 1.0})), 20).world
+    world = run(scenario(40, 100, **(RUINOUS | {"market.entry_hazard": 1.0})), 20).world
     world.trainers.is_active[3] = False
     advance(world, 1)
     brand = float(world.trainers.brand[3])
