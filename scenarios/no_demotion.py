@@ -12,11 +12,17 @@ SCENARIO = baseline.SCENARIO.replace(
     name="no_demotion",
     story=(
         "No page is demoted for being believed synthetic; pages keep nearly all of their attractiveness from month to "
-        "month, so that the old pages of humans hold most visits. The costs of operators are fitted anew to the same "
-        "published figures."
+        "month, so that the old pages of humans hold most visits. Costs and entry of operators are fitted anew to the "
+        "same published figures."
     ),
     question="What hangs on whether engines demote AI pages or readers stay with old ones?",
-    **{"attention.ai_odds_factor": 1.0, "attention.freshness": 0.99, "generators.cost_median": 7.3},
+    **{
+        "attention.ai_odds_factor": 1.0,
+        "attention.freshness": 0.99,
+        "generators.cost_median": 6.5,
+        "generators.cost_fall_factor": 0.11,
+        "generators.entry_hazard": 0.08,
+    },
 )
 STUDY = Study(
     SCENARIO.question,

@@ -2,7 +2,7 @@
 
 Run by itself (``python -m scenarios.private_data_advantage``), it lays worlds with and without such platforms beside
 each other, pair by pair: all trainers learn their recipes, none does after its first version, or only those on the open
-crawl do.
+crawl do. The trainers of the start stay, so that both sides are there to be compared.
 What it printed stands in answers/private_data_advantage.md.
 """
 
@@ -17,8 +17,9 @@ SCENARIO = baseline.SCENARIO.replace(
 )
 FIXED = {"training.recipe_rounds": 0}
 OPEN_LEARNS = {"training.recipe_learners": "open crawl"}
+STAY = {"controls.has_trainer_turnover": False}
 ARMS = tuple(
-    world.replace(name=f"{data}{recipes}", **changes)
+    world.replace(name=f"{data}{recipes}", **STAY, **changes)
     for world, data in ((baseline.SCENARIO, "all_share"), (SCENARIO, "some_own"))
     for recipes, changes in (("", {}), ("_fixed_recipes", FIXED), ("_open_learn", OPEN_LEARNS))
 )
