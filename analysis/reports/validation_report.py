@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.evidence.freedom import power_sentence
+from analysis.evidence.history import contradictions
 from analysis.evidence.identification import TRADES
 from analysis.evidence.observations import NO_AI, REFERENCE, Observation
 from analysis.evidence.patterns import pattern_table, patterns_sentence
@@ -56,6 +57,8 @@ class ValidationReport:
         What the anchors cannot identify.
     power : str
         What a count of anchors that are met is worth.
+    history : list of str
+        What the runs together contradict of it.
     caution : str
         That its web is too small for conclusions; empty where it is not.
     """
@@ -69,12 +72,14 @@ class ValidationReport:
     shown: str
     limits: list[str]
     power: str
+    history: list[str]
     caution: str = ""
 
     def plain(self) -> dict[str, Any]:
         """Give all of it as plain values."""
         return {
             "caution": self.caution,
+            "contradictions": self.history,
             "is_calibrated": self.is_calibrated,
             "verdict": self.verdict,
             "power": self.power,
@@ -90,6 +95,7 @@ class ValidationReport:
         parts = [
             f"# {self.title}",
             self.caution,
+            "\n".join(f"- {each}" for each in self.history),
             f"## Model against published anchors\n\n{self.verdict}",
             self.power,
             f"Without AI: {self.without_ai}" if self.without_ai else "",
@@ -160,7 +166,8 @@ def report(
     -------
     ValidationReport
     """
-    anchors = in_order(validate([run.series for run in arms[REFERENCE]]))
+    series = [run.series for run in arms[REFERENCE]]
+    anchors = in_order(validate(series))
     plain = [run.series for run in arms.get(NO_AI, ())]
     without_ai = summary(validate(plain)).sentence if plain else ""
     patterns = pattern_table(arms, scenario.parameters)
@@ -175,6 +182,7 @@ def report(
         patterns_sentence(patterns),
         limits,
         power_sentence(anchors),
+        contradictions(series, scenario.parameters),
         caution,
     )
 

@@ -21,13 +21,13 @@ def test_the_map_shows_the_rooms_of_today() -> None:
 
 def test_what_contradicts_history_is_the_first_limit_that_pages_tell() -> None:
     script = runpy.run_path(str(ROOT / ".ci" / "write_limits.py"))
-    answer = script["ANSWER"].read_text("utf-8")
+    report = script["REPORT"].read_text("utf-8")
     for path in script["PAGES"]:
         page = path.read_text("utf-8")
-        assert script["with_limits"](page, answer) == page, "write it anew: uv run python .ci/write_limits.py"
+        assert script["with_limits"](page, report) == page, "write it anew: uv run python .ci/write_limits.py"
         told = script["with_limits"](page, "- All is well.\n- Contradicts history: nobody uses models.\n")
         assert "\n- **The baseline contradicts history**: nobody uses models.\n" in told
-        assert script["with_limits"](told, answer) == page
+        assert script["with_limits"](told, report) == page
 
 
 @pytest.mark.parametrize("name", PAGES)

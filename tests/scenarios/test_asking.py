@@ -120,7 +120,9 @@ def test_the_steps_of_a_study_are_told_in_their_order_by_one_plan() -> None:
     def sizes(plan: Plan) -> Iterator[str]:
         yield f"- {plan.size}"
 
-    study = Study("How large?", Plan(50, replicates=5), sizes, lambda plan: iter([f"- {plan.months}", f"- {plan.seed}"]))
+    study = Study(
+        "How large?", Plan(50, replicates=5), sizes, lambda plan: iter([f"- {plan.months}", f"- {plan.seed}"])
+    )
     *told, small, few = study.answer()
     assert told == ["How large?", "- 50", f"- {HORIZON}", "- 0"]
     assert small.startswith("- Too small for conclusions: a web of 50 authors ")

@@ -8,6 +8,7 @@ import pytest
 
 from analysis.evidence.history import HARM, contradictions, model_age_cost, of_history
 from analysis.evidence.observations import NO_FEEDBACK, REFERENCE
+from analysis.reports.validation_report import report
 from ecosystem.parameters import Parameters
 from scenarios import load
 from tests.support.observed import made
@@ -30,7 +31,7 @@ def test_a_run_that_agrees_with_history_is_told_nothing() -> None:
 def test_the_years_between_which_the_best_model_gets_worse_by_most_are_named() -> None:
     told = contradictions(with_losses(0.45, 0.37, 0.36, 0.4, 0.41), PARAMETERS)
     assert told == [
-        "Contradicts history: the best model of 2026 is worse than that of 2024 (0.41 against 0.36 nats per idea), "
+        "Contradicts history: the best model of 2026 is worse than that of 2024 (0.410 against 0.360 nats per idea), "
         "while evaluations found better models in each year from 2022 to 2026."
     ]
 
@@ -43,6 +44,15 @@ def test_replicates_are_judged_by_their_mean() -> None:
     better, worse = with_losses(0.4, 0.3), with_losses(0.4, 0.48)
     assert contradictions([better, worse], PARAMETERS) == []
     assert len(contradictions([better, worse, worse], PARAMETERS)) == 1
+
+
+def test_a_report_of_several_runs_begins_with_what_they_contradict() -> None:
+    better, worse = (made({"model_loss": 0.4 * factor ** np.arange(60)}) for factor in (0.99, 1.02))
+    for runs, is_told in (([better, better, worse], True), ([better], False)):
+        said = report({REFERENCE: runs}, load("baseline"), "Some runs")
+        assert said.history == contradictions([run.series for run in runs], PARAMETERS)
+        assert said.plain()["contradictions"] == said.history
+        assert said.markdown().startswith("# Some runs\n\n- Contradicts history: ") == is_told
 
 
 def test_use_that_no_published_figure_allows_is_told() -> None:
