@@ -128,7 +128,7 @@ def CollapseTable(session: Session, view: View) -> None:
     ceiling = ceiling_of(view.model.setting.parameters)
     report = collapse_report(view.series, ceiling, reference, without_ai=no_ai)
     marks = {"yes": "● holds", "no": "○ does not hold"}
-    also = {"yes": "; holds without AI", "no": "; not without AI"}
+    also = {"yes": "; holds without AI", "no": "; nor without AI"}
     rows = "".join(
         f"<tr><th>{escape(row.definition)}</th><td>{marks.get(row.holds, 'not measured')}"
         f"{f' since {row.since}' if row.since else ''}{also.get(row.without_ai, '')}</td>"
