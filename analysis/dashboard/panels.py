@@ -117,6 +117,7 @@ def _pictures(session: Session, view: View, name: str) -> list[str]:
 @solara.component
 def CollapseTable(session: Session, view: View) -> None:
     """Tell which of the eight definitions of collapse hold now."""
+    session.news.get()
     run = session.control(view, CONTROL)
     Died(session, run, "run without feedback")
     without = session.control(view, NO_AI)
@@ -142,6 +143,7 @@ def CollapseTable(session: Session, view: View) -> None:
 @solara.component
 def FeedbackTable(session: Session, view: View) -> None:
     """Tell what AI costs models up to now as recursion, stale pollution and crowding out; its controls begin here."""
+    session.news.get()
     if not view.model.setting.parameters.controls.has_ai:
         solara.HTML(tag="p", unsafe_innerHTML="Without AI there is nothing to take apart.")
         return

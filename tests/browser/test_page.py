@@ -112,7 +112,7 @@ def test_every_tab_shows_pictures_or_its_table(visit: Visit) -> None:
     visit.page.locator(".eco-collapse tr").first.wait_for(timeout=PATIENCE)
     assert visit.page.locator(".eco-collapse tr").count() == 8
     visit.page.get_by_role("tab", name="Feedback").click()
-    visit.page.locator(".eco-feedback tr").first.wait_for(timeout=PATIENCE)
+    visit.page.locator(".eco-feedback tr", has_text="beside the sum").wait_for(timeout=PATIENCE)
     assert visit.page.locator(".eco-feedback tr").count() == 5
 
 
