@@ -77,7 +77,7 @@ def Charts(session: Session) -> None:
     session.tick.get()
     if session.view is None:
         return
-    with solara.v.Tabs(v_model=tab, on_v_model=set_tab, show_arrows=True, class_="eco-tabs"):
+    with solara.v.Tabs(v_model=tab, on_v_model=set_tab, hide_slider=True, class_="eco-tabs"):
         for name in TABS:
             solara.v.Tab(children=[name])
     Tab(session, TABS[tab])
