@@ -155,7 +155,8 @@ def FeedbackTable(session: Session, view: View) -> None:
     ready = {name: frame.iloc[:n_months] for name, frame in frames.items()}
     table = feedback_of(view.model.setting, view.series.iloc[:n_months], ready)
     if table.empty:
-        solara.HTML(tag="p", unsafe_innerHTML="Its controls have begun; their first months come in a moment.")
+        told = "Runs of this web, each without a part of what AI does, have begun; their first months make a table."
+        solara.HTML(tag="p", unsafe_innerHTML=told)
         return
     last = table[table["year"] == table["year"].max()]
     rows = "".join(
@@ -170,7 +171,7 @@ def FeedbackTable(session: Session, view: View) -> None:
 def Died(session: Session, run: SeriesRun, name: str) -> None:
     """Say that a run in the background has died, and offer to make it again."""
     session.news.get()
-    with solara.Column():
+    with solara.Column(classes=["eco-died"]):
         if run.has_died:
             Notice("wrong", f"The {name} ended before it was done (out of memory?). Press Try again to make it anew.")
             solara.Button("Try again", on_click=lambda: session.follow_anew(run), color="primary")
