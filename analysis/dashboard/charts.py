@@ -111,9 +111,8 @@ def market_chart(model: PageModel) -> str:
         for number, style in enumerate(styles)
     ]
     now = ", ".join(f"trainer {n} {percent(float(share))}" for n, share in enumerate(shares[-1])) if len(shares) else ""
-    span = (float(FIRST_YEAR), max(float(years[-1]) if len(years) else 0.0, FIRST_YEAR + 1.0))
     title = "Share of readers who use each trainer's models"
-    return figure(Chart(title, lines, f"{title}. Now: {now}", span, write=_tick_percent))
+    return figure(Chart(title, lines, f"{title}. Now: {now}", _span({"year": years}), write=_tick_percent))
 
 
 def earnings_chart(model: PageModel) -> str:
@@ -126,9 +125,9 @@ def earnings_chart(model: PageModel) -> str:
         values = _smooth(part["income_usd"].to_numpy(float), MONTHS_PER_YEAR) / 1000.0
         lines.append(Line(str(group), year_of(part["date"]), values, style.colour, dashes_of(style)))
         now.append(f"{group} {short(values[-1])}")
-    last = max(float(lines[0].years[-1]), FIRST_YEAR + 1.0) if lines else FIRST_YEAR + 1.0
+    span = _span({"year": year_of(frame["date"])})
     title = "Income of each group (thousand USD a month, mean of twelve months)"
-    return figure(Chart(title, lines, f"{title}. Now: {', '.join(now)}", (float(FIRST_YEAR), last)))
+    return figure(Chart(title, lines, f"{title}. Now: {', '.join(now)}", span))
 
 
 def dashes_of(style: Style) -> str:
@@ -146,7 +145,7 @@ def _smooth(values: NDArray[np.float64], n_months: int = 3) -> NDArray[np.float6
     return np.where(number > 0, total / np.maximum(number, 1.0), np.nan)
 
 
-def _span(run: Series, baseline: Series | None) -> tuple[float, float]:
+def _span(run: Series, baseline: Series | None = None) -> tuple[float, float]:
     last = max(float(each["year"].max(initial=FIRST_YEAR)) for each in (run, baseline) if each is not None)
     return float(FIRST_YEAR), max(np.ceil(last), FIRST_YEAR + 4.0)
 

@@ -77,7 +77,7 @@ def Charts(session: Session) -> None:
     session.tick.get()
     if session.view is None:
         return
-    with solara.v.Tabs(v_model=tab, on_v_model=set_tab, show_arrows=True, class_="eco-tabs"):
+    with solara.v.Tabs(v_model=tab, on_v_model=set_tab, hide_slider=True, class_="eco-tabs"):
         for name in TABS:
             solara.v.Tab(children=[name])
     Tab(session, TABS[tab])
@@ -117,6 +117,7 @@ def _pictures(session: Session, view: View, name: str) -> list[str]:
 @solara.component
 def CollapseTable(session: Session, view: View) -> None:
     """Tell which of the eight definitions of collapse hold now."""
+    session.news.get()
     run = session.control(view, CONTROL)
     Died(session, run, "run without feedback")
     without = session.control(view, NO_AI)
@@ -142,6 +143,7 @@ def CollapseTable(session: Session, view: View) -> None:
 @solara.component
 def FeedbackTable(session: Session, view: View) -> None:
     """Tell what AI costs models up to now as recursion, stale pollution and crowding out; its controls begin here."""
+    session.news.get()
     if not view.model.setting.parameters.controls.has_ai:
         solara.HTML(tag="p", unsafe_innerHTML="Without AI there is nothing to take apart.")
         return
@@ -153,7 +155,8 @@ def FeedbackTable(session: Session, view: View) -> None:
     ready = {name: frame.iloc[:n_months] for name, frame in frames.items()}
     table = feedback_of(view.model.setting, view.series.iloc[:n_months], ready)
     if table.empty:
-        solara.HTML(tag="p", unsafe_innerHTML="Its controls have begun; their first months come in a moment.")
+        told = "Runs of this web, each without a part of what AI does, have begun; their first months make a table."
+        solara.HTML(tag="p", unsafe_innerHTML=told)
         return
     last = table[table["year"] == table["year"].max()]
     rows = "".join(
@@ -168,7 +171,7 @@ def FeedbackTable(session: Session, view: View) -> None:
 def Died(session: Session, run: SeriesRun, name: str) -> None:
     """Say that a run in the background has died, and offer to make it again."""
     session.news.get()
-    with solara.Column():
+    with solara.Column(classes=["eco-died"]):
         if run.has_died:
             Notice("wrong", f"The {name} ended before it was done (out of memory?). Press Try again to make it anew.")
             solara.Button("Try again", on_click=lambda: session.follow_anew(run), color="primary")

@@ -154,10 +154,11 @@ def _line(line: Line, place: _Place) -> str:
             continue
         pieces.append(f"{'L' if is_down else 'M'}{place.x(year):.1f} {place.y(value):.1f}")
         is_down = True
-    dashes = f' stroke-dasharray="{line.dashes}"' if line.dashes else ""
+    # Round ends would fill the gaps between short dashes.
+    ends = f'stroke-dasharray="{line.dashes}"' if line.dashes else 'stroke-linecap="round"'
     return (
-        f'<path d="{"".join(pieces)}" fill="none" stroke="{line.colour}" stroke-width="{line.width}"{dashes} '
-        'stroke-linejoin="round" stroke-linecap="round"/>'
+        f'<path d="{"".join(pieces)}" fill="none" stroke="{line.colour}" stroke-width="{line.width}" '
+        f'stroke-linejoin="round" {ends}/>'
     )
 
 

@@ -62,6 +62,21 @@ def test_a_line_is_broken_where_it_has_no_value() -> None:
     assert path.count("L") == 2
 
 
+def test_short_dashes_keep_their_gaps(model: PageModel) -> None:
+    strokes = [path.attrib for path in parsed(market_chart(model)).findall("svg/path") if "stroke-width" in path.attrib]
+    assert any("stroke-dasharray" in stroke for stroke in strokes)
+    assert not any({"stroke-dasharray", "stroke-linecap"} <= stroke.keys() for stroke in strokes)
+
+
+def test_charts_of_a_market_have_one_axis_of_whole_years(model: PageModel) -> None:
+    drawn = draw_panel(PANELS["Market"][0], columns_of(model.series()), None, ())
+    years = [
+        [text.text for text in parsed(markup).iter("text") if text.get("text-anchor") == "middle"]
+        for markup in (market_chart(model), drawn, earnings_chart(model))
+    ]
+    assert years == [["2022", "2023", "2024", "2025", "2026"]] * 3
+
+
 def test_titles_are_escaped() -> None:
     line = beneath(np.array([2022.0]), np.array([1.0]))
     assert "<b>" not in figure(Chart("<b>", [line], '"told"', (2022.0, 2026.0)))

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import solara
 
 from analysis.dashboard.background import Baselines, SeriesRun, Spare
 from analysis.dashboard.form import Form
 from analysis.dashboard.page_model import PageModel
+from analysis.dashboard.panels import COLLAPSE, FEEDBACK, Tab
 from analysis.dashboard.session import Pairs, Session, Shared, View
 from ecosystem import WebEcosystem
 from ecosystem.policies import AuthorSubsidy, Change
@@ -264,3 +266,20 @@ def test_values_to_mend_keep_the_run_as_it_is(begin: Callable[[str], Session]) -
     session.apply()
     assert session.notice.value == "Nothing was changed. To mend first, in the fields: royalty share."
     assert session.view is view
+
+
+@pytest.mark.parametrize(("tab", "rests_on"), [(COLLAPSE, "not without AI"), (FEEDBACK, "crowding out")])
+def test_a_table_is_drawn_anew_when_its_controls_have_come(
+    tab: str, rests_on: str, begin: Callable[[str], Session]
+) -> None:
+    session = begin("?month=2022-06")
+    shown(session)
+    _, drawn = solara.render(Tab(session, tab), handle_error=False)
+
+    def told() -> str:
+        return " ".join(each.unsafe_innerHTML for each in drawn.find(solara.widgets.HTML).widgets)
+
+    assert rests_on not in told()
+    for run in session.shared.baselines.followed:  # type: ignore[attr-defined]
+        run.frame = series_of(BASELINE)
+    wait_until(lambda: rests_on in told())
