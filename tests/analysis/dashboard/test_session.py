@@ -268,7 +268,7 @@ def test_values_to_mend_keep_the_run_as_it_is(begin: Callable[[str], Session]) -
     assert session.view is view
 
 
-@pytest.mark.parametrize(("tab", "rests_on"), [(COLLAPSE, "not without AI"), (FEEDBACK, "crowding out")])
+@pytest.mark.parametrize(("tab", "rests_on"), [(COLLAPSE, "nor without AI"), (FEEDBACK, "crowding out")])
 def test_a_table_is_drawn_anew_when_its_controls_have_come(
     tab: str, rests_on: str, begin: Callable[[str], Session]
 ) -> None:
