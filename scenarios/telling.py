@@ -151,7 +151,7 @@ def rank_line(frame: "pd.DataFrame", outcome: str, pairs: Sequence[tuple[str, st
         for (reference, other), effect in ((pair, effects[pair]) for pair in claimed)
     ]
     rest = [f"{other} against {reference}" for reference, other in pairs if (reference, other) not in claimed]
-    unsure = f"no difference can be told of {joined(rest)}" if rest else ""
+    unsure = f"not to be told: {joined(rest)}" if rest else ""
     parts = "; ".join(filter(None, (*told, unsure)))
     return f"- {outcome} in the last 12 months, largest change first (95 %, adjusted for these pairs): {parts}."
 

@@ -98,7 +98,7 @@ def test_pairs_are_ranked_by_how_much_they_change_as_far_as_can_be_told() -> Non
     told = rank_line(pd.concat([frame, again]), "model_loss", pairs)
     assert told.index("again against arm +1 [") < told.index("arm against baseline +0.5 [")
     silent = rank_line(pd.concat([frame, again]), "tail_recall", pairs)
-    assert silent.endswith("no difference can be told of arm against baseline and again against arm.")
+    assert silent.endswith("not to be told: arm against baseline and again against arm.")
 
 
 def test_collapse_is_told_of_the_mean_of_an_arms_runs() -> None:
