@@ -30,10 +30,10 @@ def training_costs(world: World) -> FloatArray:
 
     All together pay a share of what all earn, each by its budget; so who has few users for its budget may lose money.
     """
-    trainers = world.trainers
+    trainers, rows = world.trainers, world.trainers.all_rows()
     budget = np.where(trainers.is_active, relative_budget(world), 0.0)
-    total = world.parameters.market.training_cost_share * float(revenue_of_trainers(world).sum())
-    result: FloatArray = total * budget / max(float(budget.sum()), 1e-300)
+    total = world.parameters.market.training_cost_share * float(revenue_of_trainers(world)[rows].sum())
+    result: FloatArray = total * budget / max(float(budget[rows].sum()), 1e-300)
     return result
 
 
@@ -64,7 +64,7 @@ def entry_margin(world: World, rows: IntArray, brand: FloatArray) -> FloatArray:
         Of the newcomers.
     """
     market, training, trainers = world.parameters.market, world.parameters.training, world.trainers
-    there, earned = trainers.rows(), float(revenue_of_trainers(world).sum())
+    there, earned = trainers.rows(), float(revenue_of_trainers(world)[trainers.all_rows()].sum())
     if earned <= 0.0:
         return np.zeros(len(rows))
     pull = np.exp(brand)

@@ -23,6 +23,7 @@ ROYALTY = "market.royalty_share"
 ACTING: dict[str, Any] = {
     "filtering.detector": "rates",
     "training.last_year_of_pages": 2021,
+    "training.synthetic_writer": "best on sale",
     ROYALTY: 0.3,
     "market.collective_share": 0.2,
     "market.collective_start": "2040-01",
