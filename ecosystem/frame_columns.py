@@ -152,7 +152,9 @@ SITES = FrameInfo(
         ("visits", "visits a month", "How many visits it had last month."),
         ("in_links", "sites", "How many other sites link to it."),
         ("rank", "rank", "Rank in the real web of what it stands for; empty where it stands for none."),
-        ("is_opted_out", "yes or no", "Whether it refuses AI crawlers."),
+        ("is_opted_out", "yes or no", "Whether it refuses crawlers that fetch for training."),
+        ("refuses_answers", "yes or no", "Whether answers above search results may not use it."),
+        ("refuses_agents", "yes or no", "Whether it refuses models that read pages for a user."),
     ),
 )
 POSTS = FrameInfo(
@@ -275,8 +277,8 @@ SITE_TABLE = FrameInfo(
         ("audience", "visits a month", "How many visits it had last month."),
         _LIVE,
         ("n_live_primary", "pages", "How many of these a model mostly wrote."),
-        ("is_opted_out", "yes or no", "Whether it refuses AI crawlers."),
-        ("refuses_by_default", "yes or no", "Whether it refuses because a policy makes it."),
+        ("refuses", "yes or no", "Whether it refuses AI crawlers, one entry a purpose: training, answers, agents."),
+        ("refuses_by_default", "yes or no", "Whether it refuses each purpose because a policy makes it."),
         ("is_paywalled", "yes or no", "Whether it stands behind a paywall."),
         ("owner", "row", "The only crawler that may fetch it; -1 for all others."),
         ("licence_price", "USD per 1,000 tokens", "What it asks for a licence, to the owner of a page."),

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from ecosystem.errors import Fault, OutOfRangeError
+from ecosystem.kinds import PURPOSES
 from ecosystem.randomness import IntArray
 from ecosystem.shown import in_brief, shown
 
@@ -26,6 +27,7 @@ _COUNT: Column = (np.int64, ())
 _FLAG: Column = (np.bool_, ())
 # Freshness-weighted pages of a writer by 2 * (believed synthetic) + (AI-primary).
 _PAGES: Column = (np.float64, (4,))
+_PURPOSES: Column = (np.bool_, (len(PURPOSES),))
 _EVERYBODY: Mapping[str, Column] = MappingProxyType({"key": (np.uint64, ()), "is_active": _FLAG})
 # Whole micro-USD that one holds, and that one has ever paid.
 _ACCOUNT: Mapping[str, Column] = MappingProxyType({"balance": _COUNT, "paid": _COUNT})
@@ -200,9 +202,9 @@ SITE_SCHEMA = Schema(
         "audience": _NUMBER,
         "n_live": _COUNT,
         "n_live_primary": _COUNT,
-        "is_opted_out": _FLAG,
-        # It refuses because a policy makes it, not by a decision of its own.
-        "refuses_by_default": _FLAG,
+        # Which purposes it refuses (`kinds.PURPOSES`), and which of them because a policy makes it.
+        "refuses": _PURPOSES,
+        "refuses_by_default": _PURPOSES,
         "is_paywalled": _FLAG,
         # Row of the only scraper that may fetch it; NO_OWNER for all others.
         "owner": _COUNT,

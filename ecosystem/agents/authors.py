@@ -8,7 +8,7 @@ from scipy.special import expit
 from ecosystem.agents.population import Column, TableAgent
 from ecosystem.content.corpus import NO_MODEL
 from ecosystem.kernels.stock import plan_pages
-from ecosystem.kinds import ARTICLES, BLOG, COMMITTED, SUBSTITUTABLE, hosts_people
+from ecosystem.kinds import ARTICLES, BLOG, COMMITTED, SUBSTITUTABLE, TRAINING, hosts_people
 from ecosystem.market.author_duties import marks_per_page, settle_duties, subsidy_lost, tax_per_page
 from ecosystem.market.author_output import cost_now, most_posts, output_of, page_unit
 from ecosystem.parameters.authors import AuthorParameters
@@ -272,7 +272,7 @@ def _refusing_sites(world: World) -> IntArray:
     if not world.rules.can_opt_out:
         return np.zeros(0, dtype=np.int64)
     is_human = hosts_people(sites.kind)
-    has_refused = sites.is_opted_out & ~sites.refuses_by_default
+    has_refused = sites.refuses[:, TRAINING] & ~sites.refuses_by_default[:, TRAINING]
     acts = draws.uniform("refusal", world.step, sites.key) < parameters.opt_out_hazard
     acting = np.flatnonzero(is_human & acts & ~has_refused)
     topic, number = sites.topic[acting], np.bincount(sites.topic[is_human], minlength=world.n_topics)
@@ -308,8 +308,8 @@ def apply(world: World, decisions: Decisions) -> None:
     authors.has_adopted[decisions.adopting] = True
     authors.has_adopted[decisions.abandoning] = False
     authors.is_active[decisions.leaving] = False
-    world.sites.is_opted_out[decisions.refusing_sites] = True
-    world.sites.refuses_by_default[decisions.refusing_sites] = False
+    world.sites.refuses[decisions.refusing_sites, TRAINING] = True
+    world.sites.refuses_by_default[decisions.refusing_sites, TRAINING] = False
     set_defaults(world)
     _enter(world, decisions.entrants)
 

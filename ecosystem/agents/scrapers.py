@@ -14,6 +14,7 @@ from ecosystem.content.snapshot import Crawl, Snapshot
 from ecosystem.kernels.archive import fetched_at_rest
 from ecosystem.kernels.links import follow_links
 from ecosystem.kernels.tallies import tally_fetches
+from ecosystem.kinds import TRAINING
 from ecosystem.market.data_filter import look_again, pay_for_judging
 from ecosystem.market.ledger import SUPPLIERS, TRAINERS, pay
 from ecosystem.market.pay_per_crawl import pay_for_fetches, pays_for
@@ -114,7 +115,7 @@ def may_fetch(world: World, pays: NDArray[np.bool_]) -> NDArray[np.bool_]:
     ignored = world.parameters.crawl.robots_ignored_share * _unenforced(world) * ~scrapers.is_open[:, None]
     pair = derive(scrapers.key[:, None], sites.key)
     breaks_rules = world.draws.uniform("robots ignored", 0, pair) < ignored
-    lets_in = ~sites.is_opted_out | breaks_rules | pays
+    lets_in = ~sites.refuses[:, TRAINING] | breaks_rules | pays
     result: NDArray[np.bool_] = reachable & lets_in & ~sites.is_paywalled & is_worth_scraping(world)
     return result
 

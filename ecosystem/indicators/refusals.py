@@ -4,7 +4,7 @@ import numpy as np
 
 from ecosystem.indicators.indicator import indicator
 from ecosystem.indicators.together import shared
-from ecosystem.kinds import hosts_people
+from ecosystem.kinds import TRAINING, hosts_people
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
 
@@ -40,7 +40,7 @@ def live_human_sites(world: World) -> IntArray:
 @shared
 def _n_refusing(world: World) -> IntArray:
     """Give how many of the first live human sites refuse, for each number of them from 1 on."""
-    return np.cumsum(world.sites.is_opted_out[live_human_sites(world)], dtype=np.int64)
+    return np.cumsum(world.sites.refuses[live_human_sites(world), TRAINING], dtype=np.int64)
 
 
 @shared

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ecosystem.kinds import NICHES, SITE_KINDS, has_paywalls, hosts_people, niche_of
+from ecosystem.kinds import NICHES, SITE_KINDS, TRAINING, has_paywalls, hosts_people, niche_of
 from ecosystem.orders.crawling import Refusing
 from ecosystem.parameters import Parameters
 from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array, derive
@@ -132,11 +132,12 @@ def set_defaults(world: World) -> None:
     sites, orders = world.sites, world.rules.of(Refusing)
     if not (orders or sites.refuses_by_default.any()):
         return
-    has_refused = sites.is_opted_out & ~sites.refuses_by_default
+    has_refused = sites.refuses & ~sites.refuses_by_default
     opting_in = world.draws.uniform("opts in", 0, sites.key)
     is_asked = np.zeros(len(sites), dtype=bool)
     for order in orders:
         is_asked |= bound(world, sites, order) & (opting_in >= order.opt_in_share)
     is_asked &= hosts_people(sites.kind)
-    sites.refuses_by_default[:] = is_asked & ~has_refused
-    sites.is_opted_out[:] = is_asked | has_refused
+    sites.refuses_by_default[:] = False
+    sites.refuses_by_default[:, TRAINING] = is_asked & ~has_refused[:, TRAINING]
+    sites.refuses[:] = sites.refuses_by_default | has_refused

@@ -7,7 +7,7 @@ from analysis.runs.controls import CONTROLS
 from ecosystem import WebEcosystem
 from ecosystem.agents import scrapers
 from ecosystem.content.learners.categorical import CategoricalLearner
-from ecosystem.kinds import COMMITTED, SUBSTITUTABLE
+from ecosystem.kinds import COMMITTED, SUBSTITUTABLE, TRAINING
 from ecosystem.market import sellers
 from ecosystem.market.pay_per_crawl import is_metered, pays_for
 from ecosystem.market.recipes import first_recipes
@@ -94,7 +94,7 @@ def test_a_fixed_recipe_stays_and_others_learn(world: World) -> None:
 
 def test_free_scrapers_fetch_from_refusing_and_from_walled_sites(free: WebEcosystem, diary: Diary) -> None:
     world = free.world
-    refusing, walled = world.sites.is_opted_out, world.sites.is_paywalled
+    refusing, walled = world.sites.refuses[:, TRAINING], world.sites.is_paywalled
     assert refusing.sum() > 5, "sites refuse all the same"
     for scraper in world.scrapers.all_rows().tolist():
         known = world.scraper_memory[scraper].known_sites

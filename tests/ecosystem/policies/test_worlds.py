@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from ecosystem.calendar import step_to_date
-from ecosystem.kinds import ARTICLES, FARM
+from ecosystem.kinds import ARTICLES, FARM, TRAINING
 from ecosystem.market.author_output import cost_now, page_unit, page_worth
 from ecosystem.market.caps import audit_tpr
 from ecosystem.market.ledger import AUTHORS, MICRO, OPERATORS, PURSE, SUPPLIERS, TRAINERS, total_balance
@@ -282,22 +282,24 @@ class TestCrawling:
         refusing = under(world, OptOutByDefault(opt_in_share=0.25))
         sites, n = refusing.sites, len(plain.sites)
         human = sites.kind != FARM
-        own = plain.sites.is_opted_out
-        assert np.all(sites.is_opted_out[:n][own]), "who had refused goes on"
-        assert not np.any(sites.refuses_by_default & ~human)
-        assert sites.is_opted_out[human].mean() == pytest.approx(0.75, abs=0.2)
+        own = plain.sites.refuses[:, TRAINING]
+        assert np.all(sites.refuses[:n, TRAINING][own]), "who had refused goes on"
+        assert not np.any(sites.refuses_by_default[:, TRAINING] & ~human)
+        assert sites.refuses[human, TRAINING].mean() == pytest.approx(0.75, abs=0.2)
 
     def test_a_refusal_by_default_ends_with_the_policy(self, world: World) -> None:
         first = step_to_date(world.step + 1)
         ended = copied(world)
         ended.policies = (OptOutByDefault(start=first, end=first),)
         advance(ended)
-        assert ended.sites.refuses_by_default.any()
+        assert ended.sites.refuses_by_default[:, TRAINING].any()
         advance(ended)
-        assert not ended.sites.refuses_by_default.any()
+        assert not ended.sites.refuses_by_default[:, TRAINING].any()
         bare = advance(copied(world), 2)
         assert np.array_equal(ended.sites.key, bare.sites.key)
-        assert np.array_equal(ended.sites.is_opted_out, bare.sites.is_opted_out), "own refusals are what they were"
+        assert np.array_equal(ended.sites.refuses[:, TRAINING], bare.sites.refuses[:, TRAINING]), (
+            "own refusals are what they were"
+        )
 
     def test_enforcement_keeps_crawlers_out_that_broke_rules(self, world: World) -> None:
         from ecosystem.agents.scrapers import may_fetch
@@ -305,7 +307,7 @@ class TestCrawling:
 
         lax, strict = (under(world, OptOutByDefault(enforcement=share)) for share in (0.0, 1.0))
         private = int(np.flatnonzero(~world.scrapers.is_open)[0])
-        reserved = strict.sites.is_opted_out & ~is_metered(strict)
+        reserved = strict.sites.refuses[:, TRAINING] & ~is_metered(strict)
         assert not np.any(may_fetch(strict, pays_for(strict))[private] & reserved)
         assert np.any(may_fetch(lax, pays_for(lax))[private] & reserved)
 
@@ -315,7 +317,7 @@ class TestCrawling:
         metered = under(world, PayPerCrawl(coverage=1.0, price_usd=0.02))
         sites = metered.sites
         assert has_market(metered)
-        assert np.array_equal(is_metered(metered), sites.is_opted_out & ~sites.is_paywalled)
+        assert np.array_equal(is_metered(metered), sites.refuses[:, TRAINING] & ~sites.is_paywalled)
         assert is_metered(metered).any()
         new = sites.fetch_price == 0.0
         assert np.all(fetch_prices(metered)[new] == 0.02)
@@ -422,7 +424,7 @@ class TestTraining:
             assert step == trust.step
             assert len(pages) > 100
             assert corpus.step[pages].max() <= order.last_step
-            deposited = pages[~(trust.sites.is_opted_out | trust.sites.is_paywalled)[corpus.site[pages]]]
+            deposited = pages[~(trust.sites.refuses[:, TRAINING] | trust.sites.is_paywalled)[corpus.site[pages]]]
             assert not trust.is_primary(corpus.n_human[deposited]).any()
         assert paid(trust, "data trust").keys() == {(PURSE, SUPPLIERS)}
         later = advance(trust)
