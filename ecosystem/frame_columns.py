@@ -259,6 +259,7 @@ TRAINERS = FrameInfo(
         ("brand", "logits", "What draws readers to its name besides quality and price."),
         ("runway", "months", "For how long investors still pay what it lacks."),
         ("price", "USD a month", "What a user pays for its model."),
+        ("damages", "USD a month", "What each of its users owes in damages for pages behind its model."),
         ("recipe", "ratio", "How its training text is mixed from the sources, a number a source."),
         ("data_value", "USD per 1,000 tokens", "What more data would bring it by the users that a better model wins."),
         *(_BALANCE, _PAID),

@@ -124,7 +124,7 @@ SCHEDULE: tuple[Row, ...] = (
             "operators: appeal site topic",
             "rules",
             "sites: authority kind topic",
-            "trainers: brand is_active scale sold_model",
+            "trainers: brand damages is_active scale sold_model",
         ),
         writes=names(
             "authors: asking_share fresh income visits visits_primary",
@@ -146,7 +146,7 @@ SCHEDULE: tuple[Row, ...] = (
             "month: human_page_income kind_loss page_price served_loss site_price",
             "rules",
             "sites: audience authority fitness kind owner topic",
-            "trainers: is_active price scraper sold_model",
+            "trainers: damages is_active price scraper sold_model",
         ),
         writes=names(
             "authors: has_adopted income is_active new",
@@ -168,7 +168,7 @@ SCHEDULE: tuple[Row, ...] = (
             "race",
             "rules",
             "sites: audience authority fitness topic",
-            "trainers: is_active price sold_model",
+            "trainers: damages is_active price sold_model",
             "worth_gap",
         ),
         writes=names(
@@ -237,6 +237,7 @@ SCHEDULE: tuple[Row, ...] = (
             "scrapers: n_fetched",
             "trainer_memory: again crawled_before dropped_before given given_again given_before licensed",
             "trainer_memory: licensed_before open_before",
+            "trainers: damages",
         ),
     ),
     Row(
@@ -311,7 +312,7 @@ SCHEDULE: tuple[Row, ...] = (
             "scraper_memory: snapshot",
             "scrapers: is_open",
             "sites: authority is_paywalled kind n_live n_live_primary refuses",
-            "trainers: is_active latest_model price scraper sold_model user_share",
+            "trainers: damages is_active latest_model price scraper sold_model user_share",
         ),
         writes=names("month: outcomes"),
     ),

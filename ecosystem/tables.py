@@ -186,6 +186,8 @@ TRAINER_SCHEMA = Schema(
         # Months for which investors still pay what it lacks.
         "runway": _COUNT,
         "price": _NUMBER,
+        # What each of its users owes in damages for the pages behind its model, USD a month.
+        "damages": _NUMBER,
         "recipe": (np.float64, (len(SOURCES),)),
         "data_value": _NUMBER,
     },

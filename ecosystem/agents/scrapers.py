@@ -15,6 +15,7 @@ from ecosystem.kernels.archive import fetched_at_rest
 from ecosystem.kernels.links import follow_links
 from ecosystem.kernels.tallies import tally_fetches
 from ecosystem.kinds import TRAINING
+from ecosystem.market.damages import is_worth_damages, pay_damages
 from ecosystem.market.data_filter import look_again, pay_for_judging
 from ecosystem.market.ledger import SUPPLIERS, TRAINERS, pay
 from ecosystem.market.pay_per_crawl import pay_for_fetches, pays_for
@@ -114,7 +115,7 @@ def may_fetch(world: World, pays: NDArray[np.bool_]) -> NDArray[np.bool_]:
         return reachable
     ignored = world.parameters.crawl.robots_ignored_share * _unenforced(world) * ~scrapers.is_open[:, None]
     pair = derive(scrapers.key[:, None], sites.key)
-    breaks_rules = world.draws.uniform("robots ignored", 0, pair) < ignored
+    breaks_rules = (world.draws.uniform("robots ignored", 0, pair) < ignored) & is_worth_damages(world)
     lets_in = ~sites.refuses[:, TRAINING] | breaks_rules | pays
     result: NDArray[np.bool_] = reachable & lets_in & ~sites.is_paywalled & is_worth_scraping(world)
     return result
@@ -132,6 +133,12 @@ def _is_unowned(world: World) -> NDArray[np.bool_]:
     """Tell which sites belong to no other scraper, shape (n_scrapers, n_sites)."""
     owner = world.sites.owner
     result: NDArray[np.bool_] = (owner == NO_OWNER) | (owner == np.arange(len(world.scrapers))[:, None])
+    return result
+
+
+def _without_leave(world: World, plan: Plan) -> NDArray[np.bool_]:
+    """Tell which pages that are new to a scraper it takes although their site refuses, unpaid, shape (n,)."""
+    result: NDArray[np.bool_] = (world.sites.refuses[:, TRAINING] & ~plan.pays_for)[world.corpus.site[plan.new]]
     return result
 
 
@@ -245,6 +252,7 @@ def decide(world: World) -> Decisions:
 def apply(world: World, decisions: Decisions) -> None:
     """Fetch what was planned, and pay for it."""
     _fetch(world, decisions.plans)
+    pay_damages(world, {plan.scraper: plan.new[_without_leave(world, plan)] for plan in decisions.plans})
     for plan in decisions.plans:
         pages = np.concatenate([plan.new, plan.old])
         if plan.pays_for.any():
