@@ -20,6 +20,7 @@ from ecosystem.errors import Fault, PolicyError, quoted, unknown_name
 from ecosystem.orders.change import *
 from ecosystem.orders.crawling import *
 from ecosystem.orders.duties import *
+from ecosystem.orders.marking import *
 from ecosystem.orders.paying import *
 from ecosystem.orders.publishing import *
 from ecosystem.orders.reading import *

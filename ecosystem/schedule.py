@@ -13,6 +13,7 @@ from ecosystem.market.data_trust import collect_deposits
 from ecosystem.market.licences import clear_market
 from ecosystem.market.pay_per_crawl import adjust_fetch_prices
 from ecosystem.market.subscriptions import pay_for_models
+from ecosystem.orders.marking import Fingerprinting
 from ecosystem.orders.publishing import Labelling, Signing
 from ecosystem.orders.training import Watermarking
 from ecosystem.phases import Row, names
@@ -38,7 +39,7 @@ def fold_rules(world: World) -> None:
         world.parameters = world.eras[world.step] = parameters_in_force(given, world.policies, world.step)
     world.rules = rules_in_force(given, world.policies, world.step)
     rules, use = world.rules, world.marks_in_use
-    use.labels |= bool(rules.of(Labelling) or rules.of(Watermarking))
+    use.labels |= any(rules.of(kind) for kind in (Labelling, Watermarking, Fingerprinting))
     use.signatures |= bool(rules.of(Signing))
 
 
