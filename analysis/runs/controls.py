@@ -127,7 +127,10 @@ _ALL = (
              "detection.provenance_share": 0.0, "filtering.detector": "none"}),
     Control("no_chat_switching", "chat", "askers stay on the web", {"attention.chat_hazard": 0.0}),
     Control("no_answers", "answers above search", "every search ends with a click",
-            {"attention.answer_share_max": 0.0}),
+            {"attention.answer_share_max": 0.0, "answers.first_click_loss": 0.0}),
+    Control("no_citations", "answers that cite",
+            "answers read no pages, cite none and take the same part of all clicks",
+            {"controls.has_citing_answers": False}),
 )  # fmt: skip
 CONTROLS: Mapping[str, Control] = MappingProxyType({control.name: control for control in _ALL})
 """Every control by its name."""

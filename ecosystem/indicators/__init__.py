@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from ecosystem.indicators import detection, market, models, people, refusals, shares, worth, writing
+from ecosystem.indicators import answers, detection, market, models, people, refusals, shares, worth, writing
 from ecosystem.indicators.indicator import INDICATORS as INDICATORS
 from ecosystem.indicators.indicator import Indicator as Indicator
 from ecosystem.indicators.indicator import indicator as indicator
@@ -16,6 +16,9 @@ _ALL = (
     shares.synthetic_share_crawl_raw,
     shares.synthetic_share_search,
     shares.exposure_odds_ratio,
+    answers.answered_share,
+    answers.cited_synthetic_share,
+    answers.citation_click_share,
     shares.synthetic_share_training,
     shares.lineage_depth,
     shares.page_depth_new,

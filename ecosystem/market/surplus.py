@@ -14,7 +14,6 @@ from ecosystem.kernels.surplus import worth_told
 from ecosystem.kinds import ARTICLES
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
-from ecosystem.web.benchmarks import best_by_benchmark
 from ecosystem.web.demand import cost_of_use, loss_on_the_web, overall_loss
 from ecosystem.web.retrieval import best_answer_loss
 from ecosystem.web.worth import BY_PEOPLE, worth
@@ -78,11 +77,8 @@ def _read(world: World) -> float:
 
 def _answered(world: World) -> float:
     """Add up the worth of answers above search, by the true loss of the model that engines hold to be the best."""
-    best = best_by_benchmark(world)
-    if best is None:
-        return 0.0
-    held = worth(world.month.answer_loss[best.trainer])
-    return float((world.month.searches * world.month.answered_share * held).sum())
+    month = world.month
+    return float((month.searches * month.unclicked_share * worth(month.told_loss)).sum())
 
 
 def _models(world: World) -> float:

@@ -18,22 +18,26 @@ from ecosystem.web.worth import WORST_LOSS
 def weigh_answers(world: World, met: Any) -> None:
     """Find what is lost on users of each model on sale: the mean over answers with reading and without.
 
-    Where losses are assumed (`controls.seen_loss`), so are those of answers.
-
     Parameters
     ----------
     world : World
     met : object
         A model of what readers meet this month.
     """
-    month, share, weight = world.month, world.rules.retrieval_share, world.parameters.attention.retrieval_weight
+    month, share, weight = world.month, world.rules.retrieval_share, reading_share(world)
     month.answer_loss = month.served_loss.copy()
-    if share * weight == 0.0 or world.parameters.controls.seen_loss == "assumed":
+    if share * weight == 0.0:
         return
     for row, sold in enumerate(world.trainers.sold_model.tolist()):
         if sold in world.lineage.fitted:
             reading = world.family.served_loss(world.lineage.fitted[sold], met, weight)
             month.answer_loss[row] = (1.0 - share) * month.served_loss[row] + share * reading
+
+
+def reading_share(world: World) -> float:
+    """Give how much of an answer comes from what was read for it, in [0, 1]; none where losses are assumed."""
+    is_measured = world.parameters.controls.seen_loss == "measured"
+    return world.parameters.attention.retrieval_weight * is_measured
 
 
 def best_answer_loss(world: World) -> FloatArray | None:

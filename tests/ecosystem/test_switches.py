@@ -154,14 +154,14 @@ def test_detectors_that_know_all_or_nothing(control: str) -> None:
 def test_askers_stay_without_switching_and_answers_are_shown() -> None:
     model = switched("no_chat_switching", 36)
     assert np.all(model.world.authors.asking_share == 1.0)
-    assert model.world.month.answered_share.min() > 0.0
+    assert model.world.month.unclicked_share.min() > 0.0
     assert model.world.trainers.user_share.sum() > 0.0, "readers use models, but not instead of asking"
 
 
 def test_without_answers_every_search_ends_with_a_click_and_askers_leave() -> None:
     world = switched("no_answers", 36).world
     assert world.rules.answer_reach > 0.0
-    assert np.all(world.month.answered_share == 0.0)
+    assert np.all(world.month.unclicked_share == 0.0)
     assert world.month.visits.sum() == pytest.approx(world.size * world.parameters.attention.visits_per_author)
     is_community = np.isin(world.authors.niche, (SUBSTITUTABLE, COMMITTED))
     assert world.authors.asking_share[is_community].max() < 1.0

@@ -505,4 +505,4 @@ class TestReading:
 
     def test_fewer_answers_are_shown(self, world: World, plain: World) -> None:
         limited = under(world, AnswerLimit(cut_share=0.5))
-        assert limited.month.answered_share == pytest.approx(0.5 * plain.month.answered_share)
+        assert limited.month.unclicked_share == pytest.approx(0.5 * plain.month.unclicked_share)
