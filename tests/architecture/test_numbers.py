@@ -52,6 +52,16 @@ ALLOWED = {
         "kernels/discounting.py": {"LOWEST_DISCOUNT", "HIGHEST_DISCOUNT"},
         "market/welfare.py": {"N_DECILES"},
     },
+    "what a law says of its policies, with its source beside it": {
+        "presets.py": {
+            "_EU_ARTICLE_50",
+            "_UK_CMA_CONDUCT",
+            "_CONTENT_NETWORK_DEFAULT",
+            "_CALIFORNIA_SB942",
+            "_CHINA_LABELLING",
+            "_RSL_LICENCE",
+        },
+    },
     "how closely a family of content is looked at": {
         "content/conformance.py": {"_PAGES", "_IDEAS", "_TINY", "_STANDARD_ERRORS"},
     },
