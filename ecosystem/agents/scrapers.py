@@ -25,6 +25,7 @@ from ecosystem.parameters import Parameters
 from ecosystem.randomness import FloatArray, IntArray, derive
 from ecosystem.state import World
 from ecosystem.tables import NO_OWNER
+from ecosystem.web.disclosure import acting_owners
 from ecosystem.web.fetching import crawl_reader, fetched
 from ecosystem.web.frontier import find_new_pages, find_old_pages, look_out
 from ecosystem.web.judging import found_synthetic, methods_of
@@ -114,6 +115,7 @@ def may_fetch(world: World, pays: NDArray[np.bool_]) -> NDArray[np.bool_]:
     if not world.parameters.controls.has_data_market:
         return reachable
     ignored = world.parameters.crawl.robots_ignored_share * _unenforced(world) * ~scrapers.is_open[:, None]
+    ignored = ignored * (1.0 - acting_owners(world))
     pair = derive(scrapers.key[:, None], sites.key)
     breaks_rules = (world.draws.uniform("robots ignored", 0, pair) < ignored) & is_worth_damages(world)
     lets_in = ~sites.refuses[:, TRAINING] | breaks_rules | pays

@@ -16,19 +16,29 @@ from ecosystem.market.sellers import page_thousands
 from ecosystem.orders.duties import Damages
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
+from ecosystem.web.disclosure import acting_owners
 from ecosystem.web.obligations import bound, duty_share
 from ecosystem.web.retrieval import serving_cost
 
 
 def _owed(world: World, order: Damages, scraper: int, payers: IntArray) -> FloatArray:
-    """Give what is to be expected for a page that a scraper takes: the part of each trainer, or of its users, USD."""
+    """Give what is owed for a page that a scraper takes if somebody is held liable: the part of each trainer, USD.
+
+    Or the part of its users, where these are liable.
+    """
     if order.liable == "seller":
         is_liable = np.full(len(payers), float(bound(world, world.scrapers, order)[scraper]))
     elif order.liable == "trainer":
         is_liable = bound(world, world.trainers, order)[payers].astype(np.float64)
     else:
         is_liable = order.reach.share * (world.trainers.user_share[payers] > 0.0)
-    result: FloatArray = order.held_share * order.usd_per_page / max(len(payers), 1) * is_liable
+    result: FloatArray = order.usd_per_page / max(len(payers), 1) * is_liable
+    return result
+
+
+def _held_share(order: Damages, acting: FloatArray) -> FloatArray:
+    """Give the chance of being held liable: of the other owners, those who act on what trainers disclose hold too."""
+    result: FloatArray = order.held_share + (1.0 - order.held_share) * acting
     return result
 
 
@@ -42,7 +52,7 @@ def _lost_margin(world: World) -> FloatArray:
 
 
 def _weighed(world: World, order: Damages, scraper: int, payers: IntArray) -> FloatArray:
-    """Give what each trainer that pays for a scraper counts for a page that its filter keeps, USD, shape (n,)."""
+    """Give what each trainer that pays for a scraper loses by a kept page if it is held liable, USD, shape (n,)."""
     owed = _owed(world, order, scraper, payers)
     if order.liable == "seller":  # who answers also for what the filter drops
         owed = owed / world.scraper_memory[scraper].kept_share()
@@ -60,11 +70,13 @@ def is_worth_damages(world: World) -> NDArray[np.bool_]:
     """
     result, orders = np.ones((len(world.scrapers), len(world.sites)), dtype=bool), world.rules.of(Damages)
     if orders and len(world.market.value):
+        acting = acting_owners(world)
         for scraper in range(len(result)):
             payers = payers_of(world, scraper)
-            worth = world.market.value[payers] * page_thousands(world.parameters.content)
-            loss = np.sum([_weighed(world, order, scraper, payers) for order in orders], axis=0)
-            result[scraper] = np.all(worth >= loss[:, None], axis=0)[world.sites.topic]
+            worth = (world.market.value[payers] * page_thousands(world.parameters.content))[:, world.sites.topic]
+            for order in orders:
+                worth -= np.outer(_weighed(world, order, scraper, payers), _held_share(order, acting[scraper]))
+            result[scraper] = np.all(worth >= 0.0, axis=0)
     return result
 
 
@@ -81,20 +93,33 @@ def pay_damages(world: World, taken: Mapping[int, IntArray]) -> None:
     if not orders and not world.trainers.damages.any():
         return
     world.trainers.damages[:] = 0.0
+    acting = acting_owners(world)
     for order in orders:
         for scraper, pages in taken.items():
             payers = payers_of(world, scraper)
             kept = pages if order.liable == "seller" else pages[world.corpus.was_kept(pages, scraper)]
             if len(payers) and len(kept):
-                _pay(world, order, payers, kept, _owed(world, order, scraper, payers))
+                held = _held_share(order, acting[scraper])[world.corpus.site[kept]]
+                _pay(world, order, payers, kept, np.outer(_owed(world, order, scraper, payers), held))
 
 
-def _pay(world: World, order: Damages, payers: IntArray, pages: IntArray, owed: FloatArray) -> None:
-    """Let trainers, or the users of their models, pay owners of pages, each its part for every page."""
-    n, parts = len(payers), np.repeat(owed, len(pages))
+def _pay(world: World, order: Damages, payers: IntArray, pages: IntArray, due: FloatArray) -> None:
+    """Let trainers, or the users of their models, pay owners of pages, each its part for every page.
+
+    Parameters
+    ----------
+    world : World
+    order : Damages
+    payers : ndarray of int64, shape (n,)
+        Rows of the trainers.
+    pages : ndarray of int64, shape (n_pages,)
+    due : ndarray of float, shape (n, n_pages)
+        USD.
+    """
+    n, parts = len(payers), due.ravel()
     if order.liable != "user":
         pay_owners(world, "damages", np.repeat(payers, len(pages)), np.tile(pages, n), parts)
         return
     pay_owners(world, "damages", None, np.tile(pages, n), parts, payer=READERS)
     users = world.trainers.user_share[payers] * world.size * world.parameters.market.readers_per_author
-    world.trainers.damages[payers] += owed * len(pages) / np.maximum(users, 1e-300)
+    world.trainers.damages[payers] += due.sum(axis=1) / np.maximum(users, 1e-300)

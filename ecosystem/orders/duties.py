@@ -82,3 +82,71 @@ class Liability(AgentPolicy):
 
     def order(self, reach: Reach) -> Damages:
         return Damages(self.kind, reach, self.liable, self.held_share, self.usd_per_page)
+
+
+@dataclass(frozen=True)
+class Disclosure(Order):
+    """Publish what one trained on.
+
+    Attributes
+    ----------
+    listed_share : float
+        Largest sites that are named, of those used, in [0, 1].
+    enforcement : float
+        Refusals of named sites that crawlers broke before and now respect, in [0, 1].
+    aversion : float
+        What a model trained on synthetic text alone loses in readers' liking, in logits.
+    """
+
+    listed_share: float
+    enforcement: float
+    aversion: float
+
+
+class TrainingDisclosure(AgentPolicy):
+    """A public summary of what models were trained on."""
+
+    asks = "Trainers must publish of which sites they took most pages, and how much of their training text is synthetic"
+    bound = "model trainers"
+    follows = (
+        "Owners of named sites learn that their refusal was broken: a share of such refusals is respected from then "
+        "on, pages that trainers then lack they may license, and where somebody is liable for refused pages "
+        "(liability) as many of the other owners hold them so. Readers see the synthetic share of a model, by its "
+        "lineage, and like it less for it when they choose, which by itself is no loss of theirs. What is published is "
+        "true and comes at once; owners of sites that are not named learn nothing, trainers do not mend their recipes "
+        "because of what readers see, and those who write with models do not mind"
+    )
+
+    kind: Literal["training_disclosure"] = "training_disclosure"
+    listed_share: float = proportion(
+        0.1,
+        meaning="largest sites by the pages that a trainer has of them which it must name, of all that it uses",
+        source=(
+            "European Commission, template for the public summary of training content, 24 July 2025: the top 10 % of "
+            "domain names by size of content; small firms name 5 %"
+        ),
+        kind="lever",
+    )
+    enforcement: float = proportion(
+        0.5,
+        meaning="refusals of named sites, ignored before, that are respected now",
+        source="judgement: as where refusals are enforced by law (opt_out_by_default.enforcement)",
+        kind="uncertainty",
+    )
+    aversion: float = parameter(
+        0.2,
+        unit="logits",
+        low=0.0,
+        high=10.0,
+        meaning="by how much less readers like a model that was trained on synthetic text alone",
+        source="judgement: a fifth less of the odds, since who is told that AI wrote a text likes it less; 0-2",
+        kind="uncertainty",
+    )
+
+    @property
+    def strength(self) -> float:
+        """What it does to owners and to readers together."""
+        return self.listed_share * self.enforcement + self.aversion
+
+    def order(self, reach: Reach) -> Disclosure:
+        return Disclosure(self.kind, reach, self.listed_share, self.enforcement, self.aversion)

@@ -8,6 +8,7 @@ from ecosystem.content.corpus import NO_MODEL
 from ecosystem.kinds import COMMITTED, NICHES, SUBSTITUTABLE
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array
 from ecosystem.state import World
+from ecosystem.web.disclosure import distaste
 from ecosystem.web.obligations import duty_share
 from ecosystem.web.retrieval import best_answer_loss, serving_cost
 from ecosystem.web.worth import WORST_LOSS
@@ -84,8 +85,8 @@ def set_prices(world: World) -> None:
 def choose_models(world: World) -> None:
     """Let readers who reconsider choose among models and the web.
 
-    A logit on the name, the loss of answers and what use costs; whoever uses a model, or none, gives it up only for
-    something better by more than the cost of switching.
+    A logit on the name, the loss of answers, what use costs and what is disclosed; whoever uses a model, or none, gives
+    it up only for something better by more than the cost of switching.
     """
     trainers = world.trainers
     if not world.rules.has_chat:
@@ -97,6 +98,7 @@ def choose_models(world: World) -> None:
         trainers.brand[rows]
         - parameters.quality_weight * loss
         - parameters.price_sensitivity * cost_of_use(world)[rows]
+        - distaste(world)[rows]
     )
     utility = _only_best(world, np.where(np.isnan(loss), -np.inf, liking), loss)
     options = np.append(utility, -parameters.quality_weight * loss_on_the_web(world))

@@ -1,4 +1,6 @@
-"""Liability: what is owed for refused pages, who pays it to whom, and whom it keeps from taking them."""
+"""Liability and disclosure: who owes what for refused pages, who learns of them, and whom that keeps from them."""
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,9 +10,12 @@ from ecosystem.kinds import TRAINING
 from ecosystem.market.damages import is_worth_damages
 from ecosystem.market.ledger import AUTHORS, OPERATORS, READERS, SITES, TRAINERS, total_balance
 from ecosystem.market.pay_per_crawl import pays_for
-from ecosystem.policies import Liability, OptOutByDefault
+from ecosystem.orders.duties import Disclosure
+from ecosystem.policies import Liability, OptOutByDefault, TrainingDisclosure
 from ecosystem.state import World
 from ecosystem.web.demand import choose_models, cost_of_use
+from ecosystem.web.disclosure import acting_owners, distaste, named_sites
+from ecosystem.web.obligations import bound
 from tests.ecosystem.policies.test_worlds import outcomes, paid, under
 from tests.support.policies import example
 from tests.support.worlds import advance, copied
@@ -116,4 +121,72 @@ def test_only_covered_trainers_are_liable_and_more_coverage_only_adds_some(lawle
 def test_the_sentence_says_who_is_liable_and_for_how_much() -> None:
     sentence = Liability(start="2026-08", liable="trainer").describe()
     for part in ("from 2026-08 on", "who uses the model: trainer", "of those used: 7 %", "for a page: 20 USD a page"):
+        assert part in sentence
+
+
+@pytest.mark.parametrize(
+    "off", [{"coverage": 0.0}, {"compliance": 0.0}, {"listed_share": 0.0, "aversion": 0.0}, {"enforcement": 0.0}]
+)
+def test_a_disclosure_that_nobody_makes_or_minds_changes_no_number(lawless: World, off: dict[str, float]) -> None:
+    unmoved = {"aversion": 0.0} if "enforcement" in off else {}
+    policy = example("training_disclosure", **{**off, **unmoved})
+    assert outcomes(under(lawless, policy, REFUSING)) == outcomes(under(lawless, REFUSING))
+
+
+def test_bound_trainers_name_the_sites_of_which_they_have_most_pages(lawless: World) -> None:
+    disclosed = under(lawless, TrainingDisclosure(coverage=0.5, listed_share=0.2, enforcement=0.3))
+    trainers = disclosed.trainers
+    discloses = bound(disclosed, trainers, disclosed.rules.of(Disclosure)[0])
+    acting = acting_owners(disclosed)
+    assert set(np.unique(acting)) == {0.0, 0.3}
+    for scraper in range(len(disclosed.scrapers)):
+        held = disclosed.scraper_memory[scraper].n_live_fetched
+        named = np.flatnonzero(acting[scraper])
+        if not discloses[trainers.scraper == scraper].any():
+            assert named.size == 0
+            continue
+        assert set(named) == set(named_sites(disclosed, scraper, 0.2))
+        assert len(named) == round(0.2 * np.count_nonzero(held))
+        assert held[named].min() >= np.delete(held, named).max()
+
+
+def test_owners_who_learn_of_broken_refusals_enforce_them_and_others_do_not(lawless: World) -> None:
+    disclosed = under(lawless, TrainingDisclosure(listed_share=0.2, enforcement=1.0), REFUSING)
+    may, refuses = may_fetch(disclosed, pays_for(disclosed)), disclosed.sites.refuses[:, TRAINING]
+    for scraper in np.flatnonzero(~disclosed.scrapers.is_open).tolist():
+        is_named = np.zeros(len(refuses), dtype=bool)
+        is_named[named_sites(disclosed, scraper, 0.2)] = True
+        assert (is_named & refuses).any()
+        assert not may[scraper][is_named & refuses].any()
+        assert may[scraper][~is_named & refuses].any()
+
+
+def test_liability_rises_where_owners_learn_of_what_was_taken(lawless: World) -> None:
+    policy = Liability(liable="trainer", held_share=0.2, usd_per_page=1e-4)
+    known = TrainingDisclosure(listed_share=1.0, enforcement=0.5, aversion=0.0)
+    alone, both = under(lawless, policy, REFUSING), under(lawless, policy, known, REFUSING)
+    n_alone, n_both = (taken(each, lawless, only_kept=True) for each in (alone, both))
+    assert 0 < n_both < n_alone
+    assert sum(paid(alone, "damages").values()) == pytest.approx(0.2e-4 * n_alone, rel=1e-3)
+    assert sum(paid(both, "damages").values()) == pytest.approx(0.6e-4 * n_both, rel=1e-3)
+
+
+def test_readers_like_models_less_by_the_synthetic_share_of_their_training(lawless: World) -> None:
+    disclosed = under(lawless, TrainingDisclosure(coverage=0.5, aversion=2.0, enforcement=0.0))
+    discloses = bound(disclosed, disclosed.trainers, disclosed.rules.of(Disclosure)[0])
+    versions, sold = disclosed.lineage.versions, disclosed.trainers.sold_model
+    share = np.array([versions[model].synthetic_share for model in sold.tolist()])
+    assert share[discloses].max() > 0.0
+    assert distaste(disclosed) == pytest.approx(2.0 * share * discloses)
+    silent = copied(disclosed)
+    silent.rules = replace(silent.rules, orders=())
+    choose_models(disclosed)
+    choose_models(silent)
+    odds = disclosed.trainers.user_share / silent.trainers.user_share
+    assert odds[discloses & (share > 0.0)].max() < odds[~discloses].min()
+
+
+def test_the_sentence_of_a_disclosure_says_what_is_told_and_what_it_does() -> None:
+    sentence = TrainingDisclosure(start="2026-08").describe()
+    for part in ("of all that it uses: 10 %", "respected now: 50 %", "synthetic text alone: 0.2 logits"):
         assert part in sentence
