@@ -16,10 +16,11 @@ from ecosystem.policies import (
     AnswerLimit,
     CollectiveLicence,
     LabellingMandate,
+    Marking,
     OptOutByDefault,
     PayPerCrawl,
     PolicyPackage,
-    WatermarkMandate,
+    TrainingDisclosure,
 )
 
 
@@ -53,13 +54,14 @@ class Preset(PolicyPackage):
 
 _EU_ARTICLE_50 = Preset(
     (
-        WatermarkMandate(start="2026-08", phase_in_months=4, coverage=0.9),
+        Marking(start="2026-08", phase_in_months=4, coverage=0.9, metadata=False, fingerprint=False),
         LabellingMandate(start="2026-08", coverage=0.15),
     ),
     title="European Union, AI Act, article 50: transparency of what AI writes",
     source=(
         "Regulation (EU) 2024/1689, article 50(2) and (4), from 2 August 2026; systems on the market before then mark "
-        "from 2 December 2026 on (the amendment of 2026 known as the digital omnibus)"
+        "from 2 December 2026 on (the amendment of 2026 known as the digital omnibus); code of practice on marking and "
+        "labelling, 10 June 2026: metadata and watermarks, records if a provider likes"
     ),
     binds=(
         "90 % of model trainers: article 2(1) binds whoever offers a model in the Union, wherever it sits, and few "
@@ -69,8 +71,26 @@ _EU_ARTICLE_50 = Preset(
     differs=(
         "Paragraph 4 asks only for text on matters of public interest that no editor answers for, and for labels that "
         "people see: ours are on all pages that a model mostly wrote, and machines read them, so it is the most that "
-        "the law could do; systems of before August come under it one by one as trainers renew them, and not at once "
-        "in December"
+        "the law could do; metadata that a provider adds are lost where text is copied to a page, so that models mark "
+        "by watermark alone; systems of before August come under it one by one as trainers renew them, and not at "
+        "once in December"
+    ),
+)
+_EU_ARTICLE_53 = Preset(
+    (TrainingDisclosure(start="2025-08", phase_in_months=5, coverage=0.9),),
+    title="European Union, AI Act, article 53: a public summary of what models were trained on",
+    source=(
+        "Regulation (EU) 2024/1689, article 53(1)(d), from 2 August 2025; models on the market before then by 2 August "
+        "2027 (article 111(3)); template of the European Commission, 24 July 2025"
+    ),
+    binds=(
+        "90 % of model trainers: whoever offers a model for general purposes in the Union, and few stay away "
+        "(judgement), one by one as they renew their models"
+    ),
+    differs=(
+        "The law lets owners enforce their rights and says nothing of readers: ours lets these like a model less that "
+        "was trained on synthetic text, and a share of broken refusals is respected as soon as they are known; small "
+        "firms name half as many sites, ours all as many"
     ),
 )
 _UK_CMA_CONDUCT = Preset(
@@ -107,7 +127,7 @@ _CONTENT_NETWORK_DEFAULT = Preset(
     ),
 )
 _CALIFORNIA_SB942 = Preset(
-    (WatermarkMandate(start="2026-08", exempt_smallest_share=0.5),),
+    (Marking(start="2026-08", coverage=1.0, exempt_smallest_share=0.5, metadata=False),),
     title="California, AI Transparency Act (SB 942): large providers mark what their systems make",
     source=(
         "California Business and Professions Code, sections 22757 to 22757.6 (SB 942 of 2024; AB 853 of 2025 moved it "
@@ -119,12 +139,13 @@ _CALIFORNIA_SB942 = Preset(
     ),
     differs=(
         "The law asks for marks in images, sound and film and not in text: ours reads it as if it held for text, which "
-        "is the most it could do; its tool for detection, free for everybody, is not told apart"
+        "is the most it could do; its tool for detection, free for everybody, is a record that crawlers and search "
+        "engines ask"
     ),
 )
 _CHINA_LABELLING = Preset(
     (
-        WatermarkMandate(start="2025-09", coverage=0.25),
+        Marking(start="2025-09", coverage=0.25, metadata=False, fingerprint=False),
         LabellingMandate(start="2025-09", coverage=0.05),
     ),
     title="China, measures for labelling what AI makes",
@@ -169,6 +190,7 @@ _RSL_LICENCE = Preset(
 PRESETS: Mapping[str, Preset] = MappingProxyType(
     {
         "eu_article_50": _EU_ARTICLE_50,
+        "eu_article_53": _EU_ARTICLE_53,
         "uk_cma_conduct": _UK_CMA_CONDUCT,
         "content_network_default": _CONTENT_NETWORK_DEFAULT,
         "california_sb942": _CALIFORNIA_SB942,

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 SCENARIO = baseline.SCENARIO.replace(
     name="laws_in_force",
     story=(
-        "From September 2025 to December 2026 China, the European Union and California ask for marks and labels, the "
-        "United Kingdom lets publishers leave AI answers, a content network refuses crawlers by default, and a "
-        "standard for licences finds users. All of them stay."
+        "From August 2025 to December 2026 the European Union asks what models were trained on, China, the Union and "
+        "California ask for marks and labels, the United Kingdom lets publishers leave AI answers, a content network "
+        "refuses crawlers by default, and a standard for licences finds users. All of them stay."
     ),
     question="What does each of the laws of 2025 and 2026 change, and what do all of them together?",
     policies=laws_in_force().policies,

@@ -55,6 +55,7 @@ ALLOWED = {
     "what a law says of its policies, with its source beside it": {
         "presets.py": {
             "_EU_ARTICLE_50",
+            "_EU_ARTICLE_53",
             "_UK_CMA_CONDUCT",
             "_CONTENT_NETWORK_DEFAULT",
             "_CALIFORNIA_SB942",

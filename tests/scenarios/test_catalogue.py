@@ -181,14 +181,23 @@ def test_bad_names_of_laws_are_one_clear_error_each() -> None:
 def test_a_law_after_the_last_month_is_refused_before_anything_runs() -> None:
     result = call("compare", "baseline", "eu_article_50", "--months", "48", "--size", "50")
     assert result.exit_code == 2
-    assert "watermark_mandate.start = '2026-08' lies outside the horizon of 48 months" in result.stderr
+    assert "marking.start = '2026-08' lies outside the horizon of 48 months" in result.stderr
     assert "eu_article_50" in result.stderr
 
 
 def test_laws_are_compared_by_name() -> None:
     result = call("compare", "baseline", "eu_article_50", "uk_cma_conduct", "--dry-run")
     assert result.exit_code == 0, result.stderr
-    assert "eu_article_50: + policy watermark_mandate" in result.output
+    assert "eu_article_50: + policy marking" in result.output
     assert "uk_cma_conduct: + policy" in result.output
     result = call("compare", "laws_in_force", "repeal:rsl_licence", "--dry-run")
     assert "repeal-rsl_licence: - policy collective_licence" in result.output
+
+
+@pytest.mark.parametrize("name", [*PRESETS, "laws_in_force"])
+def test_the_page_shows_a_law_as_it_is(name: str) -> None:
+    start = with_laws()[name]
+    reading = read_form(Form(start))
+    assert reading.messages == {}
+    assert reading.setting is not None
+    assert {*reading.setting.policies} == {*start.policies}
