@@ -240,6 +240,7 @@ SCRAPERS = FrameInfo(
     columns(
         *(_KEY, _ACTIVE),
         ("is_open", "yes or no", "Whether it is the open crawl, which every trainer may use."),
+        ("purposes", "yes or no", "What it fetches for, one entry a purpose: training, answers, agents."),
         ("n_fetched", "pages", "How many pages it has fetched since the start."),
     ),
 )
@@ -278,6 +279,8 @@ SITE_TABLE = FrameInfo(
         ("audience", "visits a month", "How many visits it had last month."),
         _LIVE,
         ("n_live_primary", "pages", "How many of these a model mostly wrote."),
+        ("worth", "nats per share", "What readers learn from its pages beyond what they meet in its topic anyway."),
+        ("n_judged", "pages", "How many pages that is a mean of; older ones count less and less."),
         ("refuses", "yes or no", "Whether it refuses AI crawlers, one entry a purpose: training, answers, agents."),
         ("refuses_by_default", "yes or no", "Whether it refuses each purpose because a policy makes it."),
         ("is_paywalled", "yes or no", "Whether it stands behind a paywall."),

@@ -24,6 +24,7 @@ from ecosystem.orders.marking import *
 from ecosystem.orders.paying import *
 from ecosystem.orders.publishing import *
 from ecosystem.orders.reading import *
+from ecosystem.orders.refusing import *
 from ecosystem.orders.training import *
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.fields import describe

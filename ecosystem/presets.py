@@ -17,9 +17,9 @@ from ecosystem.policies import (
     CollectiveLicence,
     LabellingMandate,
     Marking,
-    OptOutByDefault,
     PayPerCrawl,
     PolicyPackage,
+    PurposeOptOut,
     TrainingDisclosure,
 )
 
@@ -111,7 +111,7 @@ _UK_CMA_CONDUCT = Preset(
     ),
 )
 _CONTENT_NETWORK_DEFAULT = Preset(
-    (OptOutByDefault(start="2026-09", coverage=0.2, opt_in_share=0.5, enforcement=0.8),),
+    (PurposeOptOut(start="2026-09", purposes="training+agents", coverage=0.2, opt_in_share=0.5, enforcement=0.8),),
     title="A content network blocks bots for training and for agents by default on pages with advertising",
     source="Cloudflare, new AI traffic options, announced 1 July 2026: defaults from 15 September 2026",
     binds=(
@@ -119,8 +119,8 @@ _CONTENT_NETWORK_DEFAULT = Preset(
         "the others have no advertising, pay for a plan of their own or change it (judgement)"
     ),
     differs=(
-        "It is a firm's default and no law; it blocks two purposes and lets search in, and only on pages with "
-        "advertising: ours is one refusal of crawlers that gather training data, by whole sites"
+        "It is a firm's default and no law; it sorts bots, and mixed ones fall under the strictest rule, on pages with "
+        "advertising alone: ours blocks both purposes on whole sites"
     ),
     in_baseline=(
         "what the network offers since July 2025, single fetches for money (market.pay_per_crawl_start); no default"

@@ -170,7 +170,15 @@ OPERATOR_SCHEMA = Schema(
     size="output",
     account="AI generators",
 )
-SCRAPER_SCHEMA = Schema("scrapers", {"is_open": _FLAG, "n_fetched": _COUNT})
+SCRAPER_SCHEMA = Schema(
+    "scrapers",
+    {
+        "is_open": _FLAG,
+        # What it fetches for (`kinds.PURPOSES`).
+        "purposes": _PURPOSES,
+        "n_fetched": _COUNT,
+    },
+)
 TRAINER_SCHEMA = Schema(
     "trainers",
     {
@@ -204,6 +212,10 @@ SITE_SCHEMA = Schema(
         "audience": _NUMBER,
         "n_live": _COUNT,
         "n_live_primary": _COUNT,
+        # What readers gain by its pages, nats per share of what they read, and of how many pages that is a mean; older
+        # ones count less and less.
+        "worth": _NUMBER,
+        "n_judged": _NUMBER,
         # Which purposes it refuses (`kinds.PURPOSES`), and which of them because a policy makes it.
         "refuses": _PURPOSES,
         "refuses_by_default": _PURPOSES,

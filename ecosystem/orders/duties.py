@@ -130,7 +130,7 @@ class TrainingDisclosure(AgentPolicy):
     enforcement: float = proportion(
         0.5,
         meaning="refusals of named sites, ignored before, that are respected now",
-        source="judgement: as where refusals are enforced by law (opt_out_by_default.enforcement)",
+        source="judgement: as where refusals are enforced by law (purpose_opt_out.enforcement)",
         kind="uncertainty",
     )
     aversion: float = parameter(

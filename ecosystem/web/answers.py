@@ -7,7 +7,6 @@ they take the same part of all clicks, and read what anybody reads who visits pa
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ecosystem.kernels import attention as kernels
 from ecosystem.kinds import ANSWERS
@@ -15,6 +14,7 @@ from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
 from ecosystem.tables import Table
 from ecosystem.web.benchmarks import best_by_benchmark
+from ecosystem.web.refusals import barred_share
 from ecosystem.web.retrieval import reading_share
 from ecosystem.web.worth import BY_MODELS, BY_PEOPLE, WORST_LOSS, mix_of, worth
 
@@ -80,10 +80,9 @@ def unclicked_share(world: World) -> FloatArray:
     return world.rules.answer_reach * most * worth(np.maximum(best.loss, 0.0))
 
 
-def may_read(world: World) -> NDArray[np.bool_]:
-    """Tell which sites answers may use: those that neither refuse it nor stand behind a paywall, shape (n_sites,)."""
-    sites = world.sites
-    result: NDArray[np.bool_] = ~(sites.refuses[:, ANSWERS] | sites.is_paywalled)
+def readable_share(world: World) -> FloatArray:
+    """Give the share of each site that answers use: none behind a paywall, and what its refusal leaves, (n_sites,)."""
+    result: FloatArray = np.where(world.sites.is_paywalled, 0.0, 1.0 - barred_share(world, ANSWERS))
     return result
 
 
@@ -106,7 +105,7 @@ def redirect_clicks(world: World, order: IntArray, weight: FloatArray, share: Fl
     month, topic, parameters = world.month, world.sites.topic[order], world.parameters.answers
     taken, lost = month.unclicked_share, clicks_shown(world, parameters.loss_decay)
     lost_share = kernels.click_shares(weight, topic, lost)
-    usable, n_read = np.where(may_read(world)[order], weight, 0.0), parameters.pages_read if lost.size else 0
+    usable, n_read = readable_share(world)[order] * weight, parameters.pages_read if lost.size else 0
     read = kernels.click_shares(usable, topic, clicks_by_position(n_read, 0.0))
     is_read = np.bincount(topic, read, minlength=world.n_topics) > 0.0
     sent = taken * is_read * world.rules.linked_share * parameters.citation_clicks

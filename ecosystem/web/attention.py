@@ -1,11 +1,11 @@
 """Attention: readers ask by topic, some are answered without a click, search ranks the live pages for the rest.
 
 The attractiveness of a page is a logit on the authority of its site, its freshness, its relevance (the writer's
-appeal), an odds factor where the engine believes it synthetic, and what readers have learnt that pages of its kind
-are worth in its topic. Pages are not ranked one by one. A writer's pages
-share site and topic, so the state that matters is the freshness-weighted number of its live pages, kept by what they
-are (AI-primary or not) and by what the engine believes. It is decayed once a month and added to, so that the cost of a
-month depends on sites, writers and new pages, not on the stock. Sites then compete for positions on result pages.
+appeal), an odds factor where the engine believes it synthetic, what readers have learnt that pages of its kind are
+worth in its topic, and what refusals leave of the attention to its site. Pages are not ranked one by one. A writer's
+pages share site and topic, so the state that matters is the freshness-weighted number of its live pages, kept by what
+they are (AI-primary or not) and by what the engine believes. It is decayed once a month and added to, so that the cost
+of a month depends on sites, writers and new pages, not on the stock. Sites then compete for positions on result pages.
 """
 
 import numpy as np
@@ -24,7 +24,9 @@ from ecosystem.web.answers import (
     unclicked_share,
 )
 from ecosystem.web.benchmarks import lowest
+from ecosystem.web.refusals import share_of_visits_left
 from ecosystem.web.retrieval import weigh_answers
+from ecosystem.web.site_worth import judge_sites
 from ecosystem.web.worth import WORST_LOSS, age_readings, learnt_odds, monthly_freshness, weigh_pages
 
 
@@ -65,7 +67,9 @@ def share_visits(world: World) -> None:
     parameters, month, sites, odds = world.parameters.attention, world.month, world.sites, _odds(world)
     has_ranking = world.parameters.controls.has_ranking
     # The attractiveness of a fresh page that is not demoted is the appeal of its writer times the pull of its site.
-    pull = sites.authority**parameters.authority_exponent if has_ranking else np.ones(len(sites))
+    pull = np.ones(len(sites))
+    if has_ranking:
+        pull = sites.authority**parameters.authority_exponent * share_of_visits_left(world)
     tables = (world.authors, world.operators)
     appeals = [table.appeal if has_ranking else np.ones(len(table)) for table in tables]
     site_weight = np.zeros(len(sites))
@@ -81,7 +85,9 @@ def share_visits(world: World) -> None:
     for table, appeal in zip(tables, appeals, strict=True):
         pages, visits = (table.all_rows(), table.site, table.topic, table.fresh), (table.visits, table.visits_primary)
         kernels.share_visits(*pages, appeal, odds, visits_per_appeal, *visits, month.visits)
-    weigh_answers(world, weigh_pages(world))
+    met = weigh_pages(world)
+    judge_sites(world, met)
+    weigh_answers(world, met)
     tell_readers(world)
 
 
@@ -144,7 +150,10 @@ def page_revenue(
         monthly_freshness(parameters) * (1.0 - parameters.content.death_hazard) * parameters.generators.horizon_discount
     )
     has_ranking = parameters.controls.has_ranking
-    scale = appeal * authority**parameters.attention.authority_exponent if has_ranking else np.ones(len(topic))
+    scale = np.ones(len(topic))
+    if has_ranking:
+        left = np.where(site >= 0, share_of_visits_left(world)[site], 1.0)
+        scale = appeal * authority**parameters.attention.authority_exponent * left
     months = parameters.web.archive_months
     lifetime = (1.0 - kept**months) / (1.0 - kept) if kept < 1.0 else float(months)
     result: FloatArray = _price_at(world, topic, site) * scale * lifetime

@@ -49,6 +49,7 @@ ALLOWED = {
     "definitions of what is measured, or of an estimator": {
         "content/collapse.py": {"COLLAPSED_SHARE", "LOST_TAIL_SHARE", "MODE_SHARE", "STEADY_GROWTH", "SCALING_WINDOW"},
         "content/families/gaussian.py": {"_RIGHT_SHARE", "_COMMON_SHARE"},
+        "indicators/refusals.py": {"_HIGH", "_LOW"},
         "kernels/discounting.py": {"LOWEST_DISCOUNT", "HIGHEST_DISCOUNT"},
         "market/welfare.py": {"N_DECILES"},
     },

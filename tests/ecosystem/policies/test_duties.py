@@ -11,7 +11,7 @@ from ecosystem.market.damages import is_worth_damages
 from ecosystem.market.ledger import AUTHORS, OPERATORS, READERS, SITES, TRAINERS, total_balance
 from ecosystem.market.pay_per_crawl import pays_for
 from ecosystem.orders.duties import Disclosure
-from ecosystem.policies import Liability, OptOutByDefault, TrainingDisclosure
+from ecosystem.policies import Liability, PurposeOptOut, TrainingDisclosure
 from ecosystem.state import World
 from ecosystem.web.demand import choose_models, cost_of_use
 from ecosystem.web.disclosure import acting_owners, distaste, named_sites
@@ -20,7 +20,7 @@ from tests.ecosystem.policies.test_worlds import outcomes, paid, under
 from tests.support.policies import example
 from tests.support.worlds import advance, copied
 
-REFUSING = OptOutByDefault(opt_in_share=0.0, enforcement=0.0)
+REFUSING = PurposeOptOut(opt_in_share=0.0, enforcement=0.0)
 OWNERS = {AUTHORS, OPERATORS, SITES}
 LIABLE = ("seller", "trainer", "user")
 

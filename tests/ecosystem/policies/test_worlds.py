@@ -27,12 +27,12 @@ from ecosystem.policies import (
     DutyToAccumulate,
     FilterDuty,
     LabellingMandate,
-    OptOutByDefault,
     PayPerCrawl,
     Policy,
     ProvenanceStandard,
     PublishingLimit,
     PublishingTax,
+    PurposeOptOut,
     ScrapingLimit,
     ScrapingPrice,
     SearchDemotion,
@@ -279,7 +279,7 @@ class TestPublishing:
 
 class TestCrawling:
     def test_sites_refuse_by_default_but_for_those_that_opt_in_and_farms(self, world: World, plain: World) -> None:
-        refusing = under(world, OptOutByDefault(opt_in_share=0.25))
+        refusing = under(world, PurposeOptOut(opt_in_share=0.25))
         sites, n = refusing.sites, len(plain.sites)
         human = sites.kind != FARM
         own = plain.sites.refuses[:, TRAINING]
@@ -290,7 +290,7 @@ class TestCrawling:
     def test_a_refusal_by_default_ends_with_the_policy(self, world: World) -> None:
         first = step_to_date(world.step + 1)
         ended = copied(world)
-        ended.policies = (OptOutByDefault(start=first, end=first),)
+        ended.policies = (PurposeOptOut(start=first, end=first),)
         advance(ended)
         assert ended.sites.refuses_by_default[:, TRAINING].any()
         advance(ended)
@@ -305,7 +305,7 @@ class TestCrawling:
         from ecosystem.agents.scrapers import may_fetch
         from ecosystem.market.pay_per_crawl import pays_for
 
-        lax, strict = (under(world, OptOutByDefault(enforcement=share)) for share in (0.0, 1.0))
+        lax, strict = (under(world, PurposeOptOut(enforcement=share)) for share in (0.0, 1.0))
         private = int(np.flatnonzero(~world.scrapers.is_open)[0])
         reserved = strict.sites.refuses[:, TRAINING] & ~is_metered(strict)
         assert not np.any(may_fetch(strict, pays_for(strict))[private] & reserved)

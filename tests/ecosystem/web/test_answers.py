@@ -121,7 +121,7 @@ def test_answers_that_take_no_click_and_link_nothing_leave_visits_as_without_ans
 def test_equal_exposure_holds_for_what_answers_take_and_read(world: World) -> None:
     even = citing(world, **{"controls.has_ranking": False})
     weight = even.sites.audience > 0.0
-    in_topic = weight & (even.sites.topic == 0) & answers.may_read(even)
+    in_topic = weight & (even.sites.topic == 0) & (answers.readable_share(even) > 0.0)
     assert np.ptp(even.month.read_per_visit[in_topic]) < 1e-9
 
 
