@@ -70,6 +70,6 @@ def _say_policies() -> None:
     say_heading(screen, "Laws by name")
     for name, told in _laws().items():
         asked = " ".join(told["policies"])
-        sources = f"Source: {told['source']}.\nWhere ours differs: {told['differs']}."
-        say_entry(screen, name, "", f"{told['title']}.\n{asked}\n{sources}")
+        facts = f"Binds {told['binds']}.\nSource: {told['source']}.\nWhere ours differs: {told['differs']}."
+        say_entry(screen, name, "", f"{told['title']}.\n{asked}\n{facts}\nIn the baseline: {told['in_baseline']}.")
     screen.print("A law stands wherever a scenario may; repeal:NAME takes one away from a world such as laws_in_force.")
