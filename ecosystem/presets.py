@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from ecosystem.policies import (
-    AnswerLimit,
     CollectiveLicence,
     LabellingMandate,
     Marking,
@@ -94,20 +93,30 @@ _EU_ARTICLE_53 = Preset(
     ),
 )
 _UK_CMA_CONDUCT = Preset(
-    (AnswerLimit(start="2026-12", coverage=0.04, cut_share=0.2),),
+    (
+        PurposeOptOut(
+            start="2026-12",
+            purposes="answers",
+            coverage=0.04,
+            opt_in_share=0.8,
+            enforcement=1.0,
+            forbids_down_ranking=True,
+        ),
+    ),
     title="United Kingdom, conduct requirements for search: leaving AI answers costs no rank",
     source=(
         "Competition and Markets Authority, publisher conduct requirement of 3 June 2026 under the Digital Markets, "
         "Competition and Consumers Act 2024, section 19; controls bind from 3 December 2026"
     ),
     binds=(
-        "4 % of searches: more than the 1.2 % of people online who live there (ITU 2024), since they search and buy "
-        "more (judgement)"
+        "4 % of human sites, of which a fifth leave: more than the 1.2 % of people online who live there (ITU 2024), "
+        "since others read their publishers too; as many leave as refuse to teach models (judgement)"
     ),
     differs=(
-        "The law lets each publisher decide: ours leaves out a fifth of answers, as if a fifth of what they say came "
-        "from publishers that leave; it lapses on 10 October 2030 unless the designation of the search engine is "
-        "renewed, ours stays"
+        "The law lets every publisher leave the answers that one engine shows in one country: ours lets publishers of "
+        "that country leave all answers, a fifth of them for good; it asks for links in answers and for a say in the "
+        "tuning of models too, which is left out; it lapses on 10 October 2030 unless the engine stays designated, "
+        "ours stays; and where answers read no pages (answers.coverage_basis) it changes none of them"
     ),
 )
 _CONTENT_NETWORK_DEFAULT = Preset(
@@ -119,8 +128,8 @@ _CONTENT_NETWORK_DEFAULT = Preset(
         "the others have no advertising, pay for a plan of their own or change it (judgement)"
     ),
     differs=(
-        "It is a firm's default and no law; it sorts bots, and mixed ones fall under the strictest rule, on pages with "
-        "advertising alone: ours blocks both purposes on whole sites"
+        "It is a firm's default and no law; it blocks pages with advertising and ours whole sites; it blocks crawlers "
+        "of several purposes by the strictest rule, as ours does where trainers have such crawlers (crawl.mixed_share)"
     ),
     in_baseline=(
         "what the network offers since July 2025, single fetches for money (market.pay_per_crawl_start); no default"
