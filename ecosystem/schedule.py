@@ -11,6 +11,7 @@ from ecosystem.market.author_output import page_income
 from ecosystem.market.capital import pay_for_training
 from ecosystem.market.data_trust import collect_deposits
 from ecosystem.market.licences import clear_market
+from ecosystem.market.paid_answers import pay_for_answers
 from ecosystem.market.pay_per_crawl import adjust_fetch_prices
 from ecosystem.market.subscriptions import pay_for_models
 from ecosystem.orders.marking import Fingerprinting
@@ -55,6 +56,7 @@ def give_attention(world: World) -> None:
     """Let readers ask, switch, visit and pay."""
     share_visits(world)
     pay_for_visits(world)
+    pay_for_answers(world)
     switch_to_chat(world)
     set_prices(world)
     choose_models(world)
@@ -131,6 +133,7 @@ SCHEDULE: tuple[Row, ...] = (
         writes=names(
             "authors: asking_share fresh income visits visits_primary",
             _ALL_ACCOUNTS,
+            "market: answer_value",
             "month: answer_loss answered_share clicks_sent human_page_income kind_loss page_price pages_loss payments",
             "month: read_per_visit reads searches site_price told_loss unclicked_share visits",
             "operators: fresh income visits visits_primary",

@@ -139,6 +139,8 @@ _ALL = (
     Control("no_citations", "answers that cite",
             "answers read no pages, cite none and take the same part of all clicks",
             {"controls.has_citing_answers": False}),
+    Control("no_answer_sales", "sale of uses in answers", "no use of a page in an answer is sold",
+            {"answers.sale_share": 0.0}),
 )  # fmt: skip
 CONTROLS: Mapping[str, Control] = MappingProxyType({control.name: control for control in _ALL})
 """Every control by its name."""

@@ -53,6 +53,8 @@ _ALL = (
     market.licence_income_tail,
     market.licence_income_collective,
     market.pay_per_crawl_income,
+    answers.answer_payments,
+    answers.engine_profit,
     market.licensed_site_share,
     market.market_excess,
     models.marginal_value_human,

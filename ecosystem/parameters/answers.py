@@ -9,7 +9,7 @@ from pydantic import AfterValidator
 
 from ecosystem.calendar import MONTHS_A_YEAR, date_to_step, step_to_date
 from ecosystem.errors import Fault, OutOfRangeError, quoted
-from ecosystem.parameters.fields import ParameterGroup, parameter, proportion
+from ecosystem.parameters.fields import DateText, ParameterGroup, parameter, proportion
 
 _MEASURED = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2])) (0|1|[01]?\.\d+)", re.ASCII)
 
@@ -116,11 +116,18 @@ class AnswerParameters(ParameterGroup):
         source="judgement: the upper half of what a result page shows (attention.results_shown)",
         kind="uncertainty",
     )
-    linked_share: float = proportion(
-        0.9,
+    cited_share: float = proportion(
+        0.95,
         unit="share of answers",
-        meaning="answers that name what they read, with a link; the others take what they say without a word",
-        source="judgement: answers above search results show links, voices and some summaries do not",
+        meaning="answers that name what they read; the others take what they say without a word",
+        source="judgement: answers above search results name sources, voices and some summaries do not",
+        kind="uncertainty",
+    )
+    linked_share: float = proportion(
+        0.95,
+        unit="share of answers that name what they read",
+        meaning="those in which the names are links that readers can follow",
+        source="judgement: nearly all",
         kind="uncertainty",
     )
     citation_clicks: float = proportion(
@@ -128,6 +135,56 @@ class AnswerParameters(ParameterGroup):
         unit="share of the clicks that an answer takes",
         meaning="those who follow a link in an answer, of those whom an answer keeps from the results",
         source="1 % of visits click a link in the answer, where 8 in place of 15 % click a result; Pew 2025",
+        kind="uncertainty",
+    )
+    revenue_usd: float = parameter(
+        0.004,
+        unit="USD",
+        low=0.0,
+        high=1.0,
+        meaning="advertising that an answer which holds brings its search engine",
+        source="judgement: half of what a visit to a page earns; engines do not publish it; range 0.001-0.04",
+        kind="uncertainty",
+    )
+    sale_share: float = proportion(
+        0.1,
+        unit="share of refusing sites",
+        meaning="sites that refuse answers and offer their use on a marketplace; 0 is none",
+        source="judgement: as single fetches (market.pay_per_crawl_share)",
+        kind="lever",
+    )
+    sale_start: DateText = parameter(
+        "2025-12",
+        unit="month",
+        meaning="first month in which the use of pages in answers can be paid for",
+        source="Really Simple Licensing 1.0, published 2025-12-10, has terms of payment for each use",
+        kind="lever",
+    )
+    use_price_usd: float = parameter(
+        0.0005,
+        unit="USD per answer",
+        low=0.0,
+        high=1.0,
+        meaning="what the middle seller asks for an answer that reads its pages alone; of five sites each gets a fifth",
+        source="judgement: an eighth of what an answer earns (revenue_usd); nobody publishes payments for a use",
+        kind="uncertainty",
+    )
+    price_spread: float = parameter(
+        1.0,
+        unit="log units",
+        low=0.0,
+        high=5.0,
+        meaning="spread over sellers of what they ask",
+        source="judgement: deals that are known lie ten-fold apart",
+        kind="uncertainty",
+    )
+    marketplace_fee_share: float = parameter(
+        0.15,
+        unit="share of what engines pay",
+        low=0.0,
+        high=0.9,
+        meaning="what the marketplace keeps of what is paid for uses",
+        source="judgement: as a collective (market.collective_fee_share)",
         kind="uncertainty",
     )
 

@@ -9,12 +9,11 @@ they take the same part of all clicks, and read what anybody reads who visits pa
 import numpy as np
 
 from ecosystem.kernels import attention as kernels
-from ecosystem.kinds import ANSWERS
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
 from ecosystem.tables import Table
+from ecosystem.web.answer_rights import readable_share
 from ecosystem.web.benchmarks import best_by_benchmark
-from ecosystem.web.refusals import barred_share
 from ecosystem.web.retrieval import reading_share
 from ecosystem.web.worth import BY_MODELS, BY_PEOPLE, WORST_LOSS, mix_of, worth
 
@@ -80,12 +79,6 @@ def unclicked_share(world: World) -> FloatArray:
     return world.rules.answer_reach * most * worth(np.maximum(best.loss, 0.0))
 
 
-def readable_share(world: World) -> FloatArray:
-    """Give the share of each site that answers use: none behind a paywall, and what its refusal leaves, (n_sites,)."""
-    result: FloatArray = np.where(world.sites.is_paywalled, 0.0, 1.0 - barred_share(world, ANSWERS))
-    return result
-
-
 def redirect_clicks(world: World, order: IntArray, weight: FloatArray, share: FloatArray) -> FloatArray:
     """Let answers take clicks by position and send some to what they cite; files both, and what is read.
 
@@ -102,13 +95,14 @@ def redirect_clicks(world: World, order: IntArray, weight: FloatArray, share: Fl
     ndarray of float, shape (n_sites,)
         Its part of the clicks that are left to its topic, in this order.
     """
-    month, topic, parameters = world.month, world.sites.topic[order], world.parameters.answers
+    month, topic = world.month, world.sites.topic[order]
+    parameters, rules = world.parameters.answers, world.rules
     taken, lost = month.unclicked_share, clicks_shown(world, parameters.loss_decay)
     lost_share = kernels.click_shares(weight, topic, lost)
     usable, n_read = readable_share(world)[order] * weight, parameters.pages_read if lost.size else 0
     read = kernels.click_shares(usable, topic, clicks_by_position(n_read, 0.0))
     is_read = np.bincount(topic, read, minlength=world.n_topics) > 0.0
-    sent = taken * is_read * world.rules.linked_share * parameters.citation_clicks
+    sent = taken * is_read * rules.cited_share * rules.linked_share * rules.citation_clicks
     clicked = share - taken[topic] * lost_share + sent[topic] * read
     month.unclicked_share = taken - sent
     month.clicks_sent = month.searches * sent

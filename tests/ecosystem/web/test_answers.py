@@ -13,6 +13,7 @@ from ecosystem.parameters.answers import AnswerParameters
 from ecosystem.policies import rules_in_force
 from ecosystem.state import World
 from ecosystem.web import answers
+from ecosystem.web.answer_rights import readable_share
 from ecosystem.web.attention import share_visits
 from ecosystem.web.benchmarks import best_by_benchmark
 from ecosystem.web.worth import BY_MODELS, worth
@@ -44,7 +45,7 @@ def test_coverage_times_the_loss_by_position_is_the_fall_of_all_clicks(citing_wo
     assert world.date == "2025-12"
     coverage = float(month.answered_share @ world.rest.topic_shares)
     assert coverage == answered_share(world) == 0.5
-    silent = citing(world, **{"answers.linked_share": 0.0})
+    silent = citing(world, **{"answers.citation_clicks": 0.0})
     fall = 1.0 - float(silent.month.visits.sum() / silent.month.searches.sum())
     best = best_by_benchmark(world)
     assert best is not None
@@ -64,7 +65,7 @@ def test_visits_are_searches_less_those_who_end_with_an_answer(citing_world: Wor
 
 
 def test_first_results_lose_more_than_others(world: World, citing_world: World) -> None:
-    silent = citing(world, **{"answers.linked_share": 0.0})
+    silent = citing(world, **{"answers.citation_clicks": 0.0})
     before, after = copied(world), silent.sites.audience
     before.rules = replace(before.rules, answer_reach=0.0)
     share_visits(before)
@@ -72,7 +73,7 @@ def test_first_results_lose_more_than_others(world: World, citing_world: World) 
     size, kept = before.sites.audience[in_topic], after[in_topic] / before.sites.audience[in_topic]
     assert np.all(kept < 1.0)
     assert np.corrcoef(np.log(size), kept)[0, 1] < -0.5
-    flat = citing(world, **{"answers.linked_share": 0.0, "answers.loss_decay": 0.0})
+    flat = citing(world, **{"answers.citation_clicks": 0.0, "answers.loss_decay": 0.0})
     assert np.ptp(flat.sites.audience[in_topic] / size) < 1e-9, "where all positions lose alike, so do all sites"
     assert citing_world.month.visits.sum() > silent.month.visits.sum(), "links send some back"
 
@@ -121,7 +122,7 @@ def test_answers_that_take_no_click_and_link_nothing_leave_visits_as_without_ans
 def test_equal_exposure_holds_for_what_answers_take_and_read(world: World) -> None:
     even = citing(world, **{"controls.has_ranking": False})
     weight = even.sites.audience > 0.0
-    in_topic = weight & (even.sites.topic == 0) & (answers.readable_share(even) > 0.0)
+    in_topic = weight & (even.sites.topic == 0) & (readable_share(even) > 0.0)
     assert np.ptp(even.month.read_per_visit[in_topic]) < 1e-9
 
 
