@@ -82,6 +82,8 @@ _ALL = (
     refusals.opt_out_share_10k,
     refusals.opt_out_share_100k,
     refusals.opt_out_share_1m,
+    refusals.opt_out_share_answers,
+    refusals.opt_out_share_agents,
     refusals.refusal_share_high_worth,
     refusals.refusal_share_low_worth,
     refusals.corpus_high_worth_share,

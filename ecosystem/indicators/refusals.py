@@ -5,7 +5,7 @@ import numpy as np
 from ecosystem.indicators.indicator import indicator
 from ecosystem.indicators.shares import ratio
 from ecosystem.indicators.together import shared
-from ecosystem.kinds import TRAINING, hosts_people
+from ecosystem.kinds import AGENTS, ANSWERS, TRAINING, hosts_people
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
 from ecosystem.web.site_worth import is_ranked, worth_rank
@@ -101,6 +101,24 @@ def opt_out_share_100k(world: World) -> float:
 )
 def opt_out_share_1m(world: World) -> float:
     return _share_down_to(world, 1e6)
+
+
+@indicator(
+    "share", "Of the human sites with live pages, those of which answers above search results may not use pages."
+)
+def opt_out_share_answers(world: World) -> float:
+    return _share_refusing(world, ANSWERS)
+
+
+@indicator("share", "Of the human sites with live pages, those that models may not read for a user who asks.")
+def opt_out_share_agents(world: World) -> float:
+    return _share_refusing(world, AGENTS)
+
+
+def _share_refusing(world: World, purpose: int) -> float:
+    """Give the share of live human sites that refuse a purpose; NaN where there are none."""
+    rows = live_human_sites(world)
+    return ratio(float(world.sites.refuses[rows, purpose].sum()), float(len(rows)))
 
 
 _HIGH, _LOW = 0.75, 0.25

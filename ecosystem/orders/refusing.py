@@ -66,7 +66,7 @@ class PurposeOptOut(AgentPolicy):
     purposes: str = parameter(
         "training",
         unit="names",
-        meaning="what is refused, of training, answers and agents; several are joined by +",
+        meaning="purposes it is about (training, answers, agents; joined by +)",
         source="judgement: what sites mostly refuse today",
         kind="lever",
     )

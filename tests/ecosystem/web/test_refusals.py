@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from ecosystem.agents.scrapers import may_fetch
+from ecosystem.indicators import refusals
 from ecosystem.kinds import AGENTS, ANSWERS, PURPOSES, TRAINING, hosts_people
 from ecosystem.orders.refusing import Refusing
 from ecosystem.rules import Reach
@@ -110,6 +111,17 @@ class TestWhatItCosts:
         assert np.all(after[refuses] < before[refuses])
         assert after[~refuses].sum() > before[~refuses].sum()
         assert after.sum() == pytest.approx(before.sum(), rel=0.01), "as many visits, elsewhere"
+
+
+def test_refusals_are_counted_by_purpose(world: World) -> None:
+    each = copied(world)
+    rows = refusals.live_human_sites(each)
+    each.sites.refuses[:] = False
+    each.sites.refuses[rows[: len(rows) // 2], ANSWERS] = True
+    each.sites.refuses[rows, AGENTS] = True
+    assert refusals.share_of_first(each, len(rows)) == 0.0
+    assert refusals.opt_out_share_answers(each) == pytest.approx(0.5, abs=0.01)
+    assert refusals.opt_out_share_agents(each) == 1.0
 
 
 class TestWhoKeepsToIt:
