@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from ecosystem.policies import (
+    AnswerCitation,
     CollectiveLicence,
     LabellingMandate,
     Marking,
@@ -102,6 +103,7 @@ _UK_CMA_CONDUCT = Preset(
             enforcement=1.0,
             forbids_down_ranking=True,
         ),
+        AnswerCitation(start="2026-12", coverage=0.02),
     ),
     title="United Kingdom, conduct requirements for search: leaving AI answers costs no rank",
     source=(
@@ -109,14 +111,15 @@ _UK_CMA_CONDUCT = Preset(
         "Competition and Consumers Act 2024, section 19; controls bind from 3 December 2026"
     ),
     binds=(
-        "4 % of human sites, of which a fifth leave: more than the 1.2 % of people online who live there (ITU 2024), "
-        "since others read their publishers too; as many leave as refuse to teach models (judgement)"
+        "4 % of human sites, of which a fifth leave, and 2 % of answers: more than the 1.2 % of people online who live "
+        "there (ITU 2024), since these search more than others do, and others read their publishers too; about as many "
+        "leave as refuse to teach models (judgement)"
     ),
     differs=(
         "The law lets every publisher leave the answers that one engine shows in one country: ours lets publishers of "
-        "that country leave all answers, a fifth of them for good; it asks for links in answers and for a say in the "
-        "tuning of models too, which is left out; it lapses on 10 October 2030 unless the engine stays designated, "
-        "ours stays; and where answers read no pages (answers.coverage_basis) it changes none of them"
+        "that country leave all answers, a fifth of them for good; a say in the tuning of models is left out; it "
+        "lapses on 10 October 2030 unless the engine stays designated, ours stays; and where answers read no pages "
+        "(answers.coverage_basis) ours changes none of them"
     ),
 )
 _CONTENT_NETWORK_DEFAULT = Preset(
@@ -187,12 +190,13 @@ _RSL_LICENCE = Preset(
     ),
     differs=(
         "It is a standard and no law, and binds no crawler: ours turns those away who do not pay as it does for any "
-        "refusal; pay for each answer, gifts and attribution, which it can ask for as well, are left out"
+        "refusal; gifts and attribution, which it can ask for as well, are left out, and pay for each answer is what "
+        "the baseline has of it"
     ),
     in_baseline=(
-        "a collective of a tenth of the tail (market.collective_start, market.collective_share) and single fetches "
-        "from a tenth of refusing sites (market.pay_per_crawl_share); those of the law come on top, as draws of their "
-        "own"
+        "a collective of a tenth of the tail (market.collective_start, market.collective_share), single fetches from a "
+        "tenth of refusing sites (market.pay_per_crawl_share) and uses in answers from a tenth of those that refuse "
+        "these (answers.sale_start, answers.sale_share); what is listed here comes on top, as draws of its own"
     ),
 )
 

@@ -41,7 +41,7 @@ ARMS = {**PRESETS, ALL: laws_in_force()}
 ON_ANSWERS = ("uk_cma_conduct", "content_network_default", "rsl_licence", ALL)
 """Laws that hang on who refuses what, and all of them."""
 TOLD = (*OUTCOMES, "opt_out_share")
-TOLD_OF_ANSWERS = (*TOLD, "corpus_high_worth_share", "cited_synthetic_share", "citation_click_share")
+TOLD_OF_ANSWERS = (*TOLD, "corpus_high_worth_share", "cited_synthetic_share", "citation_click_share", "answer_payments")
 
 
 def _together(result: "Comparison") -> Iterator[str]:
