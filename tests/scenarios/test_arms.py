@@ -139,7 +139,7 @@ def test_one_line_an_arm_says_what_differs_and_the_report_says_the_same(files: P
         "labelling_mandate-coverage-0p5: + policy labelling_mandate (coverage 0.5, survival 0.9, from 2026-08)",
         "answer_engines: attention.answer_share_max 0.4 -> 0.9",
         "own: + policy filter_duty (coverage 1, from 2022-05); culture.persistence 0.9985 -> 0.99; "
-        "generators.cost_median 7.3 -> 7.2 (the baseline sets it as well)",
+        "generators.cost_median 6.5 -> 7.2 (the baseline sets it as well)",
     ]
     assert list(design.differences().values()) == expected
     told = arms_told(design.manifest.baseline, design.arms)

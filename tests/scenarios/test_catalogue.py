@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 
 from analysis.dashboard.form import Form, read_form
+from analysis.evidence.anchors import load_anchors
+from analysis.statistics.periods import months_of
 from ecosystem import Scenario
 from ecosystem.errors import EcosystemError, PolicyError, ScenarioError, UnknownNameError
 from ecosystem.policies import POLICIES, AuthorLevy, DataTrust, SyntheticCap
@@ -164,6 +166,12 @@ def test_laws_in_force_are_all_laws_and_a_what_if_asks_for_more_or_less() -> Non
     assert less.policies == tuple(policy for policy in laws.policies if policy not in PRESETS["eu_article_50"].policies)
     assert changes("eu_article_50")(less).policies[-2:] == PRESETS["eu_article_50"].policies
     assert changes("eu_article_50")(laws).policies == laws.policies, "what the world has already stays once"
+
+
+def test_no_law_begins_before_the_last_figure_that_the_baseline_is_fitted_to() -> None:
+    anchors = load_anchors()
+    last = max(months_of(date)[-1] for date in anchors.loc[anchors["use"] == "fit", "date"])
+    assert last < min(policy.start for policy in load("laws_in_force").policies)
 
 
 def test_bad_names_of_laws_are_one_clear_error_each() -> None:
