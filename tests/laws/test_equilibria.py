@@ -10,6 +10,7 @@ import pytest
 from analysis.laws.claims import SEED, Finding, Result, judge, reported, run_claims, select
 from analysis.laws.equilibria.adoption import BENEFIT, COST_AI, COST_HUMAN, dilemma, rank_correlations
 from analysis.laws.equilibria.bare_worlds import bare_world, months_of
+from analysis.laws.equilibria.citing import CITED, CITING, FREE, PAID, earned_and_paid
 from analysis.laws.equilibria.curation import curation_of_others, influence
 from analysis.laws.equilibria.data import PAYING, SCARCE, differences, gap
 from analysis.laws.equilibria.liability import NOBODY, USER, outcomes
@@ -45,7 +46,7 @@ def held(name: str) -> set[str]:
 
 
 def test_the_table_has_all_laws_of_the_economy() -> None:
-    assert [each.id for each in EQUILIBRIA] == ["E1", "E2", "E3", "E4", "E5", "E7", "E8", "E9", "E11"]
+    assert [each.id for each in EQUILIBRIA] == ["E1", "E2", "E3", "E4", "E5", "E7", "E8", "E9", "E10", "E11"]
     assert (BENEFIT, COST_HUMAN, COST_AI) == (4.5, 2.0, 1.5)
 
 
@@ -154,6 +155,14 @@ def test_slope_and_curvature_of_a_parabola_are_found() -> None:
     doses = np.array(DOSES)
     welfare = 3.0 * (500.0 + 0.2 * doses - 0.004 * doses**2)
     assert parabola(welfare, np.full(len(doses), 3.0)) == pytest.approx((0.2, 0.004))
+
+
+@pytest.mark.slow
+def test_e10_pays_only_where_a_share_is_due() -> None:
+    earned, paid = earned_and_paid(SEED, CITING).T
+    assert np.all(earned > 0.0)
+    assert paid[FREE] == paid[CITED] == 0.0
+    assert 0.05 < paid[PAID] / earned[PAID] <= 0.1
 
 
 @pytest.mark.slow

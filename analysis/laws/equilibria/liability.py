@@ -5,14 +5,14 @@ import numpy as np
 from analysis.laws.claims import Finding, reported
 from analysis.laws.equilibria.welfare import last_years
 from analysis.laws.measurements import mean_of
-from ecosystem.policies import Liability, OptOutByDefault
+from ecosystem.policies import Liability, PurposeOptOut
 from ecosystem.policy import Policy
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
 
 _START, _REPLICATES = "2024-01", 8
 _LAWLESS = {"crawl.robots_ignored_share": 1.0}
-_REFUSING = OptOutByDefault(start=_START, opt_in_share=0.0, enforcement=0.0)
+_REFUSING = PurposeOptOut(start=_START, opt_in_share=0.0, enforcement=0.0)
 ARMS: tuple[tuple[Policy, ...], ...] = (
     (),
     (Liability(start=_START, liable="seller"),),

@@ -66,6 +66,10 @@ _CAVEATS = """## How each was done, and what does not hold
   tastes differ, and for it where they are alike; where neither learns from the other there is no effect. That curation
   turns against the curated model itself, which the paper finds for some interactions, does not happen here: it is only
   dampened.
+- **E10**: engines earn by answers as far as these hold after reading (`answers.revenue_usd`), and answers stand on
+  searches by volume. The paper lets users leave engines whose answers make creators give up; here searches are constant
+  in number, so the channel by which citing or paying would come back to an engine is only that answers read better
+  pages. That is some thousandths of what they earn, if anything, and what is paid is nearly all lost to the engine.
 - **E11** takes refusals that nobody heeds. Damages keep crawlers from refusing sites whoever owes them, people write
   more, and models know less. The three differ in who else is driven away: a trainer answers only for what it keeps,
   pays no more than it has and goes on serving, while users who owe leave for models that took nothing, or use none. By
