@@ -2,7 +2,8 @@
 
 The dated events of the world itself, such as the first chat model, are parameters (`attention.chat_start`). Laws are
 policies instead, so that a what-if can ask for more or for less than what is law: the scenario `laws_in_force` has all
-of them, the baseline has none beyond what `Preset.in_baseline` says.
+of them, the baseline has none beyond what `Preset.in_baseline` says. All begin after the last month that it is fitted
+to, so that it needs no new fit to have them.
 
 >>> PRESETS["eu_article_50"].policies[0].start
 '2026-08'
@@ -142,8 +143,8 @@ _CALIFORNIA_SB942 = Preset(
     (Marking(start="2026-08", coverage=1.0, exempt_smallest_share=0.5, metadata=False),),
     title="California, AI Transparency Act (SB 942): large providers mark what their systems make",
     source=(
-        "California Business and Professions Code, sections 22757 to 22757.6 (SB 942 of 2024; AB 853 of 2025 moved it "
-        "to 2 August 2026)"
+        "California Business and Professions Code, section 22757 and following (SB 942 of 2024; AB 853 of 2025 moved "
+        "it to 2 August 2026)"
     ),
     binds=(
         "100 % of model trainers but for the smaller half: it binds whoever has more than a million users a month and "
@@ -185,8 +186,8 @@ _RSL_LICENCE = Preset(
     source="RSL Technical Steering Committee, Really Simple Licensing 1.0, 10 December 2025",
     binds=(
         "20 % of sites of the tail and 20 % of refusing sites: a fifth of the web stands behind the largest of the "
-        "networks that back it, which alone can turn unpaid crawlers away (judgement: how many sites publish such "
-        "terms is not known)"
+        "networks that back it, which can turn unpaid crawlers away (judgement: how many sites publish such terms is "
+        "not known)"
     ),
     differs=(
         "It is a standard and no law, and binds no crawler: ours turns those away who do not pay as it does for any "

@@ -59,7 +59,9 @@ def _say_scenarios() -> None:
     for name, told in _scenarios().items():
         first, stop, _ = told["story"].partition(". ")
         say_entry(screen, name, "", f"{first}{stop.strip()}\n{told['question']}")
-    screen.print("`ecosystem list --policies` lists what can be asked for beside these: NAME, or NAME:field=value.")
+    screen.print(
+        "`ecosystem list --policies` lists policies and laws that can be asked for as well: NAME, or NAME:field=value."
+    )
 
 
 def _say_policies() -> None:
