@@ -1,10 +1,8 @@
 """What is law by the end of 2026: what each law changes, and all of them together, beside a web without them.
 
 Run by itself (``python -m scenarios.laws_in_force``), it lays each law by name (`ecosystem.presets`) beside the
-baseline, then all of them, and says whether together they do more or less than the sum of their parts. Laws on answers
-and refusals are laid once more beside a world in which answers read pages and refusals cost visits. Laid under other
-policies (``ecosystem compare laws_in_force author_levy``), its scenario is a world in which a what-if asks for more, or
-with ``repeal:eu_article_50`` for less, than what is law.
+baseline, then all of them; those on answers and refusals once more where answers read pages and refusals cost visits.
+``ecosystem compare laws_in_force author_levy`` asks for more than what is law, ``repeal:eu_article_50`` for less.
 What it printed stands in answers/laws_in_force.md.
 """
 
@@ -22,22 +20,18 @@ if TYPE_CHECKING:
 SCENARIO = baseline.SCENARIO.replace(
     name="laws_in_force",
     story=(
-        "From August 2025 to December 2026 the European Union asks what models were trained on, China, the Union and "
-        "California ask for marks and labels, the United Kingdom lets publishers leave AI answers, a content network "
-        "refuses crawlers by default, and a standard for licences finds users. All of them stay."
+        "By December 2026 Europe asks what models were trained on, China, Europe and California ask for marks, the "
+        "United Kingdom lets sites leave AI answers, a content network refuses crawlers, and a standard sells pages."
     ),
     question="What does each of the laws of 2025 and 2026 change, and what do all of them together?",
     policies=laws_in_force().policies,
 )
-READING = {
-    "answers.coverage_basis": "by volume",
-    "attention.mention_weight": 1.5,
-    "authors.opt_out_worth_slope": 3.5,
-}
-"""What lets answers read pages, refusals cost visits, and sites worth more refuse more, as was published (sources)."""
+READING = {"answers.coverage_basis": "by volume", "attention.mention_weight": 1.5, "authors.opt_out_worth_slope": 3.5}
+"""Answers read pages, refusals cost visits, and sites worth more refuse more, as was published (their sources)."""
 WORLD = baseline.SCENARIO.replace(name="answers_read", **READING)
 ALL = "all_laws"
 ARMS = {**PRESETS, ALL: laws_in_force()}
+HEADING = "Where answers read pages, refusals cost visits, and sites worth more refuse more:"
 ON_ANSWERS = ("uk_cma_conduct", "content_network_default", "rsl_licence", ALL)
 """Laws that hang on who refuses what, and all of them."""
 TOLD = (*OUTCOMES, "opt_out_share")
@@ -55,12 +49,7 @@ STUDY = Study(
     SCENARIO.question,
     Plan(500, months=120),
     WhatIf(baseline.SCENARIO, ARMS, TOLD, also=_together),
-    WhatIf(
-        WORLD,
-        {name: ARMS[name] for name in ON_ANSWERS},
-        TOLD_OF_ANSWERS,
-        heading="Where answers read pages, refusals cost visits, and sites worth more refuse more:",
-    ),
+    WhatIf(WORLD, {name: ARMS[name] for name in ON_ANSWERS}, TOLD_OF_ANSWERS, heading=HEADING),
 )
 
 

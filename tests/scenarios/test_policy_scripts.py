@@ -20,6 +20,7 @@ SCRIPTS = (
     "answer_engines",
     "data_trust",
     "policy_packages",
+    "laws_in_force",
     "equal_cost",
     "late_action",
     "stress",
@@ -31,9 +32,9 @@ EFFECT = re.compile(
     rf"- (?P<outcome>\w+) under (?P<arm>[\w-]+): (?P<baseline>{NUMBER}|nan) -> (?P<policy>{NUMBER}|nan) .*?"
     rf"(?P<difference>{NUMBER}|\+?nan) (\[(?P<low>{NUMBER}), (?P<high>{NUMBER})\]|\(no interval\)); .+\."
 )
-MONTHS = {"late_action": 108}
+MONTHS = {"late_action": 108, "laws_in_force": 62}
 # Scripts that go the ways of others: run again on demand only.
-REPEATED = {"search_demotion", "pay_per_crawl", "answer_engines", "stress"}
+REPEATED = {"search_demotion", "pay_per_crawl", "answer_engines", "stress", "laws_in_force"}
 
 
 def printed(name: str, replicates: int = 1) -> str:
