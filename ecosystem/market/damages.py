@@ -106,6 +106,8 @@ def pay_damages(world: World, taken: Mapping[int, IntArray]) -> None:
 def _pay(world: World, order: Damages, payers: IntArray, pages: IntArray, due: FloatArray) -> None:
     """Let trainers, or the users of their models, pay owners of pages, each its part for every page.
 
+    What users owe is divided among them, and by one at least.
+
     Parameters
     ----------
     world : World
@@ -122,4 +124,4 @@ def _pay(world: World, order: Damages, payers: IntArray, pages: IntArray, due: F
         return
     pay_owners(world, "damages", None, np.tile(pages, n), parts, payer=READERS)
     users = world.trainers.user_share[payers] * world.size * world.parameters.market.readers_per_author
-    world.trainers.damages[payers] += due.sum(axis=1) / np.maximum(users, 1e-300)
+    world.trainers.damages[payers] += due.sum(axis=1) / np.maximum(users, 1.0)
