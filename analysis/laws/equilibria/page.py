@@ -73,10 +73,9 @@ _CAVEATS = """## How each was done, and what does not hold
 - **E11** takes refusals that nobody heeds. Damages keep crawlers from refusing sites whoever owes them, people write
   more, and models know less. The three differ in who else is driven away: a trainer answers only for what it keeps,
   pays no more than it has and goes on serving, while users who owe leave for models that took nothing, or use none. By
-  this measure the later user is the worst to hold liable, against what is said; the order is the same with five times as
-  many authors. Readers lose what models know at once,
-  and gain what people write instead slowly: eight years may be too few. That a page is used is itself no harm to its
-  owner here, beyond the readers that models keep from it.
+  this measure the later user is the worst to hold liable, against what is said; the order is the same with five times
+  as many authors. Readers lose what models know at once, and gain what people write instead slowly: eight years may be
+  too few. That a page is used is itself no harm to its owner here, beyond the readers that models keep from it.
 """
 
 
