@@ -43,6 +43,7 @@ NAMES = (
     "author_levy",
     "pay_per_crawl",
     "answer_engines",
+    "answers_that_cite",
     "data_trust",
     "policy_packages",
     "laws_in_force",

@@ -33,7 +33,7 @@ def is_paid(world: World) -> NDArray[np.bool_]:
     topic.
     """
     sites, value = world.sites, world.market.answer_value
-    if value.size == 0:
+    if value.size == 0 or not world.parameters.controls.has_data_market:
         return np.zeros(len(sites), dtype=bool)
     is_closed = sites.refuses[:, ANSWERS] | sites.is_paywalled
     result: NDArray[np.bool_] = is_closed & (prices_of_use(world) <= value[sites.topic])
@@ -43,7 +43,9 @@ def is_paid(world: World) -> NDArray[np.bool_]:
 def readable_share(world: World) -> FloatArray:
     """Give the share of each site that answers use, shape (n_sites,): none behind a paywall, and what refusals leave.
 
-    All of it where they pay.
+    All of it where they pay, and where scraping is free.
     """
+    if not world.parameters.controls.has_data_market:
+        return np.ones(len(world.sites))
     free = np.where(world.sites.is_paywalled, 0.0, 1.0 - barred_share(world, ANSWERS))
     return np.where(is_paid(world), 1.0, free)

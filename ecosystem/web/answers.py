@@ -103,13 +103,14 @@ def redirect_clicks(world: World, order: IntArray, weight: FloatArray, share: Fl
     read = kernels.click_shares(usable, topic, clicks_by_position(n_read, 0.0))
     is_read = np.bincount(topic, read, minlength=world.n_topics) > 0.0
     sent = taken * is_read * rules.cited_share * rules.linked_share * rules.citation_clicks
-    clicked = share - taken[topic] * lost_share + sent[topic] * read
+    clicked = np.maximum(share - taken[topic] * lost_share, 0.0) + sent[topic] * read
     month.unclicked_share = taken - sent
     month.clicks_sent = month.searches * sent
     answered = month.answered_share[topic] * read
     month.read_per_visit = np.zeros(len(order))
     month.read_per_visit[order] = np.divide(answered, clicked, out=np.zeros(len(order)), where=clicked > 0.0)
-    result: FloatArray = clicked / (1.0 - month.unclicked_share)[topic]
+    # Where answers take all clicks, nothing is left to be shared.
+    result: FloatArray = clicked / np.maximum(1.0 - month.unclicked_share, 1e-12)[topic]
     return result
 
 

@@ -18,6 +18,7 @@ SCRIPTS = (
     "author_levy",
     "pay_per_crawl",
     "answer_engines",
+    "answers_that_cite",
     "data_trust",
     "policy_packages",
     "laws_in_force",
@@ -34,7 +35,7 @@ EFFECT = re.compile(
 )
 MONTHS = {"late_action": 108, "laws_in_force": 62}
 # Scripts that go the ways of others: run again on demand only.
-REPEATED = {"search_demotion", "pay_per_crawl", "answer_engines", "stress", "laws_in_force"}
+REPEATED = {"search_demotion", "pay_per_crawl", "answer_engines", "answers_that_cite", "stress", "laws_in_force"}
 
 
 def printed(name: str, replicates: int = 1) -> str:
@@ -54,7 +55,7 @@ def test_a_script_is_short_and_its_scenario_has_policies_or_is_their_world(name:
     lines = Path(module.__file__ or "").read_text(encoding="utf-8").splitlines()
     assert len(lines) < 60
     assert catalogue()[name] == module.SCENARIO
-    assert bool(module.SCENARIO.policies) == (name not in {"answer_engines", "stress"})
+    assert bool(module.SCENARIO.policies) == (name not in {"answer_engines", "answers_that_cite", "stress"})
 
 
 @pytest.mark.parametrize("name", SCRIPTS)

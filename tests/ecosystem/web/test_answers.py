@@ -126,6 +126,26 @@ def test_equal_exposure_holds_for_what_answers_take_and_read(world: World) -> No
     assert np.ptp(even.month.read_per_visit[in_topic]) < 1e-9
 
 
+def test_answers_that_take_every_click_leave_no_visit_and_no_number_undefined(world: World) -> None:
+    flattered = copied(world)
+    flattered.month.benchmark_loss = flattered.month.benchmark_loss - 10.0
+    every = {"answers.first_click_loss": 1.0, "answers.loss_decay": 0.0, "answers.coverage_by_volume": "2025-01 1"}
+    all_taken = citing(flattered, **every, **{"answers.citation_clicks": 0.0})
+    assert all_taken.month.visits.sum() == pytest.approx(0.0, abs=1e-6)
+    assert np.all(np.isfinite(all_taken.sites.audience))
+    sent = citing(flattered, **every, **{"answers.citation_clicks": 1.0, "answers.cited_share": 1.0})
+    assert sent.month.clicks_sent.sum() == pytest.approx(0.95 * sent.month.searches.sum())
+    assert sent.month.visits.sum() == pytest.approx(sent.month.clicks_sent.sum())
+
+
+def test_where_scraping_is_free_answers_read_every_site(world: World) -> None:
+    closed = copied(world)
+    closed.sites.refuses[:, ANSWERS] = True
+    free = citing(closed, **{"controls.has_data_market": False})
+    assert np.all(readable_share(free) == 1.0)
+    assert free.month.reads.sum() == pytest.approx((free.month.searches * free.month.answered_share).sum())
+
+
 def test_the_parameters_of_citing_answers_do_nothing_where_answers_cite_nobody() -> None:
     moved = {
         **ON,
