@@ -83,7 +83,7 @@ def refusal_costs(world: World) -> FloatArray:
     """
     attention, rules, sites = world.parameters.attention, world.rules, world.sites
     result = np.zeros((len(sites), len(sites.refuses[0])))
-    heard = attention.mention_weight * float(world.trainers.user_share.sum())
+    heard = attention.mention_weight * float(world.trainers.user_share[world.trainers.all_rows()].sum())
     result[:, TRAINING] = heard * (1.0 - rules.retrieval_share)
     result[:, AGENTS] = heard * rules.retrieval_share
     if attention.answers_refusal_odds < 1.0:

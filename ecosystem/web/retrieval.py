@@ -52,7 +52,8 @@ def _readable(world: World, met: Any) -> Any:
         return met
     barred, visits = barred_share(world, AGENTS), world.month.visits.copy()
     for table in (world.authors, world.operators):
-        rows = np.flatnonzero(table.site >= 0)
+        rows = table.all_rows()
+        rows = rows[table.site[rows] >= 0]
         share, topic, primary = barred[table.site[rows]], table.topic[rows], table.visits_primary[rows]
         for kind, number in ((BY_PEOPLE, table.visits[rows] - primary), (BY_MODELS, primary)):
             visits[kind] -= np.bincount(topic, share * number, minlength=world.n_topics)

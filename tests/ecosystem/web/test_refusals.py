@@ -15,6 +15,7 @@ from ecosystem.web.attention import share_visits
 from ecosystem.web.refusals import barred_share, refusal_costs, refusals_of_month, set_defaults, share_of_visits_left
 from ecosystem.web.retrieval import _readable
 from ecosystem.web.site_worth import is_ranked, worth_rank
+from tests.ecosystem.test_model import outcomes, permuted
 from tests.support.worlds import copied
 
 ALL_AT_ONCE = {"authors.opt_out_hazard": 1.0, "authors.opt_out_peer_weight": 0.0}
@@ -122,6 +123,15 @@ def test_refusals_are_counted_by_purpose(world: World) -> None:
     assert refusals.share_of_first(each, len(rows)) == 0.0
     assert refusals.opt_out_share_answers(each) == pytest.approx(0.5, abs=0.01)
     assert refusals.opt_out_share_agents(each) == 1.0
+
+
+def test_refusals_and_their_costs_do_not_depend_on_the_order_of_rows(world: World) -> None:
+    on = {"authors.opt_out_worth_slope": 3.0, "authors.opt_out_cost_weight": 2.0, "attention.mention_weight": 1.5}
+    on |= {"authors.opt_out_answers_share": 0.5, "authors.opt_out_agents_share": 0.8}
+    each = copied(world, **on, **{"attention.answers_refusal_odds": 0.7, "authors.opt_out_intercept": 0.5})
+    mixed = permuted(each, 4)
+    assert outcomes(mixed, 2) == outcomes(each, 2)
+    assert each.sites.refuses[:, AGENTS].any()
 
 
 class TestWhoKeepsToIt:
