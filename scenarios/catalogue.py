@@ -42,6 +42,7 @@ NAMES = (
     "search_demotion",
     "author_levy",
     "pay_per_crawl",
+    "refusal_by_purpose",
     "answer_engines",
     "answers_that_cite",
     "data_trust",

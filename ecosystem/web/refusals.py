@@ -55,7 +55,7 @@ def _willingness(world: World, rows: IntArray) -> FloatArray:
         + parameters.opt_out_peer_weight * peers[sites.topic[rows]]
     )
     slope = parameters.opt_out_worth_slope
-    # The mean over ranks of worth is 1, so that the slope says who refuses and not how many.
+    # The mean over ranks of worth is 1: the slope says who is willing and not how many are.
     return result if slope == 0.0 else result * np.exp(slope * worth_rank(world)[rows]) * slope / np.expm1(slope)
 
 

@@ -17,6 +17,7 @@ SCRIPTS = (
     "search_demotion",
     "author_levy",
     "pay_per_crawl",
+    "refusal_by_purpose",
     "answer_engines",
     "answers_that_cite",
     "data_trust",
@@ -33,9 +34,10 @@ EFFECT = re.compile(
     rf"- (?P<outcome>\w+) under (?P<arm>[\w-]+): (?P<baseline>{NUMBER}|nan) -> (?P<policy>{NUMBER}|nan) .*?"
     rf"(?P<difference>{NUMBER}|\+?nan) (\[(?P<low>{NUMBER}), (?P<high>{NUMBER})\]|\(no interval\)); .+\."
 )
-MONTHS = {"late_action": 108, "laws_in_force": 62}
+MONTHS = {"late_action": 108, "laws_in_force": 62, "refusal_by_purpose": 62}
 # Scripts that go the ways of others: run again on demand only.
 REPEATED = {"search_demotion", "pay_per_crawl", "answer_engines", "answers_that_cite", "stress", "laws_in_force"}
+REPEATED |= {"refusal_by_purpose"}
 
 
 def printed(name: str, replicates: int = 1) -> str:
