@@ -124,10 +124,14 @@ def may_fetch(world: World, pays: NDArray[np.bool_]) -> NDArray[np.bool_]:
     ignored = ignored * (1.0 - acting_owners(world))
     pair = derive(scrapers.key[:, None], sites.key)
     breaks_rules = (world.draws.uniform("robots ignored", 0, pair) < ignored) & is_worth_damages(world)
-    refuses = np.stack([sites.refuses[:, purposes].any(axis=1) for purposes in crawlers])
-    lets_in = ~refuses | breaks_rules | pays
+    lets_in = ~_is_refused(world) | breaks_rules | pays
     result: NDArray[np.bool_] = reachable & lets_in & ~sites.is_paywalled & is_worth_scraping(world)
     return result
+
+
+def _is_refused(world: World) -> NDArray[np.bool_]:
+    """Tell which sites refuse a purpose of each scraper, shape (n_scrapers, n_sites)."""
+    return np.stack([world.sites.refuses[:, purposes].any(axis=1) for purposes in world.scrapers.purposes])
 
 
 def _is_unowned(world: World) -> NDArray[np.bool_]:
@@ -139,7 +143,8 @@ def _is_unowned(world: World) -> NDArray[np.bool_]:
 
 def _without_leave(world: World, plan: Plan) -> NDArray[np.bool_]:
     """Tell which pages that are new to a scraper it takes although their site refuses, unpaid, shape (n,)."""
-    result: NDArray[np.bool_] = (world.sites.refuses[:, TRAINING] & ~plan.pays_for)[world.corpus.site[plan.new]]
+    is_refused = _is_refused(world)[plan.scraper] & ~plan.pays_for
+    result: NDArray[np.bool_] = is_refused[world.corpus.site[plan.new]]
     return result
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ecosystem.agents.scrapers import may_fetch
+from ecosystem.agents.scrapers import Plan, _without_leave, may_fetch
 from ecosystem.indicators import refusals
 from ecosystem.kinds import AGENTS, ANSWERS, PURPOSES, TRAINING, hosts_people
 from ecosystem.orders.refusing import Refusing
@@ -144,6 +144,9 @@ class TestWhoKeepsToIt:
         fetched = may_fetch(each, nobody)
         assert not fetched[1].any()
         assert fetched[[0, 2, 3]].any(axis=1).all()
+        pages = np.arange(5)
+        taken = [_without_leave(each, Plan(scraper, pages, pages[:0], nobody[scraper])) for scraper in (0, 1)]
+        assert [part.tolist() for part in taken] == [[False] * 5, [True] * 5], "what it takes is taken without leave"
 
     @pytest.mark.parametrize("purpose", range(len(PURPOSES)), ids=PURPOSES)
     def test_enforcement_is_by_purpose(self, world: World, purpose: int) -> None:
