@@ -152,7 +152,9 @@ SITES = FrameInfo(
         ("visits", "visits a month", "How many visits it had last month."),
         ("in_links", "sites", "How many other sites link to it."),
         ("rank", "rank", "Rank in the real web of what it stands for; empty where it stands for none."),
-        ("is_opted_out", "yes or no", "Whether it refuses AI crawlers."),
+        ("is_opted_out", "yes or no", "Whether it refuses crawlers that fetch for training."),
+        ("refuses_answers", "yes or no", "Whether answers above search results may not use it."),
+        ("refuses_agents", "yes or no", "Whether it refuses models that read pages for a user."),
     ),
 )
 POSTS = FrameInfo(
@@ -238,6 +240,7 @@ SCRAPERS = FrameInfo(
     columns(
         *(_KEY, _ACTIVE),
         ("is_open", "yes or no", "Whether it is the open crawl, which every trainer may use."),
+        ("purposes", "yes or no", "What it fetches for, one entry a purpose: training, answers, agents."),
         ("n_fetched", "pages", "How many pages it has fetched since the start."),
     ),
 )
@@ -257,6 +260,7 @@ TRAINERS = FrameInfo(
         ("brand", "logits", "What draws readers to its name besides quality and price."),
         ("runway", "months", "For how long investors still pay what it lacks."),
         ("price", "USD a month", "What a user pays for its model."),
+        ("damages", "USD a month", "What each of its users owes in damages for pages behind its model."),
         ("recipe", "ratio", "How its training text is mixed from the sources, a number a source."),
         ("data_value", "USD per 1,000 tokens", "What more data would bring it by the users that a better model wins."),
         *(_BALANCE, _PAID),
@@ -275,8 +279,10 @@ SITE_TABLE = FrameInfo(
         ("audience", "visits a month", "How many visits it had last month."),
         _LIVE,
         ("n_live_primary", "pages", "How many of these a model mostly wrote."),
-        ("is_opted_out", "yes or no", "Whether it refuses AI crawlers."),
-        ("refuses_by_default", "yes or no", "Whether it refuses because a policy makes it."),
+        ("worth", "nats per share", "What readers learn from its pages beyond what they meet in its topic anyway."),
+        ("n_judged", "pages", "How many pages that is a mean of; older ones count less and less."),
+        ("refuses", "yes or no", "Whether it refuses AI crawlers, one entry a purpose: training, answers, agents."),
+        ("refuses_by_default", "yes or no", "Whether it refuses each purpose because a policy makes it."),
         ("is_paywalled", "yes or no", "Whether it stands behind a paywall."),
         ("owner", "row", "The only crawler that may fetch it; -1 for all others."),
         ("licence_price", "USD per 1,000 tokens", "What it asks for a licence, to the owner of a page."),

@@ -24,7 +24,7 @@ from ecosystem.frame_columns import (
     SITES,
 )
 from ecosystem.indicators.refusals import live_human_ranks
-from ecosystem.kinds import SITE_KINDS, hosts_people
+from ecosystem.kinds import AGENTS, ANSWERS, SITE_KINDS, TRAINING, hosts_people
 from ecosystem.state import World
 from ecosystem.tables import SOURCES
 from ecosystem.web.atlas import site_positions
@@ -151,7 +151,7 @@ def map_frame(world: World) -> pd.DataFrame:
     """Give one row a site: kind, topic, place on the map, audience (visits last month), authority, synthetic share."""
     sites = world.sites
     rule = pd.Series("open", index=range(len(sites)), dtype=str)
-    rule[sites.is_opted_out] = "opted out"
+    rule[sites.refuses[:, TRAINING]] = "opted out"
     rule[sites.is_paywalled] = "priced"
     place = site_positions(world)
     frame = pd.DataFrame(
@@ -179,7 +179,8 @@ def sites_frame(world: World) -> pd.DataFrame:
     -------
     DataFrame
         Columns site, kind, is_farm, n_live (live pages), visits (last month), in_links (sites that link to it),
-        rank (in the real web, of what a site stands for; NaN where it stands for none), is_opted_out.
+        rank (in the real web, of what a site stands for; NaN where it stands for none), is_opted_out (refuses
+        training), refuses_answers, refuses_agents.
     """
     sites, links = world.sites, world.links
     pairs = np.unique(np.stack([links.source, links.target]), axis=1)
@@ -192,7 +193,9 @@ def sites_frame(world: World) -> pd.DataFrame:
             "visits": sites.audience,
             "in_links": np.bincount(pairs[1], minlength=len(sites)),
             "rank": live_human_ranks(world),
-            "is_opted_out": sites.is_opted_out,
+            "is_opted_out": sites.refuses[:, TRAINING],
+            "refuses_answers": sites.refuses[:, ANSWERS],
+            "refuses_agents": sites.refuses[:, AGENTS],
         }
     )
     return SITES.told(frame)

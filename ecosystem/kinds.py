@@ -17,6 +17,11 @@ NICHES = ("articles", "substitutable", "committed")
 """Niches of authors: who writes articles, and who asks and answers where a model can replace them, or hardly can."""
 ARTICLES, SUBSTITUTABLE, COMMITTED = range(len(NICHES))
 
+PURPOSES = ("training", "answers", "agents")
+"""What crawlers fetch pages for, and what a site may refuse: texts to train models on, answers above search results,
+and chat models that read for a user who asks."""
+TRAINING, ANSWERS, AGENTS = range(len(PURPOSES))
+
 OPERATOR_KINDS = tuple(GeneratorParameters().kinds)
 """Kinds of operators; each is a group of parameters."""
 CONTENT_FARM, BRAND, BOT, ASSISTED = range(len(OPERATOR_KINDS))

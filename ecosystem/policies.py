@@ -19,9 +19,12 @@ from ecosystem import orders
 from ecosystem.errors import Fault, PolicyError, quoted, unknown_name
 from ecosystem.orders.change import *
 from ecosystem.orders.crawling import *
+from ecosystem.orders.duties import *
+from ecosystem.orders.marking import *
 from ecosystem.orders.paying import *
 from ecosystem.orders.publishing import *
 from ecosystem.orders.reading import *
+from ecosystem.orders.refusing import *
 from ecosystem.orders.training import *
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.fields import describe

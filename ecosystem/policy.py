@@ -162,6 +162,10 @@ class Policy(ParameterGroup):
         ends = [date_to_step(each.end) for each in (self, other) if each.end is not None]
         return not ends or max(date_to_step(each.start) for each in (self, other)) <= min(ends)
 
+    def contradicts(self, other: "Policy") -> Iterator[Fault]:  # noqa: ARG002
+        """Say what of it cannot hold together with another policy in one month; nothing, if it says nothing else."""
+        yield from ()
+
     def reach(self, step: int) -> Reach:
         """Give whom it binds in a month from its start on."""
         months = step - date_to_step(self.start)
@@ -257,7 +261,7 @@ class PolicyPackage:
     Parameters
     ----------
     policies : tuple of Policy
-        At least one; none of them twice, and no two that set one parameter at the same time.
+        At least one; none of them twice, and no two that set one parameter, or contradict one another, at one time.
 
     Raises
     ------
@@ -290,7 +294,7 @@ class PolicyPackage:
 
 
 def check_different(policies: Iterable[Policy]) -> None:
-    """Refuse policies of which one is given twice, or two of which set one parameter at the same time.
+    """Refuse policies of which one is given twice, or two of which contradict one another at the same time.
 
     Raises
     ------
@@ -306,6 +310,8 @@ def check_different(policies: Iterable[Policy]) -> None:
         elif policy.sets and any(policy.sets == other.sets and policy.meets(other) for other in seen):
             remedy = "End one change of it before the next begins."
             faults.append(Fault("parameter", "is changed twice at the same time", quoted(policy.sets), remedy=remedy))
+        for other in seen:
+            faults.extend(policy.contradicts(other) if policy.meets(other) else ())
         seen.append(policy)
     if faults:
         raise PolicyError(*faults)

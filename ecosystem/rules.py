@@ -71,6 +71,12 @@ class Rules:
         Factor on the odds of a visit to a page that the search engine believes synthetic, at least 0.
     answer_reach : float
         Share of searches above which an answer may be shown, in [0, 1].
+    has_citing_answers : bool
+        Answers read and cite pages of the results.
+    cited_share, linked_share : float
+        Share of answers that name what they read, and of these of those with links, in [0, 1].
+    citation_clicks : float
+        Share of those whom an answer with links keeps from the results who follow one, in [0, 1].
     retrieval_share : float
         Share of the answers of models before which they read pages, in [0, 1].
     has_chat : bool
@@ -93,6 +99,10 @@ class Rules:
 
     ai_odds_factor: float
     answer_reach: float
+    has_citing_answers: bool
+    cited_share: float
+    linked_share: float
+    citation_clicks: float
     retrieval_share: float
     has_chat: bool
     has_assistants: bool
@@ -120,6 +130,8 @@ def rules_at(parameters: Parameters, step: int) -> Rules:
     has_ai = parameters.controls.has_ai
     is_demoting = step >= date_to_step(attention.demotion_start)
     reach = _spread(step, attention.answer_start, attention.answer_full)
+    answers = parameters.answers
+    is_citing = parameters.controls.has_citing_answers and answers.coverage_basis != "none"
     reading = _spread(step, attention.retrieval_start, attention.retrieval_full)
     months_since_fall = step - date_to_step(generators.cost_fall_date)
     level = 1.0
@@ -128,7 +140,11 @@ def rules_at(parameters: Parameters, step: int) -> Rules:
         level = generators.cost_fall_factor * yearly
     return Rules(
         ai_odds_factor=attention.ai_odds_factor if is_demoting else 1.0,
-        answer_reach=reach * has_ai,
+        answer_reach=(answers.coverage(step) if is_citing else reach) * has_ai,
+        has_citing_answers=is_citing,
+        cited_share=answers.cited_share * is_citing,
+        linked_share=answers.linked_share * is_citing,
+        citation_clicks=answers.citation_clicks * is_citing,
         retrieval_share=attention.retrieval_share_max * reading * has_ai,
         has_chat=has_ai and step >= date_to_step(attention.chat_start),
         has_assistants=has_ai and step >= date_to_step(authors.adoption_start),

@@ -5,6 +5,7 @@ Scenarios turn into text (TOML or JSON) and back, and hash by their content. The
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import reduce
 from hashlib import sha256
 from operator import getitem
@@ -92,7 +93,11 @@ class Scenario(ParameterGroup):
 
     @model_validator(mode="after")
     def _policies_lie_within_the_horizon(self) -> Self:
-        faults = [fault for policy in self.policies for fault in policy.faults_within(self.months)]
+        faults = [
+            replace(fault, name=f"{policy.kind}.{fault.name}")
+            for policy in self.policies
+            for fault in policy.faults_within(self.months)
+        ]
         if faults:
             raise ScenarioError(*faults)
         return self

@@ -11,8 +11,10 @@ from ecosystem.market.author_output import page_income
 from ecosystem.market.capital import pay_for_training
 from ecosystem.market.data_trust import collect_deposits
 from ecosystem.market.licences import clear_market
+from ecosystem.market.paid_answers import pay_for_answers
 from ecosystem.market.pay_per_crawl import adjust_fetch_prices
 from ecosystem.market.subscriptions import pay_for_models
+from ecosystem.orders.marking import Fingerprinting
 from ecosystem.orders.publishing import Labelling, Signing
 from ecosystem.orders.training import Watermarking
 from ecosystem.phases import Row, names
@@ -38,7 +40,7 @@ def fold_rules(world: World) -> None:
         world.parameters = world.eras[world.step] = parameters_in_force(given, world.policies, world.step)
     world.rules = rules_in_force(given, world.policies, world.step)
     rules, use = world.rules, world.marks_in_use
-    use.labels |= bool(rules.of(Labelling) or rules.of(Watermarking))
+    use.labels |= any(rules.of(kind) for kind in (Labelling, Watermarking, Fingerprinting))
     use.signatures |= bool(rules.of(Signing))
 
 
@@ -54,6 +56,7 @@ def give_attention(world: World) -> None:
     """Let readers ask, switch, visit and pay."""
     share_visits(world)
     pay_for_visits(world)
+    pay_for_answers(world)
     switch_to_chat(world)
     set_prices(world)
     choose_models(world)
@@ -118,22 +121,24 @@ SCHEDULE: tuple[Row, ...] = (
         give_attention,
         reads=names(
             "authors: ai_share_potential appeal cost has_adopted is_active motive niche rate site topic",
+            "corpus: ideas records",
             "culture",
             "lineage",
             "month: benchmark_loss served_loss",
             "operators: appeal site topic",
             "rules",
-            "sites: authority kind topic",
-            "trainers: brand is_active scale sold_model",
+            "sites: authority is_paywalled kind refuses topic",
+            "trainers: brand damages is_active scale sold_model",
         ),
         writes=names(
             "authors: asking_share fresh income visits visits_primary",
             _ALL_ACCOUNTS,
-            "month: answer_loss answered_share human_page_income page_price payments searches site_price",
-            "month: kind_loss pages_loss visits",
+            "market: answer_value",
+            "month: answer_loss answered_share clicks_sent human_page_income kind_loss page_price pages_loss payments",
+            "month: read_per_visit reads searches site_price told_loss unclicked_share visits",
             "operators: fresh income visits visits_primary",
             "readings",
-            "sites: audience",
+            "sites: audience n_judged worth",
             "trainers: price runway user_share",
             "worth_gap",
         ),
@@ -145,8 +150,8 @@ SCHEDULE: tuple[Row, ...] = (
             "authors: ai_share_potential appeal asking_share cost motive niche rate site stigma topic",
             "month: human_page_income kind_loss page_price served_loss site_price",
             "rules",
-            "sites: audience authority fitness kind owner topic",
-            "trainers: is_active price scraper sold_model",
+            "sites: audience authority fitness kind n_live owner topic worth",
+            "trainers: damages is_active price scraper sold_model user_share",
         ),
         writes=names(
             "authors: has_adopted income is_active new",
@@ -154,7 +159,7 @@ SCHEDULE: tuple[Row, ...] = (
             "links",
             "month: by_authors payments",
             "scraper_memory: known_sites n_live_fetched",
-            "sites: is_opted_out new refuses_by_default",
+            "sites: new refuses refuses_by_default",
         ),
     ),
     Row(
@@ -167,8 +172,8 @@ SCHEDULE: tuple[Row, ...] = (
             "operators: appeal cost kind output topic",
             "race",
             "rules",
-            "sites: audience authority fitness topic",
-            "trainers: is_active price sold_model",
+            "sites: audience authority fitness refuses topic",
+            "trainers: damages is_active price sold_model user_share",
             "worth_gap",
         ),
         writes=names(
@@ -221,8 +226,8 @@ SCHEDULE: tuple[Row, ...] = (
             "race",
             "rules",
             "scraper_memory: quality_filter",
-            "scrapers: is_open",
-            "sites: authority fetch_price is_opted_out is_paywalled n_live owner topic",
+            "scrapers: is_open purposes",
+            "sites: authority fetch_price is_paywalled n_live owner refuses topic",
             "trainer_memory: data_since",
             "trainers: is_active price scraper user_share",
         ),
@@ -237,6 +242,7 @@ SCHEDULE: tuple[Row, ...] = (
             "scrapers: n_fetched",
             "trainer_memory: again crawled_before dropped_before given given_again given_before licensed",
             "trainer_memory: licensed_before open_before",
+            "trainers: damages",
         ),
     ),
     Row(
@@ -252,7 +258,7 @@ SCHEDULE: tuple[Row, ...] = (
             "rules",
             "scraper_memory: n_left n_live_fetched quality_filter snapshot",
             "scrapers: is_open",
-            "sites: authority is_opted_out is_paywalled kind n_live topic",
+            "sites: authority is_paywalled kind n_live refuses topic",
             "trainers: latest_model price scraper user_share",
         ),
         writes=names(
@@ -303,15 +309,16 @@ SCHEDULE: tuple[Row, ...] = (
             "lineage",
             "market: value",
             "marks_in_use",
-            "month: answered_share benchmark_loss by_authors by_operators crawls loss new_pages payments searches",
-            "month: answer_loss kind_loss operator_returns pages_loss served_loss trade visits",
+            "month: answer_loss answered_share benchmark_loss by_authors by_operators clicks_sent crawls kind_loss",
+            "month: loss new_pages operator_returns pages_loss payments reads searches served_loss told_loss trade",
+            "month: unclicked_share visits",
             "operators: evasion is_active",
             "race",
             "rules",
-            "scraper_memory: snapshot",
+            "scraper_memory: n_live_fetched snapshot",
             "scrapers: is_open",
-            "sites: authority is_opted_out is_paywalled kind n_live n_live_primary",
-            "trainers: is_active latest_model price scraper sold_model user_share",
+            "sites: authority is_paywalled kind n_live n_live_primary refuses worth",
+            "trainers: damages is_active latest_model price scraper sold_model user_share",
         ),
         writes=names("month: outcomes"),
     ),

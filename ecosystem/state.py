@@ -98,8 +98,16 @@ class Month:
         What is lost on who reads the pages that are visited, nats per idea.
     kind_loss : ndarray of float, shape (2, n_topics)
         The same of who would read one of both kinds alone, as far as its pages tell.
-    answered_share : ndarray of float, shape (n_topics,)
-        Searches that ended without a click.
+    answered_share, unclicked_share : ndarray of float, shape (n_topics,)
+        Searches above which an answer stood, and those that ended with it, without a click.
+    clicks_sent : ndarray of float, shape (n_topics,)
+        Visits that came by a link in an answer; none where answers cite nobody.
+    read_per_visit : ndarray of float, shape (n_sites at that time,)
+        Answers that read pages of each site, over the visits to it.
+    reads : ndarray of float, shape (2, n_topics)
+        Answers that read pages which are not AI-primary, and AI-primary ones: each counts once, in the parts it read.
+    told_loss : ndarray of float, shape (n_topics,)
+        What is lost on who is told by an answer above search, nats per idea.
     operator_returns : ndarray of float, shape (n_active operators,)
         What a new page of each is expected to earn over its life, over its full cost.
     crawls : dict of int to Crawl
@@ -133,6 +141,11 @@ class Month:
     pages_loss: FloatArray = field(default_factory=lambda: np.zeros(0))
     kind_loss: FloatArray = field(default_factory=lambda: np.zeros((2, 0)))
     answered_share: FloatArray = field(default_factory=lambda: np.zeros(0))
+    unclicked_share: FloatArray = field(default_factory=lambda: np.zeros(0))
+    clicks_sent: FloatArray = field(default_factory=lambda: np.zeros(0))
+    read_per_visit: FloatArray = field(default_factory=lambda: np.zeros(0))
+    reads: FloatArray = field(default_factory=lambda: np.zeros((2, 0)))
+    told_loss: FloatArray = field(default_factory=lambda: np.zeros(0))
     operator_returns: FloatArray = field(default_factory=lambda: np.zeros(0))
     crawls: dict[int, Crawl] = field(default_factory=dict)
     loss: FloatArray = field(default_factory=lambda: np.zeros((0, 0)))

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from ecosystem.errors import Fault, OutOfRangeError
+from ecosystem.kinds import PURPOSES
 from ecosystem.randomness import IntArray
 from ecosystem.shown import in_brief, shown
 
@@ -26,6 +27,7 @@ _COUNT: Column = (np.int64, ())
 _FLAG: Column = (np.bool_, ())
 # Freshness-weighted pages of a writer by 2 * (believed synthetic) + (AI-primary).
 _PAGES: Column = (np.float64, (4,))
+_PURPOSES: Column = (np.bool_, (len(PURPOSES),))
 _EVERYBODY: Mapping[str, Column] = MappingProxyType({"key": (np.uint64, ()), "is_active": _FLAG})
 # Whole micro-USD that one holds, and that one has ever paid.
 _ACCOUNT: Mapping[str, Column] = MappingProxyType({"balance": _COUNT, "paid": _COUNT})
@@ -168,7 +170,15 @@ OPERATOR_SCHEMA = Schema(
     size="output",
     account="AI generators",
 )
-SCRAPER_SCHEMA = Schema("scrapers", {"is_open": _FLAG, "n_fetched": _COUNT})
+SCRAPER_SCHEMA = Schema(
+    "scrapers",
+    {
+        "is_open": _FLAG,
+        # What it fetches for (`kinds.PURPOSES`).
+        "purposes": _PURPOSES,
+        "n_fetched": _COUNT,
+    },
+)
 TRAINER_SCHEMA = Schema(
     "trainers",
     {
@@ -184,6 +194,8 @@ TRAINER_SCHEMA = Schema(
         # Months for which investors still pay what it lacks.
         "runway": _COUNT,
         "price": _NUMBER,
+        # What each of its users owes in damages for the pages behind its model, USD a month.
+        "damages": _NUMBER,
         "recipe": (np.float64, (len(SOURCES),)),
         "data_value": _NUMBER,
     },
@@ -200,9 +212,13 @@ SITE_SCHEMA = Schema(
         "audience": _NUMBER,
         "n_live": _COUNT,
         "n_live_primary": _COUNT,
-        "is_opted_out": _FLAG,
-        # It refuses because a policy makes it, not by a decision of its own.
-        "refuses_by_default": _FLAG,
+        # What readers gain by its pages, nats per share of what they read, and of how many pages that is a mean; older
+        # ones count less and less.
+        "worth": _NUMBER,
+        "n_judged": _NUMBER,
+        # Which purposes it refuses (`kinds.PURPOSES`), and which of them because a policy makes it.
+        "refuses": _PURPOSES,
+        "refuses_by_default": _PURPOSES,
         "is_paywalled": _FLAG,
         # Row of the only scraper that may fetch it; NO_OWNER for all others.
         "owner": _COUNT,

@@ -86,6 +86,9 @@ class DataMarket:
         Ideas licensed and kept, by the month in which they were bought.
     trusts : dict of str to TrustMemory
         Of each data trust, by its name.
+    answer_value : ndarray of float, shape (n_topics,)
+        What reading pages before an answer above search was worth to engines last month, USD an answer; empty before
+        the first answer that read any.
     """
 
     value: FloatArray = field(default_factory=lambda: np.zeros((0, 0)))
@@ -94,6 +97,7 @@ class DataMarket:
     n_live_licensed: IntArray = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))
     bought: dict[int, FloatArray] = field(default_factory=dict)
     trusts: dict[str, TrustMemory] = field(default_factory=dict)
+    answer_value: FloatArray = field(default_factory=lambda: np.zeros(0))
 
     def licensed(self, n_trainers: int, n_sites: int) -> IntArray:
         """Give the live licensed pages by trainer and site, with rows and columns for all there are now."""

@@ -14,7 +14,8 @@ from analysis.dashboard.form import Form
 from analysis.dashboard.page import Bare, Dashboard
 from analysis.dashboard.session import Shared
 from analysis.evidence.anchors import load_anchors
-from scenarios.catalogue import NAMES, catalogue, load
+from ecosystem.presets import PRESETS
+from scenarios.catalogue import NAMES, load, with_laws
 from scenarios.console.page_settings import SCENARIO_VARIABLE, SIZE_VARIABLE
 
 
@@ -24,9 +25,9 @@ def shared() -> Shared:
     size = os.environ.get(SIZE_VARIABLE, "")
     form = Form(chosen, {"size": size} if size else {})
     spare = Spare(chosen, int(form.shown("size")))
-    ours = catalogue()
+    ours = with_laws()
     found = ours | {chosen.name: chosen}
-    own = frozenset(name for name in found if name not in NAMES or found[name] != ours.get(name))
+    own = frozenset(name for name in found if name not in {*NAMES, *PRESETS} or found[name] != ours.get(name))
     return Shared(found, form, published(load_anchors()), Baselines(), spare, own)
 
 

@@ -1,4 +1,4 @@
-"""The scenarios that come with the project, and those that users write as TOML files."""
+"""The scenarios that come with the project, those that users write as TOML files, and policies and laws by name."""
 
 import re
 from collections.abc import Callable
@@ -13,6 +13,7 @@ from ecosystem.errors import Fault, PolicyError, ScenarioError, UnknownNameError
 from ecosystem.notation import from_toml
 from ecosystem.parameters.fields import describe
 from ecosystem.policies import POLICIES, moved_kinds, read_policy
+from ecosystem.presets import PRESETS
 from ecosystem.registry import Registry
 from ecosystem.scenario import LONGEST_NAME, Scenario
 from scenarios.asking import Study
@@ -41,9 +42,12 @@ NAMES = (
     "search_demotion",
     "author_levy",
     "pay_per_crawl",
+    "refusal_by_purpose",
     "answer_engines",
+    "answers_that_cite",
     "data_trust",
     "policy_packages",
+    "laws_in_force",
     "equal_cost",
     "late_action",
     "stress",
@@ -54,11 +58,18 @@ SCENARIOS: Registry[Callable[[], Scenario]] = Registry("scenario", ScenarioError
 """Scenarios of others, besides the names of ours: what makes each, by name."""
 STUDIES = (*NAMES, "gaussian_world")
 """Modules with a question and the way to its answer: those of the scenarios, and one that has no world of its own."""
+REPEAL = "repeal:"
+"""What stands before the name of a law that is taken away from a world."""
 
 
 def catalogue() -> dict[str, Scenario]:
     """Give all scenarios by name: those of the project, then those of others."""
     return {name: _named(name) for name in SCENARIOS}
+
+
+def with_laws() -> dict[str, Scenario]:
+    """Give all scenarios by name, and the baseline under each law by the name of the law."""
+    return catalogue() | {name: load(name) for name in PRESETS}
 
 
 def _named(name: str) -> Scenario:
@@ -84,12 +95,12 @@ def scenario(make: Callable[[], Scenario]) -> Callable[[], Scenario]:
     Raises
     ------
     ScenarioError
-        If a scenario or a policy has this name already.
+        If a scenario, a policy or a law has this name already.
     """
     name = make.__name__
-    if name in POLICIES:
-        remedy = "Give the function a name of its own."
-        raise ScenarioError(Fault("name of scenario", "is that of a policy", quoted(name), remedy=remedy))
+    if name in POLICIES or name in PRESETS:
+        remedy, what = "Give the function a name of its own.", "policy" if name in POLICIES else "law"
+        raise ScenarioError(Fault("name of scenario", f"is that of a {what}", quoted(name), remedy=remedy))
     return SCENARIOS.add(name, make)
 
 
@@ -113,14 +124,14 @@ def study(name: str) -> Study:
 
 
 def load(name_or_path: str | PathLike[str] | Scenario) -> Scenario:
-    """Give a scenario by its name, read one from a file, or put a policy on the baseline.
+    """Give a scenario by its name, read one from a file, or put a policy or a law on the baseline.
 
     Parameters
     ----------
     name_or_path : str, path or Scenario
         A scenario, which is given back; a name of the catalogue, or of a `scenario` of one's own; the path of a file
-        that ends in ".toml"; or a kind of policy, with values of its fields if wanted: "synthetic_cap" or
-        "synthetic_cap:share=0.02,start=2027-01".
+        that ends in ".toml"; a law by its name (`ecosystem.presets`), such as "eu_article_50"; or a kind of policy,
+        with values of its fields if wanted: "synthetic_cap" or "synthetic_cap:share=0.02,start=2027-01".
 
     Returns
     -------
@@ -130,7 +141,7 @@ def load(name_or_path: str | PathLike[str] | Scenario) -> Scenario:
     Raises
     ------
     UnknownNameError
-        If there is neither a scenario nor a policy of this name.
+        If there is neither a scenario nor a policy nor a law of this name.
     PolicyError
         If a field of the policy is unknown or its value breaks its rule.
     ScenarioError
@@ -150,10 +161,10 @@ def load(name_or_path: str | PathLike[str] | Scenario) -> Scenario:
         return _named(text)
     if _is_file(text):
         return _read(Path(text))
-    made = _of_policy(text)
-    story = f"The baseline with one policy. {made.policies[0].describe()}"
-    question = "What does this policy change, for whom, and how sure is that?"
-    return made(_named("baseline")).replace(story=story, question=question)
+    made, baseline = _of_rule(text), _named("baseline")
+    what = "policy" if text.partition(":")[0] in POLICIES else "law"
+    question = f"What does this {what} change, for whom, and how sure is that?"
+    return made(baseline).replace(story=_story(text, made), question=question)
 
 
 def changes(name_or_path: str | PathLike[str]) -> "Changes":
@@ -163,7 +174,7 @@ def changes(name_or_path: str | PathLike[str]) -> "Changes":
     ----------
     name_or_path : str or path
         As in `load`. A scenario of the catalogue says in what it differs from the baseline, a file what stands in it,
-        and a kind of policy that this policy is added.
+        a kind of policy or a law that its policies are added, and "repeal:eu_article_50" that those of this law go.
 
     Returns
     -------
@@ -187,7 +198,7 @@ def changes(name_or_path: str | PathLike[str]) -> "Changes":
 
     text = _known(name_or_path)
     if text not in SCENARIOS and not _is_file(text):
-        return _of_policy(text)
+        return _of_rule(text)
     found, baseline = load(text), _named("baseline")
     if text in SCENARIOS:
         values = {each.name: each.after for each in changed_values(baseline, found)}
@@ -199,7 +210,8 @@ def changes(name_or_path: str | PathLike[str]) -> "Changes":
 def _known(name_or_path: str | PathLike[str]) -> str:
     """Give a name or path as text; what nobody knows may be of an installed package, which is asked then."""
     text = fspath(name_or_path)
-    if not _is_file(text) and text not in SCENARIOS and text.partition(":")[0] not in POLICIES:
+    is_ours = text in SCENARIOS or text.startswith(REPEAL) or text.partition(":")[0] in {*POLICIES, *PRESETS}
+    if not _is_file(text) and not is_ours:
         load_installed()
     return text
 
@@ -208,16 +220,41 @@ def _is_file(text: str) -> bool:
     return text.lower().endswith(".toml")
 
 
+def _story(text: str, made: "Changes") -> str:
+    """Say what happens in the baseline with a policy, under a law, or without one."""
+    told = " ".join(policy.describe() for policy in made.policies)
+    if text in PRESETS:
+        return f"The baseline under a law. {PRESETS[text].title}. {told} Where ours differs: {PRESETS[text].differs}."
+    return f"The baseline with one policy. {told}" if told else f"The baseline without {text.removeprefix(REPEAL)}."
+
+
+def _of_rule(text: str) -> "Changes":
+    """Read a law, one that is repealed, or a policy; the arm is named after it and what was changed of it."""
+    from analysis.whatif.arms import Changes
+
+    law = text.removeprefix(REPEAL)
+    if law == text:
+        return Changes(law, policies=PRESETS[law].policies) if law in PRESETS else _of_policy(text)
+    if law not in PRESETS:
+        remedy = f"{did_you_mean(law, PRESETS)} What may be repealed are laws by name."
+        raise UnknownNameError(Fault("law", "is not known", quoted(law), "", remedy))
+    return Changes(f"repeal-{law}", repealed=PRESETS[law].policies)
+
+
 def _of_policy(text: str) -> "Changes":
-    """Read a policy; the arm is named after it and what was changed of it."""
+    """Read a policy."""
     from analysis.whatif.arms import Changes
 
     kind, _, fields = text.partition(":")
     if kind not in POLICIES and kind in moved_kinds():
         read_policy({"kind": kind})  # says where it went
+    if kind in PRESETS:
+        kinds = ", ".join(dict.fromkeys(policy.kind for policy in PRESETS[kind].policies))
+        remedy = f"Leave them out, or ask for what it is made of: {kinds}."
+        raise PolicyError(Fault(kind, "is a law, whose fields are what they are", quoted(text), remedy=remedy))
     if kind not in POLICIES:
         files = "A file of your own must end in .toml; what a module of yours defines needs --with."
-        remedy = f"{did_you_mean(kind, {*SCENARIOS, *POLICIES})} {files}"
+        remedy = f"{did_you_mean(kind, {*SCENARIOS, *POLICIES, *PRESETS})} {files}"
         raise UnknownNameError(Fault("scenario", "is not in the catalogue", quoted(text), "", remedy))
     of_text = {info.name for info in describe(POLICIES[kind]) if info.type in {"text", "date"}}
     parts = [part for part in fields.split(",") if part.strip()]

@@ -4,12 +4,12 @@ Run by itself (``python -m scenarios.pay_per_crawl``), it lays paid fetches, ref
 baseline. What it printed stands in answers/pay_per_crawl.md.
 """
 
-from ecosystem.policies import OptOutByDefault, PayPerCrawl
+from ecosystem.policies import PayPerCrawl, PurposeOptOut
 from scenarios import baseline
 from scenarios.asking import OUTCOMES, Plan, Study, WhatIf
 
 METERED = PayPerCrawl(start="2026-08")
-DEFAULT = OptOutByDefault(start="2026-08")
+DEFAULT = PurposeOptOut(start="2026-08")
 SCENARIO = baseline.SCENARIO.replace(
     name="pay_per_crawl",
     story="From August 2026 all sites that refuse AI crawlers sell them single fetches.",

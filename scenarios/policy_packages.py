@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ecosystem import policies as p
 from scenarios import baseline
 from scenarios.asking import OUTCOMES, Plan, Study, WhatIf
+from scenarios.telling import sum_lines
 
 if TYPE_CHECKING:
     from analysis.whatif.comparison import Comparison
@@ -35,10 +36,7 @@ ARMS = {"transparency": TRANSPARENCY, "creation": CREATION, "commons": COMMONS, 
 
 def _sums(result: "Comparison") -> Iterator[str]:
     """Tell whether all packages together do more or less than the sum of the three."""
-    change = result.effects().pivot_table(index="outcome", columns="arm", values="difference", observed=True)
-    for outcome in (name for name in OUTCOMES if name in change.index):
-        parts = change.loc[outcome, ["transparency", "creation", "commons"]].sum()
-        yield f"- {outcome}: {change.loc[outcome, 'all']:+.3g} together, {parts:+.3g} as the sum of the three."
+    yield from sum_lines(result, ("transparency", "creation", "commons"), "all", OUTCOMES)
 
 
 STUDY = Study(SCENARIO.question, Plan(200, months=120), WhatIf(baseline.SCENARIO, ARMS, also=_sums))

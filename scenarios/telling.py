@@ -217,3 +217,11 @@ def gain_lines(result: "Comparison") -> Iterator[str]:
         year = groups["year"].iloc[0]
         head = f"Welfare in {year} under {arm}, USD a year, as told once adjusted for all comparisons"
         yield f"- {head}: {'; '.join(told) or 'nobody can be told to gain or lose'}."
+
+
+def sum_lines(result: "Comparison", parts: Sequence[str], whole: str, outcomes: Sequence[str]) -> Iterator[str]:
+    """Tell what an arm changes that has all of some others together, beside the sum of what each of these changes."""
+    change = result.effects().pivot_table(index="outcome", columns="arm", values="difference", observed=True)
+    for outcome in (name for name in outcomes if name in change.index):
+        total = change.loc[outcome, list(parts)].sum()
+        yield f"- {outcome}: {change.loc[outcome, whole]:+.3g} together, {total:+.3g} as the sum of the parts."

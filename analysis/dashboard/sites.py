@@ -6,6 +6,7 @@ import numpy as np
 
 from analysis.dashboard.page_model import PageModel
 from analysis.statistics.wording import percent, short
+from ecosystem.kinds import PURPOSES
 from ecosystem.tables import NO_OWNER
 
 OPERATORS = ("content farm", "brand", "bot", "assisted writer")
@@ -58,7 +59,8 @@ def site_facts(model: PageModel, site: int) -> list[tuple[str, str]]:
 
 def _rules(model: PageModel, site: int) -> str:
     sites = model.world.sites
-    told = ["refuses AI crawlers" if sites.is_opted_out[site] else "lets AI crawlers in"]
+    refused = [name for name, refuses in zip(PURPOSES, sites.refuses[site], strict=True) if refuses]
+    told = [f"refuses crawlers for {', '.join(refused)}" if refused else "lets AI crawlers in"]
     if sites.is_paywalled[site]:
         told.append("has a paywall")
     if int(sites.owner[site]) != NO_OWNER:

@@ -1,10 +1,11 @@
-"""The page of all kinds of policies, written from their classes."""
+"""The page of all kinds of policies and of the laws by name, written from their classes and their table."""
 
 from typing import Any
 
 from analysis.reports.markdown import table
 from ecosystem.parameters.fields import FieldInfo, describe
 from ecosystem.policies import POLICIES, AgentPolicy, Policy
+from ecosystem.presets import PRESETS, Preset
 from ecosystem.registry import is_ours
 
 _HEAD = """# Policies
@@ -17,6 +18,17 @@ _SHARED = """## Fields of every policy
 
 A kind has these fields besides its own; the last one only where those who are bound differ in size. Whom a policy binds
 is drawn once and for good: a larger coverage only adds to them. Who does not comply, or escapes, goes on as before.
+"""
+_LAWS = """## Laws by name
+
+What is law, or a rule as wide as one, as policies: `ecosystem run eu_article_50` runs the baseline under one, and
+`ecosystem compare baseline eu_article_50 uk_cma_conduct` lays several beside it. The scenario `laws_in_force` has all
+of them, so that a what-if may ask for more than what is law (`ecosystem compare laws_in_force author_levy`) or for less
+(`ecosystem compare laws_in_force repeal:eu_article_50`). The dated events of the world itself, such as the first chat
+model, are parameters; of laws the baseline has what the last column says, and no more.
+
+Whom a policy binds is drawn by its kind: where two laws ask the same thing, the smaller of them binds some of those
+whom the larger binds too, as if they stood under both.
 """
 
 
@@ -34,6 +46,22 @@ def facts_of(policy: type[Policy]) -> dict[str, Any]:
     """
     told = {"asks": policy.asks, "bound": policy.bound, "follows": policy.follows, "pays": policy.pays}
     return {**told, "fields": [info.name for info in own_fields(policy)]}
+
+
+def facts_of_law(law: Preset) -> dict[str, Any]:
+    """Give what a law by name is, as plain values.
+
+    Parameters
+    ----------
+    law : Preset
+
+    Returns
+    -------
+    dict of str to Any
+        title, source, binds, differs and in_baseline (texts without full stop), and policies (a sentence each).
+    """
+    names = ("title", "source", "binds", "differs", "in_baseline")
+    return {name: getattr(law, name) for name in names} | {"policies": [each.describe() for each in law.policies]}
 
 
 def own_fields(policy: type[Policy]) -> list[FieldInfo]:
@@ -56,7 +84,22 @@ def policy_page() -> str:
     ]
     parts = [_HEAD, table(("policy", "who is bound", "what they must do", "what hangs on it", "who pays"), rows)]
     parts += ["\n## Fields\n", _fields({f"{kind}.": own_fields(each) for kind, each in ours.items()})]
-    return "\n".join([*parts, "", _SHARED, _fields({"": shared_fields()}), ""])
+    parts += ["", _SHARED, _fields({"": shared_fields()}), "", _LAWS, _laws()]
+    return "\n".join([*parts, ""])
+
+
+def _laws() -> str:
+    heads = ("law", "what it is", "policies", "whom it binds", "where ours differs", "source", "in the baseline")
+    rows = [
+        (
+            f"`{name}`",
+            f"{law.title}.",
+            "; ".join(f"`{each.kind}` from {each.start}" for each in law.policies),
+            *(f"{text[:1].upper()}{text[1:]}." for text in (law.binds, law.differs, law.source, law.in_baseline)),
+        )
+        for name, law in PRESETS.items()
+    ]
+    return table(heads, rows)
 
 
 def _fields(fields: dict[str, list[FieldInfo]]) -> str:

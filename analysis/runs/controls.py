@@ -102,6 +102,14 @@ _ALL = (
             {"attention.retrieval_share_max": 0.0}),
     Control("free_scraping", "data market", "no licences; refusals and paywalls keep nobody out",
             {"controls.has_data_market": False}),
+    Control("worth_blind_refusals", "refusals by worth", "what a site's pages are worth does not move its refusal",
+            {"authors.opt_out_worth_slope": 0.0}),
+    Control("refusals_of_training", "refusals of answers and agents", "sites by themselves refuse training alone",
+            {"authors.opt_out_answers_share": 0.0, "authors.opt_out_agents_share": 0.0}),
+    Control("free_refusals", "costs of refusing", "refusals cost no visits",
+            {"attention.mention_weight": 0.0, "attention.answers_refusal_odds": 1.0}),
+    Control("single_purpose_crawlers", "mixed crawlers", "every crawler of trainers fetches for training alone",
+            {"crawl.mixed_share": 0.0}),
     Control("no_pay_per_crawl", "sale of single fetches", "no single fetches are sold",
             {"market.pay_per_crawl_share": 0.0}),
     Control("no_collective", "collective contracts", "every site contracts by itself",
@@ -127,7 +135,12 @@ _ALL = (
              "detection.provenance_share": 0.0, "filtering.detector": "none"}),
     Control("no_chat_switching", "chat", "askers stay on the web", {"attention.chat_hazard": 0.0}),
     Control("no_answers", "answers above search", "every search ends with a click",
-            {"attention.answer_share_max": 0.0}),
+            {"attention.answer_share_max": 0.0, "answers.first_click_loss": 0.0}),
+    Control("no_citations", "answers that cite",
+            "answers read no pages, cite none and take the same part of all clicks",
+            {"controls.has_citing_answers": False}),
+    Control("no_answer_sales", "sale of uses in answers", "no use of a page in an answer is sold",
+            {"answers.sale_share": 0.0}),
 )  # fmt: skip
 CONTROLS: Mapping[str, Control] = MappingProxyType({control.name: control for control in _ALL})
 """Every control by its name."""

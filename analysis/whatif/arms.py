@@ -12,7 +12,7 @@ from analysis.runs.tables import Memory
 from analysis.whatif.differences import difference_line, story_of
 from ecosystem import Scenario
 from ecosystem.checks import Checks
-from ecosystem.errors import EcosystemError, Fault, OutOfRangeError, quoted
+from ecosystem.errors import EcosystemError, Fault, OutOfRangeError, ScenarioError, quoted
 from ecosystem.indicators import Indicator
 from ecosystem.indicators.added import added_indicators, names_of
 from ecosystem.policies import Policy, PolicyPackage
@@ -44,11 +44,14 @@ class Changes:
         any of these. What it says holds, whatever the world says.
     policies : tuple of Policy
         Added to those of the world; what the world has already stays once.
+    repealed : tuple of Policy
+        Taken away from those of the world, which has all of them.
     """
 
     name: str
     values: Mapping[str, Any] = field(default_factory=dict)
     policies: tuple[Policy, ...] = ()
+    repealed: tuple[Policy, ...] = ()
 
     def __call__(self, world: Scenario) -> Scenario:
         """Lay them over a world.
@@ -58,8 +61,14 @@ class Changes:
         ScenarioError
             If they do not go together with it.
         """
-        added = [policy for policy in self.policies if policy not in world.policies]
-        return world.replace(**{"name": self.name, **self.values, "policies": (*world.policies, *added)})
+        missing = [policy.kind for policy in self.repealed if policy not in world.policies]
+        if missing:
+            rule = f"repeals what is not in force in {world.name!r}"
+            remedy = "Lay it over a world that has the law, such as laws_in_force."
+            raise ScenarioError(Fault(f"arm {self.name!r}", rule, ", ".join(missing), remedy=remedy))
+        kept = [policy for policy in world.policies if policy not in self.repealed]
+        added = [policy for policy in self.policies if policy not in kept]
+        return world.replace(**{"name": self.name, **self.values, "policies": (*kept, *added)})
 
     def without(self, *names: str) -> "Changes":
         """Give the same without what they say of some values."""

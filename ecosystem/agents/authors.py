@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import expit
 
 from ecosystem.agents.population import Column, TableAgent
 from ecosystem.content.corpus import NO_MODEL
 from ecosystem.kernels.stock import plan_pages
-from ecosystem.kinds import ARTICLES, BLOG, COMMITTED, SUBSTITUTABLE, hosts_people
+from ecosystem.kinds import ARTICLES, BLOG, COMMITTED, SUBSTITUTABLE
 from ecosystem.market.author_duties import marks_per_page, settle_duties, subsidy_lost, tax_per_page
 from ecosystem.market.author_output import cost_now, most_posts, output_of, page_unit
 from ecosystem.parameters.authors import AuthorParameters
@@ -16,7 +17,8 @@ from ecosystem.randomness import FloatArray, IntArray, UInt64Array, beta_quantil
 from ecosystem.state import Manuscripts, World
 from ecosystem.web.attention import best_served_loss
 from ecosystem.web.demand import choose_assistants
-from ecosystem.web.sites import choose_sites, found_sites, real_web_rank, set_defaults
+from ecosystem.web.refusals import refusals_of_month, set_defaults
+from ecosystem.web.sites import choose_sites, found_sites
 from ecosystem.web.worth import BY_PEOPLE
 
 
@@ -24,8 +26,8 @@ class HumanAuthor(TableAgent):
     """A person, or a small group of askers, who writes about one topic on one site.
 
     Sees: own income of the last half year, the revenue of pages in the topic, models on sale, adopters and refusals
-    among its peers. Decides: how much to post, whether to write with AI, whether its site refuses AI crawlers,
-    whether to leave. Does: publishes pages whose human share depends on its use of AI.
+    among its peers. Decides: how much to post, whether to write with AI, what its site refuses AI crawlers
+    for, whether to leave. Does: publishes pages whose human share depends on its use of AI.
     """
 
     may_leave = True
@@ -43,8 +45,8 @@ class Decisions:
         Pages of the month.
     adopting, abandoning, leaving : ndarray of int64
         Rows of authors who turn to AI, give it up, and stop writing.
-    refusing_sites : ndarray of int64
-        Rows of sites that start to refuse AI crawlers.
+    refusing : ndarray of bool, shape (n_sites, n_purposes)
+        What sites start to refuse crawlers for.
     entrants : ndarray of int64, shape (n_topics,)
         Authors of articles that enter, by topic.
     """
@@ -53,7 +55,7 @@ class Decisions:
     adopting: IntArray
     abandoning: IntArray
     leaving: IntArray
-    refusing_sites: IntArray
+    refusing: NDArray[np.bool_]
     entrants: IntArray
 
 
@@ -263,30 +265,6 @@ def _changes_of_mind(world: World, rows: IntArray) -> tuple[IntArray, IntArray]:
     return rows[wants & ~has_adopted], rows[~wants & has_adopted]
 
 
-def _refusing_sites(world: World) -> IntArray:
-    """Choose the sites that start to refuse AI crawlers: willing by rank and by peers, then acting with a delay.
-
-    Sites that a policy lets refuse by default may decide to do so themselves, and then go on when the policy ends.
-    """
-    sites, parameters, draws = world.sites, world.parameters.authors, world.draws
-    if not world.rules.can_opt_out:
-        return np.zeros(0, dtype=np.int64)
-    is_human = hosts_people(sites.kind)
-    has_refused = sites.is_opted_out & ~sites.refuses_by_default
-    acts = draws.uniform("refusal", world.step, sites.key) < parameters.opt_out_hazard
-    acting = np.flatnonzero(is_human & acts & ~has_refused)
-    topic, number = sites.topic[acting], np.bincount(sites.topic[is_human], minlength=world.n_topics)
-    peers = np.bincount(sites.topic[has_refused], minlength=world.n_topics) / np.maximum(number, 1)
-    rank = real_web_rank(sites.authority, sites.all_rows(), world.parameters.web.real_web_sites)[acting]
-    willing = (
-        parameters.opt_out_intercept
-        - parameters.opt_out_slope * np.log(rank / 1000.0)
-        + parameters.opt_out_peer_weight * peers[topic]
-    )
-    result: IntArray = acting[draws.uniform("willing to refuse", 0, sites.key[acting]) < willing]
-    return result
-
-
 def decide(world: World) -> Decisions:
     """Let all authors decide on the state at the start of the phase."""
     rows = world.authors.rows()
@@ -297,7 +275,7 @@ def decide(world: World) -> Decisions:
     entrants = _entrants(world, writers)
     if not world.parameters.controls.has_author_turnover:
         leaving, entrants = leaving[:0], np.zeros_like(entrants)
-    return Decisions(plan_posts(world), *_changes_of_mind(world, rows), leaving, _refusing_sites(world), entrants)
+    return Decisions(plan_posts(world), *_changes_of_mind(world, rows), leaving, refusals_of_month(world), entrants)
 
 
 def apply(world: World, decisions: Decisions) -> None:
@@ -308,8 +286,8 @@ def apply(world: World, decisions: Decisions) -> None:
     authors.has_adopted[decisions.adopting] = True
     authors.has_adopted[decisions.abandoning] = False
     authors.is_active[decisions.leaving] = False
-    world.sites.is_opted_out[decisions.refusing_sites] = True
-    world.sites.refuses_by_default[decisions.refusing_sites] = False
+    world.sites.refuses[:] |= decisions.refusing
+    world.sites.refuses_by_default[:] &= ~decisions.refusing
     set_defaults(world)
     _enter(world, decisions.entrants)
 

@@ -9,7 +9,7 @@ from scipy.special import comb
 from ecosystem.agents.population import Column, TableAgent
 from ecosystem.content.corpus import NO_MODEL
 from ecosystem.content.detectors import primary_chance, true_positive_rate
-from ecosystem.content.marks import mark_chance, reading_chance
+from ecosystem.content.marks import reading_chance
 from ecosystem.kernels.stock import plan_pages
 from ecosystem.kinds import ARTICLES, FARM, OPERATOR_KINDS, has_own_site
 from ecosystem.market.advertising import writers_share
@@ -21,7 +21,7 @@ from ecosystem.randomness import FloatArray, IntArray, UInt64Array, derive, powe
 from ecosystem.state import Manuscripts, World
 from ecosystem.web.attention import demotion, page_revenue
 from ecosystem.web.demand import choose_writing_models, relative_price
-from ecosystem.web.marking import forged_survival, is_of_marking_model, label_chance, marks_read
+from ecosystem.web.marking import forged_survival, label_chance, marks_read, model_marks
 from ecosystem.web.obligations import bound, most_pages, page_tax, planned_output
 from ecosystem.web.sites import choose_sites, found_sites
 from ecosystem.web.worth import learnt_odds
@@ -193,10 +193,10 @@ def chance_of_belief(world: World, rows: IntArray, evasion: FloatArray) -> Float
     believed = np.where(world.is_primary(n_human), caught[:, None], detection.engine_fpr)
     if read.labels:
         model = choose_writing_models(world, world.operators.key[rows])
-        marked = mark_chance(detection, n_human / n_ideas, evasion[:, None])
-        marked = marked * is_of_marking_model(world, model)[:, None]
-        labelled = _label_chance(world, rows, evasion)[:, None] * world.is_primary(n_human)
-        found = reading_chance(detection, 1.0 - (1.0 - marked) * (1.0 - labelled))
+        unmarked = 1.0 - _label_chance(world, rows, evasion)[:, None] * world.is_primary(n_human)
+        for mark in model_marks(world):
+            unmarked = unmarked * (1.0 - mark.chance(world, model, n_human / n_ideas, evasion[:, None]))
+        found = reading_chance(detection, 1.0 - unmarked)
         believed = 1.0 - (1.0 - believed) * (1.0 - found)
     signed = forged_survival(world)[rows] * read.signatures
     result: FloatArray = (chance * believed).sum(axis=1) * (1.0 - signed)

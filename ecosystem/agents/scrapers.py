@@ -14,21 +14,23 @@ from ecosystem.content.snapshot import Crawl, Snapshot
 from ecosystem.kernels.archive import fetched_at_rest
 from ecosystem.kernels.links import follow_links
 from ecosystem.kernels.tallies import tally_fetches
+from ecosystem.kinds import PURPOSES, TRAINING
+from ecosystem.market.damages import is_worth_damages, pay_damages
 from ecosystem.market.data_filter import look_again, pay_for_judging
 from ecosystem.market.ledger import SUPPLIERS, TRAINERS, pay
 from ecosystem.market.pay_per_crawl import pay_for_fetches, pays_for
 from ecosystem.market.scraping_price import affordable_fetches, is_worth_scraping, pay_for_scraping
-from ecosystem.orders.crawling import Refusing
 from ecosystem.parameters import Parameters
-from ecosystem.randomness import FloatArray, IntArray, derive
+from ecosystem.randomness import IntArray, derive
 from ecosystem.state import World
 from ecosystem.tables import NO_OWNER
+from ecosystem.web.disclosure import acting_owners
 from ecosystem.web.fetching import crawl_reader, fetched
 from ecosystem.web.frontier import find_new_pages, find_old_pages, look_out
 from ecosystem.web.judging import found_synthetic, methods_of
-from ecosystem.web.obligations import bound
 from ecosystem.web.pipeline import FirstFetches, filter_pages, new_audit
 from ecosystem.web.quality_filters import fit_filter
+from ecosystem.web.refusals import strictest, unenforced
 
 
 class Scraper(TableAgent):
@@ -78,11 +80,15 @@ def add_scrapers(world: World) -> None:
     """Start the open crawl and the private crawlers; all know the sites of the start."""
     n, shape = 1 + world.parameters.crawl.n_private_scrapers, world.snapshot_shape
     young_memory = world.parameters.training.young_memory
-    world.scrapers.append(key=derive("scraper", np.arange(n)), is_open=np.arange(n) == 0)
-    for is_open in world.scrapers.is_open.tolist():
+    keys, is_open = derive("scraper", np.arange(n)), np.arange(n) == 0
+    is_mixed = world.draws.uniform("mixed crawler", 0, keys) < world.parameters.crawl.mixed_share
+    purposes = np.repeat((is_mixed & ~is_open)[:, None], len(PURPOSES), axis=1)
+    purposes[:, TRAINING] = True
+    world.scrapers.append(key=keys, is_open=is_open, purposes=purposes)
+    for follows_young in is_open.tolist():
         memory = ScraperMemory(
-            snapshot=Snapshot(shape, world.family, young_memory, follows_young=is_open),
-            dropped=Snapshot(shape, world.family, holds_out=False, follows_young=False) if is_open else None,
+            snapshot=Snapshot(shape, world.family, young_memory, follows_young=follows_young),
+            dropped=Snapshot(shape, world.family, holds_out=False, follows_young=False) if follows_young else None,
             known_sites=np.ones(len(world.sites), dtype=bool),
             n_live_fetched=np.zeros(len(world.sites), dtype=np.int64),
             audit=new_audit(world.last_step, world.n_topics),
@@ -93,7 +99,8 @@ def add_scrapers(world: World) -> None:
 def may_fetch(world: World, pays: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Tell from which sites each scraper fetches: known ones whose rules allow it, are broken, or that it pays.
 
-    Paywalls keep it out whatever it would pay for a fetch; those sites sell licences.
+    A crawler of several purposes falls under the strictest rule: who refuses one of them refuses it. Paywalls keep it
+    out whatever it would pay for a fetch; those sites sell licences.
 
     Without a data market nothing that a site declares keeps a scraper out.
 
@@ -111,26 +118,33 @@ def may_fetch(world: World, pays: NDArray[np.bool_]) -> NDArray[np.bool_]:
     reachable = np.stack([memory.known_sites for memory in world.scraper_memory]) & _is_unowned(world)
     if not world.parameters.controls.has_data_market:
         return reachable
-    ignored = world.parameters.crawl.robots_ignored_share * _unenforced(world) * ~scrapers.is_open[:, None]
+    lax, crawlers = unenforced(world), scrapers.purposes
+    unheeded = np.stack([strictest(sites.refuses, lax, purposes) for purposes in crawlers])
+    ignored = world.parameters.crawl.robots_ignored_share * unheeded * ~scrapers.is_open[:, None]
+    ignored = ignored * (1.0 - acting_owners(world))
     pair = derive(scrapers.key[:, None], sites.key)
-    breaks_rules = world.draws.uniform("robots ignored", 0, pair) < ignored
-    lets_in = ~sites.is_opted_out | breaks_rules | pays
+    breaks_rules = (world.draws.uniform("robots ignored", 0, pair) < ignored) & is_worth_damages(world)
+    lets_in = ~_is_refused(world) | breaks_rules | pays
     result: NDArray[np.bool_] = reachable & lets_in & ~sites.is_paywalled & is_worth_scraping(world)
     return result
 
 
-def _unenforced(world: World) -> FloatArray:
-    """Give the share of broken rules of each site that no policy enforces, shape (n_sites,)."""
-    result = np.ones(len(world.sites))
-    for order in world.rules.of(Refusing):
-        result *= 1.0 - order.enforcement * bound(world, world.sites, order)
-    return result
+def _is_refused(world: World) -> NDArray[np.bool_]:
+    """Tell which sites refuse a purpose of each scraper, shape (n_scrapers, n_sites)."""
+    return np.stack([world.sites.refuses[:, purposes].any(axis=1) for purposes in world.scrapers.purposes])
 
 
 def _is_unowned(world: World) -> NDArray[np.bool_]:
     """Tell which sites belong to no other scraper, shape (n_scrapers, n_sites)."""
     owner = world.sites.owner
     result: NDArray[np.bool_] = (owner == NO_OWNER) | (owner == np.arange(len(world.scrapers))[:, None])
+    return result
+
+
+def _without_leave(world: World, plan: Plan) -> NDArray[np.bool_]:
+    """Tell which pages that are new to a scraper it takes although their site refuses, unpaid, shape (n,)."""
+    is_refused = _is_refused(world)[plan.scraper] & ~plan.pays_for
+    result: NDArray[np.bool_] = is_refused[world.corpus.site[plan.new]]
     return result
 
 
@@ -244,6 +258,7 @@ def decide(world: World) -> Decisions:
 def apply(world: World, decisions: Decisions) -> None:
     """Fetch what was planned, and pay for it."""
     _fetch(world, decisions.plans)
+    pay_damages(world, {plan.scraper: plan.new[_without_leave(world, plan)] for plan in decisions.plans})
     for plan in decisions.plans:
         pages = np.concatenate([plan.new, plan.old])
         if plan.pays_for.any():

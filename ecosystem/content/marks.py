@@ -27,12 +27,15 @@ class MarksInUse:
     signatures: bool = False
 
 
-def mark_chance(parameters: DetectionParameters, human_share: FloatArray, evasion: FloatArray) -> FloatArray:
+def mark_chance(survival: float, evasion_effect: float, human_share: FloatArray, evasion: FloatArray) -> FloatArray:
     """Give the chance that a page by a model that marks its text carries the mark when it is published.
 
     Parameters
     ----------
-    parameters : DetectionParameters
+    survival : float
+        Chance on a wholly synthetic page that does not evade, in [0, 1].
+    evasion_effect : float
+        Share of it that full evasion takes away, in [0, 1].
     human_share : ndarray of float
         Share of human ideas on the page, in [0, 1]; the chance falls in proportion to it.
     evasion : ndarray of float
@@ -42,9 +45,7 @@ def mark_chance(parameters: DetectionParameters, human_share: FloatArray, evasio
     ----------
     Kirchenbauer et al. 2023, arXiv 2306.04634: paraphrase and human text dilute a mark.
     """
-    result: FloatArray = (
-        parameters.watermark_survival * (1.0 - human_share) * (1.0 - parameters.watermark_evasion_effect * evasion)
-    )
+    result: FloatArray = survival * (1.0 - human_share) * (1.0 - evasion_effect * evasion)
     return result
 
 

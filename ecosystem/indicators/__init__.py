@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from ecosystem.indicators import detection, market, models, people, refusals, shares, worth, writing
+from ecosystem.indicators import answers, detection, market, models, people, refusals, shares, worth, writing
 from ecosystem.indicators.indicator import INDICATORS as INDICATORS
 from ecosystem.indicators.indicator import Indicator as Indicator
 from ecosystem.indicators.indicator import indicator as indicator
@@ -16,6 +16,9 @@ _ALL = (
     shares.synthetic_share_crawl_raw,
     shares.synthetic_share_search,
     shares.exposure_odds_ratio,
+    answers.answered_share,
+    answers.cited_synthetic_share,
+    answers.citation_click_share,
     shares.synthetic_share_training,
     shares.lineage_depth,
     shares.page_depth_new,
@@ -50,6 +53,8 @@ _ALL = (
     market.licence_income_tail,
     market.licence_income_collective,
     market.pay_per_crawl_income,
+    answers.answer_payments,
+    answers.engine_profit,
     market.licensed_site_share,
     market.market_excess,
     models.marginal_value_human,
@@ -77,6 +82,11 @@ _ALL = (
     refusals.opt_out_share_10k,
     refusals.opt_out_share_100k,
     refusals.opt_out_share_1m,
+    refusals.opt_out_share_answers,
+    refusals.opt_out_share_agents,
+    refusals.refusal_share_high_worth,
+    refusals.refusal_share_low_worth,
+    refusals.corpus_high_worth_share,
     writing.adopter_share,
     writing.synthetic_share_text,
     writing.new_page_share_human,

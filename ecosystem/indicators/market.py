@@ -12,7 +12,7 @@ from ecosystem.state import World
 from ecosystem.trades import COLLECTIVE, HEAD, TAIL
 
 
-def _owners_received(world: World, kind: str) -> float:
+def owners_received(world: World, kind: str) -> float:
     """Give what owners of pages received for something this month, per human author at the start."""
     payments = world.month.payments.items()
     return sum(amount for (each, _, payee), amount in payments if each == kind and payee != SUPPLIERS) / (
@@ -110,7 +110,7 @@ def licence_price_collective(world: World) -> float:
     low=0.0,
 )
 def licence_income(world: World) -> float:
-    return _owners_received(world, "licence")
+    return owners_received(world, "licence")
 
 
 @indicator(
@@ -154,7 +154,7 @@ def licence_income_collective(world: World) -> float:
     low=0.0,
 )
 def pay_per_crawl_income(world: World) -> float:
-    return _owners_received(world, "pay per crawl")
+    return owners_received(world, "pay per crawl")
 
 
 @indicator(

@@ -6,7 +6,7 @@ from ecosystem.indicators.indicator import indicator
 from ecosystem.indicators.refusals import live_human_sites, share_of_first
 from ecosystem.indicators.shares import ratio
 from ecosystem.indicators.together import shared
-from ecosystem.kinds import COMMITTED, SUBSTITUTABLE
+from ecosystem.kinds import COMMITTED, SUBSTITUTABLE, TRAINING
 from ecosystem.market.ledger import AUTHORS, OPERATORS, TRAINERS, paid_usd, received_usd
 from ecosystem.market.surplus import readers_surplus
 from ecosystem.observers import audit_new_articles
@@ -142,7 +142,7 @@ def opt_out_share_top(world: World) -> float:
 )
 def reachable_human_pages(world: World) -> float:
     sites = world.sites
-    is_open = ~(sites.is_opted_out | sites.is_paywalled)
+    is_open = ~(sites.refuses[:, TRAINING] | sites.is_paywalled)
     return float((sites.n_live - sites.n_live_primary)[is_open].sum())
 
 

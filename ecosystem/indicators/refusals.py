@@ -1,12 +1,14 @@
-"""Who refuses AI crawlers, by the rank in the real web that a site stands for."""
+"""Who refuses AI crawlers, by the rank in the real web that a site stands for and by the worth of its pages."""
 
 import numpy as np
 
 from ecosystem.indicators.indicator import indicator
+from ecosystem.indicators.shares import ratio
 from ecosystem.indicators.together import shared
-from ecosystem.kinds import hosts_people
+from ecosystem.kinds import AGENTS, ANSWERS, TRAINING, hosts_people
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
+from ecosystem.web.site_worth import is_ranked, worth_rank
 
 
 def live_human_ranks(world: World) -> FloatArray:
@@ -40,7 +42,7 @@ def live_human_sites(world: World) -> IntArray:
 @shared
 def _n_refusing(world: World) -> IntArray:
     """Give how many of the first live human sites refuse, for each number of them from 1 on."""
-    return np.cumsum(world.sites.is_opted_out[live_human_sites(world)], dtype=np.int64)
+    return np.cumsum(world.sites.refuses[live_human_sites(world), TRAINING], dtype=np.int64)
 
 
 @shared
@@ -99,3 +101,61 @@ def opt_out_share_100k(world: World) -> float:
 )
 def opt_out_share_1m(world: World) -> float:
     return _share_down_to(world, 1e6)
+
+
+@indicator(
+    "share", "Of the human sites with live pages, those of which answers above search results may not use pages."
+)
+def opt_out_share_answers(world: World) -> float:
+    return _share_refusing(world, ANSWERS)
+
+
+@indicator("share", "Of the human sites with live pages, those that models may not read for a user who asks.")
+def opt_out_share_agents(world: World) -> float:
+    return _share_refusing(world, AGENTS)
+
+
+def _share_refusing(world: World, purpose: int) -> float:
+    """Give the share of live human sites that refuse a purpose; NaN where there are none."""
+    rows = live_human_sites(world)
+    return ratio(float(world.sites.refuses[rows, purpose].sum()), float(len(rows)))
+
+
+_HIGH, _LOW = 0.75, 0.25
+_rank_of_worth = shared(worth_rank)
+
+
+def _refusing_between(world: World, low: float, high: float) -> float:
+    """Give the share of live human sites between two ranks of worth that refuse; NaN where there are none."""
+    rank = _rank_of_worth(world)
+    asked = is_ranked(world) & (rank >= low) & (rank < high)
+    return ratio(float(world.sites.refuses[asked, TRAINING].sum()), float(asked.sum()))
+
+
+@indicator(
+    "share",
+    "Of the quarter of human sites whose pages readers learn most from, those that refuse AI crawlers.",
+    note="Of sites with live pages, by what readers learn from their pages beyond what they meet in the topic anyway.",
+)
+def refusal_share_high_worth(world: World) -> float:
+    return _refusing_between(world, _HIGH, 1.0)
+
+
+@indicator(
+    "share",
+    "Of the quarter of human sites whose pages readers learn least from, those that refuse AI crawlers.",
+    note="As refusal_share_high_worth.",
+)
+def refusal_share_low_worth(world: World) -> float:
+    return _refusing_between(world, 0.0, _LOW)
+
+
+@indicator(
+    "share",
+    "Of the live pages that the open crawl holds, those of the quarter of human sites from which readers learn most.",
+    better="higher",
+)
+def corpus_high_worth_share(world: World) -> float:
+    is_high = is_ranked(world) & (_rank_of_worth(world) >= _HIGH)
+    held = world.scraper_memory[int(np.flatnonzero(world.scrapers.is_open)[0])].n_live_fetched
+    return ratio(float(held[is_high].sum()), float(held.sum()))

@@ -1,7 +1,8 @@
 """Double entry: every payment moves whole micro-USD between two accounts, so that all balances sum to zero.
 
 Tables whose schema names an account have columns `balance` and `paid`; those outside the model (advertisers, readers,
-suppliers, investors, the public purse) have one account a group. What an account ever received is the sum of both.
+suppliers, investors, search engines, the public purse) have one account a group. What an account ever received is the
+sum of both.
 """
 
 import numpy as np
@@ -17,6 +18,7 @@ AUTHORS, OPERATORS = AUTHOR_SCHEMA.account, OPERATOR_SCHEMA.account
 TRAINERS, SITES = TRAINER_SCHEMA.account, SITE_SCHEMA.account
 _TABLES = {schema.account: schema.name for schema in SCHEMAS if schema.account}
 ADVERTISERS, READERS, SUPPLIERS, PURSE, INVESTORS = "advertisers", "readers", "suppliers", "public purse", "investors"
+ENGINES = "search engines"
 
 
 def _accounts(world: World, group: str, rows: IntArray | None) -> Accounts | None:

@@ -196,7 +196,9 @@ def take_in(world: World, rows: IntArray, pages: IntArray, *, are_given: bool = 
         snapshot.add(fetched(world, taken.of(mine), reader))
 
 
-def pay_owners(world: World, kind: str, rows: IntArray | None, pages: IntArray, prices: FloatArray) -> None:
+def pay_owners(
+    world: World, kind: str, rows: IntArray | None, pages: IntArray, prices: FloatArray, *, payer: str = PURSE
+) -> None:
     """Pay writers of articles and operators for their pages; what communities wrote is paid to their site.
 
     Parameters
@@ -205,10 +207,12 @@ def pay_owners(world: World, kind: str, rows: IntArray | None, pages: IntArray, 
     kind : str
         What is paid for.
     rows : ndarray of int64, shape (n,), or None
-        Of the trainer that pays for each page; the public purse if none.
+        Of the trainer that pays for each page; `payer` if none.
     pages : ndarray of int64, shape (n,)
     prices : ndarray of float, shape (n,)
         Of each page, USD.
+    payer : str
+        Who pays where no trainer does: the public purse, or another group with one account.
     """
     corpus = world.corpus
     is_operated, is_article = (1 << corpus.FLAGS.index(name) for name in ("is_operated", "is_article"))
@@ -216,8 +220,8 @@ def pay_owners(world: World, kind: str, rows: IntArray | None, pages: IntArray, 
     amounts, payers = prices[places], None if rows is None else rows[places]
     for group, (start, end) in zip((AUTHORS, OPERATORS, SITES), pairwise([0, *ends.tolist()]), strict=True):
         mine = slice(start, end)
-        payer, payer_rows = (PURSE, None) if payers is None else (TRAINERS, payers[mine])
-        pay(world, kind, payer, group, amounts[mine], payer_rows=payer_rows, payee_rows=owner[mine])
+        giver, payer_rows = (payer, None) if payers is None else (TRAINERS, payers[mine])
+        pay(world, kind, giver, group, amounts[mine], payer_rows=payer_rows, payee_rows=owner[mine])
     # Authors look at their income only after next month's advertising has made it forget.
     credit_income(world, world.authors, owner[: ends[0]], amounts[: ends[0]], waits=True)
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.calendar import date_to_step
+from ecosystem.kinds import TRAINING
 from ecosystem.market.demand_for_data import data_budget, demand_for_data
 from ecosystem.market.licences import has_market, pay_owners
 from ecosystem.market.sellers import page_thousands, reserved_sites, thousands_not_owned
@@ -28,7 +29,7 @@ def is_metered(world: World) -> NDArray[np.bool_]:
         return np.zeros(len(sites), dtype=bool)
     offers = world.draws.uniform("pay per crawl", 0, sites.key) < share
     offers |= bound_by_any(world, sites, orders)
-    result: NDArray[np.bool_] = offers & sites.is_opted_out & ~sites.is_paywalled
+    result: NDArray[np.bool_] = offers & sites.refuses[:, TRAINING] & ~sites.is_paywalled
     return result
 
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from ecosystem.calendar import date_to_step
 from ecosystem.kernels.sellers import not_owned
-from ecosystem.kinds import hosts_people
+from ecosystem.kinds import TRAINING, hosts_people
 from ecosystem.market.clearing import Supply
 from ecosystem.orders.paying import Collective
 from ecosystem.parameters.content import ContentParameters
@@ -58,7 +58,7 @@ def page_thousands(content: ContentParameters) -> float:
 def is_reserved(world: World) -> NDArray[np.bool_]:
     """Tell which sites have live pages that nobody may read unasked, shape (n_sites,)."""
     sites = world.sites
-    result: NDArray[np.bool_] = (sites.is_opted_out | sites.is_paywalled) & (sites.n_live > 0)
+    result: NDArray[np.bool_] = (sites.refuses[:, TRAINING] | sites.is_paywalled) & (sites.n_live > 0)
     return result
 
 

@@ -14,8 +14,7 @@ from ecosystem.kernels.surplus import worth_told
 from ecosystem.kinds import ARTICLES
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
-from ecosystem.web.benchmarks import best_by_benchmark
-from ecosystem.web.demand import loss_on_the_web, overall_loss
+from ecosystem.web.demand import cost_of_use, loss_on_the_web, overall_loss
 from ecosystem.web.retrieval import best_answer_loss
 from ecosystem.web.worth import BY_PEOPLE, worth
 
@@ -31,7 +30,7 @@ class ReadersSurplus:
     answers : float
         True worth of answers above search, and the time that they save as far as they hold.
     models : float
-        Consumer surplus of the models used: what they are worth beyond their price, against having none.
+        Consumer surplus of the models used: what they are worth beyond what use costs, against having none.
     askers : float
         Worth of what communities' askers are told: by people where they still ask on the web, else by the best model,
         whose answers come at once.
@@ -78,19 +77,16 @@ def _read(world: World) -> float:
 
 def _answered(world: World) -> float:
     """Add up the worth of answers above search, by the true loss of the model that engines hold to be the best."""
-    best = best_by_benchmark(world)
-    if best is None:
-        return 0.0
-    held = worth(world.month.answer_loss[best.trainer])
-    return float((world.month.searches * world.month.answered_share * held).sum())
+    month = world.month
+    return float((month.searches * month.unclicked_share * worth(month.told_loss)).sum())
 
 
 def _models(world: World) -> float:
-    """Value the models that readers use at their shares and prices of the month."""
+    """Value the models that readers use at their shares and prices of the month, less the damages that they owe."""
     market, trainers = world.parameters.market, world.trainers
     rows = trainers.all_rows()
     loss = overall_loss(world, world.month.answer_loss)[rows]
-    liking = -market.quality_weight * loss - market.price_sensitivity * trainers.price[rows]
+    liking = -market.quality_weight * loss - market.price_sensitivity * cost_of_use(world)[rows]
     outside = -market.quality_weight * loss_on_the_web(world)
     share = np.where(np.isnan(liking), 0.0, trainers.user_share[rows])
     each = logit_surplus(share, np.where(share > 0.0, liking, outside), outside, market.price_sensitivity)

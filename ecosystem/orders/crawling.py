@@ -9,45 +9,6 @@ from ecosystem.rules import Order, Reach
 
 
 @dataclass(frozen=True)
-class Refusing(Order):
-    """Refuse AI crawlers unless the site opts in; of refusals broken before, a share is enforced."""
-
-    opt_in_share: float
-    enforcement: float
-
-
-class OptOutByDefault(AgentPolicy):
-    """A refusal of AI crawlers that holds unless a site says otherwise."""
-
-    asks = "Sites refuse AI crawlers unless they opt in"
-    bound = "human sites"
-    follows = (
-        "A share of the refusals that crawlers broke before is enforced; a refusal by default ends with the policy, "
-        "one of a site's own stays, and sites that operators of AI content run are not asked"
-    )
-    pays = "nobody"
-
-    kind: Literal["opt_out_by_default"] = "opt_out_by_default"
-    opt_in_share: float = proportion(
-        0.2, meaning="sites that opt in", source="judgement: few change a default", kind="uncertainty"
-    )
-    enforcement: float = proportion(
-        0.5,
-        meaning="refusals ignored before that are respected now",
-        source="judgement; without enforcement crawlers go on as crawl.robots_ignored_share says",
-        kind="lever",
-    )
-
-    @property
-    def strength(self) -> float:
-        """Sites that do not opt in."""
-        return 1.0 - self.opt_in_share
-
-    def order(self, reach: Reach) -> Refusing:
-        return Refusing(self.kind, reach, self.opt_in_share, self.enforcement)
-
-
-@dataclass(frozen=True)
 class Metering(Order):
     """Sell single fetches instead of refusing them; the price to begin with, USD."""
 

@@ -1,10 +1,10 @@
-"""Policies that pay human authors: a levy on trainers, a subsidy, and collective licences."""
+"""Policies that pay who writes: a levy on trainers, a subsidy, collective licences, and shares of what answers earn."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from ecosystem.parameters.fields import parameter, proportion
-from ecosystem.policy import AgentPolicy
+from ecosystem.policy import AgentPolicy, Policy
 from ecosystem.rules import Order, Reach
 
 
@@ -128,3 +128,36 @@ class CollectiveLicence(AgentPolicy):
 
     def order(self, reach: Reach) -> Collective:
         return Collective(self.kind, reach, self.fee_share)
+
+
+@dataclass(frozen=True)
+class AnswerDuty(Order):
+    """Share what an answer earns among the pages that it cites."""
+
+    payments: ClassVar[tuple[str, ...]] = ("answer payment",)
+
+    share: float
+
+
+class AnswerPayment(Policy):
+    """A share of what answers above search earn, for the pages that they cite."""
+
+    asks = "Search engines share what an answer earns among the pages that it cites"
+    bound = "answers above search that cite pages"
+    follows = (
+        "Writers and sites share it as they share advertising, whoever wrote the page, and count on it; it changes "
+        "nothing while answers cite nobody (answers.coverage_basis)"
+    )
+    pays = "search engines, to owners of the pages that their answers cite"
+    strength_field = "share"
+
+    kind: Literal["answer_payment"] = "answer_payment"
+    share: float = proportion(
+        0.5,
+        meaning="part of what an answer earns that goes to the pages that it cites",
+        source="judgement: engines that share what answers earn of their own will give half or more",
+        kind="lever",
+    )
+
+    def order(self, reach: Reach) -> AnswerDuty:
+        return AnswerDuty(self.kind, reach, self.share)

@@ -20,26 +20,11 @@ class Labelling(Order):
     cost_usd: float
 
 
-class LabellingMandate(AgentPolicy):
-    """Labels on pages that a model mostly wrote.
+class LabelFields(AgentPolicy):
+    """What policies that ask for labels share."""
 
-    Examples
-    --------
-    >>> mandate = LabellingMandate(start="2026-08", coverage=0.8, phase_in_months=11)
-    >>> [round(mandate.reach(step).coverage, 2) for step in (55, 60, 66)]  # August 2026 is step 55
-    [0.07, 0.4, 0.8]
-    """
-
-    asks = "Whoever publishes pages that a model mostly wrote must label them for machines to read"
     bound = "operators and authors"
-    follows = (
-        "Search engines read labels like marks of models, crawlers that heed them leave labelled pages out, and "
-        "operators count on both when they decide whether publishing and hiding pay"
-    )
-    pays = "those who label, a little for each page"
-    strength_field = "survival"
 
-    kind: Literal["labelling_mandate"] = "labelling_mandate"
     coverage: float = proportion(
         0.8,
         meaning="those to whom it applies, of all of their kind",
@@ -74,9 +59,34 @@ class LabellingMandate(AgentPolicy):
         kind="uncertainty",
     )
 
-    def order(self, reach: Reach) -> Labelling:
+    def labels(self, reach: Reach) -> Labelling:
+        """Give the order to label."""
         numbers = (self.survival, self.evasion_effect, self.heeded_share, self.cost_per_page_usd)
         return Labelling(self.kind, reach, *numbers)
+
+
+class LabellingMandate(LabelFields):
+    """Labels on pages that a model mostly wrote.
+
+    Examples
+    --------
+    >>> mandate = LabellingMandate(start="2026-08", coverage=0.8, phase_in_months=11)
+    >>> [round(mandate.reach(step).coverage, 2) for step in (55, 60, 66)]  # August 2026 is step 55
+    [0.07, 0.4, 0.8]
+    """
+
+    asks = "Whoever publishes pages that a model mostly wrote must label them for machines to read"
+    follows = (
+        "Search engines read labels like marks of models, crawlers that heed them leave labelled pages out, and "
+        "operators count on both when they decide whether publishing and hiding pay"
+    )
+    pays = "those who label, a little for each page"
+    strength_field = "survival"
+
+    kind: Literal["labelling_mandate"] = "labelling_mandate"
+
+    def order(self, reach: Reach) -> Labelling:
+        return self.labels(reach)
 
 
 @dataclass(frozen=True)

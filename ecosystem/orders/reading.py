@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Literal
 
-from ecosystem.parameters.fields import proportion
+from ecosystem.parameters.fields import parameter, proportion
 from ecosystem.policy import Policy
 from ecosystem.rules import Reach, Rules
 
@@ -43,3 +43,52 @@ class AnswerLimit(Policy):
 
     def change(self, rules: Rules, reach: Reach) -> Rules:
         return replace(rules, answer_reach=rules.answer_reach * (1.0 - reach.share * self.cut_share))
+
+
+class AnswerCitation(Policy):
+    """Names and links of what answers above search have read."""
+
+    asks = "Search engines must name the pages that an answer above search has read, and link them where readers see it"
+    bound = "answers above search that cite pages"
+    follows = (
+        "More readers go on from answers to what these have read; it changes nothing while answers cite nobody "
+        "(answers.coverage_basis)"
+    )
+    pays = "nobody"
+
+    kind: Literal["answer_citation"] = "answer_citation"
+    cite_share: float = proportion(
+        1.0,
+        meaning="of the answers that name nobody, those that must",
+        source="judgement",
+        kind="lever",
+    )
+    link_share: float = proportion(
+        1.0,
+        meaning="of the answers that name pages without links, those that must link them",
+        source="judgement",
+        kind="lever",
+    )
+    click_factor: float = parameter(
+        2.0,
+        unit="times as many",
+        low=1.0,
+        high=20.0,
+        meaning="readers who follow a link that stands where the rule asks it, over those who do so without the rule",
+        source="judgement: from the ninth position of a result page to the fourth doubles clicks",
+        kind="uncertainty",
+    )
+
+    @property
+    def strength(self) -> float:
+        """The largest of what it adds to names, links and clicks."""
+        return max(self.cite_share, self.link_share, self.click_factor - 1.0)
+
+    def change(self, rules: Rules, reach: Reach) -> Rules:
+        bound, clicks = reach.share, rules.citation_clicks * (1.0 + reach.share * (self.click_factor - 1.0))
+        return replace(
+            rules,
+            cited_share=rules.cited_share + bound * self.cite_share * (1.0 - rules.cited_share),
+            linked_share=rules.linked_share + bound * self.link_share * (1.0 - rules.linked_share),
+            citation_clicks=min(clicks, 1.0),
+        )

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from pydantic import Field
 
+from ecosystem.parameters.answers import AnswerParameters
 from ecosystem.parameters.attention import AttentionParameters
 from ecosystem.parameters.authors import AuthorParameters
 from ecosystem.parameters.content import ContentParameters
@@ -27,6 +28,7 @@ class Parameters(ParameterGroup):
     content: ContentParameters = Field(default_factory=ContentParameters)
     web: WebParameters = Field(default_factory=WebParameters)
     attention: AttentionParameters = Field(default_factory=AttentionParameters)
+    answers: AnswerParameters = Field(default_factory=AnswerParameters)
     authors: AuthorParameters = Field(default_factory=AuthorParameters)
     generators: GeneratorParameters = Field(default_factory=GeneratorParameters)
     crawl: CrawlParameters = Field(default_factory=CrawlParameters)

@@ -199,6 +199,33 @@ class AttentionParameters(ParameterGroup):
         meaning="months over which readers and engines average what they learn of the worth of pages",
         source="judgement: engines judge sites by a year of clicks",
     )
+    mention_weight: float = parameter(
+        0.0,
+        unit="log odds of a visit per share of readers",
+        low=0.0,
+        high=10.0,
+        meaning=(
+            "how much less a site is visited that models do not speak of since it refuses them, for each share of "
+            "readers who use models; 0 lets refusals cost nothing"
+        ),
+        source=(
+            "judgement: off by default; 1.5 gives the published change of visits, -7 % (0 to -14 %), Zhao and Berman, "
+            "arXiv 2512.24968"
+        ),
+        kind="uncertainty",
+    )
+    answers_refusal_odds: float = parameter(
+        1.0,
+        unit="odds",
+        low=0.01,
+        high=1.0,
+        meaning=(
+            "factor on the odds of a visit to a site that refuses answers, where engines show them; 1 lets it keep "
+            "its rank"
+        ),
+        source="judgement: off by default; rules that forbid showing such sites less ask what less would be",
+        kind="uncertainty",
+    )
     answer_noise: float = parameter(
         0.25,
         unit="nats per idea",

@@ -292,6 +292,45 @@ class AuthorParameters(ParameterGroup):
         kind="uncertainty",
     )
 
+    opt_out_worth_slope: float = parameter(
+        0.0,
+        unit="log share per rank of worth",
+        low=0.0,
+        high=10.0,
+        meaning=(
+            "how much more willing to refuse sites are whose pages are worth more, from the least to the most; "
+            "0 lets worth not matter"
+        ),
+        source=(
+            "judgement: off by default; at 3.5 five times as many of the best quarter refuse as of the worst, near the "
+            "published 47 % of high-factual and 8 % of low-factual news sites (Zhu 2026; 60 and 9 %: arXiv 2510.10315)"
+        ),
+        kind="uncertainty",
+    )
+    opt_out_answers_share: float = proportion(
+        0.0,
+        unit="share of sites willing to refuse",
+        meaning="sites that are willing to refuse answers above search too, of those willing to refuse training",
+        source="judgement: off by default, since a site cannot yet leave answers and stay in search",
+        kind="uncertainty",
+    )
+    opt_out_agents_share: float = proportion(
+        0.0,
+        unit="share of sites willing to refuse",
+        meaning="sites that are willing to refuse models that read for a user too, of those willing to refuse training",
+        source="judgement: off by default; many rules name crawlers of training alone",
+        kind="uncertainty",
+    )
+    opt_out_cost_weight: float = parameter(
+        0.0,
+        unit="log share per log visits",
+        low=0.0,
+        high=100.0,
+        meaning="how much less willing sites are to refuse what costs them visits; 0 lets them not look",
+        source="judgement: off by default; at 3 a site that would lose 7 % of its visits is a fifth less willing",
+        kind="uncertainty",
+    )
+
     def n_topics(self, size: int) -> int:
         """Give the number of topics of a web that starts with so many authors."""
         return max(2, round(size / self.authors_per_topic))

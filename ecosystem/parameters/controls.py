@@ -57,6 +57,15 @@ class ControlParameters(ParameterGroup):
         ),
         source="control: equal exposure",
     )
+    has_citing_answers: bool = switch(
+        True,
+        meaning=(
+            "answers above search stand on a measured part of searches (answers.coverage_basis), read the first "
+            "results that they may use, take clicks by position and send some to what they cite; False lets them take "
+            "attention.answer_share_max of all clicks in the end, and cite nobody"
+        ),
+        source="control: answers that cite",
+    )
     has_author_turnover: bool = switch(
         True,
         meaning="authors enter and leave as pages pay; False keeps the population of the start",

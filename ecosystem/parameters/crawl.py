@@ -96,6 +96,30 @@ class CrawlParameters(ParameterGroup):
         source="TollBit Q4 2024 to Q4 2025 (sources conflict); range .03-.3",
         kind="uncertainty",
     )
+    answers_ignored_share: float = proportion(
+        0.0,
+        unit="share of what is read",
+        meaning="what answers above search take all the same from sites that refuse answers",
+        source="judgement: engines keep to the way out that they offer",
+        kind="uncertainty",
+    )
+    agents_ignored_share: float = proportion(
+        0.3,
+        unit="share of what is read",
+        meaning="what models read all the same for users on sites that refuse that",
+        source="judgement: the high end of robots_ignored_share, since an agent says that a person asks",
+        kind="uncertainty",
+    )
+    mixed_share: float = proportion(
+        0.0,
+        unit="share of private scrapers",
+        meaning=(
+            "private scrapers that fetch for answers and agents as well as for training, so that a refusal of one "
+            "purpose keeps them out"
+        ),
+        source="judgement: off by default; most large trainers have a crawler for each purpose",
+        kind="uncertainty",
+    )
     paywall_share: float = proportion(
         0.05,
         unit="share of article sites",

@@ -1,11 +1,11 @@
 """Attention: readers ask by topic, some are answered without a click, search ranks the live pages for the rest.
 
 The attractiveness of a page is a logit on the authority of its site, its freshness, its relevance (the writer's
-appeal), an odds factor where the engine believes it synthetic, and what readers have learnt that pages of its kind
-are worth in its topic. Pages are not ranked one by one. A writer's pages
-share site and topic, so the state that matters is the freshness-weighted number of its live pages, kept by what they
-are (AI-primary or not) and by what the engine believes. It is decayed once a month and added to, so that the cost of a
-month depends on sites, writers and new pages, not on the stock. Sites then compete for positions on result pages.
+appeal), an odds factor where the engine believes it synthetic, what readers have learnt that pages of its kind are
+worth in its topic, and what refusals leave of the attention to its site. Pages are not ranked one by one. A writer's
+pages share site and topic, so the state that matters is the freshness-weighted number of its live pages, kept by what
+they are (AI-primary or not) and by what the engine believes. It is decayed once a month and added to, so that the cost
+of a month depends on sites, writers and new pages, not on the stock. Sites then compete for positions on result pages.
 """
 
 import numpy as np
@@ -15,9 +15,19 @@ from ecosystem.kernels.grouping import grouped
 from ecosystem.parameters.attention import AttentionParameters
 from ecosystem.randomness import FloatArray, IntArray
 from ecosystem.state import World
-from ecosystem.web.benchmarks import best_by_benchmark, lowest
+from ecosystem.web.answers import (
+    answered_share,
+    clicks_shown,
+    has_citations,
+    redirect_clicks,
+    tell_readers,
+    unclicked_share,
+)
+from ecosystem.web.benchmarks import lowest
+from ecosystem.web.refusals import share_of_visits_left
 from ecosystem.web.retrieval import weigh_answers
-from ecosystem.web.worth import WORST_LOSS, age_readings, learnt_odds, monthly_freshness, weigh_pages, worth
+from ecosystem.web.site_worth import judge_sites
+from ecosystem.web.worth import WORST_LOSS, age_readings, learnt_odds, monthly_freshness, weigh_pages
 
 
 def topic_shares(parameters: AttentionParameters, n_topics: int) -> FloatArray:
@@ -38,34 +48,11 @@ def topic_shares(parameters: AttentionParameters, n_topics: int) -> FloatArray:
     return result
 
 
-def clicks_by_position(n_positions: int, bias: float) -> FloatArray:
-    """Give the share of clicks of each position, shape (n_positions,): falling as position ** -bias, summing to 1.
-
-    References
-    ----------
-    Craswell et al. 2008, An experimental comparison of click position-bias models, WSDM.
-    """
-    clicks = np.arange(1, n_positions + 1, dtype=np.float64) ** -bias
-    result: FloatArray = clicks / clicks.sum()
-    return result
-
-
 def _odds(world: World) -> FloatArray:
     """Give the factor that the engine's belief, and what pages are worth, put on pages, shape (4, n_topics)."""
     factor = world.rules.ai_odds_factor if world.parameters.controls.has_ranking else 1.0
     people, models = np.ones(world.n_topics), learnt_odds(world)
     return np.stack([people, models, factor * people, factor * models])
-
-
-def answered_share(world: World) -> FloatArray:
-    """Give the share of searches by topic that end with an answer and no click, in [0, 1].
-
-    It grows with the quality exp(-loss) of the best model as benchmarks measure it, for engines know no other, and
-    with the share of searches above which answers are shown.
-    """
-    reach = world.rules.answer_reach * world.parameters.attention.answer_share_max
-    best = best_by_benchmark(world)
-    return np.zeros(world.n_topics) if best is None else reach * worth(np.maximum(best.loss, 0.0))
 
 
 def best_served_loss(world: World) -> FloatArray | None:
@@ -80,15 +67,16 @@ def share_visits(world: World) -> None:
     parameters, month, sites, odds = world.parameters.attention, world.month, world.sites, _odds(world)
     has_ranking = world.parameters.controls.has_ranking
     # The attractiveness of a fresh page that is not demoted is the appeal of its writer times the pull of its site.
-    pull = sites.authority**parameters.authority_exponent if has_ranking else np.ones(len(sites))
+    pull = np.ones(len(sites))
+    if has_ranking:
+        pull = sites.authority**parameters.authority_exponent * share_of_visits_left(world)
     tables = (world.authors, world.operators)
     appeals = [table.appeal if has_ranking else np.ones(len(table)) for table in tables]
     site_weight = np.zeros(len(sites))
     for table, appeal in zip(tables, appeals, strict=True):
         kernels.add_attractiveness(table.all_rows(), table.site, table.topic, table.fresh, appeal, odds, site_weight)
     site_weight *= pull
-    month.visits = np.zeros((2, world.n_topics))
-    month.answered_share = answered_share(world)
+    month.visits, month.answered_share = np.zeros((2, world.n_topics)), answered_share(world)
     month.searches = world.size * parameters.visits_per_author * world.rest.topic_shares
     visits_per_weight = _visits_per_weight(world, site_weight)
     month.site_price = visits_per_weight * parameters.revenue_per_visit_usd
@@ -97,7 +85,10 @@ def share_visits(world: World) -> None:
     for table, appeal in zip(tables, appeals, strict=True):
         pages, visits = (table.all_rows(), table.site, table.topic, table.fresh), (table.visits, table.visits_primary)
         kernels.share_visits(*pages, appeal, odds, visits_per_appeal, *visits, month.visits)
-    weigh_answers(world, weigh_pages(world))
+    met = weigh_pages(world)
+    judge_sites(world, met)
+    weigh_answers(world, met)
+    tell_readers(world)
 
 
 def _visits_per_weight(world: World, site_weight: FloatArray) -> FloatArray:
@@ -105,12 +96,13 @@ def _visits_per_weight(world: World, site_weight: FloatArray) -> FloatArray:
     parameters, month, sites = world.parameters.attention, world.month, world.sites
     order = grouped(sites.all_rows(), sites.topic, world.n_topics)
     topic, weight = sites.topic[order], site_weight[order]
-    n_positions = parameters.results_shown if world.parameters.controls.has_ranking else 0
     total = np.bincount(topic, weight, minlength=world.n_topics)
+    share, month.unclicked_share = kernels.click_shares(weight, topic, clicks_shown(world)), unclicked_share(world)
+    if has_citations(world):
+        share = redirect_clicks(world, order, weight, share)
     # Where a topic has next to nothing to show, who thinks of writing for it counts with one fresh page.
-    per_topic = month.searches * (1.0 - month.answered_share) / np.maximum(total, 1.0)
+    per_topic = month.searches * (1.0 - month.unclicked_share) / np.maximum(total, 1.0)
     month.page_price = per_topic * parameters.revenue_per_visit_usd
-    share = kernels.click_shares(weight, topic, clicks_by_position(n_positions, parameters.position_bias))
     even = weight / np.maximum(total, 1.0)[topic]
     # A site without pages expects what others of its topic get.
     advantage = np.divide(share, even, out=np.ones(len(sites)), where=even > 0.0)
@@ -158,7 +150,10 @@ def page_revenue(
         monthly_freshness(parameters) * (1.0 - parameters.content.death_hazard) * parameters.generators.horizon_discount
     )
     has_ranking = parameters.controls.has_ranking
-    scale = appeal * authority**parameters.attention.authority_exponent if has_ranking else np.ones(len(topic))
+    scale = np.ones(len(topic))
+    if has_ranking:
+        left = np.where(site >= 0, share_of_visits_left(world)[site], 1.0)
+        scale = appeal * authority**parameters.attention.authority_exponent * left
     months = parameters.web.archive_months
     lifetime = (1.0 - kept**months) / (1.0 - kept) if kept < 1.0 else float(months)
     result: FloatArray = _price_at(world, topic, site) * scale * lifetime

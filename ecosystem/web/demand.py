@@ -8,6 +8,7 @@ from ecosystem.content.corpus import NO_MODEL
 from ecosystem.kinds import COMMITTED, NICHES, SUBSTITUTABLE
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array
 from ecosystem.state import World
+from ecosystem.web.disclosure import distaste
 from ecosystem.web.obligations import duty_share
 from ecosystem.web.retrieval import best_answer_loss, serving_cost
 from ecosystem.web.worth import WORST_LOSS
@@ -84,8 +85,8 @@ def set_prices(world: World) -> None:
 def choose_models(world: World) -> None:
     """Let readers who reconsider choose among models and the web.
 
-    A logit on the name, the loss of answers and the price; whoever uses a model, or none, gives it up only for
-    something better by more than the cost of switching.
+    A logit on the name, the loss of answers, what use costs and what is disclosed; whoever uses a model, or none, gives
+    it up only for something better by more than the cost of switching.
     """
     trainers = world.trainers
     if not world.rules.has_chat:
@@ -94,7 +95,10 @@ def choose_models(world: World) -> None:
     rows = trainers.all_rows()
     loss = overall_loss(world, world.month.answer_loss)[rows]
     liking = (
-        trainers.brand[rows] - parameters.quality_weight * loss - parameters.price_sensitivity * trainers.price[rows]
+        trainers.brand[rows]
+        - parameters.quality_weight * loss
+        - parameters.price_sensitivity * cost_of_use(world)[rows]
+        - distaste(world)[rows]
     )
     utility = _only_best(world, np.where(np.isnan(loss), -np.inf, liking), loss)
     options = np.append(utility, -parameters.quality_weight * loss_on_the_web(world))
@@ -138,15 +142,28 @@ def choose_assistants(world: World, rows: IntArray) -> NDArray[np.uint16]:
     return np.where(is_taken & (offered >= 0), offered, chosen).astype(np.uint16)
 
 
-def relative_price(world: World) -> FloatArray:
-    """Give each trainer's price over the mean of all, shape (n_trainers,)."""
-    price, rows = world.trainers.price, world.trainers.rows()
+def cost_of_use(world: World) -> FloatArray:
+    """Give what a user of each trainer's model pays for it, and owes in damages, USD a month, shape (n_trainers,)."""
+    result: FloatArray = world.trainers.price + world.trainers.damages
+    return result
+
+
+def over_mean(world: World, price: FloatArray) -> FloatArray:
+    """Give a price of each trainer over the mean of all, shape (n_trainers,)."""
+    rows = world.trainers.rows()
     result: FloatArray = price / price[rows].mean() if price[rows].any() else np.ones(len(price))
     return result
 
 
+def relative_price(world: World) -> FloatArray:
+    """Give each trainer's price over the mean of all, shape (n_trainers,)."""
+    return over_mean(world, world.trainers.price)
+
+
 def choose_writing_models(world: World, keys: UInt64Array) -> NDArray[np.uint16]:
-    """Let writers choose the version that writes for them, by quality and price; tastes of a writer are constant.
+    """Let writers choose the version that writes for them, by quality and what use costs.
+
+    Tastes of a writer are constant.
 
     Parameters
     ----------
@@ -165,7 +182,7 @@ def choose_writing_models(world: World, keys: UInt64Array) -> NDArray[np.uint16]
     if len(keys) == 0 or np.all(np.isnan(loss)):
         return np.full(len(keys), NO_MODEL, dtype=np.uint16)
     parameters = world.parameters.generators
-    liking = -parameters.quality_weight * loss - parameters.price_weight * relative_price(world)[rows]
+    liking = -parameters.quality_weight * loss - parameters.price_weight * over_mean(world, cost_of_use(world))[rows]
     utility = _only_best(world, np.where(np.isnan(loss), -np.inf, liking), loss)
     chosen = world.draws.choose("writing model", 0, keys, trainers.key[rows], utility)
     return trainers.sold_model[rows[chosen]].astype(np.uint16)

@@ -1,7 +1,7 @@
 """Who marks, labels and signs what is published.
 
-Trainers mark their models' text, publishers label pages that a model mostly wrote, authors sign their pages, and some
-operators forge signatures.
+Trainers mark their models' text or keep a record of it, publishers label pages that a model mostly wrote, authors sign
+their pages, and some operators forge signatures.
 """
 
 from typing import NamedTuple, Self
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ecosystem.content.corpus import NO_MODEL
 from ecosystem.content.marks import BoolArray, Marks, MarksInUse, mark_chance
 from ecosystem.kernels.arrays import PageRecords
+from ecosystem.orders.marking import Fingerprinting
 from ecosystem.orders.publishing import Labelling, Signing
 from ecosystem.orders.training import Watermarking
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array
@@ -39,12 +40,52 @@ def marking_trainers(world: World) -> BoolArray:
     return of_own | bound_by_any(world, world.trainers, world.rules.of(Watermarking))
 
 
-def is_of_marking_model(world: World, model: NDArray[np.uint16]) -> BoolArray:
-    """Tell which pages are by a version that marks its text, shape (n,), by the version of each page."""
+class ModelMark(NamedTuple):
+    """How models can be told by what they wrote: by a mark in the text, or by a record of it.
+
+    Attributes
+    ----------
+    luck : str
+        Keys the draws that say on which pages it is left.
+    survival, evasion_effect : float
+        As in `mark_chance`.
+    trainers : ndarray of bool, shape (n_trainers,)
+        Whose models have it.
+    """
+
+    luck: str
+    survival: float
+    evasion_effect: float
+    trainers: BoolArray
+
+    def chance(
+        self, world: World, model: NDArray[np.uint16], human_share: FloatArray, evasion: FloatArray
+    ) -> FloatArray:
+        """Give the chance that it is left on pages by given versions (`mark_chance`); 0 for models without it."""
+        is_its = is_of_marking_model(world, model, self.trainers)
+        chance = mark_chance(self.survival, self.evasion_effect, human_share, evasion)
+        return chance * is_its.reshape(-1, *(1,) * (chance.ndim - 1))
+
+
+def model_marks(world: World) -> tuple[ModelMark, ...]:
+    """Give all that models can be told by this month."""
+    detection = world.parameters.detection
+    numbers = detection.watermark_survival, detection.watermark_evasion_effect
+    return (
+        ModelMark("watermark survives", *numbers, marking_trainers(world)),
+        *(
+            ModelMark("fingerprint survives", each.survival, each.evasion_effect, bound(world, world.trainers, each))
+            for each in world.rules.of(Fingerprinting)
+        ),
+    )
+
+
+def is_of_marking_model(world: World, model: NDArray[np.uint16], trainers: BoolArray) -> BoolArray:
+    """Tell which pages are by a version of some trainers, shape (n,), by the version of each page."""
     trainer = world.lineage.trainers()
     result = np.zeros(len(model), dtype=bool)
     is_written = model != NO_MODEL
-    result[is_written] = marking_trainers(world)[trainer[model[is_written]]]
+    result[is_written] = trainers[trainer[model[is_written]]]
     return result
 
 
@@ -127,11 +168,12 @@ def _evasion(world: World, new: NewPages) -> FloatArray:
 
 
 def _by_models(world: World, new: NewPages) -> BoolArray:
-    """Tell which pages carry the mark of the model that wrote on them."""
+    """Tell which pages carry the mark of the model that wrote on them, or are found in its seller's record."""
     human_share = new.n_human / world.parameters.content.ideas_per_page
-    chance = mark_chance(world.parameters.detection, human_share, _evasion(world, new))
-    survives = world.draws.uniform("watermark survives", 0, new.key) < chance
-    return is_of_marking_model(world, new.model) & survives
+    result, evasion = np.zeros(len(new.key), dtype=bool), _evasion(world, new)
+    for mark in model_marks(world):
+        result |= world.draws.uniform(mark.luck, 0, new.key) < mark.chance(world, new.model, human_share, evasion)
+    return result
 
 
 def _labelled(world: World, new: NewPages) -> BoolArray:

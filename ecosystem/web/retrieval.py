@@ -9,16 +9,16 @@ from typing import Any
 
 import numpy as np
 
+from ecosystem.kinds import AGENTS
 from ecosystem.randomness import FloatArray
 from ecosystem.state import World
 from ecosystem.web.benchmarks import lowest
-from ecosystem.web.worth import WORST_LOSS
+from ecosystem.web.refusals import barred_share
+from ecosystem.web.worth import BY_MODELS, BY_PEOPLE, WORST_LOSS, mix_of
 
 
 def weigh_answers(world: World, met: Any) -> None:
     """Find what is lost on users of each model on sale: the mean over answers with reading and without.
-
-    Where losses are assumed (`controls.seen_loss`), so are those of answers.
 
     Parameters
     ----------
@@ -26,14 +26,38 @@ def weigh_answers(world: World, met: Any) -> None:
     met : object
         A model of what readers meet this month.
     """
-    month, share, weight = world.month, world.rules.retrieval_share, world.parameters.attention.retrieval_weight
+    month, share, weight = world.month, world.rules.retrieval_share, reading_share(world)
     month.answer_loss = month.served_loss.copy()
-    if share * weight == 0.0 or world.parameters.controls.seen_loss == "assumed":
+    if share * weight == 0.0:
         return
+    met = _readable(world, met)
     for row, sold in enumerate(world.trainers.sold_model.tolist()):
         if sold in world.lineage.fitted:
             reading = world.family.served_loss(world.lineage.fitted[sold], met, weight)
             month.answer_loss[row] = (1.0 - share) * month.served_loss[row] + share * reading
+
+
+def reading_share(world: World) -> float:
+    """Give how much of an answer comes from what was read for it, in [0, 1]; none where losses are assumed."""
+    is_measured = world.parameters.controls.seen_loss == "measured"
+    return world.parameters.attention.retrieval_weight * is_measured
+
+
+def _readable(world: World, met: Any) -> Any:
+    """Give a model of what models may read for users: what readers meet, less what sites keep out of that refuse it.
+
+    A model reads something else instead, as often on pages of each kind as readers visit those that let it in.
+    """
+    if not world.sites.refuses[:, AGENTS].any():
+        return met
+    barred, visits = barred_share(world, AGENTS), world.month.visits.copy()
+    for table in (world.authors, world.operators):
+        rows = table.all_rows()
+        rows = rows[table.site[rows] >= 0]
+        share, topic, primary = barred[table.site[rows]], table.topic[rows], table.visits_primary[rows]
+        for kind, number in ((BY_PEOPLE, table.visits[rows] - primary), (BY_MODELS, primary)):
+            visits[kind] -= np.bincount(topic, share * number, minlength=world.n_topics)
+    return world.family.fit(mix_of(world, np.maximum(visits, 0.0)))
 
 
 def best_answer_loss(world: World) -> FloatArray | None:

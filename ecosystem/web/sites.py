@@ -3,13 +3,11 @@
 import numpy as np
 
 from ecosystem.kinds import NICHES, SITE_KINDS, has_paywalls, hosts_people, niche_of
-from ecosystem.orders.crawling import Refusing
 from ecosystem.parameters import Parameters
 from ecosystem.randomness import Draws, FloatArray, IntArray, UInt64Array, derive
 from ecosystem.state import World
 from ecosystem.tables import NO_OWNER, SITE_SCHEMA, Table
 from ecosystem.web.graph import link_new_sites
-from ecosystem.web.obligations import bound
 
 
 def _fitness(parameters: Parameters, draws: Draws, keys: UInt64Array) -> FloatArray:
@@ -125,18 +123,3 @@ def real_web_rank(authority: FloatArray, rows: IntArray, n_real: int) -> FloatAr
     rank = np.empty(len(order))
     rank[order] = np.arange(len(order)) + 0.5
     return rank * (n_real / len(order))
-
-
-def set_defaults(world: World) -> None:
-    """Let the sites refuse AI crawlers that a policy lets refuse by default, and no others but those that chose to."""
-    sites, orders = world.sites, world.rules.of(Refusing)
-    if not (orders or sites.refuses_by_default.any()):
-        return
-    has_refused = sites.is_opted_out & ~sites.refuses_by_default
-    opting_in = world.draws.uniform("opts in", 0, sites.key)
-    is_asked = np.zeros(len(sites), dtype=bool)
-    for order in orders:
-        is_asked |= bound(world, sites, order) & (opting_in >= order.opt_in_share)
-    is_asked &= hosts_people(sites.kind)
-    sites.refuses_by_default[:] = is_asked & ~has_refused
-    sites.is_opted_out[:] = is_asked | has_refused

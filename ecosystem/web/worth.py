@@ -61,13 +61,19 @@ def learnt_odds(world: World) -> FloatArray:
     return result
 
 
-def visited(world: World) -> Any:
-    """Give statistics of what readers meet on the pages that they visit this month, one row a topic.
+def mix_of(world: World, visits: FloatArray) -> Any:
+    """Give statistics of what stands on the pages that are visited, or read for answers, one row a topic.
 
     Kinds of pages weigh as they are visited, which is less than as they are published where they are demoted, lie low
     or were found to be worth little. A topic that nobody visits is as it was published.
+
+    Parameters
+    ----------
+    world : World
+    visits : ndarray of float, shape (2, n_topics)
+        To pages that are not AI-primary, and to AI-primary ones.
     """
-    held, visits = world.readings.n_tokens, world.month.visits
+    held = world.readings.n_tokens
     total, has_visits = held.sum(axis=0), visits.sum(axis=0) > 0.0
     asked = np.where(has_visits, visits / np.where(has_visits, visits.sum(axis=0), 1.0), 1.0)
     weight = np.where(has_visits, asked * total / np.where(held > 0.0, held, np.inf), 1.0)
@@ -85,7 +91,7 @@ def weigh_pages(world: World) -> Any:
     object
         A model of what they meet on the pages that are visited.
     """
-    family, month, mix = world.family, world.month, visited(world)
+    family, month, mix = world.family, world.month, mix_of(world, world.month.visits)
     met = family.fit(mix)
     month.pages_loss = np.minimum(family.loss(met), WORST_LOSS)
     prior = mix * (world.parameters.attention.worth_prior_ideas / np.maximum(mix.n_tokens, 1e-12))

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 def late(
     policy: Annotated[
-        str, typer.Option(help="A policy (author_levy:share=0.1), or a scenario or file with policies.")
+        str,
+        typer.Option(
+            help="A policy (author_levy:share=0.1), a law (eu_article_50), or a scenario or file with policies."
+        ),
     ] = "labelling_mandate",
     delays: Annotated[str, typer.Option(metavar="MONTHS", help="Delays to compare, with commas.")] = "0,12,24,48",
     baseline: Annotated[str, typer.Option(help="The world without them: a scenario or a file.")] = "baseline",

@@ -29,7 +29,7 @@ def view(
     from analysis.dashboard.link import read_link
     from analysis.dashboard.serving import check_address, check_page_packages, serve, url_of
     from ecosystem.errors import ScenarioError
-    from scenarios.catalogue import catalogue, changes
+    from scenarios.catalogue import changes, with_laws
     from scenarios.console.page_settings import SCENARIO_VARIABLE, SIZE_VARIABLE
     from scenarios.console.settings import chosen_scenario
 
@@ -39,7 +39,7 @@ def view(
         form = Form(chosen, {} if size is None else {"size": str(size)})
         faults = [f"{name}: {message}" for name, message in read_form(form).messages.items()]
         query = link.rpartition("?")[2]
-        faults += read_link(query, catalogue() | {chosen.name: chosen}, form).faults
+        faults += read_link(query, with_laws() | {chosen.name: chosen}, form).faults
         if faults:
             raise ScenarioError(*faults)
         check_page_packages()

@@ -49,8 +49,20 @@ ALLOWED = {
     "definitions of what is measured, or of an estimator": {
         "content/collapse.py": {"COLLAPSED_SHARE", "LOST_TAIL_SHARE", "MODE_SHARE", "STEADY_GROWTH", "SCALING_WINDOW"},
         "content/families/gaussian.py": {"_RIGHT_SHARE", "_COMMON_SHARE"},
+        "indicators/refusals.py": {"_HIGH", "_LOW"},
         "kernels/discounting.py": {"LOWEST_DISCOUNT", "HIGHEST_DISCOUNT"},
         "market/welfare.py": {"N_DECILES"},
+    },
+    "what a law says of its policies, with its source beside it": {
+        "presets.py": {
+            "_EU_ARTICLE_50",
+            "_EU_ARTICLE_53",
+            "_UK_CMA_CONDUCT",
+            "_CONTENT_NETWORK_DEFAULT",
+            "_CALIFORNIA_SB942",
+            "_CHINA_LABELLING",
+            "_RSL_LICENCE",
+        },
     },
     "how closely a family of content is looked at": {
         "content/conformance.py": {"_PAGES", "_IDEAS", "_TINY", "_STANDARD_ERRORS"},

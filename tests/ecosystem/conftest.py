@@ -7,6 +7,7 @@ import pytest
 
 from ecosystem import WebEcosystem
 from ecosystem.content.snapshot import Crawl
+from ecosystem.kinds import TRAINING
 from ecosystem.market.ledger import total_balance
 from ecosystem.randomness import IntArray
 from ecosystem.state import World
@@ -40,7 +41,7 @@ class Diary:
         self.balances.append(total_balance(world))
         self.new_fetches.append([ids[n:].copy() for ids, n in zip(fetched, n_before, strict=True)])
         self.crawls.append(dict(world.month.crawls))
-        self.refusing.append(np.flatnonzero(world.sites.is_opted_out))
+        self.refusing.append(np.flatnonzero(world.sites.refuses[:, TRAINING]))
         self.prices.append(world.licence_price)
         self.adopters.append(np.flatnonzero(world.authors.has_adopted))
 

@@ -9,7 +9,7 @@ import pytest
 from ecosystem import WebEcosystem
 from ecosystem.frames import map_frame, sites_frame
 from ecosystem.indicators.refusals import n_human_sites
-from ecosystem.kinds import FARM, SITE_KINDS, SUBSTITUTABLE, SiteKind, code_of
+from ecosystem.kinds import FARM, SITE_KINDS, SUBSTITUTABLE, TRAINING, SiteKind, code_of
 from ecosystem.market.attribution import site_groups
 from ecosystem.market.ledger import SITES
 from ecosystem.market.welfare import earning_power_bounds, populations
@@ -53,7 +53,7 @@ def test_a_new_kind_has_the_traits_of_its_row(web_with_wikis: WebEcosystem) -> N
     is_new = world.sites.kind == CODE
     assert 0.0 < world.sites.is_paywalled[is_new].mean() < 1.0
     assert not world.sites.is_paywalled[world.sites.kind == code_of("forum")].any()
-    assert world.sites.is_opted_out[is_new].any(), "as sites of people do"
+    assert world.sites.refuses[is_new, TRAINING].any(), "as sites of people do"
     assert n_human_sites(world) == ((world.sites.kind != FARM) & (world.sites.n_live > 0)).sum()
     assert {"forum", "wiki head", "wiki tail"} <= set(site_groups(world).names)
 

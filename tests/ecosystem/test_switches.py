@@ -7,7 +7,7 @@ from analysis.runs.controls import CONTROLS
 from ecosystem import WebEcosystem
 from ecosystem.agents import scrapers
 from ecosystem.content.learners.categorical import CategoricalLearner
-from ecosystem.kinds import COMMITTED, SUBSTITUTABLE
+from ecosystem.kinds import COMMITTED, SUBSTITUTABLE, TRAINING
 from ecosystem.market import sellers
 from ecosystem.market.pay_per_crawl import is_metered, pays_for
 from ecosystem.market.recipes import first_recipes
@@ -94,7 +94,7 @@ def test_a_fixed_recipe_stays_and_others_learn(world: World) -> None:
 
 def test_free_scrapers_fetch_from_refusing_and_from_walled_sites(free: WebEcosystem, diary: Diary) -> None:
     world = free.world
-    refusing, walled = world.sites.is_opted_out, world.sites.is_paywalled
+    refusing, walled = world.sites.refuses[:, TRAINING], world.sites.is_paywalled
     assert refusing.sum() > 5, "sites refuse all the same"
     for scraper in world.scrapers.all_rows().tolist():
         known = world.scraper_memory[scraper].known_sites
@@ -154,14 +154,14 @@ def test_detectors_that_know_all_or_nothing(control: str) -> None:
 def test_askers_stay_without_switching_and_answers_are_shown() -> None:
     model = switched("no_chat_switching", 36)
     assert np.all(model.world.authors.asking_share == 1.0)
-    assert model.world.month.answered_share.min() > 0.0
+    assert model.world.month.unclicked_share.min() > 0.0
     assert model.world.trainers.user_share.sum() > 0.0, "readers use models, but not instead of asking"
 
 
 def test_without_answers_every_search_ends_with_a_click_and_askers_leave() -> None:
     world = switched("no_answers", 36).world
     assert world.rules.answer_reach > 0.0
-    assert np.all(world.month.answered_share == 0.0)
+    assert np.all(world.month.unclicked_share == 0.0)
     assert world.month.visits.sum() == pytest.approx(world.size * world.parameters.attention.visits_per_author)
     is_community = np.isin(world.authors.niche, (SUBSTITUTABLE, COMMITTED))
     assert world.authors.asking_share[is_community].max() < 1.0

@@ -7,7 +7,7 @@ import pytest
 
 from ecosystem import Scenario, WebEcosystem
 from ecosystem.indicators import refusals, writing
-from ecosystem.kinds import ARTICLES, FARM
+from ecosystem.kinds import ARTICLES, FARM, TRAINING
 from ecosystem.state import World
 from tests.support.worlds import scenario
 
@@ -38,9 +38,9 @@ def test_live_human_sites_stand_for_evenly_spaced_ranks(world: World) -> None:
 def test_refusals_are_counted_down_to_a_rank(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     ranks = refusals.live_human_ranks(world)
     order = np.argsort(np.where(np.isnan(ranks), np.inf, ranks))
-    refuses = np.zeros(len(ranks), dtype=bool)
-    refuses[order[0]] = True
-    monkeypatch.setitem(world.sites._columns, "is_opted_out", refuses)
+    refuses = np.zeros_like(world.sites.refuses)
+    refuses[order[0], TRAINING] = True
+    monkeypatch.setitem(world.sites._columns, "refuses", refuses)
     n = int(np.isfinite(ranks).sum())
     assert refusals.opt_out_share_100k(world) == pytest.approx(1.0 / (n // 20))
     assert refusals.opt_out_share_1m(world) == pytest.approx(1.0 / (n // 2))
@@ -84,7 +84,8 @@ def test_a_page_lies_in_the_band_of_its_synthetic_ideas(
 def test_sites_come_with_visits_links_and_rank(model: WebEcosystem) -> None:
     world, frame = model.world, model.sites_frame()
     assert list(frame.columns) == [
-        "site", "kind", "is_farm", "n_live", "visits", "in_links", "rank", "is_opted_out"
+        "site", "kind", "is_farm", "n_live", "visits", "in_links", "rank", "is_opted_out",
+        "refuses_answers", "refuses_agents",
     ]  # fmt: skip
     linked = set(zip(world.links.source.tolist(), world.links.target.tolist(), strict=True))
     assert frame["in_links"].sum() == len(linked)

@@ -10,13 +10,17 @@ import pytest
 from analysis.laws.claims import SEED, Finding, Result, judge, reported, run_claims, select
 from analysis.laws.equilibria.adoption import BENEFIT, COST_AI, COST_HUMAN, dilemma, rank_correlations
 from analysis.laws.equilibria.bare_worlds import bare_world, months_of
+from analysis.laws.equilibria.citing import CITED, CITING, FREE, PAID, earned_and_paid
+from analysis.laws.equilibria.curation import curation_of_others, influence
 from analysis.laws.equilibria.data import PAYING, SCARCE, differences, gap
+from analysis.laws.equilibria.liability import NOBODY, USER, outcomes
 from analysis.laws.equilibria.page import equilibria_page
 from analysis.laws.equilibria.studies import EQUILIBRIA
+from analysis.laws.equilibria.subsidy import DOSES, parabola
 from analysis.laws.equilibria.supply import survivors
 from analysis.laws.equilibria.traffic import questions_lost
 from analysis.laws.measurements import Measurement
-from ecosystem.agents import authors
+from ecosystem.agents import authors, scrapers
 from ecosystem.errors import OutOfRangeError, UnknownNameError
 from ecosystem.market import licences
 from ecosystem.parameters.authors import AuthorParameters
@@ -42,7 +46,7 @@ def held(name: str) -> set[str]:
 
 
 def test_the_table_has_all_laws_of_the_economy() -> None:
-    assert [each.id for each in EQUILIBRIA] == ["E1", "E2", "E3", "E4", "E5", "E7"]
+    assert [each.id for each in EQUILIBRIA] == ["E1", "E2", "E3", "E4", "E5", "E7", "E8", "E9", "E10", "E11"]
     assert (BENEFIT, COST_HUMAN, COST_AI) == (4.5, 2.0, 1.5)
 
 
@@ -136,6 +140,38 @@ def test_e7_fails_when_quality_does_not_move_askers(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(demand, "chance_that_model_answers_better", lambda world: np.full(world.n_topics, 0.9))
     changes = questions_lost(SEED)
     assert changes[0] - changes[-1] > np.log(0.9)
+
+
+def test_e9_curating_a_model_hurts_another_whose_users_like_other_things() -> None:
+    verdicts = {each.id: judge(each) for each in curation_of_others(SEED)}
+    assert verdicts["E9a"] == verdicts["E9b"] == "pass"
+    of_itself, of_other = np.array([influence(n_shared, 0.5) for n_shared in range(21)]).T
+    assert np.all(np.diff(of_other) > 0.0), "the more of their likes are shared, the less it hurts"
+    assert np.all(of_itself > 0.0)
+    assert influence(0, 0.1)[1] > influence(0, 0.4)[1], "and the less models learn from one another"
+
+
+def test_slope_and_curvature_of_a_parabola_are_found() -> None:
+    doses = np.array(DOSES)
+    welfare = 3.0 * (500.0 + 0.2 * doses - 0.004 * doses**2)
+    assert parabola(welfare, np.full(len(doses), 3.0)) == pytest.approx((0.2, 0.004))
+
+
+@pytest.mark.slow
+def test_e10_pays_only_where_a_share_is_due() -> None:
+    earned, paid = earned_and_paid(SEED, CITING).T
+    assert np.all(earned > 0.0)
+    assert paid[FREE] == paid[CITED] == 0.0
+    assert 0.05 < paid[PAID] / earned[PAID] <= 0.1
+
+
+@pytest.mark.slow
+def test_e11_fails_when_crawlers_do_not_count_damages(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = outcomes(SEED)[:, 1]
+    assert taken[USER] < 0.95 * taken[NOBODY]
+    monkeypatch.setattr(scrapers, "is_worth_damages", lambda _: np.array(True))
+    taken = outcomes(SEED)[:, 1]
+    assert taken[USER] > 0.98 * taken[NOBODY]
 
 
 def tiny_world(**changes: object) -> World:

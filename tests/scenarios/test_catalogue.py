@@ -4,11 +4,14 @@ from pathlib import Path
 import pytest
 
 from analysis.dashboard.form import Form, read_form
+from analysis.evidence.anchors import load_anchors
+from analysis.statistics.periods import months_of
 from ecosystem import Scenario
 from ecosystem.errors import EcosystemError, PolicyError, ScenarioError, UnknownNameError
-from ecosystem.policies import POLICIES, DataTrust, SyntheticCap
+from ecosystem.policies import POLICIES, AuthorLevy, DataTrust, SyntheticCap
+from ecosystem.presets import PRESETS
 from scenarios import changes, load
-from scenarios.catalogue import NAMES, catalogue
+from scenarios.catalogue import NAMES, catalogue, scenario, with_laws
 from tests.support.commands import call
 from tests.support.policies import MUST_BE_GIVEN, example
 
@@ -129,3 +132,80 @@ def test_long_texts_that_differ_in_the_end_only_have_names_of_their_own() -> Non
     names = {load(f"{start},share={share}").name for share in (0.02, 0.05)}
     assert len(names) == 2
     assert max(map(len, names)) <= 64
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_law_is_put_on_the_baseline_by_its_name(name: str) -> None:
+    found, baseline = load(name), load("baseline")
+    assert found.policies == PRESETS[name].policies
+    assert found.parameters == baseline.parameters
+    assert found.name == name
+    assert PRESETS[name].title in found.story
+    assert PRESETS[name].differs in found.story
+    assert found.question.endswith("?")
+    assert changes(name)(baseline).policies == found.policies
+    assert with_laws()[name] == found
+
+
+def test_no_law_has_the_name_of_a_scenario_or_of_a_policy() -> None:
+    assert not {*PRESETS} & {*NAMES, *POLICIES}
+
+    def uk_cma_conduct() -> Scenario:
+        return load("baseline")
+
+    with pytest.raises(ScenarioError, match="name of scenario = 'uk_cma_conduct' is that of a law"):
+        scenario(uk_cma_conduct)
+
+
+def test_laws_in_force_are_all_laws_and_a_what_if_asks_for_more_or_less() -> None:
+    laws = load("laws_in_force")
+    assert laws.policies == tuple(policy for name in PRESETS for policy in PRESETS[name].policies)
+    more = changes("author_levy")(laws)
+    assert more.policies == (*laws.policies, AuthorLevy())
+    less = changes("repeal:eu_article_50")(laws)
+    assert less.policies == tuple(policy for policy in laws.policies if policy not in PRESETS["eu_article_50"].policies)
+    assert changes("eu_article_50")(less).policies[-2:] == PRESETS["eu_article_50"].policies
+    assert changes("eu_article_50")(laws).policies == laws.policies, "what the world has already stays once"
+
+
+def test_no_law_begins_before_the_last_figure_that_the_baseline_is_fitted_to() -> None:
+    anchors = load_anchors()
+    last = max(months_of(date)[-1] for date in anchors.loc[anchors["use"] == "fit", "date"])
+    assert last < min(policy.start for policy in load("laws_in_force").policies)
+
+
+def test_bad_names_of_laws_are_one_clear_error_each() -> None:
+    for text in ("eu_artcle_50", "repeal:eu_artcle_50"):
+        with pytest.raises(UnknownNameError, match=r"Did you mean 'eu_article_50'\?"):
+            load(text)
+    with pytest.raises(UnknownNameError, match="What may be repealed are laws by name"):
+        changes("repeal:author_levy")
+    with pytest.raises(PolicyError, match="is a law, whose fields are what they are"):
+        load("eu_article_50:coverage=1")
+    with pytest.raises(ScenarioError, match="repeals what is not in force in 'baseline'"):
+        load("repeal:eu_article_50")
+
+
+def test_a_law_after_the_last_month_is_refused_before_anything_runs() -> None:
+    result = call("compare", "baseline", "eu_article_50", "--months", "48", "--size", "50")
+    assert result.exit_code == 2
+    assert "marking.start = '2026-08' lies outside the horizon of 48 months" in result.stderr
+    assert "eu_article_50" in result.stderr
+
+
+def test_laws_are_compared_by_name() -> None:
+    result = call("compare", "baseline", "eu_article_50", "uk_cma_conduct", "--dry-run")
+    assert result.exit_code == 0, result.stderr
+    assert "eu_article_50: + policy marking" in result.output
+    assert "uk_cma_conduct: + policy" in result.output
+    result = call("compare", "laws_in_force", "repeal:rsl_licence", "--dry-run")
+    assert "repeal-rsl_licence: - policy collective_licence" in result.output
+
+
+@pytest.mark.parametrize("name", [*PRESETS, "laws_in_force"])
+def test_the_page_shows_a_law_as_it_is(name: str) -> None:
+    start = with_laws()[name]
+    reading = read_form(Form(start))
+    assert reading.messages == {}
+    assert reading.setting is not None
+    assert {*reading.setting.policies} == {*start.policies}

@@ -11,6 +11,7 @@ from ecosystem.parameters import MOVED, Parameters
 from ecosystem.parameters.fields import describe
 from ecosystem.parameters.operators import ContentFarms
 from ecosystem.policies import POLICIES
+from ecosystem.presets import PRESETS
 from scenarios.catalogue import NAMES
 from scenarios.command_line import app
 from tests.support.commands import SMALL, FinishedRun, call
@@ -60,8 +61,13 @@ def test_list_says_of_every_policy_what_it_asks_of_whom_and_who_pays(tmp_path: P
     assert "author_levy Trainers pay a share of their revenue to human authors" in told
     assert "Binds model trainers. Who pays: trainers" in told
     known = json.loads(call("list", "--policies", "--json").stdout)
-    assert list(known) == list(POLICIES)
+    assert list(known) == [*POLICIES, *PRESETS]
     assert known["author_levy"]["fields"] == ["share", "fee_share"]
+    assert known["rsl_licence"]["policies"] == [policy.describe() for policy in PRESETS["rsl_licence"].policies]
+    assert all(
+        f"{name} {law.title}." in told and f"Where ours differs: {law.differs}." in told
+        for name, law in PRESETS.items()
+    )
     assert (tmp_path / "policies.md").read_text(encoding="utf-8").startswith("# Policies")
 
 

@@ -17,9 +17,12 @@ SCRIPTS = (
     "search_demotion",
     "author_levy",
     "pay_per_crawl",
+    "refusal_by_purpose",
     "answer_engines",
+    "answers_that_cite",
     "data_trust",
     "policy_packages",
+    "laws_in_force",
     "equal_cost",
     "late_action",
     "stress",
@@ -31,9 +34,10 @@ EFFECT = re.compile(
     rf"- (?P<outcome>\w+) under (?P<arm>[\w-]+): (?P<baseline>{NUMBER}|nan) -> (?P<policy>{NUMBER}|nan) .*?"
     rf"(?P<difference>{NUMBER}|\+?nan) (\[(?P<low>{NUMBER}), (?P<high>{NUMBER})\]|\(no interval\)); .+\."
 )
-MONTHS = {"late_action": 108}
+MONTHS = {"late_action": 108, "laws_in_force": 62, "refusal_by_purpose": 62}
 # Scripts that go the ways of others: run again on demand only.
-REPEATED = {"search_demotion", "pay_per_crawl", "answer_engines", "stress"}
+REPEATED = {"search_demotion", "pay_per_crawl", "answer_engines", "answers_that_cite", "stress", "laws_in_force"}
+REPEATED |= {"refusal_by_purpose"}
 
 
 def printed(name: str, replicates: int = 1) -> str:
@@ -53,7 +57,7 @@ def test_a_script_is_short_and_its_scenario_has_policies_or_is_their_world(name:
     lines = Path(module.__file__ or "").read_text(encoding="utf-8").splitlines()
     assert len(lines) < 60
     assert catalogue()[name] == module.SCENARIO
-    assert bool(module.SCENARIO.policies) == (name not in {"answer_engines", "stress"})
+    assert bool(module.SCENARIO.policies) == (name not in {"answer_engines", "answers_that_cite", "stress"})
 
 
 @pytest.mark.parametrize("name", SCRIPTS)

@@ -158,8 +158,8 @@ def rank_correlations(seed: int) -> tuple[float, float]:
 
 def _only_adoption(decisions: authors.Decisions) -> authors.Decisions:
     """Keep what authors decided about AI; nobody comes or goes."""
-    none = np.zeros(0, dtype=np.int64)
-    return replace(decisions, leaving=none, refusing_sites=none, entrants=np.zeros_like(decisions.entrants))
+    none, nothing = np.zeros(0, dtype=np.int64), np.zeros_like(decisions.refusing)
+    return replace(decisions, leaving=none, refusing=nothing, entrants=np.zeros_like(decisions.entrants))
 
 
 def _default_correlations(seed: int) -> tuple[float, float]:

@@ -119,6 +119,6 @@ def _last_year(changes: dict[str, Any], seed: int) -> tuple[float, float, float]
 def _worth_for_readers(world: World) -> float:
     """Give the mean worth of what a search brings, a page or an answer, in [0, 1]."""
     month, best = world.month, best_answer_loss(world)
-    answers = 0.0 if best is None else float((month.searches * month.answered_share * np.exp(-best)).sum())
+    answers = 0.0 if best is None else float((month.searches * month.unclicked_share * np.exp(-best)).sum())
     pages = float(month.visits.sum(axis=0) @ worth(month.pages_loss))
     return (pages + answers) / float(month.searches.sum())

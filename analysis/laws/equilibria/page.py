@@ -56,6 +56,26 @@ _CAVEATS = """## How each was done, and what does not hold
   archive; the models are the world's own fits. Questions in topics without any such page are the control, as questions
   that the model answers badly are in the paper. The monthly hazard of turning to chat was chosen to fit how questions
   fell on such sites, so the size is no independent check; that it hangs on coverage is.
+- **E8** reports and targets nothing: the paper has one author and no code, and what kappa is in a market like this one
+  is left open. Read as the curvature of welfare by dose, it makes the rule say that the first dollar for a page is
+  worth the drift in nats. Welfare is that of everybody, public money costs no more than it is, and what pages are worth
+  to readers is large beside what they earn. So each dose asked for is better than those below it, with ever less for a
+  dollar; the rule puts the best beyond the range, as the fitted curve does, whose slope is of the order of the drift.
+- **E9** is exact: the choice among samples is the economy's own (`ecosystem/content/curation.py`), and generations are
+  fitted to endless text. Curating a model moves what another learns, against the taste of that one's users as far as
+  tastes differ, and for it where they are alike; where neither learns from the other there is no effect. That curation
+  turns against the curated model itself, which the paper finds for some interactions, does not happen here: it is only
+  dampened.
+- **E10**: engines earn by answers as far as these hold after reading (`answers.revenue_usd`), and answers stand on
+  searches by volume. The paper lets users leave engines whose answers make creators give up; here searches are constant
+  in number, so the channel by which citing or paying would come back to an engine is only that answers read better
+  pages. That is some thousandths of what they earn, if anything, and what is paid is nearly all lost to the engine.
+- **E11** takes refusals that nobody heeds. Damages keep crawlers from refusing sites whoever owes them, people write
+  more, and models know less. The three differ in who else is driven away: a trainer answers only for what it keeps,
+  pays no more than it has and goes on serving, while users who owe leave for models that took nothing, or use none. By
+  this measure the later user is the worst to hold liable, against what is said; the order is the same with five times
+  as many authors. Readers lose what models know at once, and gain what people write instead slowly: eight years may be
+  too few. That a page is used is itself no harm to its owner here, beyond the readers that models keep from it.
 """
 
 

@@ -5,6 +5,7 @@ import pytest
 from analysis.reports.policy_page import facts_of, own_fields, policy_page
 from ecosystem.parameters.fields import describe
 from ecosystem.policies import POLICIES, AgentPolicy
+from ecosystem.presets import PRESETS
 from ecosystem.registry import is_ours
 from tests.architecture.test_source import ROOT
 
@@ -14,7 +15,7 @@ OURS = sorted(kind for kind, policy in POLICIES.items() if is_ours(policy))
 def test_the_page_of_policies_is_the_one_that_the_command_writes() -> None:
     page = (ROOT / "docs" / "policies.md").read_text(encoding="utf-8")
     assert page == policy_page(), "write it anew: uv run ecosystem list --policies --write docs/policies.md"
-    assert all(f"\n| `{kind}` |" in page for kind in OURS)
+    assert all(f"\n| `{kind}` |" in page for kind in (*OURS, *PRESETS))
 
 
 @pytest.mark.parametrize("kind", OURS)

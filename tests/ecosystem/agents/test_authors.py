@@ -7,7 +7,7 @@ import pytest
 
 from ecosystem.agents import authors
 from ecosystem.calendar import date_to_step
-from ecosystem.kinds import ARTICLES, COMMITTED, FARM, SUBSTITUTABLE
+from ecosystem.kinds import ARTICLES, COMMITTED, FARM, SUBSTITUTABLE, TRAINING
 from ecosystem.policies import AuthorSubsidy, Policy
 from ecosystem.state import World
 from ecosystem.web.sites import real_web_rank
@@ -92,7 +92,7 @@ def test_higher_ranks_refuse_more_near_log_linearly_in_rank(crowd: World) -> Non
     human = np.flatnonzero(sites.kind != FARM)
     rank = real_web_rank(sites.authority, sites.all_rows(), crowd.parameters.web.real_web_sites)[human]
     expected = parameters.opt_out_intercept - parameters.opt_out_slope * np.log(rank / 1000.0)
-    refuses = sites.is_opted_out[human]
+    refuses = sites.refuses[human, TRAINING]
     assert refuses.mean() == pytest.approx(np.clip(expected, 0, 1).mean(), abs=0.04)
     high, low = rank < np.quantile(rank, 0.25), rank > np.quantile(rank, 0.75)
     assert refuses[high].mean() > refuses[low].mean()

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ecosystem.agents import scrapers
 from ecosystem.content.snapshot import PageColumns
-from ecosystem.kinds import FARM
+from ecosystem.kinds import FARM, TRAINING
 from ecosystem.market.pay_per_crawl import pays_for
 from ecosystem.randomness import IntArray
 from ecosystem.state import World
@@ -58,13 +58,13 @@ def test_the_open_crawl_never_fetches_from_refusing_or_walled_sites(diary: Diary
             assert not world.sites.is_paywalled[world.corpus.site[each]].any()
     again = old_pages(world, OPEN, 2000)
     assert again.size > 1000
-    assert not world.sites.is_opted_out[world.corpus.site[again]].any(), "nor does it come back to them"
+    assert not world.sites.refuses[world.corpus.site[again], TRAINING].any(), "nor does it come back to them"
 
 
 def test_private_scrapers_ignore_the_share_of_rules_that_is_set(crowd: World) -> None:
     world = copied(crowd)
     world.sites.is_paywalled[:] = False
-    world.sites.is_opted_out[:] = True
+    world.sites.refuses[:, TRAINING] = True
     assert not sites_open(world)[OPEN].any()
     for scraper in (1, 2, 3):
         world.scraper_memory[scraper].known_sites[:] = True
@@ -236,7 +236,7 @@ def test_a_new_site_is_found_by_links_from_crawled_sites() -> None:
 
 
 def test_operators_do_not_refuse(world: World) -> None:
-    assert not world.sites.is_opted_out[world.sites.kind == FARM].any()
+    assert not world.sites.refuses[world.sites.kind == FARM, TRAINING].any()
 
 
 def test_a_larger_budget_reaches_more_at_a_falling_rate() -> None:

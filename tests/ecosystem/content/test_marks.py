@@ -37,6 +37,5 @@ def test_readers_of_marks_err_at_their_rates() -> None:
 
 
 def test_human_ideas_and_evasion_dilute_a_mark() -> None:
-    detection = DetectionParameters(watermark_survival=0.8, watermark_evasion_effect=0.5)
     share, effort = np.array([0.0, 0.0, 0.25, 0.25, 1.0]), np.array([0.0, 1.0, 0.0, 1.0, 0.0])
-    assert mark_chance(detection, share, effort) == pytest.approx([0.8, 0.4, 0.6, 0.3, 0.0])
+    assert mark_chance(0.8, 0.5, share, effort) == pytest.approx([0.8, 0.4, 0.6, 0.3, 0.0])

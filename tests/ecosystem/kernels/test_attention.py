@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from ecosystem.kernels.attention import add_attractiveness, click_shares, share_visits
 from ecosystem.randomness import FloatArray
-from ecosystem.web.attention import clicks_by_position
+from ecosystem.web.answers import clicks_by_position
 
 ONE_TOPIC = np.zeros(200, dtype=np.int64)
 

@@ -10,7 +10,7 @@ from ecosystem.content.learners.categorical import CategoricalLearner, Categoric
 from ecosystem.content.valuation import Valuation
 from ecosystem.indicators.market import data_worth, model_price, reserve_price_share, revenue_per_nat
 from ecosystem.kernels.clearing import worth_of
-from ecosystem.kinds import FARM
+from ecosystem.kinds import FARM, TRAINING
 from ecosystem.market.clearing import Demand, clear
 from ecosystem.market.contracts import choose_contracts
 from ecosystem.market.demand_for_data import appraise, demand_for_data, half_of_gain, ideas_priced
@@ -341,7 +341,7 @@ def full(model: CategoricalModel, truth: FloatArray, living: NDArray[np.uint16])
 
 def test_nothing_reserved_nothing_sold(world: World) -> None:
     open_web = copied(world)
-    open_web.sites.is_opted_out[:] = False
+    open_web.sites.refuses[:, TRAINING] = False
     open_web.sites.is_paywalled[:] = False
     price = open_web.licence_price
     clear_market(open_web)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from ecosystem.kinds import TRAINING
 from ecosystem.market.ledger import MICRO, TRAINERS, total_balance
 from ecosystem.market.pay_per_crawl import adjust_fetch_prices, fetch_prices, is_metered, pay_for_fetches, pays_for
 from ecosystem.market.sellers import page_thousands
@@ -32,7 +33,7 @@ def pages_of(world: World, sites: IntArray, n: int = 50) -> IntArray:
 
 def test_a_share_of_refusing_sites_is_metered_for_good_from_a_month_on(world: World) -> None:
     each = metered(world)
-    refusing = each.sites.is_opted_out & ~each.sites.is_paywalled
+    refusing = each.sites.refuses[:, TRAINING] & ~each.sites.is_paywalled
     assert refusing.sum() > 5
     assert np.array_equal(is_metered(each), refusing)
     some = is_metered(metered(world, **{"market.pay_per_crawl_share": 0.5}))

@@ -7,6 +7,7 @@ from scipy.special import softmax
 from ecosystem.kinds import ARTICLES
 from ecosystem.market.surplus import logit_surplus, questions_answered, readers_surplus
 from ecosystem.state import World
+from ecosystem.web.answers import tell_readers
 from ecosystem.web.benchmarks import best_by_benchmark
 from ecosystem.web.retrieval import best_answer_loss
 from ecosystem.web.worth import BY_PEOPLE
@@ -47,7 +48,7 @@ def test_each_part_by_hand(world: World) -> None:
     assert surplus.pages == pytest.approx(value * float(read.sum()))
     best = best_by_benchmark(world)
     assert best is not None
-    answered = world.month.searches * world.month.answered_share
+    answered = world.month.searches * world.month.unclicked_share
     worth = np.exp(-world.month.answer_loss[best.trainer])
     assert surplus.answers == pytest.approx((value + saved) * float((answered * worth).sum()))
     assert surplus.answers > 0.0
@@ -67,9 +68,11 @@ def test_each_part_by_hand(world: World) -> None:
 def test_the_truth_counts_not_what_is_measured(world: World) -> None:
     worse = copied(world)
     worse.month.answer_loss = worse.month.answer_loss + 0.5
+    tell_readers(worse)
     assert readers_surplus(worse).answers == pytest.approx(np.exp(-0.5) * readers_surplus(world).answers)
     flattered = copied(world)
     flattered.month.benchmark_loss = flattered.month.benchmark_loss - 5.0
+    tell_readers(flattered)
     assert readers_surplus(flattered) == readers_surplus(world)
 
 

@@ -29,14 +29,18 @@ ACTING: dict[str, Any] = {
     "market.collective_start": "2040-01",
     "market.pay_per_crawl_share": 0.9,
     "market.pay_per_crawl_start": "2040-01",
+    "answers.sale_share": 0.0,
+    "answers.sale_start": "2040-01",
+    "training.synthetic_writer": "best on sale",
 }
 """For each lever a value that matters."""
 
 
 @pytest.fixture(scope="module")
 def base(world: World) -> World:
-    """A world in which many sites of the tail license together; not to be changed."""
-    return copied(world, **{"market.collective_share": 0.9})
+    """A world in which many sites of the tail license together, and many sell uses in answers; not to be changed."""
+    selling = {"answers.coverage_basis": "by volume", "answers.sale_share": 0.9, "answers.use_price_usd": 0.0001}
+    return copied(world, **{"market.collective_share": 0.9, **selling})
 
 
 def months_of(world: World, n_months: int, *changes: Change) -> list[bytes]:

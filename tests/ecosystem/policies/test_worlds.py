@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from ecosystem.calendar import step_to_date
-from ecosystem.kinds import ARTICLES, FARM
+from ecosystem.kinds import ARTICLES, FARM, TRAINING
 from ecosystem.market.author_output import cost_now, page_unit, page_worth
 from ecosystem.market.caps import audit_tpr
 from ecosystem.market.ledger import AUTHORS, MICRO, OPERATORS, PURSE, SUPPLIERS, TRAINERS, total_balance
@@ -27,12 +27,12 @@ from ecosystem.policies import (
     DutyToAccumulate,
     FilterDuty,
     LabellingMandate,
-    OptOutByDefault,
     PayPerCrawl,
     Policy,
     ProvenanceStandard,
     PublishingLimit,
     PublishingTax,
+    PurposeOptOut,
     ScrapingLimit,
     ScrapingPrice,
     SearchDemotion,
@@ -103,11 +103,12 @@ def test_all_policies_at_once_lose_no_money_and_do_not_depend_on_the_order_of_ro
     ]
     # So low a tax that some write on and pay it.
     everything.append(PublishingTax(start=everything[0].start, coverage=0.7, usd_per_page=0.001, allowance=1.0))
-    first = under(world, *everything, months=2)
+    citing = copied(world, **{"answers.coverage_basis": "by volume"})
+    first = under(citing, *everything, months=2)
     assert total_balance(first) == 0
     for kind in OUR_PAYMENTS:
         assert paid(first, kind), f"nobody paid {kind}"
-    second = under(permuted(world, 3), *everything, months=2)
+    second = under(permuted(citing, 3), *everything, months=2)
     assert outcomes(second) == outcomes(first)
 
 
@@ -279,33 +280,35 @@ class TestPublishing:
 
 class TestCrawling:
     def test_sites_refuse_by_default_but_for_those_that_opt_in_and_farms(self, world: World, plain: World) -> None:
-        refusing = under(world, OptOutByDefault(opt_in_share=0.25))
+        refusing = under(world, PurposeOptOut(opt_in_share=0.25))
         sites, n = refusing.sites, len(plain.sites)
         human = sites.kind != FARM
-        own = plain.sites.is_opted_out
-        assert np.all(sites.is_opted_out[:n][own]), "who had refused goes on"
-        assert not np.any(sites.refuses_by_default & ~human)
-        assert sites.is_opted_out[human].mean() == pytest.approx(0.75, abs=0.2)
+        own = plain.sites.refuses[:, TRAINING]
+        assert np.all(sites.refuses[:n, TRAINING][own]), "who had refused goes on"
+        assert not np.any(sites.refuses_by_default[:, TRAINING] & ~human)
+        assert sites.refuses[human, TRAINING].mean() == pytest.approx(0.75, abs=0.2)
 
     def test_a_refusal_by_default_ends_with_the_policy(self, world: World) -> None:
         first = step_to_date(world.step + 1)
         ended = copied(world)
-        ended.policies = (OptOutByDefault(start=first, end=first),)
+        ended.policies = (PurposeOptOut(start=first, end=first),)
         advance(ended)
-        assert ended.sites.refuses_by_default.any()
+        assert ended.sites.refuses_by_default[:, TRAINING].any()
         advance(ended)
-        assert not ended.sites.refuses_by_default.any()
+        assert not ended.sites.refuses_by_default[:, TRAINING].any()
         bare = advance(copied(world), 2)
         assert np.array_equal(ended.sites.key, bare.sites.key)
-        assert np.array_equal(ended.sites.is_opted_out, bare.sites.is_opted_out), "own refusals are what they were"
+        assert np.array_equal(ended.sites.refuses[:, TRAINING], bare.sites.refuses[:, TRAINING]), (
+            "own refusals are what they were"
+        )
 
     def test_enforcement_keeps_crawlers_out_that_broke_rules(self, world: World) -> None:
         from ecosystem.agents.scrapers import may_fetch
         from ecosystem.market.pay_per_crawl import pays_for
 
-        lax, strict = (under(world, OptOutByDefault(enforcement=share)) for share in (0.0, 1.0))
+        lax, strict = (under(world, PurposeOptOut(enforcement=share)) for share in (0.0, 1.0))
         private = int(np.flatnonzero(~world.scrapers.is_open)[0])
-        reserved = strict.sites.is_opted_out & ~is_metered(strict)
+        reserved = strict.sites.refuses[:, TRAINING] & ~is_metered(strict)
         assert not np.any(may_fetch(strict, pays_for(strict))[private] & reserved)
         assert np.any(may_fetch(lax, pays_for(lax))[private] & reserved)
 
@@ -315,7 +318,7 @@ class TestCrawling:
         metered = under(world, PayPerCrawl(coverage=1.0, price_usd=0.02))
         sites = metered.sites
         assert has_market(metered)
-        assert np.array_equal(is_metered(metered), sites.is_opted_out & ~sites.is_paywalled)
+        assert np.array_equal(is_metered(metered), sites.refuses[:, TRAINING] & ~sites.is_paywalled)
         assert is_metered(metered).any()
         new = sites.fetch_price == 0.0
         assert np.all(fetch_prices(metered)[new] == 0.02)
@@ -422,7 +425,7 @@ class TestTraining:
             assert step == trust.step
             assert len(pages) > 100
             assert corpus.step[pages].max() <= order.last_step
-            deposited = pages[~(trust.sites.is_opted_out | trust.sites.is_paywalled)[corpus.site[pages]]]
+            deposited = pages[~(trust.sites.refuses[:, TRAINING] | trust.sites.is_paywalled)[corpus.site[pages]]]
             assert not trust.is_primary(corpus.n_human[deposited]).any()
         assert paid(trust, "data trust").keys() == {(PURSE, SUPPLIERS)}
         later = advance(trust)
@@ -503,4 +506,4 @@ class TestReading:
 
     def test_fewer_answers_are_shown(self, world: World, plain: World) -> None:
         limited = under(world, AnswerLimit(cut_share=0.5))
-        assert limited.month.answered_share == pytest.approx(0.5 * plain.month.answered_share)
+        assert limited.month.unclicked_share == pytest.approx(0.5 * plain.month.unclicked_share)

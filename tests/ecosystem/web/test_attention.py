@@ -49,8 +49,8 @@ def test_topic_shares_are_zipf_and_do_not_depend_on_the_number_of_topics() -> No
 def test_visits_are_searches_less_answers(world: World) -> None:
     attention = world.parameters.attention
     month = world.month
-    assert month.answered_share.max() > 0.0, "answers were shown by then"
-    expected = world.size * attention.visits_per_author * (1.0 - month.answered_share @ world.rest.topic_shares)
+    assert month.unclicked_share.max() > 0.0, "answers were shown by then"
+    expected = world.size * attention.visits_per_author * (1.0 - month.unclicked_share @ world.rest.topic_shares)
     assert month.visits.sum() == pytest.approx(expected, rel=1e-12)
     by_writer = world.authors.visits.sum() + world.operators.visits.sum()
     assert by_writer == pytest.approx(expected, rel=1e-12)
@@ -64,7 +64,7 @@ def test_visits_by_topic_follow_the_questions(quiet_world: World) -> None:
     authors = quiet_world.authors
     by_topic = np.bincount(authors.topic, authors.visits)
     assert by_topic / by_topic.sum() == pytest.approx(quiet_world.rest.topic_shares)
-    assert quiet_world.month.answered_share.tolist() == [0.0, 0.0]
+    assert quiet_world.month.unclicked_share.tolist() == [0.0, 0.0]
 
 
 def test_equal_pages_get_equal_visits_where_readers_see_all_of_them(world: World) -> None:
@@ -90,7 +90,7 @@ def test_equal_exposure_gives_each_live_page_of_a_topic_the_same_visits() -> Non
     pages = np.flatnonzero((corpus.death >= world.step) & (corpus.step < world.step))
     n_pages = np.bincount(corpus.site[pages], minlength=len(world.sites))
     n_in_topic = np.bincount(corpus.topic[pages], minlength=world.n_topics)
-    expected = (world.month.searches * (1.0 - world.month.answered_share) / n_in_topic)[world.sites.topic]
+    expected = (world.month.searches * (1.0 - world.month.unclicked_share) / n_in_topic)[world.sites.topic]
     assert world.sites.audience == pytest.approx(n_pages * expected, rel=1e-9, abs=1e-6)
     assert world.month.visits[1].sum() > 0.0
 

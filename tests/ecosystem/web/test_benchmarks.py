@@ -8,7 +8,7 @@ import pytest
 from ecosystem.content.benchmarks import CountedIdeas
 from ecosystem.indicators.models import benchmark_loss, model_loss
 from ecosystem.state import Month, World
-from ecosystem.web.attention import answered_share
+from ecosystem.web.answers import unclicked_share
 from ecosystem.web.benchmarks import best_by_benchmark, renew_benchmark
 from ecosystem.web.models_on_sale import measure_models
 from tests.ecosystem.conftest import Diary
@@ -72,13 +72,13 @@ def test_answers_follow_what_is_measured_not_what_is_true(world: World) -> None:
     best = best_by_benchmark(world)
     assert best is not None
     reach = world.rules.answer_reach * world.parameters.attention.answer_share_max
-    assert answered_share(world) == pytest.approx(reach * np.exp(-np.clip(best.loss, 0.0, None)))
+    assert unclicked_share(world) == pytest.approx(reach * np.exp(-np.clip(best.loss, 0.0, None)))
     flattered = copied(world)
     flattered.month.benchmark_loss = flattered.month.benchmark_loss - 10.0
-    assert answered_share(flattered) == pytest.approx(reach)
+    assert unclicked_share(flattered) == pytest.approx(reach)
     worse = copied(world)
     worse.month.loss, worse.month.served_loss = worse.month.loss + 1.0, worse.month.served_loss + 1.0
-    assert np.array_equal(answered_share(worse), answered_share(world))
+    assert np.array_equal(unclicked_share(worse), unclicked_share(world))
 
 
 def test_nothing_is_measured_before_anything_is_sold(world: World) -> None:
@@ -86,7 +86,7 @@ def test_nothing_is_measured_before_anything_is_sold(world: World) -> None:
     each.month = Month()
     assert best_by_benchmark(each) is None
     assert np.isnan(benchmark_loss(each))
-    assert answered_share(each).tolist() == [0.0] * each.n_topics
+    assert unclicked_share(each).tolist() == [0.0] * each.n_topics
 
 
 def test_a_perfect_observer_sees_in_a_run_what_is_true() -> None:

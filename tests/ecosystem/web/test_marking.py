@@ -73,12 +73,12 @@ def test_only_pages_of_marking_models_are_marked(world: World) -> None:
     some.parameters = copied(world, **{"detection.watermark_share": 0.5}).parameters
     model = np.array([version.model_id for version in some.lineage.versions] + [NO_MODEL], dtype=np.uint16)
     expected = [bool(marking_trainers(some)[version.trainer]) for version in some.lineage.versions]
-    assert is_of_marking_model(some, model).tolist() == [*expected, False]
+    assert is_of_marking_model(some, model, marking_trainers(some)).tolist() == [*expected, False]
     corpus = advance(some).corpus
     pages = some.month.new_pages
     marks = corpus.is_marked[pages]
     assert marks.any()
-    assert np.all(is_of_marking_model(some, corpus.model[pages][marks]))
+    assert np.all(is_of_marking_model(some, corpus.model[pages][marks], marking_trainers(some)))
 
 
 def test_signatures_are_of_signing_authors_and_forging_operators_and_survive_at_their_rate(marked: World) -> None:

@@ -11,7 +11,7 @@ from ecosystem.rules import rules_at
 from ecosystem.state import World
 from ecosystem.web.demand import chance_that_model_answers_better, set_prices
 from ecosystem.web.retrieval import best_answer_loss, serving_cost, weigh_answers
-from ecosystem.web.worth import visited
+from ecosystem.web.worth import mix_of
 from tests.support.ideas import ideas_of
 from tests.support.worlds import copied, run, scenario
 
@@ -20,7 +20,7 @@ def answering(world: World, share: float, weight: float = 0.45, met: Counts | No
     """A copy in which models read before a share of their answers: what readers meet, or other text."""
     each = copied(world, **{"attention.retrieval_weight": weight})
     each.rules = each.rules.__class__(**{**vars(each.rules), "retrieval_share": share})
-    weigh_answers(each, each.family.fit(visited(each) if met is None else met))
+    weigh_answers(each, each.family.fit(mix_of(each, each.month.visits) if met is None else met))
     return each
 
 
@@ -40,7 +40,7 @@ def test_answers_are_those_of_the_model_where_nothing_is_read(world: World) -> N
 
 def test_some_answers_are_a_mixture_of_the_model_and_of_what_is_read(world: World) -> None:
     each = answering(world, 0.3)
-    read = each.family.fit(visited(each))
+    read = each.family.fit(mix_of(each, each.month.visits))
     for row, sold in enumerate(each.trainers.sold_model.tolist()):
         served: Any = each.lineage.fitted[sold]
         living = ideas_of(each).living
@@ -54,7 +54,7 @@ def test_some_answers_are_a_mixture_of_the_model_and_of_what_is_read(world: Worl
 
 def test_who_reads_only_and_always_knows_what_stands_there(world: World) -> None:
     each = answering(world, 1.0, 1.0)
-    read = each.family.loss(each.family.fit(visited(each)))
+    read = each.family.loss(each.family.fit(mix_of(each, each.month.visits)))
     assert each.month.answer_loss == pytest.approx(np.tile(read, (len(each.trainers), 1)), rel=1e-9)
     current = answering(world, 1.0, 1.0, culture_of(world))
     assert np.nanmax(current.month.answer_loss) < 1e-3

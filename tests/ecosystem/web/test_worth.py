@@ -15,7 +15,7 @@ from ecosystem.web.worth import (
     age_readings,
     include_pages,
     learnt_odds,
-    visited,
+    mix_of,
     weigh_pages,
     worth,
 )
@@ -61,14 +61,18 @@ def test_kinds_weigh_as_they_are_visited(world: World) -> None:
     each = copied(world)
     for visits, kind in (([[3.0, 3.0], [0.0, 0.0]], BY_PEOPLE), ([[0.0, 0.0], [5.0, 5.0]], BY_MODELS)):
         each.month.visits = np.array(visits)
-        shares = visited(each).values / visited(each).n_tokens[:, None]
+        shares = mix_of(each, each.month.visits).values / mix_of(each, each.month.visits).n_tokens[:, None]
         of_kind = each.readings[kind]
         assert shares == pytest.approx(of_kind.values / of_kind.n_tokens[:, None])
     each.month.visits = np.array([[1.0, 1.0], [1.0, 1.0]])
     halves = [each.readings[kind].values / each.readings[kind].n_tokens[:, None] for kind in (BY_PEOPLE, BY_MODELS)]
-    assert visited(each).values / visited(each).n_tokens[:, None] == pytest.approx(np.mean(halves, axis=0))
+    assert mix_of(each, each.month.visits).values / mix_of(each, each.month.visits).n_tokens[:, None] == pytest.approx(
+        np.mean(halves, axis=0)
+    )
     each.month.visits = np.zeros((2, 2))
-    assert visited(each).values == pytest.approx(each.readings.values.sum(axis=0)), "nobody visits: as published"
+    assert mix_of(each, each.month.visits).values == pytest.approx(each.readings.values.sum(axis=0)), (
+        "nobody visits: as published"
+    )
 
 
 def test_fresh_human_pages_lose_what_junk_and_age_cost_and_ai_pages_more(world: World) -> None:
