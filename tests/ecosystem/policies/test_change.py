@@ -31,7 +31,6 @@ ACTING: dict[str, Any] = {
     "market.pay_per_crawl_start": "2040-01",
     "answers.sale_share": 0.0,
     "answers.sale_start": "2040-01",
-    "training.synthetic_writer": "best on sale",
 }
 """For each lever a value that matters."""
 
