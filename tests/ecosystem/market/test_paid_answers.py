@@ -16,7 +16,7 @@ from ecosystem.state import World
 from ecosystem.web.answer_rights import is_paid, prices_of_use, readable_share
 from tests.support.worlds import advance, copied
 
-ON = {"answers.coverage_basis": "by volume"}
+ON, OFF = {"answers.coverage_basis": "by volume"}, {"answers.coverage_basis": "none"}
 SELLING: dict[str, Any] = {"answers.sale_share": 1.0}
 OWNERS = (AUTHORS, OPERATORS, SITES)
 
@@ -105,9 +105,9 @@ def test_policies_for_answers_that_ask_nothing_change_no_number(world: World, pl
 @pytest.mark.parametrize("policy", [AnswerPayment(), AnswerCitation()])
 def test_policies_for_answers_change_no_number_where_answers_cite_nobody(world: World, policy: Policy) -> None:
     dated = type(policy)(**{**policy.to_dict(), "start": soon(world)})
-    each = copied(world)
+    each, off = copied(world, **OFF), copied(world, **OFF)
     each.policies = (dated,)
-    assert outcomes(advance(each)) == outcomes(advance(copied(world)))
+    assert outcomes(advance(each)) == outcomes(advance(off))
 
 
 def test_a_duty_to_cite_sends_more_readers_on(world: World, plain: World) -> None:

@@ -19,7 +19,7 @@ from ecosystem.web.benchmarks import best_by_benchmark
 from ecosystem.web.worth import BY_MODELS, worth
 from tests.support.worlds import copied, run, scenario, series_bytes
 
-ON = {"answers.coverage_basis": "by volume"}
+ON, OFF = {"answers.coverage_basis": "by volume"}, {"answers.coverage_basis": "none"}
 # Clicks of all results that are lost where an answer shows: 0.37 against 0.62 a search (Agarwal and Sen 2026), and 8
 # against 15 % of visits (Pew 2025); of the first result, -58 % (Ahrefs, December 2025), -34 % in April.
 LOST, LOST_FIRST = (0.34, 0.47), (0.34, 0.65)
@@ -93,7 +93,7 @@ def test_sites_that_refuse_are_neither_read_nor_sent_anybody(world: World, citin
 def test_where_all_refuse_answers_are_those_of_the_model_alone(world: World) -> None:
     refusing = copied(world)
     refusing.sites.refuses[:, ANSWERS] = True
-    after, best = citing(refusing), best_by_benchmark(world)
+    after, best = citing(refusing, **{"answers.sale_share": 0.0}), best_by_benchmark(world)
     assert best is not None
     assert after.month.told_loss == pytest.approx(after.month.served_loss[best.trainer])
     assert after.month.clicks_sent.tolist() == [0.0] * after.n_topics
@@ -114,7 +114,8 @@ def test_what_is_told_comes_from_what_is_read(citing_world: World) -> None:
 
 def test_answers_that_take_no_click_and_link_nothing_leave_visits_as_without_answers(world: World) -> None:
     nothing = citing(world, **{"answers.first_click_loss": 0.0})
-    before = copied(world, **{"attention.answer_share_max": 0.0})
+    before = copied(world)
+    before.rules = replace(before.rules, answer_reach=0.0)
     share_visits(before)
     assert np.array_equal(nothing.sites.audience, before.sites.audience)
 
@@ -154,7 +155,7 @@ def test_the_parameters_of_citing_answers_do_nothing_where_answers_cite_nobody()
         "answers.pages_read": 2,
         "answers.coverage_by_volume": "2023-01 1",
     }
-    assert series_bytes(run(scenario(30, 60, **moved))) == series_bytes(run(scenario(30, 60)))
+    assert series_bytes(run(scenario(30, 60, **moved))) == series_bytes(run(scenario(30, 60, **OFF)))
 
 
 @pytest.mark.parametrize(
@@ -185,4 +186,4 @@ def test_coverage_lies_evenly_between_measurements_and_stays_after_the_last() ->
     }
     assert at == pytest.approx({"2024-03": 0.0, "2025-01": 0.065, "2025-02": 0.098, "2025-11": 0.157, "2030-01": 0.157})
     assert AnswerParameters(coverage_basis="by volume").coverage(date_to_step("2025-12")) == 0.5
-    assert AnswerParameters().coverage(date_to_step("2025-12")) == 0.0
+    assert AnswerParameters(coverage_basis="none").coverage(date_to_step("2025-12")) == 0.0

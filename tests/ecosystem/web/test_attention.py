@@ -1,5 +1,7 @@
 """Attention: every search that is not answered is a visit, and equal pages get equal visits."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -72,7 +74,7 @@ def test_equal_pages_get_equal_visits_where_readers_see_all_of_them(world: World
     flat.authors.appeal[:] = 1.0
     flat.sites.authority[:] = 1.0
     flat.operators.appeal[:] = 1.0
-    flat.rules = type(flat.rules)(**{**vars(flat.rules), "ai_odds_factor": 1.0})
+    flat.rules = type(flat.rules)(**{**vars(flat.rules), "ai_odds_factor": 1.0, "has_citing_answers": False})
     visited(flat)
     for table in (flat.authors, flat.operators):
         weight = np.maximum(table.fresh, 0.0).sum(axis=1)
@@ -84,7 +86,8 @@ def test_equal_pages_get_equal_visits_where_readers_see_all_of_them(world: World
 
 
 def test_equal_exposure_gives_each_live_page_of_a_topic_the_same_visits() -> None:
-    world = run(scenario(30, **{"controls.has_ranking": False})).world
+    flat: dict[str, Any] = {"controls.has_ranking": False, "answers.coverage_basis": "none"}
+    world = run(scenario(30, **flat)).world
     corpus = world.corpus
     # Attention of a month sees the pages of the month before.
     pages = np.flatnonzero((corpus.death >= world.step) & (corpus.step < world.step))
