@@ -69,8 +69,8 @@ class Liability(AgentPolicy):
         high=1000.0,
         meaning="damages for a page",
         source=(
-            "Bartz v. Anthropic, settlement of September 2025: about 3,000 USD a book; a book of 90,000 words is 150 pages of 800 tokens "
-            "(content.tokens_per_idea)"
+            "Bartz v. Anthropic, settlement of September 2025: about 3,000 USD a book; a book of 90,000 words is 150 "
+            "pages of 800 tokens (content.tokens_per_idea)"
         ),
         kind="lever",
     )

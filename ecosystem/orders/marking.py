@@ -79,7 +79,7 @@ class Marking(LabelFields):
     fingerprint_evasion_effect: float = proportion(
         0.2,
         meaning="of these, pages that full evasion hides from the record",
-        source="the same: 80 % of paraphrased generations are found; 0-.5",
+        source="Krishna et al. 2023, arXiv 2303.13408: 80 % of paraphrased generations are found; 0-.5",
         kind="uncertainty",
     )
 
