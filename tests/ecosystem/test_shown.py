@@ -61,7 +61,7 @@ def test_a_scenario_shows_what_differs_from_the_baseline(name: str) -> None:
     assert text == str(scenario)
     assert len(text) <= LONGEST
     assert text.startswith(f"Scenario({name!r}, size=2000, months=168")
-    assert all(type(policy).__name__ in text for policy in scenario.policies)
+    assert all(type(policy).__name__ in text for policy in scenario.policies) or text.endswith(" more)")
     assert load("baseline") == scenario or text.count("=") > 2
 
 

@@ -25,7 +25,7 @@ def others(info: FieldInfo, value: Any) -> list[Any]:
     if info.type == "date":
         return ["2027-03", "2023-03", "2031-01"]
     if info.type == "text":
-        return [choice for choice in (*info.choices, "2025-01 0.1") if choice != value]
+        return [choice for choice in (*info.choices, "2025-01 0.1", "agents") if choice != value]
     low, high = info.low, info.high
     near = [value * factor for factor in (0.5, 0.9, 1.1, 2.0)] if value else [0.5, 0.1, 1, 2]
     wanted = [int(each) + 1 if info.type == "whole number" else float(each) for each in near]

@@ -25,7 +25,9 @@ ENDINGS = (
 @pytest.fixture(autouse=True)
 def handlers() -> Iterator[None]:
     """Let signals do what they do in a shell, however the tests were started, and give back what they did."""
-    before = {number: signal.signal(number, signal.SIG_DFL) for number in (signal.SIGTERM, signal.SIGHUP)}
+    usual: dict[int, Any] = {each: signal.SIG_DFL for each in (signal.SIGTERM, signal.SIGHUP)}
+    usual[signal.SIGINT] = signal.default_int_handler
+    before = {number: signal.signal(number, handler) for number, handler in usual.items()}
     yield
     for number, handler in before.items():
         signal.signal(number, handler)
