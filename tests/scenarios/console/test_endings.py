@@ -25,7 +25,7 @@ ENDINGS = (
 @pytest.fixture(autouse=True)
 def handlers() -> Iterator[None]:
     """Let signals do what they do in a shell, however the tests were started, and give back what they did."""
-    usual: dict[int, Any] = {each: signal.SIG_DFL for each in (signal.SIGTERM, signal.SIGHUP)}
+    usual: dict[int, Any] = dict.fromkeys((signal.SIGTERM, signal.SIGHUP), signal.SIG_DFL)
     usual[signal.SIGINT] = signal.default_int_handler
     before = {number: signal.signal(number, handler) for number, handler in usual.items()}
     yield
