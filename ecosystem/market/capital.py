@@ -25,12 +25,19 @@ def relative_budget(world: World) -> FloatArray:
     return scale * np.clip(revenue / mean, 1.0 / reach, reach) ** training.budget_follows_revenue
 
 
+def _in_turn(world: World) -> IntArray:
+    """Give all rows of trainers in the order in which they train, so that no sum hangs on how they are stored."""
+    rows = world.trainers.all_rows()
+    result: IntArray = rows[np.argsort(world.trainers.offset[rows], kind="stable")]
+    return result
+
+
 def training_costs(world: World) -> FloatArray:
     """Give what computing its models costs each trainer this month in USD, shape (n_trainers,).
 
     All together pay a share of what all earn, each by its budget; so who has few users for its budget may lose money.
     """
-    trainers, rows = world.trainers, world.trainers.all_rows()
+    trainers, rows = world.trainers, _in_turn(world)
     budget = np.where(trainers.is_active, relative_budget(world), 0.0)
     total = world.parameters.market.training_cost_share * float(revenue_of_trainers(world)[rows].sum())
     result: FloatArray = total * budget / max(float(budget[rows].sum()), 1e-300)
@@ -64,7 +71,7 @@ def entry_margin(world: World, rows: IntArray, brand: FloatArray) -> FloatArray:
         Of the newcomers.
     """
     market, training, trainers = world.parameters.market, world.parameters.training, world.trainers
-    there, earned = trainers.rows(), float(revenue_of_trainers(world)[trainers.all_rows()].sum())
+    there, earned = trainers.rows(), float(revenue_of_trainers(world)[_in_turn(world)].sum())
     if earned <= 0.0:
         return np.zeros(len(rows))
     pull = np.exp(brand)

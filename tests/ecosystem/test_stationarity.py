@@ -73,6 +73,15 @@ ABSENT = {
     "new_page_share_ai_41_70",
     "new_page_share_ai_71_99",
     "new_page_share_pure_ai",
+    "answered_share",
+    "cited_synthetic_share",
+    "citation_click_share",
+    "answer_payments",
+    "engine_profit",
+    "opt_out_share_answers",
+    "opt_out_share_agents",
+    "refusal_share_high_worth",
+    "refusal_share_low_worth",
 }
 # Not at rest: authors of the archive never moved, and newcomers fill sites that stood empty (+1.4 % a year).
 FILLING = "n_human_sites"
