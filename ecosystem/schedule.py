@@ -128,7 +128,7 @@ SCHEDULE: tuple[Row, ...] = (
             "operators: appeal site topic",
             "rules",
             "sites: authority is_paywalled kind refuses topic",
-            "trainers: brand damages is_active scale sold_model",
+            "trainers: brand damages is_active offset scale sold_model",
         ),
         writes=names(
             "authors: asking_share fresh income visits visits_primary",
