@@ -109,9 +109,10 @@ def _worse_model(replicates: Sequence[pd.DataFrame]) -> str:
         return ""
     _, earlier, later = max(rises)
     losses = f"{number(loss[later])} against {number(loss[earlier])} nats per idea"
+    here = " in this one run" if len(replicates) == 1 else ""
     return (
-        f"the best model of {later} is worse than that of {earlier} ({losses}), while evaluations found better models "
-        f"in each year from {YEARS[0]} to {YEARS[-1]}"
+        f"the best model of {later} is worse than that of {earlier}{here} ({losses}), while evaluations found better "
+        f"models in each year from {YEARS[0]} to {YEARS[-1]}"
     )
 
 
