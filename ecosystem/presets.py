@@ -191,13 +191,14 @@ _RSL_LICENCE = Preset(
     ),
     differs=(
         "It is a standard and no law, and binds no crawler: ours turns those away who do not pay as it does for any "
-        "refusal; gifts and attribution, which it can ask for as well, are left out, and pay for each answer is what "
-        "the baseline has of it"
+        "refusal; gifts and attribution, which it can ask for as well, are left out, and pay for each answer is left "
+        "to what the baseline has of it"
     ),
     in_baseline=(
         "a collective of a tenth of the tail (market.collective_start, market.collective_share), single fetches from a "
-        "tenth of refusing sites (market.pay_per_crawl_share) and uses in answers from a tenth of those that refuse "
-        "these (answers.sale_start, answers.sale_share); what is listed here comes on top, as draws of its own"
+        "tenth of refusing sites (market.pay_per_crawl_share) and, where answers cite (answers.coverage_basis), uses in "
+        "them from a tenth of the sites that refuse these (answers.sale_start, answers.sale_share); what is listed here "
+        "comes on top, as draws of its own"
     ),
 )
 
