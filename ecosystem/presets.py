@@ -196,9 +196,9 @@ _RSL_LICENCE = Preset(
     ),
     in_baseline=(
         "a collective of a tenth of the tail (market.collective_start, market.collective_share), single fetches from a "
-        "tenth of refusing sites (market.pay_per_crawl_share) and, where answers cite (answers.coverage_basis), uses in "
-        "them from a tenth of the sites that refuse these (answers.sale_start, answers.sale_share); what is listed here "
-        "comes on top, as draws of its own"
+        "tenth of refusing sites (market.pay_per_crawl_share) and, where answers cite (answers.coverage_basis), uses "
+        "in them from a tenth of the sites that refuse these (answers.sale_start, answers.sale_share); what is listed "
+        "here comes on top, as draws of its own"
     ),
 )
 
