@@ -5,7 +5,7 @@ import signal
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
@@ -80,8 +80,10 @@ def _make[Job, Result](
 ) -> list[int]:
     """Make the jobs of some places; give the places of those whose process died."""
     waiting, lost, n_false_starts = deque(places), list[int](), 0
-    team = [_Worker(function) for _ in range(min(workers, len(waiting)))]
+    team = list[_Worker[Job, Result]]()
     try:
+        for _ in range(min(workers, len(waiting))):
+            team.append(_Worker(function))
         while team:
             worker = _next_to_speak(team, on_wait)
             place, ended = worker.hear()
@@ -129,10 +131,16 @@ class _Worker[Job, Result]:
 
     def __init__(self, function: Callable[[Job], Result]) -> None:
         self.connection, far_end = _CONTEXT.Pipe()
-        self._process = _CONTEXT.Process(target=_serve, args=(far_end, function))
-        self._process.start()
-        far_end.close()
         self._place: int | None = None
+        self._process = _CONTEXT.Process(target=_serve, args=(far_end, function))
+        try:
+            with ThreadPoolExecutor(1) as undisturbed:  # signals reach the main thread alone
+                undisturbed.submit(self._process.start).result()
+        except BaseException:
+            self.end()
+            raise
+        finally:
+            far_end.close()
 
     def begin(self, place: int, job: Job) -> None:
         """Send a job; where the process has died meanwhile, `hear` will say so."""
@@ -152,22 +160,24 @@ class _Worker[Job, Result]:
 
     def end(self) -> None:
         """Stop the process, whatever it is at."""
-        self._process.terminate()
-        self._process.join()
+        if self._process.pid is not None:
+            self._process.terminate()
+            self._process.join()
         self.connection.close()
 
 
 def _serve[Job, Result](connection: Connection, function: Callable[[Job], Result]) -> None:
-    """Say that the process is up, then make the jobs that come and say how each ended."""
+    """Say that the process is up, then make the jobs that come and say how each ended, while anybody listens."""
     heed_parent()
-    connection.send((None, None))
-    while True:
-        job = connection.recv()
-        try:
-            connection.send((function(job), None))
-        except BaseException as error:
-            error.add_note(f"In a worker:\n{traceback.format_exc()}")
-            _send_error(connection, error)
+    with suppress(EOFError, ConnectionError):
+        connection.send((None, None))
+        while True:
+            job = connection.recv()
+            try:
+                connection.send((function(job), None))
+            except BaseException as error:
+                error.add_note(f"In a worker:\n{traceback.format_exc()}")
+                _send_error(connection, error)
 
 
 def _send_error(connection: Connection, error: BaseException) -> None:

@@ -24,5 +24,5 @@ def is_alive(pid: int) -> bool:
 def until(is_so: Callable[[], object], seconds: float) -> bool:
     end = time.monotonic() + seconds
     while not is_so() and time.monotonic() < end:
-        time.sleep(0.05)
+        time.sleep(0.01)
     return bool(is_so())
