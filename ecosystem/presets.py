@@ -118,9 +118,8 @@ _UK_CMA_CONDUCT = Preset(
     ),
     differs=(
         "The law lets every publisher leave the answers that one engine shows in one country: ours lets publishers of "
-        "that country leave all answers, a fifth of them for good; a say in the tuning of models is left out; it "
-        "lapses on 10 October 2030 unless the engine stays designated, ours stays; and where answers read no pages "
-        "(answers.coverage_basis) ours changes none of them"
+        "that country leave all answers, a fifth of them for good; a say in the tuning of models is left out; and it "
+        "lapses on 10 October 2030 unless the engine stays designated, ours stays"
     ),
 )
 _CONTENT_NETWORK_DEFAULT = Preset(
@@ -196,9 +195,8 @@ _RSL_LICENCE = Preset(
     ),
     in_baseline=(
         "a collective of a tenth of the tail (market.collective_start, market.collective_share), single fetches from a "
-        "tenth of refusing sites (market.pay_per_crawl_share) and, where answers cite (answers.coverage_basis), uses "
-        "in them from a tenth of the sites that refuse these (answers.sale_start, answers.sale_share); what is listed "
-        "here comes on top, as draws of its own"
+        "tenth of refusing sites (market.pay_per_crawl_share), and uses in answers from a tenth of the sites that "
+        "refuse these (answers.sale_start, answers.sale_share); what is listed here comes on top, as draws of its own"
     ),
 )
 

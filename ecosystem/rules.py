@@ -131,7 +131,7 @@ def rules_at(parameters: Parameters, step: int) -> Rules:
     is_demoting = step >= date_to_step(attention.demotion_start)
     reach = _spread(step, attention.answer_start, attention.answer_full)
     answers = parameters.answers
-    is_citing = parameters.controls.has_citing_answers and answers.coverage_basis != "none"
+    is_citing = parameters.controls.has_citing_answers
     reading = _spread(step, attention.retrieval_start, attention.retrieval_full)
     months_since_fall = step - date_to_step(generators.cost_fall_date)
     level = 1.0

@@ -317,7 +317,7 @@ SCHEDULE: tuple[Row, ...] = (
             "rules",
             "scraper_memory: n_live_fetched snapshot",
             "scrapers: is_open",
-            "sites: authority is_paywalled kind n_live n_live_primary refuses worth",
+            "sites: audience authority is_paywalled kind n_live n_live_primary refuses worth",
             "trainers: damages is_active latest_model price scraper sold_model user_share",
         ),
         writes=names("month: outcomes"),

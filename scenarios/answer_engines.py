@@ -1,4 +1,4 @@
-"""Clicks vanish: from 2025 on most searches end in an answer. What it costs the web, and what a limit gives back.
+"""Clicks vanish: by late 2026 most searches end in an answer. What it costs the web, and what a limit gives back.
 
 Run by itself (``python -m scenarios.answer_engines``), it lays this world beside the baseline, then a limit on answers
 and a levy for authors beside this world. What it printed stands in answers/answer_engines.md.
@@ -8,11 +8,17 @@ from ecosystem.policies import AnswerLimit, AuthorLevy
 from scenarios import baseline
 from scenarios.asking import OUTCOMES, Plan, Study, WhatIf
 
+TAKING = {
+    "answers.coverage_by_volume": "2024-04 0.0, 2025-03 0.5, 2025-11 0.5, 2026-10 0.95",
+    "answers.first_click_loss": 0.9,
+    "answers.loss_decay": 0.0,
+}
+"""Answers stand above nearly all searches and take as many clicks from every result as from the first."""
 SCENARIO = baseline.SCENARIO.replace(
     name="answer_engines",
-    story="Answers above search end up to nine of ten searches where the best model is perfect, instead of four.",
+    story="By October 2026 answers end up to 86 of 100 searches where the best model is perfect, instead of 22.",
     question="What do authors and models lose when clicks vanish, and does a limit or a levy make up for it?",
-    **{"attention.answer_share_max": 0.9},
+    **TAKING,
 )
 REMEDIES = {
     "answer_limit": AnswerLimit(start="2026-08", cut_share=0.5),

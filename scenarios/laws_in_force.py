@@ -1,7 +1,7 @@
 """What is law by the end of 2026: what each law changes, and all of them together, beside a web without them.
 
 Run by itself (``python -m scenarios.laws_in_force``), it lays each law by name (`ecosystem.presets`) beside the
-baseline, then all of them; those on answers and refusals once more where answers read pages and refusals cost visits.
+baseline, then all of them.
 ``ecosystem compare laws_in_force author_levy`` asks for more than what is law, ``repeal:eu_article_50`` for less.
 What it printed stands in answers/laws_in_force.md.
 """
@@ -26,16 +26,16 @@ SCENARIO = baseline.SCENARIO.replace(
     question="What does each of the laws of 2025 and 2026 change, and what do all of them together?",
     policies=laws_in_force().policies,
 )
-READING = {"answers.coverage_basis": "by volume", "attention.mention_weight": 1.5, "authors.opt_out_worth_slope": 3.5}
-"""Answers read pages, refusals cost visits, and sites worth more refuse more, as was published (their sources)."""
-WORLD = baseline.SCENARIO.replace(name="answers_read", **READING)
 ALL = "all_laws"
 ARMS = {**PRESETS, ALL: laws_in_force()}
-HEADING = "Where answers read pages, refusals cost visits, and sites worth more refuse more:"
-ON_ANSWERS = ("uk_cma_conduct", "content_network_default", "rsl_licence", ALL)
-"""Laws that hang on who refuses what, and all of them."""
-TOLD = (*OUTCOMES, "opt_out_share")
-TOLD_OF_ANSWERS = (*TOLD, "corpus_high_worth_share", "cited_synthetic_share", "citation_click_share", "answer_payments")
+TOLD = (
+    *OUTCOMES,
+    "opt_out_share",
+    "corpus_high_worth_share",
+    "cited_synthetic_share",
+    "citation_click_share",
+    "answer_payments",
+)
 
 
 def _together(result: "Comparison") -> Iterator[str]:
@@ -49,7 +49,6 @@ STUDY = Study(
     SCENARIO.question,
     Plan(500, months=120),
     WhatIf(baseline.SCENARIO, ARMS, TOLD, also=_together),
-    WhatIf(WORLD, {name: ARMS[name] for name in ON_ANSWERS}, TOLD_OF_ANSWERS, heading=HEADING),
 )
 
 

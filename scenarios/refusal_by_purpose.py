@@ -10,16 +10,6 @@ from ecosystem.policies import PurposeOptOut
 from scenarios import baseline
 from scenarios.asking import Pairs, Plan, Study, WhatIf
 
-ON = {
-    "answers.coverage_basis": "by volume",
-    "attention.answers_refusal_odds": 0.8,
-    "attention.mention_weight": 1.5,
-    "authors.opt_out_agents_share": 0.5,
-    "authors.opt_out_answers_share": 0.3,
-    "authors.opt_out_cost_weight": 2.0,
-    "authors.opt_out_worth_slope": 3.5,
-}
-"""What is off in the baseline: the worth of a site moves its refusal, refusals cost visits, and answers cite."""
 LEAVE = PurposeOptOut(start="2026-12", purposes="answers", default="allow", forbids_down_ranking=True)
 NETWORK = PurposeOptOut(start="2026-12", purposes="training+agents", coverage=0.2)
 ALL = PurposeOptOut(start="2026-12", purposes="training+answers+agents")
@@ -28,10 +18,9 @@ SCENARIO = baseline.SCENARIO.replace(
     story="Better sites refuse more, at a cost; from December 2026 rules tell apart what crawlers fetch for.",
     question="What do refusals take from models when better sites refuse more, and what do rules by purpose change?",
     policies=(NETWORK, LEAVE),
-    **ON,
 )
-WORLD = SCENARIO.replace(name="by_purpose", policies=())
-WORTH = WORLD.replace(name="third_by_worth", **{"authors.opt_out_intercept": 0.265, "authors.opt_out_cost_weight": 0.0})
+WORLD = baseline.SCENARIO
+WORTH = WORLD.replace(name="third_by_worth", **{"authors.opt_out_intercept": 0.42, "authors.opt_out_cost_weight": 0.0})
 CHANCE = WORTH.replace(
     name="third_by_chance", **{"authors.opt_out_intercept": 0.42, "authors.opt_out_worth_slope": 0.0}
 )

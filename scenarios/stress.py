@@ -4,7 +4,7 @@ Run by itself (``python -m scenarios.stress``), it lays the case beside the base
 What it printed stands in answers/stress.md.
 """
 
-from scenarios import baseline, policy_packages
+from scenarios import answer_engines, baseline, policy_packages
 from scenarios.asking import Plan, Study, WhatIf, collapses
 
 SCENARIO = baseline.SCENARIO.replace(
@@ -14,11 +14,11 @@ SCENARIO = baseline.SCENARIO.replace(
         "how to tell their pages, answers end most searches, and trainers grow their budgets fivefold a year."
     ),
     question="How bad may it plausibly get, by which definitions do models collapse then, and do policies help?",
+    **answer_engines.TAKING,
     **{
         "generators.pool_flow": 40.0,
         "generators.cost_decline_per_year": 0.33,
         "detection.tpr_decay": 0.02,
-        "attention.answer_share_max": 0.8,
         "training.budget_growth": 5.0,
     },
 )

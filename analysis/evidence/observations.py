@@ -19,12 +19,13 @@ SECTION_MONTH = "2025-02"
 """Month in which sites and authors are looked at: that of the anchors of refusals by rank."""
 REFERENCE = "the scenario"
 """Name of the arm in which nothing is changed."""
-NO_AI, NO_FEEDBACK, COSTS_STAY, PLAIN, OPEN_COMMUNITIES = (
+NO_AI, NO_FEEDBACK, COSTS_STAY, PLAIN, OPEN_COMMUNITIES, FREE_REFUSALS = (
     "no AI",
     "no feedback",
     "costs of operators stay",
     "plain text",
     "substitutable communities",
+    "free refusals",
 )
 ARMS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
@@ -33,6 +34,7 @@ ARMS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         COSTS_STAY: MappingProxyType({"generators.cost_fall_factor": 1.0, "generators.cost_decline_per_year": 0.0}),
         PLAIN: MappingProxyType({"controls.has_temperature": False, "content.junk_page_share": 0.0}),
         OPEN_COMMUNITIES: MappingProxyType({"authors.committed_substitutability": 1.0}),
+        FREE_REFUSALS: MappingProxyType({"attention.mention_weight": 0.0, "attention.answers_refusal_odds": 1.0}),
     }
 )
 """Name of an arm -> the parameters in which it differs, so that a pattern shows what it hangs on."""

@@ -36,6 +36,7 @@ from analysis.evidence.pattern_measures import (
     refusals_rise,
     rise,
 )
+from analysis.evidence.rights import of_rights
 from analysis.evidence.tails import REJECTED_BELOW, TailFit, fit_tail
 from analysis.evidence.validation import intervals
 from analysis.statistics.intervals import SampleError
@@ -60,6 +61,9 @@ PATTERNS = (
     "models age",
     "harm of AI in training",
     "training reaches the stock of text",
+    "who refuses, and what it costs",
+    "clicks that answers take",
+    "what is paid for pages",
     "pages and writers",
 )
 """By number, from 1; the last is reported beside the others."""
@@ -105,7 +109,7 @@ def pattern_table(
     replicates = [dict(zip(arms, runs, strict=True)) for runs in zip(*arms.values(), strict=True)]
     kinds = (_flow_and_crawl, _attention_and_filter, _posts, _refusals, _loss, _writers)
     rows = [_row(statistic, replicates) for kind in kinds for statistic in kind()]
-    rows += [_row(statistic, replicates) for statistic in of_history(parameters)]
+    rows += [_row(statistic, replicates) for statistic in (*of_history(parameters), *of_rights())]
     rows += [row for tail in _TAILS for row in _tail_rows(tail, replicates, n_bootstraps)]
     table = pd.DataFrame(rows)
     return PATTERNS_TABLE.told(table.sort_values("number", kind="stable").reset_index(drop=True))

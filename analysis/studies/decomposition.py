@@ -25,7 +25,9 @@ SWITCHES = ("no_feedback", "no_filter", "no_drift", "no_temperature", "no_budget
 """Controls whose mechanisms share out the loss by default: the arrows of the loop."""
 DATA_SWITCHES = ("no_feedback", "no_filter", "fixed_recipe", "filtered_only", "no_own_text", "free_scraping")
 """Controls of the supply of training data."""
-SETS = MappingProxyType({"loop": SWITCHES, "data": DATA_SWITCHES})
+RIGHTS_SWITCHES = ("worth_blind_refusals", "refusals_of_training", "free_refusals", "no_citations")
+"""Controls of rights on pages: who refuses what, what that costs, and what answers read."""
+SETS = MappingProxyType({"loop": SWITCHES, "data": DATA_SWITCHES, "rights": RIGHTS_SWITCHES})
 """Sets of controls by name."""
 MOST_SWITCHES = 8
 

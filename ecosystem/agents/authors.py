@@ -46,7 +46,7 @@ class Decisions:
     adopting, abandoning, leaving : ndarray of int64
         Rows of authors who turn to AI, give it up, and stop writing.
     refusing : ndarray of bool, shape (n_sites, n_purposes)
-        What sites start to refuse crawlers for.
+        What each site refuses crawlers for of its own accord.
     entrants : ndarray of int64, shape (n_topics,)
         Authors of articles that enter, by topic.
     """
@@ -286,8 +286,8 @@ def apply(world: World, decisions: Decisions) -> None:
     authors.has_adopted[decisions.adopting] = True
     authors.has_adopted[decisions.abandoning] = False
     authors.is_active[decisions.leaving] = False
-    world.sites.refuses[:] |= decisions.refusing
     world.sites.refuses_by_default[:] &= ~decisions.refusing
+    world.sites.refuses[:] = decisions.refusing | world.sites.refuses_by_default
     set_defaults(world)
     _enter(world, decisions.entrants)
 

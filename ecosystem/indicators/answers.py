@@ -17,6 +17,14 @@ def answered_share(world: World) -> float:
 
 @indicator(
     "share",
+    "Of all searches, those that end at an answer above the results, without a click on any page.",
+)
+def zero_click_share(world: World) -> float:
+    return float(world.month.unclicked_share @ world.rest.topic_shares)
+
+
+@indicator(
+    "share",
     "Of what answers above search cite, pages that a model mostly wrote; empty while they cite nothing.",
     better="lower",
     note="Each answer counts once, in equal parts of what it read.",

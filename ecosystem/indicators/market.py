@@ -6,7 +6,7 @@ from ecosystem.indicators.indicator import indicator
 from ecosystem.indicators.shares import ratio
 from ecosystem.market.demand_for_data import revenue_won
 from ecosystem.market.ledger import MICRO, SUPPLIERS
-from ecosystem.market.sellers import is_reserved
+from ecosystem.market.sellers import is_head, is_reserved
 from ecosystem.policies import payment_kinds
 from ecosystem.state import World
 from ecosystem.trades import COLLECTIVE, HEAD, TAIL
@@ -122,6 +122,16 @@ def licence_income(world: World) -> float:
 )
 def licence_income_head(world: World) -> float:
     return float(world.month.trade.paid_usd[HEAD]) / world.size
+
+
+@indicator(
+    "share",
+    "Of what the sites at the head of the market earned by visits and licences this month, what licences brought.",
+)
+def licence_share_head(world: World) -> float:
+    visits = float(world.sites.audience[is_head(world)].sum()) * world.parameters.attention.revenue_per_visit_usd
+    licences = float(world.month.trade.paid_usd[HEAD])
+    return ratio(licences, visits + licences)
 
 
 @indicator(

@@ -146,7 +146,7 @@ class AnswerPayment(Policy):
     bound = "answers above search that cite pages"
     follows = (
         "Writers and sites share it as they share advertising, whoever wrote the page, and count on it; it changes "
-        "nothing while answers cite nobody (answers.coverage_basis)"
+        "nothing while answers cite nobody (controls.has_citing_answers)"
     )
     pays = "search engines, to owners of the pages that their answers cite"
     strength_field = "share"

@@ -52,7 +52,7 @@ class AnswerCitation(Policy):
     bound = "answers above search that cite pages"
     follows = (
         "More readers go on from answers to what these have read; it changes nothing while answers cite nobody "
-        "(answers.coverage_basis)"
+        "(controls.has_citing_answers)"
     )
     pays = "nobody"
 

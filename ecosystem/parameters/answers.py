@@ -59,15 +59,14 @@ CoverageText = Annotated[str, AfterValidator(_checked)]
 class AnswerParameters(ParameterGroup):
     """Answers above search results: how many searches have one, what they read and take of the clicks, who is paid.
 
-    They hold where answers cite pages: by `coverage_basis`, and `controls.has_citing_answers`.
+    They hold where answers cite pages (`controls.has_citing_answers`).
     """
 
-    coverage_basis: Literal["none", "by volume", "by keyword"] = parameter(
-        "none",
+    coverage_basis: Literal["by volume", "by keyword"] = parameter(
+        "by volume",
         unit="option",
         meaning=(
-            "how searches are counted of which some show an answer that cites: each as often as it is asked, or each "
-            "wording once; 'none' leaves answers as they are without (attention.answer_share_max)"
+            "how searches are counted of which some show an answer: each as often as it is asked, or each wording once"
         ),
         source="judgement: searches here are counted as they are asked, and vendors' bases differ three-fold",
         kind="uncertainty",
@@ -190,8 +189,6 @@ class AnswerParameters(ParameterGroup):
 
     def coverage(self, step: int) -> float:
         """Give the share of searches that show an answer in a month, evenly between measurements, in [0, 1]."""
-        if self.coverage_basis == "none":
-            return 0.0
         is_by_volume = self.coverage_basis == "by volume"
         months, shares = zip(
             *read_coverage(self.coverage_by_volume if is_by_volume else self.coverage_by_keyword), strict=True

@@ -200,7 +200,7 @@ class AttentionParameters(ParameterGroup):
         source="judgement: engines judge sites by a year of clicks",
     )
     mention_weight: float = parameter(
-        0.0,
+        1.5,
         unit="log odds of a visit per share of readers",
         low=0.0,
         high=10.0,
@@ -209,13 +209,13 @@ class AttentionParameters(ParameterGroup):
             "readers who use models; 0 lets refusals cost nothing"
         ),
         source=(
-            "judgement: off by default; 1.5 gives the published change of visits, -7 % (0 to -14 %), Zhao and Berman, "
-            "arXiv 2512.24968"
+            "fitted by hand to the published change of visits, -7 % (0 to -14 %), Zhao and Berman, arXiv 2512.24968; "
+            "0.5-2.5"
         ),
         kind="uncertainty",
     )
     answers_refusal_odds: float = parameter(
-        1.0,
+        0.8,
         unit="odds",
         low=0.01,
         high=1.0,
@@ -223,7 +223,7 @@ class AttentionParameters(ParameterGroup):
             "factor on the odds of a visit to a site that refuses answers, where engines show them; 1 lets it keep "
             "its rank"
         ),
-        source="judgement: off by default; rules that forbid showing such sites less ask what less would be",
+        source="judgement: rules that forbid showing such sites less ask what less would be; 0.6-1",
         kind="uncertainty",
     )
     answer_noise: float = parameter(

@@ -262,17 +262,15 @@ class AuthorParameters(ParameterGroup):
         unit="1/month",
         low=0.0,
         high=1.0,
-        meaning="rate at which sites that are willing to refuse do so",
+        meaning="rate at which sites act as they are willing: refuse, or take it back",
         source="Nagel and Vaughan 2025",
         kind="uncertainty",
     )
     opt_out_intercept: float = proportion(
-        0.17,
+        0.2,
         unit="share of sites",
         meaning="willing sites at real-web rank 1,000",
-        source=(
-            "fitted by hand; Nagel and Vaughan 2025 (CCBot full disallow, February 2025): 0.20 - 0.018 ln(rank/1000)"
-        ),
+        source="Nagel and Vaughan 2025 (CCBot full disallow, February 2025): 0.20 - 0.018 ln(rank/1000)",
     )
     opt_out_slope: float = parameter(
         0.018,
@@ -293,7 +291,7 @@ class AuthorParameters(ParameterGroup):
     )
 
     opt_out_worth_slope: float = parameter(
-        0.0,
+        2.2,
         unit="log share per rank of worth",
         low=0.0,
         high=10.0,
@@ -302,32 +300,32 @@ class AuthorParameters(ParameterGroup):
             "0 lets worth not matter"
         ),
         source=(
-            "judgement: off by default; at 3.5 five times as many of the best quarter refuse as of the worst, near the "
-            "published 47 % of high-factual and 8 % of low-factual news sites (Zhu 2026; 60 and 9 %: arXiv 2510.10315)"
+            "fitted by hand, so that about six times as many of the best quarter refuse as of the worst: published "
+            "47 % of high-factual and 8 % of low-factual news sites (Zhu 2026; 60 and 9 %: arXiv 2510.10315); 1.5-3"
         ),
         kind="uncertainty",
     )
     opt_out_answers_share: float = proportion(
-        0.0,
+        0.3,
         unit="share of sites willing to refuse",
         meaning="sites that are willing to refuse answers above search too, of those willing to refuse training",
-        source="judgement: off by default, since a site cannot yet leave answers and stay in search",
+        source="judgement: few, since who leaves answers fears for its place in search; 0-0.6",
         kind="uncertainty",
     )
     opt_out_agents_share: float = proportion(
-        0.0,
+        0.5,
         unit="share of sites willing to refuse",
         meaning="sites that are willing to refuse models that read for a user too, of those willing to refuse training",
-        source="judgement: off by default; many rules name crawlers of training alone",
+        source="judgement: many rules name crawlers of training alone; 0.2-0.9",
         kind="uncertainty",
     )
     opt_out_cost_weight: float = parameter(
-        0.0,
+        2.0,
         unit="log share per log visits",
         low=0.0,
         high=100.0,
         meaning="how much less willing sites are to refuse what costs them visits; 0 lets them not look",
-        source="judgement: off by default; at 3 a site that would lose 7 % of its visits is a fifth less willing",
+        source="judgement: a site that would lose 7 % of its visits is a seventh less willing; 0-5",
         kind="uncertainty",
     )
 

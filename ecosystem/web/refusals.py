@@ -2,7 +2,7 @@
 
 A site is willing by rank, peers and the worth of what it publishes, less where a refusal costs it visits. Who refuses
 to teach models may refuse answers and agents too; the same number of a site decides on all, so that those who are most
-willing refuse most. Nobody takes a refusal of its own back.
+willing refuse most. Who is no longer willing takes its refusal back.
 """
 
 import numpy as np
@@ -19,12 +19,12 @@ from ecosystem.web.sites import real_web_rank
 
 
 def refusals_of_month(world: World) -> NDArray[np.bool_]:
-    """Choose what each site starts to refuse: willing as it is, then acting with a delay, shape (n_sites, n_purposes).
+    """Choose what each site itself refuses: as it is willing, acting with a delay, shape (n_sites, n_purposes).
 
     Sites that a policy lets refuse by default may decide to do so themselves, and then go on when the policy ends.
     """
     sites, parameters, draws = world.sites, world.parameters.authors, world.draws
-    result = np.zeros_like(sites.refuses)
+    result: NDArray[np.bool_] = sites.refuses & ~sites.refuses_by_default
     if not world.rules.can_opt_out:
         return result
     acts = draws.uniform("refusal", world.step, sites.key) < parameters.opt_out_hazard
@@ -33,7 +33,6 @@ def refusals_of_month(world: World) -> NDArray[np.bool_]:
     if parameters.opt_out_cost_weight > 0.0:
         wish *= np.exp(-parameters.opt_out_cost_weight * refusal_costs(world)[rows])
     result[rows] = draws.uniform("willing to refuse", 0, sites.key[rows])[:, None] < wish
-    result &= ~sites.refuses | sites.refuses_by_default
     return result
 
 

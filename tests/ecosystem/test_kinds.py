@@ -30,7 +30,7 @@ def web_with_wikis() -> Iterator[WebEcosystem]:
         for module in list(sys.modules.values()):
             if getattr(module, "SITE_KINDS", None) is table:
                 patch.setattr(module, "SITE_KINDS", (*table, WIKI))
-        yield run(scenario(30, 150, **{"crawl.paywall_share": 0.5}))
+        yield run(scenario(30, 150, **{"crawl.paywall_share": 0.5, "authors.opt_out_intercept": 0.5}))
 
 
 def test_one_row_founds_sites_of_a_new_kind(web_with_wikis: WebEcosystem) -> None:

@@ -32,7 +32,7 @@ def test_events_hold_from_their_month_on(field: str, name: str, before: float, a
 
 def test_answers_come_up_over_their_ramp() -> None:
     changes: dict[str, Any] = {"attention.answer_start": "2024-05", "attention.answer_full": "2025-04"}
-    changes["answers.coverage_basis"] = "none"
+    changes["controls.has_citing_answers"] = False
     parameters = scenario(1, **changes).parameters
     start = date_to_step("2024-05")
     reach = [rules_at(parameters, step).answer_reach for step in range(start - 2, start + 20)]

@@ -36,7 +36,7 @@ def eventful(months: int, **changes: Any) -> World:
     changes = {**SMALL, **cheap, "controls.does_accumulate": False, "market.pay_per_crawl_share": 0.5, **changes}
     changes |= {"detection.evasion_growth": 0.1, "detection.engine_fpr": 0.2, "market.licence_budget_share": 0.9}
     # So that answers cite from the first models on.
-    changes |= {"answers.coverage_basis": "by volume", "answers.coverage_by_volume": "2022-03 0.5"}
+    changes["answers.coverage_by_volume"] = "2022-03 0.5"
     # Sites refuse all purposes, as they are worth it and as far as it does not cost them too much.
     changes |= {f"authors.opt_out_{name}": 0.9 for name in ("answers_share", "agents_share", "cost_weight")}
     changes |= {"authors.opt_out_worth_slope": 2.0, "attention.mention_weight": 1.0}

@@ -95,7 +95,7 @@ def test_a_fixed_recipe_stays_and_others_learn(world: World) -> None:
 def test_free_scrapers_fetch_from_refusing_and_from_walled_sites(free: WebEcosystem, diary: Diary) -> None:
     world = free.world
     refusing, walled = world.sites.refuses[:, TRAINING], world.sites.is_paywalled
-    assert refusing.sum() > 5, "sites refuse all the same"
+    assert refusing.any(), "sites refuse all the same"
     for scraper in world.scrapers.all_rows().tolist():
         known = world.scraper_memory[scraper].known_sites
         assert np.array_equal(scrapers.may_fetch(world, pays_for(world))[scraper], known)

@@ -10,7 +10,7 @@ import pytest
 from analysis.laws.claims import SEED, Finding, Result, judge, reported, run_claims, select
 from analysis.laws.equilibria.adoption import BENEFIT, COST_AI, COST_HUMAN, dilemma, rank_correlations
 from analysis.laws.equilibria.bare_worlds import bare_world, months_of
-from analysis.laws.equilibria.citing import CITED, CITING, FREE, PAID, earned_and_paid
+from analysis.laws.equilibria.citing import CITED, FREE, PAID, earned_and_paid
 from analysis.laws.equilibria.curation import curation_of_others, influence
 from analysis.laws.equilibria.data import PAYING, SCARCE, differences, gap
 from analysis.laws.equilibria.liability import NOBODY, USER, outcomes
@@ -159,7 +159,7 @@ def test_slope_and_curvature_of_a_parabola_are_found() -> None:
 
 @pytest.mark.slow
 def test_e10_pays_only_where_a_share_is_due() -> None:
-    earned, paid = earned_and_paid(SEED, CITING).T
+    earned, paid = earned_and_paid(SEED, {}).T
     assert np.all(earned > 0.0)
     assert paid[FREE] == paid[CITED] == 0.0
     assert 0.05 < paid[PAID] / earned[PAID] <= 0.1

@@ -16,6 +16,7 @@ from ecosystem import Scenario
 from ecosystem.errors import EcosystemError
 from ecosystem.policies import AuthorLevy, FilterDuty, LabellingMandate, SearchDemotion, SyntheticCap
 from scenarios import changes, load
+from scenarios.answer_engines import TAKING
 from scenarios.catalogue import NAMES
 from scenarios.commands.compare import _asked as asked
 from scenarios.console.settings import chosen_changes
@@ -53,7 +54,7 @@ WAYS: dict[str, Any] = {
     "synthetic_cap": SyntheticCap(),
     "labelling_mandate:coverage=0.5": LabellingMandate(coverage=0.5),
     "author_levy:share=0.3,start=2027-01": [AuthorLevy(share=0.3, start="2027-01")],
-    "answer_engines": of_world(**worded("answer_engines"), **{"attention.answer_share_max": 0.9}),
+    "answer_engines": of_world(**worded("answer_engines"), **TAKING),
     "private_data_advantage": of_world(**worded("private_data_advantage"), **{"crawl.owned_share": 0.2}),
     "own.toml": lambda world: world.replace(**OWN, policies=(*world.policies, FilterDuty(start="2022-05"))),
     "policies.toml": AuthorLevy(share=0.3) + SearchDemotion(start="2028-01"),
@@ -137,7 +138,9 @@ def test_one_line_an_arm_says_what_differs_and_the_report_says_the_same(files: P
     design = asked(("no_demotion", *names), OPTIONS).design
     expected = [
         "labelling_mandate-coverage-0p5: + policy labelling_mandate (coverage 0.5, survival 0.9, from 2026-08)",
-        "answer_engines: attention.answer_share_max 0.4 -> 0.9",
+        "answer_engines: answers.coverage_by_volume 2024-04 0.0, 2025-03 0.5, 2025-11 0.5 -> "
+        "2024-04 0.0, 2025-03 0.5, 2025-11 0.5, 2026-10 0.95; answers.first_click_loss 0.65 -> 0.9; "
+        "answers.loss_decay 0.5 -> 0",
         "own: + policy filter_duty (coverage 1, from 2022-05); culture.persistence 0.9985 -> 0.99; "
         "generators.cost_median 6.5 -> 7.2 (the baseline sets it as well)",
     ]

@@ -57,7 +57,7 @@ def test_a_script_is_short_and_its_scenario_has_policies_or_is_their_world(name:
     lines = Path(module.__file__ or "").read_text(encoding="utf-8").splitlines()
     assert len(lines) < 60
     assert catalogue()[name] == module.SCENARIO
-    assert bool(module.SCENARIO.policies) == (name not in {"answer_engines", "answers_that_cite", "stress"})
+    assert bool(module.SCENARIO.policies) == (name not in {"answer_engines", "stress"})
 
 
 @pytest.mark.parametrize("name", SCRIPTS)

@@ -69,7 +69,7 @@ def test_programs_get_one_json_object() -> None:
     assert content["caution"] == "", "it has 2,000 authors"
     assert content["without_ai"] == ""
     assert content["anchors"][0]["model_low"] is None
-    assert {row["number"] for row in content["patterns"]} == set(range(1, 14))
+    assert {row["number"] for row in content["patterns"]} == set(range(1, 17))
     assert "needs the arm" in json.dumps(content["patterns"])
     assert len(content["not_identified"]) == len(TRADES)
 

@@ -25,6 +25,7 @@ _BARE: dict[str, Any] = {
     "training.n_trainers": 1,
     "training.absorption": 1.0,
     "training.budget_share": 0.005,
+    "controls.has_citing_answers": False,
     "attention.answer_start": "2090-01",
     "attention.answer_full": "2090-01",
 }

@@ -18,7 +18,6 @@ from ecosystem.state import World
 
 _START, _REPLICATES = "2024-01", 6
 _PAID_SHARE = 0.1
-CITING: Mapping[str, Any] = MappingProxyType({"answers.coverage_basis": "by volume"})
 LIVING_ON_INCOME: Mapping[str, Any] = MappingProxyType(
     {"authors.entry_elasticity": 3.0, "authors.churn_hazard": 0.08, "authors.churn_scale": 0.3}
 )
@@ -38,8 +37,8 @@ def engines_profit(seed: int) -> tuple[Finding, ...]:
     hold after reading; the number of searches is the same in all worlds.
     """
     findings = []
-    living = ("def", ", authors living on income", {**CITING, **LIVING_ON_INCOME})
-    for letters, world, changes in (("abc", "", dict(CITING)), living):
+    living = ("def", ", authors living on income", dict(LIVING_ON_INCOME))
+    for letters, world, changes in (("abc", "", {}), living):
         runs = np.array([earned_and_paid(seed + i, changes) for i in range(_REPLICATES)])
         earned, paid = np.moveaxis(runs, 2, 0)
         profit = (earned - paid) / (earned - paid)[:, [FREE]] - 1.0

@@ -51,6 +51,7 @@ PAYING = MappingProxyType(
         "authors.entry_elasticity": 3.0,
         "authors.churn_hazard": 0.08,
         "authors.churn_scale": 0.3,
+        "controls.has_citing_answers": False,
         "attention.answer_share_max": 1.0,
         "attention.answer_start": "2023-01",
         "attention.answer_full": "2023-02",

@@ -52,8 +52,8 @@ def test_a_web_that_shows_every_pattern_is_told_so() -> None:
     table = pattern_table(arms_of(), PARAMETERS, n_bootstraps=4)
     failed = table[table["verdict"].isin(["fail", "not covered"])]
     assert failed.empty, failed[["statistic", "model", "note"]]
-    assert patterns_sentence(table) == "10 of 10 patterns with a target are there."
-    assert sorted(set(table["number"])) == list(range(1, 14))
+    assert patterns_sentence(table) == "12 of 12 patterns with a target are there."
+    assert sorted(set(table["number"])) == list(range(1, 17))
 
 
 def test_without_ai_patterns_are_missing() -> None:
@@ -61,7 +61,7 @@ def test_without_ai_patterns_are_missing() -> None:
     table = pattern_table(arms, PARAMETERS, n_bootstraps=4)
     assert (
         patterns_sentence(table)
-        == "4 of 10 patterns with a target are there; not there: 1, 5, 6; not covered: 2, 3, 4."
+        == "6 of 12 patterns with a target are there; not there: 1, 5, 6; not covered: 2, 3, 4."
     )
     assert set(table.loc[table["number"] == 3, "verdict"]) == {"not covered"}
 
@@ -77,6 +77,9 @@ def test_without_ai_patterns_are_missing() -> None:
         (5, {"human_posts_substitutable": 500.0}),
         (6, {"opt_out_share": 0.0}),
         (12, {"stock_used_share": np.minimum(np.linspace(0.0, 2.0, 60), 1.0)}),
+        (13, {"refusal_share_low_worth": 0.47}),
+        (14, {"zero_click_share": 0.05}),
+        (14, {"answered_share": 0.0}),
         (9, {"model_loss": np.r_[np.linspace(0.4, 0.3, 36), np.linspace(0.3, 0.31, 24)]}),
     ],
 )
@@ -96,6 +99,15 @@ def test_a_pattern_that_is_not_there_is_missed(number: int, change: dict[str, An
 )
 def test_a_pattern_that_does_not_hang_on_its_cause_is_missed(number: int, arm: str, change: dict[str, Any]) -> None:
     assert "fail" in set(rows_of(arms_of(**{arm: made(change)}), number)["verdict"])
+
+
+def test_what_refusing_costs_is_told_beside_the_same_sites_where_it_is_free() -> None:
+    assert rows_of(arms_of(), 13)["model"].iloc[1] == pytest.approx(-0.07)
+    dear = rows_of(arms_of(**{REFERENCE: made(kept_by_refusing=0.8)}), 13)
+    assert dear["verdict"].tolist() == ["pass", "fail"]
+    nobody = made()
+    nobody.sites["is_opted_out"] = False
+    assert rows_of(arms_of(**{REFERENCE: nobody}), 13)["verdict"].iloc[1] == "not covered"
 
 
 def test_slopes_are_those_of_the_data() -> None:

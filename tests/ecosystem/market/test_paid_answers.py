@@ -16,14 +16,14 @@ from ecosystem.state import World
 from ecosystem.web.answer_rights import is_paid, prices_of_use, readable_share
 from tests.support.worlds import advance, copied
 
-ON, OFF = {"answers.coverage_basis": "by volume"}, {"answers.coverage_basis": "none"}
+OFF = {"controls.has_citing_answers": False}
 SELLING: dict[str, Any] = {"answers.sale_share": 1.0}
 OWNERS = (AUTHORS, OPERATORS, SITES)
 
 
 def on(world: World, *policies: Policy, months: int = 1, **parameters: Any) -> World:
     """A copy of the world some months on, in which answers cite, under policies."""
-    each = copied(world, **ON, **parameters)
+    each = copied(world, **parameters)
     each.policies = policies
     return advance(each, months)
 
@@ -77,7 +77,7 @@ def test_a_share_of_what_an_answer_earns_goes_to_what_it_cites(world: World, pla
 
 
 def test_what_engines_keep_stands_in_the_welfare_account(world: World) -> None:
-    each = copied(world, **ON)
+    each = copied(world)
     each.policies = (AnswerPayment(start=soon(world)),)
     account = WelfareAccount(each)
     account.record(advance(each))

@@ -38,7 +38,7 @@ ACTING: dict[str, Any] = {
 @pytest.fixture(scope="module")
 def base(world: World) -> World:
     """A world in which many sites of the tail license together, and many sell uses in answers; not to be changed."""
-    selling = {"answers.coverage_basis": "by volume", "answers.sale_share": 0.9, "answers.use_price_usd": 0.0001}
+    selling = {"answers.sale_share": 0.9, "answers.use_price_usd": 0.0001}
     return copied(world, **{"market.collective_share": 0.9, **selling})
 
 

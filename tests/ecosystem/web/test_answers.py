@@ -19,7 +19,8 @@ from ecosystem.web.benchmarks import best_by_benchmark
 from ecosystem.web.worth import BY_MODELS, worth
 from tests.support.worlds import copied, run, scenario, series_bytes
 
-ON, OFF = {"answers.coverage_basis": "by volume"}, {"answers.coverage_basis": "none"}
+OFF = {"controls.has_citing_answers": False}
+FREE = {"attention.answers_refusal_odds": 1.0}
 # Clicks of all results that are lost where an answer shows: 0.37 against 0.62 a search (Agarwal and Sen 2026), and 8
 # against 15 % of visits (Pew 2025); of the first result, -58 % (Ahrefs, December 2025), -34 % in April.
 LOST, LOST_FIRST = (0.34, 0.47), (0.34, 0.65)
@@ -27,7 +28,7 @@ LOST, LOST_FIRST = (0.34, 0.47), (0.34, 0.65)
 
 def citing(world: World, **parameters: object) -> World:
     """The world, in whose last month answers cite."""
-    each = copied(world, **ON, **parameters)
+    each = copied(world, **parameters)
     each.month = replace(each.month)
     each.rules = rules_in_force(each.parameters, each.policies, each.step)
     share_visits(each)
@@ -65,15 +66,15 @@ def test_visits_are_searches_less_those_who_end_with_an_answer(citing_world: Wor
 
 
 def test_first_results_lose_more_than_others(world: World, citing_world: World) -> None:
-    silent = citing(world, **{"answers.citation_clicks": 0.0})
-    before, after = copied(world), silent.sites.audience
+    silent = citing(world, **FREE, **{"answers.citation_clicks": 0.0})
+    before, after = copied(world, **FREE), silent.sites.audience
     before.rules = replace(before.rules, answer_reach=0.0)
     share_visits(before)
     in_topic = (before.sites.topic == 0) & (before.sites.audience > 0.0)
     size, kept = before.sites.audience[in_topic], after[in_topic] / before.sites.audience[in_topic]
     assert np.all(kept < 1.0)
     assert np.corrcoef(np.log(size), kept)[0, 1] < -0.5
-    flat = citing(world, **{"answers.citation_clicks": 0.0, "answers.loss_decay": 0.0})
+    flat = citing(world, **FREE, **{"answers.citation_clicks": 0.0, "answers.loss_decay": 0.0})
     assert np.ptp(flat.sites.audience[in_topic] / size) < 1e-9, "where all positions lose alike, so do all sites"
     assert citing_world.month.visits.sum() > silent.month.visits.sum(), "links send some back"
 
@@ -113,8 +114,8 @@ def test_what_is_told_comes_from_what_is_read(citing_world: World) -> None:
 
 
 def test_answers_that_take_no_click_and_link_nothing_leave_visits_as_without_answers(world: World) -> None:
-    nothing = citing(world, **{"answers.first_click_loss": 0.0})
-    before = copied(world)
+    nothing = citing(world, **FREE, **{"answers.first_click_loss": 0.0})
+    before = copied(world, **FREE)
     before.rules = replace(before.rules, answer_reach=0.0)
     share_visits(before)
     assert np.array_equal(nothing.sites.audience, before.sites.audience)
@@ -149,8 +150,7 @@ def test_where_scraping_is_free_answers_read_every_site(world: World) -> None:
 
 def test_the_parameters_of_citing_answers_do_nothing_where_answers_cite_nobody() -> None:
     moved = {
-        **ON,
-        "controls.has_citing_answers": False,
+        **OFF,
         "answers.first_click_loss": 0.1,
         "answers.pages_read": 2,
         "answers.coverage_by_volume": "2023-01 1",
@@ -186,4 +186,3 @@ def test_coverage_lies_evenly_between_measurements_and_stays_after_the_last() ->
     }
     assert at == pytest.approx({"2024-03": 0.0, "2025-01": 0.065, "2025-02": 0.098, "2025-11": 0.157, "2030-01": 0.157})
     assert AnswerParameters(coverage_basis="by volume").coverage(date_to_step("2025-12")) == 0.5
-    assert AnswerParameters(coverage_basis="none").coverage(date_to_step("2025-12")) == 0.0

@@ -71,6 +71,7 @@ def test_visits_by_topic_follow_the_questions(quiet_world: World) -> None:
 
 def test_equal_pages_get_equal_visits_where_readers_see_all_of_them(world: World) -> None:
     flat = copied(world, **{"attention.results_shown": 0, "attention.worth_sensitivity": 0.0})
+    flat.sites.refuses[:] = False
     flat.authors.appeal[:] = 1.0
     flat.sites.authority[:] = 1.0
     flat.operators.appeal[:] = 1.0
@@ -86,7 +87,7 @@ def test_equal_pages_get_equal_visits_where_readers_see_all_of_them(world: World
 
 
 def test_equal_exposure_gives_each_live_page_of_a_topic_the_same_visits() -> None:
-    flat: dict[str, Any] = {"controls.has_ranking": False, "answers.coverage_basis": "none"}
+    flat: dict[str, Any] = {"controls.has_ranking": False, "controls.has_citing_answers": False}
     world = run(scenario(30, **flat)).world
     corpus = world.corpus
     # Attention of a month sees the pages of the month before.

@@ -19,6 +19,9 @@ from tests.ecosystem.test_model import outcomes, permuted
 from tests.support.worlds import copied
 
 ALL_AT_ONCE = {"authors.opt_out_hazard": 1.0, "authors.opt_out_peer_weight": 0.0}
+UNWEIGHED = {"authors.opt_out_cost_weight": 0.0}
+FREE = {"attention.mention_weight": 0.0, "attention.answers_refusal_odds": 1.0}
+TRAINING_ALONE = {"authors.opt_out_answers_share": 0.0, "authors.opt_out_agents_share": 0.0}
 
 
 def willing(world: World, **parameters: float) -> np.ndarray:
@@ -39,19 +42,20 @@ def with_order(world: World, *purposes: int, **fields: object) -> World:
 
 class TestWho:
     def test_sites_refuse_training_alone_unless_they_name_more(self, world: World) -> None:
-        assert willing(world)[:, TRAINING].any()
-        assert not willing(world)[:, [ANSWERS, AGENTS]].any()
+        alone = willing(world, **TRAINING_ALONE)
+        assert alone[:, TRAINING].any()
+        assert not alone[:, [ANSWERS, AGENTS]].any()
 
     def test_who_refuses_answers_or_agents_refuses_training_too(self, world: World) -> None:
-        plain, shares = willing(world), {"authors.opt_out_answers_share": 0.6, "authors.opt_out_agents_share": 1.0}
-        named = willing(world, **shares)
+        all_named = {"authors.opt_out_answers_share": 0.6, "authors.opt_out_agents_share": 1.0}
+        plain, named = (willing(world, **UNWEIGHED, **shares) for shares in (TRAINING_ALONE, all_named))
         assert np.array_equal(named[:, TRAINING], plain[:, TRAINING])
         assert np.array_equal(named[:, AGENTS], plain[:, TRAINING])
         assert 0 < named[:, ANSWERS].sum() < named[:, TRAINING].sum()
         assert np.all(named[:, TRAINING][named[:, ANSWERS]])
 
     def test_sites_worth_more_refuse_more_and_no_more_sites_refuse(self, world: World) -> None:
-        steep = {"authors.opt_out_intercept": 0.4, "authors.opt_out_worth_slope": 2.5}
+        steep = {**UNWEIGHED, "authors.opt_out_intercept": 0.4, "authors.opt_out_worth_slope": 2.5}
         even, tilted = willing(world, **{**steep, "authors.opt_out_worth_slope": 0.0}), willing(world, **steep)
         rank, asked = worth_rank(world), is_ranked(world)
         high, low = asked & (rank >= 0.75), asked & (rank < 0.25)
@@ -62,9 +66,16 @@ class TestWho:
         each = copied(world)
         each.trainers.user_share[:] = 0.5 / len(each.trainers)
         dear = {"attention.mention_weight": 4.0, "authors.opt_out_intercept": 0.8}
-        blind, weighing = willing(each, **dear), willing(each, **dear, **{"authors.opt_out_cost_weight": 1.0})
+        blind, weighing = (willing(each, **dear, **{"authors.opt_out_cost_weight": weight}) for weight in (0.0, 1.0))
         assert weighing.sum() < 0.6 * blind.sum()
         assert np.all(blind[weighing])
+
+    def test_who_is_no_longer_willing_takes_its_refusal_back(self, world: World) -> None:
+        each = copied(world, **ALL_AT_ONCE, **{"authors.opt_out_intercept": 0.0})
+        each.sites.refuses[:, TRAINING] = True
+        assert not refusals_of_month(each)[hosts_people(each.sites.kind)].any()
+        later = copied(each, **{"authors.opt_out_hazard": 0.0})
+        assert np.array_equal(refusals_of_month(later), each.sites.refuses), "who does not act keeps to it"
 
     def test_what_is_refused_by_default_is_so_by_purpose_and_ends(self, world: World) -> None:
         each = with_order(world, ANSWERS, is_default=True, opt_in_share=0.25)
@@ -81,12 +92,12 @@ class TestWho:
 
 class TestWhatItCosts:
     def test_refusals_cost_nothing_unless_models_or_engines_say_less(self, world: World) -> None:
-        each = copied(world)
+        each = copied(world, **FREE)
         each.sites.refuses[:] = True
         assert np.all(share_of_visits_left(each) == 1.0)
 
     def test_models_speak_less_of_whom_they_may_not_read(self, world: World) -> None:
-        each = copied(world, **{"attention.mention_weight": 2.0})
+        each = copied(world, **{**FREE, "attention.mention_weight": 2.0})
         each.trainers.user_share[:] = 0.1 / len(each.trainers)
         each.rules = replace(each.rules, retrieval_share=0.25)
         assert refusal_costs(each)[0] == pytest.approx([0.15, 0.0, 0.05])
@@ -94,7 +105,7 @@ class TestWhatItCosts:
         assert share_of_visits_left(each) == pytest.approx(np.exp(-0.2))
 
     def test_a_rule_may_forbid_to_show_sites_less_that_refuse_answers(self, world: World) -> None:
-        each = with_order(copied(world, **{"attention.answers_refusal_odds": 0.6}), ANSWERS)
+        each = with_order(copied(world, **{**FREE, "attention.answers_refusal_odds": 0.6}), ANSWERS)
         each.rules = replace(each.rules, answer_reach=0.5)
         each.sites.refuses[:] = [False, True, False]
         assert share_of_visits_left(each) == pytest.approx(0.8)
@@ -103,11 +114,11 @@ class TestWhatItCosts:
         assert np.all(share_of_visits_left(each) == 1.0)
 
     def test_visits_go_from_sites_that_refuse_to_those_that_do_not(self, world: World) -> None:
-        plain, dear = copied(world), copied(world, **{"attention.mention_weight": 2.0})
+        plain, dear = (copied(world, **{**FREE, "attention.mention_weight": weight}) for weight in (0.0, 2.0))
         for each in (plain, dear):
             each.trainers.user_share[:] = 0.05 / len(each.trainers)
             share_visits(each)
-        refuses = plain.sites.refuses[:, TRAINING] & (plain.sites.audience > 0.0)
+        refuses = plain.sites.refuses.any(axis=1) & (plain.sites.audience > 0.0)
         before, after = (each.sites.audience for each in (plain, dear))
         assert np.all(after[refuses] < before[refuses])
         assert after[~refuses].sum() > before[~refuses].sum()

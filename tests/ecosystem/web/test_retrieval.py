@@ -19,6 +19,7 @@ from tests.support.worlds import copied, run, scenario
 def answering(world: World, share: float, weight: float = 0.45, met: Counts | None = None) -> World:
     """A copy in which models read before a share of their answers: what readers meet, or other text."""
     each = copied(world, **{"attention.retrieval_weight": weight})
+    each.sites.refuses[:] = False
     each.rules = each.rules.__class__(**{**vars(each.rules), "retrieval_share": share})
     weigh_answers(each, each.family.fit(mix_of(each, each.month.visits) if met is None else met))
     return each
