@@ -9,8 +9,8 @@ If it is not, mend it. Never tune a parameter until a sign comes back.
 
 Pairs of runs to December 2035, with and without synthetic ideas in training, on the same seeds. Measured first, with
 500 authors (mean over pairs and its standard error, nats per idea): drift, filter and temperature 0.9 +0.40 +- 0.03;
-a noisy static web with equal tokens -0.022 +- 0.003 at temperature 0.9 and +0.048 +- 0.007 at temperature 1. The
-thresholds are half of these.
+a noisy static web with equal tokens -0.012 +- 0.005 at temperature 0.9 (-0.022 +- 0.003 while answers cited nobody and
+refusals cost nothing) and +0.048 +- 0.007 at temperature 1. The thresholds are half of these.
 """
 
 from typing import Any
@@ -52,9 +52,9 @@ def test_with_drift_and_a_filter_the_loop_makes_models_worse() -> None:
 
 @pytest.mark.slow
 def test_in_a_noisy_static_web_the_loop_makes_models_better_at_temperature_09() -> None:
-    effect = effect_of_the_loop({**NOISE, "training.temperature": 0.9}, 3)
-    assert effect.mean() < -0.011, effect
-    assert effect.max() < 0.0, effect
+    effect = effect_of_the_loop({**NOISE, "training.temperature": 0.9}, 10)
+    assert effect.mean() < -0.006, effect
+    assert (effect < 0.0).mean() >= 0.7, effect
 
 
 @pytest.mark.large

@@ -74,6 +74,8 @@ ABSENT = {
     "new_page_share_ai_71_99",
     "new_page_share_pure_ai",
     "answered_share",
+    "zero_click_share",
+    "licence_share_head",
     "cited_synthetic_share",
     "citation_click_share",
     "answer_payments",
