@@ -1,8 +1,8 @@
-"""About half of all sites refuse AI crawlers from August 2023 on: what it costs, and what of that is who refuses.
+"""Nearly half of all sites refuse AI crawlers from August 2023 on: what it costs, and what of that is who refuses.
 
 Run by itself (``python -m scenarios.opt_out_wave``), it lays the wave beside the baseline and beside a wave in which as
 many sites refuse, whatever their rank. Willingness falls with rank three times as steeply as published (Nagel and
-Vaughan 2025), so that the best leave first; both intercepts are chosen so that about half of human sites refuse.
+Vaughan 2025), so that the best leave first; both intercepts are chosen so that nearly half of human sites refuse.
 What it printed stands in answers/opt_out_wave.md.
 """
 
@@ -11,7 +11,7 @@ from scenarios.asking import Pairs, Plan, Study
 
 SCENARIO = baseline.SCENARIO.replace(
     name="opt_out_wave",
-    story="From August 2023 about half of human sites come to refuse AI crawlers, those of high rank first.",
+    story="From August 2023 nearly half of human sites come to refuse AI crawlers, those of high rank first.",
     question="What does a wave of refusals cost trainers and bring owners, and what of it is that the best leave?",
     **{"authors.opt_out_intercept": 0.82, "authors.opt_out_slope": 0.06},
 )
