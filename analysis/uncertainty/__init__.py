@@ -1,1 +1,1 @@
-"""What is not known: plausible settings, which of them matter, and where in their space something holds."""
+"""What is not known: plausible settings and worlds, which of them matter, where something holds, and how sure it is."""
