@@ -1,0 +1,166 @@
+"""Worlds that history does not rule out: settings of all that is uncertain, with weights, in one small file."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import as_file, files
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ecosystem import Scenario
+from ecosystem.checks import check_bounds
+from ecosystem.errors import EcosystemError, Fault, quoted, unknown_name
+from ecosystem.parameters import MOVED, Parameters
+from ecosystem.parameters.fields import describe
+from ecosystem.partials import whole
+from ecosystem.randomness import FloatArray, IntArray
+
+FORMAT = "1"
+"""Of the file; another is not read."""
+_WEIGHT = "weight"
+_KEY = b"worlds"
+
+
+class EnsembleError(EcosystemError, ValueError):
+    """A file or a table is no ensemble of worlds that this version can run."""
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """Worlds and how much each counts.
+
+    Attributes
+    ----------
+    values : DataFrame
+        One row a world; columns are parameters by dotted name.
+    weight : ndarray of float, shape (n_worlds,)
+        At least 0, summing to 1.
+    made : mapping of str to object
+        How it was made, as values that JSON knows.
+
+    Raises
+    ------
+    EnsembleError
+        When it has no world, a column is no parameter, or weights are not such.
+    """
+
+    values: pd.DataFrame
+    weight: FloatArray
+    made: Mapping[str, Any]
+
+    def __post_init__(self) -> None:
+        known = {info.name for info in describe(Parameters)}
+        if unknown := [name for name in self.values.columns if name not in known]:
+            raise EnsembleError(*(unknown_name(name, known, where="parameters", moved=MOVED) for name in unknown))
+        if not len(self.values):
+            raise EnsembleError(Fault("worlds", "has none", "0", remedy="Fit them with `ecosystem worlds fit`."))
+        is_usable = len(self.weight) == len(self.values) and np.all(self.weight >= 0.0)
+        if not is_usable or not np.isclose(self.weight.sum(), 1.0):
+            rule = "are not one for each world, at least 0, with a sum of 1"
+            raise EnsembleError(Fault(_WEIGHT, rule, quoted(self.weight.tolist()), remedy="Divide them by their sum."))
+        object.__setattr__(self, "made", MappingProxyType(dict(self.made)))
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @property
+    def n_effective(self) -> float:
+        """So many worlds of equal weight would tell as much (Kish 1965)."""
+        return float(1.0 / (self.weight**2).sum())
+
+    @classmethod
+    def shipped(cls) -> Self:
+        """Read the ensemble that comes with the project."""
+        with as_file(files("analysis.uncertainty").joinpath("data", "worlds.parquet")) as path:
+            return cls.read(path)
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Read an ensemble.
+
+        Raises
+        ------
+        EnsembleError
+            When the file is none, of another version, or has names that are no parameters.
+        """
+        remedy = "Give a file that `ecosystem worlds fit` has written, or fit worlds anew with it."
+        try:
+            table = pq.read_table(path)
+            told = json.loads((table.schema.metadata or {})[_KEY])
+        except (OSError, KeyError, ValueError, pa.ArrowException):
+            raise EnsembleError(Fault("worlds", "is no file of worlds", quoted(path), remedy=remedy)) from None
+        if told.get("format") != FORMAT or _WEIGHT not in table.column_names:
+            rule = f"is of format {told.get('format')}, where this version reads {FORMAT}"
+            raise EnsembleError(Fault("worlds", rule, quoted(path), remedy=remedy))
+        frame = table.to_pandas(ignore_metadata=True)
+        weight = frame.pop(_WEIGHT).to_numpy(np.float64)
+        return cls(frame, weight, told["made"])
+
+    def write(self, path: Path) -> None:
+        """Write it to a Parquet file, in one step."""
+        table = pa.Table.from_pandas(self.values.assign(**{_WEIGHT: self.weight}), preserve_index=False)
+        told = json.dumps({"format": FORMAT, "made": dict(self.made)}, sort_keys=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with whole(path) as partial:
+            pq.write_table(table.replace_schema_metadata({_KEY: told.encode()}), partial, compression="zstd")
+
+    @cached_property
+    def _defaults(self) -> Mapping[str, Any]:
+        return {info.name: info.default for info in describe(Parameters)}
+
+    def settings(self, world: int) -> dict[str, Any]:
+        """Give the values of one world by dotted name."""
+        return {str(name): column.tolist()[world] for name, column in self.values.items()}
+
+    def world(self, world: int, scenario: Scenario) -> Scenario:
+        """Give a scenario in one of the worlds.
+
+        Parameters
+        ----------
+        world : int
+            From 0.
+        scenario : Scenario
+            What it sets on purpose, anything but the value of the baseline, stays as it is.
+        """
+        chosen = {
+            name: value
+            for name, value in self.settings(world).items()
+            if scenario.value(name) == self._defaults[name] and value != self._defaults[name]
+        }
+        return scenario.replace(**chosen)
+
+    def draw(self, n: int, seed: int = 0) -> IntArray:
+        """Draw worlds by weight, none twice.
+
+        Parameters
+        ----------
+        n : int
+            At least 1 and at most as many as there are.
+        seed : int
+
+        Returns
+        -------
+        ndarray of int64, shape (n,)
+
+        Raises
+        ------
+        OutOfRangeError
+            When it is below 1.
+        EnsembleError
+            When there are not so many.
+        """
+        check_bounds(worlds=(n, 1))
+        n_possible = int((self.weight > 0.0).sum())
+        if n > n_possible:
+            rule = f"is more than the {n_possible} worlds that there are"
+            raise EnsembleError(Fault("worlds", rule, str(n), remedy=f"Ask for {n_possible} or fewer."))
+        generator = np.random.default_rng(seed)
+        result: IntArray = generator.choice(len(self), size=n, replace=False, p=self.weight).astype(np.int64)
+        return result
