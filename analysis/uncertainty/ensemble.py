@@ -20,7 +20,7 @@ from ecosystem.errors import EcosystemError, Fault, quoted, unknown_name
 from ecosystem.parameters import MOVED, Parameters
 from ecosystem.parameters.fields import describe
 from ecosystem.partials import whole
-from ecosystem.randomness import FloatArray, IntArray
+from ecosystem.randomness import Draws, FloatArray, IntArray
 
 FORMAT = "1"
 """Of the file; another is not read."""
@@ -60,7 +60,7 @@ class Ensemble:
         if unknown := [name for name in self.values.columns if name not in known]:
             raise EnsembleError(*(unknown_name(name, known, where="parameters", moved=MOVED) for name in unknown))
         if not len(self.values):
-            raise EnsembleError(Fault("worlds", "has none", "0", remedy="Fit them with `ecosystem worlds fit`."))
+            raise EnsembleError(Fault("worlds", "has none", "0", remedy="Fit worlds anew."))
         is_usable = len(self.weight) == len(self.values) and np.all(self.weight >= 0.0)
         if not is_usable or not np.isclose(self.weight.sum(), 1.0):
             rule = "are not one for each world, at least 0, with a sum of 1"
@@ -90,7 +90,7 @@ class Ensemble:
         EnsembleError
             When the file is none, of another version, or has names that are no parameters.
         """
-        remedy = "Give a file that `ecosystem worlds fit` has written, or fit worlds anew with it."
+        remedy = "Give a file of worlds, or fit worlds anew."
         try:
             table = pq.read_table(path)
             told = json.loads((table.schema.metadata or {})[_KEY])
@@ -161,6 +161,8 @@ class Ensemble:
         if n > n_possible:
             rule = f"is more than the {n_possible} worlds that there are"
             raise EnsembleError(Fault("worlds", rule, str(n), remedy=f"Ask for {n_possible} or fewer."))
-        generator = np.random.default_rng(seed)
-        result: IntArray = generator.choice(len(self), size=n, replace=False, p=self.weight).astype(np.int64)
+        places = np.arange(len(self))
+        # Who has the least waiting time at a rate that is its weight is drawn first (Efraimidis and Spirakis 2006).
+        waiting = -np.log(Draws(seed).uniform("worlds", 0, places.astype(np.uint64))) / np.maximum(self.weight, 1e-300)
+        result: IntArray = np.argsort(waiting, kind="stable")[:n]
         return result
