@@ -84,14 +84,14 @@ class Policy(ParameterGroup):
         1.0,
         meaning="those who do as they are told, of those to whom it applies",
         source="judgement",
-        kind="uncertainty",
+        plausible=(0.5, 1.0),
     )
     leakage_per_year: float = proportion(
         0.0,
         unit="share a year",
         meaning="those to whom it applies who move out of its reach for good in a year",
         source="judgement",
-        kind="uncertainty",
+        plausible=(0.0, 0.1),
     )
 
     @classmethod

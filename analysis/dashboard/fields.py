@@ -9,6 +9,7 @@ from analysis.dashboard.policy_form import NOW, PREFIX, is_start, policy_infos
 from ecosystem.docstrings import first_line
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.fields import FieldInfo, describe
+from ecosystem.parameters.plausible import plausible_text
 
 
 @dataclass(frozen=True)
@@ -98,11 +99,13 @@ def _plain(info: FieldInfo, form: Form) -> dict[str, Any]:
 
 
 def hint_of(info: FieldInfo) -> str:
-    """Say what may stand in a field: bounds and unit."""
+    """Say what may stand in a field: what is plausible of it, or else its bounds, and its unit."""
+    plausible = f"plausible: {plausible_text(info)}" if info.plausible else ""
     if info.type == "date":
         otherwise = f", or {NOW}" * is_start(info.name) + ", or nothing" * (info.default is None)
-        return f"a month, as YYYY-MM{otherwise}"
-    parts = [range_text(info), "" if info.unit in {"-", "switch", "option"} else info.unit]
+        parts = [f"a month, as YYYY-MM{otherwise}", plausible]
+    else:
+        parts = [plausible or range_text(info), "" if info.unit in {"-", "switch", "option"} else info.unit]
     return " · ".join(part for part in parts if part)
 
 

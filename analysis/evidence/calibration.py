@@ -4,9 +4,8 @@ Least squares over all anchors that a short run covers. Draws are keyed, so that
 run only where it matters, and the misfit has usable slopes.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -19,22 +18,21 @@ from analysis.runs.runner import IN_TURN, Runner
 from ecosystem import Scenario
 from ecosystem.checks import check_bounds
 from ecosystem.errors import EcosystemError, Fault, OutOfRangeError, UnknownNameError, quoted, unknown_name
-from ecosystem.parameters import MOVED
+from ecosystem.parameters import MOVED, Parameters
 from ecosystem.parameters.fields import describe
+from ecosystem.parameters.plausible import between, place_between
 
-SEARCHED: Mapping[str, tuple[float, float]] = MappingProxyType(
-    {
-        "generators.pool_flow": (4.0, 40.0),
-        "generators.cost_median": (2.0, 20.0),
-        "generators.cost_fall_factor": (0.02, 0.4),
-        "generators.entry_hazard": (0.04, 0.4),
-        "generators.farm.rank_gap": (0.2, 2.5),
-        "attention.freshness": (0.7, 0.995),
-        "attention.chat_hazard": (0.04, 0.12),
-        "authors.opt_out_intercept": (0.1, 0.25),
-    }
+SEARCHED = (
+    "generators.pool_flow",
+    "generators.cost_median",
+    "generators.cost_fall_factor",
+    "generators.entry_hazard",
+    "generators.farm.rank_gap",
+    "attention.freshness",
+    "attention.chat_hazard",
+    "authors.opt_out_intercept",
 )
-"""Dotted name of a fitted parameter -> the range in which it is searched, on a log scale if both ends are positive."""
+"""Dotted names of the parameters that are fitted, each searched in its plausible range."""
 FIT_MONTHS = 43
 """Months of a run that reaches the last deciding anchor (June 2025, as the mean of three months)."""
 _STEP = 0.04
@@ -85,7 +83,7 @@ class _Problem:
 
     def values(self, point: NDArray[np.float64]) -> dict[str, float]:
         return {
-            name: float(low * (high / low) ** x) if low > 0.0 else float(low + (high - low) * x)
+            name: between(low, high, x)
             for (name, low, high), x in zip(self.ranges, (point - _OFFSET).tolist(), strict=True)
         }
 
@@ -93,9 +91,8 @@ class _Problem:
         """Give where the scenario itself lies, moved inside the ranges."""
         found = []
         for name, low, high in self.ranges:
-            value = float(self.scenario.value(name))
-            scaled = np.log(max(value, low) / low) / np.log(high / low) if low > 0.0 else (value - low) / (high - low)
-            found.append(min(max(float(scaled), 0.02), 0.98))
+            place = place_between(low, high, float(self.scenario.value(name)))
+            found.append(min(max(place, 0.02), 0.98))
         return np.array(found) + _OFFSET
 
     def errors_at(self, points: Sequence[NDArray[np.float64]]) -> list[NDArray[np.float64]]:
@@ -175,7 +172,7 @@ def misfit(errors: NDArray[np.float64]) -> float:
 
 def calibrate(
     scenario: Scenario,
-    ranges: Mapping[str, tuple[float, float]] = SEARCHED,
+    ranges: Mapping[str, tuple[float, float]] | None = None,
     *,
     replicates: int = 4,
     seed: int = 0,
@@ -189,8 +186,9 @@ def calibrate(
     ----------
     scenario : Scenario
         Where the search begins.
-    ranges : mapping of str to (low, high)
-        What is fitted, and between which values.
+    ranges : mapping of str to (low, high), optional
+        What is fitted, and between which values, on a log scale where `ecosystem.parameters.plausible` has one;
+        SEARCHED in their plausible ranges if None.
     replicates : int
         Seeds behind each evaluation, at least 1.
     seed : int
@@ -211,6 +209,7 @@ def calibrate(
     CalibrationError
         When the scenario reaches fewer anchors than there are parameters to fit.
     """
+    ranges = plausible_ranges(SEARCHED) if ranges is None else ranges
     _check(scenario, ranges, replicates=(replicates, 1), seed=(seed, 0), rounds=(rounds, 1))
     seeds = tuple(range(seed, seed + replicates))
     runs = runner.run(series_of, [(run, scenario, each) for each in seeds])
@@ -238,6 +237,12 @@ def series_of(job: tuple[Run, Scenario, int]) -> pd.DataFrame:
     """Give the series of one (run, scenario, seed)."""
     run, scenario, seed = job
     return run(scenario, seed)
+
+
+def plausible_ranges(names: Iterable[str]) -> dict[str, tuple[float, float]]:
+    """Give the plausible ranges of uncertain parameters that are numbers, by dotted name."""
+    ends = {info.name: info.plausible for info in describe(Parameters)}
+    return {name: (float(ends[name][0]), float(ends[name][1])) for name in names}
 
 
 def _check(scenario: Scenario, ranges: Mapping[str, tuple[float, float]], **numbers: tuple[int, int]) -> None:

@@ -31,7 +31,7 @@ class PayPerCrawl(AgentPolicy):
         high=0.05,
         meaning="price of a fetch at which a site starts",
         source="Cloudflare's example 2025, as market.pay_per_crawl_usd",
-        kind="uncertainty",
+        plausible=(0.001, 0.05),
     )
 
     def order(self, reach: Reach) -> Metering:

@@ -60,7 +60,7 @@ class Liability(AgentPolicy):
             "Bartz v. Anthropic, settlement of September 2025: some 482,000 works paid for, of more than 7 million "
             "copies taken; owners of pages seldom register or sue, so it may be far less; 0-.07"
         ),
-        kind="uncertainty",
+        plausible=(0.0, 0.07),
     )
     usd_per_page: float = parameter(
         20.0,
@@ -131,7 +131,7 @@ class TrainingDisclosure(AgentPolicy):
         0.5,
         meaning="refusals of named sites, ignored before, that are respected now",
         source="judgement: as where refusals are enforced by law (purpose_opt_out.enforcement)",
-        kind="uncertainty",
+        plausible=(0.1, 0.9),
     )
     aversion: float = parameter(
         0.2,
@@ -140,7 +140,7 @@ class TrainingDisclosure(AgentPolicy):
         high=10.0,
         meaning="by how much less readers like a model that was trained on synthetic text alone",
         source="judgement: a fifth less of the odds, since who is told that AI wrote a text likes it less; 0-2",
-        kind="uncertainty",
+        plausible=(0.0, 1.0),
     )
 
     @property

@@ -47,7 +47,7 @@ class AuthorLevy(AgentPolicy):
         0.1,
         meaning="part of the levy that running it costs",
         source="judgement: collecting societies keep 10 to 20 % (as market.collective_fee_share, 15 %)",
-        kind="uncertainty",
+        plausible=(0.05, 0.25),
     )
 
     def order(self, reach: Reach) -> Levy:
@@ -87,7 +87,7 @@ class AuthorSubsidy(AgentPolicy):
         0.7,
         meaning="pages that a model mostly wrote for which the check refuses money",
         source="judgement: as the search engine does with pages (detection.engine_tpr)",
-        kind="uncertainty",
+        plausible=(0.3, 0.95),
     )
 
     def order(self, reach: Reach) -> Subsidy:
@@ -123,7 +123,7 @@ class CollectiveLicence(AgentPolicy):
         high=0.9,
         meaning="part of the price that the collective keeps for its own costs",
         source="judgement: as market.collective_fee_share",
-        kind="uncertainty",
+        plausible=(0.05, 0.25),
     )
 
     def order(self, reach: Reach) -> Collective:

@@ -35,19 +35,19 @@ class LabelFields(AgentPolicy):
         0.9,
         meaning="labels that are still there when a page is read, if its publisher does not hide it",
         source="judgement: like a mark of a model (detection.watermark_survival), since platforms strip metadata",
-        kind="uncertainty",
+        plausible=(0.5, 1.0),
     )
     evasion_effect: float = proportion(
         0.5,
         meaning="of these, labels that publishers who hide from detectors remove",
         source="judgement: as for marks (detection.watermark_evasion_effect)",
-        kind="uncertainty",
+        plausible=(0.1, 0.95),
     )
     heeded_share: float = proportion(
         1.0,
         meaning="crawlers that leave labelled pages out",
         source="judgement: trainers have an interest of their own in it; 0 leaves labels to search engines",
-        kind="uncertainty",
+        plausible=(0.5, 1.0),
     )
     cost_per_page_usd: float = parameter(
         0.001,
@@ -56,7 +56,7 @@ class LabelFields(AgentPolicy):
         high=10.0,
         meaning="what it costs a publisher to label a page",
         source="judgement: as much as a detector takes to judge one (detection.cost_per_page_usd)",
-        kind="uncertainty",
+        plausible=(0.0001, 0.02),
     )
 
     def labels(self, reach: Reach) -> Labelling:
@@ -113,7 +113,7 @@ class ProvenanceStandard(AgentPolicy):
         0.8,
         meaning="signatures that are still there when a page is read",
         source="judgement: platforms that are bound to keep them; without a standard detection.provenance_survival",
-        kind="uncertainty",
+        plausible=(0.4, 0.95),
     )
     cost_per_page_usd: float = parameter(
         0.001,
@@ -122,7 +122,7 @@ class ProvenanceStandard(AgentPolicy):
         high=10.0,
         meaning="what it costs an author to sign a page",
         source="judgement",
-        kind="uncertainty",
+        plausible=(0.0001, 0.02),
     )
 
     def order(self, reach: Reach) -> Signing:

@@ -76,7 +76,7 @@ class AnswerCitation(Policy):
         high=20.0,
         meaning="readers who follow a link that stands where the rule asks it, over those who do so without the rule",
         source="judgement: from the ninth position of a result page to the fourth doubles clicks",
-        kind="uncertainty",
+        plausible=(1.0, 4.0),
     )
 
     @property

@@ -81,7 +81,7 @@ class PurposeOptOut(AgentPolicy):
         0.2,
         meaning="sites that opt in, of those that would refuse by default",
         source="judgement: few change a default",
-        kind="uncertainty",
+        plausible=(0.05, 0.5),
     )
     enforcement: float = proportion(
         0.5,

@@ -126,13 +126,13 @@ class SyntheticCap(AgentPolicy):
         0.7,
         meaning="synthetic tokens that the audit finds, where their writers do not hide them",
         source="judgement: as the search engine does with pages (detection.engine_tpr)",
-        kind="uncertainty",
+        plausible=(0.3, 0.95),
     )
     audit_fpr: float = proportion(
         0.02,
         meaning="human tokens that the audit takes for synthetic",
         source="Graphite 2026; Jabarian and Imas 2025: .002-.042, as of the search engine (detection.engine_fpr)",
-        kind="uncertainty",
+        plausible=(0.002, 0.042),
     )
 
     def order(self, reach: Reach) -> Cap:
@@ -228,13 +228,13 @@ class DataTrust(AgentPolicy):
         0.9,
         meaning="pages that a model mostly wrote, without hiding it, which its check leaves out",
         source="judgement: between a search engine's detector and an auditor's (detection.engine_tpr, auditor_tpr)",
-        kind="uncertainty",
+        plausible=(0.6, 0.99),
     )
     check_fpr: float = proportion(
         0.02,
         meaning="other pages which its check leaves out",
         source="Graphite 2026; Jabarian and Imas 2025: .002-.042, as of the search engine (detection.engine_fpr)",
-        kind="uncertainty",
+        plausible=(0.002, 0.042),
     )
     curation_cost_usd: float = parameter(
         0.002,
@@ -243,7 +243,7 @@ class DataTrust(AgentPolicy):
         high=10.0,
         meaning="what it pays for looking through a page",
         source="judgement: twice what a detector takes to judge one (detection.cost_per_page_usd)",
-        kind="uncertainty",
+        plausible=(0.0002, 0.2),
     )
     fee_usd: float = parameter(
         0.0,

@@ -69,21 +69,19 @@ class AnswerParameters(ParameterGroup):
             "how searches are counted of which some show an answer: each as often as it is asked, or each wording once"
         ),
         source="judgement: searches here are counted as they are asked, and vendors' bases differ three-fold",
-        kind="uncertainty",
+        plausible=("by volume", "by keyword"),
     )
     coverage_by_volume: CoverageText = parameter(
         "2024-04 0.0, 2025-03 0.5, 2025-11 0.5",
         unit="share of searches, by month",
         meaning="searches that show an answer, counted as they are asked; evenly between measurements",
         source="Semrush, Ahrefs, BrightEdge 2025-26 (vendors): about half in 2025; none before 14 May 2024",
-        kind="uncertainty",
     )
     coverage_by_keyword: CoverageText = parameter(
         "2024-04 0.0, 2025-01 0.065, 2025-03 0.131, 2025-07 0.25, 2025-11 0.157",
         unit="share of searches, by month",
         meaning="searches that show an answer, each wording counted once; evenly between measurements",
         source="Semrush, Ahrefs, BrightEdge 2025-26 (vendors); none before 14 May 2024",
-        kind="uncertainty",
     )
     first_click_loss: float = proportion(
         0.65,
@@ -92,7 +90,7 @@ class AnswerParameters(ParameterGroup):
             "-58 % where an answer shows (Ahrefs, December 2025; -34 % in April 2025; vendor), over a worth of 0.9 of "
             "the best model by benchmark in the baseline of December 2025; range 0.4-0.7"
         ),
-        kind="uncertainty",
+        plausible=(0.4, 0.7),
     )
     loss_decay: float = parameter(
         0.5,
@@ -104,7 +102,7 @@ class AnswerParameters(ParameterGroup):
             "so that with first_click_loss all results lose what was measured in an experiment: 0.37 against 0.62 "
             "clicks a search, Agarwal and Sen 2026; 8 % against 15 % of visits, Pew 2025"
         ),
-        kind="uncertainty",
+        plausible=(0.2, 0.8),
     )
     pages_read: int = parameter(
         5,
@@ -113,28 +111,28 @@ class AnswerParameters(ParameterGroup):
         high=100,
         meaning="sites that an answer reads, the first on the result page of those that it may use",
         source="judgement: the upper half of what a result page shows (attention.results_shown)",
-        kind="uncertainty",
+        plausible=(3, 10),
     )
     cited_share: float = proportion(
         0.95,
         unit="share of answers",
         meaning="answers that name what they read; the others take what they say without a word",
         source="judgement: answers above search results name sources, voices and some summaries do not",
-        kind="uncertainty",
+        plausible=(0.8, 1.0),
     )
     linked_share: float = proportion(
         0.95,
         unit="share of answers that name what they read",
         meaning="those in which the names are links that readers can follow",
         source="judgement: nearly all",
-        kind="uncertainty",
+        plausible=(0.8, 1.0),
     )
     citation_clicks: float = proportion(
         0.14,
         unit="share of the clicks that an answer takes",
         meaning="those who follow a link in an answer, of those whom an answer keeps from the results",
         source="1 % of visits click a link in the answer, where 8 in place of 15 % click a result; Pew 2025",
-        kind="uncertainty",
+        plausible=(0.07, 0.21),
     )
     revenue_usd: float = parameter(
         0.004,
@@ -143,7 +141,7 @@ class AnswerParameters(ParameterGroup):
         high=1.0,
         meaning="advertising that an answer which holds brings its search engine",
         source="judgement: half of what a visit to a page earns; engines do not publish it; range 0.001-0.04",
-        kind="uncertainty",
+        plausible=(0.001, 0.04),
     )
     sale_share: float = proportion(
         0.1,
@@ -166,7 +164,7 @@ class AnswerParameters(ParameterGroup):
         high=1.0,
         meaning="what the middle seller asks for an answer that reads its pages alone; of five sites each gets a fifth",
         source="judgement: an eighth of what an answer earns (revenue_usd); nobody publishes payments for a use",
-        kind="uncertainty",
+        plausible=(0.00005, 0.005),
     )
     price_spread: float = parameter(
         1.0,
@@ -175,7 +173,7 @@ class AnswerParameters(ParameterGroup):
         high=5.0,
         meaning="spread over sellers of what they ask",
         source="judgement: deals that are known lie ten-fold apart",
-        kind="uncertainty",
+        plausible=(0.5, 1.5),
     )
     marketplace_fee_share: float = parameter(
         0.15,
@@ -184,7 +182,7 @@ class AnswerParameters(ParameterGroup):
         high=0.9,
         meaning="what the marketplace keeps of what is paid for uses",
         source="judgement: as a collective (market.collective_fee_share)",
-        kind="uncertainty",
+        plausible=(0.05, 0.3),
     )
 
     def coverage(self, step: int) -> float:

@@ -34,7 +34,7 @@ class AttentionParameters(ParameterGroup):
         high=1.0,
         meaning=("how the attractiveness of a page decays with age; identified only together with ai_odds_factor"),
         source="fitted to the search anchors at the given ai_odds_factor (ecosystem calibrate); other variant .99",
-        kind="uncertainty",
+        plausible=(0.8, 0.995),
     )
     ai_odds_factor: float = parameter(
         0.2,
@@ -43,7 +43,7 @@ class AttentionParameters(ParameterGroup):
         high=10.0,
         meaning=("factor on the odds of a visit to a page that the search engine believes synthetic"),
         source="fitted together with freshness; other variant 1",
-        kind="uncertainty",
+        plausible=(0.05, 1.0),
     )
     authority_exponent: float = parameter(
         0.5,
@@ -52,7 +52,7 @@ class AttentionParameters(ParameterGroup):
         high=2.0,
         meaning="weight of a site's PageRank in the choice of a page",
         source="judgement",
-        kind="uncertainty",
+        plausible=(0.2, 1.0),
     )
     results_shown: int = parameter(
         10,
@@ -71,7 +71,7 @@ class AttentionParameters(ParameterGroup):
         high=5.0,
         meaning="how clicks fall with the position on the result page: as position to the power of minus this",
         source="judgement; first positions get ten times the clicks of tenth ones, cf. Craswell et al. 2008",
-        kind="uncertainty",
+        plausible=(0.7, 1.4),
     )
     demotion_start: DateText = parameter(
         "2019-01",
@@ -86,7 +86,7 @@ class AttentionParameters(ParameterGroup):
         high=1.0,
         meaning="advertising revenue of one visit",
         source="judgement: 8 USD per 1,000 views, 2-25, from sources too weak to name",
-        kind="uncertainty",
+        plausible=(0.002, 0.025),
     )
     answer_start: DateText = parameter(
         "2024-05",
@@ -99,14 +99,12 @@ class AttentionParameters(ParameterGroup):
         unit="share of searches",
         meaning="searches that end without a click when the best model is perfect",
         source=("Pew 2025: 8 % against 15 % of visits; Agarwal and Sen 2026: 0.37 against 0.62 clicks a search"),
-        kind="uncertainty",
     )
     answer_full: DateText = parameter(
         "2025-05",
         unit="month",
         meaning="first month in which answers are shown on all searches; they spread linearly until then",
         source="judgement",
-        kind="uncertainty",
     )
     retrieval_start: DateText = parameter(
         "2023-02",
@@ -119,7 +117,7 @@ class AttentionParameters(ParameterGroup):
         unit="month",
         meaning="month from which as many answers as ever are given after reading; they spread evenly until then",
         source="judgement: the last month of the sample of Chatterji et al. 2025",
-        kind="uncertainty",
+        plausible=("2024-10", "2026-06"),
     )
     retrieval_share_max: float = proportion(
         0.24,
@@ -129,7 +127,7 @@ class AttentionParameters(ParameterGroup):
             "24 % of messages seek information, of those for which pages are read; Chatterji et al. 2025, How people "
             "use ChatGPT, NBER working paper 34255; range 0.1-0.6"
         ),
-        kind="uncertainty",
+        plausible=(0.1, 0.6),
     )
     retrieval_weight: float = proportion(
         0.45,
@@ -139,7 +137,7 @@ class AttentionParameters(ParameterGroup):
             "best weight of what is retrieved: 0.25 for text like that of training, 0.65 for text of another domain, "
             "Khandelwal et al. 2020, arXiv 1911.00172; the middle; range 0.25-0.65"
         ),
-        kind="uncertainty",
+        plausible=(0.25, 0.65),
     )
     chat_start: DateText = parameter(
         "2022-12",
@@ -156,7 +154,7 @@ class AttentionParameters(ParameterGroup):
             "chance that an asker at substitutability 1 switches to chat for good when a model surely answers better"
         ),
         source="fitted to the niche anchors (ecosystem calibrate); questions fall 7 % a month; range 0.04-0.08",
-        kind="uncertainty",
+        plausible=(0.04, 0.12),
     )
     chat_convenience: float = parameter(
         1.1,
@@ -169,7 +167,7 @@ class AttentionParameters(ParameterGroup):
             "1.4 one anchor more is met, but askers would leave for a model that knows nothing, and questions would "
             "not fall by what models cover, as del Rio-Chanona et al. 2024 find"
         ),
-        kind="uncertainty",
+        plausible=(0.7, 1.5),
     )
     worth_prior_ideas: float = parameter(
         2000.0,
@@ -189,7 +187,7 @@ class AttentionParameters(ParameterGroup):
             "odds of a visit; 0 lets clicks and ranking ignore it"
         ),
         source="judgement: odds in proportion to worth, so that readers return to what answered them; 0-4",
-        kind="uncertainty",
+        plausible=(0.0, 4.0),
     )
     worth_memory_months: float = parameter(
         12.0,
@@ -212,7 +210,7 @@ class AttentionParameters(ParameterGroup):
             "fitted by hand to the published change of visits, -7 % (0 to -14 %), Zhao and Berman, arXiv 2512.24968; "
             "0.5-2.5"
         ),
-        kind="uncertainty",
+        plausible=(0.0, 3.0),
     )
     answers_refusal_odds: float = parameter(
         0.8,
@@ -224,7 +222,7 @@ class AttentionParameters(ParameterGroup):
             "its rank"
         ),
         source="judgement: rules that forbid showing such sites less ask what less would be; 0.6-1",
-        kind="uncertainty",
+        plausible=(0.6, 1.0),
     )
     answer_noise: float = parameter(
         0.25,

@@ -65,7 +65,7 @@ class AuthorParameters(ParameterGroup):
         high=0.5,
         meaning="authors who ask and answer where a chat model can replace them",
         source="judgement, 0.05-0.25",
-        kind="uncertainty",
+        plausible=(0.05, 0.25),
     )
     committed_share: float = parameter(
         0.1,
@@ -84,7 +84,7 @@ class AuthorParameters(ParameterGroup):
         0.01,
         meaning="the same for committed communities",
         source="English Wikipedia active editors: 31.3k in 2022, flat after",
-        kind="uncertainty",
+        plausible=(0.0, 0.05),
     )
     appeal_spread: float = parameter(
         0.7,
@@ -101,7 +101,7 @@ class AuthorParameters(ParameterGroup):
         high=20.0,
         meaning="cost of writing a page by hand",
         source="judgement",
-        kind="uncertainty",
+        plausible=(0.35, 1.4),
     )
     cost_spread: float = parameter(
         0.6,
@@ -118,7 +118,7 @@ class AuthorParameters(ParameterGroup):
         high=20.0,
         meaning="what writing a page is worth to its author besides money",
         source="judgement",
-        kind="uncertainty",
+        plausible=(0.25, 1.0),
     )
     churn_hazard: float = parameter(
         0.01,
@@ -127,7 +127,7 @@ class AuthorParameters(ParameterGroup):
         high=0.5,
         meaning="chance that an indifferent author leaves",
         source="judgement",
-        kind="uncertainty",
+        plausible=(0.004, 0.025),
     )
     churn_scale: float = parameter(
         0.5,
@@ -144,7 +144,7 @@ class AuthorParameters(ParameterGroup):
         high=10.0,
         meaning="how entry answers to the revenue of a page",
         source="judgement",
-        kind="uncertainty",
+        plausible=(0.3, 2.0),
     )
     writing_share: float = parameter(
         0.08,
@@ -159,7 +159,7 @@ class AuthorParameters(ParameterGroup):
             "8 % of internet users keep a blog, Lenhart and Fox 2006 (Pew, Bloggers: a portrait of the internet's new "
             "storytellers); 18-23 % create content of any kind, Forrester 2007-10, so that 0.08-0.4 is defensible"
         ),
-        kind="uncertainty",
+        plausible=(0.08, 0.4),
     )
     adoption_start: DateText = parameter(
         "2022-12",
@@ -174,7 +174,7 @@ class AuthorParameters(ParameterGroup):
         high=1.0,
         meaning="rate at which authors reconsider whether to write with AI",
         source="Ahrefs 2025: 87 % of professional authors use AI",
-        kind="uncertainty",
+        plausible=(0.03, 0.2),
     )
     adoption_cost_weight: float = parameter(
         5.0,
@@ -207,7 +207,7 @@ class AuthorParameters(ParameterGroup):
         high=10.0,
         meaning="mean reluctance to publish AI text; its spread over authors is 1",
         source="fitted by hand: 60-97 % of professional authors use AI in 2025, Ahrefs survey 2025",
-        kind="uncertainty",
+        plausible=(-0.5, 1.5),
     )
     committed_stigma: float = parameter(
         4.5,
@@ -228,7 +228,7 @@ class AuthorParameters(ParameterGroup):
         unit="share of ideas",
         meaning="mean share of synthetic ideas on the pages of adopters",
         source="fitted by hand: 10-24 % of text in 2024, Liang et al. 2024-25",
-        kind="uncertainty",
+        plausible=(0.1, 0.4),
     )
     ai_share_concentration: float = parameter(
         2.5,
@@ -249,7 +249,6 @@ class AuthorParameters(ParameterGroup):
         unit="share of authors",
         meaning="authors on a platform of a private scraper who write with its trainer's model, whatever others offer",
         source="judgement: off by default; some platforms have a model built in",
-        kind="uncertainty",
     )
     opt_out_start: DateText = parameter(
         "2023-08",
@@ -264,13 +263,14 @@ class AuthorParameters(ParameterGroup):
         high=1.0,
         meaning="rate at which sites act as they are willing: refuse, or take it back",
         source="Nagel and Vaughan 2025",
-        kind="uncertainty",
+        plausible=(0.15, 1.0),
     )
     opt_out_intercept: float = proportion(
         0.2,
         unit="share of sites",
         meaning="willing sites at real-web rank 1,000",
         source="Nagel and Vaughan 2025 (CCBot full disallow, February 2025): 0.20 - 0.018 ln(rank/1000)",
+        plausible=(0.1, 0.3),
     )
     opt_out_slope: float = parameter(
         0.018,
@@ -287,7 +287,7 @@ class AuthorParameters(ParameterGroup):
         high=5.0,
         meaning="how much refusals by other sites of the topic add to willingness",
         source="judgement",
-        kind="uncertainty",
+        plausible=(0.0, 0.2),
     )
 
     opt_out_worth_slope: float = parameter(
@@ -303,21 +303,21 @@ class AuthorParameters(ParameterGroup):
             "fitted by hand, so that about six times as many of the best quarter refuse as of the worst: published "
             "47 % of high-factual and 8 % of low-factual news sites (Zhu 2026; 60 and 9 %: arXiv 2510.10315); 1.5-3"
         ),
-        kind="uncertainty",
+        plausible=(1.5, 3.0),
     )
     opt_out_answers_share: float = proportion(
         0.3,
         unit="share of sites willing to refuse",
         meaning="sites that are willing to refuse answers above search too, of those willing to refuse training",
         source="judgement: few, since who leaves answers fears for its place in search; 0-0.6",
-        kind="uncertainty",
+        plausible=(0.0, 0.6),
     )
     opt_out_agents_share: float = proportion(
         0.5,
         unit="share of sites willing to refuse",
         meaning="sites that are willing to refuse models that read for a user too, of those willing to refuse training",
         source="judgement: many rules name crawlers of training alone; 0.2-0.9",
-        kind="uncertainty",
+        plausible=(0.2, 0.9),
     )
     opt_out_cost_weight: float = parameter(
         2.0,
@@ -326,7 +326,7 @@ class AuthorParameters(ParameterGroup):
         high=100.0,
         meaning="how much less willing sites are to refuse what costs them visits; 0 lets them not look",
         source="judgement: a site that would lose 7 % of its visits is a seventh less willing; 0-5",
-        kind="uncertainty",
+        plausible=(0.0, 5.0),
     )
 
     def n_topics(self, size: int) -> int:

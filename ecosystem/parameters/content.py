@@ -54,7 +54,7 @@ class ContentParameters(ParameterGroup):
         unit="share of human pages",
         meaning="human pages that carry junk ideas, as a mean over authors (see content.idiosyncrasy_concentration)",
         source="judgement; without noise a quality filter can only harm",
-        kind="uncertainty",
+        plausible=(0.2, 0.8),
     )
     idiosyncrasy_concentration: float = parameter(
         2.0,
@@ -70,14 +70,14 @@ class ContentParameters(ParameterGroup):
             "judgement: 2, with a mean of .5, spreads authors evenly from those who never write anything unusual to "
             "those who always do; no published figure is known; .5-20"
         ),
-        kind="uncertainty",
+        plausible=(0.5, 20.0),
     )
     junk_idea_share: float = proportion(
         0.6,
         unit="share of ideas on such pages",
         meaning=("chance that an idea on a junk page is drawn uniformly over the ideas of the topic"),
         source="judgement: 30 % of all human ideas with the default share of junk pages",
-        kind="uncertainty",
+        plausible=(0.3, 0.9),
     )
     ai_length_ratio: float = parameter(
         1.6,
@@ -86,7 +86,7 @@ class ContentParameters(ParameterGroup):
         high=3.0,
         meaning="length weight of a wholly synthetic page; mixed pages lie between",
         source=("Russell et al. 2026, arXiv 2609.40295: 19.5 % of documents, 27.9 % of tokens after the same filter"),
-        kind="uncertainty",
+        plausible=(1.2, 2.0),
     )
     primary_threshold: float = proportion(
         0.5,
@@ -101,7 +101,7 @@ class ContentParameters(ParameterGroup):
         high=0.1,
         meaning="chance that a live page goes offline",
         source="Pew 2024: 8 % gone in year 1, 38 % in 10 years",
-        kind="uncertainty",
+        plausible=(0.004, 0.007),
     )
 
     @model_validator(mode="after")

@@ -23,7 +23,7 @@ class CrawlParameters(ParameterGroup):
         high=0.5,
         meaning="fetches of one scraper",
         source="judgement: 2.4bn of hundreds of bn, range .005-.05",
-        kind="uncertainty",
+        plausible=(0.005, 0.05),
     )
     recrawl_weight: float = parameter(
         2.5,
@@ -35,7 +35,7 @@ class CrawlParameters(ParameterGroup):
             "that are new follows from it and from what is left to fetch"
         ),
         source="fitted by hand to Common Crawl statistics 2022-24: 0.35-0.46 new URLs, a third of the web fetched",
-        kind="uncertainty",
+        plausible=(1.5, 5.0),
     )
     recrawl_order: Literal["uniform", "authority"] = parameter(
         "uniform",
@@ -94,21 +94,21 @@ class CrawlParameters(ParameterGroup):
         unit="share of refusing sites",
         meaning="refusing sites that a private scraper fetches all the same",
         source="TollBit Q4 2024 to Q4 2025 (sources conflict); range .03-.3",
-        kind="uncertainty",
+        plausible=(0.03, 0.3),
     )
     answers_ignored_share: float = proportion(
         0.0,
         unit="share of what is read",
         meaning="what answers above search take all the same from sites that refuse answers",
         source="judgement: engines keep to the way out that they offer",
-        kind="uncertainty",
+        plausible=(0.0, 0.1),
     )
     agents_ignored_share: float = proportion(
         0.3,
         unit="share of what is read",
         meaning="what models read all the same for users on sites that refuse that",
         source="judgement: the high end of robots_ignored_share, since an agent says that a person asks",
-        kind="uncertainty",
+        plausible=(0.05, 0.6),
     )
     mixed_share: float = proportion(
         0.0,
@@ -118,7 +118,6 @@ class CrawlParameters(ParameterGroup):
             "purpose keeps them out"
         ),
         source="judgement: off by default; most large trainers have a crawler for each purpose",
-        kind="uncertainty",
     )
     paywall_share: float = proportion(
         0.05,
@@ -131,5 +130,4 @@ class CrawlParameters(ParameterGroup):
         unit="share of human sites",
         meaning="platforms that belong to a private scraper, which alone may fetch their pages",
         source="judgement: off by default; private human data of trainers",
-        kind="uncertainty",
     )

@@ -21,7 +21,7 @@ class CultureParameters(ParameterGroup):
         high=2.5,
         meaning="exponent of popularity by rank",
         source="judgement: near that of words, about 1 (Zipf-Mandelbrot); Heaps exponents of 0.5-0.7",
-        kind="uncertainty",
+        plausible=(0.8, 1.5),
     )
     zipf_shift: float = parameter(
         2.7,
@@ -45,7 +45,7 @@ class CultureParameters(ParameterGroup):
             "Lazaridou et al. 2021, arXiv 2102.01951), to a perfect model here 10.5 %, an idea taken for a token; "
             "0.9991 with 0.0003 gives 6 %, 0.99775 with 0.00075 gives 16 %"
         ),
-        kind="uncertainty",
+        plausible=(0.99775, 0.9991),
     )
     renewal_hazard: float = parameter(
         0.0005,
@@ -57,5 +57,5 @@ class CultureParameters(ParameterGroup):
             "fitted with persistence to measured ageing (Lazaridou et al. 2021), from 0.0003 to 0.00075; that births "
             "are two fifths of what a year costs is judgement: old models fail most at new names and words"
         ),
-        kind="uncertainty",
+        plausible=(0.0003, 0.00075),
     )

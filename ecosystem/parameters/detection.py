@@ -13,14 +13,14 @@ class DetectionParameters(ParameterGroup):
         unit="rate",
         meaning="AI-primary pages written without evasion that the search engine believes synthetic",
         source="judgement: below commercial detectors (.95-.998 on unedited text), since it must judge the whole web",
-        kind="uncertainty",
+        plausible=(0.3, 0.95),
     )
     engine_fpr: float = proportion(
         0.02,
         unit="rate",
         meaning="other pages that it believes synthetic",
         source="Graphite 2026; Jabarian and Imas 2025: .002-.042",
-        kind="uncertainty",
+        plausible=(0.002, 0.042),
     )
     auditor_tpr: float = proportion(
         0.994,
@@ -69,7 +69,7 @@ class DetectionParameters(ParameterGroup):
             "paraphrase takes DetectGPT from 70.3 to 4.6 % at 1 % false positives (DIPPER arXiv 2303.13408), that is "
             ".93; commercial detectors from .985 to about .7, that is .3; range .02-.95"
         ),
-        kind="uncertainty",
+        plausible=(0.0, 0.95),
     )
     evasion_cost: float = parameter(
         1.0,
@@ -78,7 +78,7 @@ class DetectionParameters(ParameterGroup):
         high=10.0,
         meaning="what full evasion (paraphrase, checks, repairs) costs on top",
         source="judgement: a second pass of a model costs little, an editor more, so that about half evade; .02-5",
-        kind="uncertainty",
+        plausible=(0.02, 5.0),
     )
     tpr_decay: float = parameter(
         0.0,
@@ -87,7 +87,7 @@ class DetectionParameters(ParameterGroup):
         high=0.1,
         meaning="share of the true positive rates lost each month from January 2022 on, as models write better",
         source="judgement: 0-.1 a generation of models, so 0-.01 a month; 0 for want of a measured decay",
-        kind="uncertainty",
+        plausible=(0.0, 0.01),
     )
     watermark_share: float = proportion(
         0.0,
@@ -105,7 +105,7 @@ class DetectionParameters(ParameterGroup):
             "judgement: what is published as it was written keeps its mark, what is cut or translated loses it; "
             "paraphrase and human text dilute a mark (Kirchenbauer et al. 2023, arXiv 2306.04634); .5-1"
         ),
-        kind="uncertainty",
+        plausible=(0.5, 1.0),
     )
     watermark_evasion_effect: float = proportion(
         0.5,
@@ -114,7 +114,7 @@ class DetectionParameters(ParameterGroup):
             "Kirchenbauer et al. 2023, arXiv 2306.04634: after strong human paraphrase a mark is found from 800 tokens "
             "on, on average, which is the length of a page here, so that about half the pages pass; .1-.95"
         ),
-        kind="uncertainty",
+        plausible=(0.1, 0.95),
     )
     watermark_tpr: float = proportion(
         0.99,
@@ -144,14 +144,14 @@ class DetectionParameters(ParameterGroup):
             "judgement, from images, for want of figures on text: 5 of 6 platforms strip C2PA manifests (AFIP, "
             "afip.org/research/metadata-stripping); .05-1"
         ),
-        kind="uncertainty",
+        plausible=(0.05, 1.0),
     )
     provenance_forged_share: float = proportion(
         0.1,
         unit="share of operators",
         meaning="operators who forge signatures on all their pages, where any author signs",
         source="judgement: keys are lent and stolen, but forging takes an effort; 0-.5",
-        kind="uncertainty",
+        plausible=(0.0, 0.5),
     )
     cost_per_page_usd: float = parameter(
         0.001,
@@ -164,7 +164,7 @@ class DetectionParameters(ParameterGroup):
             ".04 to .39 USD per 1,000 words (list prices of Proofademic and of resellers of Pangram and GPTZero), that "
             "is .02 to .23 for a page of 600 words"
         ),
-        kind="uncertainty",
+        plausible=(0.0001, 0.1),
     )
     evasion_growth: float = parameter(
         0.0,
@@ -176,7 +176,6 @@ class DetectionParameters(ParameterGroup):
             "rates of all detectors by error rates on pages that hide"
         ),
         source="judgement: 0 for want of a measured rate; see scenarios.detector_arms_race",
-        kind="uncertainty",
     )
     detector_growth: float = parameter(
         0.0,
@@ -188,5 +187,4 @@ class DetectionParameters(ParameterGroup):
             "true positive rates of all detectors by error rates on all AI-primary pages"
         ),
         source="judgement: 0 for want of a measured rate; see scenarios.detector_arms_race",
-        kind="uncertainty",
     )

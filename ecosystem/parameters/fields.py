@@ -1,7 +1,7 @@
 """Fields that know their unit, bounds, meaning and source, and the frozen groups they stand in."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal, Self, get_args, get_origin
 
@@ -12,6 +12,8 @@ from pydantic_core import ErrorDetails
 from ecosystem.calendar import DateText
 from ecosystem.errors import EcosystemError, Fault, ParameterError, did_you_mean, quoted, unknown_name
 from ecosystem.notation import NotationError, from_toml
+from ecosystem.parameters.field_info import Bound, FieldInfo, Kind
+from ecosystem.parameters.plausible import faults_of
 from ecosystem.shown import in_brief
 
 __all__ = [
@@ -26,19 +28,8 @@ __all__ = [
     "switch",
 ]
 
-Kind = Literal["parameter", "uncertainty", "lever"]
-SOURCE_KINDS: Mapping[str, str] = MappingProxyType(
-    {
-        "published": "a figure, a date or a law that can be looked up",
-        "fitted": "set so that runs meet published figures",
-        "judgement": "nothing is published: the reason is given where there is one",
-        "definition": "says what a word means here",
-        "control": "switches a mechanism off, or is of use to checks alone",
-        "given": "to be given by whoever uses it",
-    }
-)
-"""Kinds of sources -> what they are; a source that begins with none of the others is a published one."""
-Bound = float | str | None
+FixedKind = Literal["parameter", "lever"]
+"""What a field is that is not uncertain."""
 
 _NOT_A_TYPE = {
     "int_type": "a whole number",
@@ -60,50 +51,7 @@ _WANTED = {
 _ANY_VALUE = bool | int | float | str
 
 
-@dataclass(frozen=True, slots=True)
-class FieldInfo:
-    """What there is to know about one field of a parameter group.
-
-    Parameters
-    ----------
-    name : str
-        Dotted name, e.g. "culture.persistence".
-    type : str
-        "number", "whole number", "switch" (true or false), "date", "text" or "value" (any of these).
-    default : bool, int, float, str or None
-        Value of the baseline; None if there is none.
-    unit : str
-        Unit of the value, e.g. "share" or "USD per 1,000 tokens".
-    low, high : float or str, optional
-        Bounds, both included; None where there is none.
-    choices : tuple of str
-        The allowed texts; empty if the field is not a choice.
-    meaning : str
-        What it is, as one sentence without its full stop.
-    source : str
-        Where default and bounds come from.
-    kind : {"parameter", "uncertainty", "lever"}
-        Fixed for a run, or unknown within its bounds, or in the hands of a policy maker.
-    """
-
-    name: str
-    type: str
-    default: bool | int | float | str | None
-    unit: str
-    low: Bound
-    high: Bound
-    choices: tuple[str, ...]
-    meaning: str
-    source: str
-    kind: Kind
-
-    @property
-    def source_kind(self) -> str:
-        """Which of `SOURCE_KINDS` its source is."""
-        return next((kind for kind in SOURCE_KINDS if self.source.startswith(kind)), "published")
-
-
-def parameter(
+def parameter(  # noqa: PLR0913 - what is known of a field are its keywords
     default: Any,
     *,
     unit: str,
@@ -112,7 +60,8 @@ def parameter(
     low: Bound = None,
     high: Bound = None,
     choices: Iterable[str] = (),
-    kind: Kind = "parameter",
+    plausible: tuple[Any, ...] = (),
+    kind: FixedKind = "parameter",
 ) -> Any:
     """Declare a field of a `ParameterGroup`.
 
@@ -125,31 +74,45 @@ def parameter(
     meaning : str
         What it is, as one sentence without its full stop.
     source : str
-        Where default and bounds come from; it begins with one of `SOURCE_KINDS` where nothing is published, as in
-        "judgement: half a year".
+        Where default, bounds and plausible range come from; it begins with one of `SOURCE_KINDS` where nothing is
+        published, as in "judgement: half a year".
     low, high : float or str, optional
         Bounds, both included; dates are compared as dates.
     choices : iterable of str, optional
         The texts that a rule of the group allows; those of a Literal need not be named.
-    kind : {"parameter", "uncertainty", "lever"}
-        Fixed for a run, or unknown within its bounds, or in the hands of a policy maker.
+    plausible : tuple, optional
+        Where it may well lie, if nobody knows it well: (low, high), or of a choice the options, which are equally
+        likely. A field is uncertain exactly if it has one; `ecosystem.parameters.plausible` says how values lie there.
+    kind : {"parameter", "lever"}
+        Of a field that is not uncertain: taken as known, or in the hands of a policy maker.
 
     Returns
     -------
     Any
         A pydantic field; typed Any so that it can stand as the default of a typed attribute.
     """
-    extra: dict[str, Any] = {"unit": unit, "source": source, "kind": kind, "low": low, "high": high, "choices": choices}
+    extra: dict[str, Any] = {"unit": unit, "source": source, "low": low, "high": high, "choices": choices}
+    extra |= {"plausible": plausible, "kind": "uncertainty" if plausible and kind == "parameter" else kind}
     bounds: dict[str, Any] = {"ge": low, "le": high}
     return Field(default=default, description=meaning, json_schema_extra=extra, **bounds)
 
 
-def proportion(default: Any, *, meaning: str, source: str, unit: str = "share", kind: Kind = "parameter") -> Any:
+def proportion(
+    default: Any,
+    *,
+    meaning: str,
+    source: str,
+    unit: str = "share",
+    plausible: tuple[float, ...] = (),
+    kind: FixedKind = "parameter",
+) -> Any:
     """Declare a field that is a share, in [0, 1], as `parameter` does."""
-    return parameter(default, unit=unit, low=0.0, high=1.0, meaning=meaning, source=source, kind=kind)
+    return parameter(
+        default, unit=unit, low=0.0, high=1.0, meaning=meaning, source=source, plausible=plausible, kind=kind
+    )
 
 
-def switch(default: Any, *, meaning: str, source: str, kind: Kind = "parameter") -> Any:
+def switch(default: Any, *, meaning: str, source: str, kind: FixedKind = "parameter") -> Any:
     """Declare a field that is true or false, as `parameter` does."""
     return parameter(default, unit="switch", meaning=meaning, source=source, kind=kind)
 
@@ -171,6 +134,14 @@ class ParameterGroup(BaseModel):
     error_type: ClassVar[type[ParameterError]] = ParameterError
     moved: ClassVar[Mapping[str, str]] = MappingProxyType({})
     """Fields that stood in it once -> their dotted names now."""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Look at the plausible ranges of a group that is being declared."""
+        super().__pydantic_init_subclass__(**kwargs)
+        own = (info for info in describe(cls) if info.name in cls.model_fields)
+        if faults := [replace(fault, where=cls.__name__) for info in own for fault in faults_of(info)]:
+            raise cls.error_type(*faults)
 
     def __init__(self, **values: Any) -> None:
         try:

@@ -43,7 +43,7 @@ class FilteringParameters(ParameterGroup):
         high=1.0,
         meaning="pages fetched in the year before, whoever wrote them, that the filter keeps when its threshold is set",
         source=("Russell et al. 2026: 12.8 % of human documents over the language step (33 %); range .3-.7"),
-        kind="uncertainty",
+        plausible=(0.3, 0.7),
     )
     threshold_pages: int = parameter(
         400,
@@ -65,14 +65,14 @@ class FilteringParameters(ParameterGroup):
             "pages are judged by models: FineWeb-Edu (Penedo et al. 2024, arXiv 2406.17557) by those of Llama 3, Llama "
             "3 (arXiv 2407.21783) by Llama 2; by text of the time: Wenzek et al. 2020 (CCNet), arXiv 1911.00359"
         ),
-        kind="uncertainty",
+        plausible=("model", "held", "old"),
     )
     refresh: Literal["never", "yearly"] = parameter(
         "yearly",
         unit="option",
         meaning="how often references and thresholds are set anew; never is what they are when the burn-in begins",
         source="judgement",
-        kind="uncertainty",
+        plausible=("never", "yearly"),
     )
     reference_tokens: int = parameter(
         20000,

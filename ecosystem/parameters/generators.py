@@ -43,7 +43,7 @@ class GeneratorParameters(ParameterGroup):
             "judgement: so large that those for whom it just pays decide how much is written; history tells it only "
             "together with cost_fall_factor and cost_spread: 4-40"
         ),
-        kind="uncertainty",
+        plausible=(4.0, 40.0),
     )
     output_tail_exponent: float = parameter(
         2.0,
@@ -68,7 +68,7 @@ class GeneratorParameters(ParameterGroup):
         high=1000.0,
         meaning=("median full cost of a page (writing, editing, hosting, promotion) before the fall of cost"),
         source="fitted to the anchors (ecosystem calibrate): 0.2-1 % AI articles in 2022",
-        kind="uncertainty",
+        plausible=(2.0, 20.0),
     )
     cost_spread: float = parameter(
         0.6,
@@ -80,7 +80,7 @@ class GeneratorParameters(ParameterGroup):
             "judgement: .4-1.2; the larger it is, the more the median operator earns over its cost where the last to "
             "enter earns nothing"
         ),
-        kind="uncertainty",
+        plausible=(0.4, 1.2),
     )
     cost_fall_date: DateText = parameter(
         "2022-12", unit="month", meaning="month of the exogenous fall of cost", source="events: 30 November 2022"
@@ -92,7 +92,7 @@ class GeneratorParameters(ParameterGroup):
         high=1.0,
         meaning="full cost after that date over before",
         source="fitted to the flow anchors (ecosystem calibrate)",
-        kind="uncertainty",
+        plausible=(0.02, 0.4),
     )
     cost_decline_per_year: float = parameter(
         0.05,
@@ -101,7 +101,7 @@ class GeneratorParameters(ParameterGroup):
         high=0.9,
         meaning="further fall of full cost a year after that date",
         source="judgement: history does not tell; 0-50 %",
-        kind="uncertainty",
+        plausible=(0.0, 0.5),
     )
     entry_hazard: float = parameter(
         0.15,
@@ -110,7 +110,7 @@ class GeneratorParameters(ParameterGroup):
         high=1.0,
         meaning="chance that a potential operator enters, times the part of a page's earnings that its cost leaves",
         source="fitted to the flow anchors (ecosystem calibrate); range .05-.3",
-        kind="uncertainty",
+        plausible=(0.04, 0.4),
     )
     exit_hazard: float = parameter(
         0.3,

@@ -13,7 +13,7 @@ class MarketParameters(ParameterGroup):
         high=100000.0,
         meaning="readers who may use models, per human author at the start; each visits a hundred pages a month",
         source="judgement",
-        kind="uncertainty",
+        plausible=(5.0, 80.0),
     )
     price_sensitivity: float = parameter(
         2.0,
@@ -22,7 +22,7 @@ class MarketParameters(ParameterGroup):
         high=100.0,
         meaning="weight of the price in readers' choice of a model",
         source="judgement: with 6 trainers a user brings about 0.9 USD a month, most users paying nothing",
-        kind="uncertainty",
+        plausible=(0.7, 6.0),
     )
     serving_cost_usd: float = parameter(
         0.3,
@@ -50,7 +50,7 @@ class MarketParameters(ParameterGroup):
             "judgement: what computing one more answer costs (serving_cost_usd over answers_per_user), for the text "
             "that is read; who buys searches from others pays up to ten times as much; range 0.001-0.03"
         ),
-        kind="uncertainty",
+        plausible=(0.001, 0.03),
     )
     generation_cost_usd: float = parameter(
         0.002,
@@ -91,7 +91,7 @@ class MarketParameters(ParameterGroup):
             "months for which investors pay what a trainer lacks for computing; a month without loss gives one back"
         ),
         source="judgement: 18-24 months are usual between rounds of capital, of which laboratories raise several",
-        kind="uncertainty",
+        plausible=(24, 120),
     )
     entry_hazard: float = proportion(
         0.05,
@@ -101,7 +101,7 @@ class MarketParameters(ParameterGroup):
             "would keep"
         ),
         source="judgement",
-        kind="uncertainty",
+        plausible=(0.02, 0.15),
     )
     royalty_share: float = parameter(
         0.0,
@@ -120,7 +120,7 @@ class MarketParameters(ParameterGroup):
             "best reply; Google and Amazon passed digital services taxes of 2-5 % on in full in 2020, by their notices "
             "to advertisers and sellers"
         ),
-        kind="uncertainty",
+        plausible=(0.3, 1.0),
     )
     site_revenue_share: float = parameter(
         0.3,
@@ -137,7 +137,7 @@ class MarketParameters(ParameterGroup):
         high=50.0,
         meaning="weight of the loss as served in readers' choice",
         source="judgement",
-        kind="uncertainty",
+        plausible=(2.0, 12.0),
     )
     brand_spread: float = parameter(
         2.0,
@@ -149,7 +149,7 @@ class MarketParameters(ParameterGroup):
             "by the largest assistant's share of use, some 60-80 % in 2023-25: of six names with this spread the one "
             "that draws most has 61 % of users in the mean, other things being equal; 53 % at 1.5"
         ),
-        kind="uncertainty",
+        plausible=(1.5, 3.0),
     )
     switching_inertia: float = proportion(
         0.9, unit="share a month", meaning="readers who do not reconsider which model they use", source="judgement"
@@ -161,7 +161,7 @@ class MarketParameters(ParameterGroup):
         high=20.0,
         meaning="what holds a reader who reconsiders to the model in use, or to using none",
         source="judgement",
-        kind="uncertainty",
+        plausible=(0.3, 3.0),
     )
     value_per_question_usd: float = parameter(
         0.4,
@@ -173,7 +173,7 @@ class MarketParameters(ParameterGroup):
             "Varian 2011: search saves a user 500 USD a year, here over 100 visits a month; asked what they would "
             "give up search for, people say 35 times as much, Brynjolfsson, Collis and Eggers 2019, PNAS 116, 7250-7255"
         ),
-        kind="uncertainty",
+        plausible=(0.2, 15.0),
     )
     answer_time_saved_usd: float = parameter(
         0.1,
@@ -185,7 +185,7 @@ class MarketParameters(ParameterGroup):
             "judgement: 16 seconds at 22 USD an hour; tasks took half the time with a model, Spatharioti et al. 2023, "
             "arXiv 2307.03744"
         ),
-        kind="uncertainty",
+        plausible=(0.03, 0.3),
     )
     licence_price_start_usd: float = parameter(
         0.75,
@@ -194,7 +194,7 @@ class MarketParameters(ParameterGroup):
         high=30.0,
         meaning="asking price of licensed pages before anything is sold",
         source="Defined.ai asking price 2024; large deals far lower",
-        kind="uncertainty",
+        plausible=(0.04, 2.0),
     )
     licence_adjustment: float = parameter(
         0.1,
@@ -239,7 +239,7 @@ class MarketParameters(ParameterGroup):
         high=30.0,
         meaning="least that the owner of a page takes for a licence",
         source="judgement: a quarter of HarperCollins's deal of November 2024, 5,000 USD a title of 100,000 words",
-        kind="uncertainty",
+        plausible=(0.002, 0.04),
     )
     head_share: float = proportion(
         0.1,
@@ -257,7 +257,7 @@ class MarketParameters(ParameterGroup):
             "members of a collective share one such cost with all that they stand for (web.real_web_sites)"
         ),
         source="judgement: some 3 % of what a mean human site and its writers earn from advertising",
-        kind="uncertainty",
+        plausible=(0.2, 5.0),
     )
     collective_share: float = proportion(
         0.1,
@@ -280,6 +280,7 @@ class MarketParameters(ParameterGroup):
         high=0.9,
         meaning="what a collective keeps for its own costs",
         source="judgement: collecting societies keep 10-20 % (ASCAP and BMI about 10-12 %)",
+        plausible=(0.05, 0.25),
     )
     clearing_tolerance: float = parameter(
         0.01,
@@ -310,7 +311,7 @@ class MarketParameters(ParameterGroup):
         high=0.05,
         meaning="price of a fetch at which a site starts",
         source="Cloudflare's example 2025: 0.01; range by judgement",
-        kind="uncertainty",
+        plausible=(0.001, 0.05),
     )
     pay_per_crawl_lowest_usd: float = parameter(
         0.0001,

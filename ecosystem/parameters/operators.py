@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ecosystem.parameters.fields import Kind, ParameterGroup, parameter
+from ecosystem.parameters.fields import ParameterGroup, parameter
 
 
 class OperatorKind(ParameterGroup):
@@ -31,7 +31,9 @@ class _Trait:
     high: float
     meaning: str
 
-    def of(self, who: str, default: float, source: str, *, kind: Kind = "parameter", low: float | None = None) -> Any:
+    def of(
+        self, who: str, default: float, source: str, *, plausible: tuple[float, ...] = (), low: float | None = None
+    ) -> Any:
         """Declare the field of one kind."""
         return parameter(
             default,
@@ -40,7 +42,7 @@ class _Trait:
             high=self.high,
             meaning=self.meaning.format(who),
             source=source,
-            kind=kind,
+            plausible=plausible,
         )
 
 
@@ -61,13 +63,13 @@ class ContentFarms(SiteOwner):
         _FARMS,
         0.35,
         "fitted to the crawl anchors (ecosystem calibrate); AI pages lie on low ranks, Russell et al. 2026",
-        kind="uncertainty",
+        plausible=(0.1, 2.5),
     )
     share: float = _SHARE.of(
         _FARMS, 0.4, "judgement: NewsGuard counts 1,271 AI news sites by May 2025, nobody all kinds", low=0.001
     )
     cost_factor: float = _COST.of(
-        _FARMS, 0.7, "judgement: no editing, cheapest hosting; NewsGuard: unedited text", kind="uncertainty"
+        _FARMS, 0.7, "judgement: no editing, cheapest hosting; NewsGuard: unedited text", plausible=(0.4, 1.0)
     )
     reach: float = _REACH.of(_FARMS, 0.0, "definition: the yardstick of the others")
     output_factor: float = _OUTPUT.of(_FARMS, 1.0, "definition: the yardstick of the others")
@@ -79,8 +81,8 @@ class Brands(SiteOwner):
 
     rank_gap: float = _GAP.of(_BRANDS, 0.2, "judgement: between human sites and farms")
     share: float = _SHARE.of(_BRANDS, 0.2, "judgement")
-    cost_factor: float = _COST.of(_BRANDS, 2.5, "judgement: editing and promotion", kind="uncertainty")
-    reach: float = _REACH.of(_BRANDS, 0.3, "judgement", kind="uncertainty")
+    cost_factor: float = _COST.of(_BRANDS, 2.5, "judgement: editing and promotion", plausible=(1.5, 5.0))
+    reach: float = _REACH.of(_BRANDS, 0.3, "judgement", plausible=(0.0, 0.8))
     output_factor: float = _OUTPUT.of(_BRANDS, 0.5, "judgement")
     human_share: float = _HUMAN.of(_BRANDS, 0.0, "judgement")
 
@@ -93,9 +95,9 @@ class Bots(OperatorKind):
         _BOTS,
         0.25,
         "judgement: no hosting, no promotion; model use of about 0.1 USD a page by API prices",
-        kind="uncertainty",
+        plausible=(0.1, 0.5),
     )
-    reach: float = _REACH.of(_BOTS, -1.5, "judgement", kind="uncertainty")
+    reach: float = _REACH.of(_BOTS, -1.5, "judgement", plausible=(-2.5, -0.5))
     output_factor: float = _OUTPUT.of(_BOTS, 2.0, "judgement")
     human_share: float = _HUMAN.of(_BOTS, 0.0, "judgement")
 
@@ -108,18 +110,18 @@ class AssistedWriters(OperatorKind):
         _WRITERS,
         1.5,
         "Ahrefs 2025: 131 of 611 USD, times authors.cost_median, over the median after the fall; .3-12",
-        kind="uncertainty",
+        plausible=(0.3, 12.0),
     )
     reach: float = _REACH.of(
         _WRITERS,
         -0.1,
         "judgement: in the mean as appealing as a human page, so that exp(reach + reach_spread^2 / 2) is 1",
-        kind="uncertainty",
+        plausible=(-0.5, 0.3),
     )
     output_factor: float = _OUTPUT.of(_WRITERS, 0.5, "judgement: a person edits every page")
     human_share: float = _HUMAN.of(
         _WRITERS,
         0.3,
         "judgement: AI-primary for the most part, but with ideas of its writer; 0-.6",
-        kind="uncertainty",
+        plausible=(0.0, 0.6),
     )

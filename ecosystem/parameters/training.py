@@ -43,7 +43,7 @@ class TrainingParameters(ParameterGroup):
             "Chinchilla, March 2022: 1.4T tokens, PaLM, April 2022: 0.8T, about 1T in between, of 510T (130-2100T) on "
             "the indexed web, Villalobos et al. 2024, arXiv 2211.04325; range 0.0005-0.008"
         ),
-        kind="uncertainty",
+        plausible=(0.0005, 0.008),
     )
     budget_growth: float = parameter(
         2.4,
@@ -52,7 +52,7 @@ class TrainingParameters(ParameterGroup):
         high=10.0,
         meaning="growth of token budgets",
         source="0.38 (0.27-0.48) orders of magnitude a year, Villalobos et al. 2024, arXiv 2211.04325; range 1.9-3.0",
-        kind="uncertainty",
+        plausible=(1.9, 3.0),
     )
     max_epochs: float = parameter(
         4.0,
@@ -75,7 +75,7 @@ class TrainingParameters(ParameterGroup):
             "Muennighoff et al. 2023, arXiv 2305.16264, eq. 5: however often they are read, tokens are worth at most "
             "1 + R* = 16.4 times as many fresh ones; 0.061 is one in 16.4"
         ),
-        kind="uncertainty",
+        plausible=(0.03, 0.12),
     )
     efficiency_growth: float = parameter(
         0.45,
@@ -92,7 +92,7 @@ class TrainingParameters(ParameterGroup):
             "Gundlach et al. 2025, arXiv 2511.21622, trace to earlier changes of architecture and scale, under 0.25; "
             "between 0.25 and the middle of the former, 0.67; range 0.1-1.3"
         ),
-        kind="uncertainty",
+        plausible=(0.1, 1.3),
     )
     budget_spread: float = parameter(
         0.4,
@@ -110,7 +110,7 @@ class TrainingParameters(ParameterGroup):
             "to training.budget_spread, 1 lets each spend the same share of what it earns"
         ),
         source="judgement: some laboratories live on what users pay, others on the revenue of their owners",
-        kind="uncertainty",
+        plausible=(0.0, 1.0),
     )
     budget_reach: float = parameter(
         10.0,
@@ -182,7 +182,7 @@ class TrainingParameters(ParameterGroup):
             "judgement: enough to go most of the way; laboratories run many ablations, 416 for DCLM (Li et al. 2024, "
             "arXiv 2406.11794), 512 models for RegMix (Liu et al. 2024, arXiv 2407.01492)"
         ),
-        kind="uncertainty",
+        plausible=(1, 10),
     )
     recipe_first_rounds: int = parameter(
         100,
@@ -232,7 +232,7 @@ class TrainingParameters(ParameterGroup):
             "on which held-out ideas trainers value data: as crawled, with what models wrote, or on human ideas only"
         ),
         source="judgement: nobody can tell the origin of held-out pages for sure",
-        kind="uncertainty",
+        plausible=("contaminated", "clean"),
     )
     belief_spread: float = parameter(
         0.2,
@@ -281,7 +281,7 @@ class TrainingParameters(ParameterGroup):
         high=10.0,
         meaning="text that a model writes for a trainer's next one; 0 is none",
         source="judgement: phi-4 takes 40 % of its tokens from synthetic text, Abdin et al. 2024, arXiv 2412.08905",
-        kind="uncertainty",
+        plausible=(0.0, 1.0),
     )
     synthetic_writer: Literal["own model", "best on sale"] = parameter(
         "own model",
@@ -309,14 +309,14 @@ class TrainingParameters(ParameterGroup):
         unit="chance",
         meaning="chance that the verifier passes an idea that people hold today",
         source="judgement; Feng et al. 2024, arXiv 2406.07515, for its role",
-        kind="uncertainty",
+        plausible=(0.7, 1.0),
     )
     verifier_psi: float = proportion(
         0.5,
         unit="chance",
         meaning="chance that the verifier passes an idea that nobody holds any more",
         source="judgement",
-        kind="uncertainty",
+        plausible=(0.2, 0.8),
     )
     recipe_fresh_months: int = parameter(
         24,
@@ -341,7 +341,7 @@ class TrainingParameters(ParameterGroup):
         high=1200,
         meaning="pages older than this, by the date on the page, are the archive of a recipe",
         source="judgement; 12-120 or all",
-        kind="uncertainty",
+        plausible=(24, 180),
     )
     last_year_of_pages: int = parameter(
         2200,
@@ -368,7 +368,7 @@ class TrainingParameters(ParameterGroup):
         high=5.0,
         meaning="decoding temperature of models as served",
         source="judgement: product default below 1",
-        kind="uncertainty",
+        plausible=(0.6, 1.0),
     )
     top_p: float = parameter(
         1.0,
@@ -377,7 +377,7 @@ class TrainingParameters(ParameterGroup):
         high=1.0,
         meaning="nucleus of decoding",
         source="Holtzman et al. 2019, arXiv 1904.09751",
-        kind="uncertainty",
+        plausible=(0.9, 1.0),
     )
 
     @model_validator(mode="after")

@@ -138,7 +138,7 @@ class WebParameters(ParameterGroup):
             "age at which the last pages go offline, so that the stock is at rest"
         ),
         source="judgement, 60-180; mean age of live pages 76 months with the default",
-        kind="uncertainty",
+        plausible=(60, 180),
     )
     burn_in_months: int = parameter(
         24,

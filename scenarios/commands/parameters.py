@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 ROLES = {
     "parameter": "no: it is taken as known, and fixed for a run",
-    "uncertainty": "yes: nobody knows it well; only its range is told",
+    "uncertainty": "yes: nobody knows it well; it may as well lie elsewhere in its plausible range",
     "lever": "no: it is in the hands of a policy maker",
 }
 """Whether a parameter is uncertain, by its kind."""
@@ -114,13 +114,17 @@ def _say_policies() -> None:
 
 
 def _say_field(info: "FieldInfo") -> None:
-    facts = (f"{_text(info.default)} {info.unit}".removesuffix(" -"), _range(info), info.kind)
+    from ecosystem.parameters.plausible import plausible_text
+
+    plausible = f"plausible: {plausible_text(info)}" if info.plausible else ""
+    facts = (f"{_text(info.default)} {info.unit}".removesuffix(" -"), _range(info), plausible or info.kind)
     told = f"{_sentence(info)}\nSource: {info.source}."
     say_entry(console(), info.name, ", ".join(part for part in facts if part), told)
 
 
 def _say_in_full(info: "FieldInfo") -> None:
-    from ecosystem.parameters.fields import SOURCE_KINDS
+    from ecosystem.parameters.field_info import SOURCE_KINDS
+    from ecosystem.parameters.plausible import plausible_text
     from scenarios.catalogue import load
 
     kind, _, field = info.name.partition(".")
@@ -133,6 +137,7 @@ def _say_in_full(info: "FieldInfo") -> None:
         "range": _range(info) or "any value of its type",
         "type": info.type,
         "uncertain": ROLES[info.kind],
+        "plausible": plausible_text(info),
         "source": info.source,
         "which is": f"{info.source_kind}: {SOURCE_KINDS[info.source_kind]}",
         "set it by": setting,
@@ -146,7 +151,7 @@ def _sentence(info: "FieldInfo") -> str:
 
 def sources_sentence(fields: "Iterable[FieldInfo]") -> str:
     """Count fields by the kind of their source, in a sentence."""
-    from ecosystem.parameters.fields import SOURCE_KINDS
+    from ecosystem.parameters.field_info import SOURCE_KINDS
 
     counts = Counter(info.source_kind for info in fields)
     told = [f"{counts[kind]} {kind}" for kind in SOURCE_KINDS if counts[kind]]

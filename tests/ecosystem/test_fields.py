@@ -8,7 +8,8 @@ from pydantic import Field, ValidationError, model_validator
 
 from ecosystem.errors import Fault, ParameterError
 from ecosystem.parameters import Parameters
-from ecosystem.parameters.fields import SOURCE_KINDS, DateText, FieldInfo, ParameterGroup, describe, parameter
+from ecosystem.parameters.field_info import SOURCE_KINDS, FieldInfo
+from ecosystem.parameters.fields import DateText, ParameterGroup, describe, parameter
 from ecosystem.policies import POLICIES
 from ecosystem.scenario import Scenario
 

@@ -9,7 +9,15 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from analysis.evidence.calibration import SEARCHED, CalibrationError, calibrate, errors_of, misfit, weights_of
+from analysis.evidence.calibration import (
+    SEARCHED,
+    CalibrationError,
+    calibrate,
+    errors_of,
+    misfit,
+    plausible_ranges,
+    weights_of,
+)
 from analysis.evidence.validation import validate
 from ecosystem import Scenario
 from ecosystem.errors import OutOfRangeError, UnknownNameError
@@ -117,7 +125,7 @@ def test_a_run_that_reaches_fewer_anchors_than_parameters_is_refused() -> None:
 
 def test_what_is_searched_are_numbers_of_the_model_inside_their_bounds() -> None:
     fields = {info.name: info for info in describe(type(load("baseline").parameters))}
-    for name, (low, high) in SEARCHED.items():
+    for name, (low, high) in plausible_ranges(SEARCHED).items():
         assert float(str(fields[name].low)) <= low < high <= float(str(fields[name].high))
 
 
