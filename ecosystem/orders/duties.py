@@ -58,7 +58,7 @@ class Liability(AgentPolicy):
         meaning="refused pages for whose use somebody is held liable, of those used",
         source=(
             "Bartz v. Anthropic, settlement of September 2025: some 482,000 works paid for, of more than 7 million "
-            "copies taken; owners of pages seldom register or sue, so it may be far less; 0-.07"
+            "copies taken; range down to none, since owners of pages seldom register or sue"
         ),
         plausible=(0.0, 0.07),
     )
@@ -130,7 +130,7 @@ class TrainingDisclosure(AgentPolicy):
     enforcement: float = proportion(
         0.5,
         meaning="refusals of named sites, ignored before, that are respected now",
-        source="judgement: as where refusals are enforced by law (purpose_opt_out.enforcement)",
+        source="judgement: as where refusals are enforced by law (purpose_opt_out.enforcement); from few to nearly all",
         plausible=(0.1, 0.9),
     )
     aversion: float = parameter(
@@ -139,7 +139,10 @@ class TrainingDisclosure(AgentPolicy):
         low=0.0,
         high=10.0,
         meaning="by how much less readers like a model that was trained on synthetic text alone",
-        source="judgement: a fifth less of the odds, since who is told that AI wrote a text likes it less; 0-2",
+        source=(
+            "judgement: a fifth less of the odds, since who is told that AI wrote a text likes it less; from nothing "
+            "to odds of a third"
+        ),
         plausible=(0.0, 1.0),
     )
 

@@ -73,13 +73,18 @@ class Marking(LabelFields):
     fingerprint_survival: float = proportion(
         0.97,
         meaning="wholly synthetic pages by such models, written without evasion, that are found in the record",
-        source="Krishna et al. 2023, arXiv 2303.13408: retrieval finds 80 to 97 % of generations; .5-1",
+        source=(
+            "Krishna et al. 2023, arXiv 2303.13408: retrieval finds 80 to 97 % of generations; range by judgement: "
+            "down to half, since a record must be complete and open"
+        ),
         plausible=(0.5, 1.0),
     )
     fingerprint_evasion_effect: float = proportion(
         0.2,
         meaning="of these, pages that full evasion hides from the record",
-        source="Krishna et al. 2023, arXiv 2303.13408: 80 % of paraphrased generations are found; 0-.5",
+        source=(
+            "Krishna et al. 2023, arXiv 2303.13408: 80 % of paraphrased generations are found; from none to half hidden"
+        ),
         plausible=(0.0, 0.5),
     )
 

@@ -46,8 +46,8 @@ class AuthorLevy(AgentPolicy):
     fee_share: float = proportion(
         0.1,
         meaning="part of the levy that running it costs",
-        source="judgement: collecting societies keep 10 to 20 % (as market.collective_fee_share, 15 %)",
-        plausible=(0.05, 0.25),
+        source="judgement: collecting societies keep 10 to 20 %; range as of market.collective_fee_share",
+        plausible=(0.03, 0.24),
     )
 
     def order(self, reach: Reach) -> Levy:
@@ -123,7 +123,7 @@ class CollectiveLicence(AgentPolicy):
         high=0.9,
         meaning="part of the price that the collective keeps for its own costs",
         source="judgement: as market.collective_fee_share",
-        plausible=(0.05, 0.25),
+        plausible=(0.03, 0.24),
     )
 
     def order(self, reach: Reach) -> Collective:

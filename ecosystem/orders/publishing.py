@@ -46,7 +46,9 @@ class LabelFields(AgentPolicy):
     heeded_share: float = proportion(
         1.0,
         meaning="crawlers that leave labelled pages out",
-        source="judgement: trainers have an interest of their own in it; 0 leaves labels to search engines",
+        source=(
+            "judgement: trainers have an interest of their own in it; range: half at least, as most respect refusals"
+        ),
         plausible=(0.5, 1.0),
     )
     cost_per_page_usd: float = parameter(
@@ -55,7 +57,10 @@ class LabelFields(AgentPolicy):
         low=0.0,
         high=10.0,
         meaning="what it costs a publisher to label a page",
-        source="judgement: as much as a detector takes to judge one (detection.cost_per_page_usd)",
+        source=(
+            "judgement: as much as a detector takes to judge one (detection.cost_per_page_usd); a tenth to twenty "
+            "times, by hand"
+        ),
         plausible=(0.0001, 0.02),
     )
 
@@ -112,7 +117,10 @@ class ProvenanceStandard(AgentPolicy):
     survival: float = proportion(
         0.8,
         meaning="signatures that are still there when a page is read",
-        source="judgement: platforms that are bound to keep them; without a standard detection.provenance_survival",
+        source=(
+            "judgement: platforms that are bound to keep them; range from twice of what is without a standard "
+            "(detection.provenance_survival)"
+        ),
         plausible=(0.4, 0.95),
     )
     cost_per_page_usd: float = parameter(
@@ -121,7 +129,7 @@ class ProvenanceStandard(AgentPolicy):
         low=0.0,
         high=10.0,
         meaning="what it costs an author to sign a page",
-        source="judgement",
+        source="judgement: like a label (labelling_mandate.cost_per_page_usd)",
         plausible=(0.0001, 0.02),
     )
 

@@ -75,7 +75,10 @@ class AnswerCitation(Policy):
         low=1.0,
         high=20.0,
         meaning="readers who follow a link that stands where the rule asks it, over those who do so without the rule",
-        source="judgement: from the ninth position of a result page to the fourth doubles clicks",
+        source=(
+            "judgement: from the ninth position of a result page to the fourth doubles clicks; from no gain to that of "
+            "the second position"
+        ),
         plausible=(1.0, 4.0),
     )
 

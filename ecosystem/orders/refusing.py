@@ -80,7 +80,7 @@ class PurposeOptOut(AgentPolicy):
     opt_in_share: float = proportion(
         0.2,
         meaning="sites that opt in, of those that would refuse by default",
-        source="judgement: few change a default",
+        source="judgement: few change a default; from one in twenty to half",
         plausible=(0.05, 0.5),
     )
     enforcement: float = proportion(

@@ -131,7 +131,9 @@ class SyntheticCap(AgentPolicy):
     audit_fpr: float = proportion(
         0.02,
         meaning="human tokens that the audit takes for synthetic",
-        source="Graphite 2026; Jabarian and Imas 2025: .002-.042, as of the search engine (detection.engine_fpr)",
+        source=(
+            "Graphite 2026; Jabarian and Imas 2025, from .002 to .042, as of the search engine (detection.engine_fpr)"
+        ),
         plausible=(0.002, 0.042),
     )
 
@@ -227,13 +229,18 @@ class DataTrust(AgentPolicy):
     check_tpr: float = proportion(
         0.9,
         meaning="pages that a model mostly wrote, without hiding it, which its check leaves out",
-        source="judgement: between a search engine's detector and an auditor's (detection.engine_tpr, auditor_tpr)",
+        source=(
+            "judgement: between a search engine's detector and an auditor's (detection.engine_tpr, auditor_tpr); their "
+            "range"
+        ),
         plausible=(0.6, 0.99),
     )
     check_fpr: float = proportion(
         0.02,
         meaning="other pages which its check leaves out",
-        source="Graphite 2026; Jabarian and Imas 2025: .002-.042, as of the search engine (detection.engine_fpr)",
+        source=(
+            "Graphite 2026; Jabarian and Imas 2025, from .002 to .042, as of the search engine (detection.engine_fpr)"
+        ),
         plausible=(0.002, 0.042),
     )
     curation_cost_usd: float = parameter(
@@ -242,7 +249,10 @@ class DataTrust(AgentPolicy):
         low=0.0,
         high=10.0,
         meaning="what it pays for looking through a page",
-        source="judgement: twice what a detector takes to judge one (detection.cost_per_page_usd)",
+        source=(
+            "judgement: twice what a detector takes to judge one (detection.cost_per_page_usd); a tenth to a hundred "
+            "times, where people look"
+        ),
         plausible=(0.0002, 0.2),
     )
     fee_usd: float = parameter(

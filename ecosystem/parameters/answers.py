@@ -87,8 +87,8 @@ class AnswerParameters(ParameterGroup):
         0.65,
         meaning="clicks on the first result that an answer of worth 1 takes",
         source=(
-            "-58 % where an answer shows (Ahrefs, December 2025; -34 % in April 2025; vendor), over a worth of 0.9 of "
-            "the best model by benchmark in the baseline of December 2025; range 0.4-0.7"
+            "-58 % where an answer shows (Ahrefs, December 2025; vendor), over a worth of 0.9 of the best model by "
+            "benchmark in the baseline of December 2025; range from -34 % (the same, April 2025) to a little more"
         ),
         plausible=(0.4, 0.7),
     )
@@ -100,7 +100,8 @@ class AnswerParameters(ParameterGroup):
         meaning="how the part of clicks that an answer takes falls with the position, as clicks do with position_bias",
         source=(
             "so that with first_click_loss all results lose what was measured in an experiment: 0.37 against 0.62 "
-            "clicks a search, Agarwal and Sen 2026; 8 % against 15 % of visits, Pew 2025"
+            "clicks a search, Agarwal and Sen 2026; 8 % against 15 % of visits, Pew 2025; range: a loss of a third to "
+            "nearly half of all clicks"
         ),
         plausible=(0.2, 0.8),
     )
@@ -110,28 +111,37 @@ class AnswerParameters(ParameterGroup):
         low=1,
         high=100,
         meaning="sites that an answer reads, the first on the result page of those that it may use",
-        source="judgement: the upper half of what a result page shows (attention.results_shown)",
+        source=(
+            "judgement: the upper half of what a result page shows (attention.results_shown); from the first few to "
+            "all of it"
+        ),
         plausible=(3, 10),
     )
     cited_share: float = proportion(
         0.95,
         unit="share of answers",
         meaning="answers that name what they read; the others take what they say without a word",
-        source="judgement: answers above search results name sources, voices and some summaries do not",
+        source=(
+            "judgement: answers above search results name sources, voices and some summaries do not; one in five at "
+            "most"
+        ),
         plausible=(0.8, 1.0),
     )
     linked_share: float = proportion(
         0.95,
         unit="share of answers that name what they read",
         meaning="those in which the names are links that readers can follow",
-        source="judgement: nearly all",
+        source="judgement: nearly all; at most one in five without",
         plausible=(0.8, 1.0),
     )
     citation_clicks: float = proportion(
         0.14,
         unit="share of the clicks that an answer takes",
         meaning="those who follow a link in an answer, of those whom an answer keeps from the results",
-        source="1 % of visits click a link in the answer, where 8 in place of 15 % click a result; Pew 2025",
+        source=(
+            "1 % of visits click a link in the answer, where 8 in place of 15 % click a result; Pew 2025; range: the 1 "
+            "% is rounded"
+        ),
         plausible=(0.07, 0.21),
     )
     revenue_usd: float = parameter(
@@ -140,7 +150,10 @@ class AnswerParameters(ParameterGroup):
         low=0.0,
         high=1.0,
         meaning="advertising that an answer which holds brings its search engine",
-        source="judgement: half of what a visit to a page earns; engines do not publish it; range 0.001-0.04",
+        source=(
+            "judgement: half of what a visit to a page earns; engines do not publish it; range: an eighth to five "
+            "times as much as a visit"
+        ),
         plausible=(0.001, 0.04),
     )
     sale_share: float = proportion(
@@ -163,7 +176,10 @@ class AnswerParameters(ParameterGroup):
         low=0.0,
         high=1.0,
         meaning="what the middle seller asks for an answer that reads its pages alone; of five sites each gets a fifth",
-        source="judgement: an eighth of what an answer earns (revenue_usd); nobody publishes payments for a use",
+        source=(
+            "judgement: an eighth of what an answer earns (revenue_usd); nobody publishes payments for a use, so ten "
+            "times less or more"
+        ),
         plausible=(0.00005, 0.005),
     )
     price_spread: float = parameter(
@@ -172,7 +188,7 @@ class AnswerParameters(ParameterGroup):
         low=0.0,
         high=5.0,
         meaning="spread over sellers of what they ask",
-        source="judgement: deals that are known lie ten-fold apart",
+        source="judgement: deals that are known lie ten-fold apart; from three-fold to twenty-fold",
         plausible=(0.5, 1.5),
     )
     marketplace_fee_share: float = parameter(
@@ -181,7 +197,7 @@ class AnswerParameters(ParameterGroup):
         low=0.0,
         high=0.9,
         meaning="what the marketplace keeps of what is paid for uses",
-        source="judgement: as a collective (market.collective_fee_share)",
+        source="judgement: as a collective (market.collective_fee_share); up to what stores for apps keep, 30 %",
         plausible=(0.05, 0.3),
     )
 

@@ -33,7 +33,10 @@ class AttentionParameters(ParameterGroup):
         low=0.0,
         high=1.0,
         meaning=("how the attractiveness of a page decays with age; identified only together with ai_odds_factor"),
-        source="fitted to the search anchors at the given ai_odds_factor (ecosystem calibrate); other variant .99",
+        source=(
+            "fitted to the search anchors at the given ai_odds_factor (ecosystem calibrate); range by judgement: half "
+            "of a page's draw is gone after three months, or after twelve years"
+        ),
         plausible=(0.8, 0.995),
     )
     ai_odds_factor: float = parameter(
@@ -42,7 +45,7 @@ class AttentionParameters(ParameterGroup):
         low=0.0,
         high=10.0,
         meaning=("factor on the odds of a visit to a page that the search engine believes synthetic"),
-        source="fitted together with freshness; other variant 1",
+        source="fitted together with freshness; range by judgement: from hardly shown to not demoted at all",
         plausible=(0.05, 1.0),
     )
     authority_exponent: float = parameter(
@@ -51,7 +54,7 @@ class AttentionParameters(ParameterGroup):
         low=0.0,
         high=2.0,
         meaning="weight of a site's PageRank in the choice of a page",
-        source="judgement",
+        source="judgement: engines weigh links among hundreds of signals; from a little to in proportion",
         plausible=(0.2, 1.0),
     )
     results_shown: int = parameter(
@@ -70,7 +73,10 @@ class AttentionParameters(ParameterGroup):
         low=0.0,
         high=5.0,
         meaning="how clicks fall with the position on the result page: as position to the power of minus this",
-        source="judgement; first positions get ten times the clicks of tenth ones, cf. Craswell et al. 2008",
+        source=(
+            "judgement: first positions get ten times the clicks of tenth ones, cf. Craswell et al. 2008, and vendors' "
+            "studies of 2019-20 (Backlinko, Sistrix); range: five to twenty-five times"
+        ),
         plausible=(0.7, 1.4),
     )
     demotion_start: DateText = parameter(
@@ -85,7 +91,7 @@ class AttentionParameters(ParameterGroup):
         low=0.0001,
         high=1.0,
         meaning="advertising revenue of one visit",
-        source="judgement: 8 USD per 1,000 views, 2-25, from sources too weak to name",
+        source="judgement: 8 USD per 1,000 views, from sources too weak to name; their range",
         plausible=(0.002, 0.025),
     )
     answer_start: DateText = parameter(
@@ -116,7 +122,10 @@ class AttentionParameters(ParameterGroup):
         "2025-06",
         unit="month",
         meaning="month from which as many answers as ever are given after reading; they spread evenly until then",
-        source="judgement: the last month of the sample of Chatterji et al. 2025",
+        source=(
+            "judgement: the last month of the sample of Chatterji et al. 2025; range: from the month in which a chat "
+            "model that reads the web was opened to all who pay, October 2024, to a year after that sample"
+        ),
         plausible=("2024-10", "2026-06"),
     )
     retrieval_share_max: float = proportion(
@@ -125,7 +134,8 @@ class AttentionParameters(ParameterGroup):
         meaning="answers of models that are given after reading pages; 0 is no retrieval",
         source=(
             "24 % of messages seek information, of those for which pages are read; Chatterji et al. 2025, How people "
-            "use ChatGPT, NBER working paper 34255; range 0.1-0.6"
+            "use ChatGPT, NBER working paper 34255; range by judgement: not all such messages, or also practical "
+            "guidance"
         ),
         plausible=(0.1, 0.6),
     )
@@ -134,8 +144,8 @@ class AttentionParameters(ParameterGroup):
         unit="share of an answer",
         meaning="how much of what an answer says comes from what was read for it; the rest from the model as served",
         source=(
-            "best weight of what is retrieved: 0.25 for text like that of training, 0.65 for text of another domain, "
-            "Khandelwal et al. 2020, arXiv 1911.00172; the middle; range 0.25-0.65"
+            "best weight of what is retrieved, Khandelwal et al. 2020, arXiv 1911.00172: 0.25 for text like that of "
+            "training, 0.65 for text of another domain; the middle, and both as its range"
         ),
         plausible=(0.25, 0.65),
     )
@@ -153,7 +163,10 @@ class AttentionParameters(ParameterGroup):
         meaning=(
             "chance that an asker at substitutability 1 switches to chat for good when a model surely answers better"
         ),
-        source="fitted to the niche anchors (ecosystem calibrate); questions fall 7 % a month; range 0.04-0.08",
+        source=(
+            "fitted to the niche anchors (ecosystem calibrate): questions fall 7 % a month; range: half of it to half "
+            "as much again"
+        ),
         plausible=(0.04, 0.12),
     )
     chat_convenience: float = parameter(
@@ -163,9 +176,9 @@ class AttentionParameters(ParameterGroup):
         high=5.0,
         meaning=("head start of a model's answer over a human page: instant and free of waiting"),
         source=(
-            "fitted by hand with chat_hazard to the niche anchors: questions fell at once, while models were poor; at "
-            "1.4 one anchor more is met, but askers would leave for a model that knows nothing, and questions would "
-            "not fall by what models cover, as del Rio-Chanona et al. 2024 find"
+            "fitted by hand with chat_hazard to the niche anchors: questions fell at once, while models were poor; "
+            "range: a third either way; at 1.4 one anchor more is met, but askers would leave for a model that knows "
+            "nothing, and questions would not fall by what models cover, as del Rio-Chanona et al. 2024 find"
         ),
         plausible=(0.7, 1.5),
     )
@@ -186,7 +199,10 @@ class AttentionParameters(ParameterGroup):
             "weight of what readers learn from AI-primary pages of a topic, over what they learn from others, in the "
             "odds of a visit; 0 lets clicks and ranking ignore it"
         ),
-        source="judgement: odds in proportion to worth, so that readers return to what answered them; 0-4",
+        source=(
+            "judgement: odds in proportion to worth, so that readers return to what answered them; from not at all to "
+            "steeply"
+        ),
         plausible=(0.0, 4.0),
     )
     worth_memory_months: float = parameter(
@@ -208,7 +224,7 @@ class AttentionParameters(ParameterGroup):
         ),
         source=(
             "fitted by hand to the published change of visits, -7 % (0 to -14 %), Zhao and Berman, arXiv 2512.24968; "
-            "0.5-2.5"
+            "range over that interval"
         ),
         plausible=(0.0, 3.0),
     )
@@ -221,7 +237,10 @@ class AttentionParameters(ParameterGroup):
             "factor on the odds of a visit to a site that refuses answers, where engines show them; 1 lets it keep "
             "its rank"
         ),
-        source="judgement: rules that forbid showing such sites less ask what less would be; 0.6-1",
+        source=(
+            "judgement: rules that forbid showing such sites less ask what less would be: from two fifths less to "
+            "nothing"
+        ),
         plausible=(0.6, 1.0),
     )
     answer_noise: float = parameter(

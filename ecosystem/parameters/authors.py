@@ -64,7 +64,10 @@ class AuthorParameters(ParameterGroup):
         low=0.0,
         high=0.5,
         meaning="authors who ask and answer where a chat model can replace them",
-        source="judgement, 0.05-0.25",
+        source=(
+            "judgement: forums of questions and answers are a small part of the web; half to two and a half times as "
+            "many"
+        ),
         plausible=(0.05, 0.25),
     )
     committed_share: float = parameter(
@@ -83,7 +86,10 @@ class AuthorParameters(ParameterGroup):
     committed_substitutability: float = proportion(
         0.01,
         meaning="the same for committed communities",
-        source="English Wikipedia active editors: 31.3k in 2022, flat after",
+        source=(
+            "English Wikipedia active editors: 31.3k in 2022, flat after; range by judgement: a twentieth at most, "
+            "since even so their fall would show"
+        ),
         plausible=(0.0, 0.05),
     )
     appeal_spread: float = parameter(
@@ -100,7 +106,7 @@ class AuthorParameters(ParameterGroup):
         low=0.0,
         high=20.0,
         meaning="cost of writing a page by hand",
-        source="judgement",
+        source="judgement: most of what a page earns; half to twice as much",
         plausible=(0.35, 1.4),
     )
     cost_spread: float = parameter(
@@ -117,7 +123,7 @@ class AuthorParameters(ParameterGroup):
         low=0.0,
         high=20.0,
         meaning="what writing a page is worth to its author besides money",
-        source="judgement",
+        source="judgement: half of what a page earns; half to twice as much",
         plausible=(0.25, 1.0),
     )
     churn_hazard: float = parameter(
@@ -126,7 +132,7 @@ class AuthorParameters(ParameterGroup):
         low=0.0,
         high=0.5,
         meaning="chance that an indifferent author leaves",
-        source="judgement",
+        source="judgement: an author stays for eight years; from three to twenty",
         plausible=(0.004, 0.025),
     )
     churn_scale: float = parameter(
@@ -143,7 +149,7 @@ class AuthorParameters(ParameterGroup):
         low=0.0,
         high=10.0,
         meaning="how entry answers to the revenue of a page",
-        source="judgement",
+        source="judgement: in proportion; from weak to twice as strong",
         plausible=(0.3, 2.0),
     )
     writing_share: float = parameter(
@@ -157,7 +163,8 @@ class AuthorParameters(ParameterGroup):
         ),
         source=(
             "8 % of internet users keep a blog, Lenhart and Fox 2006 (Pew, Bloggers: a portrait of the internet's new "
-            "storytellers); 18-23 % create content of any kind, Forrester 2007-10, so that 0.08-0.4 is defensible"
+            "storytellers); 18-23 % create content of any kind, Forrester 2007-10; range: up to twice that, since the "
+            "web has grown easier to write on"
         ),
         plausible=(0.08, 0.4),
     )
@@ -173,7 +180,10 @@ class AuthorParameters(ParameterGroup):
         low=0.0,
         high=1.0,
         meaning="rate at which authors reconsider whether to write with AI",
-        source="Ahrefs 2025: 87 % of professional authors use AI",
+        source=(
+            "Ahrefs 2025: 87 % of professional authors use AI; range by judgement: within five months to three years "
+            "of chat models"
+        ),
         plausible=(0.03, 0.2),
     )
     adoption_cost_weight: float = parameter(
@@ -206,7 +216,10 @@ class AuthorParameters(ParameterGroup):
         low=-5.0,
         high=10.0,
         meaning="mean reluctance to publish AI text; its spread over authors is 1",
-        source="fitted by hand: 60-97 % of professional authors use AI in 2025, Ahrefs survey 2025",
+        source=(
+            "fitted by hand: 60-97 % of professional authors use AI in 2025, Ahrefs survey 2025; range by judgement: "
+            "one spread of authors either way, since others than professionals write"
+        ),
         plausible=(-0.5, 1.5),
     )
     committed_stigma: float = parameter(
@@ -227,7 +240,10 @@ class AuthorParameters(ParameterGroup):
         0.3,
         unit="share of ideas",
         meaning="mean share of synthetic ideas on the pages of adopters",
-        source="fitted by hand: 10-24 % of text in 2024, Liang et al. 2024-25",
+        source=(
+            "fitted by hand: 10-24 % of text in 2024, Liang et al. 2024-25; range: the least over all adopters to the "
+            "most over few, 60-97 % of authors"
+        ),
         plausible=(0.1, 0.4),
     )
     ai_share_concentration: float = parameter(
@@ -262,14 +278,17 @@ class AuthorParameters(ParameterGroup):
         low=0.0,
         high=1.0,
         meaning="rate at which sites act as they are willing: refuse, or take it back",
-        source="Nagel and Vaughan 2025",
+        source="Nagel and Vaughan 2025; range by judgement: sites act within a month to within half a year",
         plausible=(0.15, 1.0),
     )
     opt_out_intercept: float = proportion(
         0.2,
         unit="share of sites",
         meaning="willing sites at real-web rank 1,000",
-        source="Nagel and Vaughan 2025 (CCBot full disallow, February 2025): 0.20 - 0.018 ln(rank/1000)",
+        source=(
+            "Nagel and Vaughan 2025 (CCBot full disallow, February 2025): 0.20 - 0.018 ln(rank/1000); range by "
+            "judgement: half to one and a half times, since crawlers and lists of sites differ"
+        ),
         plausible=(0.1, 0.3),
     )
     opt_out_slope: float = parameter(
@@ -286,7 +305,7 @@ class AuthorParameters(ParameterGroup):
         low=0.0,
         high=5.0,
         meaning="how much refusals by other sites of the topic add to willingness",
-        source="judgement",
+        source="judgement: little; from nothing to four times that",
         plausible=(0.0, 0.2),
     )
 
@@ -300,8 +319,9 @@ class AuthorParameters(ParameterGroup):
             "0 lets worth not matter"
         ),
         source=(
-            "fitted by hand, so that about six times as many of the best quarter refuse as of the worst: published "
-            "47 % of high-factual and 8 % of low-factual news sites (Zhu 2026; 60 and 9 %: arXiv 2510.10315); 1.5-3"
+            "fitted by hand, so that about six times as many of the best quarter refuse as of the worst: published 47 "
+            "% of high-factual and 8 % of low-factual news sites (Zhu 2026; 60 and 9 %: arXiv 2510.10315); range: "
+            "three to nine times as many"
         ),
         plausible=(1.5, 3.0),
     )
@@ -309,14 +329,14 @@ class AuthorParameters(ParameterGroup):
         0.3,
         unit="share of sites willing to refuse",
         meaning="sites that are willing to refuse answers above search too, of those willing to refuse training",
-        source="judgement: few, since who leaves answers fears for its place in search; 0-0.6",
+        source="judgement: few, since who leaves answers fears for its place in search; from none to twice as many",
         plausible=(0.0, 0.6),
     )
     opt_out_agents_share: float = proportion(
         0.5,
         unit="share of sites willing to refuse",
         meaning="sites that are willing to refuse models that read for a user too, of those willing to refuse training",
-        source="judgement: many rules name crawlers of training alone; 0.2-0.9",
+        source="judgement: many rules name crawlers of training alone; from few to nearly all",
         plausible=(0.2, 0.9),
     )
     opt_out_cost_weight: float = parameter(
@@ -325,7 +345,10 @@ class AuthorParameters(ParameterGroup):
         low=0.0,
         high=100.0,
         meaning="how much less willing sites are to refuse what costs them visits; 0 lets them not look",
-        source="judgement: a site that would lose 7 % of its visits is a seventh less willing; 0-5",
+        source=(
+            "judgement: a site that would lose 7 % of its visits is a seventh less willing; from not looking to a "
+            "third less willing"
+        ),
         plausible=(0.0, 5.0),
     )
 

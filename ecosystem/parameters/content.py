@@ -53,7 +53,10 @@ class ContentParameters(ParameterGroup):
         0.5,
         unit="share of human pages",
         meaning="human pages that carry junk ideas, as a mean over authors (see content.idiosyncrasy_concentration)",
-        source="judgement; without noise a quality filter can only harm",
+        source=(
+            "judgement: half; without noise a quality filter can only harm, and FineWeb-Edu (arXiv 2406.17557) drops "
+            "nine tenths of what was kept before; from a fifth to four fifths"
+        ),
         plausible=(0.2, 0.8),
     )
     idiosyncrasy_concentration: float = parameter(
@@ -68,7 +71,7 @@ class ContentParameters(ParameterGroup):
         ),
         source=(
             "judgement: 2, with a mean of .5, spreads authors evenly from those who never write anything unusual to "
-            "those who always do; no published figure is known; .5-20"
+            "those who always do; no published figure is known; from nearly two camps to nearly all alike"
         ),
         plausible=(0.5, 20.0),
     )
@@ -76,7 +79,10 @@ class ContentParameters(ParameterGroup):
         0.6,
         unit="share of ideas on such pages",
         meaning=("chance that an idea on a junk page is drawn uniformly over the ideas of the topic"),
-        source="judgement: 30 % of all human ideas with the default share of junk pages",
+        source=(
+            "judgement: 30 % of all human ideas with the default share of junk pages; from a few stray ideas to nearly "
+            "nothing else"
+        ),
         plausible=(0.3, 0.9),
     )
     ai_length_ratio: float = parameter(
@@ -85,7 +91,10 @@ class ContentParameters(ParameterGroup):
         low=1.0,
         high=3.0,
         meaning="length weight of a wholly synthetic page; mixed pages lie between",
-        source=("Russell et al. 2026, arXiv 2609.40295: 19.5 % of documents, 27.9 % of tokens after the same filter"),
+        source=(
+            "Russell et al. 2026, arXiv 2609.40295: 19.5 % of documents, 27.9 % of tokens after the same filter; range "
+            "by judgement: kinds of text differ; a third to nearly twice as much above 1"
+        ),
         plausible=(1.2, 2.0),
     )
     primary_threshold: float = proportion(
@@ -100,7 +109,7 @@ class ContentParameters(ParameterGroup):
         low=0.0,
         high=0.1,
         meaning="chance that a live page goes offline",
-        source="Pew 2024: 8 % gone in year 1, 38 % in 10 years",
+        source="Pew 2024: 8 % gone in year 1, 38 % in 10 years, which is .007 and .004 a month",
         plausible=(0.004, 0.007),
     )
 

@@ -22,7 +22,7 @@ class CrawlParameters(ParameterGroup):
         low=0.0,
         high=0.5,
         meaning="fetches of one scraper",
-        source="judgement: 2.4bn of hundreds of bn, range .005-.05",
+        source="judgement: 2.4bn of hundreds of bn; half to five times, as nobody knows how large the web is",
         plausible=(0.005, 0.05),
     )
     recrawl_weight: float = parameter(
@@ -34,7 +34,10 @@ class CrawlParameters(ParameterGroup):
             "priority of a page that a scraper has fetched before over one that it never has; the share of fetches "
             "that are new follows from it and from what is left to fetch"
         ),
-        source="fitted by hand to Common Crawl statistics 2022-24: 0.35-0.46 new URLs, a third of the web fetched",
+        source=(
+            "fitted by hand to Common Crawl statistics 2022-24: 0.35-0.46 new URLs, a third of the web fetched; range "
+            "by judgement: to half or twice, which brackets these"
+        ),
         plausible=(1.5, 5.0),
     )
     recrawl_order: Literal["uniform", "authority"] = parameter(
@@ -93,21 +96,24 @@ class CrawlParameters(ParameterGroup):
         0.13,
         unit="share of refusing sites",
         meaning="refusing sites that a private scraper fetches all the same",
-        source="TollBit Q4 2024 to Q4 2025 (sources conflict); range .03-.3",
+        source="TollBit Q4 2024 to Q4 2025: sources conflict, and range over an order of magnitude",
         plausible=(0.03, 0.3),
     )
     answers_ignored_share: float = proportion(
         0.0,
         unit="share of what is read",
         meaning="what answers above search take all the same from sites that refuse answers",
-        source="judgement: engines keep to the way out that they offer",
+        source="judgement: engines keep to the way out that they offer; a tenth at most",
         plausible=(0.0, 0.1),
     )
     agents_ignored_share: float = proportion(
         0.3,
         unit="share of what is read",
         meaning="what models read all the same for users on sites that refuse that",
-        source="judgement: the high end of robots_ignored_share, since an agent says that a person asks",
+        source=(
+            "judgement: the high end of robots_ignored_share, since an agent says that a person asks; from few to "
+            "twice that"
+        ),
         plausible=(0.05, 0.6),
     )
     mixed_share: float = proportion(

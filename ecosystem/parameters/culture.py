@@ -20,7 +20,10 @@ class CultureParameters(ParameterGroup):
         low=0.5,
         high=2.5,
         meaning="exponent of popularity by rank",
-        source="judgement: near that of words, about 1 (Zipf-Mandelbrot); Heaps exponents of 0.5-0.7",
+        source=(
+            "judgement: near that of words, about 1 (Zipf-Mandelbrot); vocabularies that grow with Heaps exponents of "
+            "0.5-0.7 have up to 1.5 in their tails"
+        ),
         plausible=(0.8, 1.5),
     )
     zipf_shift: float = parameter(
@@ -42,8 +45,8 @@ class CultureParameters(ParameterGroup):
         source=(
             "fitted with renewal_hazard to measured ageing: texts of the two years after training are 6 to 16 % more "
             "perplexing to a model than to one trained on those years as well (three corpora of news and papers, "
-            "Lazaridou et al. 2021, arXiv 2102.01951), to a perfect model here 10.5 %, an idea taken for a token; "
-            "0.9991 with 0.0003 gives 6 %, 0.99775 with 0.00075 gives 16 %"
+            "Lazaridou et al. 2021, arXiv 2102.01951), to a perfect model here 10.5 %, an idea taken for a token; one "
+            "end of both ranges gives 6 %, the other 16 %"
         ),
         plausible=(0.99775, 0.9991),
     )
@@ -54,8 +57,8 @@ class CultureParameters(ParameterGroup):
         high=0.02,
         meaning="chance that an idea dies and a new one takes its slot",
         source=(
-            "fitted with persistence to measured ageing (Lazaridou et al. 2021), from 0.0003 to 0.00075; that births "
-            "are two fifths of what a year costs is judgement: old models fail most at new names and words"
+            "fitted with persistence to measured ageing (Lazaridou et al. 2021), over the same range of it; that "
+            "births are two fifths of what a year costs is judgement: old models fail most at new names and words"
         ),
         plausible=(0.0003, 0.00075),
     )

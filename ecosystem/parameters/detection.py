@@ -12,14 +12,17 @@ class DetectionParameters(ParameterGroup):
         0.7,
         unit="rate",
         meaning="AI-primary pages written without evasion that the search engine believes synthetic",
-        source="judgement: below commercial detectors (.95-.998 on unedited text), since it must judge the whole web",
+        source=(
+            "judgement: below commercial detectors (.95-.998 on unedited text), since it must judge the whole web; "
+            "from a third of that to as good"
+        ),
         plausible=(0.3, 0.95),
     )
     engine_fpr: float = proportion(
         0.02,
         unit="rate",
         meaning="other pages that it believes synthetic",
-        source="Graphite 2026; Jabarian and Imas 2025: .002-.042",
+        source="Graphite 2026; Jabarian and Imas 2025, from .002 to .042",
         plausible=(0.002, 0.042),
     )
     auditor_tpr: float = proportion(
@@ -67,7 +70,8 @@ class DetectionParameters(ParameterGroup):
         meaning="share of the true positive rates that full evasion takes away; 0 is the off switch of evasion",
         source=(
             "paraphrase takes DetectGPT from 70.3 to 4.6 % at 1 % false positives (DIPPER arXiv 2303.13408), that is "
-            ".93; commercial detectors from .985 to about .7, that is .3; range .02-.95"
+            ".93; commercial detectors from .985 to about .7, that is .3; range: from nothing, if detectors learn of "
+            "it, to the former"
         ),
         plausible=(0.0, 0.95),
     )
@@ -77,7 +81,10 @@ class DetectionParameters(ParameterGroup):
         low=0.0,
         high=10.0,
         meaning="what full evasion (paraphrase, checks, repairs) costs on top",
-        source="judgement: a second pass of a model costs little, an editor more, so that about half evade; .02-5",
+        source=(
+            "judgement: a second pass of a model costs little, an editor more, so that about half evade; range from "
+            "that pass alone to the work of a good editor"
+        ),
         plausible=(0.02, 5.0),
     )
     tpr_decay: float = parameter(
@@ -86,7 +93,10 @@ class DetectionParameters(ParameterGroup):
         low=0.0,
         high=0.1,
         meaning="share of the true positive rates lost each month from January 2022 on, as models write better",
-        source="judgement: 0-.1 a generation of models, so 0-.01 a month; 0 for want of a measured decay",
+        source=(
+            "judgement: 0 for want of a measured decay; up to a tenth a generation of models, which is a hundredth a "
+            "month"
+        ),
         plausible=(0.0, 0.01),
     )
     watermark_share: float = proportion(
@@ -103,7 +113,7 @@ class DetectionParameters(ParameterGroup):
         meaning="wholly synthetic pages of such models, written without evasion, on which the mark is still there",
         source=(
             "judgement: what is published as it was written keeps its mark, what is cut or translated loses it; "
-            "paraphrase and human text dilute a mark (Kirchenbauer et al. 2023, arXiv 2306.04634); .5-1"
+            "paraphrase and human text dilute a mark (Kirchenbauer et al. 2023, arXiv 2306.04634); half of it at worst"
         ),
         plausible=(0.5, 1.0),
     )
@@ -112,7 +122,8 @@ class DetectionParameters(ParameterGroup):
         meaning="share of the marks that full evasion removes",
         source=(
             "Kirchenbauer et al. 2023, arXiv 2306.04634: after strong human paraphrase a mark is found from 800 tokens "
-            "on, on average, which is the length of a page here, so that about half the pages pass; .1-.95"
+            "on, on average, which is the length of a page here, so that about half the pages pass; range by "
+            "judgement: machines paraphrase less, translation leaves little"
         ),
         plausible=(0.1, 0.95),
     )
@@ -142,7 +153,7 @@ class DetectionParameters(ParameterGroup):
         meaning="signatures that are still there when a page is read; platforms strip metadata",
         source=(
             "judgement, from images, for want of figures on text: 5 of 6 platforms strip C2PA manifests (AFIP, "
-            "afip.org/research/metadata-stripping); .05-1"
+            "afip.org/research/metadata-stripping); range: from one in twenty to all, since sites need not strip text"
         ),
         plausible=(0.05, 1.0),
     )
@@ -150,7 +161,7 @@ class DetectionParameters(ParameterGroup):
         0.1,
         unit="share of operators",
         meaning="operators who forge signatures on all their pages, where any author signs",
-        source="judgement: keys are lent and stolen, but forging takes an effort; 0-.5",
+        source="judgement: keys are lent and stolen, but forging takes an effort; from none to half",
         plausible=(0.0, 0.5),
     )
     cost_per_page_usd: float = parameter(
@@ -162,7 +173,7 @@ class DetectionParameters(ParameterGroup):
         source=(
             "judgement: between a classifier of one's own on 800 tokens (.0001) and what interfaces of detectors cost, "
             ".04 to .39 USD per 1,000 words (list prices of Proofademic and of resellers of Pangram and GPTZero), that "
-            "is .02 to .23 for a page of 600 words"
+            "is .02 to .23 for a page of 600 words, less for who buys many"
         ),
         plausible=(0.0001, 0.1),
     )

@@ -42,7 +42,10 @@ class FilteringParameters(ParameterGroup):
         low=0.01,
         high=1.0,
         meaning="pages fetched in the year before, whoever wrote them, that the filter keeps when its threshold is set",
-        source=("Russell et al. 2026: 12.8 % of human documents over the language step (33 %); range .3-.7"),
+        source=(
+            "Russell et al. 2026: 12.8 % of human documents over the language step (33 %); range by judgement: "
+            "laboratories do not tell; from a third to most"
+        ),
         plausible=(0.3, 0.7),
     )
     threshold_pages: int = parameter(
@@ -71,7 +74,7 @@ class FilteringParameters(ParameterGroup):
         "yearly",
         unit="option",
         meaning="how often references and thresholds are set anew; never is what they are when the burn-in begins",
-        source="judgement",
+        source="judgement: each model is trained on newly filtered text, but published filters are used for years",
         plausible=("never", "yearly"),
     )
     reference_tokens: int = parameter(

@@ -41,7 +41,8 @@ class GeneratorParameters(ParameterGroup):
         meaning=("output of all potential operators together over the articles that humans write at the start"),
         source=(
             "judgement: so large that those for whom it just pays decide how much is written; history tells it only "
-            "together with cost_fall_factor and cost_spread: 4-40"
+            "together with cost_fall_factor and cost_spread; from the least that fills the web as it did to four times "
+            "as much"
         ),
         plausible=(4.0, 40.0),
     )
@@ -67,7 +68,7 @@ class GeneratorParameters(ParameterGroup):
         low=0.0,
         high=1000.0,
         meaning=("median full cost of a page (writing, editing, hosting, promotion) before the fall of cost"),
-        source="fitted to the anchors (ecosystem calibrate): 0.2-1 % AI articles in 2022",
+        source="fitted to the anchors (ecosystem calibrate): 0.2-1 % AI articles in 2022; range where it is searched",
         plausible=(2.0, 20.0),
     )
     cost_spread: float = parameter(
@@ -77,8 +78,8 @@ class GeneratorParameters(ParameterGroup):
         high=4.0,
         meaning="spread of the full cost over operators of a kind",
         source=(
-            "judgement: .4-1.2; the larger it is, the more the median operator earns over its cost where the last to "
-            "enter earns nothing"
+            "judgement: the larger it is, the more the median operator earns over its cost where the last to enter "
+            "earns nothing; from two thirds to twice that"
         ),
         plausible=(0.4, 1.2),
     )
@@ -91,7 +92,10 @@ class GeneratorParameters(ParameterGroup):
         low=0.001,
         high=1.0,
         meaning="full cost after that date over before",
-        source="fitted to the flow anchors (ecosystem calibrate)",
+        source=(
+            "fitted to the flow anchors (ecosystem calibrate); range where it is searched: from a fall by more than "
+            "half to a fiftieth"
+        ),
         plausible=(0.02, 0.4),
     )
     cost_decline_per_year: float = parameter(
@@ -100,7 +104,10 @@ class GeneratorParameters(ParameterGroup):
         low=0.0,
         high=0.9,
         meaning="further fall of full cost a year after that date",
-        source="judgement: history does not tell; 0-50 %",
+        source=(
+            "judgement: history does not tell; from nothing to half of it each year; prices of models fell faster, but "
+            "are a small part"
+        ),
         plausible=(0.0, 0.5),
     )
     entry_hazard: float = parameter(
@@ -109,7 +116,10 @@ class GeneratorParameters(ParameterGroup):
         low=0.0,
         high=1.0,
         meaning="chance that a potential operator enters, times the part of a page's earnings that its cost leaves",
-        source="fitted to the flow anchors (ecosystem calibrate); range .05-.3",
+        source=(
+            "fitted to the flow anchors (ecosystem calibrate); range where it is searched: a quarter to nearly three "
+            "times"
+        ),
         plausible=(0.04, 0.4),
     )
     exit_hazard: float = parameter(

@@ -12,7 +12,10 @@ class MarketParameters(ParameterGroup):
         low=0.1,
         high=100000.0,
         meaning="readers who may use models, per human author at the start; each visits a hundred pages a month",
-        source="judgement",
+        source=(
+            "judgement: one in twenty writes; a quarter to four times as many, as surveys find 8 to 23 % who write "
+            "anything and few who write often (authors.writing_share)"
+        ),
         plausible=(5.0, 80.0),
     )
     price_sensitivity: float = parameter(
@@ -21,7 +24,10 @@ class MarketParameters(ParameterGroup):
         low=0.01,
         high=100.0,
         meaning="weight of the price in readers' choice of a model",
-        source="judgement: with 6 trainers a user brings about 0.9 USD a month, most users paying nothing",
+        source=(
+            "judgement: with 6 trainers a user brings about 0.9 USD a month, most users paying nothing; a third to "
+            "three times"
+        ),
         plausible=(0.7, 6.0),
     )
     serving_cost_usd: float = parameter(
@@ -48,7 +54,7 @@ class MarketParameters(ParameterGroup):
         meaning="what a trainer pays for the search and the reading before an answer",
         source=(
             "judgement: what computing one more answer costs (serving_cost_usd over answers_per_user), for the text "
-            "that is read; who buys searches from others pays up to ten times as much; range 0.001-0.03"
+            "that is read; range: a third, to ten times as much for who buys searches from others"
         ),
         plausible=(0.001, 0.03),
     )
@@ -90,7 +96,10 @@ class MarketParameters(ParameterGroup):
         meaning=(
             "months for which investors pay what a trainer lacks for computing; a month without loss gives one back"
         ),
-        source="judgement: 18-24 months are usual between rounds of capital, of which laboratories raise several",
+        source=(
+            "judgement: 18-24 months are usual between rounds of capital, of which laboratories raise several; from "
+            "one round to five"
+        ),
         plausible=(24, 120),
     )
     entry_hazard: float = proportion(
@@ -100,7 +109,7 @@ class MarketParameters(ParameterGroup):
             "chance that a vacant place among trainers is taken, times the share of its net revenue that a newcomer "
             "would keep"
         ),
-        source="judgement",
+        source="judgement: a newcomer within some years of a gain in sight; a third to three times",
         plausible=(0.02, 0.15),
     )
     royalty_share: float = parameter(
@@ -118,7 +127,7 @@ class MarketParameters(ParameterGroup):
         meaning="what trainers count of duties on revenue when they set prices; 0 leaves prices as they are",
         source=(
             "best reply; Google and Amazon passed digital services taxes of 2-5 % on in full in 2020, by their notices "
-            "to advertisers and sellers"
+            "to advertisers and sellers; range by judgement: in part, where buyers can leave"
         ),
         plausible=(0.3, 1.0),
     )
@@ -136,7 +145,7 @@ class MarketParameters(ParameterGroup):
         low=0.0,
         high=50.0,
         meaning="weight of the loss as served in readers' choice",
-        source="judgement",
+        source="judgement: half a nat outweighs the spread of brands; two fifths to more than twice",
         plausible=(2.0, 12.0),
     )
     brand_spread: float = parameter(
@@ -147,7 +156,7 @@ class MarketParameters(ParameterGroup):
         meaning="spread over trainers of what draws readers to a name besides quality and price; all are alike if 0",
         source=(
             "by the largest assistant's share of use, some 60-80 % in 2023-25: of six names with this spread the one "
-            "that draws most has 61 % of users in the mean, other things being equal; 53 % at 1.5"
+            "that draws most has 61 % of users in the mean, other things being equal; range: 53 % at 1.5, more at 3"
         ),
         plausible=(1.5, 3.0),
     )
@@ -160,7 +169,7 @@ class MarketParameters(ParameterGroup):
         low=0.0,
         high=20.0,
         meaning="what holds a reader who reconsiders to the model in use, or to using none",
-        source="judgement",
+        source="judgement: odds of staying are three to one where models are alike; a third to three times in logits",
         plausible=(0.3, 3.0),
     )
     value_per_question_usd: float = parameter(
@@ -170,8 +179,9 @@ class MarketParameters(ParameterGroup):
         high=100.0,
         meaning="what a question that is answered perfectly is worth to who asks it",
         source=(
-            "Varian 2011: search saves a user 500 USD a year, here over 100 visits a month; asked what they would "
-            "give up search for, people say 35 times as much, Brynjolfsson, Collis and Eggers 2019, PNAS 116, 7250-7255"
+            "Varian 2011: search saves a user 500 USD a year, here over 100 visits a month; range: half of it, to what "
+            "people say when asked what they would give up search for, 35 times as much, Brynjolfsson, Collis and "
+            "Eggers 2019, PNAS 116, 7250-7255"
         ),
         plausible=(0.2, 15.0),
     )
@@ -183,7 +193,7 @@ class MarketParameters(ParameterGroup):
         meaning="what an answer that holds saves in time over finding it on a page",
         source=(
             "judgement: 16 seconds at 22 USD an hour; tasks took half the time with a model, Spatharioti et al. 2023, "
-            "arXiv 2307.03744"
+            "arXiv 2307.03744; range: five seconds to three quarters of a minute"
         ),
         plausible=(0.03, 0.3),
     )
@@ -193,7 +203,10 @@ class MarketParameters(ParameterGroup):
         low=0.001,
         high=30.0,
         meaning="asking price of licensed pages before anything is sold",
-        source="Defined.ai asking price 2024; large deals far lower",
+        source=(
+            "Defined.ai asking price 2024; range from HarperCollins's deal of November 2024, 0.04, to twice and more "
+            "of that price"
+        ),
         plausible=(0.04, 2.0),
     )
     licence_adjustment: float = parameter(
@@ -238,7 +251,10 @@ class MarketParameters(ParameterGroup):
         low=0.0001,
         high=30.0,
         meaning="least that the owner of a page takes for a licence",
-        source="judgement: a quarter of HarperCollins's deal of November 2024, 5,000 USD a title of 100,000 words",
+        source=(
+            "judgement: a quarter of HarperCollins's deal of November 2024, 5,000 USD a title of 100,000 words; from a "
+            "twentieth to all of it"
+        ),
         plausible=(0.002, 0.04),
     )
     head_share: float = proportion(
@@ -256,7 +272,9 @@ class MarketParameters(ParameterGroup):
             "cost to a trainer of negotiation, accounting and delivery in a month in which it buys of a seller; "
             "members of a collective share one such cost with all that they stand for (web.real_web_sites)"
         ),
-        source="judgement: some 3 % of what a mean human site and its writers earn from advertising",
+        source=(
+            "judgement: some 3 % of what a mean human site and its writers earn from advertising; a fifth to five times"
+        ),
         plausible=(0.2, 5.0),
     )
     collective_share: float = proportion(
@@ -279,8 +297,11 @@ class MarketParameters(ParameterGroup):
         low=0.0,
         high=0.9,
         meaning="what a collective keeps for its own costs",
-        source="judgement: collecting societies keep 10-20 % (ASCAP and BMI about 10-12 %)",
-        plausible=(0.05, 0.25),
+        source=(
+            "judgement: collecting societies keep 10-20 % (ASCAP and BMI about 10-12 %); range: gross costs of the "
+            "five Swiss societies, 3 to 24 % of receipts in 2018-21 (swisscopyright.ch)"
+        ),
+        plausible=(0.03, 0.24),
     )
     clearing_tolerance: float = parameter(
         0.01,
@@ -310,7 +331,7 @@ class MarketParameters(ParameterGroup):
         low=0.001,
         high=0.05,
         meaning="price of a fetch at which a site starts",
-        source="Cloudflare's example 2025: 0.01; range by judgement",
+        source="Cloudflare's example 2025: 0.01; range by judgement: a tenth to five times",
         plausible=(0.001, 0.05),
     )
     pay_per_crawl_lowest_usd: float = parameter(

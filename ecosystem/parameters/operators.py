@@ -62,14 +62,18 @@ class ContentFarms(SiteOwner):
     rank_gap: float = _GAP.of(
         _FARMS,
         0.35,
-        "fitted to the crawl anchors (ecosystem calibrate); AI pages lie on low ranks, Russell et al. 2026",
+        "fitted to the crawl anchors (ecosystem calibrate); AI pages lie on low ranks, Russell et al. 2026; range "
+        "where it is searched",
         plausible=(0.1, 2.5),
     )
     share: float = _SHARE.of(
         _FARMS, 0.4, "judgement: NewsGuard counts 1,271 AI news sites by May 2025, nobody all kinds", low=0.001
     )
     cost_factor: float = _COST.of(
-        _FARMS, 0.7, "judgement: no editing, cheapest hosting; NewsGuard: unedited text", plausible=(0.4, 1.0)
+        _FARMS,
+        0.7,
+        "judgement: no editing, cheapest hosting; NewsGuard: unedited text; up to the median",
+        plausible=(0.4, 1.0),
     )
     reach: float = _REACH.of(_FARMS, 0.0, "definition: the yardstick of the others")
     output_factor: float = _OUTPUT.of(_FARMS, 1.0, "definition: the yardstick of the others")
@@ -81,8 +85,12 @@ class Brands(SiteOwner):
 
     rank_gap: float = _GAP.of(_BRANDS, 0.2, "judgement: between human sites and farms")
     share: float = _SHARE.of(_BRANDS, 0.2, "judgement")
-    cost_factor: float = _COST.of(_BRANDS, 2.5, "judgement: editing and promotion", plausible=(1.5, 5.0))
-    reach: float = _REACH.of(_BRANDS, 0.3, "judgement", plausible=(0.0, 0.8))
+    cost_factor: float = _COST.of(
+        _BRANDS, 2.5, "judgement: editing and promotion; half as dear again to twice that", plausible=(1.5, 5.0)
+    )
+    reach: float = _REACH.of(
+        _BRANDS, 0.3, "judgement: a known name; from no gain to twice as many readers", plausible=(0.0, 0.8)
+    )
     output_factor: float = _OUTPUT.of(_BRANDS, 0.5, "judgement")
     human_share: float = _HUMAN.of(_BRANDS, 0.0, "judgement")
 
@@ -94,10 +102,12 @@ class Bots(OperatorKind):
     cost_factor: float = _COST.of(
         _BOTS,
         0.25,
-        "judgement: no hosting, no promotion; model use of about 0.1 USD a page by API prices",
+        "judgement: no hosting, no promotion; model use of about 0.1 USD a page by API prices; two fifths to twice",
         plausible=(0.1, 0.5),
     )
-    reach: float = _REACH.of(_BOTS, -1.5, "judgement", plausible=(-2.5, -0.5))
+    reach: float = _REACH.of(
+        _BOTS, -1.5, "judgement: replies that few look for; a third to three times the readers", plausible=(-2.5, -0.5)
+    )
     output_factor: float = _OUTPUT.of(_BOTS, 2.0, "judgement")
     human_share: float = _HUMAN.of(_BOTS, 0.0, "judgement")
 
@@ -109,19 +119,21 @@ class AssistedWriters(OperatorKind):
     cost_factor: float = _COST.of(
         _WRITERS,
         1.5,
-        "Ahrefs 2025: 131 of 611 USD, times authors.cost_median, over the median after the fall; .3-12",
+        "Ahrefs 2025: 131 of 611 USD, times authors.cost_median, over the median after the fall, "
+        "which is fitted; range over those of all three",
         plausible=(0.3, 12.0),
     )
     reach: float = _REACH.of(
         _WRITERS,
         -0.1,
-        "judgement: in the mean as appealing as a human page, so that exp(reach + reach_spread^2 / 2) is 1",
+        "judgement: in the mean as appealing as a human page, so that exp(reach + reach_spread^2 / 2) is 1; a third "
+        "less to half more",
         plausible=(-0.5, 0.3),
     )
     output_factor: float = _OUTPUT.of(_WRITERS, 0.5, "judgement: a person edits every page")
     human_share: float = _HUMAN.of(
         _WRITERS,
         0.3,
-        "judgement: AI-primary for the most part, but with ideas of its writer; 0-.6",
+        "judgement: AI-primary for the most part, but with ideas of its writer; from none to more than half",
         plausible=(0.0, 0.6),
     )

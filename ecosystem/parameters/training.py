@@ -41,7 +41,7 @@ class TrainingParameters(ParameterGroup):
         meaning="tokens that one model reads in January 2022 over all ideas on live pages of that month",
         source=(
             "Chinchilla, March 2022: 1.4T tokens, PaLM, April 2022: 0.8T, about 1T in between, of 510T (130-2100T) on "
-            "the indexed web, Villalobos et al. 2024, arXiv 2211.04325; range 0.0005-0.008"
+            "the indexed web, Villalobos et al. 2024, arXiv 2211.04325; range over that interval"
         ),
         plausible=(0.0005, 0.008),
     )
@@ -51,7 +51,7 @@ class TrainingParameters(ParameterGroup):
         low=1.0,
         high=10.0,
         meaning="growth of token budgets",
-        source="0.38 (0.27-0.48) orders of magnitude a year, Villalobos et al. 2024, arXiv 2211.04325; range 1.9-3.0",
+        source="0.38 (0.27-0.48) orders of magnitude a year, Villalobos et al. 2024, arXiv 2211.04325; that interval",
         plausible=(1.9, 3.0),
     )
     max_epochs: float = parameter(
@@ -72,8 +72,9 @@ class TrainingParameters(ParameterGroup):
             "left at each further one; at 1 nothing is left for further readings or for better learners"
         ),
         source=(
-            "Muennighoff et al. 2023, arXiv 2305.16264, eq. 5: however often they are read, tokens are worth at most "
-            "1 + R* = 16.4 times as many fresh ones; 0.061 is one in 16.4"
+            "Muennighoff et al. 2023, arXiv 2305.16264, eq. 5: however often they are read, tokens are worth at most 1 "
+            "+ R* = 16.4 times as many fresh ones; 0.061 is one in 16.4; range by judgement: one family of models; "
+            "half to twice"
         ),
         plausible=(0.03, 0.12),
     )
@@ -82,15 +83,12 @@ class TrainingParameters(ParameterGroup):
         unit="share a year",
         low=0.0,
         high=2.0,
-        meaning=(
-            "progress of learners: one reading teaches a learner as much as so many readings a year before; no "
-            "progress if 0"
-        ),
+        meaning="progress of learners: one reading teaches as much as so many readings a year before; none if 0",
         source=(
             "computing for equal loss halves every 5 to 14 months, Ho et al. 2024, arXiv 2403.05812; half of that, on "
-            "a logarithmic scale, is tokens (Hoffmann et al. 2022, arXiv 2203.15556): 0.35-1.3; without the gains that "
-            "Gundlach et al. 2025, arXiv 2511.21622, trace to earlier changes of architecture and scale, under 0.25; "
-            "between 0.25 and the middle of the former, 0.67; range 0.1-1.3"
+            "a logarithmic scale, is tokens (Hoffmann et al. 2022, arXiv 2203.15556): 0.35-1.3; under 0.25 without the "
+            "gains that Gundlach et al. 2025, arXiv 2511.21622, trace to earlier changes of architecture and scale; "
+            "between that and the middle of the former; range from less than half of Gundlach's to the fastest"
         ),
         plausible=(0.1, 1.3),
     )
@@ -109,7 +107,10 @@ class TrainingParameters(ParameterGroup):
             "how far a trainer's token budget follows its revenue over the mean of all in business; 0 leaves budgets "
             "to training.budget_spread, 1 lets each spend the same share of what it earns"
         ),
-        source="judgement: some laboratories live on what users pay, others on the revenue of their owners",
+        source=(
+            "judgement: some laboratories live on what users pay, others on the revenue of their owners; anything "
+            "between"
+        ),
         plausible=(0.0, 1.0),
     )
     budget_reach: float = parameter(
@@ -163,10 +164,7 @@ class TrainingParameters(ParameterGroup):
     young_memory: float = proportion(
         0.9,
         unit="share a month",
-        meaning=(
-            "weight of what was read of young pages a month before, beside what was read this month; young are pages "
-            "of which some are held out"
-        ),
+        meaning="weight of what was read of young pages, of which some are held out, a month before over this month",
         source="judgement: some ten months count",
     )
     recipe_rounds: int = parameter(
@@ -180,7 +178,7 @@ class TrainingParameters(ParameterGroup):
         ),
         source=(
             "judgement: enough to go most of the way; laboratories run many ablations, 416 for DCLM (Li et al. 2024, "
-            "arXiv 2406.11794), 512 models for RegMix (Liu et al. 2024, arXiv 2407.01492)"
+            "arXiv 2406.11794), 512 models for RegMix (Liu et al. 2024, arXiv 2407.01492); from one, or all the way"
         ),
         plausible=(1, 10),
     )
@@ -228,10 +226,11 @@ class TrainingParameters(ParameterGroup):
     validation: Literal["contaminated", "clean"] = parameter(
         "contaminated",
         unit="option",
-        meaning=(
-            "on which held-out ideas trainers value data: as crawled, with what models wrote, or on human ideas only"
+        meaning="on which held-out ideas trainers value data: as crawled, with what models wrote, or human ones only",
+        source=(
+            "judgement: nobody can tell the origin of held-out pages for sure, but books and pages from before chat "
+            "models can be held out"
         ),
-        source="judgement: nobody can tell the origin of held-out pages for sure",
         plausible=("contaminated", "clean"),
     )
     belief_spread: float = parameter(
@@ -280,7 +279,10 @@ class TrainingParameters(ParameterGroup):
         low=0.0,
         high=10.0,
         meaning="text that a model writes for a trainer's next one; 0 is none",
-        source="judgement: phi-4 takes 40 % of its tokens from synthetic text, Abdin et al. 2024, arXiv 2412.08905",
+        source=(
+            "judgement: phi-4 takes 40 % of its tokens from synthetic text, Abdin et al. 2024, arXiv 2412.08905; from "
+            "none to as much as pages"
+        ),
         plausible=(0.0, 1.0),
     )
     synthetic_writer: Literal["own model", "best on sale"] = parameter(
@@ -308,14 +310,17 @@ class TrainingParameters(ParameterGroup):
         0.9,
         unit="chance",
         meaning="chance that the verifier passes an idea that people hold today",
-        source="judgement; Feng et al. 2024, arXiv 2406.07515, for its role",
+        source=(
+            "judgement; Feng et al. 2024, arXiv 2406.07515, for its role; range by judgement: three errors in ten to "
+            "none"
+        ),
         plausible=(0.7, 1.0),
     )
     verifier_psi: float = proportion(
         0.5,
         unit="chance",
         meaning="chance that the verifier passes an idea that nobody holds any more",
-        source="judgement",
+        source="judgement: even odds, for want of a measurement; from fairly strict to lenient",
         plausible=(0.2, 0.8),
     )
     recipe_fresh_months: int = parameter(
@@ -340,7 +345,7 @@ class TrainingParameters(ParameterGroup):
         low=12,
         high=1200,
         meaning="pages older than this, by the date on the page, are the archive of a recipe",
-        source="judgement; 12-120 or all",
+        source="judgement: eight years; from two to all that there is",
         plausible=(24, 180),
     )
     last_year_of_pages: int = parameter(
@@ -367,7 +372,7 @@ class TrainingParameters(ParameterGroup):
         low=0.05,
         high=5.0,
         meaning="decoding temperature of models as served",
-        source="judgement: product default below 1",
+        source="judgement: product default below 1; published settings from 0.6 (DeepSeek-R1) to 1",
         plausible=(0.6, 1.0),
     )
     top_p: float = parameter(
@@ -376,7 +381,10 @@ class TrainingParameters(ParameterGroup):
         low=0.01,
         high=1.0,
         meaning="nucleus of decoding",
-        source="Holtzman et al. 2019, arXiv 1904.09751",
+        source=(
+            "Holtzman et al. 2019, arXiv 1904.09751; published settings from 0.9 (Llama 3) and 0.95 (DeepSeek-R1) to "
+            "1, no cut"
+        ),
         plausible=(0.9, 1.0),
     )
 

@@ -137,7 +137,10 @@ class WebParameters(ParameterGroup):
             "months of pages that the web holds: the archive at the start, and the "
             "age at which the last pages go offline, so that the stock is at rest"
         ),
-        source="judgement, 60-180; mean age of live pages 76 months with the default",
+        source=(
+            "judgement: from five years to as long as there are many pages; mean age of live pages 76 months with the "
+            "default"
+        ),
         plausible=(60, 180),
     )
     burn_in_months: int = parameter(

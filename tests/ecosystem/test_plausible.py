@@ -1,5 +1,6 @@
 """Plausible ranges: which parameters have one, how values lie in it, and which ranges are refused."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, Literal
 
@@ -63,6 +64,15 @@ def test_a_policy_is_as_unsure_as_the_parameter_whose_value_it_takes(field: str,
         UNCERTAIN[same].default,
         UNCERTAIN[same].plausible,
     )
+
+
+def test_a_range_stands_in_one_place() -> None:
+    told = {name: re.search(r"range \W?\d|; \W?\d[\d.]*-\W?\d[\d.]*$", info.source) for name, info in UNCERTAIN.items()}
+    assert not [name for name, found in told.items() if found]
+
+
+def test_judgements_say_why() -> None:
+    assert not [name for name, info in UNCERTAIN.items() if info.source == "judgement"]
 
 
 def test_values_lie_evenly_or_evenly_on_a_log_scale() -> None:
