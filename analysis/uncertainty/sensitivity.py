@@ -299,7 +299,7 @@ def _measured(measure: Measure, design: Settings, block: int) -> FloatArray:
     """Measure a design; rows of a block that have the inert parameter in common are one batch."""
     blocks = np.arange(len(design)) // block
     _, batches = np.unique(np.column_stack([blocks, design[:, -1]]), axis=0, return_inverse=True)
-    return finite_sample("outcome", measure(design[:, :-1], batches))
+    return finite_sample("outcome", measure(design[:, :-1], batches.reshape(-1)))
 
 
 def _around(mean: float, reach: float, n: int, least: float = -np.inf) -> Interval:
