@@ -1,5 +1,7 @@
 """What is told of the columns of tables of results: effects, gains, attribution, anchors, patterns and studies."""
 
+from collections.abc import Iterator
+
 from ecosystem.columns import FrameInfo, columns
 
 _OF_OUTCOME = "that of the outcome"
@@ -216,5 +218,72 @@ VALUE_SLOPES = FrameInfo(
         ("note", "text", "What is to be known beside; mostly empty."),
     ),
 )
-FRAMES = (EFFECTS, GAINS, CHANGES, ATTRIBUTION, COLLAPSE, ANCHORS, PATTERNS, DECOMPOSITION, FEEDBACK, VALUE_SLOPES)
+_TOLD = (
+    ("is_told", "yes or no", "Whether it is told from chance, which the inert parameter shows."),
+    ("is_converged", "yes or no", "Whether the interval is narrow enough for the number to be told."),
+)
+_UNCERTAIN = ("parameter", "text", "Dotted name of the uncertain parameter; the inert one is last.")
+
+
+def _with_ends(name: str, unit: str, meaning: str) -> Iterator[tuple[str, str, str]]:
+    """Tell of a number and both ends of its 95 % interval."""
+    for end, said in (("", ""), ("_low", ", lower end"), ("_high", ", upper end")):
+        yield f"{name}{end}", unit, f"{meaning}{said}."
+
+
+ELEMENTARY_EFFECTS = FrameInfo(
+    "elementary_effects",
+    "One row an uncertain parameter, moved over its plausible range.",
+    ("Screening.frame", "sensitivity.csv of ecosystem sensitivity"),
+    columns(
+        _UNCERTAIN,
+        *_with_ends("size", _OF_OUTCOME, "How far the outcome moves, whichever way (mean absolute effect)"),
+        *_with_ends("change", _OF_OUTCOME, "How far the outcome moves from the low to the high end, the mean"),
+        ("direction", "text", "Which way: raises, lowers, or either way."),
+        ("spread", _OF_OUTCOME, "How much that differs with what the other parameters are (standard deviation)."),
+        *_TOLD,
+    ),
+)
+VARIANCE_SHARES = FrameInfo(
+    "variance_shares",
+    "One row an uncertain parameter and its shares of the variance of an outcome.",
+    ("Shares.frame", "variance_shares.csv of ecosystem sensitivity --sobol"),
+    columns(
+        _UNCERTAIN,
+        *_with_ends("first", "share", "Share that is due to it by itself (first order)"),
+        *_with_ends("total", "share", "Share in which it has a part, alone or with others (total)"),
+        *_TOLD,
+    ),
+)
+BOXES = FrameInfo(
+    "boxes",
+    "One row a restriction of a region in which something holds more often than elsewhere.",
+    ("Discovery.frame", "boxes.csv of ecosystem discover"),
+    columns(
+        ("box", "number", "Which region it is of, from 1; each is among the worlds outside those before it."),
+        ("parameter", "text", "Dotted name of the uncertain parameter."),
+        ("restriction", "text", "What it must be, in words."),
+        ("quasi_p", "share", "Chance of as many worlds in which it holds if this restriction did nothing."),
+        ("n_worlds", "number", "Worlds inside the region."),
+        ("n_holds", "number", "Worlds inside in which it holds."),
+        ("coverage", "share", "Of all worlds in which it holds, those inside."),
+        ("density", "share", "Of the worlds inside, those in which it holds."),
+        ("chance", "share", "Of shuffled tables, those in which as good a region was found."),
+    ),
+)
+FRAMES = (
+    EFFECTS,
+    GAINS,
+    CHANGES,
+    ATTRIBUTION,
+    COLLAPSE,
+    ANCHORS,
+    PATTERNS,
+    DECOMPOSITION,
+    FEEDBACK,
+    VALUE_SLOPES,
+    ELEMENTARY_EFFECTS,
+    VARIANCE_SHARES,
+    BOXES,
+)
 """All of them, as the dictionary lists them."""

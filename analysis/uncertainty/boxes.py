@@ -1,6 +1,7 @@
 """Boxes in the space of worlds: a few limits on a few parameters, told in words, with what lies inside."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -95,8 +96,13 @@ class Box:
     @property
     def words(self) -> str:
         """The restrictions in words."""
-        known = {info.name: info for info in describe(Parameters)}
+        known = known_fields()
         return joined(each.told(known) for each in self.restrictions)
+
+
+def known_fields() -> dict[str, FieldInfo]:
+    """Give what is known of each parameter, by dotted name."""
+    return {info.name: info for info in describe(Parameters)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -207,4 +213,4 @@ def _quasi_p(n_worlds: int, n_holds: int, without: Flags, holds: Flags) -> float
 def _written(value: float | str | None, unit: str) -> str:
     if value is None or isinstance(value, str):
         return str(value)
-    return amount(float(value), "" if unit == "-" else unit)
+    return amount(float(value), re.sub("^1/", "a ", unit).removeprefix("-"))

@@ -28,8 +28,9 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binom
 
+from analysis.statistics.result_columns import BOXES
 from analysis.statistics.wording import count, percent
-from analysis.uncertainty.boxes import Box, Flags, Restriction, axes_of, box_of, inside, restrictions_of
+from analysis.uncertainty.boxes import Box, Flags, Restriction, axes_of, box_of, inside, known_fields, restrictions_of
 from ecosystem.checks import Checks
 from ecosystem.errors import EcosystemError, Fault
 from ecosystem.randomness import Draws, FloatArray, IntArray, derive
@@ -71,6 +72,17 @@ class Discovery:
     boxes: tuple[Box, ...]
     chance: float
     trail: pd.DataFrame
+
+    def frame(self) -> pd.DataFrame:
+        """Give one row a restriction of a box."""
+        known = known_fields()
+        rows = [
+            {"box": place, "parameter": each.name, "restriction": each.told(known), "quasi_p": quasi_p}
+            | {name: getattr(box, name) for name in BOXES.names[4:]}
+            for place, box in enumerate(self.boxes, start=1)
+            for each, quasi_p in zip(box.restrictions, box.quasi_p, strict=True)
+        ]
+        return BOXES.told(pd.DataFrame(rows, columns=BOXES.names))
 
     def finding(self, what: str) -> str:
         """Say in a sentence, without full stop, where something holds.
@@ -173,7 +185,7 @@ def _search(worlds: pd.DataFrame, holds: Flags, shuffles: int, seed: int) -> _Fo
     ends[:, used] = _pasted(x[:, used], holds, low, high)
     rows = [(step.n_worlds, step.n_holds / int(holds.sum()), step.density, step is taken) for step in steps]
     trail = pd.DataFrame(rows, columns=["n_worlds", "coverage", "density", "is_taken"])
-    restrictions = restrictions_of(axes, *ends, worlds)
+    restrictions = restrictions_of(axes, ends[0], ends[1], worlds)
     return _Found(restrictions, float((1 + n_as_good) / (1 + shuffles)), trail)
 
 

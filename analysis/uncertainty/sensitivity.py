@@ -2,9 +2,9 @@
 
 All is done on the unit cube: a measure is given settings, a row each and in [0, 1] what each parameter is of its
 plausible range, and the batch of seeds that each row is to be run with. One parameter more, the inert one, enters no
-world: settings that differ in it differ in their batch of seeds alone, so that its index is what chance does. All rows
-that are compared with one another for any other parameter have their seeds in common. Indices that chance could have
-made, or that more settings could still move far, are told as such.
+world: settings that differ in it differ in their batch of seeds alone, so that its index is what chance does, and can
+fail to be none. All rows that are compared with one another for any other parameter have their seeds in common. What
+chance could have made, or more settings could still move far, is told as such.
 
 References
 ----------
@@ -18,26 +18,24 @@ Environmental Modelling & Software 79, 135-152 (widths of intervals; an inert pa
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
 import numpy as np
 from scipy.special import ndtri, stdtrit
 
+from analysis.statistics.inference import holm, student_p_value
 from analysis.statistics.intervals import Interval, SampleError, finite_sample
+from analysis.uncertainty.indices import INERT, Effect, Screening, Share, Shares
 from ecosystem.checks import Checks
 from ecosystem.errors import EcosystemError, Fault, OutOfRangeError
 from ecosystem.randomness import FloatArray, IntArray
 
-INERT = "inert"
-"""The parameter that enters no world: chance."""
 CONFIDENCE = 0.95
 WIDEST_SIZE = 0.5
 """Width up to which the interval of an elementary effect counts as converged, over the largest effect."""
 WIDEST_SHARE = 0.2
 """Width up to which the interval of a share of variance counts as converged."""
-NOT_CONVERGED = "not converged"
 FEWEST_TRAJECTORIES, FEWEST_POINTS = 2, 4
 _LEVELS = 4
 _RESAMPLES = 500
@@ -53,113 +51,6 @@ type Measure = Callable[[Settings, Batches], FloatArray]
 
 class SensitivityError(EcosystemError, RuntimeError):
     """Sensitivity cannot be asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What an outcome does when one parameter crosses its plausible range, in the unit of the outcome.
-
-    Attributes
-    ----------
-    name : str
-    size : Interval
-        Mean over the space of the absolute change (mu*).
-    change : Interval
-        Mean of the change from the low to the high end (mu).
-    spread : float
-        Standard deviation of the change over the space (sigma): 0 where it is the same whatever the others are.
-    is_told : bool
-        Whether its interval lies above that of chance.
-    is_converged : bool
-        Whether its interval is narrow enough, and chance as it should be.
-    """
-
-    name: str
-    size: Interval
-    change: Interval
-    spread: float
-    is_told: bool
-    is_converged: bool
-
-    @property
-    def direction(self) -> str:
-        """Which way the outcome goes: "raises", "lowers", or "either way" where that hangs on the others."""
-        if not self.change.excludes_zero:
-            return "either way"
-        return "raises" if self.change.mean > 0.0 else "lowers"
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """Which part of the variance of an outcome over the space is due to one parameter.
-
-    Attributes
-    ----------
-    name : str
-    first : Interval
-        By itself (S1).
-    total : Interval
-        With all that it does together with others (ST).
-    is_told : bool
-        Whether its interval lies above that of chance.
-    is_converged : bool
-        Whether its interval is narrow enough, and chance as it should be.
-    """
-
-    name: str
-    first: Interval
-    total: Interval
-    is_told: bool
-    is_converged: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Screening:
-    """The elementary effects of many parameters.
-
-    Attributes
-    ----------
-    effects : tuple of Effect
-        From the largest down.
-    inert : Effect
-        Of chance.
-    """
-
-    effects: tuple[Effect, ...]
-    inert: Effect
-
-    @property
-    def is_sound(self) -> bool:
-        """Whether chance has no direction, as it should."""
-        return not self.inert.change.excludes_zero
-
-    def strongest(self, n: int) -> tuple[str, ...]:
-        """Name at most `n` parameters of the largest effects that are above chance, however wide their intervals."""
-        return tuple(each.name for each in self.effects if each.is_told)[:n]
-
-
-@dataclass(frozen=True, slots=True)
-class Shares:
-    """The shares of variance of a few parameters.
-
-    Attributes
-    ----------
-    shares : tuple of Share
-        From the largest total down.
-    inert : Share
-        Of chance.
-    variance : float
-        Of the outcome over the space, in its unit squared.
-    """
-
-    shares: tuple[Share, ...]
-    inert: Share
-    variance: float
-
-    @property
-    def is_sound(self) -> bool:
-        """Whether chance by itself has no share that is told from none."""
-        return self.inert.first.low <= 0.0
 
 
 def n_settings(n_parameters: int, *, trajectories: int = 0, points: int = 0) -> int:
@@ -183,7 +74,8 @@ def screen(measure: Measure, names: Sequence[str], *, trajectories: int = 10, se
     Returns
     -------
     Screening
-        Intervals of sizes are by bootstrap over trajectories, those of changes Student's.
+        Intervals of sizes are by bootstrap over trajectories, those of changes Student's. An effect is told if its
+        change has a sign, adjusted (Holm) for all parameters, or its size lies above that of chance.
 
     Raises
     ------
@@ -208,9 +100,13 @@ def screen(measure: Measure, names: Sequence[str], *, trajectories: int = 10, se
     errors = np.asarray(found["sigma"]) / np.sqrt(trajectories)
     changes = [_around(mean, student * each, trajectories) for mean, each in zip(found["mu"], errors, strict=True)]
     widest = -1.0 if changes[-1].excludes_zero else WIDEST_SIZE * max(each.mean for each in sizes)
+    has_sign = holm([student_p_value(each) for each in changes[:-1]]) < 1.0 - CONFIDENCE
+    is_told = [*(has_sign | [size.low > sizes[-1].high for size in sizes[:-1]]).tolist(), False]
     effects = [
-        Effect(name, size, change, float(spread), size.low > sizes[-1].high, _width(size) <= widest)
-        for name, size, change, spread in zip((*names, INERT), sizes, changes, found["sigma"], strict=True)
+        Effect(name, size, change, float(spread), told, _width(size) <= widest)
+        for name, size, change, spread, told in zip(
+            (*names, INERT), sizes, changes, found["sigma"], is_told, strict=True
+        )
     ]
     return Screening(tuple(sorted(effects[:-1], key=lambda each: -each.size.mean)), effects[-1])
 
@@ -231,7 +127,8 @@ def share_variance(measure: Measure, names: Sequence[str], *, points: int = 64, 
     Returns
     -------
     Shares
-        Intervals are by bootstrap over points.
+        Intervals are by bootstrap over points. A share is told if the parameter has one by itself, or a total above
+        that of chance.
 
     Raises
     ------
@@ -257,7 +154,7 @@ def share_variance(measure: Measure, names: Sequence[str], *, points: int = 64, 
     )
     widest = -1.0 if first[-1].low > 0.0 else WIDEST_SHARE
     shares = [
-        Share(name, one, both, both.low > total[-1].high, max(_width(one), _width(both)) <= widest)
+        Share(name, one, both, _is_told(one, both, total[-1]), max(_width(one), _width(both)) <= widest)
         for name, one, both in zip((*names, INERT), first, total, strict=True)
     ]
     ordered = tuple(sorted(shares[:-1], key=lambda each: -each.total.mean))
@@ -300,6 +197,11 @@ def _measured(measure: Measure, design: Settings, block: int) -> FloatArray:
     blocks = np.arange(len(design)) // block
     _, batches = np.unique(np.column_stack([blocks, design[:, -1]]), axis=0, return_inverse=True)
     return finite_sample("outcome", measure(design[:, :-1], batches.reshape(-1)))
+
+
+def _is_told(first: Interval, total: Interval, chance: Interval) -> bool:
+    """Whether a parameter does something by itself, or more with others than chance does."""
+    return first.low > 0.0 or total.low > chance.high
 
 
 def _around(mean: float, reach: float, n: int, least: float = -np.inf) -> Interval:

@@ -51,12 +51,21 @@ def test_screening_finds_the_effects_of_a_linear_function_and_their_signs() -> N
     assert found.strongest(9) == ("a", "b", "c")
 
 
-def test_chance_has_a_size_and_no_direction_and_hides_what_is_smaller() -> None:
-    found = screen(linear(1.0), NAMES, trajectories=20)
+def test_chance_has_a_size_and_no_direction_and_hides_what_is_smaller_and_has_none_either() -> None:
+    def with_interaction(settings: Settings, batches: Batches) -> FloatArray:
+        a, d = settings[:, 0], settings[:, 3]
+        result: FloatArray = linear(1.0)(settings, batches) + 0.8 * (d - 0.5) * np.where(a > 0.5, 1.0, -1.0)
+        return result
+
+    found = screen(with_interaction, NAMES, trajectories=20)
     assert found.is_sound
     assert found.inert.size.mean == pytest.approx(1.5 * 2.0 / np.sqrt(np.pi), rel=0.4)  # a step is 2/3 of the range
     assert not found.inert.is_told
-    assert found.strongest(9) == ("a", "b")
+    effects = {each.name: each for each in found.effects}
+    assert effects["c"].size.mean < found.inert.size.mean
+    assert effects["c"].is_told  # it has a sign on common seeds
+    assert effects["d"].size.low > 0.0
+    assert not effects["d"].is_told
 
 
 def test_shares_of_variance_of_the_ishigami_function_are_those_that_are_published() -> None:
