@@ -1,12 +1,13 @@
 """What the anchors cannot tell: settings that meet them about equally well, and how far their futures lie apart.
 
-One parameter is moved over its published range; a partner is fitted anew to the deciding anchors by a search in one
+One parameter is moved over its plausible range; a partner is fitted anew to the deciding anchors by a search in one
 dimension; what then misses them by about as little as the scenario itself is kept and run to the horizon. The spread of
 the outcomes over what is kept is uncertainty that no replicate shows.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,9 @@ from analysis.statistics.periods import MONTHS_PER_YEAR, period_mean
 from ecosystem import Scenario
 from ecosystem.checks import check_bounds
 from ecosystem.errors import EcosystemError, Fault
+from ecosystem.parameters import Parameters
+from ecosystem.parameters.fields import describe
+from ecosystem.parameters.plausible import between, value_at
 
 ALLOWANCE = 0.25
 """By how much a setting may miss the anchors more than the scenario itself, in accepted half-widths."""
@@ -42,15 +46,15 @@ class Trade:
     moved : str
         Dotted name of the parameter that is moved.
     values : tuple of float
-        Over its published range.
+        To what.
     partner : str
         Dotted name of the parameter that is fitted anew.
     low, high : float
-        Its published range; both above zero if it is searched on a log scale.
-    is_log : bool
-        Whether the search steps on a log scale.
+        Between which ends it is searched.
     why : str
         Why the anchors cannot tell, in a sentence.
+    correlation : float
+        Rank correlation with which the two are drawn where both are moved, in (-1, 1).
     """
 
     moved: str
@@ -58,36 +62,44 @@ class Trade:
     partner: str
     low: float
     high: float
-    is_log: bool
     why: str
+    correlation: float = 0.0
+
+    @classmethod
+    def over_plausible(cls, moved: str, partner: str, correlation: float, why: str) -> Self:
+        """Move one to the ends and the middle of its plausible range, and search the other in its own."""
+        fields = {info.name: info for info in describe(Parameters)}
+        values = tuple(value_at(fields[moved], place) for place in (0.0, 0.5, 1.0))
+        low, high = (value_at(fields[partner], place) for place in (0.0, 1.0))
+        return cls(moved, values, partner, low, high, why, correlation)
 
 
 TRADES = (
-    Trade(
-        "generators.pool_flow", (4.0, 10.0, 40.0), "generators.cost_fall_factor", 0.01, 0.5, True,
+    Trade.over_plausible(
+        "generators.pool_flow", "generators.cost_fall_factor", 0.6,
         "A large pool in which few operators gain from the fall of costs fills the web to the same level as a small "
         "one in which most do; later costs find more operators waiting in the large one.",
     ),
-    Trade(
-        "generators.cost_decline_per_year", (0.0, 0.2, 0.5), "generators.pool_flow", 2.0, 40.0, True,
+    Trade.over_plausible(
+        "generators.cost_decline_per_year", "generators.pool_flow", -0.5,
         "A small pool of operators whose costs keep falling fills up as a large one does whose costs stay, for three "
         "years; after that they part.",
     ),
-    Trade(
-        "attention.freshness", (0.8, 0.93, 0.99), "attention.ai_odds_factor", 0.05, 1.0, True,
+    Trade.over_plausible(
+        "attention.freshness", "attention.ai_odds_factor", 0.6,
         "AI pages are young: readers who leave old pages soon and engines that demote AI give the same visits as "
         "readers who do not and engines that do not.",
     ),
-    Trade(
-        "web.archive_months", (60, 120, 180), "generators.farm.rank_gap", 0.0, 3.0, False,
+    Trade.over_plausible(
+        "web.archive_months", "generators.farm.rank_gap", -0.5,
         "A crawl meets few AI pages where the archive is long, or where they lie on sites of low rank.",
     ),
-    Trade(
-        "content.ai_length_ratio", (1.3, 1.6, 1.9), "generators.farm.rank_gap", 0.0, 3.0, False,
+    Trade.over_plausible(
+        "content.ai_length_ratio", "generators.farm.rank_gap", 0.5,
         "The anchors count tokens: longer AI pages on lower-ranked sites give the same share.",
     ),
 )  # fmt: skip
-"""Pairs that the published figures do not tell apart."""
+"""Pairs that the published figures do not tell apart, over their plausible ranges."""
 
 
 def deciding_misfit(frames: Sequence[pd.DataFrame]) -> float:
@@ -204,7 +216,7 @@ def _setting(task: _Task) -> dict[str, object]:
     found: dict[float, float] = {}
 
     def cost(place: float) -> float:
-        value = _value(trade, place)
+        value = between(trade.low, trade.high, place)
         setting = short.replace(**{trade.partner: value})
         found[value] = deciding_misfit([task.run(setting, seed) for seed in task.seeds])
         return found[value]
@@ -212,8 +224,7 @@ def _setting(task: _Task) -> dict[str, object]:
     # The partner as it is counts as a candidate, so that a search can only improve on it.
     own = float(task.scenario.value(trade.partner))
     found[own] = deciding_misfit([task.run(short, seed) for seed in task.seeds])
-    ends = (np.log(trade.low), np.log(trade.high)) if trade.is_log else (trade.low, trade.high)
-    minimize_scalar(cost, bounds=ends, method="bounded", options={"maxiter": task.evaluations - 1})
+    minimize_scalar(cost, bounds=(0.0, 1.0), method="bounded", options={"maxiter": task.evaluations - 1})
     best = min(found, key=found.__getitem__)
     row: dict[str, object] = {
         "moved": trade.moved,
@@ -229,10 +240,6 @@ def _setting(task: _Task) -> dict[str, object]:
     setting = task.scenario.replace(**moved, **{trade.partner: best})
     frames = [task.run(setting, seed) for seed in task.seeds]
     return row | {"is_calibrated": is_calibrated(validate(frames))} | _outcomes(frames)
-
-
-def _value(trade: Trade, place: float) -> float:
-    return float(np.exp(place)) if trade.is_log else float(place)
 
 
 def _like(scenario: Scenario, name: str, value: float) -> float:

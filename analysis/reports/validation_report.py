@@ -27,7 +27,7 @@ ON_INTERVALS = (
 )
 ON_LIMITS = (
     "History hardly tells these apart: when the one is moved, the other can follow and the anchors are met about as "
-    "well. `ecosystem identify` measures over how much of the published range that holds, and how far the outcomes of "
+    "well. `ecosystem identify` measures over how much of the plausible range that holds, and how far the outcomes of "
     "2035 then lie apart."
 )
 

@@ -18,6 +18,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 from scipy.stats import qmc
 
+from analysis.evidence.identification import TRADES
 from ecosystem.checks import check_bounds
 from ecosystem.errors import Fault, OutOfRangeError, UnknownNameError, unknown_name
 from ecosystem.parameters import MOVED, Parameters
@@ -51,34 +52,14 @@ class Pair:
 
 
 TOGETHER = (
+    *(Pair(trade.moved, trade.partner, trade.correlation, trade.why) for trade in TRADES),
     Pair(
         "culture.persistence", "culture.renewal_hazard", -0.8,
         "Both are fitted to one measured speed of ageing: where it is faster, scores last less and more ideas die.",
     ),
     Pair(
-        "generators.pool_flow", "generators.cost_fall_factor", 0.6,
-        "A large pool of which few gain from the fall of costs fills the web as far as a small one of which most do.",
-    ),
-    Pair(
-        "generators.pool_flow", "generators.cost_decline_per_year", -0.5,
-        "A small pool whose costs keep falling fills up like a large one whose costs stay.",
-    ),
-    Pair(
         "generators.cost_median", "generators.cost_fall_factor", -0.5,
         "What history tells best is the cost after the fall, which is the one times the other.",
-    ),
-    Pair(
-        "attention.freshness", "attention.ai_odds_factor", 0.6,
-        "AI pages are young: they get the same visits where old pages keep theirs and engines hardly demote AI, or "
-        "where old pages lose theirs and engines do.",
-    ),
-    Pair(
-        "web.archive_months", "generators.farm.rank_gap", -0.5,
-        "A crawl meets few AI pages where the archive is long, or where they lie on sites of low rank.",
-    ),
-    Pair(
-        "content.ai_length_ratio", "generators.farm.rank_gap", 0.5,
-        "Published shares count tokens: longer AI pages on sites of lower rank give the same share.",
     ),
     Pair(
         "attention.chat_hazard", "attention.chat_convenience", -0.5,
@@ -105,6 +86,10 @@ TOGETHER = (
         "A lenient verifier passes more of what is right and more of what is wrong.",
     ),
     Pair(
+        "crawl.authority_exponent", "generators.farm.rank_gap", -0.5,
+        "A crawl meets few AI pages where it prefers sites of high rank, or where AI pages lie on sites of low rank.",
+    ),
+    Pair(
         "crawl.robots_ignored_share", "crawl.agents_ignored_share", 0.5,
         "Where refusals bind crawlers little, they bind agents little.",
     ),
@@ -121,7 +106,9 @@ TOGETHER = (
         "A check that accuses sooner finds more AI pages and accuses more people.",
     ),
 )  # fmt: skip
-"""Pairs of parameters that are drawn together; pairs that are not named are drawn apart."""
+"""Pairs of parameters that are drawn together, those that history cannot tell apart first; others are drawn apart.
+
+Correlations are judgements: .5 where one says something of the other, .8 where it says nearly all."""
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,8 @@ class CrawlParameters(ParameterGroup):
         low=0.0,
         high=2.0,
         meaning="weight of PageRank in the fetches of a site",
-        source="fitted by hand to the crawl anchors",
+        source="fitted by hand to the crawl anchors; range by judgement: from all ranks alike to some preference",
+        plausible=(0.0, 0.3),
     )
     site_cap: float = parameter(
         10.0,

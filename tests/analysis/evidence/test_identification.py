@@ -25,8 +25,8 @@ from tests.support.synthetic import make_series
 SCENARIO = Scenario(name="made").replace(months=60)
 POOL = SCENARIO.parameters.generators.pool_flow
 REACH = SCENARIO.parameters.generators.reach_spread
-HELD = Trade("generators.pool_flow", (POOL / 2.0, POOL * 2.0), "generators.reach_spread", 0.1, 2.0, True, "A product.")
-MISSED = Trade("generators.pool_flow", (POOL * 4.0,), "generators.farm.rank_gap", 0.0, 3.0, False, "No partner.")
+HELD = Trade("generators.pool_flow", (POOL / 2.0, POOL * 2.0), "generators.reach_spread", 0.1, 2.0, "A product.")
+MISSED = Trade("generators.pool_flow", (POOL * 4.0,), "generators.farm.rank_gap", 0.0, 3.0, "No partner.")
 
 
 def made(scenario: Scenario, seed: int) -> pd.DataFrame:
@@ -69,7 +69,7 @@ def test_settings_that_meet_the_anchors_as_well_are_found_and_others_rejected() 
 
 
 def test_a_search_never_ends_above_the_partner_as_it_is() -> None:
-    trade = Trade(HELD.moved, (POOL,), HELD.partner, 2.0, 3.0, True, "Far away.")
+    trade = Trade(HELD.moved, (POOL,), HELD.partner, 2.0, 3.0, "Far away.")
     scenario = SCENARIO
     row = spread(scenario, (trade,), evaluations=3, run=made).iloc[1]
     assert row["partner_value"] == REACH
@@ -96,7 +96,7 @@ def test_every_trade_stays_inside_the_bounds_of_its_parameters(trade: Trade) -> 
         assert isinstance(low, int | float)
         assert isinstance(high, int | float)
         assert low <= min(values) < max(values) <= high
-    assert trade.low > 0.0 or not trade.is_log
+    assert trade.correlation != 0.0
     for value in trade.values:
         SCENARIO.replace(**{trade.moved: value})
     assert trade.why.endswith(".")
@@ -112,7 +112,7 @@ def test_bad_input_is_told() -> None:
 @pytest.mark.slow
 def test_a_small_web_is_searched_and_run() -> None:
     scenario = load("baseline").replace(size=50, months=48)
-    trade = Trade("attention.freshness", (0.9,), "attention.ai_odds_factor", 0.05, 1.0, True, "A trial.")
+    trade = Trade("attention.freshness", (0.9,), "attention.ai_odds_factor", 0.05, 1.0, "A trial.")
     table = spread(scenario, (trade,), evaluations=3)
     assert list(table["moved"]) == ["", "attention.freshness"]
     assert (table["misfit"] < WORST).all()

@@ -21,7 +21,7 @@ from ecosystem.policies import AuthorLevy
 from tests.support.synthetic import make_series
 
 BASELINE = Scenario(name="baseline", size=50, months=60)
-TRADE = Trade("generators.pool_flow", (1.0, 2.0), "generators.reach_spread", 0.1, 2.0, True, "A product.")
+TRADE = Trade("generators.pool_flow", (1.0, 2.0), "generators.reach_spread", 0.1, 2.0, "A product.")
 
 
 def series(scenario: Scenario, seed: int = 0) -> pd.DataFrame:
