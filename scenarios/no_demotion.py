@@ -5,6 +5,7 @@ demote them or whether readers simply stay with old pages. Run by itself (``pyth
 both readings side by side, pair by pair.
 """
 
+from analysis.uncertainty.structures import STRUCTURES
 from scenarios import baseline
 from scenarios.asking import Pairs, Plan, Study
 
@@ -16,13 +17,7 @@ SCENARIO = baseline.SCENARIO.replace(
         "same published figures."
     ),
     question="What hangs on whether engines demote AI pages or readers stay with old ones?",
-    **{
-        "attention.ai_odds_factor": 1.0,
-        "attention.freshness": 0.99,
-        "generators.cost_median": 6.5,
-        "generators.cost_fall_factor": 0.11,
-        "generators.entry_hazard": 0.08,
-    },
+    **STRUCTURES["no_demotion"],
 )
 STUDY = Study(
     SCENARIO.question,

@@ -10,6 +10,7 @@ from math import ceil
 from pathlib import Path
 
 from analysis.runs.processors import processors
+from analysis.runs.worlds import Worlds
 from analysis.statistics.wording import count
 from ecosystem import Scenario
 from ecosystem.indicators import Indicator
@@ -138,6 +139,40 @@ def design_runs(
         for replicate in range(replicates)
         for arm, scenario in arms.items()
     ]
+
+
+def design_pairs(
+    arms: Mapping[str, Scenario], worlds: Worlds, seed: int, indicators: tuple[Indicator, ...] = ()
+) -> list[Run]:
+    """List the runs of all arms in many worlds: replicate r of every arm is one pair, with its world and its seed.
+
+    Parameters
+    ----------
+    arms : mapping of str to Scenario
+        By name.
+    worlds : Worlds
+    seed : int
+        Of the first pair, at least 0.
+    indicators : tuple of Indicator
+        Those of others that are recorded besides ours.
+
+    Returns
+    -------
+    list of Run
+        As `design_runs` orders them.
+
+    Raises
+    ------
+    ScenarioError
+        If an arm cannot be laid over a world.
+    """
+    runs = []
+    for pair in worlds.pairs(seed):
+        for arm, scenario in arms.items():
+            laid = worlds.laid(pair, scenario)
+            name = run_id(laid, pair.seed, indicators)
+            runs.append(Run(name, arm, laid, pair.replicate, pair.seed, indicators))
+    return runs
 
 
 def together(runs: Sequence[Run], workers: int = 1) -> list[Together]:

@@ -9,10 +9,11 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, Self
 
-from analysis.runs.design import BASELINE, Run, content_of, design_runs
+from analysis.runs.design import BASELINE, Run, content_of, design_pairs, design_runs
 from analysis.runs.files import LARGEST_OWN_TEXT, fault_of_place, read_text, to_json
 from analysis.runs.surroundings import surroundings
-from analysis.statistics.wording import joined
+from analysis.runs.worlds import Worlds
+from analysis.statistics.wording import count, joined
 from ecosystem import Scenario
 from ecosystem.checks import Checks
 from ecosystem.errors import EcosystemError, Fault, quoted
@@ -22,7 +23,8 @@ from ecosystem.program import code_version
 from ecosystem.shown import shown
 from ecosystem.sources import Source, check_kept, sources_of, unknown_sources
 
-FORMAT = 1
+FORMAT, FORMAT_OF_WORLDS = 1, 2
+"""Without worlds a manifest is what it always was; with them older versions must not read it."""
 PYTHON = "Python"
 """What made a comparison that no command asked for."""
 KIND = "web-ecosystem comparison"
@@ -63,7 +65,7 @@ class Manifest:
     seed : int
         Seed of replicate 0 of every arm.
     replicates : int
-        The most that were asked for of each arm.
+        The most that were asked for of each arm; with worlds, the number of their pairs.
     outcomes : tuple of str
         Indicators that were asked about last; empty for the headline ones.
     confidence : float
@@ -78,6 +80,8 @@ class Manifest:
         Python, packages and commit of the process that wrote it first, from `surroundings`.
     precision : float or None
         Half-width of the intervals asked for last, as a share of the baseline; > 0.
+    worlds : Worlds or None
+        Those that pairs are made in; None where all are made in the scenarios as they are, as in older manifests.
     """
 
     baseline: Scenario
@@ -91,6 +95,7 @@ class Manifest:
     made_by: tuple[str, ...] = ()
     made_with: Mapping[str, Any] = field(default_factory=surroundings)
     precision: float | None = None
+    worlds: Worlds | None = None
 
     @property
     def is_of_this_code(self) -> bool:
@@ -105,13 +110,16 @@ class Manifest:
 
     def runs(self) -> list[Run]:
         """List the runs of all arms."""
+        if self.worlds is not None:
+            return design_pairs(self.arms, self.worlds, self.seed, self.indicators)
         return design_runs(self.arms, self.replicates, self.seed, self.indicators)
 
     def to_dict(self) -> dict[str, Any]:
         """Write it as values that JSON knows, with the packages of this process."""
+        worlds = {} if self.worlds is None else {"worlds": self.worlds.to_dict()}
         return {
             "kind": KIND,
-            "format": FORMAT,
+            "format": FORMAT_OF_WORLDS if worlds else FORMAT,
             "code": self.code,
             "made_by": list(self.made_by),
             **self.made_with,
@@ -121,6 +129,7 @@ class Manifest:
             "outcomes": list(self.outcomes),
             "confidence": self.confidence,
             "precision": self.precision,
+            **worlds,
             "baseline": json.loads(self.baseline.to_json()),
             "arms": {name: json.loads(scenario.to_json()) for name, scenario in self.arms.items()},
             "check": "ecosystem rerun .",
@@ -149,6 +158,7 @@ class Manifest:
             made_by=tuple(map(str, content.get("made_by", ()))),
             made_with={name: content.get(name) for name in surroundings()},
             precision=None if precision is None else float(precision),
+            worlds=Worlds.from_dict(content["worlds"]) if "worlds" in content else None,
         )
 
 
@@ -229,8 +239,8 @@ def _parse(folder: Path) -> Manifest:
     content = from_json(text, DamagedManifestError, "manifest", quoted(path), _ASK_AGAIN)
     if not isinstance(content, dict) or content.get("kind") != KIND:
         raise _foreign(folder)
-    if content.get("format") != FORMAT:
-        told = f"has format {content.get('format')}, and this version reads format {FORMAT}"
+    if content.get("format") != (FORMAT_OF_WORLDS if "worlds" in content else FORMAT):
+        told = f"has format {content.get('format')}, and this version reads {FORMAT}, with worlds {FORMAT_OF_WORLDS}"
         raise refused(folder, told, "Use the version that wrote it, or another folder.")
     try:
         unknown = unknown_sources(_sources(content))
@@ -279,6 +289,7 @@ def merged(folder: Path, wanted: Manifest) -> Manifest:
         wanted,
         arms=arms,
         replicates=max(held.replicates, wanted.replicates),
+        worlds=max(filter(None, (held.worlds, wanted.worlds)), key=lambda each: len(each.drawn), default=None),
         sources=sources,
         made_by=tuple(dict.fromkeys((*held.made_by, *wanted.made_by))),
         made_with=held.made_with,
@@ -304,6 +315,8 @@ def _differences(held: Manifest, wanted: Manifest) -> Iterator[str]:
         yield f"was made by code {held.code}, and this is {wanted.code}: their runs may not be mixed"
     if held.seed != wanted.seed:
         yield f"begins with seed {held.seed}, not {wanted.seed}"
+    if rule := _other_worlds(held.worlds, wanted.worlds):
+        yield rule
     recorded, asked = ([each.name for each in manifest.indicators] for manifest in (held, wanted))
     if recorded != asked:
         names = [
@@ -322,6 +335,16 @@ def _differences(held: Manifest, wanted: Manifest) -> Iterator[str]:
             yield f"holds another {name if name == BASELINE else f'arm {name!r}'}"
         elif name not in held.arms and content in known:
             yield f"holds arm {name!r} already, under the name {known[content]!r}"
+
+
+def _other_worlds(held: Worlds | None, wanted: Worlds | None) -> str:
+    """Say why pairs in some worlds cannot go on from others; empty where one has the worlds of the other and more."""
+    if held is None or wanted is None:
+        words = ["in no worlds" if each is None else f"in {count(len(each.drawn), 'world')}" for each in (held, wanted)]
+        return "" if held is wanted else f"holds pairs {words[0]}, and this asks for pairs {words[1]}"
+    if held.grows_from(wanted) or wanted.grows_from(held):
+        return ""
+    return "holds pairs in other worlds or structures"
 
 
 def _sources(content: Mapping[str, Any]) -> tuple[Source, ...]:

@@ -12,10 +12,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from analysis.runs.worlds import OWN
 from analysis.statistics.intervals import FEWEST_RUNS
 
-OWN: Final = "own"
-"""Name of the structure that the baseline has itself."""
 SOURCES: Final = ("seeds", "parameters", "structure")
 """Where the spread of an effect comes from."""
 

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.uncertainty.variance import OWN, SOURCES, Split, variance_split
+from analysis.runs.worlds import OWN
+from analysis.uncertainty.variance import SOURCES, Split, variance_split
 
 STRUCTURES = (OWN, "other", "third", "fourth")
 
