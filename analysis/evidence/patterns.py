@@ -6,7 +6,7 @@ The exponents of pattern 7 are those of the model's own laws as seen through ran
 test with enough values rejects an endless power law; the rows say so.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -107,12 +107,35 @@ def pattern_table(
     if not arms.get(REFERENCE):
         raise SeriesError(Fault("runs", "hold none of the scenario itself", remedy="At least one run is needed."))
     replicates = [dict(zip(arms, runs, strict=True)) for runs in zip(*arms.values(), strict=True)]
-    kinds = (_flow_and_crawl, _attention_and_filter, _posts, _refusals, _loss, _writers)
-    rows = [_row(statistic, replicates) for kind in kinds for statistic in kind()]
-    rows += [_row(statistic, replicates) for statistic in (*of_history(parameters), *of_rights())]
+    rows = [_row(statistic, replicates) for statistic in _of_all_kinds(parameters)]
     rows += [row for tail in _TAILS for row in _tail_rows(tail, replicates, n_bootstraps)]
     table = pd.DataFrame(rows)
     return PATTERNS_TABLE.told(table.sort_values("number", kind="stable").reset_index(drop=True))
+
+
+def patterns_of_series(
+    series: Sequence[pd.DataFrame], parameters: Parameters, numbers: Collection[int]
+) -> pd.DataFrame:
+    """Measure what series by themselves show of some patterns: no sites, models or other arms.
+
+    Parameters
+    ----------
+    series : sequence of DataFrame
+        Replicates of one scenario, at least one.
+    parameters : Parameters
+        Of the scenario.
+    numbers : collection of int
+        Of patterns that series show: 1 to 6, 9 and 14.
+
+    Returns
+    -------
+    DataFrame
+        As `pattern_table` gives it, without statistics that need other arms.
+    """
+    nothing = pd.DataFrame()
+    replicates = [{REFERENCE: Observation(each, nothing, nothing, nothing)} for each in series]
+    statistics = [each for each in _of_all_kinds(parameters) if each.number in numbers and not each.needs]
+    return PATTERNS_TABLE.told(pd.DataFrame([_row(each, replicates) for each in statistics]))
 
 
 def patterns_sentence(table: pd.DataFrame) -> str:
@@ -127,6 +150,14 @@ def patterns_sentence(table: pd.DataFrame) -> str:
         if numbers:
             parts.append(f"{words}: {', '.join(map(str, numbers))}")
     return "; ".join(parts) + "."
+
+
+def _of_all_kinds(parameters: Parameters) -> Iterator[Statistic]:
+    """Give the statistics of all patterns but the tails."""
+    for kind in (_flow_and_crawl, _attention_and_filter, _posts, _refusals, _loss, _writers):
+        yield from kind()
+    yield from of_history(parameters)
+    yield from of_rights()
 
 
 def _row(statistic: Statistic, replicates: Sequence[Arms]) -> dict[str, object]:

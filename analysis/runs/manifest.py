@@ -108,10 +108,18 @@ class Manifest:
         """Those of others that every run records."""
         return tuple(INDICATORS[each.name] for each in self.sources if each.what == INDICATORS.what)
 
+    @property
+    def told_replicates(self) -> set[int]:
+        """Those that effects are told of: all, or with worlds the first of each world."""
+        if self.worlds is None:
+            return set(range(self.replicates))
+        return {pair.replicate for pair in self.worlds.first_pairs(self.seed)}
+
     def runs(self) -> list[Run]:
         """List the runs of all arms."""
         if self.worlds is not None:
-            return design_pairs(self.arms, self.worlds, self.seed, self.indicators)
+            pairs = design_pairs(self.arms, self.worlds, self.seed, self.indicators)
+            return [run for run in pairs if run.replicate < self.replicates]
         return design_runs(self.arms, self.replicates, self.seed, self.indicators)
 
     def to_dict(self) -> dict[str, Any]:
@@ -239,8 +247,9 @@ def _parse(folder: Path) -> Manifest:
     content = from_json(text, DamagedManifestError, "manifest", quoted(path), _ASK_AGAIN)
     if not isinstance(content, dict) or content.get("kind") != KIND:
         raise _foreign(folder)
-    if content.get("format") != (FORMAT_OF_WORLDS if "worlds" in content else FORMAT):
-        told = f"has format {content.get('format')}, and this version reads {FORMAT}, with worlds {FORMAT_OF_WORLDS}"
+    wanted = FORMAT_OF_WORLDS if "worlds" in content else FORMAT
+    if content.get("format") != wanted:
+        told = f"has format {content.get('format')}, and this version reads format {wanted}"
         raise refused(folder, told, "Use the version that wrote it, or another folder.")
     try:
         unknown = unknown_sources(_sources(content))

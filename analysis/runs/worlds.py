@@ -84,6 +84,13 @@ class Worlds:
                 ]
         return found
 
+    def first_pairs(self, seed: int) -> list[Pair]:
+        """Give the first pair of each world, in the own structure; the seed is that of the first pair of all."""
+        found: dict[int, Pair] = {}
+        for pair in self.pairs(seed):
+            found.setdefault(pair.world, pair)
+        return list(found.values())
+
     def laid(self, pair: Pair, scenario: Scenario) -> Scenario:
         """Give a scenario in the world and the structure of a pair; what the scenario sets itself stays."""
         structure = self.structures.get(pair.structure, {})

@@ -44,6 +44,42 @@ EFFECTS = FrameInfo(
         ("verdict", "text", "What can be said of it, in words."),
     ),
 )
+OVER_WORLDS = FrameInfo(
+    "over_worlds",
+    "One row an arm and outcome, over worlds that history allows, other structures and seeds.",
+    ("Comparison.over_worlds", "worlds.csv of a comparison over worlds"),
+    columns(
+        _ARM,
+        ("outcome", "text", "Name of the indicator."),
+        ("unit", "text", "Unit of the indicator."),
+        ("better", "text", "Direction of it that is better: higher, lower or neither."),
+        ("n_worlds", "number", "How many worlds have a pair with a value."),
+        ("median", _OF_OUTCOME, "Arm less reference, the median over worlds."),
+        ("mean", _OF_OUTCOME, "Arm less reference, the mean over worlds."),
+        ("low_50", _OF_OUTCOME, "Lower end of the range that holds the middle half of worlds."),
+        ("high_50", _OF_OUTCOME, "Upper end of the range that holds the middle half of worlds."),
+        ("low_90", _OF_OUTCOME, "Lower end of the range that holds the middle 90 % of worlds."),
+        ("high_90", _OF_OUTCOME, "Upper end of the range that holds the middle 90 % of worlds."),
+        ("relative", "ratio to the reference", "The median over the size of the reference; empty if that is 0."),
+        ("n_same_worlds", "number", "In how many worlds the difference has the sign of the median."),
+        ("same_sign_share", "share", "Share of the worlds in which the difference has the sign of the median."),
+        ("n_structures", "number", "How many structures have a value, the own one among them."),
+        ("n_same_structures", "number", "In how many structures the median has the same sign."),
+        *(
+            (f"{source}_share", "share", f"Of the variance of the difference, what comes from {source}.")
+            for source in ("seeds", "parameters", "structure")
+        ),
+        ("n_repeats", "number", "How many pairs beyond the first of their world tell what seeds do."),
+        ("n_met", "number", "Published figures and patterns of this outcome that the runs of the reference meet."),
+        ("n_missed", "number", "Published figures and patterns of this outcome that they miss."),
+        ("likelihood", "text", "The word of the IPCC for the share of worlds that have the sign."),
+        ("certainty", "text", "Certainty by GRADE: high, moderate, low or very low; empty where nothing changes."),
+        ("is_robust", "yes or no", "Whether at least 90 % of worlds and all structures have the same sign."),
+        ("largest_doubt", "text", "What takes most certainty: seeds, parameters, structure or validation."),
+        ("more_worlds", "number", "How many more worlds would tell the sign of the mean; 0 where it is told."),
+        ("says", "text", "What the effect is and how sure to be of it, in one sentence."),
+    ),
+)
 _GAINS = "USD a year"
 GAINS = FrameInfo(
     "gains",
@@ -273,6 +309,7 @@ BOXES = FrameInfo(
 )
 FRAMES = (
     EFFECTS,
+    OVER_WORLDS,
     GAINS,
     CHANGES,
     ATTRIBUTION,

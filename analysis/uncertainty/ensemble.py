@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
 from types import MappingProxyType
@@ -14,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from analysis.runs.worlds import laid_over
 from ecosystem import Scenario
 from ecosystem.checks import check_bounds
 from ecosystem.errors import EcosystemError, Fault, quoted, unknown_name
@@ -21,6 +21,7 @@ from ecosystem.parameters import MOVED, Parameters
 from ecosystem.parameters.fields import describe
 from ecosystem.partials import whole
 from ecosystem.randomness import Draws, FloatArray, IntArray
+from ecosystem.shown import shown
 
 FORMAT = "1"
 """Of the file; another is not read."""
@@ -32,6 +33,7 @@ class EnsembleError(EcosystemError, ValueError):
     """A file or a table is no ensemble of worlds that this version can run."""
 
 
+@shown
 @dataclass(frozen=True)
 class Ensemble:
     """Worlds and how much each counts.
@@ -111,10 +113,6 @@ class Ensemble:
         with whole(path) as partial:
             pq.write_table(table.replace_schema_metadata({_KEY: told.encode()}), partial, compression="zstd")
 
-    @cached_property
-    def _defaults(self) -> Mapping[str, Any]:
-        return {info.name: info.default for info in describe(Parameters)}
-
     def settings(self, world: int) -> dict[str, Any]:
         """Give the values of one world by dotted name."""
         return {str(name): column.tolist()[world] for name, column in self.values.items()}
@@ -129,12 +127,7 @@ class Ensemble:
         scenario : Scenario
             What it sets on purpose, anything but the value of the baseline, stays as it is.
         """
-        chosen = {
-            name: value
-            for name, value in self.settings(world).items()
-            if scenario.value(name) == self._defaults[name] and value != self._defaults[name]
-        }
-        return scenario.replace(**chosen)
+        return laid_over(scenario, self.settings(world))
 
     def draw(self, n: int, seed: int = 0) -> IntArray:
         """Draw worlds by weight, none twice.

@@ -9,9 +9,12 @@ from analysis.runs.design import BASELINE, Run, content_of
 from analysis.runs.manifest import LARGEST_SEED, Manifest, merged
 from analysis.runs.parts import read_parts
 from analysis.runs.tables import Memory
+from analysis.runs.worlds import Worlds, added_structures
+from analysis.uncertainty.ensemble import Ensemble
+from analysis.uncertainty.structures import STRUCTURES
 from analysis.whatif.differences import difference_line, story_of
 from ecosystem import Scenario
-from ecosystem.checks import Checks
+from ecosystem.checks import Checks, check_bounds
 from ecosystem.errors import EcosystemError, Fault, OutOfRangeError, ScenarioError, quoted
 from ecosystem.indicators import Indicator
 from ecosystem.indicators.added import added_indicators, names_of
@@ -117,6 +120,8 @@ def check_comparison(  # noqa: PLR0913 - the options of the question are its key
     replicates: int | None = None,
     precision: float | None = None,
     most: int = MOST,
+    worlds: int = 0,
+    ensemble: Ensemble | Path | None = None,
     outcomes: Iterable[str | Indicator] | None = None,
     indicators: Iterable[str | Indicator] = (),
     seed: int = 0,
@@ -134,9 +139,7 @@ def check_comparison(  # noqa: PLR0913 - the options of the question are its key
         If anything breaks its rule.
     """
     arms = _arms(scenario, policies)
-    if replicates is not None and precision is not None:
-        remedy = "Give replicates, or the precision that they are to reach."
-        raise ArmsError(Fault("replicates", "and precision are given both", str(replicates), remedy=remedy))
+    _check_number(replicates, precision, worlds, ensemble)
     if precision is not None and not 0.0 < precision < float("inf"):
         remedy = "A precision is a share of the mean of the baseline, e.g. 0.05."
         raise OutOfRangeError(Fault("precision", "is not above 0", quoted(precision), remedy=remedy))
@@ -158,7 +161,39 @@ def check_comparison(  # noqa: PLR0913 - the options of the question are its key
     sources = sources_of(*arms.values(), indicators=added)
     names = names_of(told_of)
     manifest = Manifest(scenario, arms, seed, first, names, confidence, code_version(), sources, precision=precision)
+    if worlds:
+        drawn = _drawn(arms, worlds, ensemble, seed)
+        manifest = replace(manifest, worlds=drawn, replicates=len(drawn.pairs(seed)))
+        manifest.runs()  # refuses an arm that cannot be laid over a world
     return Design(manifest, most)
+
+
+def _check_number(
+    replicates: int | None, precision: float | None, worlds: int, ensemble: Ensemble | Path | None
+) -> None:
+    """Refuse several ways to say how many runs there are, and worlds that are no number."""
+    check_bounds(worlds=(worlds, 0))
+    if replicates is not None and precision is not None:
+        remedy = "Give replicates, or the precision that they are to reach."
+        raise ArmsError(Fault("replicates", "and precision are given both", str(replicates), remedy=remedy))
+    for name, value in (("replicates", replicates), ("precision", precision)):
+        if worlds and value is not None:
+            remedy = f"Give worlds, each of which is a pair, or {name}."
+            raise ArmsError(Fault("worlds", f"and {name} are given both", str(worlds), remedy=remedy))
+    if ensemble is not None and not worlds:
+        remedy = "Say how many worlds are drawn from it, e.g. 50."
+        raise ArmsError(Fault("ensemble", "is given, and worlds are none", quoted(ensemble), remedy=remedy))
+
+
+def _drawn(arms: Mapping[str, Scenario], n: int, ensemble: Ensemble | Path | None, seed: int) -> Worlds:
+    """Draw worlds, and choose the structures that the arms can be laid over."""
+    if ensemble is None:
+        ensemble = Ensemble.shipped()
+    elif not isinstance(ensemble, Ensemble):
+        ensemble = Ensemble.read(ensemble)
+    names = added_structures(arms, BASELINE, STRUCTURES)
+    drawn = {int(world): ensemble.settings(int(world)) for world in ensemble.draw(n, seed)}
+    return Worlds(drawn, {name: dict(STRUCTURES[name]) for name in names})
 
 
 def missing_runs(design: Design, store: Path | None) -> tuple[list[Run], list[float]]:

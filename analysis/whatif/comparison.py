@@ -2,29 +2,31 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import ceil
 from pathlib import Path
 from typing import Any, Self
 
 import pandas as pd
 
-from analysis.runs.design import BASELINE, Estimate, Run, choose_workers, estimate, together
+from analysis.runs.design import BASELINE, Estimate
 from analysis.runs.manifest import PYTHON, Manifest, folder_of, merged
-from analysis.runs.progress import Told, counting
-from analysis.runs.runner import Runner, kept_sentence
-from analysis.runs.simulation import Outcome, outcomes_of, simulate
+from analysis.runs.progress import Told
+from analysis.runs.runner import kept_sentence
 from analysis.runs.store import open_store, read_store
 from analysis.runs.tables import FAILED, Memory
+from analysis.runs.worlds import Worlds
 from analysis.statistics.intervals import FEWEST_RUNS
 from analysis.statistics.wording import count, joined
+from analysis.uncertainty.ensemble import Ensemble
 from analysis.whatif.arms import MOST, ArmsError, Design, check_comparison
-from analysis.whatif.delays import delays_of
-from analysis.whatif.differences import added_policies
+from analysis.whatif.delays import question_of
 from analysis.whatif.effects import HEADLINE, effects
 from analysis.whatif.glimpse import glimpse, glimpse_in_html
+from analysis.whatif.making import Effort, make_missing
+from analysis.whatif.over_worlds import over_worlds
 from analysis.whatif.precision import is_precise, precision_sentence
 from ecosystem import Scenario
 from ecosystem.checks import check_bounds
@@ -47,21 +49,23 @@ class Comparison:
     outcomes : tuple of str
         Indicators that `effects` tells of.
     n_pairs : int
-        Replicates that the baseline and every arm came through.
+        Replicates that the baseline and every arm came through; with worlds, the first one of each.
     seed : int
         Of replicate 0.
     confidence : float
         Of the intervals, in (0, 1).
     series : DataFrame
-        Columns arm, replicate, step, date (YYYY-MM), then one an indicator.
+        Columns arm, replicate, step, date (YYYY-MM), then one an indicator. With worlds, of the first pair of each.
     welfare : DataFrame
-        Columns arm, replicate, then those of `WebEcosystem.welfare_frame`.
+        Columns arm, replicate, then those of `WebEcosystem.welfare_frame`; of the same runs.
     failures : DataFrame
         Runs that failed: run_id, arm, replicate, seed, stage, message.
     manifest : dict
         All that is needed to make it again.
     folder : Path or None
         The store that it lies in.
+    other_pairs : DataFrame
+        With worlds, series of the other pairs: with second seeds, and in other structures. Else empty.
     missing : DataFrame
         Runs that are asked for and neither there nor failed: arm, replicate, seed.
     """
@@ -78,6 +82,7 @@ class Comparison:
     failures: pd.DataFrame
     manifest: dict[str, Any]
     folder: Path | None = None
+    other_pairs: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @classmethod
     def from_store(cls, folder: str | os.PathLike[str]) -> Self:
@@ -106,31 +111,41 @@ class Comparison:
         asked = memory.tables(manifest)
         runs = asked.runs
         has_failed = runs["status"] == FAILED
-        done = [set(runs.loc[~has_failed & (runs["arm"] == arm), "replicate"]) for arm in manifest.arms]
+        told = manifest.told_replicates
+        done = [set(runs.loc[~has_failed & (runs["arm"] == arm), "replicate"]) & told for arm in manifest.arms]
+        is_told = asked.series["replicate"].isin(told)
         columns = ["run_id", "arm", "replicate", "seed", "stage", "message"]
         return cls(
-            question=_question(manifest),
+            question=question_of(manifest),
             baseline=manifest.baseline,
             arms=manifest.arms,
             outcomes=manifest.outcomes or (*HEADLINE, *(each.name for each in manifest.indicators)),
             n_pairs=len(set.intersection(*done)),
             seed=manifest.seed,
             confidence=manifest.confidence,
-            series=asked.series,
-            welfare=asked.welfare,
+            series=_only(asked.series, is_told),
+            welfare=_only(asked.welfare, asked.welfare["replicate"].isin(told)),
             failures=runs.loc[has_failed, columns].reset_index(drop=True),
             manifest=manifest.to_dict(),
             folder=folder,
+            other_pairs=_only(asked.series, ~is_told),
         )
+
+    @property
+    def worlds(self) -> Worlds | None:
+        """Those that pairs were made in; None where all were made in the scenarios as they are."""
+        return Worlds.from_dict(self.manifest["worlds"]) if "worlds" in self.manifest else None
 
     @property
     def missing(self) -> pd.DataFrame:
         """Runs that are asked for and neither there nor failed, by arm and replicate: not made yet, lost or damaged."""
         places = ["arm", "replicate"]
         asked = pd.MultiIndex.from_product([list(self.arms), range(self.manifest["replicates"])], names=places)
-        there = pd.concat([self.series[places], self.failures[places]]).drop_duplicates()
+        frames = [self.series, self.failures, *([self.other_pairs] if len(self.other_pairs) else [])]
+        there = pd.concat([frame[places] for frame in frames]).drop_duplicates()
         lost = asked.difference(pd.MultiIndex.from_frame(there), sort=False).to_frame(index=False)
-        return lost.assign(seed=self.seed + lost["replicate"])
+        seeds = {} if self.worlds is None else {pair.replicate: pair.seed for pair in self.worlds.pairs(self.seed)}
+        return lost.assign(seed=[seeds.get(each, self.seed + each) for each in lost["replicate"]])
 
     @property
     def is_short_of_runs(self) -> bool:
@@ -189,6 +204,34 @@ class Comparison:
         chosen = self.outcomes if outcomes is None else names_of(outcomes)
         return effects(self.series, chosen, reference=BASELINE, confidence=self.confidence, months=months)
 
+    def over_worlds(
+        self, outcomes: Sequence[str | Indicator] | None = None, months: str | Sequence[str] | None = None
+    ) -> pd.DataFrame:
+        """Give what each arm changes over worlds, where the spread comes from, and how sure to be of it.
+
+        Parameters
+        ----------
+        outcomes, months
+            As `effects` takes them.
+
+        Returns
+        -------
+        DataFrame
+            As `analysis.whatif.over_worlds.over_worlds` gives it.
+
+        Raises
+        ------
+        ArmsError
+            If the comparison was made without worlds.
+        """
+        worlds = self.worlds
+        if worlds is None:
+            remedy = "Ask again with compare(..., worlds=50), or with --worlds 50."
+            raise ArmsError(Fault("worlds", "are none: all runs are of one setting", "0", remedy=remedy))
+        chosen = self.outcomes if outcomes is None else names_of(outcomes)
+        series = pd.concat([self.series, self.other_pairs])
+        return over_worlds(series, worlds, self.seed, chosen, self.baseline, confidence=self.confidence, months=months)
+
     def __repr__(self) -> str:
         return glimpse(self)
 
@@ -200,15 +243,9 @@ class Comparison:
         return self.series
 
 
-def _question(manifest: Manifest) -> str:
-    """Say what a comparison asks."""
-    arms, world = manifest.arms, manifest.baseline
-    delays = delays_of(arms)
-    if delays:
-        policies = added_policies(arms[BASELINE], arms[next(iter(delays))])
-        return f"When is it too late for {joined(policy.kind for policy in policies)} in {world.name}?"
-    others = [name for name in arms if name != BASELINE]
-    return f"What {'does' if len(others) == 1 else 'do'} {joined(others)} change in {world.name}?"
+def _only(frame: pd.DataFrame, is_chosen: "pd.Series[bool]") -> pd.DataFrame:
+    """Give some rows of a frame, and the frame itself where these are all."""
+    return frame if is_chosen.all() else frame[is_chosen].reset_index(drop=True)
 
 
 def compare(  # noqa: PLR0913 - the options of the question are its keywords
@@ -218,6 +255,8 @@ def compare(  # noqa: PLR0913 - the options of the question are its keywords
     replicates: int | None = None,
     precision: float | None = None,
     most: int = MOST,
+    worlds: int = 0,
+    ensemble: Ensemble | Path | None = None,
     outcomes: Iterable[str | Indicator] | None = None,
     indicators: Iterable[str | Indicator] = (),
     seed: int = 0,
@@ -249,6 +288,11 @@ def compare(  # noqa: PLR0913 - the options of the question are its keywords
         side, or of the largest mean of any arm where the baseline is zero; > 0. `precision_told` says if that came.
     most : int
         Replicates that `precision` never exceeds, at least 5.
+    worlds : int
+        Instead of replicates: pairs in so many worlds that history allows, each with a seed of its own, besides second
+        seeds and other structures in one of five (`Worlds.pairs`). 0: all runs in the scenarios as they are.
+    ensemble : Ensemble or path, optional
+        Where worlds are drawn from; that of the project if not given.
     outcomes : iterable of str or Indicator, optional
         Indicators that effects are told of; the headline ones and `indicators` if not given.
     indicators : iterable of str or Indicator
@@ -306,6 +350,8 @@ def compare(  # noqa: PLR0913 - the options of the question are its keywords
         replicates=replicates,
         precision=precision,
         most=most,
+        worlds=worlds,
+        ensemble=ensemble,
         outcomes=outcomes,
         indicators=indicators,
         seed=seed,
@@ -319,7 +365,7 @@ def compare(  # noqa: PLR0913 - the options of the question are its keywords
     if workers is not None and workers > 1:
         check_portable(design.manifest.sources)
     folder = None if store is None else folder_of(store)
-    effort = _Effort(workers, executor, on_start, on_done, progress)
+    effort = Effort(workers, executor, on_start, on_done, progress)
     if folder is not None:
         joined_now = merged(folder, design.manifest)
         told = replace(design.manifest, made_by=joined_now.made_by, made_with=joined_now.made_with)
@@ -332,24 +378,13 @@ def compare(  # noqa: PLR0913 - the options of the question are its keywords
             raise type(interruption)(kept_sentence(folder, len(shelf.finished()))) from None
 
 
-@dataclass(frozen=True, slots=True)
-class _Effort:
-    """How runs are made, and who is told."""
-
-    workers: int | None
-    executor: Executor | None
-    on_start: Callable[[Estimate], None] | None
-    on_done: Told | None
-    progress: bool | None
-
-
-def _run_design(design: Design, shelf: Memory, effort: _Effort) -> Comparison:
+def _run_design(design: Design, shelf: Memory, effort: Effort) -> Comparison:
     """Make what is missing; with a precision to reach, add replicates until it is reached."""
     manifest, tried = design.manifest, set[str]()
     while True:
         shelf.save(manifest)
         runs = manifest.runs()
-        _run_missing([run for run in runs if run.run_id not in tried], shelf, effort)
+        make_missing([run for run in runs if run.run_id not in tried], shelf, effort)
         tried.update(run.run_id for run in runs)
         found = Comparison.from_runs(manifest, shelf, shelf.folder)
         if design.precision is None or manifest.replicates >= design.most or found.n_pairs < FEWEST_RUNS:
@@ -357,24 +392,3 @@ def _run_design(design: Design, shelf: Memory, effort: _Effort) -> Comparison:
         if is_precise(found.effects(), design.precision):
             return found
         manifest = replace(manifest, replicates=min(design.most, ceil(1.5 * manifest.replicates)))
-
-
-def _run_missing(runs: Sequence[Run], shelf: Memory, effort: _Effort) -> None:
-    """Make the runs that are not on the shelf yet."""
-    finished = shelf.finished()
-    missing = [run for run in runs if run.run_id not in finished]
-    known = [finished[run.run_id] for run in runs if run.run_id in finished]
-    workers = choose_workers(effort.workers, missing, known)
-    if effort.on_start is not None:
-        effort.on_start(estimate(missing, workers, known))
-    n_done, jobs = len(runs) - len(missing), together(missing, workers)
-
-    def take(place: int, ended: Future[tuple[Outcome, ...]]) -> None:
-        nonlocal n_done
-        for outcome in outcomes_of(jobs[place], ended):
-            shelf.add(outcome)
-            n_done += 1
-            tell(n_done, len(runs))
-
-    with counting("runs", effort.on_done, done=n_done, total=len(runs), is_shown=effort.progress) as tell:
-        Runner(workers, executor=effort.executor).make(simulate, jobs, take)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.runs.design import BASELINE
+from analysis.statistics.wording import joined
 from analysis.whatif.differences import added_policies
 from analysis.whatif.effects import effects
 from ecosystem.calendar import date_to_step, step_to_date
@@ -14,6 +15,7 @@ from ecosystem.errors import EcosystemError, Fault, quoted
 from ecosystem.shown import shown
 
 if TYPE_CHECKING:
+    from analysis.runs.manifest import Manifest
     from analysis.whatif.comparison import Comparison
     from ecosystem import Scenario
 
@@ -186,3 +188,14 @@ def _delay(name: str) -> int | None:
     """Read the delay from the name of an arm; None if it is no such name."""
     months = "0" if name == _IN_TIME else name.removesuffix(_LATE)
     return int(months) if months.isdecimal() and arm_name(int(months)) == name else None
+
+
+def question_of(manifest: "Manifest") -> str:
+    """Say what a comparison asks, by its manifest."""
+    arms, world = manifest.arms, manifest.baseline
+    delays = delays_of(arms)
+    if delays:
+        policies = added_policies(arms[BASELINE], arms[next(iter(delays))])
+        return f"When is it too late for {joined(policy.kind for policy in policies)} in {world.name}?"
+    others = [name for name in arms if name != BASELINE]
+    return f"What {'does' if len(others) == 1 else 'do'} {joined(others)} change in {world.name}?"

@@ -4,10 +4,15 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
+from scipy.special import ndtri
 
+from analysis.statistics.intervals import FEWEST_RUNS, mean_interval
 from analysis.statistics.wording import count, exact_percent, percent, short_label
 from ecosystem.errors import Fault, OutOfRangeError, quoted
 
+POWER = 0.8
+"""Share of trials in which the pairs that are said to tell a sign do tell it."""
 _ROUNDING = 1e-12
 """A size below this share of the largest arm is zero but for rounding."""
 
@@ -36,6 +41,39 @@ def widths(table: pd.DataFrame) -> pd.DataFrame:
     half = (known["high"] - known["low"]) / 2.0
     width = (half / size.where(size > 0.0)).where(known["method"] != "exact", 0.0)
     return known[["arm", "outcome", "n_pairs"]].assign(width=width, is_of_arms=is_of_arms)
+
+
+def pairs_to_tell(changes: ArrayLike, confidence: float) -> float:
+    """Give how many more pairs would tell the sign of the mean of their differences, four times out of five.
+
+    Parameters
+    ----------
+    changes : array_like, shape (n,)
+        One finite difference a pair.
+    confidence : float
+        Of the interval that is to leave out zero, in (0, 1).
+
+    Returns
+    -------
+    float
+        0 where the sign is told already; infinite with fewer than two pairs, or a mean of zero.
+
+    References
+    ----------
+    Cohen (1988), Statistical power analysis for the behavioral sciences, 2nd edition, section 2.4 (normal quantiles).
+
+    Examples
+    --------
+    >>> pairs_to_tell([1.0, -1.0, 1.0, 0.0], 0.95), pairs_to_tell([1.0, 1.1], 0.95), pairs_to_tell([0.0, 0.0], 0.95)
+    (111.0, 0.0, inf)
+    """
+    sample = np.asarray(changes, dtype=np.float64)
+    if sample.size < FEWEST_RUNS or sample.mean() == 0.0:
+        return np.inf
+    if mean_interval(sample, confidence).excludes_zero:
+        return 0.0
+    reach = float(ndtri(0.5 + confidence / 2.0) + ndtri(POWER)) * float(sample.std(ddof=1)) / float(sample.mean())
+    return max(float(np.ceil(reach**2)) - sample.size, 1.0)
 
 
 def is_precise(table: pd.DataFrame, precision: float) -> bool:

@@ -42,7 +42,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[Run]:
         runs.append(run)
         return pretend(run)
 
-    for module in ("whatif.comparison", "runs.reruns"):
+    for module in ("whatif.making", "runs.reruns"):
         monkeypatch.setattr(f"analysis.{module}.simulate", Singly(simulate))
     return runs
 
@@ -134,7 +134,7 @@ def test_failures_are_told(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             return Outcome(run, 0.1, stage="run step 1", message="ValueError: no", trace="where")
         return pretend(run)
 
-    monkeypatch.setattr("analysis.whatif.comparison.simulate", Singly(simulate))
+    monkeypatch.setattr("analysis.whatif.making.simulate", Singly(simulate))
     result = call(*ASKED)
     assert result.exit_code == 0, result.output
     assert "Failed: no_ai, replicate 0, at run step 1: ValueError: no" in result.stdout
@@ -143,7 +143,7 @@ def test_failures_are_told(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_no_pair_at_all_is_a_failure(here: Path, drawn: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "analysis.whatif.comparison.simulate", Singly(lambda run: Outcome(run, stage="build", message="no"))
+        "analysis.whatif.making.simulate", Singly(lambda run: Outcome(run, stage="build", message="no"))
     )
     result = call(*ASKED)
     assert result.exit_code == 1
@@ -158,12 +158,12 @@ def test_an_interruption_says_which_command_goes_on(here: Path, monkeypatch: pyt
             raise KeyboardInterrupt
         return pretend(run)
 
-    monkeypatch.setattr("analysis.whatif.comparison.simulate", Singly(simulate))
+    monkeypatch.setattr("analysis.whatif.making.simulate", Singly(simulate))
     result = call(*ASKED)
     assert result.exit_code == 130
     (again,) = [line.strip() for line in result.stderr.splitlines() if line.startswith("  ecosystem compare ")]
     assert again.endswith("--out runs/compare-1")
-    monkeypatch.setattr("analysis.whatif.comparison.simulate", Singly(pretend))
+    monkeypatch.setattr("analysis.whatif.making.simulate", Singly(pretend))
     resumed = call(*again.split()[1:])
     assert resumed.exit_code == 0, resumed.output
     assert "3 finished runs are there already" in resumed.stderr

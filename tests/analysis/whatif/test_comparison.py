@@ -36,7 +36,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[Run]:
         runs.append(run)
         return pretend(run)
 
-    monkeypatch.setattr("analysis.whatif.comparison.simulate", Singly(simulate))
+    monkeypatch.setattr("analysis.whatif.making.simulate", Singly(simulate))
     return runs
 
 
@@ -211,14 +211,14 @@ def test_failed_runs_drop_out_are_told_and_tried_again(tmp_path: Path, monkeypat
             return Outcome(run, 0.1, stage="observe", message="ValueError: no", trace="where")
         return pretend(run)
 
-    monkeypatch.setattr("analysis.whatif.comparison.simulate", Singly(simulate))
+    monkeypatch.setattr("analysis.whatif.making.simulate", Singly(simulate))
     result = compare(BASE, {"labels": OTHER}, replicates=3, store=tmp_path, workers=1)
     assert result.n_pairs == 2
     assert set(result.series.loc[result.series["arm"] == "labels", "replicate"]) == {0, 2}
     (row,) = result.failures.to_dict("records")
     assert (row["arm"], row["replicate"], row["seed"], row["stage"]) == ("labels", 1, 1, "observe")
     assert row["message"] == "ValueError: no"
-    monkeypatch.setattr("analysis.whatif.comparison.simulate", Singly(pretend))
+    monkeypatch.setattr("analysis.whatif.making.simulate", Singly(pretend))
     healed = compare(BASE, {"labels": OTHER}, replicates=3, store=tmp_path, workers=1)
     assert healed.n_pairs == 3
     assert healed.failures.empty
@@ -247,7 +247,7 @@ def test_a_hopeless_comparison_of_a_given_precision_ends(monkeypatch: pytest.Mon
         n_runs += 1
         return Outcome(run, stage="build", message="no")
 
-    monkeypatch.setattr("analysis.whatif.comparison.simulate", Singly(simulate))
+    monkeypatch.setattr("analysis.whatif.making.simulate", Singly(simulate))
     result = compare(BASE, {"labels": OTHER}, precision=0.05, workers=1)
     assert (result.n_pairs, n_runs, len(result.failures)) == (0, 10, 10)
     assert result.series.empty
@@ -259,11 +259,11 @@ def test_an_interrupted_comparison_keeps_what_is_finished(tmp_path: Path, monkey
             raise KeyboardInterrupt
         return pretend(run)
 
-    monkeypatch.setattr("analysis.whatif.comparison.simulate", Singly(simulate))
+    monkeypatch.setattr("analysis.whatif.making.simulate", Singly(simulate))
     with pytest.raises(KeyboardInterrupt, match=r"2 finished runs are kept in .*, and the same call goes on"):
         compare(BASE, {"labels": OTHER}, replicates=2, store=tmp_path, workers=1)
     assert Comparison.from_store(tmp_path).n_pairs == 1
-    monkeypatch.setattr("analysis.whatif.comparison.simulate", Singly(pretend))
+    monkeypatch.setattr("analysis.whatif.making.simulate", Singly(pretend))
     assert compare(BASE, {"labels": OTHER}, replicates=2, store=tmp_path, workers=1).n_pairs == 2
 
 
@@ -308,7 +308,7 @@ import analysis.whatif.comparison
 from tests.support import stubs
 from tests.analysis.whatif.test_comparison import OTHER
 if __name__ == "__main__":
-    analysis.whatif.comparison.simulate = stubs.Singly(stubs.slow)
+    analysis.whatif.making.simulate = stubs.Singly(stubs.slow)
     analysis.whatif.comparison.compare(stubs.BASE, {"other": OTHER}, replicates=40, store=STORE, workers=2)
 """
 

@@ -32,7 +32,7 @@ def made() -> Iterator[list[Run]]:
         return pretend(run)
 
     with pytest.MonkeyPatch.context() as patch:
-        for module in ("whatif.comparison", "runs.reruns"):
+        for module in ("whatif.making", "runs.reruns"):
             patch.setattr(f"analysis.{module}.simulate", Singly(simulate))
         patch.setattr("analysis.reports.comparison_report._figures", lambda *_: {})
         yield runs

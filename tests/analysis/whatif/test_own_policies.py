@@ -46,7 +46,7 @@ def fee(package: ModuleType, **fields: Any) -> Policy:
 @pytest.fixture
 def pretending(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pretend to simulate."""
-    monkeypatch.setattr("analysis.whatif.comparison.simulate", Singly(pretend))
+    monkeypatch.setattr("analysis.whatif.making.simulate", Singly(pretend))
 
 
 @pytest.fixture

@@ -65,7 +65,7 @@ def test_a_comparison_of_a_policy_that_pays_ends_when_it_is_precise_and_says_so(
         made.series["policy_payments"] = len(run.scenario.policies) * (5.0 + 0.01 * (run.seed % 3))
         return made
 
-    monkeypatch.setattr("analysis.whatif.comparison.simulate", Singly(simulate))
+    monkeypatch.setattr("analysis.whatif.making.simulate", Singly(simulate))
     monkeypatch.setattr("analysis.reports.comparison_report._figures", lambda *_: {})
     arms, outcomes = {"subsidy": AuthorSubsidy(start="2022-02")}, ["policy_payments"]
     ask = partial(compare, BASE, arms, outcomes=outcomes, workers=1, store=tmp_path / "s")

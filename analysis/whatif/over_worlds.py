@@ -1,0 +1,216 @@
+"""Effects over worlds: what a policy does where parameters, structure and seeds differ, and how sure to be of it."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+from analysis.runs.design import BASELINE
+from analysis.runs.worlds import OWN, Pair, Worlds
+from analysis.statistics.intervals import FEWEST_RUNS, mean_interval
+from analysis.statistics.paired_runs import arms_of, check_runs, period_means, window
+from analysis.statistics.result_columns import OVER_WORLDS
+from analysis.statistics.wording import count, joined, label, short_label
+from analysis.uncertainty.certainty import Grounds, certainty, certainty_sentence
+from analysis.uncertainty.validated import Validated, validated
+from analysis.uncertainty.variance import SOURCES, Split, variance_split
+from analysis.whatif.effects import UNDEFINED
+from analysis.whatif.precision import pairs_to_tell
+from ecosystem import Scenario
+from ecosystem.indicators import INDICATORS
+
+UNCHANGED = "exactly unchanged in every world"
+RANGES = {"low_90": 0.05, "low_50": 0.25, "median": 0.5, "high_50": 0.75, "high_90": 0.95}
+"""Column -> quantile over worlds."""
+
+
+def over_worlds(
+    series: pd.DataFrame,
+    worlds: Worlds,
+    seed: int,
+    outcomes: Sequence[str],
+    baseline: Scenario,
+    *,
+    confidence: float = 0.95,
+    months: str | Sequence[str] | None = None,
+) -> pd.DataFrame:
+    """Give the effect of every arm on every outcome over worlds, where its spread comes from and how sure it is.
+
+    Median, ranges and signs are over the first pair of each world in the own structure. Second seeds and other
+    structures enter the split of the variance, and signs by structure.
+
+    Parameters
+    ----------
+    series : DataFrame
+        Series of all runs: columns arm, replicate, date (YYYY-MM) and indicators.
+    worlds : Worlds
+        Those of the replicates.
+    seed : int
+        Of the first pair.
+    outcomes : sequence of str
+        Indicators.
+    baseline : Scenario
+        What all worlds are laid over.
+    confidence : float
+        Of the intervals that tell a mean from what seeds do, in (0, 1).
+    months : str or sequence of str, optional
+        Months (YYYY-MM) to average over instead of the last twelve.
+
+    Returns
+    -------
+    DataFrame
+        One row an arm and outcome, with the columns of `OVER_WORLDS`.
+
+    Raises
+    ------
+    SeriesError
+        If a column is missing, or the runs lack a month that is asked for.
+    """
+    check_runs(series, outcomes, BASELINE)
+    means = period_means(series, outcomes, window(series, BASELINE, months))
+    pairs, first = worlds.pairs(seed), {pair.replicate for pair in worlds.first_pairs(seed)}
+    is_first = (series["arm"] == BASELINE) & series["replicate"].isin(first)
+    figures = validated(series[is_first], outcomes, baseline.parameters)
+    rows = [
+        _row(arm, outcome, _changes(means, arm, outcome, pairs), figures[outcome], confidence)
+        for arm in arms_of(series)
+        if arm != BASELINE
+        for outcome in outcomes
+    ]
+    return OVER_WORLDS.told(pd.DataFrame(rows, columns=list(OVER_WORLDS.names)))
+
+
+def world_sentences(table: pd.DataFrame) -> list[str]:
+    """Say in plain sentences what a table over worlds says, one for each effect, and how many more worlds would tell.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `over_worlds`.
+    """
+    told = [str(row["says"]) for row in table.to_dict("records") if row["certainty"]]
+    for verdict in (UNCHANGED, UNDEFINED):
+        rows = table[table["says"] == verdict]
+        parts = [
+            f"{arm} on {joined(short_label(name) for name in part['outcome'])}"
+            for arm, part in rows.groupby("arm", sort=False, observed=True)
+        ]
+        told += [f"{verdict.capitalize()}: {'; '.join(parts)}."] if parts else []
+    return [*told, *_more_worlds(table)]
+
+
+def _more_worlds(table: pd.DataFrame) -> Iterator[str]:
+    """Say how many more worlds would tell the sign of the means that are not told from zero."""
+    for arm, part in table[table["more_worlds"] > 0.0].groupby("arm", sort=False, observed=True):
+        known = part[np.isfinite(part["more_worlds"])]
+        parts = [f"{row.more_worlds:,.0f} for {short_label(str(row.outcome))}" for row in known.itertuples()]
+        if parts:
+            yield f"So many more worlds would tell the sign of the mean effect of {arm}: {joined(parts)}."
+
+
+def _changes(means: pd.DataFrame, arm: str, outcome: str, pairs: Sequence[Pair]) -> pd.DataFrame:
+    """Give the effect in every pair that has one: replicate, world, structure, seed, baseline and change."""
+    values = means[outcome].unstack("arm")
+    if arm not in values or BASELINE not in values:
+        values = values.reindex(columns=[BASELINE, arm])
+    places = pd.DataFrame(
+        [(pair.replicate, pair.world, pair.structure, pair.seed) for pair in pairs],
+        columns=["replicate", "world", "structure", "seed"],
+    )
+    both = values.assign(change=values[arm] - values[BASELINE])[[BASELINE, "change"]].reset_index()
+    return places.merge(both, on="replicate").dropna(subset=["change"]).rename(columns={BASELINE: "baseline"})
+
+
+def _row(arm: str, outcome: str, changes: pd.DataFrame, figures: Validated, confidence: float) -> dict[str, Any]:
+    """Give all that one arm and outcome say."""
+    own = changes[changes["structure"] == OWN].drop_duplicates("world")
+    values = own["change"].to_numpy(dtype=np.float64)
+    known = INDICATORS.get(outcome)
+    head = {
+        "arm": arm,
+        "outcome": outcome,
+        "unit": known.unit if known is not None else "",
+        "better": known.better if known is not None else "neither",
+        "n_worlds": len(own),
+        "certainty": "",
+        "says": UNDEFINED,
+        "is_robust": False,
+    }
+    if not len(own):
+        return head
+    split = variance_split(changes)
+    spread = {name: float(np.quantile(values, place)) for name, place in RANGES.items()}
+    shares = {source: split.share(source) for source in SOURCES}
+    signs = _signs(changes, own, spread["median"])
+    grounds = Grounds(
+        **signs,
+        is_told_from_seeds=_is_told_from_seeds(values, split, confidence),
+        n_met=figures.n_met,
+        n_missed=figures.n_missed,
+        relative=_relative(spread["median"], float(own["baseline"].mean())),
+        shares=shares,
+    )
+    more = {"same_sign_share": grounds.share, "mean": float(values.mean()), "n_repeats": split.n_repeats}
+    told = head | spread | signs | more | {f"{source}_share": share for source, share in shares.items()}
+    told |= {"n_met": figures.n_met, "n_missed": figures.n_missed}
+    if not changes["change"].any():
+        return told | {"says": UNCHANGED, "more_worlds": 0.0}
+    return told | {"more_worlds": pairs_to_tell(values, confidence)} | _rated(arm, outcome, grounds)
+
+
+def _rated(arm: str, outcome: str, grounds: Grounds) -> dict[str, Any]:
+    """Give the columns of how sure an effect is."""
+    found = certainty(grounds)
+    return {
+        "relative": grounds.relative,
+        "likelihood": found.likelihood,
+        "certainty": found.level.word,
+        "is_robust": found.is_robust,
+        "largest_doubt": found.largest_doubt,
+        "says": certainty_sentence(arm, label(outcome), grounds, found),
+    }
+
+
+def _signs(changes: pd.DataFrame, own: pd.DataFrame, median: float) -> dict[str, int]:
+    """Count the worlds, and the structures by the median of their pairs, that have the sign of the median."""
+    sign = int(np.sign(median))
+    others = changes[changes["structure"] != OWN].groupby("structure")["change"].median()
+    return {
+        "sign": sign,
+        "n_worlds": len(own),
+        "n_same_worlds": int((np.sign(own["change"]) == sign).sum()),
+        "n_structures": 1 + len(others),
+        "n_same_structures": 1 + int((np.sign(others) == sign).sum()),
+    }
+
+
+def _is_told_from_seeds(values: NDArray[np.float64], split: Split, confidence: float) -> bool:
+    """Say whether the mean over worlds is further from zero than what seeds alone do to it.
+
+    Where no world ran twice, all that differs between pairs counts as seeds.
+    """
+    if len(values) < FEWEST_RUNS:
+        return False
+    if np.isnan(split.seeds):
+        return mean_interval(values, confidence).excludes_zero
+    error = float(np.sqrt(split.seeds / len(values)))
+    return abs(float(values.mean())) > float(stdtrit(split.n_repeats, 0.5 + confidence / 2.0)) * error
+
+
+def _relative(change: float, baseline: float) -> float:
+    return change / abs(baseline) if abs(baseline) > 1e-12 * abs(change) else np.nan
+
+
+def worlds_told(table: pd.DataFrame) -> str:
+    """Say in a sentence how many effects are robust, and what that means; nothing where none is rated."""
+    rated = table[table["certainty"] != ""]
+    if rated.empty:
+        return ""
+    n_worlds = int(rated["n_worlds"].max())
+    return (
+        f"{int(rated['is_robust'].sum())} of {count(len(rated), 'effect')} are robust: of one sign in at least 90 % of "
+        f"{count(n_worlds, 'world')} that history allows, and in all structures."
+    )
