@@ -4,6 +4,7 @@ from typing import Any
 
 from analysis.reports.markdown import table
 from ecosystem.parameters.fields import FieldInfo, describe
+from ecosystem.parameters.plausible import plausible_text
 from ecosystem.policies import POLICIES, AgentPolicy, Policy
 from ecosystem.presets import PRESETS, Preset
 from ecosystem.registry import is_ours
@@ -12,7 +13,7 @@ _HEAD = """# Policies
 
 Every kind of policy, whom it binds, what they must do, what hangs on it and who pays. `ecosystem list --policies`
 prints it, with `--write docs/policies.md` it writes this page, and `ecosystem parameters author_levy` shows the fields
-of one with their sources.
+of one with their sources. What nobody knows well of a policy has a plausible range.
 """
 _SHARED = """## Fields of every policy
 
@@ -104,8 +105,14 @@ def _laws() -> str:
 
 def _fields(fields: dict[str, list[FieldInfo]]) -> str:
     rows = [
-        (f"`{prefix}{info.name}`", f"{'none' if info.default is None else info.default}", info.unit, info.meaning)
+        (
+            f"`{prefix}{info.name}`",
+            f"{'none' if info.default is None else info.default}",
+            plausible_text(info),
+            info.unit,
+            info.meaning,
+        )
         for prefix, infos in fields.items()
         for info in infos
     ]
-    return table(("field", "default", "unit", "meaning"), rows)
+    return table(("field", "default", "plausible", "unit", "meaning"), rows)
