@@ -156,6 +156,43 @@ def read_policies(content: Any) -> tuple[Policy, ...]:
     return tuple(result)
 
 
+def unsure_fields(policies: Iterable[Policy]) -> tuple[str, ...]:
+    """Name the fields of policies that nobody knows well and that they leave at their default, by kind and field.
+
+    Examples
+    --------
+    >>> unsure_fields([AuthorLevy(start="2027-01", compliance=0.5)])
+    ('author_levy.leakage_per_year', 'author_levy.fee_share')
+    """
+    return tuple(dict.fromkeys(f"{policy.kind}.{name}" for policy in policies for name in policy.unsure))
+
+
+def settled(policies: Iterable[Policy], values: Mapping[str, Any]) -> tuple[Policy, ...]:
+    """Give policies with other values of fields that nobody knows well; what they set themselves stays.
+
+    Parameters
+    ----------
+    policies : iterable of Policy
+    values : mapping of str to value
+        By kind and field, as `unsure_fields` names them; other names do not count.
+
+    Raises
+    ------
+    PolicyError
+        If a value breaks the rule of its field.
+
+    Examples
+    --------
+    >>> settled([AuthorLevy(start="2027-01")], {"author_levy.fee_share": 0.2})[0].fee_share
+    0.2
+    """
+    made = []
+    for policy in policies:
+        chosen = {name: values[of] for name in policy.unsure if (of := f"{policy.kind}.{name}") in values}
+        made.append(type(policy)(**{**dict(policy), **chosen}) if chosen else policy)
+    return tuple(made)
+
+
 def parameters_in_force(parameters: Parameters, policies: Iterable[Policy], step: int) -> Parameters:
     """Give the parameters of one month: those of the run, but for levers that policies set to another value."""
     for policy in policies:

@@ -226,6 +226,12 @@ class Policy(ParameterGroup):
         told += [f"{amount(self.leakage_per_year, 'share')} of them escape a year"] * (self.leakage_per_year > 0.0)
         return f"{self.asks}: {'; '.join([*told, *self._own_numbers()])}."
 
+    @property
+    def unsure(self) -> tuple[str, ...]:
+        """Names of the fields that nobody knows well, and that it leaves at their default."""
+        fields = (info for info in describe(type(self)) if info.plausible)
+        return tuple(info.name for info in fields if getattr(self, info.name) == info.default)
+
     def _own_numbers(self) -> Iterator[str]:
         for info in describe(type(self)):
             value = getattr(self, info.name)

@@ -85,6 +85,11 @@ class Change(Policy):
         """The lever."""
         return self.parameter
 
+    @property
+    def unsure(self) -> tuple[str, ...]:
+        """Names of fields as of every policy; none if the lever can only be changed as a whole."""
+        return super().unsure if LEVERS[self.parameter].type == "number" else ()
+
     def set(self, parameters: Parameters, step: int) -> Parameters:
         """Give the parameters of a month with the lever at the value that it has by then."""
         share = self.reach(step).share if self.is_in_force(step) else 0.0

@@ -11,6 +11,7 @@ from ecosystem.policies import (
     POLICIES,
     AnswerLimit,
     AuthorLevy,
+    Change,
     LabellingMandate,
     Policy,
     PolicyPackage,
@@ -19,6 +20,8 @@ from ecosystem.policies import (
     read_policies,
     read_policy,
     rules_in_force,
+    settled,
+    unsure_fields,
 )
 from ecosystem.rules import rules_at
 from ecosystem.scenario import Scenario
@@ -179,3 +182,28 @@ def test_a_delay_moves_start_and_end_and_nothing_else(months: int) -> None:
     assert (late.end is None) == (LEVY.end is None)
     assert late.is_in_force(60 + months) is LEVY.is_in_force(60)
     assert (LABELS + LEVY).delayed(months).policies == (LABELS.delayed(months), late)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_nobody_knows_of_a_policy_takes_the_values_of_a_world(kind: str) -> None:
+    policy = example(kind)
+    fields = {info.name: info for info in describe(POLICIES[kind])}
+    values = {f"{kind}.{name}": fields[name].plausible[0] for name in policy.unsure}
+    (found,) = settled([policy], values)
+    assert {f"{kind}.{name}": getattr(found, name) for name in policy.unsure} == values
+    assert not set(found.unsure) & {name for name in policy.unsure if fields[name].plausible[0] != fields[name].default}
+
+
+def test_what_a_policy_sets_itself_stays_in_every_world() -> None:
+    levy = AuthorLevy(start="2027-01", compliance=0.5)
+    assert unsure_fields([levy, levy]) == ("author_levy.leakage_per_year", "author_levy.fee_share")
+    values = {"author_levy.compliance": 0.3, "author_levy.fee_share": 0.2, "data_trust.check_tpr": 0.6}
+    assert settled([levy], values) == (AuthorLevy(start="2027-01", compliance=0.5, fee_share=0.2),)
+    assert settled([levy], {}) == (levy,)
+
+
+def test_a_lever_that_changes_as_a_whole_cannot_be_changed_in_part() -> None:
+    whole = Change(start="2027-01", parameter="filtering.detector", value="rates")
+    part = Change(start="2027-01", parameter="market.royalty_share", value=0.05)
+    assert whole.unsure == ()
+    assert part.unsure == ("compliance", "leakage_per_year")
