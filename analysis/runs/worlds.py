@@ -10,6 +10,7 @@ from ecosystem import Scenario
 from ecosystem.checks import Checks
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.fields import describe
+from ecosystem.policies import POLICIES, settled
 from ecosystem.shown import shown
 
 OWN: Final = "own"
@@ -53,7 +54,8 @@ class Worlds:
     Attributes
     ----------
     drawn : mapping of int to mapping
-        Number of each world in the ensemble -> its values of parameters, in the order in which they were drawn.
+        Number of each world in the ensemble -> its values of parameters and of fields of policies, in the order in
+        which they were drawn.
     structures : mapping of str to mapping
         Name of each structure but the own one -> the values that make it.
     """
@@ -126,7 +128,7 @@ class Worlds:
 
 
 def laid_over(scenario: Scenario, values: Values) -> Scenario:
-    """Give a scenario with other values of parameters, where it has the default of the baseline.
+    """Give a scenario with other values of parameters and of fields of its policies, where it has their default.
 
     What a scenario sets to something else is what it is about, and stays.
 
@@ -134,7 +136,7 @@ def laid_over(scenario: Scenario, values: Values) -> Scenario:
     ----------
     scenario : Scenario
     values : mapping of str to value
-        By dotted name.
+        By dotted name, fields of policies by kind and field; those of policies that it has not do not count.
 
     Returns
     -------
@@ -146,7 +148,14 @@ def laid_over(scenario: Scenario, values: Values) -> Scenario:
         If a name is unknown, or the values break a rule together.
     """
     defaults = _defaults()
-    free = {name: value for name, value in values.items() if name not in defaults or _is_free(scenario, name, defaults)}
+    free: dict[str, Any] = {
+        name: value
+        for name, value in values.items()
+        if name.partition(".")[0] not in POLICIES and (name not in defaults or _is_free(scenario, name, defaults))
+    }
+    policies = settled(scenario.policies, values)
+    if policies != scenario.policies:
+        free["policies"] = policies
     return scenario.replace(**free) if free else scenario
 
 

@@ -11,6 +11,7 @@ from analysis.runs.parts import read_parts
 from analysis.runs.tables import Memory
 from analysis.runs.worlds import Worlds, added_structures
 from analysis.uncertainty.ensemble import Ensemble
+from analysis.uncertainty.space import Space
 from analysis.uncertainty.structures import STRUCTURES
 from analysis.whatif.differences import difference_line, story_of
 from ecosystem import Scenario
@@ -18,7 +19,7 @@ from ecosystem.checks import Checks, check_bounds
 from ecosystem.errors import EcosystemError, Fault, OutOfRangeError, ScenarioError, quoted
 from ecosystem.indicators import Indicator
 from ecosystem.indicators.added import added_indicators, names_of
-from ecosystem.policies import Policy, PolicyPackage
+from ecosystem.policies import Policy, PolicyPackage, unsure_fields
 from ecosystem.program import code_version
 from ecosystem.sources import sources_of
 
@@ -186,13 +187,17 @@ def _check_number(
 
 
 def _drawn(arms: Mapping[str, Scenario], n: int, ensemble: Ensemble | Path | None, seed: int) -> Worlds:
-    """Draw worlds, and choose the structures that the arms can be laid over."""
+    """Draw worlds, what nobody knows of the policies in each, and the structures that the arms can be laid over."""
     if ensemble is None:
         ensemble = Ensemble.shipped()
     elif not isinstance(ensemble, Ensemble):
         ensemble = Ensemble.read(ensemble)
     names = added_structures(arms, BASELINE, STRUCTURES)
     drawn = {int(world): ensemble.settings(int(world)) for world in ensemble.draw(n, seed)}
+    if fields := unsure_fields(policy for arm in arms.values() for policy in arm.policies):
+        space = Space.of(fields)
+        for settings, row in zip(drawn.values(), space.sample(n, seed), strict=True):
+            settings.update(space.values(row))
     return Worlds(drawn, {name: dict(STRUCTURES[name]) for name in names})
 
 

@@ -46,6 +46,10 @@ def test_no_name_is_both_a_lever_and_uncertain() -> None:
     assert not LEVERS & UNCERTAIN.keys()
 
 
+def test_no_policy_has_the_name_of_a_group_of_parameters() -> None:
+    assert not POLICIES.keys() & Parameters.model_fields.keys()
+
+
 @pytest.mark.parametrize(
     ("field", "same"),
     [

@@ -71,6 +71,27 @@ def test_a_world_moves_what_a_scenario_leaves_to_the_baseline_and_nothing_else()
     assert laid_over(own, {}) is own
 
 
+def test_a_world_says_what_nobody_knows_of_a_policy() -> None:
+    own = BASE.replace(policies=(AuthorSubsidy(start="2022-02", compliance=0.7),))
+    found = laid_over(own, {"author_subsidy.check_tpr": 0.4, "author_subsidy.compliance": 0.3, "marking.survival": 0.6})
+    assert found.policies == (AuthorSubsidy(start="2022-02", compliance=0.7, check_tpr=0.4),)
+    assert laid_over(BASE, {"author_subsidy.check_tpr": 0.4}) is BASE
+
+
+def test_each_world_has_an_own_draw_of_what_nobody_knows_of_the_policies() -> None:
+    worlds = check_comparison(BASE, ARMS, worlds=6, ensemble=TINY).manifest.worlds
+    assert worlds is not None
+    asked = [values["author_subsidy.compliance"] for values in worlds.drawn.values()]
+    assert len({*asked}) == 6
+    assert all(0.2 <= value <= 1.0 for value in asked)
+    (pair, *_) = worlds.pairs(0)
+    laid = worlds.laid(pair, BASE.replace(policies=(ARMS["subsidy"],)))
+    assert laid.policies[0].compliance == worlds.drawn[pair.world]["author_subsidy.compliance"]
+    fewer = check_comparison(BASE, ARMS, worlds=3, ensemble=TINY).manifest.worlds
+    assert fewer is not None
+    assert worlds.grows_from(fewer)
+
+
 def test_structures_that_arms_are_about_are_left_out() -> None:
     def names(**arms: Scenario) -> list[str]:
         return list(added_structures({"baseline": BASE, **arms}, "baseline", STRUCTURES))
