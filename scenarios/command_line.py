@@ -30,6 +30,7 @@ from scenarios.commands.sizes import sizes
 from scenarios.commands.validate import validate
 from scenarios.commands.value import value
 from scenarios.commands.view import view
+from scenarios.commands.worlds import worlds
 from scenarios.console.endings import saying_when_interrupted
 from scenarios.console.options import Command
 from scenarios.console.parts_of_others import knowing_parts
@@ -52,6 +53,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "identify": identify,
         "sizes": sizes,
         "coverage": coverage,
+        "worlds": worlds,
     },
     "Theory": {"laws": laws, "equilibria": equilibria, "scaling": scaling, "freshness": freshness},
     "Look up": {"indicators": indicators, "parameters": parameters, "schedule": schedule},

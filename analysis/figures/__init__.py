@@ -20,6 +20,7 @@ from analysis.figures.recipes import recipes
 from analysis.figures.run import curves, lineage, model_quality, shares_against_anchors, web_map, who_earns
 from analysis.figures.value_slopes import value_slopes
 from analysis.figures.welfare import who_gains
+from analysis.figures.worlds import held_anchors, narrowed_ranges
 
 __all__ = [
     "contamination",
@@ -28,8 +29,10 @@ __all__ = [
     "effects_figure",
     "filter_audit",
     "gains_figure",
+    "held_anchors",
     "lineage",
     "model_quality",
+    "narrowed_ranges",
     "observers_and_truth",
     "observers_finding",
     "our_settings",

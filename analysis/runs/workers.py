@@ -1,5 +1,6 @@
 """Processes that make jobs one after another, and whose death costs no more than a second try."""
 
+import gc
 import os
 import signal
 import traceback
@@ -178,6 +179,13 @@ def _serve[Job, Result](connection: Connection, function: Callable[[Job], Result
             except BaseException as error:
                 error.add_note(f"In a worker:\n{traceback.format_exc()}")
                 _send_error(connection, error)
+            _forget()
+
+
+def _forget() -> None:
+    """Free what a job has left in cycles, whose arrays are large though they are few, and look at the rest no more."""
+    gc.collect()
+    gc.freeze()
 
 
 def _send_error(connection: Connection, error: BaseException) -> None:

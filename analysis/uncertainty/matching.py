@@ -1,4 +1,4 @@
-"""History matching: which settings of all that is uncertain do the published figures not rule out?
+"""History matching: the settings of all that is uncertain which published figures do not rule out.
 
 Runs of plausible settings are laid beside every fitted anchor. Each wave draws the next settings from where an emulator
 of all runs so far finds nothing that rules them out, so that runs are spent where history is met. A setting is ruled
@@ -33,7 +33,7 @@ from analysis.uncertainty.space import Space
 from ecosystem import Scenario
 from ecosystem.checks import check_bounds
 from ecosystem.errors import EcosystemError, Fault
-from ecosystem.randomness import Draws, FloatArray
+from ecosystem.randomness import Draws, FloatArray, IntArray
 
 CUT = 3.0
 """Standard deviations beyond which an anchor rules a setting out: 95 % of any distribution with one peak lie within."""
@@ -52,6 +52,24 @@ _SWEEPS, _STEP, _MOVED_SHARE = 400, 0.2, 0.15
 
 class MatchingError(EcosystemError, ValueError):
     """No world is left."""
+
+
+type Look = Callable[[tuple[Scenario, int]], dict[str, list[Any]]]
+"""Runs a scenario with a seed and gives columns of `validate`."""
+
+
+def look_back(job: tuple[Scenario, int]) -> dict[str, list[Any]]:
+    """Run a scenario with a seed and lay it beside the anchors.
+
+    Returns
+    -------
+    dict of str to list
+        Columns of `validate`; the model is NaN where the run does not reach an anchor.
+    """
+    told = validate([run_series(*job)])
+    columns = ["pattern", "indicator", "date", "anchor", "accept_low", "accept_high", "model"]
+    told.loc[told["verdict"] == "not covered", "model"] = np.nan
+    return {str(name): column.tolist() for name, column in told[columns].items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +124,8 @@ class Matching:
     Attributes
     ----------
     space : Space
+    scenario : Scenario
+        In which settings were run.
     history : History
     points : ndarray of float, shape (n_runs, d)
         Places of the settings in the space.
@@ -118,10 +138,11 @@ class Matching:
     """
 
     space: Space
+    scenario: Scenario
     history: History
     points: FloatArray
     errors: FloatArray
-    wave: np.ndarray
+    wave: IntArray
     emulator: Emulator
 
     @property
@@ -135,24 +156,31 @@ class Matching:
         far = self.history.distances(self.errors[self.wave == 1]) > CUT
         return pd.Series(far.mean(axis=0), index=names).sort_values(ascending=False)
 
+    def left(self, most: int) -> IntArray:
+        """Give the runs that no anchor rules out, the latest of them if there are more than asked for."""
+        result: IntArray = np.flatnonzero(self.decides <= CUT)[-most:]
+        return result
+
     def ensemble(self, most: int, made: dict[str, Any]) -> Ensemble:
         """Give the worlds that are left, the latest of them if there are more than asked for.
 
         A world counts by exp(-n/2 times its mean squared distance), with n = FREE_VALUES: the likelihood of so many
-        independent values, since anchors on one curve tell the same thing more than once.
+        independent values, since anchors on one curve tell the same thing more than once. One that is spared counts
+        as CUT away.
 
         Raises
         ------
         MatchingError
             When none is left: which anchor rules out most is told.
         """
-        left = np.flatnonzero(self.decides <= CUT)[-most:]
+        left = self.left(most)
         if not left.size:
             most_of_all = self.excluding()
             rule = f"of {len(self.points)} runs lies near all anchors; {most_of_all.index[0]} rules out most of them"
             remedy = "Widen plausible ranges, run more waves, or mend the model."
             raise MatchingError(Fault("worlds", f"are none: none {rule}", remedy=remedy))
-        log_weight = -0.5 * FREE_VALUES * (self.history.distances(self.errors[left]) ** 2).mean(axis=1)
+        distances = np.minimum(self.history.distances(self.errors[left]), CUT)
+        log_weight = -0.5 * min(FREE_VALUES, distances.shape[1]) * (distances**2).mean(axis=1)
         weight = np.exp(log_weight - log_weight.max())
         values = pd.DataFrame([self.space.values(row) for row in self.points[left]])
         return Ensemble(values, weight / weight.sum(), made)
@@ -165,6 +193,7 @@ def match(
     waves: Sequence[int],
     seed: int = 0,
     runner: Runner = IN_TURN,
+    look: Look = look_back,
     on_wave: Callable[[Matching], None] = lambda _: None,
 ) -> Matching:
     """Find the settings of a space that history does not rule out.
@@ -180,6 +209,8 @@ def match(
         At least 0; run k has the seed `seed + k`.
     runner : Runner
         How the runs are made; with a folder to keep them in, the same call goes on where it was interrupted.
+    look : callable
+        Runs a scenario with a seed and lays it beside the anchors.
     on_wave : callable, optional
         Told what is known after each wave.
 
@@ -188,25 +219,30 @@ def match(
     OutOfRangeError
         When a number is below its bound.
     """
-    check_bounds(seed=(seed, 0), waves=(len(waves), 1), **{"runs of the first wave": (waves[0], FEWEST_POINTS)})
+    check_bounds(seed=(seed, 0))
+    check_waves(waves)
     scenario = scenario.replace(months=FIT_MONTHS)
-    history = history_of(scenario, seed, runner)
+    history = history_of(scenario, seed, runner, look)
     points, errors = np.empty((0, len(space.names))), np.empty((0, len(history.anchors)))
     wave = np.empty(0, dtype=np.int64)
-    found: Matching | None = None
-    for number, n in enumerate(waves, start=1):
-        drawn = space.sample(n, seed) if found is None else _not_ruled_out(found, n, seed + number)
-        seen = _run(space, scenario, drawn, seed + len(points), history, runner)
+    drawn = space.sample(waves[0], seed)
+    for number, n_next in enumerate((*waves[1:], 0), start=1):
+        seen = _run(space, scenario, drawn, seed + len(points), history, runner, look)
         points, errors = np.concatenate([points, drawn]), np.concatenate([errors, seen])
-        wave = np.append(wave, np.full(n, number))
-        emulator = Emulator.fit(points, np.clip(errors, -FARTHEST, FARTHEST))
-        found = Matching(space, history, points, errors, wave, emulator)
+        wave = np.append(wave, np.full(len(drawn), number))
+        found = Matching(space, scenario, history, points, errors, wave, Emulator.fit(points, errors))
         on_wave(found)
-    assert found is not None
+        drawn = _not_ruled_out(found, n_next, seed + number)
     return found
 
 
-def history_of(scenario: Scenario, seed: int = 0, runner: Runner = IN_TURN) -> History:
+def check_waves(waves: Sequence[int]) -> None:
+    """Refuse waves without runs, and a first one that is too small for an emulator."""
+    check_bounds(waves=(len(waves), 1))
+    check_bounds(**{"runs of the first wave": (waves[0], FEWEST_POINTS), "runs of a wave": (min(waves), 1)})
+
+
+def history_of(scenario: Scenario, seed: int = 0, runner: Runner = IN_TURN, look: Look = look_back) -> History:
     """Measure how far the runs of one setting lie from the anchors and from one another.
 
     Parameters
@@ -214,10 +250,12 @@ def history_of(scenario: Scenario, seed: int = 0, runner: Runner = IN_TURN) -> H
     scenario : Scenario
         The baseline, fitted by hand, at the size and length of the runs to come.
     seed : int
+        The first of _NOISE_SEEDS.
     runner : Runner
+    look : callable
     """
     jobs = [(scenario, seed + number) for number in range(_NOISE_SEEDS)]
-    tables = [pd.DataFrame(table) for table in runner.run(_look_back, jobs)]
+    tables = [pd.DataFrame(table) for table in runner.run(look, jobs)]
     errors = np.array([half_widths(table) for table in tables])
     is_reached = ~np.isnan(errors).any(axis=0)
     anchors = tables[0].loc[is_reached].reset_index(drop=True)
@@ -226,20 +264,12 @@ def history_of(scenario: Scenario, seed: int = 0, runner: Runner = IN_TURN) -> H
     return History(anchors, errors.std(axis=0, ddof=1), np.sqrt(square.to_numpy()))
 
 
-def _look_back(job: tuple[Scenario, int]) -> dict[str, list[Any]]:
-    """Run a setting and lay it beside the anchors."""
-    told = validate([run_series(*job)])
-    columns = ["pattern", "indicator", "date", "anchor", "accept_low", "accept_high", "model"]
-    told.loc[told["verdict"] == "not covered", "model"] = np.nan
-    return {str(name): column.tolist() for name, column in told[columns].items()}
-
-
 def _run(
-    space: Space, scenario: Scenario, points: FloatArray, seed: int, history: History, runner: Runner
+    space: Space, scenario: Scenario, points: FloatArray, seed: int, history: History, runner: Runner, look: Look
 ) -> FloatArray:
     """Run settings, and give how far each lies from the anchors; as far as counts where a setting cannot be."""
     errors = np.full((len(points), len(history.anchors)), FARTHEST)
-    jobs, places = [], []
+    jobs, places = list[tuple[Scenario, int]](), list[int]()
     for place, row in enumerate(points):
         try:
             setting = scenario.replace(**space.values(row))
@@ -248,7 +278,7 @@ def _run(
         jobs.append((setting, seed + place))
         places.append(place)
     keys = ["pattern", "indicator", "date"]
-    for place, told in zip(places, runner.run(_look_back, jobs), strict=True):
+    for place, told in zip(places, runner.run(look, jobs), strict=True):
         table = history.anchors[keys].merge(pd.DataFrame(told), on=keys, how="left")
         errors[place] = np.clip(np.nan_to_num(half_widths(table), nan=FARTHEST), -FARTHEST, FARTHEST)
     return errors
@@ -281,5 +311,3 @@ def _not_ruled_out(found: Matching, n: int, seed: int) -> FloatArray:
         points = np.where(goes[:, None], there, points)
         now, density = np.where(goes, then, now), np.where(goes, likely, density)
     return points
-
-

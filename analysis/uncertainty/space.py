@@ -25,7 +25,7 @@ from ecosystem.parameters import MOVED, Parameters
 from ecosystem.parameters.fields import FieldInfo, describe
 from ecosystem.parameters.plausible import faults_of, place_of, value_at
 from ecosystem.policies import POLICIES
-from ecosystem.randomness import FloatArray
+from ecosystem.randomness import FloatArray, IntArray
 
 _INSIDE = 2.0**-33
 """Half of the finest step of a Sobol point: no draw lies on an end, where a normal score is infinite."""
@@ -205,14 +205,38 @@ class Space:
         check_bounds(n=(n, 1), seed=(seed, 0))
         sobol = qmc.Sobol(len(self.fields), rng=seed)
         drawn = np.clip(sobol.random_base2(int(n - 1).bit_length())[:n], _INSIDE, 1.0 - _INSIDE)
-        ranks = self.correlation()
-        moved = np.flatnonzero((ranks != 0.0).sum(axis=0) > 1)
+        moved, normal = self._copula()
         if moved.size:
-            # A normal pair of correlation r has the rank correlation 6/pi asin(r/2).
-            normal = 2.0 * np.sin(np.pi / 6.0 * ranks[np.ix_(moved, moved)])
-            np.fill_diagonal(normal, 1.0)
             drawn[:, moved] = ndtr(ndtri(drawn[:, moved]) @ np.linalg.cholesky(normal).T)
         result: FloatArray = drawn
+        return result
+
+    def _copula(self) -> tuple[IntArray, FloatArray]:
+        """Give the axes that are not drawn apart, shape (m,), and the correlations of their normal scores, (m, m)."""
+        ranks = self.correlation()
+        moved = np.flatnonzero((ranks != 0.0).sum(axis=0) > 1)
+        # A normal pair of correlation r has the rank correlation 6/pi asin(r/2).
+        normal = 2.0 * np.sin(np.pi / 6.0 * ranks[np.ix_(moved, moved)])
+        np.fill_diagonal(normal, 1.0)
+        return moved, normal
+
+    def log_density(self, points: FloatArray) -> FloatArray:
+        """Give how likely `sample` draws near some places, over how likely it would without correlations.
+
+        Parameters
+        ----------
+        points : ndarray of float, shape (n, d)
+            In [0, 1].
+
+        Returns
+        -------
+        ndarray of float, shape (n,)
+            Logarithms.
+        """
+        moved, normal = self._copula()
+        scores = ndtri(np.clip(points[:, moved], _INSIDE, 1.0 - _INSIDE))
+        precision = np.linalg.inv(normal) - np.eye(moved.size)
+        result: FloatArray = -0.5 * (np.einsum("ni,ij,nj->n", scores, precision, scores) + np.linalg.slogdet(normal)[1])
         return result
 
     def values(self, row: Sequence[float] | FloatArray) -> dict[str, Any]:

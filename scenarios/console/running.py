@@ -1,7 +1,7 @@
 """How the commands make many runs: counted on stderr, kept where asked, and with a word on Ctrl-C."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def running(text: str, workers: int, keep: Path | None) -> Iterator["Runner"]:
+def running(text: str, workers: int, keep: Path | None, dask: str | None = None) -> Iterator["Runner"]:
     """Give what makes the runs of a command.
 
     Parameters
@@ -25,19 +25,23 @@ def running(text: str, workers: int, keep: Path | None) -> Iterator["Runner"]:
         Processes, at least 1.
     keep : Path or None
         Folder in which every finished run is kept.
+    dask : str or None
+        Address of a Dask scheduler whose workers make the runs instead.
 
     Yields
     ------
     Runner
         A folder or number that cannot be exits with 2, an error of the block with 1; an interruption says what is left.
     """
+    from analysis.runs.clusters import dask_executor
     from analysis.runs.progress import counting
     from analysis.runs.runner import Runner
 
-    with counting(text) as told:
+    with counting(text) as told, ExitStack() as stack:
         with exit_on_error(2):
-            runner = Runner(workers, keep, told)
             check_folder(keep)
+            executor = None if dask is None else stack.enter_context(dask_executor(dask))
+            runner = Runner(workers, keep, told, executor)
         with exit_on_error(1), saying_when_interrupted(left_in(keep)):
             yield runner
 
