@@ -10,7 +10,7 @@ from analysis.figures.parts import note, titled_figure
 from analysis.figures.settings import our_settings
 from analysis.marks import styles
 from analysis.statistics.wording import count, percent, short
-from analysis.uncertainty.narrowing import NARROWED, Narrowing
+from analysis.uncertainty.narrowing import Narrowing
 from ecosystem.randomness import FloatArray
 
 _COLUMNS = 3
@@ -28,15 +28,18 @@ def narrowed_ranges(found: Sequence[Narrowing], origin: str) -> Figure:
     origin : str
         Which worlds these are, in a sentence without full stop.
     """
-    n_told = sum(each.narrowed >= NARROWED for each in found)
+    n_told = sum(each.is_told for each in found)
     n_rows = -(-len(found) // _COLUMNS)
-    title = f"History narrows {n_told} of {count(len(found), 'uncertain parameter')} by a quarter or more"
+    title = (
+        f"History narrows {n_told} of {count(len(found), 'uncertain parameter')} by a quarter or more, and by more "
+        "than chance does"
+    )
     figure = titled_figure(title, 15.0, 1.9 + _LINE * n_rows)
     for column, axes in enumerate(figure.subplots(1, _COLUMNS, squeeze=False).ravel()):
         part = found[column * n_rows : (column + 1) * n_rows]
         rows = np.arange(len(part), dtype=np.float64)
         low, middle, high = np.array([each.places for each in part]).T
-        told = np.array([each.narrowed >= NARROWED for each in part])
+        told = np.array([each.is_told for each in part])
         axes.barh(rows, 1.0, height=0.75, color="#E8E8E8", label="plausible before")
         for is_told, colour in ((True, styles.BLUE), (False, styles.GREY)):
             mine = told == is_told

@@ -156,17 +156,25 @@ class Matching:
         far = self.history.distances(self.errors[self.wave == 1]) > CUT
         return pd.Series(far.mean(axis=0), index=names).sort_values(ascending=False)
 
+    @property
+    def log_weight(self) -> FloatArray:
+        """Logarithm of how much each run counts, up to a constant: -n/2 times its mean squared distance.
+
+        That is the likelihood of n = FREE_VALUES independent values, since anchors on one curve tell the same thing
+        more than once. An anchor that is spared counts as CUT away.
+        """
+        distances = np.minimum(self.history.distances(self.errors), CUT)
+        result: FloatArray = -0.5 * min(FREE_VALUES, distances.shape[1]) * (distances**2).mean(axis=1)
+        return result
+
     def left(self, most: int) -> IntArray:
-        """Give the runs that no anchor rules out, the latest of them if there are more than asked for."""
-        result: IntArray = np.flatnonzero(self.decides <= CUT)[-most:]
+        """Give the runs that no anchor rules out, those that count most if there are more than asked for."""
+        order = np.argsort(-self.log_weight, kind="stable")
+        result: IntArray = np.sort(order[self.decides[order] <= CUT][:most])
         return result
 
     def ensemble(self, most: int, made: dict[str, Any]) -> Ensemble:
-        """Give the worlds that are left, the latest of them if there are more than asked for.
-
-        A world counts by exp(-n/2 times its mean squared distance), with n = FREE_VALUES: the likelihood of so many
-        independent values, since anchors on one curve tell the same thing more than once. One that is spared counts
-        as CUT away.
+        """Give the worlds that are left, at most so many, each counting by `log_weight`.
 
         Raises
         ------
@@ -175,13 +183,12 @@ class Matching:
         """
         left = self.left(most)
         if not left.size:
-            most_of_all = self.excluding()
-            rule = f"of {len(self.points)} runs lies near all anchors; {most_of_all.index[0]} rules out most of them"
+            rule = (
+                f"of {len(self.points)} runs lies near all anchors; {self.excluding().index[0]} rules out most of them"
+            )
             remedy = "Widen plausible ranges, run more waves, or mend the model."
             raise MatchingError(Fault("worlds", f"are none: none {rule}", remedy=remedy))
-        distances = np.minimum(self.history.distances(self.errors[left]), CUT)
-        log_weight = -0.5 * min(FREE_VALUES, distances.shape[1]) * (distances**2).mean(axis=1)
-        weight = np.exp(log_weight - log_weight.max())
+        weight = np.exp(self.log_weight[left] - self.log_weight[left].max())
         values = pd.DataFrame([self.space.values(row) for row in self.points[left]])
         return Ensemble(values, weight / weight.sum(), made)
 
@@ -296,7 +303,7 @@ def _not_ruled_out(found: Matching, n: int, seed: int) -> FloatArray:
         return ruled_out(found.history.distances(found.emulator.predict(points), found.emulator.error))
 
     nearest = np.argsort(found.decides, kind="stable")[: max(n // 4, FEWEST_POINTS)]
-    points = found.points[np.resize(nearest, n)]
+    points = found.points[nearest[np.arange(n) % len(nearest)]]
     now, density = distance(points), found.space.log_density(points)
     chain = np.arange(n * d, dtype=np.uint64).reshape(n, d)
     for sweep in range(_SWEEPS):

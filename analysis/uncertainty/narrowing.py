@@ -9,12 +9,17 @@ from analysis.evidence.calibration import half_widths
 from analysis.uncertainty.ensemble import Ensemble
 from analysis.uncertainty.matching import Matching
 from analysis.uncertainty.space import Space
-from ecosystem.randomness import FloatArray
+from ecosystem.randomness import Draws, FloatArray
 
 LEVELS = (0.05, 0.5, 0.95)
 NARROWED = 0.25
 """Part of its range by which a parameter must be narrowed to be told as such."""
+_CHANCE, _IDLE = 0.99, 500
+"""Quantile of what chance does, and so many idle parameters by which it is measured."""
 TWICE = 2.0
+"""Widths of what is accepted of an anchor beyond which worlds are told to be wide."""
+_BLIND = 256
+"""Draws that say how wide the range of a parameter is before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,9 @@ class Narrowing:
     values : tuple
         The same as values.
     narrowed : float
-        1 less the width of the 90 % range over that of what lies evenly; about 0 where history tells nothing.
+        1 less the width of the 90 % range over that of settings drawn blindly; about 0 where history tells nothing.
+    is_told : bool
+        Whether that is NARROWED or more, and more than chance does to a parameter of which history tells nothing.
     """
 
     name: str
@@ -41,6 +48,7 @@ class Narrowing:
     places: tuple[float, ...]
     values: tuple[float | str, ...]
     narrowed: float
+    is_told: bool
 
 
 def weighted_quantiles(values: FloatArray, weight: FloatArray, levels: tuple[float, ...] = LEVELS) -> FloatArray:
@@ -54,10 +62,13 @@ def weighted_quantiles(values: FloatArray, weight: FloatArray, levels: tuple[flo
 def narrowings(ensemble: Ensemble) -> list[Narrowing]:
     """Tell of each parameter of an ensemble what history leaves, those that it narrows most first."""
     space = Space.of(str(name) for name in ensemble.values.columns)
+    blind = [space.unit(space.values(row)) for row in space.sample(_BLIND, 0)]
+    before = np.ptp(np.quantile(blind, (LEVELS[0], LEVELS[-1]), axis=0), axis=0)
+    least = max(NARROWED, _by_chance(ensemble))
     places = np.array([space.unit(ensemble.settings(world)) for world in range(len(ensemble))])
     quantiles = np.array([weighted_quantiles(column, ensemble.weight) for column in places.T])
+    after = quantiles[:, -1] - quantiles[:, 0]
     values = [space.values(quantiles[:, level]) for level in range(len(LEVELS))]
-    before = LEVELS[-1] - LEVELS[0]
     found = [
         Narrowing(
             info.name,
@@ -66,11 +77,20 @@ def narrowings(ensemble: Ensemble) -> list[Narrowing]:
             info.plausible[-1],
             tuple(row.tolist()),
             tuple(value[info.name] for value in values),
-            float(1.0 - (row[-1] - row[0]) / before),
+            narrowed,
+            narrowed >= least,
         )
-        for info, row in zip(space.fields, quantiles, strict=True)
+        for info, row, narrowed in zip(space.fields, quantiles, (1.0 - after / before).tolist(), strict=True)
     ]
     return sorted(found, key=lambda each: -each.narrowed)
+
+
+def _by_chance(ensemble: Ensemble) -> float:
+    """Give by how much the weights of an ensemble narrow a parameter that does nothing, at most, in 99 of 100 cases."""
+    idle = Draws(0).uniform("idle", 0, np.arange(len(ensemble) * _IDLE, dtype=np.uint64)).reshape(_IDLE, -1)
+    quantiles = np.array([weighted_quantiles(column, ensemble.weight) for column in idle])
+    width = (quantiles[:, -1] - quantiles[:, 0]) / (LEVELS[-1] - LEVELS[0])
+    return float(np.quantile(1.0 - width, _CHANCE))
 
 
 def held(found: Matching, most: int) -> pd.DataFrame:

@@ -131,14 +131,14 @@ def _fit(
 
 def _sentences(ensemble: "Ensemble", told: "list[Narrowing]", found: "Matching | None", most: int) -> list[str]:
     from analysis.uncertainty.matching import CUT
-    from analysis.uncertainty.narrowing import NARROWED, held
+    from analysis.uncertainty.narrowing import held
 
-    n_told = sum(each.narrowed >= NARROWED for each in told)
+    n_told = sum(each.is_told for each in told)
     result = [
         f"{count(len(ensemble), 'world')}, which tell as much as {ensemble.n_effective:.0f} of equal weight, from "
         f"{ensemble.made['runs']} runs of {ensemble.made['size']} authors.",
-        f"History narrows {n_told} of {count(len(told), 'uncertain parameter')} by a quarter or more, and says next to "
-        "nothing of the others.",
+        f"History narrows {n_told} of {count(len(told), 'uncertain parameter')} by a quarter or more and by more "
+        "than chance, and says next to nothing of the others.",
     ]
     if found is not None:
         anchors, out = held(found, most), found.excluding()
