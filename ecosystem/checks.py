@@ -25,6 +25,7 @@ LARGEST: Mapping[str, int] = MappingProxyType(
         "seed": 2**128,
         "size": 1_000_000,
         "workers": 1_024,
+        "worlds": 100_000,
     }
 )
 """What may be asked for at most under these names, wherever nothing less is said: more would never end."""

@@ -55,12 +55,20 @@ def report_html(comparison: Comparison) -> str:
         warning=report_parts.warning(comparison.n_pairs),
         arms=report_parts.arms_told(comparison.baseline, comparison.arms),
         effects=[each for table in told.tables for each in report_parts.effect_tables(table)],
+        worlds=report_parts.worlds_told_of(
+            comparison.worlds, None if comparison.worlds is None else comparison.over_worlds()
+        ),
         gains=report_parts.gain_tables(told.gains, told.reference),
         gains_finding=gains_title(told.gains),
         figures=_figures(comparison, told),
         controls=report_parts.controls_told(comparison.baseline, comparison.arms),
         feedback=report_parts.feedback_told(comparison.baseline, comparison.arms, comparison.series),
-        limits=report_parts.limits(comparison.baseline, comparison.n_pairs, series[series["arm"] == BASELINE]),
+        limits=report_parts.limits(
+            comparison.baseline,
+            comparison.n_pairs,
+            series[series["arm"] == BASELINE],
+            has_worlds=comparison.worlds is not None,
+        ),
         failures=report_parts.texts(comparison.failures),
         runs_told=comparison.runs_told,
         is_short_of_runs=comparison.is_short_of_runs,

@@ -12,12 +12,14 @@ from analysis.runs.controls import CONTROLS
 from analysis.runs.design import BASELINE
 from analysis.runs.manifest import PYTHON
 from analysis.runs.surroundings import addresses
+from analysis.runs.worlds import Worlds
 from analysis.statistics.claims import side
 from analysis.statistics.inference import few_pairs
 from analysis.statistics.intervals import FEWEST_RUNS
-from analysis.statistics.wording import amount, count, exact_percent, joined, number, percent, short_label
+from analysis.statistics.wording import SEEDS_ONLY, amount, count, exact_percent, joined, number, percent, short_label
 from analysis.whatif.differences import changed_values, difference_line, written
 from analysis.whatif.effects import UNCHANGED
+from analysis.whatif.over_worlds import IN_WORDS, in_words, world_sentences, worlds_told
 from ecosystem.calendar import step_to_date
 from ecosystem.columns import SHARE
 from ecosystem.indicators import INDICATORS
@@ -97,6 +99,30 @@ def effect_tables(table: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
+def worlds_told_of(worlds: Worlds | None, table: pd.DataFrame | None) -> dict[str, Any]:
+    """Write what effects are over worlds; that they are of seeds only where none were asked for.
+
+    Parameters
+    ----------
+    worlds : Worlds or None
+    table : DataFrame or None
+        From `analysis.whatif.over_worlds.over_worlds`, with worlds.
+    """
+    if worlds is None or table is None:
+        return {"finding": SEEDS_ONLY, "tables": []}
+    rated = table[table["certainty"] != ""]
+    return {
+        "finding": worlds_told(table),
+        "is": worlds.told(),
+        "headings": list(IN_WORDS.values()),
+        "tables": [
+            {"arm": arm, "rows": [list(in_words(row).values()) for row in part.to_dict("records")]}
+            for arm, part in rated.groupby("arm", sort=False, observed=True)
+        ],
+        "sentences": world_sentences(table),
+    }
+
+
 def meanings(outcomes: Sequence[str]) -> dict[str, str]:
     """Say what the outcomes are: words for tables and the name in files, then the meaning."""
     known = {name: INDICATORS[name].meaning if name in INDICATORS else "" for name in outcomes}
@@ -147,7 +173,7 @@ def feedback_told(world: Scenario, arms: Mapping[str, Scenario], series: pd.Data
     return {"finding": feedback_finding(table), "year": last["year"].iloc[0], "rows": rows}
 
 
-def limits(baseline: Scenario, n_pairs: int, series: pd.DataFrame) -> list[str]:
+def limits(baseline: Scenario, n_pairs: int, series: pd.DataFrame, *, has_worlds: bool = False) -> list[str]:
     """Say what the numbers do not hold: history, parameters in force, chance and what the model leaves out.
 
     Parameters
@@ -156,6 +182,8 @@ def limits(baseline: Scenario, n_pairs: int, series: pd.DataFrame) -> list[str]:
     n_pairs : int
     series : DataFrame
         Of the runs of the baseline; may be empty.
+    has_worlds : bool
+        Whether each pair is made in another world.
     """
     growth = baseline.parameters.training.efficiency_growth
     progress = "training.efficiency_growth = " + (
@@ -172,7 +200,9 @@ def limits(baseline: Scenario, n_pairs: int, series: pd.DataFrame) -> list[str]:
     )
     return [
         *(contradictions(series, baseline.parameters) if len(series) else ()),
-        f"Intervals hold what other seeds would show ({n_pairs} pairs), at these parameters. What other values of "
+        f"Intervals are of the mean over {n_pairs} worlds that history allows; history may allow others."
+        if has_worlds
+        else f"Intervals hold what other seeds would show ({n_pairs} pairs), at these parameters. What other values of "
         "uncertain parameters would show is not in them.",
         progress,
         retrieval,

@@ -6,6 +6,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, Self
 
+from analysis.statistics.wording import count, joined
 from ecosystem import Scenario
 from ecosystem.checks import Checks
 from ecosystem.parameters import Parameters
@@ -101,6 +102,15 @@ class Worlds:
     def first(self, n: int) -> Self:
         """Give the same with the first so many worlds."""
         return type(self)(dict(list(self.drawn.items())[:n]), self.structures)
+
+    def told(self) -> str:
+        """Say in a sentence which pairs these worlds have."""
+        n_repeated = sum(place % REPEATED == 0 for place in range(len(self.drawn)))
+        others = f", and {n_repeated} in each of {joined(self.structures)}" if self.structures else ""
+        return (
+            f"Pairs are made in {count(len(self.drawn), 'world')} that history allows, "
+            f"{n_repeated} of them with a second seed{others}."
+        )
 
     def grows_from(self, other: "Worlds") -> bool:
         """Say whether these are the other worlds, and perhaps more of them, in the same structures."""

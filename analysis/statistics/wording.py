@@ -34,6 +34,11 @@ _LABELS: Mapping[str, str] = MappingProxyType(
 _LARGE = ((1e9, "billion"), (1e6, "million"))
 _SMALLEST_PLAIN = 1e-4
 _SIGNIFICANT = 3
+SEEDS_ONLY = (
+    "Seeds only: these intervals hold what other seeds would show. What other parameters and another structure would "
+    "show is not in them; `ecosystem compare` asks that with --worlds 50."
+)
+"""What is said of effects that were asked in no worlds but the scenario's own."""
 SMALLEST_TOLD = 0.001
 """Positive shares below this are told as "under"."""
 ONE_DECIMAL_BELOW = 0.0995

@@ -1,6 +1,7 @@
 """Effects over worlds: what a policy does where parameters, structure and seeds differ, and how sure to be of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from analysis.runs.worlds import OWN, Pair, Worlds
 from analysis.statistics.intervals import FEWEST_RUNS, mean_interval
 from analysis.statistics.paired_runs import arms_of, check_runs, period_means, window
 from analysis.statistics.result_columns import OVER_WORLDS
-from analysis.statistics.wording import count, joined, label, short_label
+from analysis.statistics.wording import count, joined, label, percent, short, short_label
 from analysis.uncertainty.certainty import Grounds, certainty, certainty_sentence
 from analysis.uncertainty.validated import Validated, validated
 from analysis.uncertainty.variance import SOURCES, Split, variance_split
@@ -25,6 +26,20 @@ from ecosystem.indicators import INDICATORS
 UNCHANGED = "exactly unchanged in every world"
 RANGES = {"low_90": 0.05, "low_50": 0.25, "median": 0.5, "high_50": 0.75, "high_90": 0.95}
 """Column -> quantile over worlds."""
+
+IN_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "outcome": "outcome",
+        "certainty": "certainty",
+        "likelihood": "sign is",
+        "median": "median [90 % of worlds]",
+        "worlds": "worlds of its sign",
+        "structures": "structures",
+        "variance": "variance: seeds, parameters, structure",
+        "doubt": "largest doubt",
+    }
+)
+"""Columns of effects over worlds as people read them, with their headings."""
 
 
 def over_worlds(
@@ -91,7 +106,13 @@ def world_sentences(table: pd.DataFrame) -> list[str]:
     table : DataFrame
         From `over_worlds`.
     """
-    told = [str(row["says"]) for row in table.to_dict("records") if row["certainty"]]
+    rated = table[table["certainty"] != ""]
+    return [*map(str, rated["says"]), *beside_certainty(table)]
+
+
+def beside_certainty(table: pd.DataFrame) -> list[str]:
+    """Say what is never changed, what has no value, and how many more worlds would tell; the table as above."""
+    told: list[str] = []
     for verdict in (UNCHANGED, UNDEFINED):
         rows = table[table["says"] == verdict]
         parts = [
@@ -204,13 +225,28 @@ def _relative(change: float, baseline: float) -> float:
     return change / abs(baseline) if abs(baseline) > 1e-12 * abs(change) else np.nan
 
 
+def in_words(row: Mapping[str, Any]) -> dict[str, str]:
+    """Write one effect over worlds in the columns of IN_WORDS."""
+    median, low, high = (short(row[name], has_sign=True) for name in ("median", "low_90", "high_90"))
+    shares = [row[f"{source}_share"] for source in SOURCES]
+    return {
+        "outcome": f"{short_label(row['outcome'])} ({row['unit']})",
+        "certainty": f"{row['certainty']}, {'robust' if row['is_robust'] else 'not robust'}",
+        "likelihood": row["likelihood"],
+        "median": f"{median} [{low}, {high}]",
+        "worlds": f"{row['n_same_worlds']:.0f} of {row['n_worlds']:.0f}",
+        "structures": f"{row['n_same_structures']:.0f} of {row['n_structures']:.0f}",
+        "variance": ", ".join(percent(share) for share in shares) if np.isfinite(shares).all() else "too few pairs",
+        "doubt": row["largest_doubt"] or "none",
+    }
+
+
 def worlds_told(table: pd.DataFrame) -> str:
     """Say in a sentence how many effects are robust, and what that means; nothing where none is rated."""
     rated = table[table["certainty"] != ""]
     if rated.empty:
         return ""
-    n_worlds = int(rated["n_worlds"].max())
-    return (
-        f"{int(rated['is_robust'].sum())} of {count(len(rated), 'effect')} are robust: of one sign in at least 90 % of "
-        f"{count(n_worlds, 'world')} that history allows, and in all structures."
-    )
+    n_worlds, is_one = int(rated["n_worlds"].max()), len(rated) == 1
+    counted = f"{int(rated['is_robust'].sum())} of {count(len(rated), 'effect')} {'is' if is_one else 'are'} robust"
+    worlds = f"at least 90 % of {count(n_worlds, 'world')} that history allows"
+    return f"{counted}: of one sign in {worlds}, and in all structures."

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from analysis.statistics.smallness import too_small
-from scenarios.console.effects_table import say_effects
+from analysis.statistics.wording import SEEDS_ONLY
+from scenarios.console.effects_table import say_effects, say_over_worlds
 from scenarios.console.endings import saying_when_interrupted
 from scenarios.console.lost_runs import end_without_pairs, lost_runs, say_lost
 from scenarios.console.options import (
@@ -66,6 +67,13 @@ def compare(
     most: Annotated[
         int | None, typer.Option(help="Runs of each scenario that --precision never exceeds.", show_default="100")
     ] = None,
+    worlds: Annotated[
+        int | None,
+        typer.Option(help="Instead: pairs in so many worlds that history allows.", show_default="0: seeds only"),
+    ] = None,
+    ensemble: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw --worlds from this file.", show_default="the shipped one")
+    ] = None,
     size: Size = None,
     months: Months = None,
     seed: Seed = 0,
@@ -85,6 +93,8 @@ def compare(
         "replicates": replicates,
         "precision": precision,
         "most": most,
+        "worlds": worlds,
+        "ensemble": ensemble,
         "size": size,
         "months": months,
         "seed": seed,
@@ -96,6 +106,7 @@ def compare(
         if dask is not None:
             check_address(dask)
         check_needs("--most", most, "--precision", is_there=precision is not None)
+        check_needs("--ensemble", ensemble, "--worlds", is_there=bool(worlds))
         asked = _asked((baseline, *others), options, tuple(parts or ()))
         missing, known = missing_runs(asked.design, out)
         expected = estimate(missing, choose_workers(workers, missing, known), known)
@@ -105,11 +116,12 @@ def compare(
     result, folder = _run(asked, out, workers, dask)
     with exit_on_error(1):
         table = result.effects()
-        _write(result, table, folder)
+        over = result.over_worlds() if result.worlds is not None else None
+        _write(result, table, over, folder)
     if as_json:
-        say_json(_plain(result, table, folder))
+        say_json(_plain(result, table, folder) | ({} if over is None else {"worlds": over.to_dict("records")}))
     else:
-        _say(result, table, folder)
+        _say(result, table, over, folder)
     end_without_pairs(result)
 
 
@@ -131,6 +143,8 @@ def _asked(names: tuple[str, ...], options: dict[str, Any], parts: tuple[str, ..
         replicates=options["replicates"],
         precision=options["precision"],
         most=MOST if options["most"] is None else options["most"],
+        worlds=options["worlds"] or 0,
+        ensemble=options["ensemble"],
         seed=options["seed"],
         indicators=indicators_of(parts),
     )
@@ -156,6 +170,8 @@ def _run(asked: _Asked, out: Path | None, workers: int | None, dask: str | None)
                 replicates=asked.options["replicates"],
                 precision=asked.options["precision"],
                 most=asked.design.most,
+                worlds=asked.options["worlds"] or 0,
+                ensemble=asked.options["ensemble"],
                 seed=asked.options["seed"],
                 indicators=asked.design.manifest.indicators,
                 store=folder,
@@ -166,11 +182,13 @@ def _run(asked: _Asked, out: Path | None, workers: int | None, dask: str | None)
     return result, folder
 
 
-def _write(result: "Comparison", table: "pd.DataFrame", folder: Path) -> None:
-    """Leave the table, and what is drawn and written of it, beside the runs."""
+def _write(result: "Comparison", table: "pd.DataFrame", over: "pd.DataFrame | None", folder: Path) -> None:
+    """Leave the tables, and what is drawn and written of them, beside the runs."""
     from analysis.runs.files import write_file
 
-    write_file(folder / "effects.csv", table.to_csv(index=False, lineterminator="\n"))
+    for name, frame in (("effects.csv", table), ("worlds.csv", over)):
+        if frame is not None:
+            write_file(folder / name, frame.to_csv(index=False, lineterminator="\n"))
     if result.n_pairs:
         _draw(result, table, folder)
 
@@ -202,7 +220,7 @@ def _plain(result: "Comparison", table: "pd.DataFrame", folder: Path) -> dict[st
     }
 
 
-def _say(result: "Comparison", table: "pd.DataFrame", folder: Path) -> None:
+def _say(result: "Comparison", table: "pd.DataFrame", over: "pd.DataFrame | None", folder: Path) -> None:
     """Print the answer, the effects, the runs that failed and where everything lies."""
     from analysis.marks.effect_marks import effects_title
     from analysis.reports.answers import partly_in_force, period_of, what_losses_mean
@@ -213,6 +231,10 @@ def _say(result: "Comparison", table: "pd.DataFrame", folder: Path) -> None:
     notes = [f"{arm}: {note}" for arm in result.arms if arm != BASELINE for note in partly_in_force(result, arm)]
     say(*result.questions, f"{result.question} {effects_title(table)}. {period}", *notes)
     say_effects(table, result.confidence)
+    if over is None:
+        say(SEEDS_ONLY)
+    else:
+        say_over_worlds(over)
     say(*what_losses_mean(result, table))
     say(*filter(None, [too_small(result.baseline), few_pairs(result.n_pairs), result.precision_told]))
     say_lost(result)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from analysis.statistics.wording import count, exact_percent, short, short_label
 from scenarios.console.tables import say_table
+from scenarios.console.terminal import say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,3 +32,20 @@ def say_effects(table: "pd.DataFrame", confidence: float) -> None:
             rows.append((outcome, row["verdict"], *told[: -1 if is_same else None]))
         title = f"{arm}, {count(n_pairs[0], 'pair')}" if is_same else str(arm)
         say_table(title, ("outcome", "verdict", *numbers[: -1 if is_same else None]), rows, numbers=numbers)
+
+
+def say_over_worlds(table: "pd.DataFrame") -> None:
+    """Print effects over worlds, a table an arm and a line an outcome, then what is robust and what more would tell.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `analysis.whatif.over_worlds.over_worlds`.
+    """
+    from analysis.whatif.over_worlds import IN_WORDS, beside_certainty, in_words, worlds_told
+
+    numbers = (IN_WORDS["median"], IN_WORDS["worlds"], IN_WORDS["structures"])
+    for arm, part in table[table["certainty"] != ""].groupby("arm", sort=False, observed=True):
+        rows = [tuple(in_words(row).values()) for row in part.to_dict("records")]
+        say_table(f"{arm}, over worlds", tuple(IN_WORDS.values()), rows, numbers=numbers)
+    say(*filter(None, [worlds_told(table)]), *beside_certainty(table))

@@ -29,5 +29,6 @@ def say_plan(design: "Design", expected: "Estimate", n_finished: int, *, is_dry:
         return
     words = "It would take " + "at least " * (design.precision is not None) if is_dry else ""
     there = f" {n_finished} finished runs are there already." if n_finished else ""
-    lines = (f"{words}{expected}.{there}", *design.differences().values())
+    worlds = design.manifest.worlds
+    lines = (f"{words}{expected}.{there}", *([worlds.told()] if worlds else []), *design.differences().values())
     say(*lines, stream=None if is_dry else sys.stderr)

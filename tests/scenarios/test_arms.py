@@ -39,7 +39,15 @@ OWN = {
     "story": "Culture moves, and costs are as in the baseline.",
 }
 SIZED = {"size": 60, "months": 100}
-OPTIONS: dict[str, Any] = {"replicates": 2, "precision": None, "most": None, "seed": 0, **SIZED}
+OPTIONS: dict[str, Any] = {
+    "replicates": 2,
+    "precision": None,
+    "most": None,
+    "worlds": None,
+    "ensemble": None,
+    "seed": 0,
+    **SIZED,
+}
 
 
 def of_world(**values: Any) -> Callable[[Scenario], Scenario]:

@@ -1,11 +1,15 @@
 """Whatever is set changes what is asked for or told; what would do nothing is refused before anything runs."""
 
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from analysis.runs.design import content_of
+from analysis.uncertainty.ensemble import Ensemble
 from ecosystem.errors import PolicyError
 from ecosystem.parameters.fields import FieldInfo, describe
 from ecosystem.policies import POLICIES, read_policy
@@ -68,7 +72,8 @@ def test_every_field_of_a_policy_changes_what_is_run(kind: str) -> None:
 
 
 def test_every_option_of_a_comparison_changes_what_is_run_or_where() -> None:
-    usual: dict[str, Any] = dict.fromkeys(("replicates", "precision", "most", "size", "months")) | {"seed": 0}
+    never = ("replicates", "precision", "most", "worlds", "ensemble", "size", "months")
+    usual: dict[str, Any] = dict.fromkeys(never) | {"seed": 0}
     names = ("baseline", "no_ai")
 
     def told(**options: Any) -> tuple[Any, ...]:
@@ -79,6 +84,10 @@ def test_every_option_of_a_comparison_changes_what_is_run_or_where() -> None:
     for option, value in {"replicates": 3, "precision": 0.1, "size": 60, "months": 12, "seed": 4}.items():
         assert told(**{option: value}) != before, option
     assert told(precision=0.1, most=7) != told(precision=0.1)
+    hazards = [pd.DataFrame({"attention.chat_hazard": [low, 0.06]}) for low in (0.04, 0.05)]
+    one, other = (Ensemble(values, np.array([0.5, 0.5]), {}) for values in hazards)
+    over = [told(worlds=n, ensemble=each) for n, each in ((1, one), (2, one), (2, other))]
+    assert all(first != second for first, second in combinations([before, *over], 2))
 
 
 @pytest.mark.parametrize(

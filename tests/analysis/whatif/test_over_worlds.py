@@ -246,7 +246,7 @@ def test_an_effect_of_one_sign_everywhere_is_robust_and_what_never_changes_is_sa
         "Exactly unchanged in every world: tax on human posts.",
         "No values to compare: tax on price of licensed tokens.",
     ]
-    assert worlds_told(table).startswith("1 of 1 effect are robust")
+    assert worlds_told(table).startswith("1 of 1 effect is robust")
 
 
 def test_what_chance_could_have_made_says_how_many_more_worlds_would_tell() -> None:
