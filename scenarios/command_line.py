@@ -12,6 +12,7 @@ from scenarios.commands.calibrate import calibrate
 from scenarios.commands.compare import compare
 from scenarios.commands.coverage import coverage
 from scenarios.commands.decompose import decompose
+from scenarios.commands.discover import discover
 from scenarios.commands.equilibria import equilibria
 from scenarios.commands.freshness import freshness
 from scenarios.commands.identify import identify
@@ -26,6 +27,7 @@ from scenarios.commands.rewiring import rewiring
 from scenarios.commands.run import run
 from scenarios.commands.scaling import scaling
 from scenarios.commands.schedule import schedule
+from scenarios.commands.sensitivity import sensitivity
 from scenarios.commands.sizes import sizes
 from scenarios.commands.validate import validate
 from scenarios.commands.value import value
@@ -46,7 +48,13 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "list": list_scenarios,
         "answer": answer,
     },
-    "Explain": {"decompose": decompose, "value": value, "rewiring": rewiring},
+    "Explain": {
+        "decompose": decompose,
+        "sensitivity": sensitivity,
+        "discover": discover,
+        "value": value,
+        "rewiring": rewiring,
+    },
     "Trust": {
         "validate": validate,
         "calibrate": calibrate,

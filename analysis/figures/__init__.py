@@ -11,6 +11,7 @@ from analysis.figures.attribution import whose_data
 from analysis.figures.contamination import contamination
 from analysis.figures.data_value import data_value
 from analysis.figures.decomposition import shares_of_an_outcome
+from analysis.figures.discovery import regions
 from analysis.figures.effects import effects_figure, gains_figure, trajectories_figure
 from analysis.figures.feedback import what_feedback_is
 from analysis.figures.filters import filter_audit
@@ -18,6 +19,7 @@ from analysis.figures.observers import observers_and_truth, observers_finding
 from analysis.figures.parts import save
 from analysis.figures.recipes import recipes
 from analysis.figures.run import curves, lineage, model_quality, shares_against_anchors, web_map, who_earns
+from analysis.figures.sensitivity import tornado
 from analysis.figures.value_slopes import value_slopes
 from analysis.figures.welfare import who_gains
 from analysis.figures.worlds import held_anchors, narrowed_ranges
@@ -37,9 +39,11 @@ __all__ = [
     "observers_finding",
     "our_settings",
     "recipes",
+    "regions",
     "save",
     "shares_against_anchors",
     "shares_of_an_outcome",
+    "tornado",
     "trajectories_figure",
     "value_slopes",
     "web_map",

@@ -45,6 +45,8 @@ LEVEL = 0.05
 """Share of shuffled tables in which as good a box may be found."""
 SHUFFLES = 99
 MOST_BOXES = 3
+MOST_NAMED = 2
+"""Restrictions that a title names."""
 
 
 class DiscoveryError(EcosystemError, ValueError):
@@ -99,6 +101,14 @@ class Discovery:
             return f"{base}, and no region stands out: no end of one is told from chance by itself"
         box = self.boxes[0]
         return f"{base}, and in {percent(box.density)} of those with {box.words}"
+
+    def headline(self, what: str) -> str:
+        """Say the same for a title, which does not name the ends of a region that has many."""
+        if not self.boxes or len(self.boxes[0].restrictions) <= MOST_NAMED:
+            return self.finding(what)
+        box, share = self.boxes[0], percent(self.n_holds / self.n_worlds)
+        n = len(box.restrictions)
+        return f"{what} in {share} of worlds, and in {percent(box.density)} of those in a region of {n} parameters"
 
 
 def discover(worlds: pd.DataFrame, holds: Flags, *, shuffles: int = SHUFFLES, seed: int = 0) -> Discovery:
@@ -286,27 +296,26 @@ def _pasted(x: FloatArray, holds: Flags, low: FloatArray, high: FloatArray) -> t
         n_broken = breaks.sum(axis=1)
         density = float(holds[n_broken == 0].mean())
         moved = [
-            _moved(x, holds, int(end), np.flatnonzero((n_broken == 1) & breaks[:, place]))
+            _moved(x, holds, int(end), np.flatnonzero((n_broken == 1) & breaks[:, place]), density)
             for place, end in enumerate(used)
         ]
-        gains = [n_new * (share >= density) for share, n_new, _ in moved]
-        best = int(np.argmax(gains))
-        if not gains[best]:
+        best = int(np.argmax([n_new for n_new, _ in moved]))
+        if not moved[best][0]:
             break
-        ends[used[best]] = moved[best][2]
+        ends[used[best]] = moved[best][1]
     return _parted(ends)
 
 
-def _moved(x: FloatArray, holds: Flags, end: int, outside: IntArray) -> tuple[float, int, float]:
-    """Say what moving an end to the next worlds outside adds: how full it is, how many, and where the end then is."""
+def _moved(x: FloatArray, holds: Flags, end: int, outside: IntArray, density: float) -> tuple[int, float]:
+    """Say how many worlds may be pasted on at an end, at most `PEELED` of all, and where the end then is."""
     side, axis = divmod(end, x.shape[1])
-    if not outside.size:
-        return 0.0, 0, np.inf
-    values = x[outside, axis]
-    nearest = np.sort(values)[::-1] if side == 0 else np.sort(values)
-    place = nearest[min(max(int(PEELED * len(x)), 1), len(nearest)) - 1]
-    added = outside[values >= place if side == 0 else values <= place]
-    return float(holds[added].mean()), len(added), float(place)
+    nearest = outside[np.argsort(-x[outside, axis] if side == 0 else x[outside, axis], kind="stable")]
+    values = x[nearest, axis]
+    is_last = np.append(values[1:] != values[:-1], True)[: len(values)]  # what is equal comes in together
+    n_new = np.arange(1, len(nearest) + 1)
+    is_full = np.cumsum(holds[nearest]) >= density * n_new
+    possible = n_new[is_last & is_full & (n_new <= max(PEELED * len(x), 1))]
+    return (int(possible[-1]), float(values[possible[-1] - 1])) if possible.size else (0, np.inf)
 
 
 def _breaks(x: FloatArray, ends: FloatArray, used: IntArray) -> Flags:

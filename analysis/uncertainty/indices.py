@@ -114,20 +114,25 @@ class Screening:
             )
         )
 
-    def finding(self, what: str, unit: str) -> str:
+    def headline(self, what: str, most: int = MOST_NAMED) -> str:
         """Say in a sentence, without full stop, what moves an outcome most.
 
         Parameters
         ----------
-        what, unit : str
-            The outcome, as the subject of a sentence, and its unit.
+        what : str
+            The outcome, as it stands in a sentence.
+        most : int
+            Parameters that are named, at least 1.
         """
-        most = [each for each in self.effects if each.is_told][:MOST_NAMED]
-        if not most:
-            return f"Nothing that is uncertain moves {what} by more than chance does"
-        sizes = joined(_size(each, unit) for each in most)
-        names = joined(each.name for each in most)
-        return f"{names} {'moves' if len(most) == 1 else 'move'} {what} most: by {sizes} over what is plausible"
+        names = self.strongest(most)
+        if not names:
+            return f"Nothing that is uncertain is seen to move {what} more than chance does"
+        return f"{joined(names)} {'moves' if len(names) == 1 else 'move'} {what} most"
+
+    def finding(self, what: str, unit: str) -> str:
+        """Say the headline, and by how much; the unit is that of the outcome."""
+        sizes = [_size(each, unit) for each in self.effects if each.is_told][:MOST_NAMED]
+        return f"{self.headline(what)}: by {joined(sizes)} over what is plausible" if sizes else self.headline(what)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from analysis.runs.design import design_runs, together
 from analysis.runs.runner import IN_TURN, Runner
 from analysis.runs.simulation import simulate
 from analysis.statistics.periods import final_year_mean
-from analysis.statistics.wording import label
+from analysis.statistics.wording import count, label
+from analysis.uncertainty.ensemble import Ensemble
 from analysis.uncertainty.space import Space
 from ecosystem import Scenario
 from ecosystem.checks import Checks
@@ -52,6 +53,8 @@ class Question:
         When the outcome is no indicator.
     OutOfRangeError
         When a number is below its bound.
+    ScenarioError
+        When the policy does not go together with the scenario.
     """
 
     scenario: Scenario
@@ -68,6 +71,8 @@ class Question:
         checks.whole("replicates", self.replicates, 1)
         checks.whole("seed", self.seed, 0)
         checks.tell()
+        if self.policy is not None:
+            self.policy(self.scenario)
 
     @property
     def what(self) -> str:
@@ -78,6 +83,31 @@ class Question:
     def unit(self) -> str:
         """Unit of the outcome."""
         return INDICATORS[self.outcome].unit
+
+    @property
+    def better(self) -> str:
+        """Which direction of the outcome is better."""
+        return INDICATORS[self.outcome].better
+
+    @property
+    def origin(self) -> str:
+        """Which runs these are, without full stop."""
+        world = self.scenario
+        told = f"scenario {world.name}, {world.size} authors, last 12 of {world.months} months"
+        return f"{told}, {count(self.replicates, 'seed')} a setting"
+
+    def plain(self) -> dict[str, str | int]:
+        """Give it as values that JSON knows."""
+        return {
+            "scenario": self.scenario.name,
+            "size": self.scenario.size,
+            "months": self.scenario.months,
+            "outcome": self.outcome,
+            "unit": self.unit,
+            "policy": self.policy_name,
+            "replicates": self.replicates,
+            "seed": self.seed,
+        }
 
     @property
     def n_arms(self) -> int:
@@ -122,6 +152,33 @@ def measured(question: Question, worlds: Sequence[Scenario], batches: IntArray, 
     found = np.array(runner.run(_final_years, jobs)).reshape(len(worlds), question.replicates, question.n_arms)
     values: FloatArray = found[..., -1] - (0.0 if policy is None else found[..., 0])
     return values.mean(axis=1)
+
+
+def drawn_worlds(
+    scenario: Scenario, source: Space | Ensemble, n: int, seed: int = 0
+) -> tuple[pd.DataFrame, list[Scenario]]:
+    """Draw worlds that are plausible, or that history allows, and put a scenario into each.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    source : Space or Ensemble
+    n : int
+        How many, at least 1.
+    seed : int
+        Of the draw, at least 0.
+
+    Returns
+    -------
+    tuple of DataFrame and list of Scenario
+        One row a world, one column a parameter; and the scenario in each of them.
+    """
+    if isinstance(source, Ensemble):
+        places = source.draw(n, seed)
+        table = source.values.iloc[places].reset_index(drop=True)
+        return table, [source.world(place, scenario) for place in places.tolist()]
+    values = [source.values(row) for row in source.sample(n, seed)]
+    return pd.DataFrame(values), [scenario.replace(**each) for each in values]
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ WIDEST_SHARE = 0.2
 FEWEST_TRAJECTORIES, FEWEST_POINTS = 2, 4
 _LEVELS = 4
 _RESAMPLES = 500
+_DIGITS = 12
 _Z = float(ndtri(0.5 + CONFIDENCE / 2.0))
 
 type Settings = FloatArray
@@ -99,7 +100,7 @@ def screen(measure: Measure, names: Sequence[str], *, trajectories: int = 10, se
     student = float(stdtrit(trajectories - 1, 0.5 + CONFIDENCE / 2.0))
     errors = np.asarray(found["sigma"]) / np.sqrt(trajectories)
     changes = [_around(mean, student * each, trajectories) for mean, each in zip(found["mu"], errors, strict=True)]
-    widest = -1.0 if changes[-1].excludes_zero else WIDEST_SIZE * max(each.mean for each in sizes)
+    widest = -1.0 if changes[-1].excludes_zero else WIDEST_SIZE * max(each.mean for each in sizes[:-1])
     has_sign = holm([student_p_value(each) for each in changes[:-1]]) < 1.0 - CONFIDENCE
     is_told = [*(has_sign | [size.low > sizes[-1].high for size in sizes[:-1]]).tolist(), False]
     effects = [
@@ -193,10 +194,15 @@ def _problem(names: Sequence[str]) -> dict[str, Any]:
 
 
 def _measured(measure: Measure, design: Settings, block: int) -> FloatArray:
-    """Measure a design; rows of a block that have the inert parameter in common are one batch."""
+    """Measure a design; rows of a block that have the inert parameter in common are one batch.
+
+    What lies beyond `_DIGITS` of the largest outcome is rounding, and is not to be told from nothing.
+    """
     blocks = np.arange(len(design)) // block
     _, batches = np.unique(np.column_stack([blocks, design[:, -1]]), axis=0, return_inverse=True)
-    return finite_sample("outcome", measure(design[:, :-1], batches.reshape(-1)))
+    outcome = finite_sample("outcome", measure(design[:, :-1], batches.reshape(-1)))
+    scale = float(np.abs(outcome).max()) or 1.0
+    return np.round(outcome / scale, _DIGITS) * scale
 
 
 def _is_told(first: Interval, total: Interval, chance: Interval) -> bool:

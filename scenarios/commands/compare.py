@@ -15,6 +15,7 @@ from scenarios.console.lost_runs import end_without_pairs, lost_runs, say_lost
 from scenarios.console.options import (
     AsJson,
     Chosen,
+    Dask,
     DryRun,
     Months,
     Processes,
@@ -78,7 +79,7 @@ def compare(
     months: Months = None,
     seed: Seed = 0,
     workers: Processes = None,
-    dask: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Run on this Dask scheduler instead.")] = None,
+    dask: Dask = None,
     out: Store = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,

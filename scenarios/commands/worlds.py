@@ -13,6 +13,7 @@ from scenarios.console.files import check_folder
 from scenarios.console.options import (
     PROCESSORS,
     AsJson,
+    Dask,
     Figure,
     Keep,
     Seed,
@@ -55,7 +56,7 @@ def worlds(
     seed: Seed = 0,
     settings: Settings = None,
     workers: Workers = PROCESSORS,
-    dask: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Run on this Dask scheduler instead.")] = None,
+    dask: Dask = None,
     keep: Keep = None,
     write: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the worlds there, as Parquet.")] = None,
     figure: Figure = None,

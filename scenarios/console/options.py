@@ -31,6 +31,17 @@ Workers = Annotated[int, typer.Option(min=1, help="Processes; what is found does
 Processes = Annotated[int | None, typer.Option(min=1, help="Processes.", show_default="as many as are of use")]
 """The same of comparisons, which choose by the length of their runs."""
 Figure = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Also draw the curves there.")]
+Policy = Annotated[
+    str | None, typer.Option(help="A policy (author_levy:share=0.1), a law (eu_article_50), a scenario or a file.")
+]
+"""Whose effect is asked for instead of a level."""
+Uncertain = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--parameter", metavar="GROUP.FIELD", help="Uncertain parameter; repeatable.", show_default="all that are"
+    ),
+]
+Dask = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Run on this Dask scheduler instead.")]
 Keep = Annotated[
     Path | None, typer.Option("--keep", metavar="FOLDER", help="Keeps every finished run; goes on if it has some.")
 ]

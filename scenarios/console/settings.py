@@ -7,6 +7,7 @@ from ecosystem.errors import ScenarioError
 from scenarios.console.values import given_twice, read_assignments, read_value
 
 if TYPE_CHECKING:
+    from analysis.uncertainty.measuring import Question
     from analysis.whatif.arms import Changes
     from ecosystem.scenario import Scenario
 
@@ -52,6 +53,27 @@ def chosen_scenario(
     said = changes(name).values if usual else {}
     unsaid = {option: value for option, value in (usual or {}).items() if option not in said}
     return load(name).replace(**{**unsaid, **asked, **given})
+
+
+def asked_of_settings(scenario: "Scenario", outcome: str, policy: str | None, replicates: int, seed: int) -> "Question":
+    """Say what is asked of many settings of a scenario: a level, or what a policy does to it.
+
+    Parameters
+    ----------
+    scenario, outcome, replicates, seed
+        As in `analysis.uncertainty.measuring.Question`.
+    policy : str or None
+        As in `chosen_changes`.
+
+    Raises
+    ------
+    EcosystemError
+        If any of it breaks its rule.
+    """
+    from analysis.uncertainty.measuring import Question
+
+    changes = None if policy is None else chosen_changes(policy, scenario, scenario.size, scenario.months)
+    return Question(scenario, outcome, changes, "" if changes is None else changes.name, replicates, seed)
 
 
 def chosen_changes(name: str, world: "Scenario", size: int | None, months: int | None) -> "Changes":

@@ -1,0 +1,214 @@
+"""``ecosystem sensitivity``: which uncertainties move an outcome, or what a policy does to it."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from analysis.statistics.smallness import too_small
+from analysis.statistics.wording import count, percent, short
+from scenarios.console.files import check_folder
+from scenarios.console.options import (
+    PROCESSORS,
+    AsJson,
+    Chosen,
+    Dask,
+    DryRun,
+    Keep,
+    Months,
+    Policy,
+    Seed,
+    Settings,
+    Tables,
+    Uncertain,
+    Workers,
+    size_option,
+)
+from scenarios.console.running import running
+from scenarios.console.settings import asked_of_settings, chosen_scenario
+from scenarios.console.tables import say_table
+from scenarios.console.terminal import exit_on_error, say, say_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from analysis.statistics.intervals import Interval
+    from analysis.uncertainty.indices import Screening, Shares
+    from analysis.uncertainty.measuring import Question
+
+SIZE = 200
+MOST_ROWS = 12
+"""Parameters that are printed; files hold all."""
+
+
+def sensitivity(
+    scenario: Chosen = "baseline",
+    outcome: Annotated[str, typer.Option(help="Indicator; its last twelve months are averaged.")] = "model_loss",
+    policy: Policy = None,
+    parameters: Uncertain = None,
+    trajectories: Annotated[int, typer.Option(help="Ways on which each parameter is moved once, at least 2.")] = 10,
+    sobol: Annotated[bool, typer.Option("--sobol", help="Then share out the variance among the strongest.")] = False,
+    strongest: Annotated[int, typer.Option(min=1, help="How many these are at most.")] = 5,
+    points: Annotated[int, typer.Option(help="From which each of them is moved alone; a power of two.")] = 64,
+    replicates: Annotated[int, typer.Option(help="Seeds of each setting.")] = 2,
+    size: Annotated[int | None, size_option(SIZE)] = None,
+    months: Months = None,
+    seed: Seed = 0,
+    settings: Settings = None,
+    workers: Workers = PROCESSORS,
+    dask: Dask = None,
+    out: Tables = None,
+    keep: Keep = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Move what is uncertain over its plausible ranges and tell what moves an outcome, beside what chance does.
+
+    Parameters are screened one at a time (Morris); --sobol then shares out the variance among the strongest.
+    """
+    from analysis.uncertainty import sensitivity as asking
+    from analysis.uncertainty.measuring import Measured, drawn_worlds
+    from analysis.uncertainty.space import Space
+
+    with exit_on_error(2):
+        chosen = chosen_scenario(scenario, size, months, settings, {"size": SIZE})
+        question = asked_of_settings(chosen, outcome, policy, replicates, seed)
+        space = Space.of(parameters)
+        drawn_worlds(chosen, space, 1)
+        asking.check_design(space.names, trajectories=trajectories, points=points, seed=seed)
+        check_folder(out)
+    n_few = min(strongest, len(space.names))
+    _say_plan(question, asking.n_settings(len(space.names), trajectories=trajectories), workers, "to screen")
+    if sobol:
+        _say_plan(question, asking.n_settings(n_few, points=points), workers, "at most to share out the variance")
+    if dry_run:
+        return
+    with running("runs", workers, keep, dask) as runner:
+        measure = Measured(question, space, runner)
+        screening = asking.screen(measure, space.names, trajectories=trajectories, seed=seed)
+        few = screening.strongest(n_few) if sobol else ()
+        shares = None
+        if few:
+            measure = Measured(question, Space.of(few), runner)
+            shares = asking.share_variance(measure, few, points=points, seed=seed)
+    if as_json:
+        say_json(_plain(question, screening, shares))
+    else:
+        _say(question, screening, shares)
+        if sobol and shares is None:
+            say("No parameter is told from chance, so there is no variance to share out.")
+    if out is not None:
+        with exit_on_error(1):
+            _write(out, question, screening, shares)
+
+
+def _say_plan(question: "Question", n_settings: int, workers: int, what: str) -> None:
+    """Say on stderr what the settings take."""
+    from analysis.runs.design import duration, expected_seconds
+
+    n_runs = n_settings * question.replicates * question.n_arms
+    seconds = n_runs * expected_seconds(question.scenario) / workers
+    sys.stderr.write(
+        f"{count(n_runs, 'run')} {what}: {count(n_settings, 'setting')} of {question.scenario.size} authors over "
+        f"{question.scenario.months} months, {count(question.replicates, 'seed')} each, about {duration(seconds)} on "
+        f"{count(workers, 'processor')}.\n"
+    )
+
+
+def _write(folder: Path, question: "Question", screening: "Screening", shares: "Shares | None") -> None:
+    """Write the tables and the figure."""
+    from analysis.figures import save, tornado
+    from analysis.runs.files import write_file
+
+    write_file(folder / "sensitivity.csv", screening.frame().to_csv(index=False))
+    if shares is not None:
+        write_file(folder / "variance_shares.csv", shares.frame().to_csv(index=False))
+    origin = f"web-ecosystem, {question.origin}"
+    caution = too_small(question.scenario)
+    save(tornado(screening, shares, question.what, question.unit, origin), folder, "sensitivity", caution)
+
+
+def _plain(question: "Question", screening: "Screening", shares: "Shares | None") -> dict[str, Any]:
+    """Give all of it as values that JSON knows."""
+    content: dict[str, Any] = {
+        **question.plain(),
+        "caution": too_small(question.scenario),
+        "effects": screening.frame().to_dict("records"),
+        "is_sound": screening.is_sound,
+        "finding": screening.finding(question.what, question.unit),
+    }
+    if shares is not None:
+        content |= {
+            "variance": shares.variance,
+            "shares": shares.frame().to_dict("records"),
+            "shares_are_sound": shares.is_sound,
+            "shares_finding": shares.finding(question.what),
+        }
+    return content
+
+
+def _say(question: "Question", screening: "Screening", shares: "Shares | None") -> None:
+    """Print the tables and what they mean."""
+    from analysis.uncertainty.boxes import known_fields
+    from ecosystem.parameters.plausible import plausible_text
+
+    known = known_fields()
+    months = question.scenario.months
+    title = f"What moves {question.what} ({question.unit}), last 12 of {months} months"
+    numbers = ("moves it by", "from low to high end", "spread")
+    rows = [
+        (
+            each.name,
+            plausible_text(known[each.name]) if each.name in known else "enters no world",
+            _told(each.size, short, is_converged=each.is_converged),
+            each.change.told(_signed),
+            short(each.spread),
+            "yes" if each.is_told else "no",
+        )
+        for each in (*screening.effects[:MOST_ROWS], screening.inert)
+    ]
+    say_table(title, ("parameter", "plausible", *numbers, "told from chance"), rows, numbers=numbers)
+    if shares is not None:
+        numbers_of_shares = ("by itself", "with others")
+        parts = [
+            (each.name, *(_told(one, percent, is_converged=each.is_converged) for one in (each.first, each.total)))
+            for each in (*shares.shares, shares.inert)
+        ]
+        say_table("Shares of its variance", ("parameter", *numbers_of_shares), parts, numbers=numbers_of_shares)
+    say(*_sentences(question, screening, shares))
+
+
+def _sentences(question: "Question", screening: "Screening", shares: "Shares | None") -> list[str]:
+    """Say what the tables mean, and what they cannot tell."""
+    from analysis.uncertainty.indices import INERT
+
+    sentences = [
+        f"{screening.finding(question.what, question.unit)}.",
+        f"{INERT} enters no world: settings that differ in it differ in their seeds alone, so its row is what chance "
+        "does. Brackets are 95 % intervals; each parameter is moved by itself, also where draws of worlds move two "
+        "together.",
+    ]
+    left = len(screening.effects) - MOST_ROWS
+    if left > 0:
+        sentences.append(f"{left} parameters of smaller effects are not shown; --out FOLDER writes all.")
+    if not screening.is_sound:
+        sentences.append(
+            "Chance has a direction here: nothing has converged; ask for more --trajectories or --replicates."
+        )
+    if shares is not None:
+        sentences.append(f"{shares.finding(question.what)}.")
+        if not shares.is_sound:
+            sentences.append("Chance by itself has a share of the variance: ask for more --replicates.")
+    return [*sentences, *filter(None, [too_small(question.scenario)])]
+
+
+def _told(interval: "Interval", write: "Callable[[float], str]", *, is_converged: bool) -> str:
+    """Write an index with its interval, and its number only if it has converged."""
+    from analysis.uncertainty.indices import NOT_CONVERGED
+
+    return interval.told(write) if is_converged else f"{NOT_CONVERGED} [{write(interval.low)}, {write(interval.high)}]"
+
+
+def _signed(value: float) -> str:
+    return short(value, has_sign=True)
