@@ -16,6 +16,7 @@ from analysis.statistics.wording import amount, joined
 from ecosystem.calendar import date_to_step, step_to_date
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.fields import FieldInfo, describe
+from ecosystem.policies import POLICIES
 from ecosystem.randomness import FloatArray
 
 type Flags = NDArray[np.bool_]
@@ -101,8 +102,9 @@ class Box:
 
 
 def known_fields() -> dict[str, FieldInfo]:
-    """Give what is known of each parameter, by dotted name."""
-    return {info.name: info for info in describe(Parameters)}
+    """Give what is known of each parameter and of each field of a policy, by dotted name."""
+    of_policies = (info for kind, policy in POLICIES.items() for info in describe(policy, f"{kind}."))
+    return {info.name: info for info in (*describe(Parameters), *of_policies)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

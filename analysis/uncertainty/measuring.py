@@ -11,14 +11,18 @@ from analysis.runs.controls import run_series, with_control
 from analysis.runs.design import design_runs, together
 from analysis.runs.runner import IN_TURN, Runner
 from analysis.runs.simulation import simulate
+from analysis.runs.worlds import Values, laid_over
 from analysis.statistics.periods import final_year_mean
 from analysis.statistics.wording import count, label
 from analysis.uncertainty.ensemble import Ensemble
 from analysis.uncertainty.space import Space
 from ecosystem import Scenario
 from ecosystem.checks import Checks
-from ecosystem.errors import EcosystemError, Fault, UnknownNameError, unknown_name
+from ecosystem.errors import EcosystemError, Fault, OutOfRangeError, UnknownNameError, unknown_name
 from ecosystem.indicators import INDICATORS
+from ecosystem.parameters import Parameters
+from ecosystem.parameters.fields import describe
+from ecosystem.policies import POLICIES, unsure_fields
 from ecosystem.randomness import FloatArray, IntArray
 
 SCALING = "change of scaling law"
@@ -72,7 +76,39 @@ class Question:
         checks.whole("seed", self.seed, 0)
         checks.tell()
         if self.policy is not None:
-            self.policy(self.scenario)
+            self.policy(self.scenario)  # says whether they go together
+
+    @property
+    def arms(self) -> tuple[Scenario, ...]:
+        """The scenario, and the same under the policy if there is one."""
+        return (self.scenario,) if self.policy is None else (self.scenario, self.policy(self.scenario))
+
+    @property
+    def free(self) -> tuple[str, ...]:
+        """What is uncertain and what neither the scenario nor the policy sets itself, by dotted name."""
+        arms = self.arms
+        free = [
+            info.name
+            for info in describe(Parameters)
+            if info.plausible and all(arm.value(info.name) == info.default for arm in arms)
+        ]
+        return (*free, *unsure_fields(policy for arm in arms for policy in arm.policies))
+
+    def space(self, names: Sequence[str] | None = None) -> Space:
+        """Give the space of what is free, or of some of it.
+
+        Raises
+        ------
+        UnknownNameError, OutOfRangeError
+            As `Space.of`, and for what is not free.
+        """
+        free = self.free
+        space = Space.of(free if names is None else names)
+        remedy = "Leave it out, or leave it at its default."
+        if bound := [name for name in space.names if name not in free]:
+            rule = "is set by the scenario or its policies, or belongs to a policy that it has not"
+            raise OutOfRangeError(*(Fault(name, rule, remedy=remedy) for name in bound))
+        return space
 
     @property
     def what(self) -> str:
@@ -120,13 +156,14 @@ class Question:
         return range(first, first + self.replicates)
 
 
-def measured(question: Question, worlds: Sequence[Scenario], batches: IntArray, runner: Runner = IN_TURN) -> FloatArray:
+def measured(question: Question, worlds: Sequence[Values], batches: IntArray, runner: Runner = IN_TURN) -> FloatArray:
     """Run settings and give the outcome of each, a mean over the seeds of its batch.
 
     Parameters
     ----------
     question : Question
-    worlds : sequence of Scenario
+    worlds : sequence of mapping of str to value
+        What is moved, by dotted name.
     batches : ndarray of int, shape (n worlds,)
         Settings of one batch have their seeds in common.
     runner : Runner
@@ -142,27 +179,25 @@ def measured(question: Question, worlds: Sequence[Scenario], batches: IntArray, 
     SettingsError
         If a run fails.
     """
-    policy = question.policy
-    pairs = [(world,) if policy is None else (world, policy(world)) for world in worlds]
+    arms = question.arms
     jobs = [
-        (pair, seed, question.outcome)
-        for pair, batch in zip(pairs, batches.tolist(), strict=True)
+        (tuple(laid_over(arm, world) for arm in arms), seed, question.outcome)
+        for world, batch in zip(worlds, batches.tolist(), strict=True)
         for seed in question.seeds(batch)
     ]
-    found = np.array(runner.run(_final_years, jobs)).reshape(len(worlds), question.replicates, question.n_arms)
-    values: FloatArray = found[..., -1] - (0.0 if policy is None else found[..., 0])
+    found = np.array(runner.run(_final_years, jobs)).reshape(len(worlds), question.replicates, len(arms))
+    values: FloatArray = found[..., -1] - (0.0 if question.policy is None else found[..., 0])
     return values.mean(axis=1)
 
 
-def drawn_worlds(
-    scenario: Scenario, source: Space | Ensemble, n: int, seed: int = 0
-) -> tuple[pd.DataFrame, list[Scenario]]:
-    """Draw worlds that are plausible, or that history allows, and put a scenario into each.
+def drawn_worlds(question: Question, source: Space | Ensemble, n: int, seed: int = 0) -> pd.DataFrame:
+    """Draw worlds that are plausible, or that history allows.
 
     Parameters
     ----------
-    scenario : Scenario
+    question : Question
     source : Space or Ensemble
+        What nobody knows of policies is drawn besides where it is an ensemble, which has none of it.
     n : int
         How many, at least 1.
     seed : int
@@ -170,15 +205,23 @@ def drawn_worlds(
 
     Returns
     -------
-    tuple of DataFrame and list of Scenario
-        One row a world, one column a parameter; and the scenario in each of them.
+    DataFrame
+        One row a world, one column for what is moved.
     """
-    if isinstance(source, Ensemble):
-        places = source.draw(n, seed)
-        table = source.values.iloc[places].reset_index(drop=True)
-        return table, [source.world(place, scenario) for place in places.tolist()]
-    values = [source.values(row) for row in source.sample(n, seed)]
-    return pd.DataFrame(values), [scenario.replace(**each) for each in values]
+    if isinstance(source, Space):
+        return pd.DataFrame([source.values(row) for row in source.sample(n, seed)])
+    free = question.free
+    table = source.values.iloc[source.draw(n, seed)].reset_index(drop=True)
+    table = table[[name for name in table if name in free]]
+    if fields := [name for name in free if name.partition(".")[0] in POLICIES]:
+        table = table.join(drawn_worlds(question, Space.of(fields), n, seed))
+    return table
+
+
+def values_of(table: pd.DataFrame) -> list[Values]:
+    """Give the worlds of a table as values by dotted name, each in the type that its parameter has."""
+    columns = {str(name): column.tolist() for name, column in table.items()}
+    return [{name: values[row] for name, values in columns.items()} for row in range(len(table))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,22 +234,20 @@ class Measured:
 
     def __call__(self, settings: FloatArray, batches: IntArray) -> FloatArray:
         """Give the outcome of each setting."""
-        worlds = [self.question.scenario.replace(**self.space.values(row)) for row in settings]
-        return measured(self.question, worlds, batches, self.runner)
+        return measured(self.question, [self.space.values(row) for row in settings], batches, self.runner)
 
 
-def collapsed(
-    worlds: Sequence[Scenario], definition: str, *, replicates: int = 2, seed: int = 0, runner: Runner = IN_TURN
-) -> list[bool]:
+def collapsed(question: Question, worlds: Sequence[Values], definition: str, runner: Runner = IN_TURN) -> list[bool]:
     """Say in which worlds a published definition of collapse holds at the end, on means over replicates.
 
     Parameters
     ----------
-    worlds : sequence of Scenario
+    question : Question
+        Its scenario and its first seeds, which all worlds have in common.
+    worlds : sequence of mapping of str to value
+        What is moved, by dotted name.
     definition : str
         As `analysis.outcomes.collapse.definitions` names it.
-    replicates, seed : int
-        At least 1, and at least 0; all worlds have their seeds in common.
     runner : Runner
         How the runs are made.
 
@@ -215,7 +256,7 @@ def collapsed(
     SettingsError
         If it is not measured in a world.
     """
-    jobs = [(world, tuple(range(seed, seed + replicates)), definition) for world in worlds]
+    jobs = [(laid_over(question.scenario, world), tuple(question.seeds(0)), definition) for world in worlds]
     found = runner.run(_verdict, jobs)
     if NOT_MEASURED in found:
         rule = f"is not measured in {found.count(NOT_MEASURED)} of {len(found)} worlds"

@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from analysis.uncertainty.ensemble import Ensemble
     from analysis.uncertainty.measuring import Question
     from analysis.uncertainty.space import Space
-    from ecosystem.scenario import Scenario
 
 SIZE = 200
 PLAUSIBLE, HISTORY = "plausible", "history"
@@ -79,7 +78,7 @@ def discover(
         chosen = chosen_scenario(scenario, size, months, settings, {"size": SIZE})
         question = asked_of_settings(chosen, outcome, policy, replicates, seed)
         what = _what(question, definition, by)
-        table, drawn = drawn_worlds(question.scenario, _source(source, parameters), worlds, seed)
+        table = drawn_worlds(question, _source(question, source, parameters), worlds, seed)
         check_folder(out)
     n_runs = worlds * replicates * question.n_arms
     sys.stderr.write(
@@ -89,7 +88,7 @@ def discover(
     if dry_run:
         return
     with running("runs", workers, keep, dask) as runner:
-        results = _results(question, definition, by, drawn, runner)
+        results = _results(question, definition, by, table, runner)
         found = search(table, results["holds"].to_numpy(bool), seed=seed)
     if as_json:
         say_json(_plain(question, found, what, source))
@@ -122,30 +121,29 @@ def _what(question: "Question", definition: str | None, by: float) -> str:
     return f"{question.policy_name} makes {label(question.outcome)} worse{more}"
 
 
-def _source(name: str, parameters: list[str] | None) -> "Space | Ensemble":
+def _source(question: "Question", name: str, parameters: list[str] | None) -> "Space | Ensemble":
     """Give what worlds are drawn from."""
     from analysis.uncertainty.ensemble import Ensemble
-    from analysis.uncertainty.space import Space
 
     if name == PLAUSIBLE:
-        return Space.of(parameters)
+        return question.space(parameters)
     check_one_of("--parameter", parameters, "--from", name)
     return Ensemble.shipped() if name == HISTORY else Ensemble.read(Path(name))
 
 
 def _results(
-    question: "Question", definition: str | None, by: float, drawn: "list[Scenario]", runner: "Runner"
+    question: "Question", definition: str | None, by: float, table: "pd.DataFrame", runner: "Runner"
 ) -> "pd.DataFrame":
     """Run all worlds; give the effect of the policy in each, if there is one, and whether it holds."""
     import numpy as np
     import pandas as pd
 
-    from analysis.uncertainty.measuring import collapsed, measured
+    from analysis.uncertainty.measuring import collapsed, measured, values_of
 
+    worlds = values_of(table)
     if definition is not None:
-        seeds = {"replicates": question.replicates, "seed": question.seed}
-        return pd.DataFrame({"holds": collapsed(drawn, definition, **seeds, runner=runner)})
-    effects = measured(question, drawn, np.zeros(len(drawn), dtype=np.int64), runner)
+        return pd.DataFrame({"holds": collapsed(question, worlds, definition, runner)})
+    effects = measured(question, worlds, np.zeros(len(worlds), dtype=np.int64), runner)
     worse = effects if question.better == "lower" else -effects
     return pd.DataFrame({"effect": effects, "holds": worse > by})
 

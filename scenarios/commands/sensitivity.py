@@ -68,14 +68,12 @@ def sensitivity(
     Parameters are screened one at a time (Morris); --sobol then shares out the variance among the strongest.
     """
     from analysis.uncertainty import sensitivity as asking
-    from analysis.uncertainty.measuring import Measured, drawn_worlds
-    from analysis.uncertainty.space import Space
+    from analysis.uncertainty.measuring import Measured
 
     with exit_on_error(2):
         chosen = chosen_scenario(scenario, size, months, settings, {"size": SIZE})
         question = asked_of_settings(chosen, outcome, policy, replicates, seed)
-        space = Space.of(parameters)
-        drawn_worlds(chosen, space, 1)
+        space = question.space(parameters)
         asking.check_design(space.names, trajectories=trajectories, points=points, seed=seed)
         check_folder(out)
     n_few = min(strongest, len(space.names))
@@ -90,7 +88,7 @@ def sensitivity(
         few = screening.strongest(n_few) if sobol else ()
         shares = None
         if few:
-            measure = Measured(question, Space.of(few), runner)
+            measure = Measured(question, question.space(few), runner)
             shares = asking.share_variance(measure, few, points=points, seed=seed)
     if as_json:
         say_json(_plain(question, screening, shares))

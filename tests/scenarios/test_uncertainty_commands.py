@@ -96,6 +96,7 @@ def test_a_policy_that_fails_in_a_region_is_found_there(tmp_path: Path) -> None:
     boxes, worlds = pd.read_csv(tmp_path / "boxes.csv"), pd.read_csv(tmp_path / "worlds.csv")
     assert boxes.loc[0, ["parameter", "coverage", "density"]].tolist() == ["attention.chat_hazard", 1.0, 1.0]
     assert list(worlds) == [*NAMES, "effect", "holds"]
+    assert worlds["holds"].sum() == boxes.loc[0, "n_holds"]
 
 
 def test_a_definition_of_collapse_is_looked_for_in_worlds_of_a_file(tmp_path: Path) -> None:
@@ -116,7 +117,8 @@ def test_a_definition_of_collapse_is_looked_for_in_worlds_of_a_file(tmp_path: Pa
         (("sensitivity", "--points", "100"), "is no power of two"),
         (("sensitivity", "--trajectories", "1"), "trajectories"),
         (("sensitivity", "--parameter", "culture.persistenc"), "culture.persistence"),
-        (("sensitivity", "--parameter", "data_trust.check_tpr"), "data_trust.check_tpr"),
+        (("sensitivity", "--parameter", "data_trust.check_tpr"), "belongs to a policy that it has not"),
+        (("sensitivity", "--set", "culture.persistence=0.998", "--parameter", NAMES[1]), "is set by the scenario"),
         (("sensitivity", "--policy", "author_lev"), "author_levy"),
         (("sensitivity", "--policy", "author_levy", "--months", "24"), "outside the horizon of 24 months"),
         (("discover",), "--definition"),
