@@ -21,6 +21,7 @@ from scenarios.commands.late import late
 from scenarios.commands.laws import laws
 from scenarios.commands.list import list_scenarios
 from scenarios.commands.parameters import parameters
+from scenarios.commands.predict import predict
 from scenarios.commands.report import report
 from scenarios.commands.rerun import rerun
 from scenarios.commands.rewiring import rewiring
@@ -62,6 +63,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "sizes": sizes,
         "coverage": coverage,
         "worlds": worlds,
+        "predict": predict,
     },
     "Theory": {"laws": laws, "equilibria": equilibria, "scaling": scaling, "freshness": freshness},
     "Look up": {"indicators": indicators, "parameters": parameters, "schedule": schedule},
