@@ -76,8 +76,10 @@ def test_parameters_shows_every_field() -> None:
     shown = json.loads(call("parameters", "--json").stdout)
     assert {row["name"] for row in shown} == {info.name for info in fields} | {"size", "months"}
     assert all(row["unit"] and row["meaning"] and row["source"] for row in shown)
+    assert all((row["kind"] == "uncertainty") == bool(row["plausible"]) for row in shown)
     result = call("parameters", "culture")
     assert result.exit_code == 0
+    assert "0.9 to 1.0, plausible: 0.99775 to 0.9991" in result.stdout
     assert "culture.persistence" in result.stdout
     assert "web.homophily" not in result.stdout
     inner = json.loads(call("parameters", "generators.farm", "--json").stdout)
@@ -91,6 +93,7 @@ def test_a_parameter_is_shown_in_full_by_its_name() -> None:
         "What a question that is answered perfectly is worth to who asks it.",
         "in the baseline 0.4 default 0.4 unit USD range 0.0 to 100.0",
         "uncertain yes: nobody knows it",
+        "plausible 0.2 to 15.0",
         "source Varian 2011",
         "which is published: a figure",
         "--set market.value_per_question_usd=VALUE",

@@ -31,6 +31,9 @@ def test_each_field_carries_its_meaning_range_unit_and_source() -> None:
     assert royalty["hint"] == "from 0.0 to 0.5 · share of trainers' revenue"
     assert fields["policies.author_levy.start"]["hint"] == "a month, as YYYY-MM, or now"
     assert fields["policies.author_levy.end"]["hint"] == "a month, as YYYY-MM, or nothing"
+    assert fields["culture.persistence"]["hint"] == "plausible: 0.99775 to 0.9991 · correlation a month"
+    assert fields["attention.retrieval_full"]["hint"] == "a month, as YYYY-MM · plausible: 2024-10 to 2026-06"
+    assert fields["training.validation"]["hint"] == "plausible: contaminated or clean"
     assert royalty["meaning"].startswith("Paid to human authors")
     assert "Source: " in royalty["source"]
     assert fields["filtering.detector"]["choices"]
