@@ -1,18 +1,27 @@
 """How stories ask: a study is a question, the steps that answer it, and how many runs of which size they take."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from analysis.runs.processors import processors
 from ecosystem.checks import check_bounds
 from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.scenario import Scenario
 from scenarios.console.startup import begin
-from scenarios.telling import collapse_line, effect_lines, gain_lines, loss_line, order_line, rank_line, table_lines
+from scenarios.telling import (
+    collapse_line,
+    effect_lines,
+    gain_lines,
+    loss_line,
+    order_line,
+    rank_line,
+    table_lines,
+    world_lines,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,6 +62,10 @@ class Plan:
         Of the first replicate, at least 0.
     workers : int
         Processes, at least 1; the answer does not depend on them.
+    worlds : int
+        Instead of replicates: pairs in so many worlds that history allows; 0 for none (`analysis.compare`).
+    ensemble : Path, optional
+        File that worlds are drawn from; that of the project if not given.
     keep : Path, optional
         Folder in which every finished run is kept; what it has is not made again.
 
@@ -67,10 +80,14 @@ class Plan:
     replicates: int = 10
     seed: int = 0
     workers: int = processors()
+    worlds: int = 0
+    ensemble: Path | None = None
     keep: Path | None = None
 
     def __post_init__(self) -> None:
-        check_bounds(replicates=(self.replicates, 1), seed=(self.seed, 0), workers=(self.workers, 1))
+        check_bounds(
+            replicates=(self.replicates, 1), seed=(self.seed, 0), workers=(self.workers, 1), worlds=(self.worlds, 0)
+        )
 
     @property
     def runner(self) -> "Runner":
@@ -98,15 +115,27 @@ class Plan:
         arms = {name: self.sized(arm) if isinstance(arm, Scenario) else arm for name, arm in arms.items()}
         firsts = check_comparison(world, arms, replicates=1, seed=self.seed).runs()
         name = sha256("\n".join(f"{run.arm} {run.run_id}" for run in firsts).encode()).hexdigest()[:12]
+        kind = "worlds" if self.worlds else "comparison"
         return compare(
             world,
             arms,
-            store=None if self.keep is None else self.keep / f"comparison-{name}",
-            replicates=self.replicates,
+            store=None if self.keep is None else self.keep / f"{kind}-{name}",
+            replicates=None if self.worlds else self.replicates,
+            worlds=self.worlds,
+            ensemble=self.ensemble,
             seed=self.seed,
             outcomes=outcomes,
             workers=self.workers,
         )
+
+    def over_worlds(self, reference: Scenario, others: Iterable[Scenario], outcomes: tuple[str, ...]) -> Iterator[str]:
+        """Lay scenarios beside a reference over worlds, and tell what they change and how sure that is."""
+        from analysis.runs.design import BASELINE
+
+        arms = {"the_baseline" if other.name == BASELINE else other.name: other for other in others}
+        result = self.compare(reference, arms, outcomes)
+        yield f"Against {reference.name}, over worlds:"
+        yield from world_lines(result)
 
 
 Step = Callable[[Plan], Iterator[str]]
@@ -132,18 +161,32 @@ class Study:
     def answer(self, plan: Plan | None = None) -> Iterator[str]:
         """Make the runs and give the answer, line by line; the question comes with the first thing that is known.
 
-        The last lines say what small webs, and intervals of few pairs, do not show, where they are small or few.
+        The last lines say what small webs, and intervals of few pairs, do not show, where they are small or few, and
+        that intervals are of seeds only where no worlds are asked.
+
+        Raises
+        ------
+        OutOfRangeError
+            With worlds, where a step is a function of the story's own.
         """
         from analysis.statistics.inference import few_pairs
         from analysis.statistics.smallness import too_small
+        from analysis.statistics.wording import SEEDS_ONLY
 
         plan = plan or self.plan
+        if plan.worlds and not all(getattr(step, "asks_over_worlds", False) for step in self.steps):
+            remedy = "Leave it out, or ask `ecosystem compare` with --worlds."
+            raise OutOfRangeError(
+                Fault("worlds", "are not asked by this story, whose steps are its own", str(plan.worlds), "", remedy)
+            )
         lines = chain.from_iterable(step(plan) for step in self.steps)
         first = next(lines)
         yield self.question
         yield first
         yield from lines
-        for caution in filter(None, (too_small(plan.sized(Scenario(name="plan"))), few_pairs(plan.replicates))):
+        seeds_only = SEEDS_ONLY if plan.replicates > 1 and not plan.worlds else ""
+        small = too_small(plan.sized(Scenario(name="plan")))
+        for caution in filter(None, (small, few_pairs(plan.worlds or plan.replicates), seeds_only)):
             yield f"- {caution}"
 
     def tell(self) -> None:
@@ -201,15 +244,20 @@ class LossDifference:
         Of different names; the difference is the second less the first.
     """
 
+    asks_over_worlds: ClassVar[bool] = True
+
     words: str
     reference: Scenario
     other: Scenario
 
     def __call__(self, plan: Plan) -> Iterator[str]:
-        """Give the paired difference with its 95 % interval, and what the losses mean."""
+        """Give the paired difference with its 95 % interval, and what the losses mean; or tell it over worlds."""
         from analysis.statistics.paired_runs import paired_effect
         from analysis.statistics.wording import effect_sentence
 
+        if plan.worlds:
+            yield from plan.over_worlds(self.reference, [self.other], ("model_loss",))
+            return
         frame = plan.series(self.reference, self.other)
         effect = paired_effect(frame, "model_loss", self.reference.name, self.other.name)
         outcome = f"the loss of the best model in the last 12 of {plan.months} months"
@@ -239,6 +287,8 @@ class Pairs:
         Arms of which is told by which definitions models collapse, each with the same arm without feedback.
     """
 
+    asks_over_worlds: ClassVar[bool] = True
+
     arms: tuple[Scenario, ...]
     pairs: tuple[tuple[str, str], ...]
     outcomes: tuple[str, ...]
@@ -248,7 +298,13 @@ class Pairs:
     collapsed: tuple[tuple[str, str], ...] = ()
 
     def __call__(self, plan: Plan) -> Iterator[str]:
-        """Give the lines of all pairs, then those of collapse."""
+        """Give the lines of all pairs, then those of collapse; or tell the pairs of the last year over worlds."""
+        if plan.worlds:
+            known = {arm.name: arm for arm in self.arms}
+            for reference in dict.fromkeys(first for first, _ in self.pairs):
+                others = [known[other] for first, other in self.pairs if first == reference]
+                yield from plan.over_worlds(known[reference], others, self.outcomes)
+            return
         frame = plan.series(*self.arms)
         if self.ranked is not None:
             yield rank_line(frame, self.ranked, self.pairs)
@@ -283,6 +339,8 @@ class WhatIf:
         Gives more lines of all that was run.
     """
 
+    asks_over_worlds: ClassVar[bool] = True
+
     world: Scenario
     arms: Mapping[str, Any]
     outcomes: tuple[str, ...] = OUTCOMES
@@ -303,6 +361,8 @@ class WhatIf:
                 yield f"- {name}: {policy.describe()}"
         table = result.effects(months=self.months)
         yield from table_lines(table)
+        if plan.worlds:
+            yield from world_lines(result, self.months)
         yield from (f"- {told}" for told in what_losses_mean(result, table))
         if self.months is None:
             yield from gain_lines(result)

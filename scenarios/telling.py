@@ -202,6 +202,23 @@ def table_lines(table: "pd.DataFrame") -> Iterator[str]:
         )
 
 
+def world_lines(result: "Comparison", months: Sequence[str] | None = None) -> Iterator[str]:
+    """Tell what each arm changes over worlds, how sure that is, and how many more worlds would tell.
+
+    Parameters
+    ----------
+    result : Comparison
+        Made with worlds.
+    months : sequence of str, optional
+        Months (YYYY-MM) that effects are means over, instead of the last twelve.
+    """
+    from analysis.whatif.over_worlds import world_sentences, worlds_told
+
+    table, worlds = result.over_worlds(months=months), result.worlds
+    told = (worlds.told() if worlds is not None else "", worlds_told(table), *world_sentences(table))
+    yield from (f"- {sentence}" for sentence in filter(None, told))
+
+
 def gain_lines(result: "Comparison") -> Iterator[str]:
     """Tell who gains and who loses by each arm in the last full year, as far as the runs can tell."""
     from analysis.statistics.claims import claimed

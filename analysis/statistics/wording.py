@@ -36,7 +36,7 @@ _SMALLEST_PLAIN = 1e-4
 _SIGNIFICANT = 3
 SEEDS_ONLY = (
     "Seeds only: these intervals hold what other seeds would show. What other parameters and another structure would "
-    "show is not in them; `ecosystem compare` asks that with --worlds 50."
+    "show is not in them; --worlds 50 asks that."
 )
 """What is said of effects that were asked in no worlds but the scenario's own."""
 SMALLEST_TOLD = 0.001

@@ -14,7 +14,7 @@ from analysis.runs.worlds import OWN, Pair, Worlds
 from analysis.statistics.intervals import FEWEST_RUNS, mean_interval
 from analysis.statistics.paired_runs import arms_of, check_runs, period_means, window
 from analysis.statistics.result_columns import OVER_WORLDS
-from analysis.statistics.wording import count, joined, label, percent, short, short_label
+from analysis.statistics.wording import amount, count, joined, label, percent, short, short_label
 from analysis.uncertainty.certainty import Grounds, certainty, certainty_sentence
 from analysis.uncertainty.validated import Validated, validated
 from analysis.uncertainty.variance import SOURCES, Split, variance_split
@@ -179,7 +179,20 @@ def _row(arm: str, outcome: str, changes: pd.DataFrame, figures: Validated, conf
     told |= {"n_met": figures.n_met, "n_missed": figures.n_missed}
     if not changes["change"].any():
         return told | {"says": UNCHANGED, "more_worlds": 0.0}
-    return told | {"more_worlds": pairs_to_tell(values, confidence)} | _rated(arm, outcome, grounds)
+    told |= {"more_worlds": pairs_to_tell(values, confidence)} | _rated(arm, outcome, grounds)
+    return told | {"says": f"{told['says']} {_numbers(told)}"}
+
+
+def _numbers(row: Mapping[str, Any]) -> str:
+    """Tell the median, the ranges and the split of the variance of one effect."""
+    unit, ends = str(row["unit"]), ("low_50", "high_50", "low_90", "high_90")
+    median, *others = (
+        amount(row[name], unit, is_change=True, has_sign=True, has_unit=name == "median") for name in ("median", *ends)
+    )
+    ranges = f"half of worlds {others[0]} to {others[1]}, 90 % {others[2]} to {others[3]}"
+    shares = [f"{percent(row[f'{source}_share'])} {source}" for source in SOURCES]
+    split = "" if "no value" in " ".join(shares) else f"; its variance is {joined(shares)}"
+    return f"Median {median} ({ranges}){split}."
 
 
 def _rated(arm: str, outcome: str, grounds: Grounds) -> dict[str, Any]:

@@ -3,14 +3,26 @@
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from ecosystem.errors import OutOfRangeError, ParameterError
 from scenarios.console.endings import saying_when_interrupted
 from scenarios.console.files import check_file, check_folder
-from scenarios.console.options import PROCESSORS, AsJson, Keep, Months, Seed, Size, Workers
+from scenarios.console.options import (
+    PROCESSORS,
+    AsJson,
+    EnsembleFile,
+    Keep,
+    Months,
+    Seed,
+    Size,
+    Workers,
+    Worlds,
+    check_needs,
+    check_one_of,
+)
 from scenarios.console.running import left_in
 from scenarios.console.terminal import exit_on_error, say_json
 
@@ -20,6 +32,8 @@ def answer(
     replicates: Annotated[
         int | None, typer.Option(help="Runs of each arm, on common seeds.", show_default="as the story has it")
     ] = None,
+    worlds: Worlds = None,
+    ensemble: EnsembleFile = None,
     size: Size = None,
     months: Months = None,
     seed: Seed = 0,
@@ -35,20 +49,25 @@ def answer(
     Without options it is the answer that comes with the project, in scenarios/answers.
     """
     from analysis.runs.files import write_file
+    from analysis.uncertainty.ensemble import EnsembleError
     from scenarios.catalogue import study
 
-    given = {"size": size, "months": months, "replicates": replicates, "seed": seed, "workers": workers}
+    given: dict[str, Any] = {"size": size, "months": months, "replicates": replicates, "seed": seed, "workers": workers}
+    given |= {"worlds": worlds, "ensemble": ensemble}
     with exit_on_error(2):
         asked = study(name)
+        check_one_of("--worlds", worlds, "--replicates", replicates)
+        check_needs("--ensemble", ensemble, "--worlds", is_there=bool(worlds))
         plan = replace(asked.plan, **{key: value for key, value in given.items() if value is not None}, keep=keep)
         check_folder(keep)
         check_file(write)
-    sys.stderr.write(
-        f"Runs of {plan.size} authors over {plan.months} months, {plan.replicates} of each arm, on {plan.workers} "
-        "workers.\n"
-    )
+    told = f"in {plan.worlds} worlds and more" if plan.worlds else f"{plan.replicates} of each arm"
+    sys.stderr.write(f"Runs of {plan.size} authors over {plan.months} months, {told}, on {plan.workers} workers.\n")
     lines = []
-    with exit_on_error(1, bad_input=(OutOfRangeError, ParameterError)), saying_when_interrupted(left_in(keep)):
+    with (
+        exit_on_error(1, bad_input=(OutOfRangeError, ParameterError, EnsembleError)),
+        saying_when_interrupted(left_in(keep)),
+    ):
         for line in asked.answer(plan):
             lines.append(line)
             if not as_json:
@@ -57,4 +76,5 @@ def answer(
             write_file(write, "\n".join([*lines, ""]))
     if as_json:
         runs = {"size": plan.size, "months": plan.months, "replicates": plan.replicates, "seed": plan.seed}
+        runs |= {"worlds": plan.worlds} if plan.worlds else {}
         say_json({"question": lines[0], **runs, "answer": lines[1:]})

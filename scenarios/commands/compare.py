@@ -17,11 +17,13 @@ from scenarios.console.options import (
     Chosen,
     Dask,
     DryRun,
+    EnsembleFile,
     Months,
     Processes,
     Seed,
     Size,
     Store,
+    Worlds,
     check_needs,
     check_one_of,
 )
@@ -68,13 +70,8 @@ def compare(
     most: Annotated[
         int | None, typer.Option(help="Runs of each scenario that --precision never exceeds.", show_default="100")
     ] = None,
-    worlds: Annotated[
-        int | None,
-        typer.Option(help="Instead: pairs in so many worlds that history allows.", show_default="0: seeds only"),
-    ] = None,
-    ensemble: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Draw --worlds from this file.", show_default="the shipped one")
-    ] = None,
+    worlds: Worlds = None,
+    ensemble: EnsembleFile = None,
     size: Size = None,
     months: Months = None,
     seed: Seed = 0,

@@ -24,6 +24,14 @@ Chosen = Annotated[
 Size = Annotated[int | None, typer.Option(help="Human authors at the start.")]
 Months = Annotated[int | None, typer.Option(help="Months from January 2022.")]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of the first replicate; the next has seed + 1.")]
+Worlds = Annotated[
+    int | None,
+    typer.Option(help="Instead: pairs in so many worlds that history allows.", show_default="0: seeds only"),
+]
+EnsembleFile = Annotated[
+    Path | None,
+    typer.Option("--ensemble", metavar="FILE", help="Draw --worlds from this file.", show_default="the shipped one"),
+]
 Settings = Annotated[
     list[str] | None, typer.Option("--set", metavar="GROUP.FIELD=VALUE", help="Change a parameter; repeatable.")
 ]

@@ -3,9 +3,12 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.statistics.wording import SEEDS_ONLY
+from analysis.uncertainty.ensemble import Ensemble
 from scenarios import answer_engines, baseline, no_feedback
 from scenarios.asking import Plan
 from scenarios.catalogue import NAMES, STUDIES, catalogue, study
@@ -34,6 +37,24 @@ def test_an_answer_is_printed_and_written_as_it_is_printed(tmp_path: Path) -> No
     other = json.loads(call("answer", "no_feedback", *SMALL, "--seed", "7", "--json").stdout)
     assert other["seed"] == 7
     assert other["answer"] != content["answer"]
+
+
+def test_an_answer_over_worlds_tells_how_sure_it_is_and_any_other_is_called_seeds_only(tmp_path: Path) -> None:
+    file = tmp_path / "worlds.parquet"
+    Ensemble(pd.DataFrame({"attention.chat_hazard": [0.05, 0.06]}), np.array([0.5, 0.5]), {}).write(file)
+    words = ("answer", "no_feedback", "--size", "50", "--months", "14", "--workers", "1", "--keep", tmp_path / "kept")
+    result = call(*words, "--worlds", "1", "--ensemble", file)
+    assert result.exit_code == 0, result.output
+    assert result.stderr == "Runs of 50 authors over 14 months, in 1 worlds and more, on 1 workers.\n"
+    told = result.stdout.splitlines()
+    assert told[0] == no_feedback.SCENARIO.question
+    assert told[1] == "Against no_feedback, over worlds:"
+    assert "the_baseline" in told[4]
+    assert "of 4 structures" in told[4]
+    assert "Median " in told[4]
+    assert f"- {SEEDS_ONLY}" not in told
+    assert f"- {SEEDS_ONLY}" in call(*words, "--replicates", "2").stdout.splitlines()
+    assert len(list((tmp_path / "kept").glob("worlds-*"))) == 1
 
 
 def no_run(*_: object, **__: object) -> None:
@@ -67,6 +88,11 @@ def test_comparisons_of_a_plan_are_kept_apart_in_stores(tmp_path: Path, monkeypa
         (("no_feedback", "--replicates", "0"), "replicates = 0 is below 1"),
         (("no_ai", "--replicates", "2"), "one run answers this"),
         (("author_levy", "--months", "14"), "horizon"),
+        (("no_feedback", "--worlds", "-2"), "worlds = -2 is below 0"),
+        (("no_feedback", "--worlds", "2", "--replicates", "2"), "--worlds = 2 cannot be given with --replicates"),
+        (("no_feedback", "--ensemble", "mine.parquet"), "--ensemble = mine.parquet does nothing without --worlds"),
+        (("no_feedback", "--worlds", "2", "--ensemble", "mine.parquet"), "is no file of worlds"),
+        (("gaussian_world", "--worlds", "2"), "worlds = 2 are not asked by this story, whose steps are its own"),
     ],
 )
 def test_bad_input_is_refused_with_nothing_told_or_left(here: Path, words: tuple[str, ...], told: str) -> None:

@@ -1,12 +1,14 @@
 """The lines that lay one arm beside another, on series that are made up."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.runs.controls import ArmsError
+from analysis.statistics.wording import SEEDS_ONLY
 from ecosystem.calendar import step_to_date
 from ecosystem.errors import OutOfRangeError
 from scenarios import baseline
@@ -123,11 +125,14 @@ def test_the_steps_of_a_study_are_told_in_their_order_by_one_plan() -> None:
     study = Study(
         "How large?", Plan(50, replicates=5), sizes, lambda plan: iter([f"- {plan.months}", f"- {plan.seed}"])
     )
-    *told, small, few = study.answer()
+    *told, small, few, seeds = study.answer()
+    assert seeds == f"- {SEEDS_ONLY}"
     assert told == ["How large?", "- 50", f"- {HORIZON}", "- 0"]
     assert small.startswith("- Too small for conclusions: a web of 50 authors ")
     assert few.startswith("- Only 5 pairs of runs: ")
-    assert list(study.answer(Plan(200, months=7, replicates=10, seed=3))) == ["How large?", "- 200", "- 7", "- 3"]
+    once = Plan(200, months=7, replicates=1, seed=3)
+    assert list(study.answer(once)) == ["How large?", "- 200", "- 7", "- 3"], "no interval, nothing to be said of it"
+    assert list(study.answer(replace(once, replicates=10)))[4:] == [f"- {SEEDS_ONLY}"]
 
 
 def test_a_plan_has_the_horizon_of_the_baseline_and_refuses_numbers_below_their_bound() -> None:
