@@ -145,3 +145,17 @@ def test_what_cannot_be_measured_is_refused_before_anything_is_run() -> None:
         Question(WORLD, "model_los")
     with pytest.raises(OutOfRangeError, match=r"(?s)replicates.*seed"):
         Question(WORLD, "model_loss", replicates=0, seed=-1)
+
+
+@pytest.mark.slow
+def test_real_runs_are_screened_the_same_by_one_and_two_workers_and_go_on_from_what_is_kept(tmp_path: Path) -> None:
+    space = Space.of(["culture.persistence", "web.archive_months"])
+    question = Question(WORLD, "model_loss", replicates=1)
+    alone, kept, again = (
+        screen(Measured(question, space, runner), space.names, trajectories=3)
+        for runner in (Runner(1), Runner(2, tmp_path), Runner(1, tmp_path))
+    )
+    assert alone == kept == again
+    assert len(list(tmp_path.iterdir())) == 12
+    changes = {each.name: each.change.mean for each in alone.effects}
+    assert changes["culture.persistence"] < 0.0
