@@ -25,6 +25,7 @@ from scenarios.commands.predict import predict
 from scenarios.commands.report import report
 from scenarios.commands.rerun import rerun
 from scenarios.commands.rewiring import rewiring
+from scenarios.commands.robust import robust
 from scenarios.commands.run import run
 from scenarios.commands.scaling import scaling
 from scenarios.commands.schedule import schedule
@@ -44,6 +45,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "compare": compare,
         "late": late,
         "report": report,
+        "robust": robust,
         "rerun": rerun,
         "view": view,
         "list": list_scenarios,

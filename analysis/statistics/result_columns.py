@@ -44,6 +44,22 @@ EFFECTS = FrameInfo(
         ("verdict", "text", "What can be said of it, in words."),
     ),
 )
+ROBUST = FrameInfo(
+    "robust",
+    "One row an arm and outcome, over worlds that history allows: how bad it may be.",
+    ("analysis.uncertainty.robust.league", "robust.csv of a comparison over worlds"),
+    columns(
+        _ARM,
+        ("outcome", "text", "Name of the indicator."),
+        ("unit", "text", "Unit of the indicator."),
+        ("n_worlds", "number", "Worlds in which every arm has a value of every outcome."),
+        ("median", _OF_OUTCOME, "Arm less reference, the median over worlds."),
+        ("regret", "share", "How far it falls short of the best arm of a world, over best less worst; 90 % quantile."),
+        ("largest_regret", "share", "The largest regret of the arm by any outcome."),
+        ("satisfices", "share", "Of the worlds, those in which no outcome is worse than in the reference."),
+        ("is_efficient", "yes or no", "Whether no other arm is as good by every median, and better by one."),
+    ),
+)
 OVER_WORLDS = FrameInfo(
     "over_worlds",
     "One row an arm and outcome, over worlds that history allows, other structures and seeds.",
@@ -322,5 +338,6 @@ FRAMES = (
     ELEMENTARY_EFFECTS,
     VARIANCE_SHARES,
     BOXES,
+    ROBUST,
 )
 """All of them, as the dictionary lists them."""

@@ -204,6 +204,13 @@ class Comparison:
         chosen = self.outcomes if outcomes is None else names_of(outcomes)
         return effects(self.series, chosen, reference=BASELINE, confidence=self.confidence, months=months)
 
+    def asked_worlds(self) -> Worlds:
+        """Give the worlds of the pairs; an ArmsError without any."""
+        if self.worlds is None:
+            remedy = "Ask again with compare(..., worlds=50), or with --worlds 50."
+            raise ArmsError(Fault("worlds", "are none: all runs are of one setting", "0", remedy=remedy))
+        return self.worlds
+
     def over_worlds(
         self, outcomes: Sequence[str | Indicator] | None = None, months: str | Sequence[str] | None = None
     ) -> pd.DataFrame:
@@ -224,10 +231,7 @@ class Comparison:
         ArmsError
             If the comparison was made without worlds.
         """
-        worlds = self.worlds
-        if worlds is None:
-            remedy = "Ask again with compare(..., worlds=50), or with --worlds 50."
-            raise ArmsError(Fault("worlds", "are none: all runs are of one setting", "0", remedy=remedy))
+        worlds = self.asked_worlds()
         chosen = self.outcomes if outcomes is None else names_of(outcomes)
         series = pd.concat([self.series, self.other_pairs])
         return over_worlds(series, worlds, self.seed, chosen, self.baseline, confidence=self.confidence, months=months)

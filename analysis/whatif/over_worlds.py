@@ -98,6 +98,26 @@ def over_worlds(
     return OVER_WORLDS.told(pd.DataFrame(rows, columns=list(OVER_WORLDS.names)))
 
 
+def by_world(series: pd.DataFrame, worlds: Worlds, seed: int, outcomes: Sequence[str]) -> dict[str, pd.DataFrame]:
+    """Give the last year of outcomes in the first pair of each world.
+
+    Parameters
+    ----------
+    series, worlds, seed, outcomes
+        As `over_worlds` takes them.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        Outcome -> one row a world, one column an arm.
+    """
+    check_runs(series, outcomes, BASELINE)
+    means = period_means(series, outcomes, window(series, BASELINE, None))
+    first = {pair.replicate: pair.world for pair in worlds.first_pairs(seed)}
+    tables = {name: means[name].unstack("arm").reindex(list(first)) for name in outcomes}
+    return {name: table.reindex(columns=arms_of(series)).rename(index=first) for name, table in tables.items()}
+
+
 def world_sentences(table: pd.DataFrame) -> list[str]:
     """Say in plain sentences what a table over worlds says, one for each effect, and how many more worlds would tell.
 
