@@ -99,7 +99,9 @@ def screen(measure: Measure, names: Sequence[str], *, trajectories: int = 10, se
     ]
     student = float(stdtrit(trajectories - 1, 0.5 + CONFIDENCE / 2.0))
     errors = np.asarray(found["sigma"]) / np.sqrt(trajectories)
-    changes = [_around(mean, student * each, trajectories) for mean, each in zip(found["mu"], errors, strict=True)]
+    changes = [
+        _around(mean, student * each, trajectories, error=each) for mean, each in zip(found["mu"], errors, strict=True)
+    ]
     widest = -1.0 if changes[-1].excludes_zero else WIDEST_SIZE * max(each.mean for each in sizes[:-1])
     has_sign = holm([student_p_value(each) for each in changes[:-1]]) < 1.0 - CONFIDENCE
     is_told = [*(has_sign | [size.low > sizes[-1].high for size in sizes[:-1]]).tolist(), False]
@@ -210,9 +212,10 @@ def _is_told(first: Interval, total: Interval, chance: Interval) -> bool:
     return first.low > 0.0 or total.low > chance.high
 
 
-def _around(mean: float, reach: float, n: int, least: float = -np.inf) -> Interval:
+def _around(mean: float, reach: float, n: int, least: float = -np.inf, error: float | None = None) -> Interval:
+    """Give an interval that reaches as far each way; its standard error is that of a normal one if none is given."""
     low = max(float(mean - reach), least)
-    return Interval(float(mean), low, float(mean + reach), n, float(reach / _Z), CONFIDENCE)
+    return Interval(float(mean), low, float(mean + reach), n, float(reach / _Z if error is None else error), CONFIDENCE)
 
 
 def _width(interval: Interval) -> float:

@@ -89,11 +89,15 @@ def discover(
         return
     with running("runs", workers, keep, dask) as runner:
         results = _results(question, definition, by, table, runner)
-        found = search(table, results["holds"].to_numpy(bool), seed=seed)
+        is_known = results["holds"].notna()
+        found = search(table[is_known], results.loc[is_known, "holds"].to_numpy(bool), seed=seed)
+    n_unknown = worlds - found.n_worlds
     if as_json:
-        say_json(_plain(question, found, what, source))
+        say_json({**_plain(question, found, what, source), "n_undefined": n_unknown})
     else:
         _say(question, found, what)
+        if n_unknown:
+            say(f"Left out: {count(n_unknown, 'world')} in which the outcome is not defined in the last twelve months.")
     if out is not None:
         with exit_on_error(1):
             _write(out, question, found, what, table, results)
@@ -134,7 +138,7 @@ def _source(question: "Question", name: str, parameters: list[str] | None) -> "S
 def _results(
     question: "Question", definition: str | None, by: float, table: "pd.DataFrame", runner: "Runner"
 ) -> "pd.DataFrame":
-    """Run all worlds; give the effect of the policy in each, if there is one, and whether it holds."""
+    """Run all worlds; give the effect of the policy in each, if there is one, and where it holds, as far as known."""
     import numpy as np
     import pandas as pd
 
@@ -145,7 +149,8 @@ def _results(
         return pd.DataFrame({"holds": collapsed(question, worlds, definition, runner)})
     effects = measured(question, worlds, np.zeros(len(worlds), dtype=np.int64), runner)
     worse = effects if question.better == "lower" else -effects
-    return pd.DataFrame({"effect": effects, "holds": worse > by})
+    holds = pd.Series(worse > by, dtype="boolean").mask(np.isnan(effects))
+    return pd.DataFrame({"effect": effects, "holds": holds})
 
 
 def _write(

@@ -143,6 +143,24 @@ def test_what_holds_nowhere_is_told_after_the_runs() -> None:
     assert "holds in 0 of 20 worlds" in result.stderr
 
 
+def test_worlds_in_which_the_outcome_is_not_defined_are_left_out_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    def sometimes(runs: tuple[Run, ...]) -> tuple[Outcome, ...]:
+        is_lost = runs[0].scenario.value("content.ai_length_ratio") > 1.9
+        return tuple(
+            Outcome(each.run, series=each.series.assign(model_loss=float("nan")) if is_lost else each.series)
+            for each in stub_simulate(runs)
+            if each.series is not None
+        )
+
+    monkeypatch.setattr(measuring, "simulate", sometimes)
+    words = ("--policy", "author_levy", "--worlds", "80", "--json")
+    content = json.loads(call("discover", *FEW, *MOVED, *words).stdout)
+    assert 5 < content["n_undefined"] < 20
+    assert content["n_worlds"] + content["n_undefined"] == 80
+    assert content["boxes"][0]["parameter"] == "attention.chat_hazard"
+    assert "Left out: " in call("discover", *FEW, *MOVED, *words[:-1]).stdout
+
+
 @pytest.mark.parametrize("command", ["sensitivity", "discover"])
 def test_a_dry_run_says_what_it_would_take(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(measuring, "simulate", None)

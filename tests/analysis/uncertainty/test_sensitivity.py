@@ -68,6 +68,16 @@ def test_chance_has_a_size_and_no_direction_and_hides_what_is_smaller_and_has_no
     assert not effects["d"].is_told
 
 
+def test_an_effect_that_hangs_on_the_others_is_told_as_students_test_tells_it() -> None:
+    found = screen(ishigami, NAMES, trajectories=12)
+    for each in found.effects:
+        ratio = each.spread / np.sqrt(12)
+        assert each.change.standard_error == pytest.approx(ratio)
+        assert each.change.high - each.change.mean == pytest.approx(
+            2.2009852 * ratio
+        )  # Student's, 11 degrees of freedom
+
+
 def test_shares_of_variance_of_the_ishigami_function_are_those_that_are_published() -> None:
     found = share_variance(ishigami, NAMES, points=1024)
     known = {"a": (0.3139, 0.5576), "b": (0.4424, 0.4424), "c": (0.0, 0.2437), "d": (0.0, 0.0)}
