@@ -166,7 +166,8 @@ class Comparison:
         fewest, most = min(pairs, default=0), max(pairs, default=0)
         ends = f"{fewest}" if fewest == most else f"{fewest} to {most}"
         gaps = f"of {n_asked} that were asked for {joined([*failed, *gone])}"
-        return f"Not all runs are there: {gaps}. Effects rest on {ends} of {count(replicates, 'pair')}."
+        n_told = replicates if self.worlds is None else len(self.worlds.drawn)
+        return f"Not all runs are there: {gaps}. Effects rest on {ends} of {count(n_told, 'pair')}."
 
     @property
     def precision_told(self) -> str:

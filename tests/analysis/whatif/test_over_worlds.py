@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -147,6 +148,9 @@ def test_lost_pairs_of_any_kind_are_missing_and_made_again(tmp_path: Path, made:
     read = Comparison.from_store(tmp_path)
     assert read.missing.to_dict("records") == [{"arm": "subsidy", "replicate": 3, "seed": 0}]
     assert read.n_pairs == 1, "effects rest on the first pair of the world, which is there"
+    assert read.runs_told == (
+        "Not all runs are there: of 10 that were asked for 1 is not there. Effects rest on 1 of 1 pair."
+    )
     before = len(made)
     assert not ask(1, tmp_path).is_short_of_runs
     assert [run.run_id for run in made[before:]] == [lost.run_id]
@@ -198,6 +202,37 @@ def test_a_world_that_breaks_a_rule_is_refused_before_anything_is_run(made: list
     with pytest.raises(EcosystemError, match=r"attention.freshness = 7.0 is outside"):
         check_comparison(BASE, ARMS, worlds=2, ensemble=wrong)
     assert not made
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        None,
+        [],
+        {"drawn": []},
+        {"drawn": [{"world": -1, "values": {}}], "structures": []},
+        {"drawn": 3, "structures": 4},
+    ],
+)
+def test_a_manifest_whose_worlds_cannot_be_read_is_one_clear_error(
+    content: object, tmp_path: Path, made: list[Run]
+) -> None:
+    ask(1, tmp_path)
+    n_made, path = len(made), tmp_path / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"worlds": content}))
+    for use in (Comparison.from_store, partial(ask, 1)):
+        with pytest.raises(StoreError, match="has a manifest that this version cannot read"):
+            use(tmp_path)
+    assert len(made) == n_made
+
+
+def test_what_older_versions_would_read_wrongly_is_of_another_format(tmp_path: Path, made: list[Run]) -> None:
+    ask(1, tmp_path)
+    path = tmp_path / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"format": 1}))
+    with pytest.raises(StoreError, match="has format 1, and this version reads format 2"):
+        Comparison.from_store(tmp_path)
+    assert made
 
 
 WORLDS = Worlds({world: {} for world in range(10)}, {"a": {}, "b": {}})
