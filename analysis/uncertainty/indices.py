@@ -127,7 +127,8 @@ class Screening:
         names = self.strongest(most)
         if not names:
             return f"Nothing that is uncertain is seen to move {what} more than chance does"
-        return f"{joined(names)} {'moves' if len(names) == 1 else 'move'} {what} most"
+        told = f"{joined(names)} {'moves' if len(names) == 1 else 'move'} {what} most"
+        return told if self.effects[0].is_told else f"{told} of all that is told from chance"
 
     def finding(self, what: str, unit: str) -> str:
         """Say the headline, and by how much; the unit is that of the outcome."""

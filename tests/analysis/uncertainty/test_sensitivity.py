@@ -1,12 +1,14 @@
 """Indices of functions that are known, and when they are told."""
 
 import importlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from analysis.statistics.intervals import SampleError
 from analysis.uncertainty import sensitivity
+from analysis.uncertainty.indices import Screening
 from analysis.uncertainty.sensitivity import (
     Batches,
     Measure,
@@ -49,6 +51,16 @@ def test_screening_finds_the_effects_of_a_linear_function_and_their_signs() -> N
     assert [each.is_told for each in found.effects] == [True, True, True, False]
     assert found.strongest(2) == ("a", "b")
     assert found.strongest(9) == ("a", "b", "c")
+    assert found.finding("the loss", "nats") == (
+        "a, b and c move the loss most: by 4.00 nats, 2.00 nats and 1.00 nats over what is plausible"
+    )
+    first, *others = found.effects
+    less = Screening((replace(first, is_told=False), *others), found.inert)
+    assert less.headline("the loss") == "b and c move the loss most of all that is told from chance"
+    silent = Screening(found.effects[3:], found.inert)
+    assert silent.finding("the loss", "nats") == (
+        "Nothing that is uncertain is seen to move the loss more than chance does"
+    )
 
 
 def test_chance_has_a_size_and_no_direction_and_hides_what_is_smaller_and_has_none_either() -> None:
