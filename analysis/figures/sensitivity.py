@@ -1,6 +1,7 @@
 """The figure of a sensitivity: which uncertainties move an outcome, as a tornado, and their shares of its variance."""
 
 from collections.abc import Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,10 @@ _LOOKS = {
     "either way": (styles.GREY, "..", (-1.0, 1.0)),
 }
 """Colour, hatch and the sides on which a bar stands, by direction."""
-_ENDS: dict[str, Any] = {"fmt": "none", "ecolor": styles.BLACK, "elinewidth": 1.0, "capsize": 2}
+_ABOVE: Any = MappingProxyType(
+    {"loc": "lower left", "bbox_to_anchor": (0.0, 1.0), "ncols": 3, "frameon": False, "fontsize": 8}
+)
+_ENDS: Any = MappingProxyType({"fmt": "none", "ecolor": styles.BLACK, "elinewidth": 1.0, "capsize": 2})
 
 
 @our_settings()
@@ -79,12 +83,12 @@ def _bars(axes: Axes, effects: list[Effect]) -> None:
     handles = [
         Patch(facecolor=look[0], hatch=look[1], edgecolor=styles.BLACK, label=way) for way, look in _LOOKS.items()
     ]
-    axes.legend(handles=handles, loc="lower right", frameon=False, fontsize=8)
+    axes.legend(handles=handles, **_ABOVE)
 
 
 def _parts(axes: Axes, shares: list[Share]) -> None:
     """Draw the shares of variance, those by itself before those with others."""
-    looks = (("total", "with others (total)", styles.SKY, ".."), ("first", "by itself (first order)", styles.BLUE, ""))
+    looks = (("total", "with others", styles.SKY, ".."), ("first", "by itself", styles.BLUE, ""))
     for offset, (kind, label, colour, hatch) in zip((-0.2, 0.2), looks, strict=True):
         places = np.arange(len(shares)) + offset
         known = [getattr(each, kind) for each in shares]
@@ -96,7 +100,7 @@ def _parts(axes: Axes, shares: list[Share]) -> None:
     axes.set_xlabel("share of the variance (%)")
     axes.xaxis.set_major_formatter(PercentFormatter(1.0, symbol=""))
     _rows(axes, shares)
-    axes.legend(loc="lower right", frameon=False, fontsize=8)
+    axes.legend(**_ABOVE)
 
 
 def _rows(axes: Axes, rows: Sequence[Effect | Share]) -> None:
