@@ -40,19 +40,21 @@ def narrowed_ranges(found: Sequence[Narrowing], origin: str) -> Figure:
         rows = np.arange(len(part), dtype=np.float64)
         low, middle, high = np.array([each.places for each in part]).T
         told = np.array([each.is_told for each in part])
-        axes.barh(rows, 1.0, height=0.75, color="#E8E8E8", label="plausible before")
+        axes.barh(rows, 1.0, height=0.75, color="#E8E8E8")
         for is_told, colour in ((True, styles.BLUE), (False, styles.GREY)):
             mine = told == is_told
-            label = "worlds that history allows, 90 %" if is_told else "the same, hardly narrowed"
-            axes.barh(rows[mine], (high - low)[mine], left=low[mine], height=0.45, color=colour, label=label)
-        axes.plot(middle, rows, "|", color=styles.BLACK, markersize=5, label="their median")
+            axes.barh(rows[mine], (high - low)[mine], left=low[mine], height=0.45, color=colour)
+        axes.plot(middle, rows, "|", color=styles.BLACK, markersize=5)
         axes.set_yticks(rows, [each.name for each in part], fontsize=6)
         axes.set_ylim(n_rows - 0.4, -0.6)
         axes.set_xlim(0.0, 1.0)
         axes.set_xticks([0.0, 0.5, 1.0], ["low end", "middle", "high end"], fontsize=7)
         axes.tick_params(axis="y", length=0)
-    figure.axes[0].legend(loc="lower left", bbox_to_anchor=(0.0, 1.005), ncols=4, frameon=False, fontsize=8)
-    note(figure, f"{origin}. Ranges that span three-fold or more are shown on a log scale.")
+    note(
+        figure,
+        f"{origin}. Light: what is plausible before. Dark: 90 % of the worlds that history allows, with their median, "
+        "blue where it narrows the range. Ranges that span three-fold or more are shown on a log scale.",
+    )
     return figure
 
 
@@ -68,7 +70,7 @@ def held_anchors(anchors: pd.DataFrame, origin: str) -> Figure:
         Which worlds these are, in a sentence without full stop.
     """
     share = float(anchors["is_held"].mean())
-    title = f"90 % of the worlds that history allows hold {percent(share)} of {count(len(anchors), 'published figure')}"
+    title = f"Nine in ten worlds that history allows hold {percent(share)} of {count(len(anchors), 'published figure')}"
     figure = titled_figure(title, 9.0, 1.9 + 0.2 * len(anchors))
     axes = figure.subplots()
     rows = np.arange(len(anchors), dtype=np.float64)
