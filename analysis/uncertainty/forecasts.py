@@ -40,7 +40,7 @@ QUANTITIES: Mapping[str, str] = MappingProxyType(
         "opt_out_share": "share of human sites that refuse crawlers for training",
         "human_posts_substitutable": "questions in substitutable niches, over those of January to November 2022",
         "user_share": "share of readers who use a model",
-        "licence_share_head": "licences, of what large sites earn by visits and licences",
+        "licence_share_head": "share of what large sites earn that licences bring",
     }
 )
 """What is forecast: indicators -> what they are."""

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from analysis.statistics.smallness import too_small
-from analysis.statistics.wording import short
+from analysis.statistics.wording import percent, short
 from scenarios.console.files import check_folder
 from scenarios.console.options import (
     PROCESSORS,
@@ -76,12 +76,12 @@ def predict(
         say_json(head | {"caution": too_small(chosen), "forecasts": summary.to_dict("records")})
         return
     rows = [
-        (forecasts.QUANTITIES[name], half, *map(short, values))
+        (forecasts.QUANTITIES[name], half, *map(percent, values))
         for name, half, *values in summary.itertuples(index=False)
     ]
     headings = ("quantity", "half-year", *summary.columns[2:])
     say_table("What worlds that history allows say", headings, rows, numbers=headings[2:])
-    say(f"Taken for granted: {told.condition}", f"SHA-256 {told.digest}", too_small(chosen))
+    say(f"Taken for granted: {told.condition}", f"SHA-256 {told.digest}", *filter(None, [too_small(chosen)]))
     if path is not None:
         say(f"On record in {path.as_posix()}.")
 
