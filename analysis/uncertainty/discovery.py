@@ -34,6 +34,7 @@ from analysis.uncertainty.boxes import Box, Flags, Restriction, axes_of, box_of,
 from ecosystem.checks import Checks
 from ecosystem.errors import EcosystemError, Fault
 from ecosystem.randomness import Draws, FloatArray, IntArray, derive
+from ecosystem.shown import shown
 
 PEELED = 0.05
 """Share of a box that is left out, or pasted on, at a time."""
@@ -53,6 +54,7 @@ class DiscoveryError(EcosystemError, ValueError):
     """There is nothing to discover."""
 
 
+@shown
 @dataclass(frozen=True)
 class Discovery:
     """Where something holds, and how sure that is.

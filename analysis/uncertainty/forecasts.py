@@ -32,6 +32,7 @@ from ecosystem.calendar import step_to_date
 from ecosystem.errors import EcosystemError, Fault, quoted, unknown_name
 from ecosystem.program import code_version
 from ecosystem.randomness import FloatArray
+from ecosystem.shown import shown
 
 QUANTITIES: Mapping[str, str] = MappingProxyType(
     {
@@ -55,6 +56,7 @@ class ForecastError(EcosystemError, ValueError):
     """Forecasts or observations cannot be read."""
 
 
+@shown
 @dataclass(frozen=True, slots=True)
 class Record:
     """Forecasts as they stand on record.

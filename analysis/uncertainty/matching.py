@@ -34,6 +34,7 @@ from ecosystem import Scenario
 from ecosystem.checks import check_bounds
 from ecosystem.errors import EcosystemError, Fault
 from ecosystem.randomness import Draws, FloatArray, IntArray
+from ecosystem.shown import shown
 
 CUT = 3.0
 """Standard deviations beyond which an anchor rules a setting out: 95 % of any distribution with one peak lie within."""
@@ -72,6 +73,7 @@ def look_back(job: tuple[Scenario, int]) -> dict[str, list[Any]]:
     return {str(name): column.tolist() for name, column in told[columns].items()}
 
 
+@shown
 @dataclass(frozen=True, slots=True)
 class History:
     """The anchors that runs of one size reach, and how far from each a run may lie.
@@ -117,6 +119,7 @@ def ruled_out(distances: FloatArray) -> FloatArray:
     return result
 
 
+@shown
 @dataclass(frozen=True, slots=True)
 class Matching:
     """All runs of a match and what they leave.

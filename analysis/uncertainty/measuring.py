@@ -24,6 +24,7 @@ from ecosystem.parameters import Parameters
 from ecosystem.parameters.fields import describe
 from ecosystem.policies import POLICIES, unsure_fields
 from ecosystem.randomness import FloatArray, IntArray
+from ecosystem.shown import shown
 
 SCALING = "change of scaling law"
 """The one definition of collapse that needs a run without feedback to compare with."""
@@ -224,6 +225,7 @@ def values_of(table: pd.DataFrame) -> list[Values]:
     return [{name: values[row] for name, values in columns.items()} for row in range(len(table))]
 
 
+@shown
 @dataclass(frozen=True, slots=True)
 class Measured:
     """The measure of a question over a space, as `screen` and `share_variance` ask for it."""

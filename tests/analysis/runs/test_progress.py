@@ -70,7 +70,7 @@ def test_runs_show_a_bar_where_somebody_looks_on(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_comparison_shows_a_bar_or_not_as_one_wants(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analysis.whatif.comparison.simulate", Singly(fail))
+    monkeypatch.setattr("analysis.whatif.making.simulate", Singly(fail))
     screen = look_on(monkeypatch)
     compare(BASELINE, ARMS, replicates=1, workers=1, progress=False)
     assert screen.getvalue() == ""
