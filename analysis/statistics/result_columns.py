@@ -56,7 +56,11 @@ ROBUST = FrameInfo(
         ("median", _OF_OUTCOME, "Arm less reference, the median over worlds."),
         ("regret", "share", "How far it falls short of the best arm of a world, over best less worst; 90 % quantile."),
         ("largest_regret", "share", "The largest regret of the arm by any outcome."),
-        ("satisfices", "share", "Of the worlds, those in which no outcome is worse than in the reference."),
+        (
+            "satisfices",
+            "share",
+            "Of the worlds, those in which nobody is worse off by 1 % or more than in the reference.",
+        ),
         ("is_efficient", "yes or no", "Whether no other arm is as good by every median, and better by one."),
     ),
 )

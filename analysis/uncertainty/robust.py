@@ -2,9 +2,9 @@
 
 A policy is judged by several outcomes, which are never added up. Of each, its *regret* in a world is how far it falls
 short of the best policy there, as a part of what lies between the best and the worst: 0 is the best, 1 the worst
-(Savage 1951). It *satisfices* in a world if it makes none of the outcomes worse than doing nothing does (Simon 1956;
-Lempert, Popper and Bankes 2003, Shaping the next one hundred years). It is *efficient* if no other is at least as good
-by the median of each outcome, and better by one (Pareto).
+(Savage 1951). It *satisfices* in a world if nobody is worse off by HARM or more than where nothing is done, whatever it
+costs (Simon 1956; Lempert, Popper and Bankes 2003, Shaping the next one hundred years). It is *efficient* if no other
+is at least as good by the median of each outcome, and better by one (Pareto).
 """
 
 from collections.abc import Mapping
@@ -19,6 +19,10 @@ from ecosystem.randomness import FloatArray
 
 OUTCOMES = ("model_loss", "author_income", "reader_welfare", "trainer_revenue", "policy_payments")
 """What is weighed: models, authors, readers, trainers, and what is paid because policies ask for it."""
+COST = "policy_payments"
+"""Not somebody's outcome: it counts in regret and efficiency, less being better, and is no harm."""
+HARM = 0.01
+"""Of what an outcome is where nothing is done: less is little to no difference, as in `certainty.SIZES`."""
 WORST = 0.9
 """Quantile over worlds by which regret is told: what a policy may cost in the worst tenth, and not in one world."""
 SLACK = 1e-9
@@ -47,11 +51,13 @@ def league(values: Mapping[str, pd.DataFrame], reference: str) -> pd.DataFrame:
         name: np.quantile(_regret(table.to_numpy() * signs[name]), WORST, axis=0) for name, table in whole.items()
     }
     better = np.stack([effects[name].to_numpy() * signs[name] for name in whole])
+    borne = np.stack([-HARM * table[[reference]].abs().to_numpy() for table in whole.values()])
+    is_felt = [name != COST for name in whole]
     of_arm = pd.DataFrame(
         {
             "arm": arms,
             "largest_regret": np.max(list(regrets.values()), axis=0),
-            "satisfices": (better >= -SLACK).all(axis=0).mean(axis=0),
+            "satisfices": (better >= borne - SLACK)[is_felt].all(axis=0).mean(axis=0),
             "is_efficient": _efficient(np.median(better, axis=1).T),
             "n_worlds": better.shape[1],
         }
@@ -74,7 +80,7 @@ def _whole(values: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 
 def _sign(name: str) -> float:
     """Give 1 where more of an outcome is better; what is paid because policies ask for it counts as a cost."""
-    return -1.0 if INDICATORS[name].better == "lower" or name == "policy_payments" else 1.0
+    return -1.0 if INDICATORS[name].better == "lower" or name == COST else 1.0
 
 
 def _regret(good: FloatArray) -> FloatArray:
@@ -102,6 +108,7 @@ def league_sentences(table: pd.DataFrame, reference: str) -> list[str]:
         f"Over {n_worlds} {first} is least bad: in nine of ten it falls short of the best by no more than "
         f"{percent(float(arms['largest_regret'].iloc[0]))} of what lies between best and worst, whatever is looked at "
         f"({weighed}).",
-        f"No outcome is worse than under {reference} in nine of ten worlds or more: {joined(safe)}.",
+        f"Nobody is worse off by {percent(HARM)} or more than under {reference}, in nine of ten worlds or more: "
+        f"{joined(safe)}.",
         f"No other is as good by every median as {joined(map(str, arms.loc[arms['is_efficient'], 'arm']))}.",
     ]

@@ -46,6 +46,6 @@ def robust(
         ]
         is_best = "yes" if first["is_efficient"] else "no"
         rows.append((str(arm), percent(first["largest_regret"]), percent(first["satisfices"]), is_best, *cells))
-    headings = ("arm", "largest regret", "does no harm in", "efficient", *map(short_label, names))
+    headings = ("arm", "largest regret", "harms nobody in", "efficient", *map(short_label, names))
     say_table("Least regret first: median effect (regret)", headings, rows, numbers=headings[1:])
     say(*sentences)

@@ -56,14 +56,21 @@ def test_only_what_no_other_beats_is_efficient() -> None:
 def test_what_policies_cost_counts_as_worse_and_a_world_without_a_value_not_at_all() -> None:
     costs = world_by_world(baseline=0.0, steady=1.0, gamble=0.0, costly=0.0, useless=0.0)
     table = league({**VALUES, "policy_payments": costs}, "baseline")
-    assert of_arms(table).loc["steady", "satisfices"] == 0.0
+    assert of_arms(table).loc["steady", "satisfices"] == 1.0, "what it costs is no harm to anybody"
+    assert table.set_index(["arm", "outcome"]).loc[("steady", "policy_payments"), "regret"] == 1.0
     holed = {name: frame.copy() for name, frame in VALUES.items()}
     holed["model_loss"].loc[3, "gamble"] = np.nan
     assert (league(holed, "baseline")["n_worlds"] == WORLDS - 1).all()
 
 
+def test_little_to_no_difference_is_no_harm() -> None:
+    losses = world_by_world(baseline=1.0, slight=1.009, worse=1.011)
+    satisfices = of_arms(league({"model_loss": losses}, "baseline"))["satisfices"]
+    assert satisfices.to_dict() == {"baseline": 1.0, "slight": 1.0, "worse": 0.0}
+
+
 def test_sentences_name_what_is_least_bad_and_what_does_no_harm() -> None:
     first, safe, efficient = league_sentences(league(VALUES, "baseline"), "baseline")
     assert first.startswith("Over 40 worlds steady is least bad")
-    assert safe.endswith("nine of ten worlds or more: steady.")
+    assert safe == "Nobody is worse off by 1 % or more than under baseline, in nine of ten worlds or more: steady."
     assert "costly" in efficient
