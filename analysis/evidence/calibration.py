@@ -30,7 +30,6 @@ SEARCHED = (
     "generators.farm.rank_gap",
     "attention.freshness",
     "attention.chat_hazard",
-    "authors.opt_out_intercept",
 )
 """Dotted names of the parameters that are fitted, each searched in its plausible range."""
 FIT_MONTHS = 43

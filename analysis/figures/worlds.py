@@ -70,7 +70,8 @@ def held_anchors(anchors: pd.DataFrame, origin: str) -> Figure:
         Which worlds these are, in a sentence without full stop.
     """
     share = float(anchors["is_held"].mean())
-    title = f"Nine in ten worlds that history allows hold {percent(share)} of {count(len(anchors), 'published figure')}"
+    told = count(len(anchors), "published figure")
+    title = f"The middle 90 % of worlds that history allows holds {percent(share)} of {told}"
     figure = titled_figure(title, 9.0, 1.9 + 0.2 * len(anchors))
     axes = figure.subplots()
     rows = np.arange(len(anchors), dtype=np.float64)

@@ -92,12 +92,6 @@ class History:
     noise: FloatArray
     missed: FloatArray
 
-    @property
-    def deviation(self) -> FloatArray:
-        """Standard deviation of what may come between one run and each anchor, in half-widths."""
-        result: FloatArray = np.sqrt(OBSERVATION**2 + self.noise**2 + self.missed**2)
-        return result
-
     def distances(self, errors: FloatArray, emulated: FloatArray | float = 0.0) -> FloatArray:
         """Give the implausibility of settings by each anchor, shape (n, n_anchors).
 

@@ -43,7 +43,7 @@ def test_worlds_that_history_allows_hold_the_anchors_and_are_drawn_so() -> None:
     figure = held_anchors(anchors, "made by hand")
     assert (
         " ".join(figure.get_suptitle().split())
-        == "Nine in ten worlds that history allows hold 100 % of 5 published figures"
+        == "The middle 90 % of worlds that history allows holds 100 % of 5 published figures"
     )
     told = narrowed_ranges(narrowings(found.ensemble(50, {})), "made by hand")
     assert "History narrows 2 of 5 uncertain parameters" in told.get_suptitle()
