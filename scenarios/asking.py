@@ -1,11 +1,11 @@
 """How stories ask: a study is a question, the steps that answer it, and how many runs of which size they take."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from analysis.runs.processors import processors
 from ecosystem.checks import check_bounds
@@ -44,6 +44,8 @@ OUTCOMES = (
 """What stories about policies tell of, unless they say otherwise."""
 HORIZON = 168
 """Months of the baseline: to December 2035."""
+WORLDS = 30
+"""Worlds that history allows in which general claims are asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +103,12 @@ class Plan:
         return scenario.replace(size=self.size, months=self.months)
 
     def series(self, *arms: Scenario) -> "pd.DataFrame":
-        """Run scenarios of different names, as `analysis.runs.controls.run_arms` does."""
+        """Run scenarios of different names, as `analysis.runs.controls.run_arms` does; with worlds, once in each."""
         from analysis.runs.controls import run_arms
+        from analysis.whatif.arms import drawn_worlds
 
-        return run_arms([self.sized(arm) for arm in arms], self.replicates, self.seed, self.runner)
+        drawn = drawn_worlds(self.worlds, self.ensemble, self.seed).values() if self.worlds else ()
+        return run_arms([self.sized(arm) for arm in arms], self.replicates, self.seed, self.runner, [*drawn])
 
     def compare(self, world: Scenario, arms: Mapping[str, Any], outcomes: tuple[str, ...]) -> "Comparison":
         """Lay policies, or other worlds, beside a world, as `analysis.compare` does; what is kept is a store."""
@@ -128,14 +132,10 @@ class Plan:
             workers=self.workers,
         )
 
-    def over_worlds(self, reference: Scenario, others: Iterable[Scenario], outcomes: tuple[str, ...]) -> Iterator[str]:
-        """Lay scenarios beside a reference over worlds, and tell what they change and how sure that is."""
-        from analysis.runs.design import BASELINE
-
-        arms = {"the_baseline" if other.name == BASELINE else other.name: other for other in others}
-        result = self.compare(reference, arms, outcomes)
-        yield f"Against {reference.name}, over worlds:"
-        yield from world_lines(result)
+    def check_no_worlds(self, remedy: str) -> None:
+        """Refuse worlds, for a step that asks nothing over them."""
+        if self.worlds:
+            raise OutOfRangeError(Fault("worlds", "are not asked by this story", str(self.worlds), "", remedy))
 
 
 Step = Callable[[Plan], Iterator[str]]
@@ -162,31 +162,21 @@ class Study:
         """Make the runs and give the answer, line by line; the question comes with the first thing that is known.
 
         The last lines say what small webs, and intervals of few pairs, do not show, where they are small or few, and
-        that intervals are of seeds only where no worlds are asked.
-
-        Raises
-        ------
-        OutOfRangeError
-            With worlds, where a step is a function of the story's own.
+        what intervals hold.
         """
         from analysis.statistics.inference import few_pairs
         from analysis.statistics.smallness import too_small
-        from analysis.statistics.wording import SEEDS_ONLY
+        from analysis.statistics.wording import MEAN_OVER_WORLDS, SEEDS_ONLY
 
         plan = plan or self.plan
-        if plan.worlds and not all(getattr(step, "asks_over_worlds", False) for step in self.steps):
-            remedy = "Leave it out, or ask `ecosystem compare` with --worlds."
-            raise OutOfRangeError(
-                Fault("worlds", "are not asked by this story, whose steps are its own", str(plan.worlds), "", remedy)
-            )
         lines = chain.from_iterable(step(plan) for step in self.steps)
         first = next(lines)
         yield self.question
         yield first
         yield from lines
-        seeds_only = SEEDS_ONLY if plan.replicates > 1 and not plan.worlds else ""
+        held = MEAN_OVER_WORLDS if plan.worlds else SEEDS_ONLY if plan.replicates > 1 else ""
         small = too_small(plan.sized(Scenario(name="plan")))
-        for caution in filter(None, (small, few_pairs(plan.worlds or plan.replicates), seeds_only)):
+        for caution in filter(None, (small, few_pairs(plan.worlds or plan.replicates), held)):
             yield f"- {caution}"
 
     def tell(self) -> None:
@@ -221,6 +211,7 @@ class Findings:
             raise OutOfRangeError(
                 Fault("replicates", "is above 1: one run answers this", str(plan.replicates), "", remedy)
             )
+        plan.check_no_worlds("`ecosystem compare` with --worlds asks what something changes over them.")
         if plan.keep is not None:
             remedy = "Leave it out, or keep a run with `ecosystem run`."
             raise OutOfRangeError(Fault("keep", "keeps nothing: one run answers this", str(plan.keep), "", remedy))
@@ -244,8 +235,6 @@ class LossDifference:
         Of different names; the difference is the second less the first.
     """
 
-    asks_over_worlds: ClassVar[bool] = True
-
     words: str
     reference: Scenario
     other: Scenario
@@ -256,7 +245,8 @@ class LossDifference:
         from analysis.statistics.wording import effect_sentence
 
         if plan.worlds:
-            yield from plan.over_worlds(self.reference, [self.other], ("model_loss",))
+            pair = (self.reference.name, self.other.name)
+            yield from Pairs((self.reference, self.other), (pair,), ("model_loss",))(plan)
             return
         frame = plan.series(self.reference, self.other)
         effect = paired_effect(frame, "model_loss", self.reference.name, self.other.name)
@@ -287,8 +277,6 @@ class Pairs:
         Arms of which is told by which definitions models collapse, each with the same arm without feedback.
     """
 
-    asks_over_worlds: ClassVar[bool] = True
-
     arms: tuple[Scenario, ...]
     pairs: tuple[tuple[str, str], ...]
     outcomes: tuple[str, ...]
@@ -298,25 +286,39 @@ class Pairs:
     collapsed: tuple[tuple[str, str], ...] = ()
 
     def __call__(self, plan: Plan) -> Iterator[str]:
-        """Give the lines of all pairs, then those of collapse; or tell the pairs of the last year over worlds."""
-        if plan.worlds:
-            known = {arm.name: arm for arm in self.arms}
-            for reference in dict.fromkeys(first for first, _ in self.pairs):
-                others = [known[other] for first, other in self.pairs if first == reference]
-                yield from plan.over_worlds(known[reference], others, self.outcomes)
+        """Give the lines of all pairs, then those of collapse; over worlds, by reference and of the last year alone."""
+        from analysis.runs.design import BASELINE
+
+        if not plan.worlds:
+            frame = plan.series(*self.arms)
+            yield from self._told(frame, effect_lines(frame, self.pairs, self.outcomes, self.years))
             return
-        frame = plan.series(*self.arms)
+        known = {arm.name: arm for arm in self.arms}
+        for reference in dict.fromkeys(first for first, _ in self.pairs):
+            others = [other for first, other in self.pairs if first == reference]
+            names = {other: f"the_{other}" if other == BASELINE else other for other in others}
+            result = plan.compare(known[reference], {names[each]: known[each] for each in names}, self.outcomes)
+            yield f"Against {reference}:"
+            lines = world_lines(result)
+            yield from lines.pop("")
+            real = {BASELINE: reference} | {name: other for other, name in names.items()}
+            frame = result.series.assign(scenario=result.series["arm"].astype(str).map(real))
+            yield from self._told(frame, {(reference, other): lines[name] for other, name in names.items()})
+
+    def _told(self, frame: "pd.DataFrame", lines: Mapping[tuple[str, str], list[str]]) -> Iterator[str]:
+        """Give the lines of some pairs, and what else is asked of their arms."""
         if self.ranked is not None:
-            yield rank_line(frame, self.ranked, self.pairs)
-        for pair, lines in effect_lines(frame, self.pairs, self.outcomes, self.years).items():
+            yield rank_line(frame, self.ranked, [*lines])
+        for pair, told in lines.items():
             if self.ordered is not None:
                 yield order_line(frame, self.ordered, *pair)
-            yield from lines
+            yield from told
+        arms = {arm.name: arm for arm in self.arms if arm.name in set(frame["scenario"])}
         if "model_loss" in self.outcomes:
-            yield loss_line(frame, self.arms)
-        arms = {arm.name: arm for arm in self.arms}
+            yield loss_line(frame, [*arms.values()])
         for name, control in self.collapsed:
-            yield collapse_line(frame, arms[name], control)
+            if {name, control} <= set(arms):
+                yield collapse_line(frame, arms[name], control)
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,8 +341,6 @@ class WhatIf:
         Gives more lines of all that was run.
     """
 
-    asks_over_worlds: ClassVar[bool] = True
-
     world: Scenario
     arms: Mapping[str, Any]
     outcomes: tuple[str, ...] = OUTCOMES
@@ -360,9 +360,10 @@ class WhatIf:
             for policy in added_policies(result.baseline, arm):
                 yield f"- {name}: {policy.describe()}"
         table = result.effects(months=self.months)
-        yield from table_lines(table)
         if plan.worlds:
-            yield from world_lines(result, self.months)
+            yield from chain.from_iterable(world_lines(result, self.months).values())
+        else:
+            yield from table_lines(table)
         yield from (f"- {told}" for told in what_losses_mean(result, table))
         if self.months is None:
             yield from gain_lines(result)

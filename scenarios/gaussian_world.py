@@ -59,6 +59,7 @@ def verdict(claim: Claim, effect: "Interval") -> str:
 
 def _answer(plan: Plan) -> Iterator[str]:
     """Run the pairs and tell, claim by claim, what both kinds of content say."""
+    plan.check_no_worlds("Gaussian content is one of the structures that all comparisons over worlds hold.")
     outcome = f"the best model's loss in the last 12 of {plan.months} months, in nats per idea"
     verdicts: list[str] = []
     for claim in claims(plan):

@@ -202,7 +202,7 @@ def table_lines(table: "pd.DataFrame") -> Iterator[str]:
         )
 
 
-def world_lines(result: "Comparison", months: Sequence[str] | None = None) -> Iterator[str]:
+def world_lines(result: "Comparison", months: Sequence[str] | None = None) -> dict[str, list[str]]:
     """Tell what each arm changes over worlds, how sure that is, and how many more worlds would tell.
 
     Parameters
@@ -211,12 +211,18 @@ def world_lines(result: "Comparison", months: Sequence[str] | None = None) -> It
         Made with worlds.
     months : sequence of str, optional
         Months (YYYY-MM) that effects are means over, instead of the last twelve.
+
+    Returns
+    -------
+    dict of str to list of str
+        Lines by arm; under the name "", first, which worlds these are and how many effects are robust.
     """
     from analysis.whatif.over_worlds import world_sentences, worlds_told
 
-    table, worlds = result.over_worlds(months=months), result.worlds
-    told = (worlds.told() if worlds is not None else "", worlds_told(table), *world_sentences(table))
-    yield from (f"- {sentence}" for sentence in filter(None, told))
+    table = result.over_worlds(months=months)
+    told = {"": [*filter(None, (result.asked_worlds().told(), worlds_told(table)))]}
+    told |= {str(arm): world_sentences(part) for arm, part in table.groupby("arm", sort=False, observed=True)}
+    return {arm: [f"- {sentence}" for sentence in sentences] for arm, sentences in told.items()}
 
 
 def gain_lines(result: "Comparison") -> Iterator[str]:

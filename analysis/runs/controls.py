@@ -15,6 +15,7 @@ import ecosystem
 from analysis.runs.compiling import compile_first
 from analysis.runs.design import choose_workers, design_runs
 from analysis.runs.runner import IN_TURN, Runner
+from analysis.runs.worlds import Values, laid_over
 from ecosystem import Scenario
 from ecosystem.checks import check_bounds
 from ecosystem.errors import EcosystemError, Fault, UnknownNameError, quoted, unknown_name
@@ -302,15 +303,21 @@ def run_paired(scenario: Scenario, other: Scenario, replicates: int, seed: int =
     return run_arms((scenario, other), replicates, seed, Runner(workers))
 
 
-def run_arms(arms: Sequence[Scenario], replicates: int, seed: int = 0, runner: Runner = IN_TURN) -> pd.DataFrame:
-    """Run several scenarios on the same seeds, as `run_paired` does with two; their names must differ."""
+def run_arms(
+    arms: Sequence[Scenario], replicates: int, seed: int = 0, runner: Runner = IN_TURN, worlds: Sequence[Values] = ()
+) -> pd.DataFrame:
+    """Run several scenarios on the same seeds, as `run_paired` does with two; their names must differ.
+
+    With worlds, there is instead a replicate in each, with a seed of its own, and what a scenario sets itself stays.
+    """
     check_bounds(replicates=(replicates, 1), seed=(seed, 0))
     names = [arm.name for arm in arms]
     repeated = sorted({name for name in names if names.count(name) > 1})
     if repeated:
         remedy = 'Rename one, as in scenario.replace(name="other").'
         raise ArmsError(Fault("name", "is that of several scenarios", quoted(repeated[0]), remedy=remedy))
-    jobs = [(arm, seed + r, r) for arm in arms for r in range(replicates)]
+    places = worlds or ({},) * replicates
+    jobs = [(laid_over(arm, values), seed + r, r) for arm in arms for r, values in enumerate(places)]
     return pd.concat(runner.run(_run_job, jobs), ignore_index=True)
 
 

@@ -39,6 +39,11 @@ SEEDS_ONLY = (
     "show is not in them; --worlds 50 asks that."
 )
 """What is said of effects that were asked in no worlds but the scenario's own."""
+MEAN_OVER_WORLDS = (
+    "Over worlds: each pair of runs is in a world of its own that history allows, with a seed of its own. Medians and "
+    "ranges hold worlds; intervals of 95 % hold the mean over worlds."
+)
+"""What is said of effects that were asked over worlds."""
 SMALLEST_TOLD = 0.001
 """Positive shares below this are told as "under"."""
 ONE_DECIMAL_BELOW = 0.0995

@@ -186,14 +186,19 @@ def _check_number(
         raise ArmsError(Fault("ensemble", "is given, and worlds are none", quoted(ensemble), remedy=remedy))
 
 
-def _drawn(arms: Mapping[str, Scenario], n: int, ensemble: Ensemble | Path | None, seed: int) -> Worlds:
-    """Draw worlds, what nobody knows of the policies in each, and the structures that the arms can be laid over."""
+def drawn_worlds(n: int, ensemble: Ensemble | Path | None = None, seed: int = 0) -> dict[int, dict[str, Any]]:
+    """Give the values of some worlds of an ensemble, that of the project if none is given, by their numbers there."""
     if ensemble is None:
         ensemble = Ensemble.shipped()
     elif not isinstance(ensemble, Ensemble):
         ensemble = Ensemble.read(ensemble)
+    return {int(world): ensemble.settings(int(world)) for world in ensemble.draw(n, seed)}
+
+
+def _drawn(arms: Mapping[str, Scenario], n: int, ensemble: Ensemble | Path | None, seed: int) -> Worlds:
+    """Draw worlds, what nobody knows of the policies in each, and the structures that the arms can be laid over."""
     names = added_structures(arms, BASELINE, STRUCTURES)
-    drawn = {int(world): ensemble.settings(int(world)) for world in ensemble.draw(n, seed)}
+    drawn = drawn_worlds(n, ensemble, seed)
     if fields := unsure_fields(policy for arm in arms.values() for policy in arm.policies):
         space = Space.of(fields)
         for settings, row in zip(drawn.values(), space.sample(n, seed), strict=True):

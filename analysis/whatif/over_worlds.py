@@ -15,7 +15,7 @@ from analysis.statistics.intervals import FEWEST_RUNS, mean_interval
 from analysis.statistics.paired_runs import arms_of, check_runs, period_means, window
 from analysis.statistics.result_columns import OVER_WORLDS
 from analysis.statistics.wording import amount, count, joined, label, percent, short, short_label
-from analysis.uncertainty.certainty import Grounds, certainty, certainty_sentence
+from analysis.uncertainty.certainty import Grounds, Level, certainty, certainty_sentence
 from analysis.uncertainty.validated import Validated, validated
 from analysis.uncertainty.variance import SOURCES, Split, variance_split
 from analysis.whatif.effects import UNDEFINED
@@ -23,7 +23,9 @@ from analysis.whatif.precision import pairs_to_tell
 from ecosystem import Scenario
 from ecosystem.indicators import INDICATORS
 
-UNCHANGED = "exactly unchanged in every world"
+UNCHANGED = "unchanged in every world"
+NOTHING = 1e-6
+"""Share of the baseline below which a change is none: rounding alone makes as much."""
 RANGES = {"low_90": 0.05, "low_50": 0.25, "median": 0.5, "high_50": 0.75, "high_90": 0.95}
 """Column -> quantile over worlds."""
 
@@ -119,15 +121,30 @@ def by_world(series: pd.DataFrame, worlds: Worlds, seed: int, outcomes: Sequence
 
 
 def world_sentences(table: pd.DataFrame) -> list[str]:
-    """Say in plain sentences what a table over worlds says, one for each effect, and how many more worlds would tell.
+    """Say what a table over worlds says: a sentence an effect, one for all of very low certainty, then what would tell.
 
     Parameters
     ----------
     table : DataFrame
         From `over_worlds`.
     """
-    rated = table[table["certainty"] != ""]
-    return [*map(str, rated["says"]), *beside_certainty(table)]
+    is_untold = table["certainty"] == Level.VERY_LOW.word
+    told = table[(table["certainty"] != "") & ~is_untold]
+    return [*map(str, told["says"]), *_untold(table[is_untold]), *beside_certainty(table)]
+
+
+def _untold(table: pd.DataFrame) -> Iterator[str]:
+    """Name in one sentence for each arm the effects of very low certainty, with what worlds say of them."""
+    for arm, part in table.groupby("arm", sort=False, observed=True):
+        parts = []
+        for row in part.to_dict("records"):
+            median, low, high = (
+                amount(row[name], row["unit"], is_change=True, has_sign=True, has_unit=name == "median")
+                for name in ("median", "low_90", "high_90")
+            )
+            worlds = f"{row['n_same_worlds']:.0f} of {count(int(row['n_worlds']), 'world')} of this sign"
+            parts.append(f"{label(row['outcome'])} ({median}, 90 % {low} to {high}, {worlds})")
+        yield f"The evidence is very uncertain about the effect of {arm} on {joined(parts)}."
 
 
 def beside_certainty(table: pd.DataFrame) -> list[str]:
@@ -161,7 +178,9 @@ def _changes(means: pd.DataFrame, arm: str, outcome: str, pairs: Sequence[Pair])
         [(pair.replicate, pair.world, pair.structure, pair.seed) for pair in pairs],
         columns=["replicate", "world", "structure", "seed"],
     )
-    both = values.assign(change=values[arm] - values[BASELINE])[[BASELINE, "change"]].reset_index()
+    change = values[arm] - values[BASELINE]
+    is_nothing = change.abs() <= NOTHING * values[BASELINE].abs()
+    both = values.assign(change=change.mask(is_nothing, 0.0))[[BASELINE, "change"]].reset_index()
     return places.merge(both, on="replicate").dropna(subset=["change"]).rename(columns={BASELINE: "baseline"})
 
 

@@ -57,8 +57,10 @@ def answer(
     with exit_on_error(2):
         asked = study(name)
         check_one_of("--worlds", worlds, "--replicates", replicates)
-        check_needs("--ensemble", ensemble, "--worlds", is_there=bool(worlds))
+        if replicates is not None:
+            given["worlds"] = 0
         plan = replace(asked.plan, **{key: value for key, value in given.items() if value is not None}, keep=keep)
+        check_needs("--ensemble", ensemble, "--worlds", is_there=bool(plan.worlds))
         check_folder(keep)
         check_file(write)
     told = f"in {plan.worlds} worlds and more" if plan.worlds else f"{plan.replicates} of each arm"

@@ -37,6 +37,8 @@ def say_effects(table: "pd.DataFrame", confidence: float) -> None:
 def say_over_worlds(table: "pd.DataFrame") -> None:
     """Print effects over worlds, a table an arm and a line an outcome, then what is robust and what more would tell.
 
+    The tables hold what 80 columns take; reports and `worlds.csv` hold the rest.
+
     Parameters
     ----------
     table : DataFrame
@@ -44,8 +46,8 @@ def say_over_worlds(table: "pd.DataFrame") -> None:
     """
     from analysis.whatif.over_worlds import IN_WORDS, beside_certainty, in_words, worlds_told
 
-    numbers = (IN_WORDS["median"], IN_WORDS["worlds"], IN_WORDS["structures"])
+    headings = {name: IN_WORDS[name] for name in ("outcome", "certainty", "median", "worlds", "structures")}
     for arm, part in table[table["certainty"] != ""].groupby("arm", sort=False, observed=True):
-        rows = [tuple(in_words(row).values()) for row in part.to_dict("records")]
-        say_table(f"{arm}, over worlds", tuple(IN_WORDS.values()), rows, numbers=numbers)
+        rows = [tuple(in_words(row)[name] for name in headings) for row in part.to_dict("records")]
+        say_table(f"{arm}, over worlds", tuple(headings.values()), rows, numbers=tuple(headings.values())[2:])
     say(*filter(None, [worlds_told(table)]), *beside_certainty(table))

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.statistics.wording import SEEDS_ONLY
+from analysis.statistics.wording import MEAN_OVER_WORLDS, SEEDS_ONLY
 from analysis.uncertainty.ensemble import Ensemble
 from scenarios import answer_engines, baseline, no_feedback
 from scenarios.asking import Plan
@@ -48,10 +48,12 @@ def test_an_answer_over_worlds_tells_how_sure_it_is_and_any_other_is_called_seed
     assert result.stderr == "Runs of 50 authors over 14 months, in 1 worlds and more, on 1 workers.\n"
     told = result.stdout.splitlines()
     assert told[0] == no_feedback.SCENARIO.question
-    assert told[1] == "Against no_feedback, over worlds:"
+    assert told[1] == "Against no_feedback:"
     assert "the_baseline" in told[4]
-    assert "of 4 structures" in told[4]
-    assert "Median " in told[4]
+    assert "on the loss of the best model (+" in told[4]
+    assert told[4].endswith(", 1 of 1 world of this sign).")
+    assert any(line.startswith("- A loss of ") and "(the_baseline)" not in line for line in told)
+    assert f"- {MEAN_OVER_WORLDS}" in told
     assert f"- {SEEDS_ONLY}" not in told
     assert f"- {SEEDS_ONLY}" in call(*words, "--replicates", "2").stdout.splitlines()
     assert len(list((tmp_path / "kept").glob("worlds-*"))) == 1
@@ -92,7 +94,11 @@ def test_comparisons_of_a_plan_are_kept_apart_in_stores(tmp_path: Path, monkeypa
         (("no_feedback", "--worlds", "2", "--replicates", "2"), "--worlds = 2 cannot be given with --replicates"),
         (("no_feedback", "--ensemble", "mine.parquet"), "--ensemble = mine.parquet does nothing without --worlds"),
         (("no_feedback", "--worlds", "2", "--ensemble", "mine.parquet"), "is no file of worlds"),
-        (("gaussian_world", "--worlds", "2"), "worlds = 2 are not asked by this story, whose steps are its own"),
+        (("gaussian_world", "--worlds", "2"), "worlds = 2 are not asked by this story. Gaussian content is one"),
+        (
+            ("baseline", "--worlds", "2"),
+            "worlds = 2 are not asked by this story. `ecosystem compare` with --worlds asks",
+        ),
     ],
 )
 def test_bad_input_is_refused_with_nothing_told_or_left(here: Path, words: tuple[str, ...], told: str) -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.asking import Plan
+from scenarios.asking import Plan, WhatIf
 from scenarios.catalogue import catalogue, study
+from tests.support.answers import check_over_worlds
 
 SCRIPTS = (
     "labelling_mandate",
@@ -63,7 +64,12 @@ def test_a_script_is_short_and_its_scenario_has_policies_or_is_their_world(name:
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_the_answer_beside_a_script_is_one_of_it(name: str) -> None:
     text = (ANSWERS / f"{name}.md").read_text(encoding="utf-8")
+    asked = study(name)
     assert text.splitlines()[0] == import_module(f"scenarios.{name}").SCENARIO.question
+    if asked.plan.worlds:
+        for step in (each for each in asked.steps if isinstance(each, WhatIf)):
+            check_over_worlds(text.splitlines(), asked.plan.worlds, step.arms, step.outcomes)
+        return
     told = effects(text)
     assert told
     for each in told:

@@ -8,11 +8,14 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.outcomes.feedback import ROWS
+from analysis.statistics.wording import MEAN_OVER_WORLDS
 from analysis.studies.rewiring import RESULTS
+from analysis.uncertainty.ensemble import Ensemble
 from ecosystem.calendar import step_to_date
 from ecosystem.indicators import INDICATORS
 from ecosystem.scenario import Scenario
@@ -33,9 +36,10 @@ from scenarios import (
     strong_collapse,
     what_is_feedback,
 )
-from scenarios.asking import Findings, Plan, Study
+from scenarios.asking import Findings, Pairs, Plan, Study
 from scenarios.catalogue import STUDIES
 from scenarios.commands.rewiring import QUESTION
+from tests.support.answers import check_over_worlds
 from tests.support.commands import call
 
 SMALL = Plan(50, months=14, replicates=2)
@@ -170,11 +174,33 @@ def test_a_comparison_runs(script: ModuleType) -> None:
     check_answer(script, *script.STUDY.answer(SMALL))
 
 
+def test_pairs_over_worlds_are_told_by_reference_with_all_that_is_asked_of_them(tmp_path: Path) -> None:
+    file = tmp_path / "worlds.parquet"
+    Ensemble(pd.DataFrame({"attention.chat_hazard": [0.05, 0.06]}), np.array([0.5, 0.5]), {}).write(file)
+    pair = (no_feedback.SCENARIO.name, baseline.SCENARIO.name)
+    arms = (no_feedback.SCENARIO, baseline.SCENARIO)
+    asked = Pairs(arms, (pair,), ("model_loss",), ordered="model_loss", ranked="model_loss", collapsed=(pair[::-1],))
+    lines = list(asked(Plan(50, months=14, workers=1, worlds=2, ensemble=file)))
+    assert lines[0] == "Against no_feedback:"
+    check_over_worlds([*lines, f"- {MEAN_OVER_WORLDS}"], 2, ["the_baseline"], ["model_loss"])
+    assert [line.split(" of ")[0] for line in lines if " against " in line and "95 %" in line] == [
+        "- model_loss in the last 12 months, largest change first (95 %, adjusted for these pairs): not to be told: "
+        "baseline against no_feedback.",
+        "- model_loss",
+    ]
+    assert sum(line.startswith("- baseline: ") for line in lines) == 1, "whether it collapses is told"
+
+
 @pytest.mark.parametrize("script", [each for each in COMPARISONS if (ANSWERS / f"{each.SCENARIO.name}.md").exists()])
 def test_an_answer_that_comes_with_a_script_is_one_of_it(script: ModuleType) -> None:
-    text = (ANSWERS / f"{script.SCENARIO.name}.md").read_text(encoding="utf-8")
+    text, plan = (ANSWERS / f"{script.SCENARIO.name}.md").read_text(encoding="utf-8"), script.STUDY.plan
+    if plan.worlds:
+        (asked,) = script.STUDY.steps
+        arms = {other if other != baseline.SCENARIO.name else f"the_{other}" for _, other in asked.pairs}
+        check_over_worlds(text.splitlines(), plan.worlds, arms, asked.outcomes)
+        return
     check_answer(script, *text.splitlines())
-    assert f" {script.STUDY.plan.replicates} pairs" in text
+    assert f" {plan.replicates} pairs" in text
 
 
 def test_the_baseline_and_no_feedback_keep_their_answers() -> None:

@@ -278,7 +278,7 @@ def test_an_effect_of_one_sign_everywhere_is_robust_and_what_never_changes_is_sa
     told = world_sentences(table)
     assert told[0].startswith("tax probably results in a large rise in the loss of the best model: the sign is very ")
     assert told[1:] == [
-        "Exactly unchanged in every world: tax on human posts.",
+        "Unchanged in every world: tax on human posts.",
         "No values to compare: tax on price of licensed tokens.",
     ]
     assert worlds_told(table).startswith("1 of 1 effect is robust")
