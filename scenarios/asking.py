@@ -1,7 +1,7 @@
 """How stories ask: a study is a question, the steps that answer it, and how many runs of which size they take."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import chain, islice
 from pathlib import Path
@@ -13,6 +13,7 @@ from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.scenario import Scenario
 from scenarios.console.startup import begin
 from scenarios.telling import (
+    card_lines,
     collapse_line,
     effect_lines,
     gain_lines,
@@ -233,11 +234,14 @@ class LossDifference:
         What the sentence begins with.
     reference, other : Scenario
         Of different names; the difference is the second less the first.
+    said : mapping of str to str
+        Phrases for both on a card, by name ("with feedback").
     """
 
     words: str
     reference: Scenario
     other: Scenario
+    said: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, plan: Plan) -> Iterator[str]:
         """Give the paired difference with its 95 % interval, and what the losses mean; or tell it over worlds."""
@@ -246,7 +250,7 @@ class LossDifference:
 
         if plan.worlds:
             pair = (self.reference.name, self.other.name)
-            yield from Pairs((self.reference, self.other), (pair,), ("model_loss",))(plan)
+            yield from Pairs((self.reference, self.other), (pair,), ("model_loss",), said=self.said)(plan)
             return
         frame = plan.series(self.reference, self.other)
         effect = paired_effect(frame, "model_loss", self.reference.name, self.other.name)
@@ -275,6 +279,8 @@ class Pairs:
         An indicator of which is told, before all else, in which pairs it changes most.
     collapsed : tuple of (str, str)
         Arms of which is told by which definitions models collapse, each with the same arm without feedback.
+    said : mapping of str to str
+        Phrases for arms on a card, by name; "in" and the name where there is none.
     """
 
     arms: tuple[Scenario, ...]
@@ -284,6 +290,7 @@ class Pairs:
     ordered: str | None = None
     ranked: str | None = None
     collapsed: tuple[tuple[str, str], ...] = ()
+    said: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, plan: Plan) -> Iterator[str]:
         """Give the lines of all pairs, then those of collapse; over worlds, by reference and of the last year alone."""
@@ -298,10 +305,12 @@ class Pairs:
             others = [other for first, other in self.pairs if first == reference]
             names = {other: f"the_{other}" if other == BASELINE else other for other in others}
             result = plan.compare(known[reference], {names[each]: known[each] for each in names}, self.outcomes)
+            real = {BASELINE: reference} | {name: other for other, name in names.items()}
+            said = {name: self.said.get(other, f"in {other.replace('_', ' ')}") for name, other in real.items()}
             yield f"Against {reference}:"
+            yield from card_lines(result, said)
             lines = world_lines(result)
             yield from lines.pop("")
-            real = {BASELINE: reference} | {name: other for other, name in names.items()}
             frame = result.series.assign(scenario=result.series["arm"].astype(str).map(real))
             yield from self._told(frame, {(reference, other): lines[name] for other, name in names.items()})
 
@@ -339,6 +348,8 @@ class WhatIf:
         full year is then not told.
     also : callable, optional
         Gives more lines of all that was run.
+    said : mapping of str to str
+        Phrases for arms on a card, by name; "under" and the name where there is none.
     """
 
     world: Scenario
@@ -347,15 +358,17 @@ class WhatIf:
     heading: str | None = None
     also: "Callable[[Comparison], Iterator[str]] | None" = None
     months: tuple[str, ...] | None = None
+    said: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, plan: Plan) -> Iterator[str]:
-        """Give the policies, their effects, and who gains and who loses."""
+        """Give the card, the policies, their effects, and who gains and who loses."""
         from analysis.reports.answers import what_losses_mean
         from analysis.whatif.differences import added_policies
 
         result = plan.compare(self.world, self.arms, self.outcomes)
         if self.heading is not None:
             yield self.heading
+        yield from card_lines(result, self.said, self.months)
         for name, arm in result.arms.items():
             for policy in added_policies(result.baseline, arm):
                 yield f"- {name}: {policy.describe()}"

@@ -16,7 +16,16 @@ SCENARIO = baseline.SCENARIO.replace(
     question="What do models gain or lose because they are trained on what models wrote?",
     **{"controls.has_feedback": False},
 )
-STUDY = Study(SCENARIO.question, Plan(500), LossDifference("From no_feedback to baseline", SCENARIO, baseline.SCENARIO))
+STUDY = Study(
+    SCENARIO.question,
+    Plan(500),
+    LossDifference(
+        "From no_feedback to baseline",
+        SCENARIO,
+        baseline.SCENARIO,
+        said={"no_feedback": "without feedback", "baseline": "with feedback"},
+    ),
+)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """How stories tell what runs came to, in lines of an answer."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ecosystem.scenario import Scenario
@@ -223,6 +223,15 @@ def world_lines(result: "Comparison", months: Sequence[str] | None = None) -> di
     told = {"": [*filter(None, (result.asked_worlds().told(), worlds_told(table)))]}
     told |= {str(arm): world_sentences(part) for arm, part in table.groupby("arm", sort=False, observed=True)}
     return {arm: [f"- {sentence}" for sentence in sentences] for arm, sentences in told.items()}
+
+
+def card_lines(
+    result: "Comparison", said: Mapping[str, str] | None = None, months: Sequence[str] | None = None
+) -> list[str]:
+    """Tell what a comparison comes to, on one screen (`analysis.whatif.card.card_of`)."""
+    from analysis.whatif.card import card_of
+
+    return card_of(result, said, months).lines()
 
 
 def gain_lines(result: "Comparison") -> Iterator[str]:

@@ -11,6 +11,7 @@ from analysis.marks.effect_marks import effects_title
 from analysis.runs.design import BASELINE
 from analysis.statistics.losses import losses_in_words
 from analysis.statistics.periods import MONTHS_PER_YEAR
+from analysis.whatif.card import Card, card_of
 from analysis.whatif.comparison import Comparison
 from analysis.whatif.delays import NEVER, delays_of, waiting, with_never
 from analysis.whatif.differences import added_policies
@@ -32,6 +33,8 @@ class Told:
     ----------
     finding : str
         One sentence, without its full stop.
+    card : Card or None
+        What the arms come to; None where these are delays.
     answers : mapping of str to list of str
         Sentences under their headings.
     tables : list of DataFrame
@@ -47,6 +50,7 @@ class Told:
     """
 
     finding: str
+    card: Card | None
     answers: Mapping[str, list[str]]
     tables: list[pd.DataFrame]
     series: pd.DataFrame
@@ -124,6 +128,7 @@ def _told_of_arms(comparison: Comparison) -> Told:
         answers["What a loss means"] = meaning
     return Told(
         finding=effects_title(table),
+        card=card_of(comparison),
         answers=answers,
         tables=[_headed(table, BASELINE, "Effects of {}", "Baseline")],
         series=series,
@@ -143,6 +148,7 @@ def _told_of_delays(comparison: Comparison) -> Told:
     first, arms = acting(found.earliest), [*found.delays, NEVER]
     return Told(
         finding=waiting_title(found),
+        card=None,
         answers={"What waiting costs": waiting_sentences(found)},
         tables=[
             _headed(found.costs, found.earliest, "{} against " + found.earliest, found.earliest),

@@ -15,6 +15,7 @@ from analysis.runs.files import write_file
 from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import exact_percent
 from analysis.whatif.comparison import Comparison
+from analysis.whatif.plain_words import MARKS_TOLD
 from ecosystem.errors import EcosystemError, Fault
 
 FILE = "report.html"
@@ -47,6 +48,8 @@ def report_html(comparison: Comparison) -> str:
         facts=report_parts.facts(comparison.baseline, comparison.n_pairs, comparison.confidence),
         questions=comparison.questions,
         finding=told.finding,
+        card=told.card,
+        marks=MARKS_TOLD,
         answers=told.answers,
         words=told.words,
         meanings=report_parts.meanings(comparison.outcomes),

@@ -100,12 +100,18 @@ def over_worlds(
     return OVER_WORLDS.told(pd.DataFrame(rows, columns=list(OVER_WORLDS.names)))
 
 
-def by_world(series: pd.DataFrame, worlds: Worlds, seed: int, outcomes: Sequence[str]) -> dict[str, pd.DataFrame]:
-    """Give the last year of outcomes in the first pair of each world.
+def by_world(
+    series: pd.DataFrame,
+    worlds: Worlds,
+    seed: int,
+    outcomes: Sequence[str],
+    months: str | Sequence[str] | None = None,
+) -> dict[str, pd.DataFrame]:
+    """Give the last year of outcomes, or the mean over some months, in the first pair of each world.
 
     Parameters
     ----------
-    series, worlds, seed, outcomes
+    series, worlds, seed, outcomes, months
         As `over_worlds` takes them.
 
     Returns
@@ -114,7 +120,7 @@ def by_world(series: pd.DataFrame, worlds: Worlds, seed: int, outcomes: Sequence
         Outcome -> one row a world, one column an arm.
     """
     check_runs(series, outcomes, BASELINE)
-    means = period_means(series, outcomes, window(series, BASELINE, None))
+    means = period_means(series, outcomes, window(series, BASELINE, months))
     first = {pair.replicate: pair.world for pair in worlds.first_pairs(seed)}
     tables = {name: means[name].unstack("arm").reindex(list(first)) for name in outcomes}
     return {name: table.reindex(columns=arms_of(series)).rename(index=first) for name, table in tables.items()}

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.whatif.arms import Changes, Design
+    from analysis.whatif.card import Card
     from analysis.whatif.comparison import Comparison
     from ecosystem.scenario import Scenario
 
@@ -86,6 +87,7 @@ def compare(
     from analysis.runs.clusters import check_address
     from analysis.runs.design import choose_workers, estimate
     from analysis.whatif.arms import missing_runs
+    from analysis.whatif.card import card_of
 
     options: dict[str, Any] = {
         "replicates": replicates,
@@ -115,11 +117,12 @@ def compare(
     with exit_on_error(1):
         table = result.effects()
         over = result.over_worlds() if result.worlds is not None else None
+        card = card_of(result)
         _write(result, table, over, folder)
     if as_json:
-        say_json(_plain(result, table, folder) | ({} if over is None else {"worlds": over.to_dict("records")}))
+        say_json(_plain(result, card, table, over, folder))
     else:
-        _say(result, table, over, folder)
+        _say(result, card, table, over, folder)
     end_without_pairs(result)
 
 
@@ -200,12 +203,15 @@ def _draw(result: "Comparison", table: "pd.DataFrame", folder: Path) -> None:
     write_report(result, folder)
 
 
-def _plain(result: "Comparison", table: "pd.DataFrame", folder: Path) -> dict[str, Any]:
+def _plain(
+    result: "Comparison", card: "Card", table: "pd.DataFrame", over: "pd.DataFrame | None", folder: Path
+) -> dict[str, Any]:
     """Give all of it as plain values."""
     return {
         "folder": folder.as_posix(),
         "question": result.question,
         "questions": result.questions,
+        "card": card.to_dict(),
         "arms": list(result.arms),
         "size": result.baseline.size,
         "months": result.baseline.months,
@@ -214,11 +220,12 @@ def _plain(result: "Comparison", table: "pd.DataFrame", folder: Path) -> dict[st
         "caution": too_small(result.baseline),
         "precision": result.precision_told,
         "effects": table.to_dict("records"),
+        **({} if over is None else {"worlds": over.to_dict("records")}),
         **lost_runs(result),
     }
 
 
-def _say(result: "Comparison", table: "pd.DataFrame", over: "pd.DataFrame | None", folder: Path) -> None:
+def _say(result: "Comparison", card: "Card", table: "pd.DataFrame", over: "pd.DataFrame | None", folder: Path) -> None:
     """Print the answer, the effects, the runs that failed and where everything lies."""
     from analysis.marks.effect_marks import effects_title
     from analysis.reports.answers import partly_in_force, period_of, what_losses_mean
@@ -227,7 +234,7 @@ def _say(result: "Comparison", table: "pd.DataFrame", over: "pd.DataFrame | None
 
     period = f"Means of {period_of(result.baseline)}."
     notes = [f"{arm}: {note}" for arm in result.arms if arm != BASELINE for note in partly_in_force(result, arm)]
-    say(*result.questions, f"{result.question} {effects_title(table)}. {period}", *notes)
+    say(*result.questions, *card.lines(), f"{result.question} {effects_title(table)}. {period}", *notes)
     say_effects(table, result.confidence)
     if over is None:
         say(SEEDS_ONLY)

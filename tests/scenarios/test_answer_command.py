@@ -49,9 +49,12 @@ def test_an_answer_over_worlds_tells_how_sure_it_is_and_any_other_is_called_seed
     told = result.stdout.splitlines()
     assert told[0] == no_feedback.SCENARIO.question
     assert told[1] == "Against no_feedback:"
-    assert "the_baseline" in told[4]
-    assert "on the loss of the best model (+" in told[4]
-    assert told[4].endswith(", 1 of 1 world of this sign).")
+    assert told[2] == "With feedback, nobody can tell whether models are better or worse than without feedback."
+    assert told[3] == "- with feedback"
+    assert told[4].startswith("  - ? models: ")
+    (unsure,) = (line for line in told if line.startswith("- The evidence is very uncertain about the effect of the_b"))
+    assert "on the loss of the best model (+" in unsure
+    assert unsure.endswith(", 1 of 1 world of this sign).")
     assert any(line.startswith("- A loss of ") and "(the_baseline)" not in line for line in told)
     assert f"- {MEAN_OVER_WORLDS}" in told
     assert f"- {SEEDS_ONLY}" not in told
