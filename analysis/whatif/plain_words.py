@@ -124,11 +124,15 @@ def numbers_told(found: Finding) -> str:
     if isnan(value):
         return "not defined"
     if measure.unit == USD:
-        return f"{short(value, 2)} {USD} ({short(found.low, 2)} to {short(found.high, 2)})"
-    sign = -1.0 if value < 0.0 else 1.0
-    ends = sorted((sign * found.low, sign * found.high))
-    low, high = (_plain(end, measure.unit).removesuffix(" %") for end in ends)
-    return f"{_plain(sign * value, measure.unit)} {measure.up if sign > 0.0 else measure.down} ({low} to {high})"
+        low, told, high = (short(each, 2) for each in (found.low, value, found.high))
+        told = f"{told} {USD}"
+    else:
+        sign = -1.0 if value < 0.0 else 1.0
+        low, high = (
+            _plain(each, measure.unit).removesuffix(" %") for each in sorted((sign * found.low, sign * found.high))
+        )
+        told = f"{_plain(sign * value, measure.unit)} {measure.up if sign > 0.0 else measure.down}"
+    return f"{told} (no range)" if isnan(found.low) or isnan(found.high) else f"{told} ({low} to {high})"
 
 
 def line_told(found: Finding) -> str:
