@@ -235,7 +235,7 @@ class Comparison:
         worlds = self.asked_worlds()
         chosen = self.outcomes if outcomes is None else names_of(outcomes)
         series = pd.concat([self.series, self.other_pairs])
-        return over_worlds(series, worlds, self.seed, chosen, self.baseline, confidence=self.confidence, months=months)
+        return over_worlds(series, worlds, self.seed, chosen, self.arms, confidence=self.confidence, months=months)
 
     def __repr__(self) -> str:
         return glimpse(self)

@@ -22,6 +22,7 @@ from analysis.whatif.effects import UNDEFINED
 from analysis.whatif.precision import pairs_to_tell
 from ecosystem import Scenario
 from ecosystem.indicators import INDICATORS
+from ecosystem.parameters import Parameters
 
 UNCHANGED = "unchanged in every world"
 NOTHING = 1e-6
@@ -49,7 +50,7 @@ def over_worlds(
     worlds: Worlds,
     seed: int,
     outcomes: Sequence[str],
-    baseline: Scenario,
+    arms: Mapping[str, Scenario],
     *,
     confidence: float = 0.95,
     months: str | Sequence[str] | None = None,
@@ -69,8 +70,8 @@ def over_worlds(
         Of the first pair.
     outcomes : sequence of str
         Indicators.
-    baseline : Scenario
-        What all worlds are laid over.
+    arms : mapping of str to Scenario
+        What all worlds are laid over. The first that is as history was, or else the baseline, is laid beside it.
     confidence : float
         Of the intervals that tell a mean from what seeds do, in (0, 1).
     months : str or sequence of str, optional
@@ -89,8 +90,9 @@ def over_worlds(
     check_runs(series, outcomes, BASELINE)
     means = period_means(series, outcomes, window(series, BASELINE, months))
     pairs, first = worlds.pairs(seed), {pair.replicate for pair in worlds.first_pairs(seed)}
-    is_first = (series["arm"] == BASELINE) & series["replicate"].isin(first)
-    figures = validated(series[is_first], outcomes, baseline.parameters)
+    judged = _as_history(arms)
+    is_first = (series["arm"] == judged) & series["replicate"].isin(first)
+    figures = validated(series[is_first], outcomes, arms[judged].parameters)
     rows = [
         _row(arm, outcome, _changes(means, arm, outcome, pairs), figures[outcome], confidence)
         for arm in arms_of(series)
@@ -124,6 +126,12 @@ def by_world(
     first = {pair.replicate: pair.world for pair in worlds.first_pairs(seed)}
     tables = {name: means[name].unstack("arm").reindex(list(first)) for name in outcomes}
     return {name: table.reindex(columns=arms_of(series)).rename(index=first) for name, table in tables.items()}
+
+
+def _as_history(arms: Mapping[str, Scenario]) -> str:
+    """Name the arm that sets no parameter and no policy; what others are laid beside may be a web that never was."""
+    as_was = Parameters()
+    return next((name for name, arm in arms.items() if arm.parameters == as_was and not arm.policies), BASELINE)
 
 
 def world_sentences(table: pd.DataFrame) -> list[str]:

@@ -1,7 +1,7 @@
 """Comparisons over worlds: which pairs are run and kept, and what effects over worlds say."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -251,7 +251,7 @@ def series(effect: Callable[[int, str], float]) -> pd.DataFrame:
 
 
 def table_of(effect: Callable[[int, str], float]) -> pd.DataFrame:
-    return over_worlds(series(effect), WORLDS, 0, ("model_loss", "human_posts", "licence_price"), BASE)
+    return over_worlds(series(effect), WORLDS, 0, ("model_loss", "human_posts", "licence_price"), {"baseline": BASE})
 
 
 def test_median_ranges_signs_and_split_are_over_the_first_pair_of_each_world() -> None:
@@ -315,3 +315,22 @@ def test_a_policy_is_laid_over_worlds_and_structures_with_real_runs() -> None:
     assert (row["n_worlds"], row["n_structures"], row["n_same_structures"]) == (1, 4, 4)
     assert row["median"] > 0.0
     assert row["is_robust"]
+
+
+def test_the_arm_that_history_was_is_laid_beside_it_whatever_it_is_compared_with(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    judged: list[float] = []
+
+    def note(frame: pd.DataFrame, outcomes: Sequence[str], _: Parameters) -> dict[str, Validated]:
+        judged.append(float(frame["model_loss"].iloc[0]))
+        return dict.fromkeys(outcomes, Validated())
+
+    monkeypatch.setattr("analysis.whatif.over_worlds.validated", note)
+    frame = series(lambda *_: 0.5)
+    unfed = BASE.replace(**{"controls.has_feedback": False})
+    for arms in ({"baseline": BASE, "tax": unfed}, {"baseline": unfed, "tax": BASE}, {"baseline": unfed, "tax": unfed}):
+        over_worlds(frame, WORLDS, 0, ("model_loss",), arms)
+    first, second, third = judged
+    assert second == first + 0.5
+    assert third == first
