@@ -297,7 +297,7 @@ def in_words(row: Mapping[str, Any]) -> dict[str, str]:
     shares = [row[f"{source}_share"] for source in SOURCES]
     return {
         "outcome": f"{short_label(row['outcome'])} ({row['unit']})",
-        "certainty": f"{row['certainty']}, {'robust' if row['is_robust'] else 'not robust'}",
+        "certainty": f"{row['certainty']}{', robust' if row['is_robust'] else ''}",
         "likelihood": row["likelihood"],
         "median": f"{median} [{low}, {high}]",
         "worlds": f"{row['n_same_worlds']:.0f} of {row['n_worlds']:.0f}",

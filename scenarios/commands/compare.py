@@ -234,11 +234,13 @@ def _say(result: "Comparison", card: "Card", table: "pd.DataFrame", over: "pd.Da
 
     period = f"Means of {period_of(result.baseline)}."
     notes = [f"{arm}: {note}" for arm in result.arms if arm != BASELINE for note in partly_in_force(result, arm)]
-    say(*result.questions, *card.lines(), f"{result.question} {effects_title(table)}. {period}", *notes)
-    say_effects(table, result.confidence)
+    say(*result.questions, *card.lines())
     if over is None:
+        say(f"{result.question} {effects_title(table)}. {period}", *notes)
+        say_effects(table, result.confidence)
         say(SEEDS_ONLY)
     else:
+        say(f"{result.question} {period}", *notes)
         say_over_worlds(over)
     say(*what_losses_mean(result, table))
     say(*filter(None, [too_small(result.baseline), few_pairs(result.n_pairs), result.precision_told]))

@@ -46,7 +46,7 @@ def say_over_worlds(table: "pd.DataFrame") -> None:
     """
     from analysis.whatif.over_worlds import IN_WORDS, beside_certainty, in_words, worlds_told
 
-    headings = {name: IN_WORDS[name] for name in ("outcome", "certainty", "median", "worlds", "structures")}
+    headings = {name: IN_WORDS[name] for name in ("outcome", "certainty", "median", "worlds")}
     for arm, part in table[table["certainty"] != ""].groupby("arm", sort=False, observed=True):
         rows = [tuple(in_words(row)[name] for name in headings) for row in part.to_dict("records")]
         say_table(f"{arm}, over worlds", tuple(headings.values()), rows, numbers=tuple(headings.values())[2:])
