@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from hashlib import blake2b
 from importlib import import_module
+from itertools import chain
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,6 +61,8 @@ STUDIES = (*NAMES, "gaussian_world")
 """Modules with a question and the way to its answer: those of the scenarios, and one that has no world of its own."""
 REPEAL = "repeal:"
 """What stands before the name of a law that is taken away from a world."""
+_AND = re.compile(r"\+(?=[a-z])")
+"""What stands between policies and laws that are put on a world together."""
 
 
 def catalogue() -> dict[str, Scenario]:
@@ -130,8 +133,9 @@ def load(name_or_path: str | PathLike[str] | Scenario) -> Scenario:
     ----------
     name_or_path : str, path or Scenario
         A scenario, which is given back; a name of the catalogue, or of a `scenario` of one's own; the path of a file
-        that ends in ".toml"; a law by its name (`ecosystem.presets`), such as "eu_article_50"; or a kind of policy,
-        with values of its fields if wanted: "synthetic_cap" or "synthetic_cap:share=0.02,start=2027-01".
+        that ends in ".toml"; a law by its name (`ecosystem.presets`), such as "eu_article_50"; a kind of policy, with
+        values of its fields if wanted: "synthetic_cap" or "synthetic_cap:share=0.02,start=2027-01"; or several of
+        these together: "synthetic_cap:share=0.02+author_levy".
 
     Returns
     -------
@@ -162,7 +166,8 @@ def load(name_or_path: str | PathLike[str] | Scenario) -> Scenario:
     if _is_file(text):
         return _read(Path(text))
     made, baseline = _of_rule(text), _named("baseline")
-    what = "policy" if text.partition(":")[0] in POLICIES else "law"
+    is_policy = _AND.split(text)[0].partition(":")[0] in POLICIES
+    what = "package" if _AND.search(text) else "policy" if is_policy else "law"
     question = f"What does this {what} change, for whom, and how sure is that?"
     return made(baseline).replace(story=_story(text, made), question=question)
 
@@ -210,7 +215,8 @@ def changes(name_or_path: str | PathLike[str]) -> "Changes":
 def _known(name_or_path: str | PathLike[str]) -> str:
     """Give a name or path as text; what nobody knows may be of an installed package, which is asked then."""
     text = fspath(name_or_path)
-    is_ours = text in SCENARIOS or text.startswith(REPEAL) or text.partition(":")[0] in {*POLICIES, *PRESETS}
+    kinds = {part.partition(":")[0] for part in _AND.split(text)}
+    is_ours = text in SCENARIOS or text.startswith(REPEAL) or kinds <= {*POLICIES, *PRESETS}
     if not _is_file(text) and not is_ours:
         load_installed()
     return text
@@ -225,13 +231,19 @@ def _story(text: str, made: "Changes") -> str:
     told = " ".join(policy.describe() for policy in made.policies)
     if text in PRESETS:
         return f"The baseline under a law. {PRESETS[text].title}. {told} Where ours differs: {PRESETS[text].differs}."
-    return f"The baseline with one policy. {told}" if told else f"The baseline without {text.removeprefix(REPEAL)}."
+    if not told:
+        return f"The baseline without {text.removeprefix(REPEAL)}."
+    return f"The baseline with {'several policies' if _AND.search(text) else 'one policy'}. {told}"
 
 
 def _of_rule(text: str) -> "Changes":
-    """Read a law, one that is repealed, or a policy; the arm is named after it and what was changed of it."""
+    """Read laws, one that is repealed, or policies; the arm is named after them and what was changed of them."""
     from analysis.whatif.arms import Changes
 
+    if _AND.search(text):
+        parts = [_of_rule(part) for part in _AND.split(text)]
+        policies = tuple(chain.from_iterable(part.policies for part in parts))
+        return Changes(_name_of(text), {}, policies, tuple(chain.from_iterable(part.repealed for part in parts)))
     law = text.removeprefix(REPEAL)
     if law == text:
         return Changes(law, policies=PRESETS[law].policies) if law in PRESETS else _of_policy(text)
@@ -264,10 +276,15 @@ def _of_policy(text: str) -> "Changes":
         raise PolicyError(Fault("kind", "is no field to be set", quoted(given["kind"]), f"policy {kind!r}", remedy))
     values = {field: read_value(value, is_text=field in of_text) for field, value in given.items()}
     policy = read_policy({"kind": kind, **values})
+    return Changes(_name_of(text), policies=(policy,))
+
+
+def _name_of(text: str) -> str:
+    """Turn what was asked for into the name of an arm."""
     name = re.sub(r"[^A-Za-z0-9_-]+", "-", re.sub(r"(?<=\d)\.(?=\d)", "p", text)).strip("-")
     if len(name) > LONGEST_NAME:  # what is cut off still tells two of them apart
         name = f"{name[: LONGEST_NAME - 7]}-{blake2b(text.encode(), digest_size=3).hexdigest()}"
-    return Changes(name, policies=(policy,))
+    return name
 
 
 def _read(path: Path) -> Scenario:

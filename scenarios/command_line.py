@@ -13,6 +13,7 @@ from scenarios.commands.compare import compare
 from scenarios.commands.coverage import coverage
 from scenarios.commands.decompose import decompose
 from scenarios.commands.discover import discover
+from scenarios.commands.emulate import emulate
 from scenarios.commands.equilibria import equilibria
 from scenarios.commands.freshness import freshness
 from scenarios.commands.identify import identify
@@ -45,6 +46,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "compare": compare,
         "late": late,
         "report": report,
+        "emulate": emulate,
         "robust": robust,
         "rerun": rerun,
         "view": view,

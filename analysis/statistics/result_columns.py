@@ -327,6 +327,29 @@ BOXES = FrameInfo(
         ("chance", "share", "Of shuffled tables, those in which as good a region was found."),
     ),
 )
+EMULATED = FrameInfo(
+    "emulated",
+    "One row an outcome and calendar year: what policies do over worlds that history allows, emulated and not run.",
+    ("PolicyEmulator.effects", "ecosystem emulate --json"),
+    columns(
+        ("outcome", "text", "Name of the indicator."),
+        ("unit", "text", "Unit of the indicator."),
+        ("better", "text", "Direction of it that is better: higher, lower or neither."),
+        ("year", "number", "Calendar year, over which it is averaged."),
+        ("median", _OF_OUTCOME, "With policies less without, the median over worlds and seeds; empty if not told."),
+        ("low", _OF_OUTCOME, "Lower end of the range of 90 %, over worlds, seeds and what the emulator misses."),
+        ("high", _OF_OUTCOME, "Upper end of this range."),
+        ("baseline", _OF_OUTCOME, "Median over worlds without policies."),
+        ("error", _OF_OUTCOME, "What the emulator misses at worlds left out, root mean square over all settings."),
+        (
+            "explained",
+            "part of the variance",
+            "Part of the variance between runs that it explains at worlds left out; may be below 0.",
+        ),
+        ("held", "share", "Of the effects at worlds left out, those within the range of 90 %."),
+        ("is_told", "yes or no", "Whether it explains enough to tell numbers; run it where not."),
+    ),
+)
 FRAMES = (
     EFFECTS,
     OVER_WORLDS,
@@ -343,5 +366,6 @@ FRAMES = (
     VARIANCE_SHARES,
     BOXES,
     ROBUST,
+    EMULATED,
 )
 """All of them, as the dictionary lists them."""

@@ -1,6 +1,5 @@
 """Worlds that history does not rule out: settings of all that is uncertain, with weights, in one small file."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import as_file, files
@@ -10,23 +9,20 @@ from typing import Any, Self
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from analysis.runs.worlds import laid_over
+from analysis.uncertainty.told_tables import read_table, write_table
 from ecosystem import Scenario
 from ecosystem.checks import check_bounds
 from ecosystem.errors import EcosystemError, Fault, quoted, unknown_name
 from ecosystem.parameters import MOVED, Parameters
 from ecosystem.parameters.fields import describe
-from ecosystem.partials import whole
 from ecosystem.randomness import Draws, FloatArray, IntArray
 from ecosystem.shown import shown
 
 FORMAT = "1"
 """Of the file; another is not read."""
 _WEIGHT = "weight"
-_KEY = b"worlds"
 
 
 class EnsembleError(EcosystemError, ValueError):
@@ -93,25 +89,16 @@ class Ensemble:
             When the file is none, of another version, or has names that are no parameters.
         """
         remedy = "Give a file of worlds, or fit worlds anew."
-        try:
-            table = pq.read_table(path)
-            told = json.loads((table.schema.metadata or {})[_KEY])
-        except (OSError, KeyError, ValueError, pa.ArrowException):
-            raise EnsembleError(Fault("worlds", "is no file of worlds", quoted(path), remedy=remedy)) from None
-        if told.get("format") != FORMAT or _WEIGHT not in table.column_names:
-            rule = f"is of format {told.get('format')}, where this version reads {FORMAT}"
-            raise EnsembleError(Fault("worlds", rule, quoted(path), remedy=remedy))
-        frame = table.to_pandas(ignore_metadata=True)
+        told, frame = read_table(path, "worlds", FORMAT, EnsembleError, remedy)
+        if _WEIGHT not in frame:
+            raise EnsembleError(Fault("worlds", "have no weights", quoted(path), remedy=remedy))
         weight = frame.pop(_WEIGHT).to_numpy(np.float64)
         return cls(frame, weight, told["made"])
 
     def write(self, path: Path) -> None:
         """Write it to a Parquet file, in one step."""
-        table = pa.Table.from_pandas(self.values.assign(**{_WEIGHT: self.weight}), preserve_index=False)
-        told = json.dumps({"format": FORMAT, "made": dict(self.made)}, sort_keys=True)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with whole(path) as partial:
-            pq.write_table(table.replace_schema_metadata({_KEY: told.encode()}), partial, compression="zstd")
+        told = {"format": FORMAT, "made": dict(self.made)}
+        write_table(path, "worlds", told, self.values.assign(**{_WEIGHT: self.weight}))
 
     def settings(self, world: int) -> dict[str, Any]:
         """Give the values of one world by dotted name."""

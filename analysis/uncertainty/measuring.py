@@ -266,9 +266,14 @@ def collapsed(question: Question, worlds: Sequence[Values], definition: str, run
     return [each == "yes" for each in found]
 
 
-def _final_years(job: tuple[tuple[Scenario, ...], int, str]) -> list[float]:
-    """Run a setting, and the same under a policy, with a seed; give the outcome of each."""
-    arms, seed, outcome = job
+def made_together(arms: Sequence[Scenario], seed: int) -> list[pd.DataFrame]:
+    """Run scenarios with one seed, months that they have in common once, and give their series.
+
+    Raises
+    ------
+    SettingsError
+        If a run fails.
+    """
     runs = design_runs({f"{place}": arm for place, arm in enumerate(arms)}, 1, seed)
     found = {}
     for ended in (each for runs_of_one in together(runs) for each in simulate(runs_of_one)):
@@ -276,8 +281,14 @@ def _final_years(job: tuple[tuple[Scenario, ...], int, str]) -> list[float]:
             rule = f"fails at {ended.stage}: {ended.message.rstrip('.')}"
             remedy = "What is finished is kept where there is a folder for it."
             raise SettingsError(Fault("a run", rule, f"seed {seed}", remedy=remedy))
-        found[ended.run.arm] = float(final_year_mean(ended.series, outcome)[0])
+        found[ended.run.arm] = ended.series
     return [found[run.arm] for run in runs]
+
+
+def _final_years(job: tuple[tuple[Scenario, ...], int, str]) -> list[float]:
+    """Run a setting, and the same under a policy, with a seed; give the outcome of each."""
+    arms, seed, outcome = job
+    return [float(final_year_mean(series, outcome)[0]) for series in made_together(arms, seed)]
 
 
 def _verdict(job: tuple[Scenario, tuple[int, ...], str]) -> str:

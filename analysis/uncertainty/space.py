@@ -202,9 +202,7 @@ class Space:
         OutOfRangeError
             When a number is below its bound.
         """
-        check_bounds(n=(n, 1), seed=(seed, 0))
-        sobol = qmc.Sobol(len(self.fields), rng=seed)
-        drawn = np.clip(sobol.random_base2(int(n - 1).bit_length())[:n], _INSIDE, 1.0 - _INSIDE)
+        drawn = even_points(len(self.fields), n, seed)
         moved, normal = self._copula()
         if moved.size:
             drawn[:, moved] = ndtr(ndtri(drawn[:, moved]) @ np.linalg.cholesky(normal).T)
@@ -293,6 +291,32 @@ class Space:
         ]:
             raise UnknownNameError(*missing)
         return np.array([place_of(info, values[info.name]) for info in self.fields])
+
+
+def even_points(d: int, n: int, seed: int) -> FloatArray:
+    """Draw points that fill the unit cube evenly (scrambled Sobol points), none of them on a side.
+
+    Parameters
+    ----------
+    d, n : int
+        Axes and points, each at least 1.
+    seed : int
+        Of the scrambling, at least 0; more points of one seed begin with the same.
+
+    Returns
+    -------
+    ndarray of float, shape (n, d)
+        In (0, 1).
+
+    Raises
+    ------
+    OutOfRangeError
+        When a number is below its bound.
+    """
+    check_bounds(n=(n, 1), seed=(seed, 0))
+    sobol = qmc.Sobol(d, rng=seed)
+    result: FloatArray = np.clip(sobol.random_base2(int(n - 1).bit_length())[:n], _INSIDE, 1.0 - _INSIDE)
+    return result
 
 
 def _faults(info: FieldInfo) -> list[Fault]:

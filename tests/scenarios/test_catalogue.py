@@ -209,3 +209,19 @@ def test_the_page_shows_a_law_as_it_is(name: str) -> None:
     assert reading.messages == {}
     assert reading.setting is not None
     assert {*reading.setting.policies} == {*start.policies}
+
+
+def test_policies_and_laws_are_put_on_a_world_together() -> None:
+    made = changes("author_levy:share=0.2+synthetic_cap:share=1e-1")
+    assert made.policies == (AuthorLevy(share=0.2), SyntheticCap(share=0.1))
+    assert made.name == "author_levy-share-0p2-synthetic_cap-share-1e-1"
+    both = load("eu_article_50+author_levy")
+    assert {policy.kind for policy in both.policies} == {
+        "author_levy",
+        *(p.kind for p in PRESETS["eu_article_50"].policies),
+    }
+    assert both.question == "What does this package change, for whom, and how sure is that?"
+    with pytest.raises(UnknownNameError, match="Did you mean 'synthetic_cap'"):
+        changes("author_levy+synthetic_cup")
+    with pytest.raises(PolicyError, match="given twice"):
+        load("author_levy+author_levy")

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from analysis.uncertainty.emulator import FEWEST_POINTS, Emulator, EmulatorError
+from analysis.uncertainty import emulator
+from analysis.uncertainty.emulator import FEWEST_POINTS, Emulator, EmulatorError, ridge
 
 
 def surface(points: np.ndarray) -> np.ndarray:
@@ -42,3 +43,15 @@ def test_a_bend_that_the_surface_cannot_follow_is_part_of_the_error() -> None:
 def test_too_few_runs_are_refused() -> None:
     with pytest.raises(EmulatorError, match="runs = 19 are too few for an emulator"):
         Emulator.fit(settings(FEWEST_POINTS - 1, 0), np.zeros((FEWEST_POINTS - 1, 1)))
+
+
+def test_what_is_missed_at_a_group_left_out_is_what_a_fit_without_it_misses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(emulator, "_PENALTIES", np.array([1e-6]))
+    random = np.random.default_rng(7)
+    features, groups = random.normal(size=(40, 3)), np.array([0] * 5 + [3] * 2 + [1] * 12 + [2] * 21)
+    outcomes = features @ np.array([[1.0], [-2.0], [0.5]]) + 0.3 * random.normal(size=(40, 1))
+    missed = ridge(features, outcomes, groups).missed
+    for group in range(4):
+        out = groups == group
+        without = np.linalg.lstsq(features[~out], outcomes[~out], rcond=None)[0]
+        assert missed[out] == pytest.approx(outcomes[out] - features[out] @ without, rel=1e-4)

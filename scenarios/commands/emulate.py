@@ -1,0 +1,219 @@
+"""``ecosystem emulate``: what policies do, at once and without a run, from runs that were made before."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from analysis.statistics.smallness import too_small
+from analysis.statistics.wording import count, percent, short, short_label
+from scenarios.console.options import (
+    PROCESSORS,
+    AsJson,
+    Dask,
+    Keep,
+    Seed,
+    Settings,
+    Workers,
+    check_needs,
+    months_option,
+    size_option,
+)
+from scenarios.console.running import running
+from scenarios.console.settings import chosen_scenario
+from scenarios.console.tables import say_table
+from scenarios.console.terminal import exit_on_error, say, say_json
+from scenarios.console.typed import typed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.uncertainty.policy_emulator import PolicyEmulator
+    from ecosystem.policies import Policy
+
+FIT = "fit"
+"""First word where an emulator is to be made."""
+POLICIES = (
+    "author_levy:share=0.3",
+    "synthetic_cap:share=0.3",
+    "labelling_mandate:coverage=1",
+    "filter_duty",
+    "search_demotion:cut_share=1",
+    "data_trust:collected_share=0.2",
+    "purpose_opt_out",
+    "answer_limit:cut_share=1",
+    "pay_per_crawl",
+)
+"""What is fitted where nobody says, each at the upper end of what is asked of it."""
+SIZE, MONTHS, WORLDS = 200, 168, 150
+_TO_RUN = {"worlds": 30, "size": 500}
+"""What is proposed to be run."""
+
+
+def emulate(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[POLICY]...",
+            help="Policies (author_levy:share=0.2); or fit, then policies at the upper end of their levers.",
+            show_default="what can be asked",
+        ),
+    ] = None,
+    file: Annotated[Path | None, typer.Option(help="An emulator in place of the one that is shipped.")] = None,
+    outcome: Annotated[
+        str | None, typer.Option(help="Tell this one year by year.", show_default="all, last year")
+    ] = None,
+    worlds: Annotated[
+        int | None, typer.Option(help="Worlds to fit to, each with three settings of levers.", show_default=str(WORLDS))
+    ] = None,
+    size: Annotated[int | None, size_option(SIZE)] = None,
+    months: Annotated[int | None, months_option(MONTHS)] = None,
+    seed: Seed = 0,
+    settings: Settings = None,
+    workers: Workers = PROCESSORS,
+    dask: Dask = None,
+    keep: Keep = None,
+    write: Annotated[Path | None, typer.Option(metavar="FILE", help="Write what was fitted there.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say at once what policies do over worlds that history allows, emulated and not run; or fit what says it."""
+    from analysis.uncertainty.levers import values_of_policies
+    from analysis.uncertainty.policy_emulator import PolicyEmulator
+
+    asked = list(words or [])
+    is_fit = asked[:1] == [FIT]
+    of_fit = {"worlds": worlds, "size": size, "months": months, "write": write, "keep": keep, "dask": dask}
+    with exit_on_error(2):
+        for option, value in {**of_fit, "set": settings}.items():
+            check_needs(f"--{option}", value, FIT, is_there=is_fit)
+        for option, value in {"--file": file, "--outcome": outcome}.items():
+            check_needs(option, value, "policies to ask for", is_there=not is_fit)
+    if is_fit:
+        n_worlds, how = WORLDS if worlds is None else worlds, (workers, keep, dask)
+        found = _fit(asked[1:], n_worlds, (size, months), seed, settings, how)
+        with exit_on_error(1):
+            if write is not None:
+                found.write(write)
+        _say_known(found, as_json=as_json)
+        return
+    with exit_on_error(2):
+        emulator = PolicyEmulator.shipped() if file is None else PolicyEmulator.read(file)
+        effects = emulator.effects(values_of_policies(emulator.levers, _policies(asked)))
+        chosen = _chosen(effects, outcome)
+    if asked:
+        _say_effects(emulator, effects, chosen, asked, as_json=as_json)
+    else:
+        _say_known(emulator, as_json=as_json)
+
+
+def _policies(words: list[str]) -> "list[Policy]":
+    """Read policies, each as on every command line."""
+    from scenarios.catalogue import changes
+
+    return [policy for word in words for policy in changes(word).policies]
+
+
+def _fit(
+    words: list[str],
+    worlds: int,
+    extent: tuple[int | None, int | None],
+    seed: int,
+    settings: list[str] | None,
+    how: tuple[int, Path | None, str | None],
+) -> "PolicyEmulator":
+    """Make the runs, and fit an emulator to them."""
+    from analysis.uncertainty.ensemble import Ensemble
+    from analysis.uncertainty.lever_runs import check_lever_runs, run_levers
+    from analysis.uncertainty.levers import levers_of
+    from analysis.uncertainty.policy_emulator import PolicyEmulator
+
+    with exit_on_error(2):
+        scenario = chosen_scenario("baseline", *extent, settings, {"size": SIZE, "months": MONTHS})
+        levers = levers_of(_policies(words or list(POLICIES)))
+        check_lever_runs(levers, scenario, worlds, seed)
+        ensemble = Ensemble.shipped()
+    sys.stderr.write(f"{count(worlds, 'world')} of {scenario.size} authors, {count(len(levers), 'lever')}.\n")
+    with running("worlds", *how) as runner:
+        made = run_levers(levers, scenario, ensemble, worlds=worlds, seed=seed, runner=runner)
+        told = {"worlds": worlds, "size": scenario.size, "months": scenario.months, "seed": seed}
+        told |= {"runs": len(made.places)}
+        return PolicyEmulator.fit(made, told)
+
+
+def _chosen(effects: "pd.DataFrame", outcome: str | None) -> "pd.DataFrame":
+    """Give the rows that are printed: the last year of all outcomes, or all years of one."""
+    from ecosystem.errors import UnknownNameError, unknown_name
+
+    if outcome is None:
+        return effects[effects["year"] == effects["year"].max()]
+    known = effects["outcome"].unique()
+    if outcome not in known:
+        raise UnknownNameError(unknown_name(outcome, known, where="outcomes of this emulator"))
+    return effects[effects["outcome"] == outcome]
+
+
+def _say_effects(
+    emulator: "PolicyEmulator", effects: "pd.DataFrame", chosen: "pd.DataFrame", words: list[str], *, as_json: bool
+) -> None:
+    """Print what was asked for, that it is emulated, and how to run it."""
+    from analysis.uncertainty.policy_emulator import LEAST_EXPLAINED
+
+    made = emulator.made
+    command = typed("compare", ["baseline", "+".join(words)], {**_TO_RUN, "months": made["months"]})
+    sentences = [
+        f"Emulated, not run: learned from {count(made['runs'], 'run')} of {made['size']} authors in "
+        f"{count(made['worlds'], 'world')}. Ranges are of 90 %, over worlds, seeds and what the emulator misses; at "
+        f"worlds left out they held {percent(float(effects['held'].mean()))}.",
+        f"Where less than {percent(LEAST_EXPLAINED)} of the variance at worlds left out is explained, none is told.",
+        f"Run it:\n  {command}",
+        *filter(None, [_smallness(made["size"])]),
+    ]
+    if as_json:
+        say_json({"made": dict(made), "run": command, "sentences": sentences, "effects": effects.to_dict("records")})
+        return
+    rows = []
+    for each in chosen.itertuples():
+        name = f"{short_label(each.outcome)} ({each.unit})"
+        median, low, high = (short(value, has_sign=True) for value in (each.median, each.low, each.high))
+        told = f"{median} [{low}, {high}]" if each.is_told else "run it"
+        rows.append((name, str(each.year), told, short(each.baseline), percent(max(each.explained, 0.0))))
+    headings = ("outcome", "year", "emulated effect [90 %]", "without", "explained")
+    say_table("What these policies do, emulated and not run", headings, rows, numbers=headings[1:])
+    say(*sentences)
+
+
+def _say_known(emulator: "PolicyEmulator", *, as_json: bool) -> None:
+    """Print which levers an emulator has, and how well it does."""
+    table = emulator.table[emulator.table["year"] == emulator.years[-1]]
+    levers = [
+        {"lever": each.name, "low": each.low, "high": each.high, "unit": each.unit, "policy": each.policy.to_dict()}
+        for each in emulator.levers
+    ]
+    made, help_or_not = emulator.made, "taken in, since that misses less" if emulator.has_products else "left out"
+    sentences = [
+        f"From {count(made['runs'], 'run')} of {made['size']} authors in {count(made['worlds'], 'world')}, "
+        f"{emulator.years[0]} to {emulator.years[-1]}. What pairs of policies do more or less than each apart is "
+        f"{help_or_not}. Ask as in: ecosystem emulate {emulator.levers[0].policy.kind}",
+        *filter(None, [_smallness(emulator.made["size"])]),
+    ]
+    if as_json:
+        rows = emulator.table.to_dict("records")
+        say_json({"made": dict(emulator.made), "levers": levers, "outcomes": rows, "sentences": sentences})
+        return
+    rows = [(each["lever"], f"{each['low']:g} to {each['high']:g}", each["unit"]) for each in levers]
+    say_table("What can be asked", ("lever", "range", "unit"), rows, numbers=("range",))
+    rows_of_outcomes = [
+        (short_label(each.outcome), percent(max(each.explained, 0.0)), short(each.error), percent(each.held))
+        for each in table.itertuples()
+    ]
+    headings = (f"outcome in {emulator.years[-1]}", "explained", "error", "ranges held")
+    say_table("At worlds left out", headings, rows_of_outcomes, numbers=headings[1:])
+    say(*sentences)
+
+
+def _smallness(size: int) -> str:
+    """Say if the runs were too small for conclusions; nothing if not."""
+    from scenarios.catalogue import load
+
+    return too_small(load("baseline").replace(size=size))

@@ -1,0 +1,109 @@
+import numpy as np
+import pytest
+
+from analysis.uncertainty.levers import (
+    OFF_SHARE,
+    Lever,
+    LeverError,
+    amounts,
+    draw_places,
+    features,
+    levers_of,
+    places_of,
+    policies_at,
+    values_of_policies,
+)
+from ecosystem.policies import POLICIES, AuthorLevy, FilterDuty, Policy, PublishingLimit, SyntheticCap, read_policy
+from tests.support.policies import example
+
+LEVERS = levers_of([AuthorLevy(share=0.3), SyntheticCap(share=0.3), PublishingLimit(pages=80)])
+
+
+@pytest.mark.parametrize(
+    ("policy", "name"),
+    [
+        (AuthorLevy(), "author_levy.share"),
+        (FilterDuty(), "filter_duty.coverage"),
+        (FilterDuty(rejudged_share=0.5), "filter_duty.rejudged_share"),
+        (read_policy({"kind": "data_trust", "fee_usd": 0.1}), "data_trust.collected_share"),
+        (SyntheticCap(share=0.3), "synthetic_cap.share"),
+    ],
+)
+def test_the_lever_of_a_policy_is_its_strength_or_what_is_given_or_whom_it_covers(policy: Policy, name: str) -> None:
+    assert Lever.of(policy).name == name
+
+
+@pytest.mark.parametrize("kind", sorted(set(POLICIES) - {"change"}))
+def test_every_policy_has_a_lever_at_whose_upper_end_it_is_as_it_was_given(kind: str) -> None:
+    policy = example(kind)
+    lever = Lever.of(type(policy)(start=policy.start))
+    assert lever.at(1.0) == lever.policy
+    assert 0.0 <= lever.low < lever.high
+
+
+def test_settings_fill_their_space_and_hold_one_policy_at_least() -> None:
+    places = draw_places(LEVERS, 512, 3)
+    is_on = ~np.isnan(places)
+    assert is_on.any(axis=1).all()
+    assert is_on.mean(axis=0) == pytest.approx(1.0 - OFF_SHARE + OFF_SHARE**3 / 3.0, abs=0.02)
+    for column in range(3):
+        on = np.sort(places[is_on[:, column], column])
+        assert on == pytest.approx((np.arange(len(on)) + 0.5) / len(on), abs=0.1)
+    assert np.array_equal(draw_places(LEVERS, 100, 3), places[:100], equal_nan=True), "more begin with the same"
+
+
+def test_a_setting_is_policies_and_back_again() -> None:
+    policies = policies_at(LEVERS, np.array([0.5, np.nan, 0.5]))
+    assert policies == (AuthorLevy(share=0.15), PublishingLimit(pages=40))
+    values = values_of_policies(LEVERS, policies)
+    assert values == {"author_levy.share": 0.15, "publishing_limit.pages": 40.0}
+    assert places_of(LEVERS, values)[0] == pytest.approx([0.5, np.nan, 0.5], nan_ok=True)
+
+
+def test_a_levy_of_nothing_does_nothing_and_a_cap_of_nothing_does_most() -> None:
+    nothing = places_of(LEVERS, {"author_levy.share": 0.0})
+    assert not features(LEVERS, nothing, has_products=True).any()
+    strict = places_of(LEVERS, {"synthetic_cap.share": 0.0})
+    assert amounts(LEVERS, strict).tolist() == [[0.0, 1.0, 0.0]]
+
+
+def test_products_are_of_pairs_of_which_both_are_on() -> None:
+    both = places_of(LEVERS, {"author_levy.share": 0.15, "synthetic_cap.share": 0.0})
+    apart = features(LEVERS, both, has_products=False)[0]
+    assert features(LEVERS, both, has_products=True)[0, len(apart) :].tolist() == [0.5, 0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"author_levy.shar": 0.1}, "author_levy.share"),
+        ({"author_levy.share": 0.4}, "outside what was fitted, 0 to 0.3"),
+        ({"author_levy.share": -0.1}, "outside what was fitted"),
+        ({"author_levy.share": float("nan")}, "outside what was fitted"),
+    ],
+)
+def test_what_was_not_fitted_is_refused(values: dict[str, float], said: str) -> None:
+    with pytest.raises(LeverError, match=said):
+        places_of(LEVERS, values)
+
+
+def test_policies_that_no_lever_moves_or_that_differ_in_something_else_are_refused() -> None:
+    with pytest.raises(LeverError, match=r"filter_duty is not a known name \(policies of this emulator\)"):
+        values_of_policies(LEVERS, [FilterDuty()])
+    with pytest.raises(LeverError, match=r"author_levy.coverage = 0.5 is no lever: it was fitted at 1.0"):
+        values_of_policies(LEVERS, [AuthorLevy(coverage=0.5)])
+    with pytest.raises(LeverError, match="given twice"):
+        values_of_policies(LEVERS, [AuthorLevy(), AuthorLevy(share=0.1)])
+
+
+def test_levers_that_cannot_be_are_refused() -> None:
+    with pytest.raises(LeverError, match="several levers given: cite_share, link_share"):
+        Lever.of(read_policy({"kind": "answer_citation", "cite_share": 0.5, "link_share": 0.5}))
+    with pytest.raises(LeverError, match="leaves nothing to be moved"):
+        levers_of([AuthorLevy(share=0.0)])
+    with pytest.raises(LeverError, match="author_levy is given twice"):
+        levers_of([AuthorLevy(), AuthorLevy(share=0.1)])
+    with pytest.raises(LeverError, match="are none"):
+        levers_of([])
+    with pytest.raises(LeverError, match="numbers of author_levy"):
+        Lever.from_dict({"field": "shore", "policy": AuthorLevy().to_dict()})
