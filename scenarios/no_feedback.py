@@ -5,7 +5,7 @@ and prints the difference with its interval, whatever its sign.
 """
 
 from scenarios import baseline
-from scenarios.asking import LossDifference, Plan, Study
+from scenarios.asking import WORLDS, LossDifference, Plan, Study
 
 SCENARIO = baseline.SCENARIO.replace(
     name="no_feedback",
@@ -18,7 +18,7 @@ SCENARIO = baseline.SCENARIO.replace(
 )
 STUDY = Study(
     SCENARIO.question,
-    Plan(500),
+    Plan(500, worlds=WORLDS),
     LossDifference(
         "From no_feedback to baseline",
         SCENARIO,

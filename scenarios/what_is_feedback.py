@@ -4,10 +4,16 @@ Run by itself (``python -m scenarios.what_is_feedback``), it takes what AI costs
 stale pollution and crowding out, which add up, and beside them what AI text would do that is as current as culture.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from scenarios import baseline
-from scenarios.asking import Plan, Study
+from scenarios.asking import WORLDS, Plan, Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.outcomes.feedback import Part
 
 SCENARIO = baseline.SCENARIO.replace(
     name="what_is_feedback",
@@ -34,6 +40,8 @@ def split(plan: Plan) -> Iterator[str]:
     runs = {arm: series[series["scenario"] == (world.name if arm == ITSELF else arm)] for arm in (ITSELF, *ARMS)}
     table = feedback_frame(runs)
     yield f"- {feedback_finding(table)}."
+    if plan.worlds:
+        yield from _over_worlds(runs, ROWS)
     for part in ROWS:
         yield f"- {part.name} is {part.more} less {part.less}: {part.says}."
     for year, rows in table.groupby("year"):
@@ -44,7 +52,23 @@ def split(plan: Plan) -> Iterator[str]:
     yield f"- Generations of models between people and the models on sale in the last 12 months: {', '.join(depths)}."
 
 
-STUDY = Study(SCENARIO.question, Plan(500), split)
+def _over_worlds(runs: "dict[str, pd.DataFrame]", rows: "Iterable[Part]") -> Iterator[str]:
+    """Give of each part in the last 12 months its median and range over worlds, and in how many it is a cost."""
+    from numpy import quantile
+
+    from analysis.statistics.periods import final_year_mean
+
+    losses = {arm: final_year_mean(run, "model_loss") for arm, run in runs.items()}
+    for part in rows:
+        costs = losses[part.more] - losses[part.less]
+        low, median, high = quantile(costs, (0.05, 0.5, 0.95)).tolist()
+        yield (
+            f"- {part.name}: {median:+.3f} nats in the median, {low:+.3f} to {high:+.3f} in 90 % of worlds, "
+            f"a cost in {int((costs > 0.0).sum())} of {len(costs)}."
+        )
+
+
+STUDY = Study(SCENARIO.question, Plan(500, worlds=WORLDS), split)
 
 
 if __name__ == "__main__":

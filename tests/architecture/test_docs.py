@@ -30,6 +30,14 @@ def test_what_contradicts_history_is_the_first_limit_that_pages_tell() -> None:
         assert script["with_limits"](told, report) == page
 
 
+def test_the_index_of_answers_says_what_each_of_them_says_once() -> None:
+    script = runpy.run_path(str(ROOT / ".ci" / "write_answers.py"))
+    index = script["FOLDER"] / "README.md"
+    assert index.read_text("utf-8") == script["page"](), "write it anew: uv run python .ci/write_answers.py"
+    told = [name for names in script["CLAIMS"].values() for name in names]
+    assert sorted(told) == sorted(path.stem for path in script["FOLDER"].glob("*.md") if path != index)
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_links_lead_to_files_that_are_there(name: str) -> None:
     page = ROOT / name
