@@ -7,7 +7,7 @@ What it printed stands in answers/labelling_mandate.md.
 
 from ecosystem.policies import FilterDuty, LabellingMandate
 from scenarios import baseline
-from scenarios.asking import Plan, Study, WhatIf
+from scenarios.asking import WORLDS, Plan, Study, WhatIf
 
 LABELS = LabellingMandate(start="2026-08")
 SCENARIO = baseline.SCENARIO.replace(
@@ -22,7 +22,7 @@ ARMS = {
     "labels_evaded": LabellingMandate(start="2026-08", evasion_effect=1.0, survival=0.5),
     "labels_and_filters": LABELS + FilterDuty(start="2026-08"),
 }
-STUDY = Study(SCENARIO.question, Plan(200, months=120), WhatIf(baseline.SCENARIO, ARMS))
+STUDY = Study(SCENARIO.question, Plan(500, months=120, worlds=WORLDS), WhatIf(baseline.SCENARIO, ARMS))
 
 
 if __name__ == "__main__":

@@ -27,6 +27,8 @@ from ecosystem.parameters import Parameters
 UNCHANGED = "unchanged in every world"
 NOTHING = 1e-6
 """Share of the baseline below which a change is none: rounding alone makes as much."""
+MOST_MORE = 1_000
+"""More worlds than anybody asks for are not counted."""
 RANGES = {"low_90": 0.05, "low_50": 0.25, "median": 0.5, "high_50": 0.75, "high_90": 0.95}
 """Column -> quantile over worlds."""
 
@@ -178,9 +180,12 @@ def _more_worlds(table: pd.DataFrame) -> Iterator[str]:
     """Say how many more worlds would tell the sign of the means that are not told from zero."""
     for arm, part in table[table["more_worlds"] > 0.0].groupby("arm", sort=False, observed=True):
         known = part[np.isfinite(part["more_worlds"])]
-        parts = [f"{row.more_worlds:,.0f} for {short_label(str(row.outcome))}" for row in known.itertuples()]
+        within = known[known["more_worlds"] <= MOST_MORE]
+        parts = [f"{row.more_worlds:,.0f} for {short_label(str(row.outcome))}" for row in within.itertuples()]
+        beyond = [short_label(str(name)) for name in known["outcome"] if name not in set(within["outcome"])]
+        parts += [f"more than {MOST_MORE:,} for {joined(beyond)}"] if beyond else []
         if parts:
-            yield f"So many more worlds would tell the sign of the mean effect of {arm}: {joined(parts)}."
+            yield f"So many more worlds would tell the sign of the mean effect of {arm}: {'; '.join(parts)}."
 
 
 def _changes(means: pd.DataFrame, arm: str, outcome: str, pairs: Sequence[Pair]) -> pd.DataFrame:

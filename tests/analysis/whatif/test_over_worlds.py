@@ -292,6 +292,10 @@ def test_what_chance_could_have_made_says_how_many_more_worlds_would_tell() -> N
         f"So many more worlds would tell the sign of the mean effect of tax: {row['more_worlds']:,.0f} for loss of the "
         "best model."
     )
+    beyond = table_of(lambda world, _: (-1.0) ** world + 0.03)
+    assert world_sentences(beyond)[-1] == (
+        "So many more worlds would tell the sign of the mean effect of tax: more than 1,000 for loss of the best model."
+    )
 
 
 def test_figures_that_test_an_outcome_are_counted_by_what_runs_meet() -> None:
