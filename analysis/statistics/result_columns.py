@@ -350,9 +350,32 @@ EMULATED = FrameInfo(
         ("is_told", "yes or no", "Whether it explains enough to tell numbers; run it where not."),
     ),
 )
+MATTERS = FrameInfo(
+    "matters",
+    "Three rows an arm and outcome, over worlds: the uncertain values with which the effect goes most, then chance.",
+    ("analysis.whatif.mattering.what_matters", "matters.csv of a comparison over worlds"),
+    columns(
+        _ARM,
+        ("outcome", "text", "Name of the indicator."),
+        ("place", "number", "Place by the size of the correlation among all values: 1 is the strongest."),
+        ("parameter", "text", "Dotted name of the uncertain value; inert enters no world, and shows what chance does."),
+        ("option", "text", "Which option it is, beside all others; empty for what is no choice."),
+        ("correlation", "-1 to 1", "Rank correlation (Spearman) of the value with arm less reference over worlds."),
+        ("low", "-1 to 1", "Lower end of its interval (95 %), which holds for all values at once."),
+        ("high", "-1 to 1", "Upper end of this interval."),
+        ("chance", "share", "Of tables with shuffled worlds, those whose largest correlation is as large."),
+        ("level", "share", "What this chance must not exceed, beside all other effects of the table."),
+        ("is_told", "yes or no", "Whether it is told from chance: the chance is within the level."),
+        ("median", _OF_OUTCOME, "Arm less reference, the median over worlds."),
+        ("same_sign_share", "share", "Share of the worlds in which the difference has the sign of the median."),
+        ("n_worlds", "number", "Worlds that have a value of the effect."),
+        ("n_parameters", "number", "Uncertain values that differ between worlds and that the arm does not set."),
+    ),
+)
 FRAMES = (
     EFFECTS,
     OVER_WORLDS,
+    MATTERS,
     GAINS,
     CHANGES,
     ATTRIBUTION,

@@ -87,13 +87,7 @@ class Question:
     @property
     def free(self) -> tuple[str, ...]:
         """What is uncertain and what neither the scenario nor the policy sets itself, by dotted name."""
-        arms = self.arms
-        free = [
-            info.name
-            for info in describe(Parameters)
-            if info.plausible and all(arm.value(info.name) == info.default for arm in arms)
-        ]
-        return (*free, *unsure_fields(policy for arm in arms for policy in arm.policies))
+        return free_of(self.arms)
 
     def space(self, names: Sequence[str] | None = None) -> Space:
         """Give the space of what is free, or of some of it.
@@ -155,6 +149,16 @@ class Question:
         """Give the seeds of a batch."""
         first = self.seed + batch * self.replicates
         return range(first, first + self.replicates)
+
+
+def free_of(arms: Sequence[Scenario]) -> tuple[str, ...]:
+    """Name what is uncertain and what none of some scenarios sets itself: parameters, and fields of their policies."""
+    free = [
+        info.name
+        for info in describe(Parameters)
+        if info.plausible and all(arm.value(info.name) == info.default for arm in arms)
+    ]
+    return (*free, *unsure_fields(policy for arm in arms for policy in arm.policies))
 
 
 def measured(question: Question, worlds: Sequence[Values], batches: IntArray, runner: Runner = IN_TURN) -> FloatArray:
