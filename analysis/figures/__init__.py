@@ -13,6 +13,7 @@ from analysis.figures.data_value import data_value
 from analysis.figures.decomposition import shares_of_an_outcome
 from analysis.figures.discovery import regions
 from analysis.figures.effects import effects_figure, gains_figure, trajectories_figure
+from analysis.figures.effects_over_worlds import effects_over_worlds, worlds_figure
 from analysis.figures.feedback import what_feedback_is
 from analysis.figures.filters import filter_audit
 from analysis.figures.observers import observers_and_truth, observers_finding
@@ -29,6 +30,7 @@ __all__ = [
     "curves",
     "data_value",
     "effects_figure",
+    "effects_over_worlds",
     "filter_audit",
     "gains_figure",
     "held_anchors",
@@ -51,4 +53,5 @@ __all__ = [
     "who_earns",
     "who_gains",
     "whose_data",
+    "worlds_figure",
 ]

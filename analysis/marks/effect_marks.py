@@ -12,7 +12,7 @@ from analysis.outcomes.welfare import EVERYBODY
 from analysis.statistics.claims import claimed, is_told
 from analysis.statistics.intervals import FEWEST_RUNS
 from analysis.statistics.periods import year_of
-from analysis.statistics.wording import joined, label, number
+from analysis.statistics.wording import amount, count, joined, label, number
 from analysis.whatif.effects import UNCHANGED, UNDEFINED
 
 
@@ -69,6 +69,31 @@ def effects_title(table: pd.DataFrame) -> str:
     n_other = int((counts == 0).sum())
     rest = [f"none under {counts[counts == 0].index[0] if n_other == 1 else f'{n_other} others'}"] if n_other else []
     return f"Of {n_outcomes} outcomes these change beyond chance: {joined([*told, *rest])}"
+
+
+def worlds_title(table: pd.DataFrame) -> str:
+    """Say how many effects over worlds are robust, and what the largest is of the first outcome that has one.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `analysis.whatif.over_worlds.over_worlds`.
+    """
+    rated = table[table["certainty"] != ""]
+    if rated.empty:
+        return "Nothing changes in any world"
+    robust, worlds = rated[rated["is_robust"].astype(bool)], count(int(rated["n_worlds"].max()), "world")
+    if robust.empty:
+        return f"No effect is robust over {worlds}: signs differ between worlds or structures"
+    first = next(name for name in pd.unique(table["outcome"]) if (robust["outcome"] == name).any())
+    row = robust.loc[robust.loc[robust["outcome"] == first, "median"].abs().idxmax()]
+    ends = [amount(abs(row[name]), row["unit"], is_change=True, has_unit=False) for name in ("low_90", "high_90")]
+    median = amount(abs(row["median"]), row["unit"], is_change=True)
+    by = f" by {median} in the median ({' to '.join(ends if row['median'] > 0.0 else ends[::-1])})"
+    is_clear = row["low_90"] * row["high_90"] > 0.0
+    head = f"{len(robust)} of {count(len(rated), 'effect')} {'is' if len(robust) == 1 else 'are'} robust over {worlds}"
+    verb = "raises" if row["median"] > 0.0 else "lowers"
+    return f"{head}: {row['arm']} {verb} {label(row['outcome'])}{by if is_clear else ''}"
 
 
 def farthest_title(table: pd.DataFrame, reference: str, period: str = "the last twelve months") -> str:

@@ -136,6 +136,31 @@ def _as_history(arms: Mapping[str, Scenario]) -> str:
     return next((name for name, arm in arms.items() if arm.parameters == as_was and not arm.policies), BASELINE)
 
 
+def pair_changes(series: pd.DataFrame, worlds: Worlds, seed: int, outcomes: Sequence[str]) -> pd.DataFrame:
+    """Give the effect of every arm on outcomes in every pair: first and second seeds, and other structures.
+
+    Parameters
+    ----------
+    series, worlds, seed, outcomes
+        As `over_worlds` takes them.
+
+    Returns
+    -------
+    DataFrame
+        Columns arm, outcome, replicate, world, structure, seed, baseline and change; pairs without a value are left
+        out.
+    """
+    check_runs(series, outcomes, BASELINE)
+    means, pairs = period_means(series, outcomes, window(series, BASELINE, None)), worlds.pairs(seed)
+    parts = [
+        _changes(means, arm, outcome, pairs).assign(arm=arm, outcome=outcome)
+        for arm in arms_of(series)
+        if arm != BASELINE
+        for outcome in outcomes
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
 def world_sentences(table: pd.DataFrame) -> list[str]:
     """Say what a table over worlds says: a sentence an effect, one for all of very low certainty, then what would tell.
 
