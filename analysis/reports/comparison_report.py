@@ -15,6 +15,7 @@ from analysis.runs.files import write_file
 from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import exact_percent
 from analysis.whatif.comparison import Comparison
+from analysis.whatif.mattering import what_matters
 from analysis.whatif.plain_words import MARKS_TOLD
 from ecosystem.errors import EcosystemError, Fault
 
@@ -58,9 +59,7 @@ def report_html(comparison: Comparison) -> str:
         warning=report_parts.warning(comparison.n_pairs),
         arms=report_parts.arms_told(comparison.baseline, comparison.arms),
         effects=[each for table in told.tables for each in report_parts.effect_tables(table)],
-        worlds=report_parts.worlds_told_of(
-            comparison.worlds, None if comparison.worlds is None else comparison.over_worlds()
-        ),
+        worlds=_over_worlds(comparison),
         gains=report_parts.gain_tables(told.gains, told.reference),
         gains_finding=gains_title(told.gains),
         figures=_figures(comparison, told),
@@ -79,6 +78,13 @@ def report_html(comparison: Comparison) -> str:
         rerun=report_parts.rerun(comparison.manifest, comparison.arms, is_kept=comparison.folder is not None),
         confidence=exact_percent(comparison.confidence),
     )
+
+
+def _over_worlds(comparison: Comparison) -> dict[str, Any]:
+    """Write what is known over worlds, and what it hangs on."""
+    if comparison.worlds is None:
+        return report_parts.worlds_told_of(None, None)
+    return report_parts.worlds_told_of(comparison.worlds, comparison.over_worlds(), what_matters(comparison))
 
 
 def write_report(comparison: Comparison, folder: Path | None = None) -> Path:
@@ -119,6 +125,8 @@ def _figures(comparison: Comparison, told: Told) -> dict[str, dict[str, str]]:
             figures.trajectories_figure(told.series, comparison.outcomes, told.reference, title),
             f"Outcomes over time. {title}.",
         )
+    if comparison.worlds is not None and comparison.n_pairs:
+        drawn["over_worlds"] = figures.worlds_figure(comparison), "Effects over worlds, by outcome and arm."
     if len(told.gains):
         drawn["gains"] = figures.gains_figure(told.gains), f"Gains and losses by group. {gains_title(told.gains)}."
     return {name: {"uri": data_uri(figure), "alt": alt} for name, (figure, alt) in drawn.items()}

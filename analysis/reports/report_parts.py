@@ -17,6 +17,7 @@ from analysis.statistics.claims import side
 from analysis.statistics.inference import few_pairs
 from analysis.statistics.intervals import FEWEST_RUNS
 from analysis.statistics.wording import SEEDS_ONLY, amount, count, exact_percent, joined, number, percent, short_label
+from analysis.uncertainty.given_worlds import matter_sentences
 from analysis.whatif.differences import changed_values, difference_line, written
 from analysis.whatif.effects import UNCHANGED
 from analysis.whatif.over_worlds import IN_WORDS, in_words, world_sentences, worlds_told
@@ -99,7 +100,9 @@ def effect_tables(table: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def worlds_told_of(worlds: Worlds | None, table: pd.DataFrame | None) -> dict[str, Any]:
+def worlds_told_of(
+    worlds: Worlds | None, table: pd.DataFrame | None, matters: pd.DataFrame | None = None
+) -> dict[str, Any]:
     """Write what effects are over worlds; that they are of seeds only where none were asked for.
 
     Parameters
@@ -107,6 +110,8 @@ def worlds_told_of(worlds: Worlds | None, table: pd.DataFrame | None) -> dict[st
     worlds : Worlds or None
     table : DataFrame or None
         From `analysis.whatif.over_worlds.over_worlds`, with worlds.
+    matters : DataFrame or None
+        From `analysis.whatif.mattering.what_matters`.
     """
     if worlds is None or table is None:
         return {"finding": SEEDS_ONLY, "tables": []}
@@ -120,6 +125,7 @@ def worlds_told_of(worlds: Worlds | None, table: pd.DataFrame | None) -> dict[st
             for arm, part in rated.groupby("arm", sort=False, observed=True)
         ],
         "sentences": world_sentences(table),
+        "matters": [] if matters is None else matter_sentences(matters),
     }
 
 

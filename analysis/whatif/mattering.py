@@ -13,7 +13,11 @@ from ecosystem.indicators import Indicator
 from ecosystem.indicators.added import names_of
 
 
-def what_matters(comparison: Comparison, outcomes: Sequence[str | Indicator] | None = None) -> pd.DataFrame:
+def what_matters(
+    comparison: Comparison,
+    outcomes: Sequence[str | Indicator] | None = None,
+    arms: Sequence[str] | None = None,
+) -> pd.DataFrame:
     """Give the uncertain values with which each effect goes most over worlds, and whether that is told from chance.
 
     Parameters
@@ -22,6 +26,8 @@ def what_matters(comparison: Comparison, outcomes: Sequence[str | Indicator] | N
         Over worlds.
     outcomes : sequence of str or Indicator, optional
         Those of the comparison if not given.
+    arms : sequence of str, optional
+        All if not given. What is asked for together is judged together: the fewer effects, the more is told of each.
 
     Returns
     -------
@@ -36,9 +42,8 @@ def what_matters(comparison: Comparison, outcomes: Sequence[str | Indicator] | N
     worlds = comparison.asked_worlds()
     chosen = comparison.outcomes if outcomes is None else names_of(outcomes)
     values = by_world(comparison.series, worlds, comparison.seed, chosen)
-    return strongest(
-        values, {arm: free_worlds(comparison, arm) for arm in comparison.arms if arm != BASELINE}, BASELINE
-    )
+    asked = [arm for arm in comparison.arms if arm != BASELINE] if arms is None else arms
+    return strongest(values, {arm: free_worlds(comparison, arm) for arm in asked}, BASELINE)
 
 
 def free_worlds(comparison: Comparison, arm: str) -> pd.DataFrame:

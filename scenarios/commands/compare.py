@@ -42,6 +42,10 @@ if TYPE_CHECKING:
     from ecosystem.scenario import Scenario
 
 
+MOST_LINES = 6
+"""Effects of which is said what they hang on; a file holds all."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """What the command line asks for, and how to ask for it again."""
@@ -116,13 +120,13 @@ def compare(
     result, folder = _run(asked, out, workers, dask)
     with exit_on_error(1):
         table = result.effects()
-        over = result.over_worlds() if result.worlds is not None else None
+        beside = _beside(result)
         card = card_of(result)
-        _write(result, table, over, folder)
+        _write(result, table, beside, folder)
     if as_json:
-        say_json(_plain(result, card, table, over, folder))
+        say_json(_plain(result, card, table, beside, folder))
     else:
-        _say(result, card, table, over, folder)
+        _say(result, card, table, beside, folder)
     end_without_pairs(result)
 
 
@@ -183,28 +187,36 @@ def _run(asked: _Asked, out: Path | None, workers: int | None, dask: str | None)
     return result, folder
 
 
-def _write(result: "Comparison", table: "pd.DataFrame", over: "pd.DataFrame | None", folder: Path) -> None:
+def _beside(result: "Comparison") -> "dict[str, pd.DataFrame]":
+    """Give the tables that a comparison over worlds has besides, by name."""
+    from analysis.whatif.mattering import what_matters
+
+    return {} if result.worlds is None else {"worlds": result.over_worlds(), "matters": what_matters(result)}
+
+
+def _write(result: "Comparison", table: "pd.DataFrame", beside: "dict[str, pd.DataFrame]", folder: Path) -> None:
     """Leave the tables, and what is drawn and written of them, beside the runs."""
     from analysis.runs.files import write_file
 
-    for name, frame in (("effects.csv", table), ("worlds.csv", over)):
-        if frame is not None:
-            write_file(folder / name, frame.to_csv(index=False, lineterminator="\n"))
+    for name, frame in {"effects": table, **beside}.items():
+        write_file(folder / f"{name}.csv", frame.to_csv(index=False, lineterminator="\n"))
     if result.n_pairs:
         _draw(result, table, folder)
 
 
 def _draw(result: "Comparison", table: "pd.DataFrame", folder: Path) -> None:
-    """Leave the figure and the report."""
-    from analysis.figures import effects_figure, save
+    """Leave the figures and the report."""
+    from analysis.figures import effects_figure, save, worlds_figure
     from analysis.reports.comparison_report import write_report
 
     save(effects_figure(table), folder, "effects", too_small(result.baseline))
+    if result.worlds is not None:
+        save(worlds_figure(result), folder, "worlds", too_small(result.baseline))
     write_report(result, folder)
 
 
 def _plain(
-    result: "Comparison", card: "Card", table: "pd.DataFrame", over: "pd.DataFrame | None", folder: Path
+    result: "Comparison", card: "Card", table: "pd.DataFrame", beside: "dict[str, pd.DataFrame]", folder: Path
 ) -> dict[str, Any]:
     """Give all of it as plain values."""
     return {
@@ -220,28 +232,32 @@ def _plain(
         "caution": too_small(result.baseline),
         "precision": result.precision_told,
         "effects": table.to_dict("records"),
-        **({} if over is None else {"worlds": over.to_dict("records")}),
+        **{name: frame.to_dict("records") for name, frame in beside.items()},
         **lost_runs(result),
     }
 
 
-def _say(result: "Comparison", card: "Card", table: "pd.DataFrame", over: "pd.DataFrame | None", folder: Path) -> None:
+def _say(
+    result: "Comparison", card: "Card", table: "pd.DataFrame", beside: "dict[str, pd.DataFrame]", folder: Path
+) -> None:
     """Print the answer, the effects, the runs that failed and where everything lies."""
     from analysis.marks.effect_marks import effects_title
     from analysis.reports.answers import partly_in_force, period_of, what_losses_mean
     from analysis.runs.design import BASELINE
     from analysis.statistics.inference import few_pairs
+    from analysis.uncertainty.given_worlds import matter_sentences
 
     period = f"Means of {period_of(result.baseline)}."
     notes = [f"{arm}: {note}" for arm in result.arms if arm != BASELINE for note in partly_in_force(result, arm)]
     say(*result.questions, *card.lines())
-    if over is None:
+    if beside:
+        say(f"{result.question} {period}", *notes)
+        say_over_worlds(beside["worlds"])
+        say(*matter_sentences(beside["matters"], MOST_LINES))
+    else:
         say(f"{result.question} {effects_title(table)}. {period}", *notes)
         say_effects(table, result.confidence)
         say(SEEDS_ONLY)
-    else:
-        say(f"{result.question} {period}", *notes)
-        say_over_worlds(over)
     say(*what_losses_mean(result, table))
     say(*filter(None, [too_small(result.baseline), few_pairs(result.n_pairs), result.precision_told]))
     say_lost(result)

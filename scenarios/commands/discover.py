@@ -1,6 +1,7 @@
 """``ecosystem discover``: in which worlds a policy fails, or a definition of collapse holds."""
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,27 +10,10 @@ import typer
 from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import count, percent
 from scenarios.console.files import check_folder
-from scenarios.console.options import (
-    PROCESSORS,
-    AsJson,
-    Chosen,
-    Dask,
-    DryRun,
-    Keep,
-    Months,
-    OptionError,
-    Policy,
-    Seed,
-    Settings,
-    Tables,
-    Uncertain,
-    Workers,
-    check_needs,
-    check_one_of,
-    size_option,
-)
+from scenarios.console.kept_worlds import arm_of
+from scenarios.console.options import OptionError, check_needs, check_one_of
 from scenarios.console.running import running
-from scenarios.console.settings import asked_of_settings, chosen_scenario
+from scenarios.console.shared_options import OUTCOME, Moved, sharing
 from scenarios.console.tables import say_table
 from scenarios.console.terminal import exit_on_error, say, say_json
 
@@ -41,66 +25,118 @@ if TYPE_CHECKING:
     from analysis.uncertainty.ensemble import Ensemble
     from analysis.uncertainty.measuring import Question
     from analysis.uncertainty.space import Space
+    from analysis.whatif.comparison import Comparison
+    from ecosystem.randomness import FloatArray
+    from ecosystem.scenario import Scenario
 
-SIZE = 200
 PLAUSIBLE, HISTORY = "plausible", "history"
 
 
+@dataclass(frozen=True, slots=True)
+class _Searched:
+    """Worlds, what is looked for in them and where it holds.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    what : str
+        As a sentence without full stop.
+    origin : str
+        Which runs these are, without full stop.
+    plain : dict
+        The question as values that JSON knows.
+    table : DataFrame
+        One row a world.
+    results : DataFrame
+        Of each world whether it holds, and the effect if there is one.
+    """
+
+    scenario: "Scenario"
+    what: str
+    origin: str
+    plain: dict[str, Any]
+    table: "pd.DataFrame"
+    results: "pd.DataFrame"
+
+    def tell(self, moved: Moved) -> None:
+        """Search, and tell what is found."""
+        from analysis.uncertainty.discovery import discover as search
+
+        with exit_on_error(1):
+            is_known = self.results["holds"].notna()
+            holds = self.results.loc[is_known, "holds"].to_numpy(bool)
+            found = search(self.table[is_known], holds, seed=moved.seed)
+        n_unknown = len(self.table) - found.n_worlds
+        if moved.as_json:
+            say_json({**_plain(self, found), "n_undefined": n_unknown})
+        else:
+            _say(self, found)
+            if n_unknown:
+                left_out = count(n_unknown, "world")
+                say(f"Left out: {left_out} in which the outcome is not defined in the last twelve months.")
+        if moved.out is not None:
+            with exit_on_error(1):
+                _write(moved.out, self, found)
+
+
+@sharing(Moved)
 def discover(
-    scenario: Chosen = "baseline",
-    policy: Policy = None,
-    outcome: Annotated[str, typer.Option(help="Indicator; its last twelve months are averaged.")] = "model_loss",
+    moved: Moved,
+    context: typer.Context,
     by: Annotated[float, typer.Option(min=0.0, help="How much worse counts, in the unit of the indicator.")] = 0.0,
     definition: Annotated[str | None, typer.Option(help="Instead: where this definition of collapse holds.")] = None,
     worlds: Annotated[int, typer.Option(min=10, help="How many are drawn.")] = 200,
     source: Annotated[
         str, typer.Option("--from", metavar="SOURCE", help="plausible ranges, worlds that history allows, or a file.")
     ] = PLAUSIBLE,
-    parameters: Uncertain = None,
-    replicates: Annotated[int, typer.Option(help="Seeds of each world.")] = 2,
-    size: Annotated[int | None, size_option(SIZE)] = None,
-    months: Months = None,
-    seed: Seed = 0,
-    settings: Settings = None,
-    workers: Workers = PROCESSORS,
-    dask: Dask = None,
-    out: Tables = None,
-    keep: Keep = None,
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
 ) -> None:
-    """Draw worlds, ask in which a policy makes an outcome worse or collapse holds, and tell what these share."""
-    from analysis.uncertainty.discovery import discover as search
+    """Ask in which worlds a policy makes an outcome worse or collapse holds, and tell what these share.
+
+    Worlds are drawn and run. Of the folder of a comparison over worlds, where --policy is one of its arms, those are
+    taken that it ran in.
+    """
     from analysis.uncertainty.measuring import drawn_worlds
 
     with exit_on_error(2):
-        check_one_of("--definition", definition, "--policy", policy)
-        chosen = chosen_scenario(scenario, size, months, settings, {"size": SIZE})
-        question = asked_of_settings(chosen, outcome, policy, replicates, seed)
+        check_folder(moved.out)
+        kept = moved.kept(context, "by", "seed")
+        searched = None if kept is None else _kept(kept, moved, by)
+    if searched is not None:
+        searched.tell(moved)
+        return
+    with exit_on_error(2):
+        check_one_of("--definition", definition, "--policy", moved.policy)
+        question = moved.question()
         what = _what(question, definition, by)
-        table = drawn_worlds(question, _source(question, source, parameters), worlds, seed)
-        check_folder(out)
-    n_runs = worlds * replicates * question.n_arms
+        table = drawn_worlds(question, _source(question, source, moved.parameters), worlds, moved.seed)
+    n_runs = worlds * moved.replicates * question.n_arms
     sys.stderr.write(
         f"{count(n_runs, 'run')} of {question.scenario.size} authors over {question.scenario.months} months: "
-        f"{count(worlds, 'world')} from {source}, {count(replicates, 'seed')} each.\n"
+        f"{count(worlds, 'world')} from {source}, {count(moved.replicates, 'seed')} each.\n"
     )
-    if dry_run:
+    if moved.dry_run:
         return
-    with running("runs", workers, keep, dask) as runner:
+    with running("runs", moved.workers, moved.keep, moved.dask) as runner:
         results = _results(question, definition, by, table, runner)
-        is_known = results["holds"].notna()
-        found = search(table[is_known], results.loc[is_known, "holds"].to_numpy(bool), seed=seed)
-    n_unknown = worlds - found.n_worlds
-    if as_json:
-        say_json({**_plain(question, found, what, source), "n_undefined": n_unknown})
-    else:
-        _say(question, found, what)
-        if n_unknown:
-            say(f"Left out: {count(n_unknown, 'world')} in which the outcome is not defined in the last twelve months.")
-    if out is not None:
-        with exit_on_error(1):
-            _write(out, question, found, what, table, results)
+    plain = {**question.plain(), "source": source}
+    _Searched(question.scenario, what, question.origin, plain, table, results).tell(moved)
+
+
+def _kept(comparison: "Comparison", moved: Moved, by: float) -> _Searched:
+    """Say what is looked for in the worlds of a comparison, and where it holds."""
+    from analysis.runs.design import BASELINE
+    from analysis.uncertainty.measuring import Question
+    from analysis.whatif.mattering import free_worlds
+    from analysis.whatif.over_worlds import by_world
+
+    arm, outcome, world = arm_of(comparison, moved.policy), moved.outcome or OUTCOME, comparison.baseline
+    changed = comparison.arms[arm]
+    question = Question(world, outcome, lambda _: changed, arm, 1, comparison.seed)
+    what = _what(question, None, by)
+    levels = by_world(comparison.series, comparison.asked_worlds(), comparison.seed, [outcome])[outcome]
+    results = _worse(question, (levels[arm] - levels[BASELINE]).to_numpy(float), by)
+    plain = {**question.plain(), "source": str(comparison.folder)}
+    return _Searched(world, what, question.origin, plain, free_worlds(comparison, arm).reset_index(drop=True), results)
 
 
 def _what(question: "Question", definition: str | None, by: float) -> str:
@@ -147,44 +183,48 @@ def _results(
     worlds = values_of(table)
     if definition is not None:
         return pd.DataFrame({"holds": collapsed(question, worlds, definition, runner)})
-    effects = measured(question, worlds, np.zeros(len(worlds), dtype=np.int64), runner)
+    return _worse(question, measured(question, worlds, np.zeros(len(worlds), dtype=np.int64), runner), by)
+
+
+def _worse(question: "Question", effects: "FloatArray", by: float) -> "pd.DataFrame":
+    """Give effects, and where they make the outcome worse by more than so much; not known where there is none."""
+    import numpy as np
+    import pandas as pd
+
     worse = effects if question.better == "lower" else -effects
     holds = pd.Series(worse > by, dtype="boolean").mask(np.isnan(effects))
     return pd.DataFrame({"effect": effects, "holds": holds})
 
 
-def _write(
-    folder: Path, question: "Question", found: "Discovery", what: str, table: "pd.DataFrame", results: "pd.DataFrame"
-) -> None:
+def _write(folder: Path, searched: _Searched, found: "Discovery") -> None:
     """Write the worlds, the boxes and the figure."""
     from analysis.figures import regions, save
     from analysis.runs.files import write_file
 
-    write_file(folder / "worlds.csv", table.assign(**results).to_csv(index=False))
+    write_file(folder / "worlds.csv", searched.table.assign(**searched.results).to_csv(index=False))
     write_file(folder / "boxes.csv", found.frame().to_csv(index=False))
-    origin = f"web-ecosystem, {question.origin}"
-    save(regions(found, table, what, origin), folder, "discovery", too_small(question.scenario))
+    figure = regions(found, searched.table, searched.what, f"web-ecosystem, {searched.origin}")
+    save(figure, folder, "discovery", too_small(searched.scenario))
 
 
-def _plain(question: "Question", found: "Discovery", what: str, source: str) -> dict[str, Any]:
+def _plain(searched: _Searched, found: "Discovery") -> dict[str, Any]:
     """Give all of it as values that JSON knows."""
     return {
-        **question.plain(),
-        "caution": too_small(question.scenario),
-        "source": source,
-        "what": what,
+        **searched.plain,
+        "caution": too_small(searched.scenario),
+        "what": searched.what,
         "n_worlds": found.n_worlds,
         "n_holds": found.n_holds,
         "chance": found.chance,
         "boxes": found.frame().to_dict("records"),
         "trail": found.trail.to_dict("records"),
-        "finding": found.finding(what),
+        "finding": found.finding(searched.what),
     }
 
 
-def _say(question: "Question", found: "Discovery", what: str) -> None:
+def _say(searched: _Searched, found: "Discovery") -> None:
     """Print the boxes and what they mean."""
-    say(f"{found.finding(what)}.")
+    say(f"{found.finding(searched.what)}.")
     if found.boxes:
         numbers = ("worlds", "coverage", "density", "largest quasi-p", "chance")
         rows = [
@@ -204,4 +244,4 @@ def _say(question: "Question", found: "Discovery", what: str) -> None:
             "holds. Quasi-p: how likely a restriction that does nothing would show as much, were it not searched for. "
             "Chance: of tables with shuffled outcomes, those in which as good a region was found."
         )
-    say(*filter(None, [too_small(question.scenario)]))
+    say(*filter(None, [too_small(searched.scenario)]))

@@ -1,4 +1,4 @@
-"""``ecosystem sensitivity``: which uncertainties move an outcome, or what a policy does to it."""
+"""``ecosystem sensitivity``: which uncertainties move an outcome, or what a policy does to it; of DIR, without runs."""
 
 import sys
 from pathlib import Path
@@ -9,24 +9,9 @@ import typer
 from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import count, percent, short
 from scenarios.console.files import check_folder
-from scenarios.console.options import (
-    PROCESSORS,
-    AsJson,
-    Chosen,
-    Dask,
-    DryRun,
-    Keep,
-    Months,
-    Policy,
-    Seed,
-    Settings,
-    Tables,
-    Uncertain,
-    Workers,
-    size_option,
-)
+from scenarios.console.kept_worlds import tell_matters
 from scenarios.console.running import running
-from scenarios.console.settings import asked_of_settings, chosen_scenario
+from scenarios.console.shared_options import Moved, sharing
 from scenarios.console.tables import say_table
 from scenarios.console.terminal import exit_on_error, say, say_json
 
@@ -37,68 +22,61 @@ if TYPE_CHECKING:
     from analysis.uncertainty.indices import Screening, Shares
     from analysis.uncertainty.measuring import Question
 
-SIZE = 200
 MOST_ROWS = 12
 """Parameters that are printed; files hold all."""
 
 
+@sharing(Moved)
 def sensitivity(
-    scenario: Chosen = "baseline",
-    outcome: Annotated[str, typer.Option(help="Indicator; its last twelve months are averaged.")] = "model_loss",
-    policy: Policy = None,
-    parameters: Uncertain = None,
+    moved: Moved,
+    context: typer.Context,
     trajectories: Annotated[int, typer.Option(help="Ways on which each parameter is moved once, at least 2.")] = 10,
     sobol: Annotated[bool, typer.Option("--sobol", help="Then share out the variance among the strongest.")] = False,
     strongest: Annotated[int, typer.Option(min=1, help="How many these are at most.")] = 5,
     points: Annotated[int, typer.Option(help="From which each of them is moved alone; a power of two.")] = 64,
-    replicates: Annotated[int, typer.Option(help="Seeds of each setting.")] = 2,
-    size: Annotated[int | None, size_option(SIZE)] = None,
-    months: Months = None,
-    seed: Seed = 0,
-    settings: Settings = None,
-    workers: Workers = PROCESSORS,
-    dask: Dask = None,
-    out: Tables = None,
-    keep: Keep = None,
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
 ) -> None:
-    """Move what is uncertain over its plausible ranges and tell what moves an outcome, beside what chance does.
+    """Tell which uncertainties move an outcome, or what a policy does to it, beside what chance does.
 
-    Parameters are screened one at a time (Morris); --sobol then shares out the variance among the strongest.
+    All that is uncertain is moved over its plausible range, one at a time (Morris); --sobol then shares out the
+    variance among the strongest. Of the folder of a comparison over worlds it is told without any further run.
     """
     from analysis.uncertainty import sensitivity as asking
     from analysis.uncertainty.measuring import Measured
 
     with exit_on_error(2):
-        chosen = chosen_scenario(scenario, size, months, settings, {"size": SIZE})
-        question = asked_of_settings(chosen, outcome, policy, replicates, seed)
-        space = question.space(parameters)
-        asking.check_design(space.names, trajectories=trajectories, points=points, seed=seed)
-        check_folder(out)
+        kept = moved.kept(context)
+        if kept is not None:
+            tell_matters(kept, moved)
+            return
+        question = moved.question()
+        space = question.space(moved.parameters)
+        asking.check_design(space.names, trajectories=trajectories, points=points, seed=moved.seed)
+        check_folder(moved.out)
     n_few = min(strongest, len(space.names))
-    _say_plan(question, asking.n_settings(len(space.names), trajectories=trajectories), workers, "to screen")
+    n_screened = asking.n_settings(len(space.names), trajectories=trajectories)
+    _say_plan(question, n_screened, moved.workers, "to screen")
     if sobol:
-        _say_plan(question, asking.n_settings(n_few, points=points), workers, "at most to share out the variance")
-    if dry_run:
+        n_shared = asking.n_settings(n_few, points=points)
+        _say_plan(question, n_shared, moved.workers, "at most to share out the variance")
+    if moved.dry_run:
         return
-    with running("runs", workers, keep, dask) as runner:
+    with running("runs", moved.workers, moved.keep, moved.dask) as runner:
         measure = Measured(question, space, runner)
-        screening = asking.screen(measure, space.names, trajectories=trajectories, seed=seed)
+        screening = asking.screen(measure, space.names, trajectories=trajectories, seed=moved.seed)
         few = screening.strongest(n_few) if sobol else ()
         shares = None
         if few:
             measure = Measured(question, question.space(few), runner)
-            shares = asking.share_variance(measure, few, points=points, seed=seed)
-    if as_json:
+            shares = asking.share_variance(measure, few, points=points, seed=moved.seed)
+    if moved.as_json:
         say_json(_plain(question, screening, shares))
     else:
         _say(question, screening, shares)
         if sobol and shares is None:
             say("No parameter is told from chance, so there is no variance to share out.")
-    if out is not None:
+    if moved.out is not None:
         with exit_on_error(1):
-            _write(out, question, screening, shares)
+            _write(moved.out, question, screening, shares)
 
 
 def _say_plan(question: "Question", n_settings: int, workers: int, what: str) -> None:

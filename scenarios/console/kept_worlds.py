@@ -1,0 +1,83 @@
+"""What commands tell of a comparison over worlds that was run before: which uncertainties matter, and for whom."""
+
+from typing import TYPE_CHECKING, Any
+
+from analysis.statistics.wording import percent, short, short_label
+from scenarios.console.shared_options import Moved
+from scenarios.console.tables import say_table
+from scenarios.console.terminal import exit_on_error, say, say_json
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.whatif.comparison import Comparison
+
+HEADINGS = ("outcome", "uncertain value", "option", "correlation [95 % of all at once]", "chance", "told from chance")
+
+
+def tell_matters(comparison: "Comparison", moved: Moved) -> None:
+    """Tell which uncertainties matter most for the effects of a comparison, and leave the table in its folder.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        Over worlds, from a folder.
+    moved : Moved
+        Its policy is an arm and its outcome an indicator, of which the strongest values are shown whatever they say;
+        without both, those of effects that go with something beyond chance.
+    """
+    from analysis.runs.files import write_file
+    from analysis.uncertainty.given_worlds import matter_sentences
+    from analysis.whatif.mattering import what_matters
+
+    outcomes = None if moved.outcome is None else [moved.outcome]
+    with exit_on_error(2):
+        arms = None if moved.policy is None else [arm_of(comparison, moved.policy)]
+        table = what_matters(comparison, outcomes, arms)
+    with exit_on_error(1):
+        folder = moved.out or comparison.folder
+        if folder is not None:
+            write_file(folder / "matters.csv", table.to_csv(index=False, lineterminator="\n"))
+    if moved.as_json:
+        say_json({"matters": table.to_dict("records"), "sentences": matter_sentences(table)})
+        return
+    _say(table, is_all=arms is not None or outcomes is not None)
+    say(*matter_sentences(table))
+
+
+def arm_of(comparison: "Comparison", name: str | None) -> str:
+    """Give an arm by name; the only one if none is given.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such arm, or several and none is given.
+    """
+    from analysis.runs.design import BASELINE
+    from analysis.statistics.wording import joined
+    from ecosystem.errors import Fault, UnknownNameError, unknown_name
+
+    arms = [arm for arm in comparison.arms if arm != BASELINE]
+    if name in arms:
+        return str(name)
+    if name is not None:
+        raise UnknownNameError(unknown_name(name, arms, where="arms of the comparison"))
+    if len(arms) == 1:
+        return arms[0]
+    remedy = f"Name one of {joined(arms)}."
+    raise UnknownNameError(Fault("--policy", "is missing, and there are several", remedy=remedy))
+
+
+def _say(table: "pd.DataFrame", *, is_all: bool) -> None:
+    """Print the strongest values of each effect, a table an arm: of all effects, or of those that are told."""
+    is_told = table.groupby(["arm", "outcome"], observed=True)["is_told"].transform("any")
+    for arm, part in table[is_told | is_all].groupby("arm", sort=False, observed=True):
+        rows = [_row(row) for row in part.to_dict("records")]
+        say_table(f"{arm}: the effect goes most with", HEADINGS, rows, numbers=HEADINGS[3:5])
+
+
+def _row(row: dict[str, Any]) -> tuple[str, ...]:
+    correlation, low, high = (short(row[name], 2, has_sign=True) for name in ("correlation", "low", "high"))
+    told = "yes" if row["is_told"] else "no"
+    where = (short_label(row["outcome"]), row["parameter"], row["option"])
+    return (*where, f"{correlation} [{low}, {high}]", percent(row["chance"]), told)
