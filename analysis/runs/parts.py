@@ -40,6 +40,11 @@ class LeftOut:
     strays: tuple[str, ...] = ()
     damaged: tuple[str, ...] = ()
 
+    def beyond(self, known: "LeftOut") -> "LeftOut":
+        """Give what was not left out before."""
+        pairs = ((self.strays, known.strays), (self.damaged, known.damaged))
+        return LeftOut(*(tuple(each for each in mine if each not in told) for mine, told in pairs))
+
     def warn(self, folder: Path) -> None:
         """Tell it in one sentence, as a warning; nothing if there is nothing to tell."""
         told = []

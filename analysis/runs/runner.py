@@ -1,5 +1,6 @@
 """The way to make many runs: spread over processes, kept as they end, given back in their order."""
 
+import gc
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, as_completed
 from contextlib import suppress
@@ -9,9 +10,9 @@ from pathlib import Path
 from analysis.runs.compiling import compile_first
 from analysis.runs.keeping import Shelf
 from analysis.runs.progress import Told, counting
-from analysis.runs.workers import Take, WorkerError, make_in_processes
+from analysis.runs.workers import Take, WorkerError, forget, make_in_processes
 from ecosystem.checks import check_bounds
-from ecosystem.errors import Fault
+from ecosystem.errors import EcosystemError, Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +113,7 @@ class Runner:
             compile_first()
             make_in_processes(function, jobs, take, self.workers, is_fresh=is_fresh, on_wait=self.on_wait)
         else:
-            for place, job in enumerate(jobs):
-                take(place, _made_here(function, job))
+            _make_here(function, jobs, take)
 
 
 IN_TURN = Runner()
@@ -125,6 +125,17 @@ def kept_sentence(folder: Path | None, n_finished: int) -> str:
     if folder is None:
         return "interrupted; without a folder to keep them in, no runs are kept"
     return f"interrupted; {n_finished} finished runs are kept in {folder}, and the same call goes on from there"
+
+
+def _make_here[Job, Result](function: Callable[[Job], Result], jobs: Sequence[Job], take: Take[Result]) -> None:
+    """Make jobs in turn, and free what each has left in cycles, without a look at what was there before."""
+    gc.freeze()
+    try:
+        for place, job in enumerate(jobs):
+            take(place, _made_here(function, job))
+            forget()
+    finally:
+        gc.unfreeze()
 
 
 def _made_here[Job, Result](function: Callable[[Job], Result], job: Job) -> Future[Result]:
@@ -141,19 +152,23 @@ def _make_on[Job, Result](
 ) -> None:
     """Make jobs on an executor of the caller's; if it breaks, what it had finished is handed over first."""
     flying: dict[Future[Result], int] = {}
-    n_taken = 0
+    n_taken, why = 0, None
     try:
         with suppress(BrokenExecutor):
             for place, job in enumerate(jobs):
                 flying[executor.submit(function, job)] = place
         for ended in as_completed(list(flying)):
             place = flying.pop(ended)
-            if not _is_lost(ended):
+            if _is_lost(ended):
+                why = None if ended.cancelled() else ended.exception()
+            else:
                 take(place, ended)
                 n_taken += 1
     finally:
         for future in flying:
             future.cancel()
+    if isinstance(why, EcosystemError):
+        raise why
     if n_taken < len(jobs):
         remedy = "What is finished is kept where there is a folder for it; make a new executor and ask for the rest."
         raise WorkerError(Fault("executor", "takes no more runs", f"{type(executor).__name__}", remedy=remedy))

@@ -19,16 +19,18 @@ from analysis.runs.manifest import (
     read_manifest,
     refused,
 )
-from analysis.runs.parts import EMPTY, path_of, read_parts, write_part
+from analysis.runs.parts import EMPTY, LeftOut, path_of, read_parts, write_part
 from analysis.runs.simulation import Outcome
-from analysis.runs.tables import SCHEMAS, Memory, parts_of
+from analysis.runs.tables import SCHEMAS, Memory, Parts, Tables, parts_of
 from ecosystem.indicators import Indicator
 from ecosystem.shown import shown
 
 
 @shown
 class Store(Memory):
-    """A store that is open for writing, and all that it holds; made by `open_store`.
+    """A store that is open for writing, and which runs it holds; made by `open_store`.
+
+    What runs gave lies in the folder alone until it is asked for, so that they take no memory while others are made.
 
     Parameters
     ----------
@@ -41,7 +43,8 @@ class Store(Memory):
 
     def __init__(self, folder: Path, added: Iterable[Indicator] = ()) -> None:
         super().__init__(added)
-        self.folder = folder
+        self.folder, self.added = folder, tuple(added)
+        self._left_out = LeftOut()
 
     def add(self, outcome: Outcome) -> None:
         """Keep how a run ended: first what it gave or of what it failed, then the row that says so.
@@ -63,6 +66,16 @@ class Store(Memory):
                 told.unlink(missing_ok=True)
         self.put(name, parts)
 
+    def put(self, run_id: str, parts: Parts) -> None:
+        """Take the row that tells of a run."""
+        super().put(run_id, {"runs": parts["runs"]})
+
+    def tables(self, manifest: Manifest) -> Tables:
+        """Read the tables of all outcomes that a manifest asks for, as `Memory` gives them."""
+        held = Memory(self.added)
+        read_parts(self.folder, held).beyond(self._left_out).warn(self.folder)
+        return held.tables(manifest)
+
     def save(self, manifest: Manifest) -> None:
         """Add a manifest to the one that is there, unless that says the same."""
         joined = merged(self.folder, manifest)
@@ -81,7 +94,8 @@ class Store(Memory):
             for table, schema in self.schemas.items():
                 if not (self.folder / path_of(table, f"{EMPTY}.parquet")).exists():
                     write_part(self.folder, table, EMPTY, described(schema, self.told[table]).empty_table())
-        read_parts(self.folder, self).warn(self.folder)
+        self._left_out = read_parts(self.folder, self)
+        self._left_out.warn(self.folder)
 
 
 @contextmanager

@@ -179,10 +179,10 @@ def _serve[Job, Result](connection: Connection, function: Callable[[Job], Result
             except BaseException as error:
                 error.add_note(f"In a worker:\n{traceback.format_exc()}")
                 _send_error(connection, error)
-            _forget()
+            forget()
 
 
-def _forget() -> None:
+def forget() -> None:
     """Free what a job has left in cycles, whose arrays are large though they are few, and look at the rest no more."""
     gc.collect()
     gc.freeze()

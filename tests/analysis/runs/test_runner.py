@@ -1,3 +1,4 @@
+import gc
 import os
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
@@ -26,6 +27,29 @@ def test_nothing_to_do_is_nothing_done() -> None:
 
 def test_one_worker_is_this_process() -> None:
     assert set(IN_TURN.run(process, THREE)) == {os.getpid()}
+
+
+class Web:
+    """Something in a cycle, as models are, which Python would free some time later."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def n_webs(_: Job) -> int:
+    Web()
+    return sum(type(each) is Web for each in gc.get_objects())
+
+
+def test_what_a_job_leaves_in_this_process_is_freed_before_the_next() -> None:
+    was_on, n_frozen = gc.isenabled(), gc.get_freeze_count()
+    gc.disable()
+    try:
+        assert IN_TURN.run(n_webs, [Job(number) for number in range(6)]) == [1] * 6
+    finally:
+        if was_on:
+            gc.enable()
+    assert gc.get_freeze_count() <= n_frozen
 
 
 def test_there_is_no_runner_without_a_worker() -> None:

@@ -6,8 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
+from analysis.runs.design import design_runs
 from analysis.runs.manifest import Manifest, StoreError, held_manifest, merged, read_manifest
 from analysis.runs.simulation import Outcome
 from analysis.runs.store import open_store, read_store
@@ -59,6 +61,21 @@ def test_a_store_gives_back_what_memory_would(tmp_path: Path) -> None:
     assert first is not None
     numbers = [name for name in first if name not in {"arm", "replicate"}]
     pd.testing.assert_frame_equal(kept.series[numbers][:2], first[numbers])
+
+
+def test_an_open_store_holds_no_more_than_a_row_a_run(tmp_path: Path) -> None:
+    runs = design_runs({"baseline": BASE.replace(months=168)}, 20, 0)
+    outcomes = [pretend(run) for run in runs]
+    assert outcomes[0].series is not None
+    with open_store(
+        tmp_path, Manifest(BASE.replace(months=168), {}, 0, 20, ("model_loss",), 0.9, code_version())
+    ) as store:
+        before = pa.total_allocated_bytes()
+        for outcome in outcomes:
+            store.add(outcome)
+        held = pa.total_allocated_bytes() - before
+        assert held < len(outcomes) * 4096 < outcomes[0].series.memory_usage().sum()
+        assert len(store.finished()) == len(outcomes)
 
 
 def test_a_failure_leaves_a_row_and_its_trace_until_it_succeeds(tmp_path: Path) -> None:
