@@ -25,6 +25,8 @@ from scenarios.telling import (
 )
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     import pandas as pd
 
     from analysis.runs.runner import Runner
@@ -71,6 +73,8 @@ class Plan:
         File that worlds are drawn from; that of the project if not given.
     keep : Path, optional
         Folder in which every finished run is kept; what it has is not made again.
+    executor : concurrent.futures.Executor, optional
+        Makes the runs instead of processes of this machine.
 
     Raises
     ------
@@ -86,6 +90,7 @@ class Plan:
     worlds: int = 0
     ensemble: Path | None = None
     keep: Path | None = None
+    executor: "Executor | None" = None
 
     def __post_init__(self) -> None:
         check_bounds(
@@ -97,7 +102,7 @@ class Plan:
         """What makes the runs."""
         from analysis.runs.runner import Runner
 
-        return Runner(self.workers, self.keep)
+        return Runner(self.workers, self.keep, executor=self.executor)
 
     def sized(self, scenario: Scenario) -> Scenario:
         """Give a scenario of this size and horizon."""
@@ -130,7 +135,8 @@ class Plan:
             ensemble=self.ensemble,
             seed=self.seed,
             outcomes=outcomes,
-            workers=self.workers,
+            workers=self.workers if self.executor is None else None,
+            executor=self.executor,
         )
 
     def check_no_worlds(self, remedy: str) -> None:

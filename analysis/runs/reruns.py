@@ -1,6 +1,6 @@
 """Whether the runs of a store give the same numbers when they are made again."""
 
-from concurrent.futures import Future
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -130,14 +130,20 @@ def finished_runs(folder: Path, replicates: int | None = None) -> Finished:
     return Finished(manifest.code, changed, tables, runs, len(asked) - len(runs))
 
 
-def rerun(finished: Finished, *, workers: int | None = None, on_done: Told | None = None) -> Check:
+def rerun(
+    finished: Finished,
+    *,
+    workers: int | None = None,
+    executor: Executor | None = None,
+    on_done: Told | None = None,
+) -> Check:
     """Make finished runs again, in memory, and compare every number.
 
     Parameters
     ----------
     finished : Finished
         From `finished_runs`.
-    workers : int, optional
+    workers, executor : optional
         As in `compare`.
     on_done : callable, optional
         Told after each run how many are done, and of how many; a bar on stderr if not given, where somebody looks on.
@@ -149,7 +155,7 @@ def rerun(finished: Finished, *, workers: int | None = None, on_done: Told | Non
     Raises
     ------
     WorkerError
-        When no process can be started.
+        When no process can be started, or the executor is at its end.
     """
     runs, tables = finished.runs, finished.tables
     found: list[_Difference] = []
@@ -164,7 +170,7 @@ def rerun(finished: Finished, *, workers: int | None = None, on_done: Told | Non
             tell(len(found), len(runs))
 
     with counting("runs", on_done, total=len(runs)) as tell:
-        Runner(n_workers).make(simulate, jobs, take)
+        Runner(n_workers, executor=executor).make(simulate, jobs, take)
     worst = max(found, key=lambda each: each.largest)
     return Check(
         n_runs=len(runs),

@@ -1,6 +1,7 @@
 """``ecosystem answer``: ask the question of a story again."""
 
 import sys
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +14,7 @@ from scenarios.console.files import check_file, check_folder
 from scenarios.console.options import (
     PROCESSORS,
     AsJson,
+    Dask,
     EnsembleFile,
     Keep,
     Months,
@@ -23,7 +25,7 @@ from scenarios.console.options import (
     check_needs,
     check_one_of,
 )
-from scenarios.console.running import left_in
+from scenarios.console.running import executor_on, left_in
 from scenarios.console.terminal import exit_on_error, say_json
 
 
@@ -38,6 +40,7 @@ def answer(
     months: Months = None,
     seed: Seed = 0,
     workers: Workers = PROCESSORS,
+    dask: Dask = None,
     keep: Keep = None,
     write: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Also write the answer, such as scenarios/answers/stress.md.")
@@ -63,13 +66,15 @@ def answer(
         check_needs("--ensemble", ensemble, "--worlds", is_there=bool(plan.worlds))
         check_folder(keep)
         check_file(write)
+    by = f"{plan.workers} workers" if dask is None else f"the cluster of {dask}"
     told = f"in {plan.worlds} worlds and more" if plan.worlds else f"{plan.replicates} of each arm"
-    sys.stderr.write(f"Runs of {plan.size} authors over {plan.months} months, {told}, on {plan.workers} workers.\n")
+    sys.stderr.write(f"Runs of {plan.size} authors over {plan.months} months, {told}, on {by}.\n")
     lines = []
-    with (
-        exit_on_error(1, bad_input=(OutOfRangeError, ParameterError, EnsembleError)),
-        saying_when_interrupted(left_in(keep)),
-    ):
+    with ExitStack() as stack:
+        with exit_on_error(2):
+            plan = replace(plan, executor=stack.enter_context(executor_on(dask)))
+        stack.enter_context(exit_on_error(1, bad_input=(OutOfRangeError, ParameterError, EnsembleError)))
+        stack.enter_context(saying_when_interrupted(left_in(keep)))
         for line in asked.answer(plan):
             lines.append(line)
             if not as_json:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from analysis.statistics.smallness import too_small
-from scenarios.console.options import PROCESSORS, AsJson, Chosen, Keep, Seed, Size, Workers
+from scenarios.console.options import PROCESSORS, AsJson, Chosen, Dask, Keep, Seed, Size, Workers
 from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.terminal import console, exit_on_error, say, say_json
@@ -20,6 +20,7 @@ def calibrate(
     rounds: Annotated[int, typer.Option(min=1, help="Steps of the search; each takes about ten settings.")] = 6,
     seed: Seed = 0,
     workers: Workers = PROCESSORS,
+    dask: Dask = None,
     keep: Keep = None,
     as_json: AsJson = False,
 ) -> None:
@@ -31,7 +32,7 @@ def calibrate(
         setting = chosen_scenario(scenario, size, FIT_MONTHS)
     n_runs = (1 + (rounds + 1) * (1 + len(SEARCHED))) * replicates
     sys.stderr.write(f"At most {n_runs} runs of {setting.months} months with {setting.size} authors.\n")
-    with running("runs of this step", workers, keep) as runner:
+    with running("runs of this step", workers, keep, dask) as runner:
         found = fit(setting, replicates=replicates, seed=seed, rounds=rounds, runner=runner)
     if as_json:
         say_json(asdict(found) | {"caution": too_small(setting)})

@@ -25,10 +25,10 @@ from scenarios.console.options import (
     Store,
     Worlds,
     check_needs,
-    check_one_of,
 )
-from scenarios.console.parts_of_others import Parts, files_of, indicators_of
+from scenarios.console.parts_of_others import Parts, indicators_of
 from scenarios.console.plans import say_plan
+from scenarios.console.running import executor_on
 from scenarios.console.settings import chosen_changes, chosen_scenario
 from scenarios.console.terminal import exit_on_error, say, say_json
 from scenarios.console.typed import typed
@@ -88,7 +88,6 @@ def compare(
     parts: Parts = None,
 ) -> None:
     """Lay scenarios beside a baseline on the same draws and tell what they change."""
-    from analysis.runs.clusters import check_address
     from analysis.runs.design import choose_workers, estimate
     from analysis.whatif.arms import missing_runs
     from analysis.whatif.card import card_of
@@ -106,9 +105,6 @@ def compare(
         "dask": dask,
     }
     with exit_on_error(2):
-        check_one_of("--dask", dask, "--workers", workers)
-        if dask is not None:
-            check_address(dask)
         check_needs("--most", most, "--precision", is_there=precision is not None)
         check_needs("--ensemble", ensemble, "--worlds", is_there=bool(worlds))
         asked = _asked((baseline, *others), options, tuple(parts or ()))
@@ -158,14 +154,13 @@ def _asked(names: tuple[str, ...], options: dict[str, Any], parts: tuple[str, ..
 
 def _run(asked: _Asked, out: Path | None, workers: int | None, dask: str | None) -> "tuple[Comparison, Path]":
     """Make the runs that are missing; whatever ends them early leaves what is finished."""
-    from analysis.runs.clusters import dask_executor
     from analysis.runs.manifest import StoreError
     from analysis.whatif.comparison import compare as ask
     from scenarios.console.run_folder import new_folder
 
     with ExitStack() as stack:
         with exit_on_error(2):
-            executor = None if dask is None else stack.enter_context(dask_executor(dask, files_of(asked.parts)))
+            executor = stack.enter_context(executor_on(dask, asked.parts))
             folder = new_folder("compare") if out is None else out
         left = f"Finished runs are kept; go on with:\n  {asked.command(folder)}"
         with saying_when_interrupted(left), exit_on_error(1, bad_input=(StoreError,)):

@@ -12,6 +12,7 @@ from scenarios.console.options import (
     PROCESSORS,
     AsJson,
     Chosen,
+    Dask,
     Figure,
     Keep,
     Seed,
@@ -45,6 +46,7 @@ def coverage(
     seed: Seed = 0,
     settings: Settings = None,
     workers: Workers = PROCESSORS,
+    dask: Dask = None,
     figure: Figure = None,
     keep: Keep = None,
     as_json: AsJson = False,
@@ -61,7 +63,7 @@ def coverage(
         f"{len(budgets) * replicates} runs of {chosen.size} authors over {chosen.months} months: {len(budgets)} "
         f"budgets, {replicates} replicates, {workers} workers.\n"
     )
-    with running("runs", workers, keep) as runner:
+    with running("runs", workers, keep, dask) as runner:
         runs = question.run_budgets(chosen, replicates=replicates, seed=seed, runner=runner)
     finding, levels = question.coverage_finding(runs), question.levels_of(runs)
     published = ""

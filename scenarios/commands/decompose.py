@@ -14,6 +14,7 @@ from scenarios.console.options import (
     PROCESSORS,
     AsJson,
     Chosen,
+    Dask,
     Keep,
     Months,
     Seed,
@@ -52,6 +53,7 @@ def decompose(
     seed: Seed = 0,
     settings: Settings = None,
     workers: Workers = PROCESSORS,
+    dask: Dask = None,
     out: Tables = None,
     keep: Keep = None,
     as_json: AsJson = False,
@@ -72,7 +74,7 @@ def decompose(
         f"{n_runs} runs of {chosen.size} authors over {chosen.months} months: "
         f"2^{len(names)} combinations, {replicates} replicates, {workers} workers.\n"
     )
-    with running("runs", workers, keep) as runner:
+    with running("runs", workers, keep, dask) as runner:
         found = decomposition.decompose(chosen, outcome, names, replicates=replicates, seed=seed, runner=runner)
     if as_json:
         say_json(_plain(found, seed))

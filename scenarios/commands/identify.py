@@ -8,7 +8,18 @@ import typer
 from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import short
 from scenarios.console.files import check_file
-from scenarios.console.options import PROCESSORS, AsJson, Chosen, Keep, Months, Seed, Settings, Workers, size_option
+from scenarios.console.options import (
+    PROCESSORS,
+    AsJson,
+    Chosen,
+    Dask,
+    Keep,
+    Months,
+    Seed,
+    Settings,
+    Workers,
+    size_option,
+)
 from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.tables import say_table
@@ -29,6 +40,7 @@ def identify(
     evaluations: Annotated[int, typer.Option(min=3, help="Settings tried in each search.")] = 8,
     seed: Seed = 0,
     workers: Workers = PROCESSORS,
+    dask: Dask = None,
     settings: Settings = None,
     out: Annotated[Path | None, typer.Option(help="Also write the table to this CSV file.")] = None,
     keep: Keep = None,
@@ -46,7 +58,7 @@ def identify(
         chosen = chosen_scenario(scenario, size, months, settings, {"size": SIZE})
         check_spread(chosen, replicates=replicates, seed=seed, evaluations=evaluations)
         check_file(out)
-    with running(f"settings of {chosen.name}", workers, keep) as runner:
+    with running(f"settings of {chosen.name}", workers, keep, dask) as runner:
         table = spread(chosen, replicates=replicates, seed=seed, evaluations=evaluations, runner=runner)
     with exit_on_error(1):
         _say(table, too_small(chosen), as_json=as_json)

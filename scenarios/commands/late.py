@@ -1,5 +1,6 @@
 """``ecosystem late``: what it costs to wait with policies."""
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,9 +10,10 @@ from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import exact_percent
 from scenarios.console.endings import saying_when_interrupted
 from scenarios.console.lost_runs import end_without_pairs, lost_runs, say_lost
-from scenarios.console.options import AsJson, DryRun, Months, Processes, Seed, Size, Store
+from scenarios.console.options import AsJson, Dask, DryRun, Months, Processes, Seed, Size, Store
 from scenarios.console.parts_of_others import Parts, indicators_of
 from scenarios.console.plans import say_plan
+from scenarios.console.running import executor_on
 from scenarios.console.settings import chosen_changes, chosen_scenario
 from scenarios.console.terminal import exit_on_error, say, say_json
 from scenarios.console.typed import typed
@@ -38,6 +40,7 @@ def late(
     months: Months = None,
     seed: Seed = 0,
     workers: Processes = None,
+    dask: Dask = None,
     out: Store = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -57,7 +60,7 @@ def late(
     if dry_run:
         return
     options = {"policy": policy, "delays": delays, "baseline": baseline, "replicates": replicates, "size": size}
-    options |= {"months": months, "seed": seed, "workers": workers, "with": parts}
+    options |= {"months": months, "seed": seed, "workers": workers, "dask": dask, "with": parts}
     result, folder = _run(design, arms, options, out)
     with exit_on_error(1):
         told = _write(result, folder)
@@ -110,21 +113,24 @@ def _run(
     from analysis.whatif.comparison import compare
     from scenarios.console.run_folder import new_folder
 
-    with exit_on_error(2):
-        folder = new_folder("late") if out is None else out
-    asked, command = design.manifest, typed("late", (), {**options, "out": folder.as_posix()})
-    left = f"Finished runs are kept; go on with:\n  {command}"
-    with saying_when_interrupted(left), exit_on_error(1, bad_input=(StoreError,)):
-        result = compare(
-            asked.baseline,
-            arms,
-            replicates=asked.replicates,
-            seed=asked.seed,
-            indicators=asked.indicators,
-            store=folder,
-            workers=options["workers"],
-            made_by=command,
-        )
+    with ExitStack() as stack:
+        with exit_on_error(2):
+            executor = stack.enter_context(executor_on(options["dask"], options["with"] or ()))
+            folder = new_folder("late") if out is None else out
+        asked, command = design.manifest, typed("late", (), {**options, "out": folder.as_posix()})
+        left = f"Finished runs are kept; go on with:\n  {command}"
+        with saying_when_interrupted(left), exit_on_error(1, bad_input=(StoreError,)):
+            result = compare(
+                asked.baseline,
+                arms,
+                replicates=asked.replicates,
+                seed=asked.seed,
+                indicators=asked.indicators,
+                store=folder,
+                workers=options["workers"],
+                executor=executor,
+                made_by=command,
+            )
     return result, folder
 
 

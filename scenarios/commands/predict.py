@@ -14,6 +14,7 @@ from scenarios.console.options import (
     PROCESSORS,
     AsJson,
     Chosen,
+    Dask,
     Keep,
     Seed,
     Settings,
@@ -40,6 +41,7 @@ def predict(
     seed: Seed = 0,
     settings: Settings = None,
     workers: Workers = PROCESSORS,
+    dask: Dask = None,
     keep: Keep = None,
     write: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Put them on record there.")] = None,
     score: Annotated[Path | None, typer.Option(metavar="FILE", help="Score a record by these observations.")] = None,
@@ -66,7 +68,7 @@ def predict(
         check_folder(write)
     made = datetime.now(UTC).date().isoformat()
     sys.stderr.write(f"{worlds} runs of {chosen.size} authors over {chosen.months} months, each in another world.\n")
-    with running("runs", workers, keep) as runner:
+    with running("runs", workers, keep, dask) as runner:
         told = forecasts.forecast(ensemble, chosen, first=first, made=made, worlds=worlds, seed=seed, runner=runner)
     with exit_on_error(1):
         path = None if write is None else told.write(write)

@@ -1,12 +1,14 @@
 """``ecosystem rerun``: whether the runs of a folder give the same numbers again."""
 
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scenarios.console.options import AsJson, Processes
+from scenarios.console.options import AsJson, Dask, Processes
+from scenarios.console.running import executor_on
 from scenarios.console.terminal import exit_on_error, say, say_json
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ def rerun(
     folder: Annotated[Path, typer.Argument(help="Folder that `ecosystem compare` left.")],
     replicates: Annotated[int | None, typer.Option(help="Only the first so many of each arm.")] = None,
     workers: Processes = None,
+    dask: Dask = None,
     as_json: AsJson = False,
 ) -> None:
     """Make the runs of a comparison again and compare every number."""
@@ -38,8 +41,11 @@ def rerun(
     n_workers = choose_workers(workers, finished.runs, known)
     expected = estimate(finished.runs, n_workers, known)
     sys.stderr.write(f"{expected.n_runs} runs to make again, about {duration(expected.wall_seconds)}.\n")
-    with exit_on_error(1):
-        check = make_again(finished, workers=workers)
+    with ExitStack() as stack:
+        with exit_on_error(2):
+            executor = stack.enter_context(executor_on(dask))
+        with exit_on_error(1):
+            check = make_again(finished, workers=workers, executor=executor)
     if as_json:
         content = asdict(check) | {"is_reproduced": check.is_reproduced, "is_same_code": finished.is_same_code}
         say_json(content | {"largest": check.largest})

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from scenarios.console.files import check_file
-from scenarios.console.options import PROCESSORS, Keep, Months, Seed, Size, Workers
+from scenarios.console.options import PROCESSORS, Dask, Keep, Months, Seed, Size, Workers
 from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.terminal import exit_on_error
@@ -20,6 +20,7 @@ def rewiring(
     replicates: Annotated[int, typer.Option(help="Runs of each web, at least 2.")] = 5,
     seed: Seed = 0,
     workers: Workers = PROCESSORS,
+    dask: Dask = None,
     keep: Keep = None,
     write: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write the page.")] = None,
 ) -> None:
@@ -32,7 +33,7 @@ def rewiring(
         scenario = chosen_scenario("baseline", size, months)
         check_webs(replicates, seed)
         check_file(write)
-    with running("replicates", workers, keep) as runner:
+    with running("replicates", workers, keep, dask) as runner:
         frame = run_webs(scenario, replicates, seed, runner)
     print(QUESTION)
     for each in compare_webs(frame):

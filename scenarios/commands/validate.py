@@ -11,6 +11,7 @@ from scenarios.console.options import (
     PROCESSORS,
     AsJson,
     Chosen,
+    Dask,
     Keep,
     Overwrite,
     Seed,
@@ -35,6 +36,7 @@ def validate(
     size: Size = None,
     seed: Seed = 0,
     workers: Workers = PROCESSORS,
+    dask: Dask = None,
     months: Annotated[int | None, months_option(MONTHS)] = None,
     settings: Settings = None,
     arms: Annotated[
@@ -65,7 +67,7 @@ def validate(
             if out is not None:
                 destination = Destination(out, chosen.name, may_overwrite=overwrite)
                 partial = stack.enter_context(run_folder(destination))
-        with running(f"runs of {chosen.name}", workers, keep) as runner:
+        with running(f"runs of {chosen.name}", workers, keep, dask) as runner:
             runs = observe_arms(chosen, tuple(ARMS) if arms else (), replicates, seed, runner)
         with exit_on_error(1):
             last_seed = f" to {seed + replicates - 1}" if replicates > 1 else ""

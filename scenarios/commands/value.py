@@ -13,6 +13,7 @@ from scenarios.console.options import (
     PROCESSORS,
     AsJson,
     Chosen,
+    Dask,
     Keep,
     Months,
     Seed,
@@ -55,6 +56,7 @@ def value(
     seed: Seed = 0,
     settings: Settings = None,
     workers: Workers = PROCESSORS,
+    dask: Dask = None,
     out: Tables = None,
     keep: Keep = None,
     as_json: AsJson = False,
@@ -75,7 +77,7 @@ def value(
         f"{len(pools) * replicates} runs of {chosen.size} authors over {chosen.months} months: {len(pools)} arms, "
         f"{replicates} replicates, {workers} workers.\n"
     )
-    with running("runs", workers, keep) as runner:
+    with running("runs", workers, keep, dask) as runner:
         runs = data_value.run_arms(chosen, pools, replicates=replicates, seed=seed, runner=runner)
     means, slopes = data_value.period_means(runs), data_value.slopes_of(runs)
     if as_json:

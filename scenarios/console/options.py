@@ -49,7 +49,22 @@ Uncertain = Annotated[
         "--parameter", metavar="GROUP.FIELD", help="Uncertain parameter; repeatable.", show_default="all that are"
     ),
 ]
-Dask = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Run on this Dask scheduler instead.")]
+
+
+def _address(value: str | None) -> str | None:
+    """Refuse what cannot be the address of a scheduler before anything else is looked at."""
+    from analysis.runs.clusters import check_address
+
+    if value is not None:
+        with exit_on_error(2):
+            check_address(value)
+    return value
+
+
+Dask = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", callback=_address, help="Run on this Dask scheduler instead.")
+]
+"""The option of all commands that make many runs; it leaves --workers nothing to do."""
 Keep = Annotated[
     Path | None, typer.Option("--keep", metavar="FOLDER", help="Keeps every finished run; goes on if it has some.")
 ]
@@ -81,7 +96,10 @@ class OptionError(EcosystemError, ValueError):
 
 
 class Command(TyperCommand):
-    """A command that takes each option once, of which only the last would hold, and no number that would never end."""
+    """A command that takes each option once, of which only the last would hold, and no number that would never end.
+
+    Processes of this machine and a cluster cannot both be asked for.
+    """
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Refuse what is given twice and may not be repeated, what is empty, and whole numbers above the `LARGEST`."""
@@ -99,6 +117,9 @@ class Command(TyperCommand):
             if twice:
                 raise OptionError(*map(given_twice, twice))
         rest: list[str] = super().parse_args(ctx, args)
+        is_told = "--workers" in [option.opts[0] for option in given]
+        with exit_on_error(2):
+            check_one_of("--dask", ctx.params.get("dask"), "--workers", is_told)
         checks = Checks()
         for option in options:
             value = ctx.params.get(option.name)

@@ -1,15 +1,18 @@
 """How the commands make many runs: counted on stderr, kept where asked, and with a word on Ctrl-C."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scenarios.console.endings import saying_when_interrupted
 from scenarios.console.files import check_folder
+from scenarios.console.parts_of_others import files_of
 from scenarios.console.terminal import exit_on_error
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from analysis.runs.runner import Runner
 
 
@@ -33,17 +36,33 @@ def running(text: str, workers: int, keep: Path | None, dask: str | None = None)
     Runner
         A folder or number that cannot be exits with 2, an error of the block with 1; an interruption says what is left.
     """
-    from analysis.runs.clusters import dask_executor
     from analysis.runs.progress import counting
     from analysis.runs.runner import Runner
 
     with counting(text) as told, ExitStack() as stack:
         with exit_on_error(2):
             check_folder(keep)
-            executor = None if dask is None else stack.enter_context(dask_executor(dask))
-            runner = Runner(workers, keep, told, executor)
+            runner = Runner(workers, keep, told, stack.enter_context(executor_on(dask)))
         with exit_on_error(1), saying_when_interrupted(left_in(keep)):
             yield runner
+
+
+@contextmanager
+def executor_on(dask: str | None, parts: Sequence[str] = ()) -> Iterator["Executor | None"]:
+    """Give what makes runs on the cluster of a Dask scheduler, whose workers are given files of --with; None without.
+
+    Raises
+    ------
+    ClusterError
+        If the cluster cannot be used.
+    """
+    from analysis.runs.clusters import dask_executor
+
+    if dask is None:
+        yield None
+    else:
+        with dask_executor(dask, files_of(parts)) as executor:
+            yield executor
 
 
 def left_in(keep: Path | None) -> str:

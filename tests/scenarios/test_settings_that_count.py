@@ -1,5 +1,6 @@
 """Whatever is set changes what is asked for or told; what would do nothing is refused before anything runs."""
 
+from inspect import signature
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from ecosystem.parameters.fields import FieldInfo, describe
 from ecosystem.policies import POLICIES, read_policy
 from ecosystem.scenario import Scenario
 from scenarios import load
+from scenarios.command_line import COMMANDS
 from scenarios.commands.compare import _asked as asked
 from tests.support.commands import call
 from tests.support.policies import example
@@ -100,6 +102,7 @@ def test_every_option_of_a_comparison_changes_what_is_run_or_where() -> None:
         (("compare", "baseline", "author_levy", "author_levy"), "is given twice."),
         (("compare", "baseline", "author_levy", "author_levy:share=0.06"), "is the same as 'author_levy'"),
         (("compare", "baseline", "no_ai", "--dask", "here:1", "--workers", "2"), "cannot be given with --workers."),
+        (("validate", "--dask", "here:1", "--workers", "2"), "--dask = here:1 cannot be given with --workers."),
         (("late", "--delays", "0,12", "--delays", "0,24"), "--delays is given twice."),
         (("run", "--overwrite"), "--overwrite = True does nothing without --out."),
         (("run", "--controls", "--no-controls"), "--controls is given twice."),
@@ -118,6 +121,13 @@ def test_what_would_do_nothing_is_refused_before_anything_runs(words: tuple[str,
     assert result.exit_code == 2, result.output
     assert told in result.stderr
     assert list(here.iterdir()) == []
+
+
+def test_all_commands_that_make_many_runs_make_them_on_a_cluster_too() -> None:
+    options = {name: set(signature(each).parameters) for panel in COMMANDS.values() for name, each in panel.items()}
+    here = {name for name, known in options.items() if "workers" in known}
+    assert here - {name for name, known in options.items() if "dask" in known} == {"sizes"}  # it measures processes
+    assert len(here) > 10
 
 
 @pytest.mark.parametrize("field", ["title", "horizon", "seed", "replicates", "policy"])
