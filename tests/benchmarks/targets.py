@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tests.benchmarks import frames, objects
+from tests.benchmarks.many_runs import WAYS, many_runs
 from tests.benchmarks.one_run import apart
 from tests.benchmarks.yardsticks import MONTHS, WholeRun, gain, seconds_of_bare_loops, seconds_of_runs
 from tests.support.worlds import advance, scenario, world_before
@@ -70,6 +71,9 @@ def quick() -> Iterator[Target]:
         yield Target("5", says, frames.times_faster(), 2.0, is_least=True)
     says = "gain by two processes, beside that of two bare loops"
     yield Target("6", says, gain(seconds_of_runs, 500, 3) / gain(seconds_of_bare_loops, 500, 3), 0.9, is_least=True)
+    for way in WAYS:
+        says = f"share of two workers' time within runs of 200 authors ({way})"
+        yield Target("7", says, many_runs(way, 200, MONTHS, 20).share, 0.9, is_least=True)
 
 
 def large() -> Iterator[Target]:
