@@ -115,7 +115,8 @@ def _panel(axes: Axes, rows: pd.DataFrame, changes: pd.DataFrame, structures: li
     axes.axvline(0.0, color=styles.BLACK, linewidth=0.8, zorder=0.5)
     axes.grid(axis="y", color="#EEEEEE", linewidth=0.6)
     axes.set_axisbelow(True)
-    axes.set_xlabel("percentage points" if unit == SHARE else unit, fontsize=8)
+    scale = ", log scale away from 0" if axes.get_xscale() == "symlog" else ""
+    axes.set_xlabel(f"{'percentage points' if unit == SHARE else unit}{scale}", fontsize=8)
     axes.tick_params(axis="x", labelsize=8)
     axes.tick_params(axis="y", length=0)
     axes.spines[["top", "right", "left"]].set_visible(False)

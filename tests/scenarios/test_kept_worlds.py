@@ -128,7 +128,8 @@ def test_the_report_and_the_figure_tell_it(folder: Path) -> None:
     assert panel.get_xlabel() == "nats per idea"
 
 
-def test_a_folder_without_worlds_is_refused(tmp_path: Path) -> None:
+def test_a_folder_without_worlds_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analysis.whatif.making.simulate", Singly(pretend))
     compare(
         load("baseline").replace(size=50, months=8), {"levy": AuthorLevy(start="2022-06")}, store=tmp_path / "plain"
     )
