@@ -19,6 +19,7 @@ from analysis.figures.filters import filter_audit
 from analysis.figures.observers import observers_and_truth, observers_finding
 from analysis.figures.parts import save
 from analysis.figures.recipes import recipes
+from analysis.figures.robust import trade_off
 from analysis.figures.run import curves, lineage, model_quality, shares_against_anchors, web_map, who_earns
 from analysis.figures.sensitivity import tornado
 from analysis.figures.value_slopes import value_slopes
@@ -46,6 +47,7 @@ __all__ = [
     "shares_against_anchors",
     "shares_of_an_outcome",
     "tornado",
+    "trade_off",
     "trajectories_figure",
     "value_slopes",
     "web_map",

@@ -16,13 +16,14 @@ from analysis.figures.settings import our_settings
 from analysis.marks import effect_marks, styles
 from analysis.runs.worlds import OWN
 from analysis.statistics.wording import count, short_label
-from analysis.uncertainty.robust import OUTCOMES
 from analysis.uncertainty.variance import variance_split
 from analysis.whatif.comparison import Comparison
 from analysis.whatif.over_worlds import pair_changes
 from ecosystem.columns import SHARE
 from ecosystem.randomness import FloatArray
 
+OUTCOMES = ("model_loss", "author_income", "reader_welfare", "trainer_revenue", "policy_payments")
+"""What is drawn: models, authors, readers, trainers, and what is paid because policies ask for it."""
 MOST_COLUMNS = 3
 UNEVEN = 20.0
 """How many times wider than that of the middle arm a range is, for an axis to be logarithmic beyond that."""
@@ -32,7 +33,7 @@ _STRUCTURES = (("^", styles.VERMILLION), ("s", styles.GREEN), ("D", styles.PURPL
 
 
 def worlds_figure(comparison: Comparison) -> Figure:
-    """Draw what arms do over worlds to the outcomes that robust choice weighs, as far as a comparison has them.
+    """Draw what arms do over worlds to models, people and money, as far as a comparison has these outcomes.
 
     Parameters
     ----------

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 
+from analysis.statistics.world_columns import ARM, LEVER_SEARCH, OF_OUTCOME, OVER_WORLDS, ROBUST
 from ecosystem.columns import FrameInfo, columns
 
-_OF_OUTCOME = "that of the outcome"
-_ARM = ("arm", "text", "Name of the arm that is compared with the reference.")
 _PAIR = (
-    ("baseline", _OF_OUTCOME, "Mean in the runs of the reference."),
-    ("policy", _OF_OUTCOME, "Mean in the runs of the arm."),
-    ("difference", _OF_OUTCOME, "Arm less reference, the mean over pairs of runs with one seed."),
-    ("low", _OF_OUTCOME, "Lower end of the interval of the difference."),
-    ("high", _OF_OUTCOME, "Upper end of the interval of the difference."),
+    ("baseline", OF_OUTCOME, "Mean in the runs of the reference."),
+    ("policy", OF_OUTCOME, "Mean in the runs of the arm."),
+    ("difference", OF_OUTCOME, "Arm less reference, the mean over pairs of runs with one seed."),
+    ("low", OF_OUTCOME, "Lower end of the interval of the difference."),
+    ("high", OF_OUTCOME, "Upper end of the interval of the difference."),
     ("method", "text", "How the interval was made: t (Student), BCa (bootstrap), exact (no pair differs), or none."),
 )
 _JUDGED = (
@@ -28,7 +27,7 @@ EFFECTS = FrameInfo(
     "One row an arm and outcome.",
     ("Comparison.effects", "analysis.whatif.delays.waiting", "effects.csv and waiting.csv of a comparison"),
     columns(
-        _ARM,
+        ARM,
         ("outcome", "text", "Name of the indicator."),
         ("unit", "text", "Unit of the indicator."),
         ("better", "text", "Direction of it that is better: higher, lower or neither."),
@@ -44,69 +43,13 @@ EFFECTS = FrameInfo(
         ("verdict", "text", "What can be said of it, in words."),
     ),
 )
-ROBUST = FrameInfo(
-    "robust",
-    "One row an arm and outcome, over worlds that history allows: how bad it may be.",
-    ("analysis.uncertainty.robust.league", "robust.csv of a comparison over worlds"),
-    columns(
-        _ARM,
-        ("outcome", "text", "Name of the indicator."),
-        ("unit", "text", "Unit of the indicator."),
-        ("n_worlds", "number", "Worlds in which every arm has a value of every outcome."),
-        ("median", _OF_OUTCOME, "Arm less reference, the median over worlds."),
-        ("regret", "share", "How far it falls short of the best arm of a world, over best less worst; 90 % quantile."),
-        ("largest_regret", "share", "The largest regret of the arm by any outcome."),
-        (
-            "satisfices",
-            "share",
-            "Of the worlds, those in which nobody is worse off by 1 % or more than in the reference.",
-        ),
-        ("is_efficient", "yes or no", "Whether no other arm is as good by every median, and better by one."),
-    ),
-)
-OVER_WORLDS = FrameInfo(
-    "over_worlds",
-    "One row an arm and outcome, over worlds that history allows, other structures and seeds.",
-    ("Comparison.over_worlds", "worlds.csv of a comparison over worlds"),
-    columns(
-        _ARM,
-        ("outcome", "text", "Name of the indicator."),
-        ("unit", "text", "Unit of the indicator."),
-        ("better", "text", "Direction of it that is better: higher, lower or neither."),
-        ("n_worlds", "number", "How many worlds have a pair with a value."),
-        ("median", _OF_OUTCOME, "Arm less reference, the median over worlds."),
-        ("mean", _OF_OUTCOME, "Arm less reference, the mean over worlds."),
-        ("low_50", _OF_OUTCOME, "Lower end of the range that holds the middle half of worlds."),
-        ("high_50", _OF_OUTCOME, "Upper end of the range that holds the middle half of worlds."),
-        ("low_90", _OF_OUTCOME, "Lower end of the range that holds the middle 90 % of worlds."),
-        ("high_90", _OF_OUTCOME, "Upper end of the range that holds the middle 90 % of worlds."),
-        ("relative", "ratio to the reference", "The median over the size of the reference; empty if that is 0."),
-        ("n_same_worlds", "number", "In how many worlds the difference has the sign of the median."),
-        ("same_sign_share", "share", "Share of the worlds in which the difference has the sign of the median."),
-        ("n_structures", "number", "How many structures have a value, the own one among them."),
-        ("n_same_structures", "number", "In how many structures the median has the same sign."),
-        *(
-            (f"{source}_share", "share", f"Of the variance of the difference, what comes from {source}.")
-            for source in ("seeds", "parameters", "structure")
-        ),
-        ("n_repeats", "number", "How many pairs beyond the first of their world tell what seeds do."),
-        ("n_met", "number", "Published figures and patterns of this outcome that the runs of the reference meet."),
-        ("n_missed", "number", "Published figures and patterns of this outcome that they miss."),
-        ("likelihood", "text", "The word of the IPCC for the share of worlds that have the sign."),
-        ("certainty", "text", "Certainty by GRADE: high, moderate, low or very low; empty where nothing changes."),
-        ("is_robust", "yes or no", "Whether at least 90 % of worlds and all structures have the same sign."),
-        ("largest_doubt", "text", "What takes most certainty: seeds, parameters, structure or validation."),
-        ("more_worlds", "number", "How many more worlds would tell the sign of the mean; 0 where it is told."),
-        ("says", "text", "What the effect is and how sure to be of it, in one sentence."),
-    ),
-)
 _GAINS = "USD a year"
 GAINS = FrameInfo(
     "gains",
     "One row an arm and group of people or firms, the last of each arm all together.",
     ("gains_and_losses", "the report of a comparison"),
     columns(
-        _ARM,
+        ARM,
         ("group", "text", "Who gains or loses."),
         ("year", "year", "Which year it is."),
         *((name, unit if unit == "text" else _GAINS, meaning) for name, unit, meaning in _PAIR),
@@ -162,15 +105,15 @@ COLLAPSE = FrameInfo(
     ),
 )
 _MEASURED = (
-    ("model", _OF_OUTCOME, "What the runs show, the mean over replicates."),
-    ("model_low", _OF_OUTCOME, "Lower end of the 90 % interval in which one more run would lie."),
-    ("model_high", _OF_OUTCOME, "Upper end of the 90 % interval in which one more run would lie."),
-    ("mean_low", _OF_OUTCOME, "Lower end of the 90 % interval of the mean."),
-    ("mean_high", _OF_OUTCOME, "Upper end of the 90 % interval of the mean."),
+    ("model", OF_OUTCOME, "What the runs show, the mean over replicates."),
+    ("model_low", OF_OUTCOME, "Lower end of the 90 % interval in which one more run would lie."),
+    ("model_high", OF_OUTCOME, "Upper end of the 90 % interval in which one more run would lie."),
+    ("mean_low", OF_OUTCOME, "Lower end of the 90 % interval of the mean."),
+    ("mean_high", OF_OUTCOME, "Upper end of the 90 % interval of the mean."),
 )
 _ACCEPTED = (
-    ("accept_low", _OF_OUTCOME, "Lowest value that passes."),
-    ("accept_high", _OF_OUTCOME, "Highest value that passes."),
+    ("accept_low", OF_OUTCOME, "Lowest value that passes."),
+    ("accept_high", OF_OUTCOME, "Highest value that passes."),
 )
 _SOURCE = ("source", "text", "Where the published figure is from.")
 _VERDICT = ("verdict", "text", "Whether the mean passes: pass, fail, not covered, or reported where nothing is asked.")
@@ -183,11 +126,11 @@ ANCHORS = FrameInfo(
         ("indicator", "text", "Name of the indicator that it is compared with."),
         ("quantity", "text", "What was measured, in the words of its source."),
         ("date", "text", "The months or the year that it is of."),
-        ("anchor", _OF_OUTCOME, "The published figure."),
-        ("low", _OF_OUTCOME, "Lower end of the published band."),
-        ("high", _OF_OUTCOME, "Upper end of the published band."),
+        ("anchor", OF_OUTCOME, "The published figure."),
+        ("low", OF_OUTCOME, "Lower end of the published band."),
+        ("high", OF_OUTCOME, "Upper end of the published band."),
         *_MEASURED,
-        ("error", _OF_OUTCOME, "What the runs show less the published figure."),
+        ("error", OF_OUTCOME, "What the runs show less the published figure."),
         *_ACCEPTED,
         ("tolerance", "text", "The rule by which it passes."),
         _VERDICT,
@@ -218,7 +161,7 @@ DECOMPOSITION = FrameInfo(
         ("mechanism", "text", "What can be switched off."),
         ("switch", "text", "Name of the control without it."),
         *(
-            (f"{name}{end}", _OF_OUTCOME, f"{said}{end_said}.")
+            (f"{name}{end}", OF_OUTCOME, f"{said}{end_said}.")
             for name, said in (
                 ("shapley", "What it adds to the outcome over all orders of switching on (Shapley value)"),
                 ("switched_off", "All mechanisms less all but this one"),
@@ -262,14 +205,14 @@ VALUE_SLOPES = FrameInfo(
         ("outcome", "text", "Name of the indicator."),
         ("unit", "text", "Unit of the indicator."),
         ("verdict", "text", "What can be said of it: rises, falls, stays, not enough runs to tell, or not defined."),
-        ("level", _OF_OUTCOME, "Its mean over all runs."),
-        ("slope", _OF_OUTCOME, "How much it moves between runs of one seed, the mean."),
-        ("slope_low", _OF_OUTCOME, "Lower end of the 95 % interval of that."),
-        ("slope_high", _OF_OUTCOME, "Upper end of the 95 % interval of that."),
+        ("level", OF_OUTCOME, "Its mean over all runs."),
+        ("slope", OF_OUTCOME, "How much it moves between runs of one seed, the mean."),
+        ("slope_low", OF_OUTCOME, "Lower end of the 95 % interval of that."),
+        ("slope_high", OF_OUTCOME, "Upper end of the 95 % interval of that."),
         ("relative", "ratio to the level", "How much it moves, over its level."),
-        ("naive", _OF_OUTCOME, "How much it moves with the months of single runs, which is no effect."),
-        ("naive_low", _OF_OUTCOME, "Lower end of the 95 % interval of that."),
-        ("naive_high", _OF_OUTCOME, "Upper end of the 95 % interval of that."),
+        ("naive", OF_OUTCOME, "How much it moves with the months of single runs, which is no effect."),
+        ("naive_low", OF_OUTCOME, "Lower end of the 95 % interval of that."),
+        ("naive_high", OF_OUTCOME, "Upper end of the 95 % interval of that."),
         ("naive_relative", "ratio to the level", "How much it moves with the months, over its level."),
         ("note", "text", "What is to be known beside; mostly empty."),
     ),
@@ -293,10 +236,10 @@ ELEMENTARY_EFFECTS = FrameInfo(
     ("Screening.frame", "sensitivity.csv of ecosystem sensitivity"),
     columns(
         _UNCERTAIN,
-        *_with_ends("size", _OF_OUTCOME, "How far the outcome moves, whichever way (mean absolute effect)"),
-        *_with_ends("change", _OF_OUTCOME, "How far the outcome moves from the low to the high end, the mean"),
+        *_with_ends("size", OF_OUTCOME, "How far the outcome moves, whichever way (mean absolute effect)"),
+        *_with_ends("change", OF_OUTCOME, "How far the outcome moves from the low to the high end, the mean"),
         ("direction", "text", "Which way: raises, lowers, or either way."),
-        ("spread", _OF_OUTCOME, "How much that differs with what the other parameters are (standard deviation)."),
+        ("spread", OF_OUTCOME, "How much that differs with what the other parameters are (standard deviation)."),
         *_TOLD,
     ),
 )
@@ -336,11 +279,11 @@ EMULATED = FrameInfo(
         ("unit", "text", "Unit of the indicator."),
         ("better", "text", "Direction of it that is better: higher, lower or neither."),
         ("year", "number", "Calendar year, over which it is averaged."),
-        ("median", _OF_OUTCOME, "With policies less without, the median over worlds and seeds; empty if not told."),
-        ("low", _OF_OUTCOME, "Lower end of the range of 90 %, over worlds, seeds and what the emulator misses."),
-        ("high", _OF_OUTCOME, "Upper end of this range."),
-        ("baseline", _OF_OUTCOME, "Median over worlds without policies."),
-        ("error", _OF_OUTCOME, "What the emulator misses at worlds left out, root mean square over all settings."),
+        ("median", OF_OUTCOME, "With policies less without, the median over worlds and seeds; empty if not told."),
+        ("low", OF_OUTCOME, "Lower end of the range of 90 %, over worlds, seeds and what the emulator misses."),
+        ("high", OF_OUTCOME, "Upper end of this range."),
+        ("baseline", OF_OUTCOME, "Median over worlds without policies."),
+        ("error", OF_OUTCOME, "What the emulator misses at worlds left out, root mean square over all settings."),
         (
             "explained",
             "part of the variance",
@@ -355,7 +298,7 @@ MATTERS = FrameInfo(
     "Three rows an arm and outcome, over worlds: the uncertain values with which the effect goes most, then chance.",
     ("analysis.whatif.mattering.what_matters", "matters.csv of a comparison over worlds"),
     columns(
-        _ARM,
+        ARM,
         ("outcome", "text", "Name of the indicator."),
         ("place", "number", "Place by the size of the correlation among all values: 1 is the strongest."),
         ("parameter", "text", "Dotted name of the uncertain value; inert enters no world, and shows what chance does."),
@@ -366,7 +309,7 @@ MATTERS = FrameInfo(
         ("chance", "share", "Of tables with shuffled worlds, those whose largest correlation is as large."),
         ("level", "share", "What this chance must not exceed, beside all other effects of the table."),
         ("is_told", "yes or no", "Whether it is told from chance: the chance is within the level."),
-        ("median", _OF_OUTCOME, "Arm less reference, the median over worlds."),
+        ("median", OF_OUTCOME, "Arm less reference, the median over worlds."),
         ("same_sign_share", "share", "Share of the worlds in which the difference has the sign of the median."),
         ("n_worlds", "number", "Worlds that have a value of the effect."),
         ("n_parameters", "number", "Uncertain values that differ between worlds and that the arm does not set."),
@@ -390,5 +333,6 @@ FRAMES = (
     BOXES,
     ROBUST,
     EMULATED,
+    LEVER_SEARCH,
 )
 """All of them, as the dictionary lists them."""

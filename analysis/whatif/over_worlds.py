@@ -13,9 +13,10 @@ from analysis.runs.design import BASELINE
 from analysis.runs.worlds import OWN, Pair, Worlds
 from analysis.statistics.intervals import FEWEST_RUNS, mean_interval
 from analysis.statistics.paired_runs import arms_of, check_runs, period_means, window
-from analysis.statistics.result_columns import OVER_WORLDS
 from analysis.statistics.wording import amount, count, joined, label, percent, short, short_label
+from analysis.statistics.world_columns import OVER_WORLDS
 from analysis.uncertainty.certainty import Grounds, Level, certainty, certainty_sentence
+from analysis.uncertainty.stakes import laid_by_world
 from analysis.uncertainty.validated import Validated, validated
 from analysis.uncertainty.variance import SOURCES, Split, variance_split
 from analysis.whatif.effects import UNDEFINED
@@ -125,9 +126,7 @@ def by_world(
     """
     check_runs(series, outcomes, BASELINE)
     means = period_means(series, outcomes, window(series, BASELINE, months))
-    first = {pair.replicate: pair.world for pair in worlds.first_pairs(seed)}
-    tables = {name: means[name].unstack("arm").reindex(list(first)) for name in outcomes}
-    return {name: table.reindex(columns=arms_of(series)).rename(index=first) for name, table in tables.items()}
+    return laid_by_world(means, arms_of(series), worlds, seed)
 
 
 def _as_history(arms: Mapping[str, Scenario]) -> str:

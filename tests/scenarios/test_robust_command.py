@@ -33,10 +33,11 @@ def test_a_comparison_over_worlds_has_a_league(compared: Path) -> None:
     told = json.loads(call("robust", str(compared), "--json", "--outcomes", "author_income,human_posts").stdout)
     assert {each["arm"] for each in told["league"]} == {"baseline", "levy"}
     assert told["sentences"][0].startswith("Over 2 worlds")
-    result = call("robust", str(compared))
+    result = call("robust", str(compared), "--write", str(compared / "league.md"))
     assert result.exit_code == 0, result.output
-    assert "Least regret first" in result.stdout
-    assert (compared / "robust.csv").exists()
+    assert "who harms nobody first" in result.stdout
+    assert {path.name for path in compared.glob("robust.*")} == {"robust.csv", "robust.png", "robust.svg"}
+    assert (compared / "league.md").read_text(encoding="utf-8").startswith("# Policies over worlds")
 
 
 def test_outcomes_that_nobody_knows_and_folders_without_worlds_are_refused(compared: Path, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from analysis.runs.design import Run
 from analysis.runs.manifest import StoreError, read_manifest
 from analysis.runs.simulation import Outcome
 from analysis.runs.worlds import OWN, Worlds, added_structures, laid_over
-from analysis.statistics.result_columns import OVER_WORLDS
+from analysis.statistics.world_columns import OVER_WORLDS
 from analysis.uncertainty.ensemble import Ensemble
 from analysis.uncertainty.structures import STRUCTURES
 from analysis.uncertainty.validated import Validated, validated
