@@ -5,7 +5,8 @@ the horizon, and lays them beside the baseline and one another over the same mon
 What it printed stands in answers/equal_cost.md.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from ecosystem.calendar import date_to_step, step_to_date
 from ecosystem.policies import AuthorLevy, AuthorSubsidy, DataTrust
@@ -19,7 +20,7 @@ SCENARIO = baseline.SCENARIO.replace(
     question="Where does a dollar for human text do most: in a levy, a subsidy, or a trust that buys pages?",
     policies=[{"kind": "author_subsidy", "start": START}],
 )
-WAYS = {
+WAYS: dict[str, tuple[Callable[[float], Any], float]] = {
     "levy": (lambda share: AuthorLevy(start=START, share=share), 0.5),
     "subsidy": (lambda usd: AuthorSubsidy(start=START, usd_per_page=usd), 20.0),
     "trust": (lambda usd: DataTrust(start=START, fee_usd=usd), 10.0),
@@ -28,12 +29,16 @@ WAYS = {
 
 
 def _at_equal_cost(plan: Plan) -> Iterator[str]:
-    """Find the strengths of equal cost, then lay the policies of these strengths beside the baseline."""
+    """Find the strengths of equal cost, over worlds if any, then lay policies so strong beside the baseline."""
+    from analysis.whatif.arms import check_comparison
     from analysis.whatif.equal_cost import at_equal_cost
 
-    world, n_runs = plan.sized(baseline.SCENARIO), plan.replicates
+    world, n_runs, seed = plan.sized(baseline.SCENARIO), plan.replicates, plan.seed
     months = tuple(step_to_date(step) for step in range(date_to_step(START), plan.months))
-    found = at_equal_cost(world, WAYS, COST_USD, replicates=n_runs, seed=plan.seed, runner=plan.runner)
+    most = {name: family(strength) for name, (family, strength) in WAYS.items()}
+    asked = check_comparison(world, most, worlds=plan.worlds, ensemble=plan.ensemble, seed=seed).manifest.worlds
+    drawn = [] if asked is None else [*asked.drawn.values()]
+    found = at_equal_cost(world, WAYS, COST_USD, replicates=n_runs, seed=seed, runner=plan.runner, worlds=drawn)
     for name, priced in found.items():
         cost = f"{priced.cost:.3g} USD a month per author, in the mean of these runs over all months from its start"
         yield f"- {name}: strength {priced.strength:.3g} costs {cost}."

@@ -1,6 +1,6 @@
 """Policies at equal cost: how strong each must be for all to cost the same, so that effects can be compared by it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from analysis.runs.controls import run_series
 from analysis.runs.runner import IN_TURN, Runner
+from analysis.runs.worlds import Values, laid_over
 from ecosystem import Scenario
 from ecosystem.checks import check_bounds
 from ecosystem.errors import EcosystemError, Fault, OutOfRangeError, quoted
@@ -49,13 +50,15 @@ def at_equal_cost(
     replicates: int = 2,
     seed: int = 0,
     runner: Runner = IN_TURN,
+    worlds: Sequence[Values] = (),
 ) -> dict[str, Priced]:
     """Find for each family of policies the strength at which it costs the same.
 
     The cost of a strength is measured in runs of its own, since policies change what they cost: a subsidy brings pages
     that are paid for, a levy takes from revenue that it lowers. It is a mean over all months from the first in which a
     policy is in force, so effects of equal cost are those over the same months. The strength is found by bisection
-    between 0 and the largest one; cost is taken to grow with it.
+    between 0 and the largest one; cost is taken to grow with it. Over worlds it is one strength for all of them, since
+    nobody knows in which we live, and the mean of what it costs there.
 
     Parameters
     ----------
@@ -70,6 +73,8 @@ def at_equal_cost(
         Of replicate 0.
     runner : Runner
         How the runs are made.
+    worlds : sequence of mapping, optional
+        Values of each world by dotted name (`analysis.runs.worlds`): instead of replicates, a run in each.
 
     Returns
     -------
@@ -86,13 +91,14 @@ def at_equal_cost(
     if not (np.isfinite(cost) and cost > 0.0):
         raise OutOfRangeError(Fault("cost", "is not above 0", quoted(cost), remedy="It is in USD a month per author."))
     check_bounds(replicates=(replicates, 1), seed=(seed, 0))
+    places = [*worlds] or [{}] * replicates
     result = {}
     for name, (family, most) in families.items():
 
         def measured(strength: float, family: Callable[[float], Any] = family) -> Priced:
             policies = family(strength)
             arm = baseline.replace(policies=(*baseline.policies, *policies.policies))
-            jobs = [(arm, seed + replicate) for replicate in range(replicates)]
+            jobs = [(laid_over(arm, world), seed + place) for place, world in enumerate(places)]
             return Priced(strength, policies, float(np.mean(runner.run(_cost_of_run, jobs))))
 
         result[name] = _bisect(name, measured, most, cost)

@@ -54,6 +54,18 @@ def test_what_cannot_cost_as_much_is_refused(monkeypatch: pytest.MonkeyPatch) ->
         at_equal_cost(WORLD, {"levy": (levy, 0.5)}, 0.5, replicates=1)
 
 
+def test_over_worlds_one_strength_costs_as_much_in_their_mean(monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(job: tuple[Scenario, int]) -> float:
+        scenario, _ = job
+        (policy,) = scenario.policies
+        return float(policy.strength) * (1.0 if scenario.value("attention.chat_hazard") == 0.03 else 3.0)
+
+    monkeypatch.setattr(equal_cost, "_cost_of_run", run)
+    worlds = [{"attention.chat_hazard": 0.03}, {"attention.chat_hazard": 0.06}]
+    found = at_equal_cost(WORLD, {"levy": (levy, 1.0)}, 0.5, replicates=9, worlds=worlds)["levy"]
+    assert found.strength == pytest.approx(0.25, rel=0.05)
+
+
 @pytest.mark.parametrize("cost", [0.0, -1.0, float("nan")])
 def test_a_cost_is_above_zero(cost: float) -> None:
     with pytest.raises(OutOfRangeError, match="is not above 0"):
