@@ -21,6 +21,7 @@ from scenarios.commands.indicators import indicators
 from scenarios.commands.late import late
 from scenarios.commands.laws import laws
 from scenarios.commands.list import list_scenarios
+from scenarios.commands.optimise import optimise
 from scenarios.commands.parameters import parameters
 from scenarios.commands.predict import predict
 from scenarios.commands.report import report
@@ -48,6 +49,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "report": report,
         "emulate": emulate,
         "robust": robust,
+        "optimise": optimise,
         "rerun": rerun,
         "view": view,
         "list": list_scenarios,

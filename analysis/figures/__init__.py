@@ -16,6 +16,7 @@ from analysis.figures.effects import effects_figure, gains_figure, trajectories_
 from analysis.figures.effects_over_worlds import effects_over_worlds, worlds_figure
 from analysis.figures.feedback import what_feedback_is
 from analysis.figures.filters import filter_audit
+from analysis.figures.levers import searched
 from analysis.figures.observers import observers_and_truth, observers_finding
 from analysis.figures.parts import save
 from analysis.figures.recipes import recipes
@@ -44,6 +45,7 @@ __all__ = [
     "recipes",
     "regions",
     "save",
+    "searched",
     "shares_against_anchors",
     "shares_of_an_outcome",
     "tornado",

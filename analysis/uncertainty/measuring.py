@@ -8,9 +8,9 @@ import pandas as pd
 
 from analysis.outcomes.collapse import CONTROL, NOT_MEASURED, ceiling_of, collapse_report
 from analysis.runs.controls import run_series, with_control
-from analysis.runs.design import design_runs, together
+from analysis.runs.design import Run, design_runs, together
 from analysis.runs.runner import IN_TURN, Runner
-from analysis.runs.simulation import simulate
+from analysis.runs.simulation import Outcome, simulate
 from analysis.runs.worlds import Values, laid_over
 from analysis.statistics.periods import final_year_mean
 from analysis.statistics.wording import count, label
@@ -270,23 +270,29 @@ def collapsed(question: Question, worlds: Sequence[Values], definition: str, run
     return [each == "yes" for each in found]
 
 
-def made_together(arms: Sequence[Scenario], seed: int) -> list[pd.DataFrame]:
-    """Run scenarios with one seed, months that they have in common once, and give their series.
+def ended(runs: Sequence[Run]) -> dict[str, Outcome]:
+    """Make runs of one seed, months that they have in common once; give how each ended by its arm.
 
     Raises
     ------
     SettingsError
-        If a run fails.
+        If one fails.
     """
-    runs = design_runs({f"{place}": arm for place, arm in enumerate(arms)}, 1, seed)
     found = {}
-    for ended in (each for runs_of_one in together(runs) for each in simulate(runs_of_one)):
-        if ended.series is None:
-            rule = f"fails at {ended.stage}: {ended.message.rstrip('.')}"
+    for each in (each for runs_of_one in together(runs) for each in simulate(runs_of_one)):
+        if each.series is None:
+            rule = f"fails at {each.stage}: {each.message.rstrip('.')}"
             remedy = "What is finished is kept where there is a folder for it."
-            raise SettingsError(Fault("a run", rule, f"seed {seed}", remedy=remedy))
-        found[ended.run.arm] = ended.series
-    return [found[run.arm] for run in runs]
+            raise SettingsError(Fault("a run", rule, f"seed {each.run.seed}", remedy=remedy))
+        found[each.run.arm] = each
+    return found
+
+
+def made_together(arms: Sequence[Scenario], seed: int) -> list[pd.DataFrame]:
+    """Run scenarios with one seed and give their series; errors are those of `ended`."""
+    runs = design_runs({f"{place}": arm for place, arm in enumerate(arms)}, 1, seed)
+    found = ended(runs)
+    return [found[run.arm].series for run in runs]
 
 
 def _final_years(job: tuple[tuple[Scenario, ...], int, str]) -> list[float]:

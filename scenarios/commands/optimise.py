@@ -1,0 +1,158 @@
+"""``ecosystem optimise``: which settings of policies no other beats, over worlds that history allows."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from analysis.statistics.smallness import too_small
+from analysis.statistics.wording import count
+from scenarios.console.files import check_folder
+from scenarios.console.levers import read_package
+from scenarios.console.options import (
+    PROCESSORS,
+    AsJson,
+    Dask,
+    DryRun,
+    Keep,
+    Months,
+    Seed,
+    Settings,
+    Workers,
+    size_option,
+)
+from scenarios.console.running import running
+from scenarios.console.settings import chosen_scenario
+from scenarios.console.tables import say_table
+from scenarios.console.terminal import exit_on_error, say, say_json
+
+if TYPE_CHECKING:
+    from analysis.uncertainty.lever_search import Found, Search
+
+SIZE = 200
+
+
+def optimise(
+    policies: Annotated[
+        list[str], typer.Argument(metavar="POLICY...", help="With levers and their ends: author_levy:share=0..0.3.")
+    ],
+    gain: Annotated[
+        str, typer.Option("--for", help="Who is to gain: models, authors, readers, trainers, purse, or indicators.")
+    ] = "models,authors",
+    cost: Annotated[
+        float | None, typer.Option(help="What policies may cost at most: USD a month per author, whoever pays.")
+    ] = None,
+    worlds: Annotated[int, typer.Option(help="Worlds of the search; as many more check what it finds.")] = 8,
+    trials: Annotated[int, typer.Option(help="Settings that are tried.")] = 60,
+    cautious: Annotated[
+        bool, typer.Option("--cautious", help="Seek what nine of ten worlds gain, and not the median.")
+    ] = False,
+    scenario: Annotated[str, typer.Option(help="In which they are tried: a name from `ecosystem list`.")] = "baseline",
+    ensemble: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw worlds from it.", show_default="the shipped one")
+    ] = None,
+    size: Annotated[int | None, size_option(SIZE)] = None,
+    months: Months = None,
+    seed: Seed = 0,
+    settings: Settings = None,
+    workers: Workers = PROCESSORS,
+    dask: Dask = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FOLDER", help="Also leave the table and a figure there.")
+    ] = None,
+    keep: Keep = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Search levers of policies for settings that no other beats, and check these in worlds that were not searched."""
+    from analysis.uncertainty.ensemble import Ensemble
+    from analysis.uncertainty.lever_findings import search_sentences
+    from analysis.uncertainty.lever_search import Search, search
+    from analysis.uncertainty.stakes import stakes_of
+
+    with exit_on_error(2):
+        asked = Search(
+            chosen_scenario(scenario, size, months, settings, {"size": SIZE}),
+            read_package(policies),
+            stakes_of(gain.split(",")),
+            worlds,
+            trials,
+            seed,
+            cost,
+            cautious,
+            None if ensemble is None else Ensemble.read(ensemble),
+        )
+        check_folder(out)
+    _say_plan(asked, workers)
+    if dry_run:
+        return
+    with running("worlds", workers, keep, dask) as runner:
+        found = search(asked, runner)
+    if out is not None:
+        with exit_on_error(1):
+            _write(out, found)
+    if as_json:
+        say_json(_plain(found))
+        return
+    _say(found)
+    say(*search_sentences(found), *filter(None, [too_small(asked.scenario)]))
+
+
+def _origin(asked: "Search") -> str:
+    """Say which runs these are."""
+    world = asked.scenario
+    return f"scenario {world.name}, {world.size} authors, last year of {world.months} months"
+
+
+def _say_plan(asked: "Search", workers: int) -> None:
+    """Say on stderr what it takes at most: settings have months in common."""
+    from analysis.runs.design import duration, expected_seconds
+
+    seconds = asked.n_runs * expected_seconds(asked.scenario) / workers
+    sys.stderr.write(
+        f"{count(asked.n_runs, 'run')} of {asked.scenario.size} authors over {asked.scenario.months} months at most, "
+        f"and those that check what is found: {count(asked.trials, 'setting')} in {count(asked.worlds, 'world')}, at "
+        f"most {duration(seconds)} on {count(workers, 'processor')}.\n"
+    )
+
+
+def _write(folder: Path, found: "Found") -> None:
+    """Write the table and the figure."""
+    from analysis.figures import save, searched
+    from analysis.runs.files import write_file
+
+    write_file(folder / "levers.csv", found.table.to_csv(index=False, lineterminator="\n"))
+    figure = searched(found, f"web-ecosystem, {_origin(found.search)}")
+    save(figure, folder, "levers", too_small(found.search.scenario))
+
+
+def _plain(found: "Found") -> dict[str, Any]:
+    """Give all of it as values that JSON knows."""
+    from analysis.uncertainty.lever_findings import search_sentences
+
+    asked = found.search
+    return {
+        "scenario": asked.scenario.name,
+        "size": asked.scenario.size,
+        "months": asked.scenario.months,
+        "levers": [{"name": each.name, "low": each.low, "high": each.high} for each in asked.package.levers],
+        "for": [stake.who for stake in asked.stakes],
+        "cost": asked.cost,
+        "worlds": asked.worlds,
+        "trials": asked.trials,
+        "seed": asked.seed,
+        "caution": too_small(asked.scenario),
+        "settings": found.table.to_dict("records"),
+        "sentences": search_sentences(found),
+    }
+
+
+def _say(found: "Found") -> None:
+    """Print the settings that no other beats."""
+    from analysis.uncertainty.lever_findings import best_rows
+
+    headings, rows = best_rows(found)
+    if rows:
+        say_table("No other is as good: gain in the worlds of the search [in fresh worlds]", headings, rows,
+                  numbers=headings[1:])  # fmt: skip

@@ -1,0 +1,55 @@
+"""``ecosystem optimise``: a tiny real search, and what it refuses before anything runs."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from scenarios.catalogue import load
+from tests.support.commands import call
+
+LEVY = "author_levy:share=0..0.3,start=2022-06"
+TINY = ("--size", "50", "--months", "14", "--worlds", "1", "--trials", "3", "--workers", "1")
+
+
+def test_a_tiny_search_prints_what_it_leaves_and_goes_on_from_what_is_kept(tmp_path: Path) -> None:
+    words = (LEVY, *TINY, "--for", "authors,purse", "--out", tmp_path / "out", "--keep", tmp_path / "keep")
+    first = call("optimise", *words, "--json")
+    assert first.exit_code == 0, first.output
+    told = json.loads(first.stdout)
+    assert told["sentences"][0].startswith("Of 3 settings tried in 1 world, ")
+    assert len(told["settings"]) == 3 * 5
+    assert load(told["settings"][0]["policies"]).policies[0].kind == "author_levy", "a setting is an arm elsewhere"
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["levers.csv", "levers.png", "levers.svg"]
+    n_kept = len(list((tmp_path / "keep").iterdir()))
+    again = call("optimise", *words)
+    assert again.exit_code == 0, again.output
+    assert told["sentences"][0] in again.stdout
+    assert len(list((tmp_path / "keep").iterdir())) == n_kept
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("author_levi:share=0..0.3",), "author_levy"),
+        (("author_levy:shar=0..0.3",), "share"),
+        (("author_levy:share=0..2",), "has an end outside [0.0, 1.0]"),
+        (("author_levy:share=0.3..0.1",), "share=0.1..0.3"),
+        (("author_levy:share=low..high",), "has no two numbers as its ends"),
+        (("author_levy",), "levers are none"),
+        ((LEVY, LEVY), "is given twice"),
+        ((LEVY, "--worlds", "0"), "worlds = 0"),
+        ((LEVY, "--trials", "1"), "trials = 1"),
+        ((LEVY, "--for", "nobody"), "is no outcome that can be weighed"),
+    ],
+)
+def test_what_cannot_be_searched_is_refused_with_one_clear_error(words: tuple[str, ...], message: str) -> None:
+    result = call("optimise", *words)
+    assert result.exit_code == 2, result.output
+    assert message in result.stderr
+
+
+def test_a_plan_is_told_before_anything_runs() -> None:
+    result = call("optimise", LEVY, *TINY, "--dry-run")
+    assert result.exit_code == 0, result.output
+    assert result.stderr.startswith("4 runs of 50 authors over 14 months at most")
