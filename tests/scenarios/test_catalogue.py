@@ -223,5 +223,5 @@ def test_policies_and_laws_are_put_on_a_world_together() -> None:
     assert both.question == "What does this package change, for whom, and how sure is that?"
     with pytest.raises(UnknownNameError, match="Did you mean 'synthetic_cap'"):
         changes("author_levy+synthetic_cup")
-    with pytest.raises(PolicyError, match="given twice"):
+    with pytest.raises(ScenarioError, match="given twice"):
         load("author_levy+author_levy")
