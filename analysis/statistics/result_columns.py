@@ -286,8 +286,9 @@ EMULATED = FrameInfo(
         ("error", OF_OUTCOME, "What the emulator misses at worlds left out, root mean square over all settings."),
         (
             "explained",
-            "part of the variance",
-            "Part of the variance between runs that it explains at worlds left out; may be below 0.",
+            "part",
+            "What it explains of squared effects at worlds left out, each over its variance; at 0, to say that nothing "
+            "happens would do as well.",
         ),
         ("held", "share", "Of the effects at worlds left out, those within the range of 90 %."),
         ("is_told", "yes or no", "Whether it explains enough to tell numbers; run it where not."),

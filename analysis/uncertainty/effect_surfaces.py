@@ -40,8 +40,8 @@ class Surface:
     error : float
         Root mean square of what is missed at worlds left out, in the unit of the outcome.
     explained : float
-        Part of the variance between runs that is explained at worlds left out; at most 1, below 0 where the mean of all
-        would do better; 1 where there is nothing to explain.
+        Part of the squared effects at worlds left out that is explained, each over its variance; at most 1, at 0 to say
+        that nothing happens would do as well, below 0 better; 1 where there is nothing to explain.
     """
 
     slopes: FloatArray
@@ -70,13 +70,16 @@ class Surface:
         squares, deviation = amounts**2, np.ones(len(effects))
         for _ in range(_ROUNDS):
             weight = np.sqrt((deviation**2).mean()) / deviation
-            fitted = ridge(features * weight[:, None], (effects * weight)[:, None], worlds)
+            weighted = features * weight[:, None]
+            size = np.maximum(np.sqrt((weighted**2).mean(axis=0)), 1e-12)  # no lever is held back more than others
+            fitted = ridge(weighted / size, (effects * weight)[:, None], worlds)
             missed = fitted.missed[:, 0] / weight
             variances = _variances(squares, missed, deviation)
             deviation = np.sqrt(squares @ variances)
         ends = np.quantile(missed / deviation, ENDS, method="weibull")
         error = float(np.sqrt((missed**2).mean()))
-        return cls(fitted.slopes[:, 0], np.sqrt(variances), ends, error, float(1.0 - error**2 / effects.var()))
+        explained = 1.0 - float(((missed / deviation) ** 2).sum() / ((effects / deviation) ** 2).sum())
+        return cls(fitted.slopes[:, 0] / size, np.sqrt(variances), ends, error, explained)
 
     def told(self, features: FloatArray, amounts: FloatArray) -> FloatArray:
         """Give the ENDS of effects at some settings, shape (n, 3): low end, median and high end."""

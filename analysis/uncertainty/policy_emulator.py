@@ -27,8 +27,8 @@ from ecosystem.shown import shown
 FORMAT = "1"
 """Of the file; another is not read."""
 LEAST_EXPLAINED = 0.2
-"""Part of the variance between runs below which no number is told (judgement: what is below hangs on the world and the
-seed five times as much as on what is asked)."""
+"""Part that is explained at worlds left out below which no number is told (judgement: worlds and seeds then lie further
+than twice the mean from it, so that even its sign is little known)."""
 _REMEDY = "Give a file of `ecosystem emulate fit`, or fit one anew."
 _STATISTICS = ("baseline", "error", "explained", "held")
 _COLUMNS = ("outcome", "year", *_STATISTICS, "slopes", "spreads", "ends")
@@ -93,7 +93,7 @@ class PolicyEmulator:
     def fit(cls, runs: LeverRuns, made: Mapping[str, Any]) -> Self:
         """Fit an emulator to runs.
 
-        Products of pairs of levers are taken in if that misses less at worlds left out, in the mean over all surfaces.
+        Products of pairs of levers are taken in if that explains more at worlds left out, in the mean over surfaces.
 
         Parameters
         ----------
@@ -106,8 +106,8 @@ class PolicyEmulator:
         for has_products in (False, True):
             asked = features(runs.levers, runs.places, has_products=has_products)
             found[has_products] = [Surface.fit(asked, amount, effects, runs.world) for effects in runs.effects.T]
-        missed = {has: float(np.mean([1.0 - each.explained for each in found[has]])) for has in found}
-        has_products = missed[True] < missed[False]
+        explained = {has: float(np.mean([max(each.explained, 0.0) for each in found[has]])) for has in found}
+        has_products = explained[True] > explained[False]
         asked, surfaces = features(runs.levers, runs.places, has_products=has_products), found[has_products]
         table = pd.DataFrame(
             {
@@ -162,7 +162,7 @@ class PolicyEmulator:
 
     @classmethod
     def shipped(cls) -> Self:
-        """Read the emulator that comes with the project."""
+        """Read the emulator that comes with the project, where one was fitted."""
         with as_file(files("analysis.uncertainty").joinpath("data", "emulator.parquet")) as path:
             return cls.read(path)
 

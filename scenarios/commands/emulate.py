@@ -165,7 +165,7 @@ def _say_effects(
         f"Emulated, not run: learned from {count(made['runs'], 'run')} of {made['size']} authors in "
         f"{count(made['worlds'], 'world')}. Ranges are of 90 %, over worlds, seeds and what the emulator misses; at "
         f"worlds left out they held {percent(float(effects['held'].mean()))}.",
-        f"Where less than {percent(LEAST_EXPLAINED)} of the variance at worlds left out is explained, none is told.",
+        f"Where it explains less than {percent(LEAST_EXPLAINED)} of what happens at worlds left out, it tells nothing.",
         f"Run it:\n  {command}",
         *filter(None, [_smallness(made["size"])]),
     ]
@@ -190,7 +190,7 @@ def _say_known(emulator: "PolicyEmulator", *, as_json: bool) -> None:
         {"lever": each.name, "low": each.low, "high": each.high, "unit": each.unit, "policy": each.policy.to_dict()}
         for each in emulator.levers
     ]
-    made, help_or_not = emulator.made, "taken in, since that misses less" if emulator.has_products else "left out"
+    made, help_or_not = emulator.made, "taken in, since that explains more" if emulator.has_products else "left out"
     sentences = [
         f"From {count(made['runs'], 'run')} of {made['size']} authors in {count(made['worlds'], 'world')}, "
         f"{emulator.years[0]} to {emulator.years[-1]}. What pairs of policies do more or less than each apart is "
