@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ecosystem import policies as p
 from scenarios import baseline
-from scenarios.asking import OUTCOMES, Plan, Study, WhatIf
+from scenarios.asking import OUTCOMES, WORLDS, Plan, Study, WhatIf
 from scenarios.telling import sum_lines
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def _sums(result: "Comparison") -> Iterator[str]:
     yield from sum_lines(result, ("transparency", "creation", "commons"), "all", OUTCOMES)
 
 
-STUDY = Study(SCENARIO.question, Plan(200, months=120), WhatIf(baseline.SCENARIO, ARMS, also=_sums))
+STUDY = Study(SCENARIO.question, Plan(500, months=120, worlds=WORLDS), WhatIf(baseline.SCENARIO, ARMS, also=_sums))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The card of an answer: the question, one sentence, and what it comes to for models, people and whoever pays."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -169,8 +170,9 @@ def _measures(comparison: "Comparison") -> list[Measure]:
 
 
 def _payers(baseline: Scenario, arm: Scenario) -> str:
-    payers = dict.fromkeys(policy.pays for policy in added_policies(baseline, arm) if policy.pays != "nobody")
-    return "; ".join(payers)
+    """Name who pays, without how."""
+    payers = [re.split("[,;]", policy.pays)[0] for policy in added_policies(baseline, arm) if policy.pays != "nobody"]
+    return joined(dict.fromkeys(payers)) if payers else ""
 
 
 def _basis(comparison: "Comparison", months: Months) -> str:
