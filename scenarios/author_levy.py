@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ecosystem.policies import AuthorLevy
 from scenarios import baseline
-from scenarios.asking import OUTCOMES, Plan, Study, WhatIf
+from scenarios.asking import OUTCOMES, WORLDS, Plan, Study, WhatIf
 
 if TYPE_CHECKING:
     from analysis.whatif.comparison import Comparison
@@ -44,7 +44,9 @@ def _who_pays(result: "Comparison") -> Iterator[str]:
 
 
 TOLD = (*OUTCOMES, "model_price", "user_share")
-STUDY = Study(SCENARIO.question, Plan(200, months=120), WhatIf(baseline.SCENARIO, ARMS, TOLD, also=_who_pays))
+STUDY = Study(
+    SCENARIO.question, Plan(500, months=120, worlds=WORLDS), WhatIf(baseline.SCENARIO, ARMS, TOLD, also=_who_pays)
+)
 
 
 if __name__ == "__main__":
