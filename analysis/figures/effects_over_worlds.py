@@ -32,6 +32,7 @@ _STRUCTURES = (("^", styles.VERMILLION), ("s", styles.GREEN), ("D", styles.PURPL
 """Mark and colour of other structures, in order."""
 
 
+@our_settings()
 def worlds_figure(comparison: Comparison) -> Figure:
     """Draw what arms do over worlds to models, people and money, as far as a comparison has these outcomes.
 

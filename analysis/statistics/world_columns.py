@@ -37,7 +37,11 @@ ROBUST = FrameInfo(
             "Of the worlds, those in which nobody is worse off by 1 % or more than in the reference.",
         ),
         ("cost", "USD a month per author", "What is paid because policies ask for it, the median over worlds."),
-        ("cost_part", "part of what authors earn", "The same as a part of what authors earn in the reference."),
+        (
+            "cost_part",
+            "part of what authors earn",
+            "What is paid because policies ask for it, as a part of what authors earn in the reference.",
+        ),
         ("purse_pays", "USD a month per author", "What the public purse pays, the median over worlds."),
         (
             "is_efficient",

@@ -32,7 +32,7 @@ def search_sentences(found: Found) -> list[str]:
     names = joined(stake.who for stake in asked.stakes)
     judged = "in nine of ten worlds" if asked.is_cautious else "in the median of worlds"
     told = [
-        f"Of {count(asked.trials, 'setting')} tried in {count(asked.worlds, 'world')}, "
+        f"Of {count(asked.evaluations, 'setting')} tried in {count(asked.worlds, 'world')}, "
         f"{best['trial'].nunique()} {'is' if best['trial'].nunique() == 1 else 'are'} beaten by no other and not by "
         f"doing nothing, by what is gained for {names} {judged}{_limit(found)}."
     ]

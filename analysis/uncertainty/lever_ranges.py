@@ -160,8 +160,8 @@ def _bound(value: float | str | None) -> str:
     return "-" if value is None else f"{value}"
 
 
-def check_numbers(*, worlds: int, trials: int, seed: int, cost: float | None) -> None:
-    """Refuse a search in no world, without trials, or for a cost that is none.
+def check_numbers(*, worlds: int, evaluations: int, seed: int, cost: float | None) -> None:
+    """Refuse a search in no world, without evaluations, or for a cost that is none.
 
     Raises
     ------
@@ -169,7 +169,7 @@ def check_numbers(*, worlds: int, trials: int, seed: int, cost: float | None) ->
     """
     checks = Checks()
     checks.whole("worlds", worlds, 1)
-    checks.whole("trials", trials, 2)
+    checks.whole("evaluations", evaluations, 2)
     checks.whole("seed", seed, 0)
     checks.tell()
     if cost is not None and not (isfinite(cost) and cost >= 0.0):

@@ -47,7 +47,7 @@ class Search:
         Of which each is to gain.
     worlds : int
         Worlds of the search, at least 1; as many more check what it finds.
-    trials : int
+    evaluations : int
         Settings that are tried, at least 2.
     seed : int
         Of the choice of worlds, of settings, and of the run in the first world; the next has one more.
@@ -68,14 +68,14 @@ class Search:
     package: Package
     stakes: tuple[Stake, ...] = STAKES[:2]
     worlds: int = 8
-    trials: int = 60
+    evaluations: int = 60
     seed: int = 0
     cost: float | None = None
     is_cautious: bool = False
     ensemble: Ensemble | None = None
 
     def __post_init__(self) -> None:
-        check_numbers(worlds=self.worlds, trials=self.trials, seed=self.seed, cost=self.cost)
+        check_numbers(worlds=self.worlds, evaluations=self.evaluations, seed=self.seed, cost=self.cost)
         library()
         self.drawn()
 
@@ -101,8 +101,8 @@ class Search:
     @property
     def n_runs(self) -> int:
         """Runs that the search takes at most, without those that check what it finds."""
-        n_batches = -(-self.trials // BATCH)
-        return (self.trials + n_batches) * self.worlds
+        n_batches = -(-self.evaluations // BATCH)
+        return (self.evaluations + n_batches) * self.worlds
 
 
 @shown
@@ -170,8 +170,10 @@ def search(asked: Search, runner: Runner = IN_TURN) -> Found:
     study = _study(asked)
     trials: list[dict[str, Any]] = []
     settings: list[Setting] = []
-    while len(settings) < asked.trials:
-        chosen = [study.ask(_distributions(asked.package)) for _ in range(min(BATCH, asked.trials - len(settings)))]
+    while len(settings) < asked.evaluations:
+        chosen = [
+            study.ask(_distributions(asked.package)) for _ in range(min(BATCH, asked.evaluations - len(settings)))
+        ]
         batch = [{name: float(value) for name, value in each.params.items()} for each in chosen]
         found = _measured(asked, batch, drawn[: asked.worlds], asked.seed, runner)
         for trial, told in zip(chosen, found, strict=True):

@@ -44,7 +44,7 @@ def optimise(
         float | None, typer.Option(help="What policies may cost at most: USD a month per author, whoever pays.")
     ] = None,
     worlds: Annotated[int, typer.Option(help="Worlds of the search; as many more check what it finds.")] = 8,
-    trials: Annotated[int, typer.Option(help="Settings that are tried.")] = 60,
+    evaluations: Annotated[int, typer.Option(help="Settings that are tried.")] = 60,
     cautious: Annotated[
         bool, typer.Option("--cautious", help="Seek what nine of ten worlds gain, and not the median.")
     ] = False,
@@ -77,7 +77,7 @@ def optimise(
             read_package(policies),
             stakes_of(gain.split(",")),
             worlds,
-            trials,
+            evaluations,
             seed,
             cost,
             cautious,
@@ -112,8 +112,8 @@ def _say_plan(asked: "Search", workers: int) -> None:
     seconds = asked.n_runs * expected_seconds(asked.scenario) / workers
     sys.stderr.write(
         f"{count(asked.n_runs, 'run')} of {asked.scenario.size} authors over {asked.scenario.months} months at most, "
-        f"and those that check what is found: {count(asked.trials, 'setting')} in {count(asked.worlds, 'world')}, at "
-        f"most {duration(seconds)} on {count(workers, 'processor')}.\n"
+        f"and those that check what is found: {count(asked.evaluations, 'setting')} in "
+        f"{count(asked.worlds, 'world')}, at most {duration(seconds)} on {count(workers, 'processor')}.\n"
     )
 
 
@@ -140,7 +140,7 @@ def _plain(found: "Found") -> dict[str, Any]:
         "for": [stake.who for stake in asked.stakes],
         "cost": asked.cost,
         "worlds": asked.worlds,
-        "trials": asked.trials,
+        "evaluations": asked.evaluations,
         "seed": asked.seed,
         "caution": too_small(asked.scenario),
         "settings": found.table.to_dict("records"),

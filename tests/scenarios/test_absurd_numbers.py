@@ -12,6 +12,7 @@ from scenarios.command_line import COMMANDS
 from tests.support.commands import call
 
 WORDS = {"compare": ("baseline", "no_ai"), "report": ("there",), "rerun": ("there",), "answer": ("stress",)}
+WORDS["optimise"] = ("author_levy:share=0..0.1",)
 
 
 def takes_whole_numbers(function: Callable[..., None]) -> list[str]:

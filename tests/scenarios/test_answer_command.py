@@ -95,7 +95,10 @@ def test_comparisons_of_a_plan_are_kept_apart_in_stores(tmp_path: Path, monkeypa
         (("author_levy", "--months", "14"), "horizon"),
         (("no_feedback", "--worlds", "-2"), "worlds = -2 is below 0"),
         (("no_feedback", "--worlds", "2", "--replicates", "2"), "--worlds = 2 cannot be given with --replicates"),
-        (("no_feedback", "--ensemble", "mine.parquet"), "--ensemble = mine.parquet does nothing without --worlds"),
+        (
+            ("no_feedback", "--worlds", "0", "--ensemble", "mine.parquet"),
+            "--ensemble = mine.parquet does nothing without --worlds",
+        ),
         (("no_feedback", "--worlds", "2", "--ensemble", "mine.parquet"), "is no file of worlds"),
         (("gaussian_world", "--worlds", "2"), "worlds = 2 are not asked by this story. Gaussian content is one"),
         (

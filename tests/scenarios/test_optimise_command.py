@@ -9,7 +9,7 @@ from scenarios.catalogue import load
 from tests.support.commands import call
 
 LEVY = "author_levy:share=0..0.3,start=2022-06"
-TINY = ("--size", "50", "--months", "14", "--worlds", "1", "--trials", "3", "--workers", "1")
+TINY = ("--size", "50", "--months", "14", "--worlds", "1", "--evaluations", "3", "--workers", "1")
 
 
 def test_a_tiny_search_prints_what_it_leaves_and_goes_on_from_what_is_kept(tmp_path: Path) -> None:
@@ -39,7 +39,7 @@ def test_a_tiny_search_prints_what_it_leaves_and_goes_on_from_what_is_kept(tmp_p
         (("author_levy",), "levers are none"),
         ((LEVY, LEVY), "is given twice"),
         ((LEVY, "--worlds", "0"), "worlds = 0"),
-        ((LEVY, "--trials", "1"), "trials = 1"),
+        ((LEVY, "--evaluations", "1"), "evaluations = 1"),
         ((LEVY, "--for", "nobody"), "is no outcome that can be weighed"),
     ],
 )

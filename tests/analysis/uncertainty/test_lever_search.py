@@ -58,9 +58,9 @@ def stub(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(measuring, "simulate", stub_simulate)
 
 
-def asked(stakes: tuple[str, ...] = ("models",), cost: float | None = None, trials: int = 25) -> Search:
+def asked(stakes: tuple[str, ...] = ("models",), cost: float | None = None, evaluations: int = 25) -> Search:
     chosen = tuple(stake for stake in STAKES if stake.who in stakes)
-    return Search(WORLD, LEVY, chosen, worlds=4, trials=trials, cost=cost, ensemble=ENSEMBLE)
+    return Search(WORLD, LEVY, chosen, worlds=4, evaluations=evaluations, cost=cost, ensemble=ENSEMBLE)
 
 
 @pytest.mark.usefixtures("stub")
@@ -86,10 +86,10 @@ def test_nothing_that_costs_more_than_it_may_is_chosen() -> None:
 
 @pytest.mark.usefixtures("stub")
 def test_the_same_is_found_again_and_with_what_was_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = search(asked(("models", "authors"), trials=12), Runner(keep=tmp_path / "keep"))
-    pd.testing.assert_frame_equal(first.table, search(asked(("models", "authors"), trials=12)).table)
+    first = search(asked(("models", "authors"), evaluations=12), Runner(keep=tmp_path / "keep"))
+    pd.testing.assert_frame_equal(first.table, search(asked(("models", "authors"), evaluations=12)).table)
     monkeypatch.delattr(measuring, "simulate")  # nothing is run any more
-    again = search(asked(("models", "authors"), trials=12), Runner(keep=tmp_path / "keep"))
+    again = search(asked(("models", "authors"), evaluations=12), Runner(keep=tmp_path / "keep"))
     pd.testing.assert_frame_equal(first.table, again.table)
     files = [
         [path.read_bytes() for path in save(searched(each, "made up"), tmp_path / name, "levers")]
@@ -103,7 +103,7 @@ def test_the_same_is_found_again_and_with_what_was_kept(tmp_path: Path, monkeypa
 @pytest.mark.usefixtures("stub")
 def test_where_nothing_helps_doing_nothing_is_told_to_be_as_good() -> None:
     chosen = Package({"synthetic_cap": {"start": "2022-06"}}, (LeverRange.of("synthetic_cap", "share", 0.0, 1.0),))
-    found = search(Search(WORLD, chosen, (AUTHORS,), worlds=2, trials=3, ensemble=ENSEMBLE))
+    found = search(Search(WORLD, chosen, (AUTHORS,), worlds=2, evaluations=3, ensemble=ENSEMBLE))
     assert found.best.empty
     assert headline(found) == "No setting that was tried is better than doing nothing"
     assert "0 are beaten by no other" in search_sentences(found)[0]
@@ -112,7 +112,7 @@ def test_where_nothing_helps_doing_nothing_is_told_to_be_as_good() -> None:
 @pytest.mark.usefixtures("stub")
 def test_a_range_that_is_too_narrow_is_told() -> None:
     chosen = Package({"author_levy": {"start": "2022-06"}}, (LeverRange.of("author_levy", "share", 0.0, 0.001),))
-    found = search(Search(WORLD, chosen, (AUTHORS,), worlds=1, trials=12, ensemble=ENSEMBLE))
+    found = search(Search(WORLD, chosen, (AUTHORS,), worlds=1, evaluations=12, ensemble=ENSEMBLE))
     assert search_sentences(found)[-1].startswith("All put author_levy.share at 0.001, an end of its range")
 
 
