@@ -283,12 +283,12 @@ EMULATED = FrameInfo(
         ("low", OF_OUTCOME, "Lower end of the range of 90 %, over worlds, seeds and what the emulator misses."),
         ("high", OF_OUTCOME, "Upper end of this range."),
         ("baseline", OF_OUTCOME, "Median over worlds without policies."),
-        ("error", OF_OUTCOME, "What the emulator misses at worlds left out, root mean square over all settings."),
+        ("error", OF_OUTCOME, "What the emulator misses at worlds left out, in the median over all settings."),
         (
             "explained",
             "part",
-            "What it explains of squared effects at worlds left out, each over its variance; at 0, to say that nothing "
-            "happens would do as well.",
+            "What it explains of squared effects at worlds left out, large ones by their order of magnitude; at 0, to "
+            "say that nothing happens would do as well.",
         ),
         ("held", "share", "Of the effects at worlds left out, those within the range of 90 %."),
         ("is_told", "yes or no", "Whether it explains enough to tell numbers; run it where not."),

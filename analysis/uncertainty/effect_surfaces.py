@@ -1,10 +1,11 @@
-"""Surfaces of effects: what settings of levers do in the mean, and how far it differs between worlds and seeds.
+"""Surfaces of effects: what settings of levers do in the middle of worlds and seeds, and how far these lie from it.
 
-An effect is 0 where no lever is moved, and the more is moved the further it differs between worlds. So the mean is a
-sum of features that are 0 there, the variance a sum of squared amounts of levers with weights of at least 0, and each
-is fitted with what the other says (Carroll and Ruppert 1988, Transformation and weighting in regression). What is
-missed at worlds left out, over its standard deviation, gives the range: as far as nine tenths of them lie (conformal
-prediction: Lei et al. 2018, JASA 113, 1094-1111), with no law assumed.
+Effects differ between worlds by orders of magnitude, so a mean is made by the few worlds in which most happens. The
+middle is a sum of features that are 0 where no lever is moved, fitted so that runs far from it pull no more than others
+(Huber 1964, Annals of Mathematical Statistics 35, 73-101), close to a median. The variance around it is a sum of
+squared amounts of levers with weights of at least 0. What is missed at worlds left out, over its standard deviation,
+gives the range: as far as nine tenths of them lie (conformal prediction: Lei et al. 2018, JASA 113, 1094-1111), with no
+law assumed.
 """
 
 from dataclasses import dataclass
@@ -19,9 +20,11 @@ from ecosystem.randomness import FloatArray, IntArray
 ENDS = (0.05, 0.5, 0.95)
 """Quantiles of what is missed that are told: a range of 90 %, and the median."""
 FOLDS = 10
-"""Parts of the worlds that are left out in turn, to count how often ranges hold."""
-_ROUNDS = 3
-_LEAST = 1e-4
+"""Parts of the worlds that are left out in turn, to judge what is told of them."""
+_NEAR = 0.1
+"""Part of a middling effect within which a miss counts by its square; beyond, by its size."""
+_ROUNDS = 5
+_LEAST = 1e-2
 """Of the variance that a lever would have if all had the same: no lever is taken to differ less between worlds."""
 
 
@@ -32,23 +35,16 @@ class Surface:
     Attributes
     ----------
     slopes : ndarray of float, shape (n_features,)
-        Of the mean.
+        Of the middle.
     spreads : ndarray of float, shape (n_levers,)
         Standard deviation between worlds and seeds where only this lever is on, in full.
     ends : ndarray of float, shape (3,)
         Quantiles ENDS of what is missed at worlds left out, over its standard deviation.
-    error : float
-        Root mean square of what is missed at worlds left out, in the unit of the outcome.
-    explained : float
-        Part of the squared effects at worlds left out that is explained, each over its variance; at most 1, at 0 to say
-        that nothing happens would do as well, below 0 better; 1 where there is nothing to explain.
     """
 
     slopes: FloatArray
     spreads: FloatArray
     ends: FloatArray
-    error: float
-    explained: float
 
     @classmethod
     def fit(cls, features: FloatArray, amounts: FloatArray, effects: FloatArray, worlds: IntArray) -> Self:
@@ -66,20 +62,18 @@ class Surface:
             Of each run; those of one world are left out together.
         """
         if not effects.any():
-            return cls(np.zeros(features.shape[1]), np.zeros(amounts.shape[1]), np.zeros(len(ENDS)), 0.0, 1.0)
-        squares, deviation = amounts**2, np.ones(len(effects))
+            return cls(np.zeros(features.shape[1]), np.zeros(amounts.shape[1]), np.zeros(len(ENDS)))
+        near = _NEAR * _middling(effects)
+        size = np.maximum(np.sqrt((features**2).mean(axis=0)), 1e-12)  # no lever is held back more than others
+        weight, squares, deviation = np.ones(len(effects)), amounts**2, np.ones(len(effects))
         for _ in range(_ROUNDS):
-            weight = np.sqrt((deviation**2).mean()) / deviation
-            weighted = features * weight[:, None]
-            size = np.maximum(np.sqrt((weighted**2).mean(axis=0)), 1e-12)  # no lever is held back more than others
-            fitted = ridge(weighted / size, (effects * weight)[:, None], worlds)
+            fitted = ridge(features / size * weight[:, None], (effects * weight)[:, None], worlds)
             missed = fitted.missed[:, 0] / weight
+            weight = np.sqrt(np.minimum(1.0, near / np.maximum(np.abs(missed), 1e-300)))
             variances = _variances(squares, missed, deviation)
             deviation = np.sqrt(squares @ variances)
         ends = np.quantile(missed / deviation, ENDS, method="weibull")
-        error = float(np.sqrt((missed**2).mean()))
-        explained = 1.0 - float(((missed / deviation) ** 2).sum() / ((effects / deviation) ** 2).sum())
-        return cls(fitted.slopes[:, 0] / size, np.sqrt(variances), ends, error, explained)
+        return cls(fitted.slopes[:, 0] / size, np.sqrt(variances), ends)
 
     def told(self, features: FloatArray, amounts: FloatArray) -> FloatArray:
         """Give the ENDS of effects at some settings, shape (n, 3): low end, median and high end."""
@@ -88,17 +82,47 @@ class Surface:
         return result
 
 
-def held(features: FloatArray, amounts: FloatArray, effects: FloatArray, worlds: IntArray) -> float:
-    """Give the share of effects within the ranges of surfaces that were fitted without their worlds."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How well surfaces do at worlds that they were fitted without.
+
+    Attributes
+    ----------
+    error : float
+        How far the middle misses, half of the time by more, in the unit of the outcome.
+    explained : float
+        Part of the squares of effects that is explained, once all are bent so that a large one counts by its order of
+        magnitude (inverse hyperbolic sine, of parts of a middling effect); at most 1, at 0 to say that nothing happens
+        would do as well, below 0 better; 1 where there is nothing to explain.
+    held : float
+        Share of effects within the ranges.
+    """
+
+    error: float
+    explained: float
+    held: float
+
+
+def judged(features: FloatArray, amounts: FloatArray, effects: FloatArray, worlds: IntArray) -> Judged:
+    """Judge surfaces of runs, as `Surface.fit` takes them, by leaving out parts of the worlds in turn."""
+    if not effects.any():
+        return Judged(0.0, 1.0, 1.0)
     names = np.unique(worlds)
-    is_within = np.zeros(len(effects), dtype=np.bool_)
-    for fold in range(FOLDS):
+    told = np.zeros((len(effects), len(ENDS)))
+    for fold in range(min(FOLDS, len(names))):
         out = np.isin(worlds, names[fold::FOLDS])
-        if out.any():
-            surface = Surface.fit(features[~out], amounts[~out], effects[~out], worlds[~out])
-            low, _, high = surface.told(features[out], amounts[out]).T
-            is_within[out] = (low <= effects[out]) & (effects[out] <= high)
-    return float(is_within.mean())
+        surface = Surface.fit(features[~out], amounts[~out], effects[~out], worlds[~out])
+        told[out] = surface.told(features[out], amounts[out])
+    low, median, high = told.T
+    bent, bent_told = np.arcsinh(effects / _middling(effects)), np.arcsinh(median / _middling(effects))
+    explained = 1.0 - float(((bent - bent_told) ** 2).sum() / (bent**2).sum())
+    is_within = (low <= effects) & (effects <= high)
+    return Judged(float(np.median(np.abs(effects - median))), explained, float(is_within.mean()))
+
+
+def _middling(effects: FloatArray) -> float:
+    """Give the median size of the effects that are not 0; there is at least one."""
+    return float(np.median(np.abs(effects[effects != 0.0])))
 
 
 def _variances(squares: FloatArray, missed: FloatArray, deviation: FloatArray) -> FloatArray:

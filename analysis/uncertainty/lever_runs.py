@@ -30,12 +30,12 @@ OUTCOMES = (
     "synthetic_share_crawl",
     "synthetic_share_training",
     "author_income",
-    "n_authors",
     "reader_welfare",
     "trainer_revenue",
     "policy_payments",
 )
-"""What people ask of a policy: models, the web, authors, readers, trainers, and what it costs."""
+"""What people ask of a policy: models, the web, authors, readers, trainers, and what it costs; nothing that grows with
+the size of the web."""
 TOGETHER = 3
 """Settings of each world and seed: they have its run without policies, and all months before, in common."""
 

@@ -7,7 +7,6 @@ levy of up to 30 % of revenue, and `synthetic_cap:share=0.3` a cap of up to 30 %
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Any, Self
 
 import numpy as np
@@ -253,8 +252,8 @@ def amounts(levers: Sequence[Lever], places: FloatArray) -> FloatArray:
     return result
 
 
-def features(levers: Sequence[Lever], places: FloatArray, *, has_products: bool) -> FloatArray:
-    """Give what surfaces are made of: amount, place and its square of each lever, and products of pairs if wanted.
+def features(levers: Sequence[Lever], places: FloatArray) -> FloatArray:
+    """Give what surfaces are made of: amount, place and its square of each lever.
 
     All are 0 where all levers are off.
     """
@@ -263,8 +262,6 @@ def features(levers: Sequence[Lever], places: FloatArray, *, has_products: bool)
     for column, lever in enumerate(levers):
         columns += [] if lever.fades else [amount[:, column]]
         columns += [place[:, column], place[:, column] ** 2]
-    if has_products:
-        columns += [amount[:, one] * amount[:, other] for one, other in combinations(range(len(levers)), 2)]
     return np.column_stack(columns)
 
 

@@ -1,7 +1,7 @@
 """Instant answers: what policies do, over worlds and year by year, emulated from runs that were made before.
 
-One surface an outcome and year says the mean and how far worlds and seeds lie from it. What is not explained at worlds
-left out is not told: who asks is sent to the runs. Nothing here is a run, and every table says so in its columns.
+One surface an outcome and year says the middle and how far worlds and seeds lie from it. What is not explained at
+worlds left out is not told: who asks is sent to the runs. Nothing here is a run, and all tables say so in columns.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.statistics.result_columns import EMULATED
-from analysis.uncertainty.effect_surfaces import ENDS, Surface, held
+from analysis.uncertainty.effect_surfaces import ENDS, Surface, judged
 from analysis.uncertainty.lever_runs import LeverRuns
 from analysis.uncertainty.levers import Lever, LeverError, amounts, features, places_of
 from analysis.uncertainty.told_tables import read_table, write_table
@@ -28,7 +28,7 @@ FORMAT = "1"
 """Of the file; another is not read."""
 LEAST_EXPLAINED = 0.2
 """Part that is explained at worlds left out below which no number is told (judgement: worlds and seeds then lie further
-than twice the mean from it, so that even its sign is little known)."""
+than twice the middle from it, so that even its sign is little known)."""
 _REMEDY = "Give a file of `ecosystem emulate fit`, or fit one anew."
 _STATISTICS = ("baseline", "error", "explained", "held")
 _COLUMNS = ("outcome", "year", *_STATISTICS, "slopes", "spreads", "ends")
@@ -46,8 +46,6 @@ class PolicyEmulator:
     Attributes
     ----------
     levers : tuple of Lever
-    has_products : bool
-        Whether pairs of levers do more or less together than apart.
     table : DataFrame
         One row an outcome and year: outcome, year, baseline, error, explained, held, as `EMULATED` tells them.
     slopes, spreads, ends : ndarray of float, shape (n_rows, n)
@@ -62,7 +60,6 @@ class PolicyEmulator:
     """
 
     levers: tuple[Lever, ...]
-    has_products: bool
     table: pd.DataFrame
     slopes: FloatArray
     spreads: FloatArray
@@ -73,7 +70,7 @@ class PolicyEmulator:
         outcomes = self.table["outcome"].unique()
         if unknown := [name for name in outcomes if name not in INDICATORS]:
             raise PolicyEmulatorError(*(unknown_name(name, INDICATORS, where="indicators") for name in unknown))
-        n_features = features(self.levers, np.ones((1, len(self.levers))), has_products=self.has_products).shape[1]
+        n_features = features(self.levers, np.ones((1, len(self.levers)))).shape[1]
         widths = {"slopes": n_features, "spreads": len(self.levers), "ends": len(ENDS)}
         for name, width in widths.items():
             numbers = getattr(self, name)
@@ -93,8 +90,6 @@ class PolicyEmulator:
     def fit(cls, runs: LeverRuns, made: Mapping[str, Any]) -> Self:
         """Fit an emulator to runs.
 
-        Products of pairs of levers are taken in if that explains more at worlds left out, in the mean over surfaces.
-
         Parameters
         ----------
         runs : LeverRuns
@@ -102,27 +97,21 @@ class PolicyEmulator:
             How they were made, as values that JSON knows.
         """
         amount = amounts(runs.levers, runs.places)
-        found: dict[bool, list[Surface]] = {}
-        for has_products in (False, True):
-            asked = features(runs.levers, runs.places, has_products=has_products)
-            found[has_products] = [Surface.fit(asked, amount, effects, runs.world) for effects in runs.effects.T]
-        explained = {has: float(np.mean([max(each.explained, 0.0) for each in found[has]])) for has in found}
-        has_products = explained[True] > explained[False]
-        asked, surfaces = features(runs.levers, runs.places, has_products=has_products), found[has_products]
+        asked = features(runs.levers, runs.places)
+        surfaces = [Surface.fit(asked, amount, effects, runs.world) for effects in runs.effects.T]
+        marks = [judged(asked, amount, effects, runs.world) for effects in runs.effects.T]
         table = pd.DataFrame(
             {
                 "outcome": np.repeat(runs.outcomes, len(runs.years)),
                 "year": np.tile(runs.years, len(runs.outcomes)),
                 "baseline": np.median(runs.levels, axis=0),
-                "error": [each.error for each in surfaces],
-                "explained": [each.explained for each in surfaces],
-                "held": [held(asked, amount, effects, runs.world) for effects in runs.effects.T],
+                **{name: [getattr(each, name) for each in marks] for name in ("error", "explained", "held")},
             }
         )
         slopes, spreads, ends = (
             np.array([getattr(each, name) for each in surfaces]) for name in ("slopes", "spreads", "ends")
         )
-        return cls(runs.levers, has_products, table, slopes, spreads, ends, made)
+        return cls(runs.levers, table, slopes, spreads, ends, made)
 
     def effects(self, values: Mapping[str, float]) -> pd.DataFrame:
         """Give what levers do to every outcome in every year, without a run.
@@ -145,7 +134,7 @@ class PolicyEmulator:
         """
         places = places_of(self.levers, values)
         amount = amounts(self.levers, places)[0]
-        asked = features(self.levers, places, has_products=self.has_products)[0]
+        asked = features(self.levers, places)[0]
         told = (self.slopes @ asked)[:, None] + np.sqrt(self.spreads**2 @ amount**2)[:, None] * self.ends
         is_told = (self.table["explained"] >= LEAST_EXPLAINED).to_numpy() | (not amount.any())
         told[~is_told] = np.nan
@@ -162,7 +151,7 @@ class PolicyEmulator:
 
     @classmethod
     def shipped(cls) -> Self:
-        """Read the emulator that comes with the project, where one was fitted."""
+        """Read the emulator that comes with the project."""
         with as_file(files("analysis.uncertainty").joinpath("data", "emulator.parquet")) as path:
             return cls.read(path)
 
@@ -180,7 +169,7 @@ class PolicyEmulator:
             levers = tuple(Lever.from_dict(each) for each in told["levers"])
             slopes, spreads, ends = (np.array(table.pop(name).tolist(), np.float64) for name in _COLUMNS[-3:])
             table = table[list(_COLUMNS[:-3])]
-            return cls(levers, bool(told["has_products"]), table, slopes, spreads, ends, told["made"])
+            return cls(levers, table, slopes, spreads, ends, told["made"])
         except (LeverError, PolicyError) as error:
             raise PolicyEmulatorError(*error.faults) from None
         except (KeyError, TypeError, ValueError) as error:
@@ -193,7 +182,6 @@ class PolicyEmulator:
         told = {
             "format": FORMAT,
             "made": dict(self.made),
-            "has_products": self.has_products,
             "levers": [lever.to_dict() for lever in self.levers],
         }
         lists = {name: getattr(self, name).tolist() for name in _COLUMNS[-3:]}

@@ -190,11 +190,11 @@ def _say_known(emulator: "PolicyEmulator", *, as_json: bool) -> None:
         {"lever": each.name, "low": each.low, "high": each.high, "unit": each.unit, "policy": each.policy.to_dict()}
         for each in emulator.levers
     ]
-    made, help_or_not = emulator.made, "taken in, since that explains more" if emulator.has_products else "left out"
+    made = emulator.made
     sentences = [
         f"From {count(made['runs'], 'run')} of {made['size']} authors in {count(made['worlds'], 'world')}, "
-        f"{emulator.years[0]} to {emulator.years[-1]}. What pairs of policies do more or less than each apart is "
-        f"{help_or_not}. Ask as in: ecosystem emulate {emulator.levers[0].policy.kind}",
+        f"{emulator.years[0]} to {emulator.years[-1]}; what policies do adds up. "
+        f"Ask as in: ecosystem emulate {emulator.levers[0].policy.kind}",
         *filter(None, [_smallness(emulator.made["size"])]),
     ]
     if as_json:

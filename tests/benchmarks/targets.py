@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from analysis.uncertainty.policy_emulator import PolicyEmulator
 from tests.benchmarks import frames, objects
 from tests.benchmarks.many_runs import WAYS, many_runs
 from tests.benchmarks.one_run import apart
@@ -61,6 +62,7 @@ def quick() -> Iterator[Target]:
         "2", "ecosystem run from the shell to files and figures", shell("run", "--out", "run").clock, 20.0, "s"
     )
     yield Target("2", "ecosystem --help", min(shell("--help").clock for _ in range(5)), 0.5, "s")
+    yield Target("2", "an instant answer of all outcomes and years", instant_answer(), 50.0, "ms")
     yield Target("3", "time per page in month 160 beside month 60, 2,000 authors", ageing(2000), 1.3)
     for size in (200, 2000):
         ratio, n_live = objects.times_faster(size)
@@ -113,6 +115,15 @@ def shell(*words: str) -> Seconds:
         after = os.times()
     processor = sum(getattr(after, name) - getattr(before, name) for name in ("children_user", "children_system"))
     return Seconds(after.elapsed - before.elapsed, processor)
+
+
+def instant_answer(rounds: int = 100) -> float:
+    """Give the milliseconds of the processor that an emulated answer takes."""
+    emulator = PolicyEmulator.shipped()
+    started = process_time()
+    for place in range(rounds):
+        emulator.effects({emulator.levers[0].name: emulator.levers[0].high * place / rounds})
+    return 1000.0 * (process_time() - started) / rounds
 
 
 def ageing(size: int, half_width: int = 6) -> float:

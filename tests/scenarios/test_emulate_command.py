@@ -66,6 +66,13 @@ def test_one_outcome_is_told_year_by_year_and_no_policy_shows_what_can_be_asked(
     assert [each["lever"] for each in told["levers"]] == ["author_levy.share", "synthetic_cap.share"]
 
 
+def test_the_emulator_that_is_shipped_answers_at_once() -> None:
+    result = call("emulate", "author_levy:share=0.2", "synthetic_cap:share=0.1", "--outcome", "policy_payments")
+    assert result.exit_code == 0, result.output
+    assert "2035" in result.stdout
+    assert "compare baseline author_levy:share=0.2+synthetic_cap:share=0.1 --worlds 30" in result.stdout
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

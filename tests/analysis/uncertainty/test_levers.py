@@ -62,15 +62,9 @@ def test_a_setting_is_policies_and_back_again() -> None:
 
 def test_a_levy_of_nothing_does_nothing_and_a_cap_of_nothing_does_most() -> None:
     nothing = places_of(LEVERS, {"author_levy.share": 0.0})
-    assert not features(LEVERS, nothing, has_products=True).any()
+    assert not features(LEVERS, nothing).any()
     strict = places_of(LEVERS, {"synthetic_cap.share": 0.0})
     assert amounts(LEVERS, strict).tolist() == [[0.0, 1.0, 0.0]]
-
-
-def test_products_are_of_pairs_of_which_both_are_on() -> None:
-    both = places_of(LEVERS, {"author_levy.share": 0.15, "synthetic_cap.share": 0.0})
-    apart = features(LEVERS, both, has_products=False)[0]
-    assert features(LEVERS, both, has_products=True)[0, len(apart) :].tolist() == [0.5, 0.0, 0.0]
 
 
 @pytest.mark.parametrize(
