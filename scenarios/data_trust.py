@@ -6,7 +6,7 @@ nothing. What it printed stands in answers/data_trust.md.
 
 from ecosystem.policies import DataTrust
 from scenarios import baseline
-from scenarios.asking import Plan, Study, WhatIf
+from scenarios.asking import WORLDS, Plan, Study, WhatIf
 
 TRUST = DataTrust(start="2026-08")
 SCENARIO = baseline.SCENARIO.replace(
@@ -20,7 +20,7 @@ ARMS = {
     "living_archive": TRUST,
     "unchecked_archive": DataTrust(start="2026-08", check_tpr=0.0),
 }
-STUDY = Study(SCENARIO.question, Plan(200, months=120), WhatIf(baseline.SCENARIO, ARMS))
+STUDY = Study(SCENARIO.question, Plan(500, months=120, worlds=WORLDS), WhatIf(baseline.SCENARIO, ARMS))
 
 
 if __name__ == "__main__":
