@@ -62,7 +62,7 @@ def emulate(
     ] = None,
     file: Annotated[Path | None, typer.Option(help="An emulator in place of the one that is shipped.")] = None,
     outcome: Annotated[
-        str | None, typer.Option(help="Tell this one year by year.", show_default="all, last year")
+        str | None, typer.Option(help="Tell this one year by year.", show_default="all, last year told")
     ] = None,
     worlds: Annotated[
         int | None, typer.Option(help="Worlds to fit to, each with three settings of levers.", show_default=str(WORLDS))
@@ -142,11 +142,15 @@ def _fit(
 
 
 def _chosen(effects: "pd.DataFrame", outcome: str | None) -> "pd.DataFrame":
-    """Give the rows that are printed: the last year of all outcomes, or all years of one."""
+    """Give the rows that are printed: of all outcomes the last year that is told, or all years of one.
+
+    An outcome of which no year is told has its last one.
+    """
     from ecosystem.errors import UnknownNameError, unknown_name
 
     if outcome is None:
-        return effects[effects["year"] == effects["year"].max()]
+        ranked = effects.sort_values(["is_told", "year"], kind="stable")
+        return ranked.groupby("outcome", sort=False).tail(1).sort_index()
     known = effects["outcome"].unique()
     if outcome not in known:
         raise UnknownNameError(unknown_name(outcome, known, where="outcomes of this emulator"))
