@@ -9,7 +9,7 @@ What it printed stands in answers/adaptive_trainers.md.
 from collections.abc import Iterator
 
 from scenarios import baseline
-from scenarios.asking import Plan, Study
+from scenarios.asking import WORLDS, Plan, Study
 
 CLEAN = {"training.validation": "clean"}
 VERIFIED = {"training.verifier_phi": 1.0, "training.verifier_psi": 0.0}
@@ -39,15 +39,19 @@ _LEVEL = 0.05
 
 def escape(plan: Plan) -> Iterator[str]:
     """Give the cost of feedback under each way, and how cost and loss differ from those under fixed recipes."""
+    from numpy import isfinite
+
     from analysis.statistics.inference import holm, infer
     from analysis.statistics.periods import final_year_mean
-    from analysis.statistics.wording import effect_sentence, percent, short
+    from analysis.statistics.wording import count, effect_sentence, joined, percent, short
 
     ways = [way for way, _ in WAYS]
     unfed = [way.replace(name=f"{way.name}_no_feedback", **{"controls.has_feedback": False}) for way in ways]
     frame = plan.series(*ways, *unfed)
-    losses = [final_year_mean(frame, "model_loss", way.name) for way in ways]
-    costs = [loss - final_year_mean(frame, "model_loss", way.name) for loss, way in zip(losses, unfed, strict=True)]
+    found = [final_year_mean(frame, "model_loss", way.name) for way in (*ways, *unfed)]
+    is_sold = isfinite(found).all(axis=0)
+    losses, without = ([each[is_sold] for each in part] for part in (found[: len(ways)], found[len(ways) :]))
+    costs = [loss - other for loss, other in zip(losses, without, strict=True)]
     others = [each for pair in zip(costs[1:], losses[1:], strict=True) for each in pair]
     effects = [infer(each) for each in costs]
     effects += [
@@ -66,9 +70,13 @@ def escape(plan: Plan) -> Iterator[str]:
         spared = f", {part} of the cost spared" if part else ""
         yield f"- {way.name} against {FIXED}{spared}: {told(place, 'the cost')}"
         yield f"- {way.name} against {FIXED}: {told(place + 1, 'the loss with feedback itself')}"
+    if not is_sold.all():
+        gone = joined(way.name for way, loss in zip(ways, found, strict=False) if not isfinite(loss).all())
+        n_gone = f"{int((~is_sold).sum())} of {count(len(is_sold), 'pair')}"
+        yield f"- Left out are {n_gone}, in which nobody sells models any more under {gone}."
 
 
-STUDY = Study(SCENARIO.question, Plan(500), escape)
+STUDY = Study(SCENARIO.question, Plan(500, worlds=WORLDS), escape)
 
 
 if __name__ == "__main__":
