@@ -4,7 +4,7 @@ Run by itself (``python -m scenarios.what_is_feedback``), it takes what AI costs
 stale pollution and crowding out, which add up, and beside them what AI text would do that is as current as culture.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scenarios import baseline
@@ -12,8 +12,6 @@ from scenarios.asking import WORLDS, Plan, Study
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from analysis.outcomes.feedback import Part
 
 SCENARIO = baseline.SCENARIO.replace(
     name="what_is_feedback",
@@ -41,7 +39,7 @@ def split(plan: Plan) -> Iterator[str]:
     table = feedback_frame(runs)
     yield f"- {feedback_finding(table)}."
     if plan.worlds:
-        yield from _over_worlds(runs, ROWS)
+        yield from _over_worlds(runs)
     for part in ROWS:
         yield f"- {part.name} is {part.more} less {part.less}: {part.says}."
     for year, rows in table.groupby("year"):
@@ -52,15 +50,17 @@ def split(plan: Plan) -> Iterator[str]:
     yield f"- Generations of models between people and the models on sale in the last 12 months: {', '.join(depths)}."
 
 
-def _over_worlds(runs: "dict[str, pd.DataFrame]", rows: "Iterable[Part]") -> Iterator[str]:
+def _over_worlds(runs: "dict[str, pd.DataFrame]") -> Iterator[str]:
     """Give of each part in the last 12 months its median and range over worlds, and in how many it is a cost."""
-    from numpy import quantile
+    from numpy import isfinite, quantile
 
+    from analysis.outcomes.feedback import ROWS
     from analysis.statistics.periods import final_year_mean
 
     losses = {arm: final_year_mean(run, "model_loss") for arm, run in runs.items()}
-    for part in rows:
+    for part in ROWS:
         costs = losses[part.more] - losses[part.less]
+        costs = costs[isfinite(costs)]
         low, median, high = quantile(costs, (0.05, 0.5, 0.95)).tolist()
         yield (
             f"- {part.name}: {median:+.3f} nats in the median, {low:+.3f} to {high:+.3f} in 90 % of worlds, "

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from analysis.runs.design import BASELINE
 from analysis.statistics.losses import has_ages, months_of_age
-from analysis.statistics.wording import count, joined
+from analysis.statistics.wording import count, exact_percent, joined
 from analysis.uncertainty.certainty import Level, size_word
 from analysis.whatif.differences import added_policies
 from analysis.whatif.over_worlds import RANGES, by_world
@@ -43,7 +43,7 @@ class Card:
     bottom_line : str
         One sentence.
     findings : mapping of str to tuple of Finding
-        By arm in words, those that change models most first, at most MOST_ARMS.
+        By arm in words, that of the sentence first, then those that change models most, at most MOST_ARMS.
     pays : mapping of str to str
         Who pays, by the same.
     left_out : tuple of str
@@ -137,6 +137,7 @@ def card_of(comparison: "Comparison", said: Mapping[str, str] | None = None, mon
         is_best = found[chosen][0].is_felt and found[chosen][0].is_better
         head = "Best of {} for models" if is_best else "None of {} is told to make models better"
         sentence = f"{head.format(len(found))}: {sentence[:1].lower()}{sentence[1:]}"
+    ranked = [*dict.fromkeys((chosen, *ranked))]
     names = {arm: said.get(arm, _in_words(arm)) for arm in ranked}
     on_card = ranked[:MOST_ARMS]
     return Card(
@@ -184,7 +185,8 @@ def _basis(comparison: "Comparison", months: Months) -> str:
         dates = [months] if isinstance(months, str) else sorted(months)
         period = f"means of {dates[0]} to {dates[-1]}"
     if worlds is None:
-        runs = f"mean and 95 % interval of {count(comparison.n_pairs, 'pair')} on common seeds, in one world"
+        interval = f"{exact_percent(comparison.confidence)} interval"
+        runs = f"mean and {interval} of {count(comparison.n_pairs, 'pair')} on common seeds, in one world"
     else:
         runs = f"median and range of 90 % of {count(len(worlds.drawn), 'world')} that history allows"
     return f"{world.size:,} authors, {period}; {runs}."

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.runs.worlds import OWN, Worlds
+from analysis.runs.worlds import Worlds
 from analysis.statistics.losses import months_of_age
 from analysis.whatif.card import MOST_ARMS, NO_PAIRS, card_of
 from analysis.whatif.comparison import Comparison
@@ -35,7 +35,7 @@ def over_worlds(**changes: float) -> Comparison:
         culture = WORLDS.laid(pair, BASE).parameters.culture
         for arm in names:
             older = changes.get(arm, 0.0) + (pair.world - 4.5) / 10.0 * (arm != "baseline")
-            values = {"model_loss": age_cost(culture, 40.0 + older), "policy_payments": 0.01 * (arm == "tax")}
+            values = {"model_loss": age_cost(culture, 40.0 + older), "policy_payments": 0.01 * arm.startswith("tax")}
             values |= {"author_income": 5.0 * (1.0 + 0.02 * (arm != "baseline")), "n_authors": 100.0}
             values |= {"reader_welfare": 9.0 + (-1.0) ** pair.world * (arm != "baseline")}
             rows += [
@@ -48,7 +48,8 @@ def over_worlds(**changes: float) -> Comparison:
     return Comparison(
         question="What does it do?",
         baseline=BASE,
-        arms={"baseline": BASE} | {name: BASE.replace(name=name, policies=(ARMS[name],)) for name in changes},
+        arms={"baseline": BASE}
+        | {name: BASE.replace(name=name, policies=(ARMS[name.partition("_")[0]],)) for name in changes},
         outcomes=("model_loss",),
         n_pairs=N,
         seed=0,
@@ -87,7 +88,7 @@ def test_of_several_arms_the_one_that_does_most_for_models_is_the_bottom_line() 
     assert card.bottom_line.startswith(
         "Best of 2 for models: with a cap, models are probably much better than without "
     )
-    assert list(card.findings) == ["tax", "with a cap"], "what changes models most comes first"
+    assert list(card.findings) == ["with a cap", "tax"], "that of the sentence comes first"
     worse = card_of(over_worlds(tax=9.0, cap=6.0))
     assert worse.bottom_line.startswith("None of 2 is told to make models better: under tax, models are probably much ")
 
@@ -103,11 +104,17 @@ def test_without_worlds_a_card_has_means_and_intervals_of_seeds() -> None:
     assert "mean and 95 % interval of 4 pairs on common seeds, in one world" in card.basis
 
 
-def test_a_card_holds_a_few_arms_and_names_the_others() -> None:
-    comparison = make_comparison()
-    assert len(comparison.arms) - 1 <= MOST_ARMS
-    assert card_of(comparison).left_out == ()
-    assert not any("Not on this card" in line for line in card_of(comparison).lines())
+def test_a_card_holds_a_few_arms_that_of_its_sentence_among_them_and_names_the_others() -> None:
+    older = {f"tax_{place}": 5.0 + place for place in range(MOST_ARMS + 1)}
+    card = card_of(over_worlds(**older, cap=-2.0))
+    assert "under cap, models are" in card.bottom_line
+    assert list(card.findings) == ["cap", "tax 4", "tax 3", "tax 2"]
+    assert card.left_out == ("tax 1", "tax 0")
+    assert "- Not on this card: tax 1 and tax 0." in card.lines()
+
+
+def test_intervals_are_told_with_the_confidence_that_was_asked_for() -> None:
+    assert "mean and 80 % interval of 4 pairs" in card_of(replace(make_comparison(), confidence=0.8)).basis
 
 
 def test_without_a_pair_a_card_says_so() -> None:
@@ -124,4 +131,3 @@ def test_what_no_age_explains_is_infinite_and_what_is_nothing_stays_so() -> None
     assert months_of_age(50.0, CULTURE) == np.inf
     assert months_of_age(-0.1, CULTURE) == 0.0
     assert np.isnan(months_of_age(np.nan, CULTURE))
-    assert OWN == "own"
