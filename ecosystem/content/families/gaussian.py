@@ -78,7 +78,6 @@ class ServedNormal:
 
     def sample(self, rows: IntArray, raw: UInt64Array) -> VectorArray:
         """Draw an idea of the topic in `rows` for each raw number, shape (*shape of raw, d)."""
-        rows = np.broadcast_to(rows, raw.shape)
         return self.normal.place(rows, noise_of(raw, self.normal.n_dimensions)).astype(np.float32)
 
 
@@ -301,11 +300,17 @@ class GaussianFamily:
         radius = radius_squared(culture.n_dimensions, _RIGHT_SHARE)
         for topic in range(culture.n_topics):
             raw = generator.integers(0, 1 << 64, (n_each, curation.best_of), dtype=np.uint64)
-            samples = served.sample(np.array(topic), raw)
-            is_right = ((samples - culture.mean[topic]) ** 2).sum(axis=2) <= radius
-            passed = generator.random(raw.shape) < np.where(is_right, curation.phi, curation.psi)
-            kept = samples[np.arange(n_each), passed.argmax(axis=1)].astype(np.float64)
-            written.values[topic] = moments_of(kept).sum(axis=0)
+            luck = generator.random(raw.shape)
+            kept = np.empty((n_each, culture.n_dimensions), np.float32)
+            waiting = np.arange(n_each)
+            for place in range(curation.best_of):
+                samples = served.sample(np.array(topic), raw[waiting, place])
+                is_right = ((samples - culture.mean[topic]) ** 2).sum(axis=1) <= radius
+                passed = luck[waiting, place] < np.where(is_right, curation.phi, curation.psi)
+                taken = passed if place else slice(None)
+                kept[waiting[taken]] = samples[taken]
+                waiting = waiting[~passed]
+            written.values[topic] = moments_of(kept.astype(np.float64)).sum(axis=0)
         return written
 
     def reference(self, model: VectorModel) -> MeanDensity:

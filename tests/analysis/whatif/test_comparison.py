@@ -283,7 +283,7 @@ def test_the_same_bytes_with_one_worker_two_and_on_dask(tmp_path: Path) -> None:
     for workers in (1, 2):
         compare(BASE, {"other": OTHER}, store=tmp_path / str(workers), workers=workers, **options)
     with (
-        distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster,
+        distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster,
         dask_executor(cluster.scheduler_address) as executor,
     ):
         result = compare(BASE, {"other": OTHER}, store=tmp_path / "dask", executor=executor, **options)
