@@ -8,6 +8,7 @@ from analysis.figures.settings import our_settings  # imports matplotlib, and sa
 
 # isort: split
 from analysis.figures.attribution import whose_data
+from analysis.figures.card import card_figure
 from analysis.figures.contamination import contamination
 from analysis.figures.data_value import data_value
 from analysis.figures.decomposition import shares_of_an_outcome
@@ -28,6 +29,7 @@ from analysis.figures.welfare import who_gains
 from analysis.figures.worlds import held_anchors, narrowed_ranges
 
 __all__ = [
+    "card_figure",
     "contamination",
     "curves",
     "data_value",

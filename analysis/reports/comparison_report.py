@@ -10,6 +10,7 @@ from analysis.figures.inline import data_uri
 from analysis.marks.effect_marks import farthest_title, gains_title
 from analysis.reports import report_parts
 from analysis.reports.answers import Told, told_of
+from analysis.runs.citation import citation
 from analysis.runs.design import BASELINE
 from analysis.runs.files import write_file
 from analysis.statistics.smallness import too_small
@@ -19,7 +20,7 @@ from analysis.whatif.mattering import what_matters
 from analysis.whatif.plain_words import MARKS_TOLD
 from ecosystem.errors import EcosystemError, Fault
 
-FILE = "report.html"
+FILE, CARD = "report.html", "card.png"
 
 
 class ReportError(EcosystemError, ValueError):
@@ -88,7 +89,7 @@ def _over_worlds(comparison: Comparison) -> dict[str, Any]:
 
 
 def write_report(comparison: Comparison, folder: Path | None = None) -> Path:
-    """Write the report of a comparison into a folder, at once or not at all.
+    """Write the report of a comparison into a folder, at once or not at all, and its card as a picture beside it.
 
     Parameters
     ----------
@@ -99,7 +100,7 @@ def write_report(comparison: Comparison, folder: Path | None = None) -> Path:
     Returns
     -------
     Path
-        The file, report.html.
+        The page, report.html; card.png and card.svg lie beside it unless the arms are delays, which have no card.
 
     Raises
     ------
@@ -111,6 +112,10 @@ def write_report(comparison: Comparison, folder: Path | None = None) -> Path:
         remedy = "Give the folder that the report is to go to."
         raise ReportError(Fault("folder", "is not given, and the comparison has none", remedy=remedy))
     write_file(target / FILE, report_html(comparison))
+    if (card := told_of(comparison).card) is not None:
+        cites = citation(comparison.manifest, comparison.arms)
+        drawn = figures.card_figure(card, cites, too_small(comparison.baseline))
+        figures.save(drawn, target, CARD.removesuffix(".png"))
     return target / FILE
 
 

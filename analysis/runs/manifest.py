@@ -246,7 +246,7 @@ def _parse(folder: Path) -> Manifest:
     text = read_text(path, "manifest", DamagedManifestError, _ASK_AGAIN, LARGEST_OWN_TEXT)
     content = from_json(text, DamagedManifestError, "manifest", quoted(path), _ASK_AGAIN)
     if not isinstance(content, dict) or content.get("kind") != KIND:
-        raise _foreign(folder)
+        raise _alone(folder) if isinstance(content, dict) and "scenario" in content else _foreign(folder)
     wanted = FORMAT_OF_WORLDS if "worlds" in content else FORMAT
     if content.get("format") != wanted:
         told = f"has format {content.get('format')}, and this version reads format {wanted}"
@@ -375,3 +375,8 @@ def refused(folder: Path, rule: str, remedy: str) -> StoreError:
 
 def _foreign(folder: Path) -> StoreError:
     return refused(folder, "holds something that is not a comparison", "Give another folder, or a new one.")
+
+
+def _alone(folder: Path) -> StoreError:
+    remedy = "Lay its scenario beside a baseline: ecosystem compare baseline SCENARIO."
+    return refused(folder, "holds a run that has nothing beside it to be compared with", remedy)

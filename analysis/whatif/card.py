@@ -62,18 +62,25 @@ class Card:
     def told(self) -> dict[str, list[str]]:
         """Write what each arm comes to, line by line."""
         return {
-            arm: [*map(line_told, findings), *([f"paid by {self.pays[arm]}"] if self.pays[arm] else [])]
+            arm: [*map(line_told, findings), *filter(None, [self.payer_told(arm)])]
             for arm, findings in self.findings.items()
         }
+
+    def payer_told(self, arm: str) -> str:
+        """Write who pays for an arm; empty if nobody does."""
+        return f"paid by {self.pays[arm]}" if self.pays[arm] else ""
+
+    @property
+    def left_out_told(self) -> str:
+        """Name the arms that it does not tell of in a sentence; empty if there are none."""
+        return f"Not on this card: {joined(self.left_out)}." if self.left_out else ""
 
     def lines(self) -> list[str]:
         """Write it as lines of text, which are a list in Markdown; the first is the sentence."""
         told = [self.bottom_line]
         for arm, lines in self.told().items():
             told += [f"- {arm}", *(f"  - {line}" for line in lines)]
-        if self.left_out:
-            told.append(f"- Not on this card: {joined(self.left_out)}.")
-        return [*told, f"- {self.basis}"]
+        return [*told, *(f"- {each}" for each in (self.left_out_told, self.basis) if each)]
 
     def to_dict(self) -> dict[str, Any]:
         """Write it as values that JSON knows."""

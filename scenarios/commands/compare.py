@@ -256,4 +256,4 @@ def _say(
     say(*what_losses_mean(result, table))
     say(*filter(None, [too_small(result.baseline), few_pairs(result.n_pairs), result.precision_told]))
     say_lost(result)
-    say(f"All of it lies in {folder.as_posix()}")
+    say(f"All of it lies in {folder.as_posix()}: report.html to read, card.png to share")

@@ -298,7 +298,7 @@ def test_a_report_is_written_at_once_or_not_at_all(tmp_path: Path, monkeypatch: 
     with pytest.raises(OSError):  # noqa: PT011 - raised by the line above
         write_report(replace(comparison, question="Another?"))
     assert path.read_bytes() == before
-    assert [each.name for each in path.parent.iterdir()] == ["report.html"]
+    assert {each.name for each in path.parent.iterdir()} == {"report.html", "card.png", "card.svg"}
 
 
 def test_a_report_needs_a_folder(comparison: Comparison) -> None:

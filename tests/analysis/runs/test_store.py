@@ -184,6 +184,10 @@ def _foreign(folder: Path) -> None:
     (folder / "manifest.json").unlink()
 
 
+def _run_alone(folder: Path) -> None:
+    (folder / "manifest.json").write_text('{"schema_version": 1, "scenario": {}}')
+
+
 def _change(folder: Path, **values: object) -> None:
     path = folder / "manifest.json"
     path.write_text(json.dumps({**json.loads(path.read_text()), **values}))
@@ -194,6 +198,7 @@ def _change(folder: Path, **values: object) -> None:
     [
         (_other_kind, "holds something that is not a comparison"),
         (_foreign, "holds something that is not a comparison"),
+        (_run_alone, "holds a run that has nothing beside it .* Lay its scenario beside a baseline"),
         (_other_format, "has format 2, and this version reads format 1"),
         (_other_code, r"was made by code 0\.0\.9\+abc, and this is"),
         (_broken, r"has a manifest that this version cannot read: .*[^.]\. Use the version"),
