@@ -33,6 +33,8 @@ def test_the_notebook_runs_and_shows_tables_pictures_and_the_same_numbers_again(
     assert kinds.count("text/html") >= 6
     told = "".join(output.get("text", "") + output.get("data", {}).get("text/plain", "") for output in shown)
     assert "Comparison of baseline with labels" in told
+    (card,) = [output["data"]["text/markdown"] for output in shown if "text/markdown" in output.get("data", ())]
+    assert card.startswith("Under labels, ")
     assert "Scenario('fast-culture', size=50, months=30, culture.persistence=0.99)" in told
     assert re.search(r"Check\(n_runs=2, n_missing=0, n_numbers=\d+, n_different=0", told)
     assert not [output for output in shown if output.get("name") == "stderr"]

@@ -18,6 +18,7 @@ from analysis.evidence.validation import DECIDING, is_calibrated, validate
 from analysis.runs.controls import run_series
 from analysis.runs.runner import IN_TURN, Runner
 from analysis.statistics.periods import MONTHS_PER_YEAR, period_mean
+from analysis.statistics.wording import capital, label
 from ecosystem import Scenario
 from ecosystem.checks import check_bounds
 from ecosystem.errors import EcosystemError, Fault
@@ -203,8 +204,8 @@ def spread_sentence(table: pd.DataFrame, outcome: str) -> str:
     n_moved = len(table) - 1
     own = float(table[outcome].iloc[0])
     return (
-        f"{outcome} lies from {kept.min():.3g} to {kept.max():.3g} (the scenario itself: {own:.3g}) over the "
-        f"{len(kept) - 1} of {n_moved} settings that meet the anchors about as well."
+        f"{capital(label(outcome))} lies from {kept.min():.3g} to {kept.max():.3g} (the scenario itself: {own:.3g}) "
+        f"over the {len(kept) - 1} of {n_moved} settings that meet the anchors about as well."
     )
 
 

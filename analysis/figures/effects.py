@@ -13,6 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from analysis.figures.parts import note, titled_figure, year_axis
+from analysis.figures.picture import Picture
 from analysis.figures.settings import our_settings
 from analysis.marks import effect_marks, styles
 from analysis.marks.styles import Style
@@ -191,7 +192,7 @@ _KEYS = {
 }
 
 
-def _panels(title: str, arms: list[str], n_rows: int) -> tuple[Figure, list[Axes], Axes]:
+def _panels(title: str, arms: list[str], n_rows: int) -> tuple[Picture, list[Axes], Axes]:
     """Begin a figure with one panel an arm, at most three in a row, and room for a legend below."""
     n_columns = min(max(len(arms), 1), MOST_COLUMNS)
     n_lines = max(math.ceil(len(arms) / n_columns), 1)

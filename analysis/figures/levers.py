@@ -26,7 +26,8 @@ def searched(found: Found, origin: str) -> Figure:
     -------
     Figure
         Medians over worlds for the first and the last group that is to gain, a point a setting; settings that no other
-        beats have numbers, which the note explains, and a line to what they gain in fresh worlds.
+        beats have bars that hold the middle half of worlds, numbers, which the note explains, and a line to what they
+        gain in fresh worlds.
     """
     figure = titled_figure(headline(found), 10.0, 5.6)
     axes = figure.subplots()
@@ -48,14 +49,17 @@ def searched(found: Found, origin: str) -> Figure:
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(frameon=False, fontsize=8, loc="best")
     settings = "; ".join(f"{place}: {across.loc[trial, 'policies']}" for place, trial in enumerate(order, 1))
-    note(figure, f"{origin}. Medians over {found.search.worlds} worlds; {settings or 'no setting is best'}.")
+    over = f"Medians over {found.search.worlds} worlds, bars hold the middle half of them"
+    note(figure, f"{origin}. {over}; {settings or 'no setting is best'}.")
     return figure
 
 
 def _best(axes: Axes, across: pd.DataFrame, up: pd.DataFrame, order: list[int]) -> None:
-    """Draw the settings that no other beats, each with what it gains in fresh worlds."""
+    """Draw the settings that no other beats, each with its range over worlds and what it gains in fresh ones."""
     for place, trial in enumerate(order, 1):
         here = across.loc[trial, "gain"], up.loc[trial, "gain"]
+        half = [rows.loc[trial, ["gain_low", "gain_high"]].to_numpy(float) for rows in (across, up)]
+        axes.plot(half[0], [here[1]] * 2, [here[0]] * 2, half[1], color=styles.VERMILLION, alpha=0.5, linewidth=1.2)
         fresh = across.loc[trial, "fresh_gain"], up.loc[trial, "fresh_gain"]
         is_first = place == 1
         axes.plot(*zip(here, fresh, strict=True), color=styles.BLUE, linewidth=0.8)

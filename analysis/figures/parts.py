@@ -1,6 +1,7 @@
 """What all figures have in common: title, note, lines with bands, axes, legend, and files."""
 
 import math
+import re
 import textwrap
 from collections.abc import Sequence
 from io import BytesIO
@@ -18,11 +19,15 @@ from analysis.figures.settings import our_settings
 from analysis.marks import layouts
 from analysis.marks.styles import Style
 from analysis.runs.files import write_file
+from analysis.statistics.wording import capital
 
 TITLE_CHARACTERS_PER_INCH = 9.5
 NOTE_CHARACTERS_PER_INCH = 18.0
 LONGEST_WORD = 8
 """Characters by which the balanced lines of a title may exceed their mean."""
+MOST_TITLE_LINES = 2
+_CLAUSES = re.compile(r"(?<=[;.]) ")
+"""Where a finding may be parted."""
 
 
 _TITLE: Any = MappingProxyType(
@@ -69,17 +74,33 @@ def save(figure: Figure, folder: Path, name: str, caution: str = "") -> tuple[Pa
     return paths
 
 
-def titled_figure(title: str, width: float, height: float) -> Figure:
-    """Begin a figure under a title in lines of about equal length; width and height in inches."""
+def titled_figure(title: str, width: float, height: float) -> Picture:
+    """Begin a figure under a finding; width and height in inches.
+
+    The title has lines of about equal length, at most `MOST_TITLE_LINES`; clauses that they do not hold begin the note.
+    """
     figure = Picture(figsize=(width, height), layout="constrained")
-    n_lines = math.ceil(len(title) / _characters(figure))
-    wrapped = textwrap.fill(title.replace(" %", "\u00a0%"), len(title) // n_lines + LONGEST_WORD)
-    figure.suptitle(wrapped, **_TITLE)
+    characters = _characters(figure)
+    clauses = _CLAUSES.split(title)
+    held = next(
+        n for n in range(len(clauses), 0, -1) if n == 1 or len(_balanced(clauses[:n], characters)) <= MOST_TITLE_LINES
+    )
+    figure.suptitle("\n".join(_balanced(clauses[:held], characters)), **_TITLE)
+    figure.rest = " ".join(clauses[held:])
     return figure
 
 
-def note(figure: Figure, text: str) -> None:
-    """Write a note under a figure."""
+def _balanced(clauses: Sequence[str], characters: int) -> list[str]:
+    """Break the first clauses of a finding into lines of about equal length."""
+    title = " ".join(clauses).rstrip(";.").replace(" %", "\u00a0%")
+    n_lines = math.ceil(len(title) / characters)
+    return textwrap.wrap(title, len(title) // max(n_lines, 1) + LONGEST_WORD)
+
+
+def note(figure: Picture, text: str) -> None:
+    """Write a note under a figure, behind what its title does not hold of the finding."""
+    if figure.rest:
+        text = f"{capital(figure.rest).removesuffix('.')}. {text}"
     wrapped = textwrap.fill(text, int(figure.get_figwidth() * NOTE_CHARACTERS_PER_INCH))
     figure.supxlabel(wrapped, x=0.01, ha="left", fontsize=7, color="#404040")
 

@@ -10,7 +10,15 @@ _DOTS_PER_INCH = 100
 
 
 class Picture(Figure):
-    """A figure that is seen where it is the last line of a cell."""
+    """A figure that is seen where it is the last line of a cell.
+
+    Attributes
+    ----------
+    rest : str
+        What its title does not hold of the finding.
+    """
+
+    rest = ""
 
     @our_settings()
     def _repr_png_(self) -> bytes:

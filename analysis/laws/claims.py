@@ -153,7 +153,7 @@ def select(claims: Sequence[Claim], only: str | None = None) -> tuple[Claim, ...
 
 
 def run_claims(
-    claims: Sequence[Claim], seed: int = SEED, on_result: Callable[[Sequence[Result]], None] | None = None
+    claims: Sequence[Claim], seed: int = SEED, told: Callable[[int, int], None] | None = None
 ) -> list[Result]:
     """Measure claims one after the other.
 
@@ -162,8 +162,8 @@ def run_claims(
     claims : sequence of Claim
     seed : int
         Of the first replica, at least 0; the others count up from it.
-    on_result : callable, optional
-        Told the results of each claim as they come.
+    told : callable, optional
+        Is told how many claims are checked, and of how many.
 
     Returns
     -------
@@ -176,11 +176,10 @@ def run_claims(
     """
     check_bounds(seed=(seed, 0))
     results: list[Result] = []
-    for claim in claims:
-        found = check(claim, seed)
-        results += found
-        if on_result is not None:
-            on_result(found)
+    for done, claim in enumerate(claims, start=1):
+        results += check(claim, seed)
+        if told is not None:
+            told(done, len(claims))
     return results
 
 

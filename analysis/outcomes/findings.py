@@ -11,7 +11,7 @@ from analysis.statistics.inference import paired_difference
 from analysis.statistics.intervals import FEWEST_RUNS
 from analysis.statistics.losses import loss_in_words
 from analysis.statistics.periods import MONTHS_PER_YEAR, period_mean, split_replicates, year_mean
-from analysis.statistics.wording import count, joined, percent, short
+from analysis.statistics.wording import count, percent, short
 from ecosystem.calendar import step_to_date
 from ecosystem.parameters import Parameters
 
@@ -145,7 +145,7 @@ def data_value_finding(series: pd.DataFrame) -> str:
     when = f"In {years[0]}" if len(years) == 1 else f"From {years[0]} to {years[-1]}"
     if not told:
         return f"{when} nothing says what data are worth"
-    return f"{when} {joined(told)}"
+    return f"{when} {'; '.join(told)}"
 
 
 def earnings_finding(earnings: pd.DataFrame) -> str:

@@ -26,6 +26,15 @@ from ecosystem.scenario import Scenario
 from ecosystem.shown import shown
 
 SCHEMA_VERSION = 1
+SUMMARY = "summary.md"
+"""File of what is said of a run."""
+FIRST_FIGURES = {
+    "shares_against_anchors": "how much of the web models write, beside published figures",
+    "model_quality": "whether models get better or worse, and what they would be without AI pages",
+    "what_feedback_is": "what AI costs models, in parts",
+    "who_gains": "who gains and who loses",
+}
+"""What to look at first in the folder of a run, and what each of them answers."""
 
 type Controls = Callable[[], Mapping[str, pd.DataFrame]]
 """Waits for control runs, and gives the series of each by its name."""
@@ -81,7 +90,7 @@ def write_results(run: Run, controls: Controls, title: str, folder: Path) -> Clo
         data.append(folder / "feedback.csv")
         closing.feedback.to_csv(data[-1], index=False, lineterminator="\n")
         figures += _write_feedback(run, closing.feedback, folder / "figures")
-    (folder / "summary.md").write_text(closing.markdown(), encoding="utf-8")
+    (folder / SUMMARY).write_text(closing.markdown(), encoding="utf-8")
     content = {
         "schema_version": SCHEMA_VERSION,
         "scenario": run.scenario.to_dict(),

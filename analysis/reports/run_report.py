@@ -17,7 +17,7 @@ from analysis.outcomes.prices import price_findings
 from analysis.outcomes.welfare import gains, gains_finding, welfare_range_finding
 from analysis.reports.markdown import table
 from analysis.statistics.smallness import too_small
-from analysis.statistics.wording import short
+from analysis.statistics.wording import short, short_label
 from ecosystem.errors import UnknownNameError, unknown_name
 from ecosystem.indicators import INDICATORS
 from ecosystem.model import WebEcosystem
@@ -123,9 +123,7 @@ class Closing:
         means = self.means.to_dict("index")
         return {
             "question": self.question,
-            "caution": self.caution,
             "outcomes": {name: {"unit": self.units[name], **by_year} for name, by_year in means.items()},
-            "findings": self.findings,
             "feedback": self.feedback.to_dict("records"),
             "welfare": self.welfare.to_dict("records"),
             "collapse": self.collapse.to_dict("records"),
@@ -135,14 +133,20 @@ class Closing:
 
     def markdown(self) -> str:
         """Write all of it as text for people, in Markdown."""
+        findings = "\n".join(f"- {sentence}" for sentence in self.findings)
+        parts = [f"# {self.title}", self.question, self.caution, findings, self.details()]
+        return "\n\n".join(part for part in parts if part)
+
+    def details(self) -> str:
+        """Write the tables below the findings, in Markdown."""
         outcomes = [
-            (name, self.units[name], *(short(value) for value in row))
+            (short_label(name), self.units[name], *(short(value) for value in row))
             for name, row in zip(self.means.index, self.means.to_numpy(), strict=True)
         ]
         covered = self.anchors[self.anchors["verdict"] != "not covered"]
         anchors = [
             (
-                row.indicator,
+                short_label(row.indicator),
                 row.date,
                 short(row.anchor),
                 row.tolerance,
@@ -154,13 +158,10 @@ class Closing:
         n_beyond = len(self.anchors) - len(covered)
         beyond = f" Of the others this run does not cover {n_beyond}." if n_beyond else ""
         parts = [
-            f"# {self.title}",
-            self.question,
-            self.caution,
-            table(("outcome (mean of the year)", "unit", *self.means.columns), outcomes),
-            "\n".join(f"- {sentence}" for sentence in self.findings),
             self._feedback(),
             self._gains(),
+            "## Outcomes",
+            table(("outcome (mean of the year)", "unit", *self.means.columns), outcomes),
             f"## Definitions of collapse\n\n{ON_COLLAPSE}",
             table(
                 ("definition", "holds", "since", "without feedback", "without AI", "what it says"), self._definitions()

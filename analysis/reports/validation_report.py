@@ -21,6 +21,8 @@ from ecosystem.frame_columns import SERIES
 from ecosystem.scenario import Scenario
 from ecosystem.shown import shown
 
+REPORT = "report.md"
+"""File of the report in the folder of a validation."""
 ON_INTERVALS = (
     "Model is the mean over replicates, and decides. The 90 % interval is the one in which one more replicate would "
     "lie (Student's prediction interval; not clipped where a share ends); the error is model minus anchor."
@@ -78,7 +80,6 @@ class ValidationReport:
     def plain(self) -> dict[str, Any]:
         """Give all of it as plain values."""
         return {
-            "caution": self.caution,
             "contradictions": self.history,
             "is_calibrated": self.is_calibrated,
             "verdict": self.verdict,
@@ -92,19 +93,21 @@ class ValidationReport:
 
     def markdown(self) -> str:
         """Write all of it as text for people, in Markdown."""
+        history = "\n".join(f"- {each}" for each in self.history)
+        parts = [f"# {self.title}", self.caution, history, self.verdict, self.shown, self.details()]
+        return "\n\n".join(part for part in parts if part)
+
+    def details(self) -> str:
+        """Write what is below the verdicts, in Markdown."""
         parts = [
-            f"# {self.title}",
-            self.caution,
-            "\n".join(f"- {each}" for each in self.history),
-            f"## Model against published anchors\n\n{self.verdict}",
-            self.power,
+            f"## Model against published anchors\n\n{self.power}",
             f"Without AI: {self.without_ai}" if self.without_ai else "",
             ON_INTERVALS,
             table(
                 ("outcome", "date", "anchor", "band", "model", "90 % interval", "error", "accepted", "verdict"),
                 self._anchors(),
             ),
-            f"## Patterns\n\n{self.shown}",
+            "## Patterns",
             table(("", "statistic", "model", "90 % interval", "accepted", "verdict", "note"), self._patterns()),
             f"## What the anchors cannot identify\n\n{ON_LIMITS}",
             "\n".join(f"- {limit}" for limit in self.limits),
@@ -206,7 +209,7 @@ def write_validation(
     said.patterns.to_csv(folder / "patterns.csv", index=False)
     series = [run.series.assign(arm=name) for name, runs in arms.items() for run in runs]
     write_described(SERIES.told(pd.concat(series, ignore_index=True)), folder / "series.parquet")
-    (folder / "report.md").write_text(said.markdown(), encoding="utf-8")
+    (folder / REPORT).write_text(said.markdown(), encoding="utf-8")
     content = {
         "scenario": scenario.to_dict(),
         "scenario_hash": scenario.content_hash,

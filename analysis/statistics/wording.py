@@ -60,6 +60,11 @@ def short_label(outcome: str) -> str:
     return label(outcome).removeprefix("the ").removeprefix("number of ").removeprefix("sum of ")
 
 
+def capital(text: str) -> str:
+    """Begin a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def number(value: float, *, has_sign: bool = False) -> str:
     """Write a number with three significant digits: "1,230", "0.0123", "4.56 million"; "no value" for NaN.
 

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.statistics.claims import claimed, side
-from analysis.statistics.wording import amount, count, joined, label, short_label
+from analysis.statistics.wording import amount, capital, count, joined, label, short_label
 from analysis.whatif.delays import NEVER, Waiting
 from analysis.whatif.effects import UNCHANGED
 
@@ -19,23 +19,28 @@ def acting(arm: str) -> str:
 
 def waiting_title(found: Waiting) -> str:
     """Say in one sentence, without its full stop, when it is too late, as far as the runs can tell."""
-    n_outcomes, first = found.costs["outcome"].nunique(), acting(found.earliest)
+    first, last = acting(found.earliest), list(found.delays)[-1]
     moved = _real(found.gains, found.earliest)
     if not moved:
-        return f"With these runs it cannot be told when it is too late: {first} is not told apart from never acting"
-    worse = {arm: [row for row in _real(found.costs, arm).values() if side(row) == "worse"] for arm in _later(found)}
-    if any(worse.values()):
-        parts = [f"{len(rows) or 'none'} {_after(found, arm)}" for arm, rows in worse.items()]
-        costs = f"Of {count(n_outcomes, 'outcome')} these can be told to get worse by waiting: {joined(parts)}"
-    else:
-        costs = f"With these runs none of {count(n_outcomes, 'outcome')} can be told to get worse by waiting"
+        return f"Nothing shows when it is too late: {first} is not told apart from never acting"
     still = {arm: len(_real(found.gains, arm).keys() & moved.keys()) for arm in found.delays}
-    told = [arm for arm, number in still.items() if number]
-    *_, last = found.delays
-    if told[-1:] == [last]:
-        return f"{costs}; {acting(last)} still changes {still[last]} of the {len(moved)} that {first} changes"
-    lost = list(found.delays)[list(found.delays).index(told[-1]) + 1]
-    return f"{costs}; from {acting(lost)} on nothing is told apart from never acting"
+    late = list(found.delays)[max(place for place, number in enumerate(still.values()) if number) + 1 :]
+    if late:
+        when = f"{acting(late[0])} ({found.starts[late[0]]})"
+        told = "as far as these runs can tell: nothing is then told apart from never acting"
+        return f"It is too late from {when} on, {told}; {_what_waiting_costs(found)}"
+    told = f"{acting(last)} still changes {still[last]} of the {len(moved)} that {first} changes"
+    return f"It is not too late within {count(found.delays[last], 'month')}: {told}; {_what_waiting_costs(found)}"
+
+
+def _what_waiting_costs(found: Waiting) -> str:
+    """Count the outcomes that are told to get worse by each delay."""
+    outcomes = count(found.costs["outcome"].nunique(), "outcome")
+    worse = {arm: [row for row in _real(found.costs, arm).values() if side(row) == "worse"] for arm in _later(found)}
+    if not any(worse.values()):
+        return f"none of {outcomes} can be told to get worse by waiting"
+    parts = [f"{len(rows) or 'none'} {_after(found, arm)}" for arm, rows in worse.items()]
+    return f"of {outcomes} these can be told to get worse by waiting: {joined(parts)}"
 
 
 def waiting_sentences(found: Waiting) -> list[str]:
@@ -83,7 +88,7 @@ def _costs_sentence(found: Waiting, rows: dict[str, _Row]) -> str:
     """Tell what each delay changes of one outcome."""
     first = next(iter(rows.values()))
     level = amount(first["baseline"], first["unit"])
-    start = f"{_capital(label(first['outcome']))} is {level} when {acting(found.earliest)}"
+    start = f"{capital(label(first['outcome']))} is {level} when {acting(found.earliest)}"
     clauses: dict[str, list[str]] = {}
     for arm, row in rows.items():
         how_long = "for ever" if arm == NEVER else f"for {found.delays[arm]} months"
@@ -115,11 +120,7 @@ def _limit_sentence(found: Waiting, rows: dict[str, _Row]) -> str:
         return f"What {acting(found.earliest)} changes of it is not told apart from never acting."
     last = told[-1]
     after = [arm for arm in found.delays if found.delays[arm] > found.delays[last]]
-    start = f"{_capital(acting(last))} ({found.starts[last]}) is still told apart from never acting"
+    start = f"{capital(acting(last))} ({found.starts[last]}) is still told apart from never acting"
     if not after:
         return f"{start}."
     return f"{start}; from {found.delays[after[0]]} months on ({found.starts[after[0]]}) it no longer is."
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]

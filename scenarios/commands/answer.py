@@ -26,7 +26,7 @@ from scenarios.console.options import (
     check_one_of,
 )
 from scenarios.console.running import executor_on, left_in
-from scenarios.console.terminal import exit_on_error, say_json
+from scenarios.console.terminal import exit_on_error, say, say_json
 
 
 def answer(
@@ -78,10 +78,14 @@ def answer(
         for line in asked.answer(plan):
             lines.append(line)
             if not as_json:
-                typer.echo(line)
+                say(line)
         if write is not None:
             write_file(write, "\n".join([*lines, ""]))
     if as_json:
         runs = {"size": plan.size, "months": plan.months, "replicates": plan.replicates, "seed": plan.seed}
         runs |= {"worlds": plan.worlds} if plan.worlds else {}
-        say_json({"question": lines[0], **runs, "answer": lines[1:]})
+        say_json(
+            {"question": lines[0], **runs, "answer": lines[1:], "open": None if write is None else write.as_posix()}
+        )
+    elif write is not None:
+        say(write.as_posix())

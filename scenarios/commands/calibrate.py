@@ -1,16 +1,18 @@
 """``ecosystem calibrate``: fit parameters to the published anchors again."""
 
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
 from analysis.statistics.smallness import too_small
+from scenarios.console.answers import Answer
 from scenarios.console.options import PROCESSORS, AsJson, Chosen, Dask, Keep, Seed, Size, Workers
 from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
-from scenarios.console.terminal import console, exit_on_error, say, say_json
+from scenarios.console.terminal import exit_on_error
 
 
 def calibrate(
@@ -34,17 +36,22 @@ def calibrate(
     sys.stderr.write(f"At most {n_runs} runs of {setting.months} months with {setting.size} authors.\n")
     with running("runs of this step", workers, keep, dask) as runner:
         found = fit(setting, replicates=replicates, seed=seed, rounds=rounds, runner=runner)
-    if as_json:
-        say_json(asdict(found) | {"caution": too_small(setting)})
-        return
-    say(*filter(None, [too_small(setting)]))
-    screen = console()
-    screen.print(f"Misfit {found.before:.2f} before and {found.after:.2f} after {found.n_evaluations} settings.")
-    screen.print("At a misfit of 1 an anchor lies as far away as is just accepted.")
-    group = ""
-    for name, value in sorted(found.values.items(), key=lambda item: item[0].rpartition(".")):
+    answer = Answer(
+        says=[
+            f"Misfit {found.before:.2f} before and {found.after:.2f} after {found.n_evaluations} settings; at 1 an "
+            "anchor lies as far away as is just accepted.",
+        ],
+        numbers=asdict(found),
+        notes=_toml(found.values),
+        cautions=[too_small(setting)],
+    )
+    answer.tell(as_json=as_json)
+
+
+def _toml(values: Mapping[str, float]) -> list[str]:
+    """Write values as lines of a scenario, those of a group under its name."""
+    groups: dict[str, list[str]] = {}
+    for name, value in values.items():
         of, _, field = name.rpartition(".")
-        if of != group:
-            screen.print(f"\n\\[parameters.{of}]")
-            group = of
-        screen.print(f"{field} = {value:.4g}")
+        groups.setdefault(of, []).append(f"{field} = {value:.4g}")
+    return [line for of in sorted(groups) for line in (f"\n[parameters.{of}]", *groups[of])]

@@ -9,9 +9,10 @@ import typer
 
 from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import SEEDS_ONLY
-from scenarios.console.effects_table import say_effects, say_over_worlds
+from scenarios.console.answers import Answer
+from scenarios.console.effects_table import effects_tables, tables_over_worlds
 from scenarios.console.endings import saying_when_interrupted
-from scenarios.console.lost_runs import end_without_pairs, lost_runs, say_lost
+from scenarios.console.lost_runs import end_without_pairs, lost_runs, lost_sentences
 from scenarios.console.options import (
     AsJson,
     Chosen,
@@ -30,7 +31,7 @@ from scenarios.console.parts_of_others import Parts, indicators_of
 from scenarios.console.plans import say_plan
 from scenarios.console.running import executor_on
 from scenarios.console.settings import chosen_changes, chosen_scenario
-from scenarios.console.terminal import exit_on_error, say, say_json
+from scenarios.console.terminal import exit_on_error
 from scenarios.console.typed import typed
 
 if TYPE_CHECKING:
@@ -117,12 +118,8 @@ def compare(
     with exit_on_error(1):
         table = result.effects()
         beside = _beside(result)
-        card = card_of(result)
-        _write(result, table, beside, folder)
-    if as_json:
-        say_json(_plain(result, card, table, beside, folder))
-    else:
-        _say(result, card, table, beside, folder)
+        answer = _answer(result, card_of(result), table, beside, folder)
+    answer.tell(as_json=as_json, to=folder, leave=lambda to: _write(result, table, beside, to))
     end_without_pairs(result)
 
 
@@ -189,28 +186,27 @@ def _beside(result: "Comparison") -> "dict[str, pd.DataFrame]":
     return {} if result.worlds is None else {"worlds": result.over_worlds(), "matters": what_matters(result)}
 
 
-def _write(result: "Comparison", table: "pd.DataFrame", beside: "dict[str, pd.DataFrame]", folder: Path) -> None:
-    """Leave the tables, and what is drawn and written of them, beside the runs."""
+def _write(result: "Comparison", table: "pd.DataFrame", beside: "dict[str, pd.DataFrame]", folder: Path) -> Path:
+    """Leave the tables, and what is drawn and written of them, beside the runs; give the report."""
     from analysis.runs.files import write_file
 
     for name, frame in {"effects": table, **beside}.items():
         write_file(folder / f"{name}.csv", frame.to_csv(index=False, lineterminator="\n"))
-    if result.n_pairs:
-        _draw(result, table, folder)
+    return _draw(result, table, folder) if result.n_pairs else folder / "effects.csv"
 
 
-def _draw(result: "Comparison", table: "pd.DataFrame", folder: Path) -> None:
-    """Leave the figures and the report."""
+def _draw(result: "Comparison", table: "pd.DataFrame", folder: Path) -> Path:
+    """Leave the figures and the report; give the report."""
     from analysis.figures import effects_figure, save, worlds_figure
     from analysis.reports.comparison_report import write_report
 
     save(effects_figure(table), folder, "effects", too_small(result.baseline))
     if result.worlds is not None:
         save(worlds_figure(result), folder, "worlds", too_small(result.baseline))
-    write_report(result, folder)
+    return write_report(result, folder)
 
 
-def _plain(
+def _numbers(
     result: "Comparison", card: "Card", table: "pd.DataFrame", beside: "dict[str, pd.DataFrame]", folder: Path
 ) -> dict[str, Any]:
     """Give all of it as plain values."""
@@ -224,7 +220,6 @@ def _plain(
         "months": result.baseline.months,
         "seed": result.seed,
         "n_pairs": result.n_pairs,
-        "caution": too_small(result.baseline),
         "precision": result.precision_told,
         "effects": table.to_dict("records"),
         **{name: frame.to_dict("records") for name, frame in beside.items()},
@@ -232,28 +227,36 @@ def _plain(
     }
 
 
-def _say(
+def _answer(
     result: "Comparison", card: "Card", table: "pd.DataFrame", beside: "dict[str, pd.DataFrame]", folder: Path
-) -> None:
-    """Print the answer, the effects, the runs that failed and where everything lies."""
+) -> Answer:
+    """Say what the comparison comes to, its effects, the runs that failed and where everything lies."""
     from analysis.marks.effect_marks import effects_title
     from analysis.reports.answers import partly_in_force, period_of, what_losses_mean
     from analysis.runs.design import BASELINE
     from analysis.statistics.inference import few_pairs
     from analysis.uncertainty.given_worlds import matter_sentences
+    from analysis.whatif.over_worlds import beside_certainty, worlds_told
 
-    period = f"Means of {period_of(result.baseline)}."
-    notes = [f"{arm}: {note}" for arm in result.arms if arm != BASELINE for note in partly_in_force(result, arm)]
-    say(*result.questions, *card.lines())
+    title = "" if beside else f" {effects_title(table)}."
+    told = [SEEDS_ONLY]
     if beside:
-        say(f"{result.question} {period}", *notes)
-        say_over_worlds(beside["worlds"])
-        say(*matter_sentences(beside["matters"], MOST_LINES))
-    else:
-        say(f"{result.question} {effects_title(table)}. {period}", *notes)
-        say_effects(table, result.confidence)
-        say(SEEDS_ONLY)
-    say(*what_losses_mean(result, table))
-    say(*filter(None, [too_small(result.baseline), few_pairs(result.n_pairs), result.precision_told]))
-    say_lost(result)
-    say(f"All of it lies in {folder.as_posix()}: report.html to read, card.png to share")
+        over = beside["worlds"]
+        told = [worlds_told(over), *beside_certainty(over), *matter_sentences(beside["matters"], MOST_LINES)]
+    return Answer(
+        says=[
+            *result.questions,
+            *card.lines(),
+            f"{result.question}{title} Means of {period_of(result.baseline)}.",
+            *(f"{arm}: {note}" for arm in result.arms if arm != BASELINE for note in partly_in_force(result, arm)),
+        ],
+        numbers=_numbers(result, card, table, beside, folder),
+        tables=tables_over_worlds(beside["worlds"]) if beside else effects_tables(table, result.confidence),
+        notes=[
+            *told,
+            *what_losses_mean(result, table),
+            result.precision_told,
+            f"All of it lies in {folder.as_posix()}: report.html to read, card.png to share",
+        ],
+        cautions=[too_small(result.baseline), few_pairs(result.n_pairs), *lost_sentences(result)],
+    )

@@ -1,12 +1,15 @@
 """``ecosystem coverage``: how much of the web a crawl covers by its budget."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
 from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import percent
+from scenarios.console.answers import Answer
 from scenarios.console.files import check_folder
 from scenarios.console.options import (
     PROCESSORS,
@@ -23,11 +26,8 @@ from scenarios.console.options import (
 )
 from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
-from scenarios.console.tables import say_table
-from scenarios.console.terminal import console, exit_on_error, say_json
-
-if TYPE_CHECKING:
-    from analysis.statistics.intervals import Interval
+from scenarios.console.tables import Table
+from scenarios.console.terminal import exit_on_error
 
 SIZE = 200
 MONTHS = 12
@@ -69,55 +69,46 @@ def coverage(
     published = ""
     if chosen.parameters.crawl.coverage > 0.0:
         published = question.new_fetches_sentence(levels, chosen.parameters.crawl.coverage)
-    if as_json:
-        head = {"scenario": chosen.name, "size": chosen.size, "months": chosen.months, "seed": seed}
-        head |= {"caution": too_small(chosen)}
-        say_json(head | _plain(levels, question.bends_of(runs), question.half_budget(runs), finding))
-    else:
-        _say(levels, question.bends_of(runs), [finding + ".", published, too_small(chosen)])
-    if figure is not None:
+    head = {"scenario": chosen.name, "size": chosen.size, "months": chosen.months, "seed": seed}
+    half = question.half_budget(runs)
+    numbers = head | {"half_budget": None if half is None else asdict(half)}
+    answer = _answer([finding + ".", published], numbers, levels, question.bends_of(runs), too_small(chosen))
+    told_of = f"scenario {chosen.name}, {chosen.size} authors, {chosen.months} months, {replicates} replicates"
+
+    def leave(folder: Path) -> Path:
         from analysis.figures import curves, save
 
         labels = ("fetches a month over live pages (share)", "share")
-        told_of = f"scenario {chosen.name}, {chosen.size} authors, {chosen.months} months, {replicates} replicates"
-        with exit_on_error(1):
-            save(
-                curves(question.shown_curves(levels), finding, labels, origin=told_of),
-                figure,
-                "coverage",
-                too_small(chosen),
-            )
+        drawn = curves(question.shown_curves(levels), finding, labels, origin=told_of)
+        return save(drawn, folder, "coverage", too_small(chosen))[0]
+
+    answer.tell(as_json=as_json, to=figure, leave=leave)
 
 
-def _plain(levels: list[Any], bends: list[Any], half: "Interval | None", finding: str) -> dict[str, Any]:
-    """Give all of it as values that JSON knows."""
-    from dataclasses import asdict
+def _answer(says: list[str], numbers: dict[str, Any], levels: list[Any], bends: list[Any], caution: str) -> Answer:
+    """Say what crawls cover, with the levels and how the curve bends."""
+    return Answer(
+        says=says,
+        numbers=numbers | {"levels": [*map(asdict, levels)], "bends": [*map(asdict, bends)]},
+        tables=[_levels_table(levels, bends)],
+        notes=[
+            "Fetches a month: of one scraper, over live pages. Means over replicates with 95 % intervals. Change of "
+            "slope: covered share over budget, beyond a budget less before it; below 0 the curve bends down. It begins "
+            "at the origin."
+        ],
+        cautions=[caution],
+    )
 
-    return {
-        "levels": [asdict(each) for each in levels],
-        "bends": [asdict(each) for each in bends],
-        "half_budget": None if half is None else asdict(half),
-        "finding": finding,
-    }
 
-
-def _say(levels: list[Any], bends: list[Any], sentences: list[str]) -> None:
-    """Print the levels, how the curve bends, and what they mean."""
+def _levels_table(levels: list[Any], bends: list[Any]) -> Table:
+    """Lay out the levels, and how the curve bends."""
     changes, rows = {bend.budget: str(bend.change) for bend in bends}, []
     for each in levels:
         shares = [interval.told(_share) for interval in (each.covered_share, each.new_fetch_share, each.site_share)]
         reached = f"{each.n_sites_reached.mean:,.0f}"
         change = changes.get(each.budget, "-")
         rows.append((_share(each.budget), shares[0], change, shares[1], reached, shares[2]))
-    say_table("What the open crawl gets by its budget", HEADINGS, rows, numbers=HEADINGS)
-    screen = console()
-    screen.print(
-        "Fetches a month: of one scraper, over live pages. Means over replicates with 95 % intervals. Change of "
-        "slope: covered share over budget, beyond a budget less before it; below 0 the curve bends down. It begins at "
-        "the origin."
-    )
-    for sentence in filter(None, sentences):
-        screen.print(sentence)
+    return Table("What the open crawl gets by its budget", HEADINGS, rows, HEADINGS)
 
 
 def _share(value: float) -> str:

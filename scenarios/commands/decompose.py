@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from analysis.statistics.smallness import too_small
-from analysis.statistics.wording import percent
+from analysis.statistics.wording import percent, short_label
 from ecosystem.errors import UnknownNameError, unknown_name
+from scenarios.console.answers import Answer
 from scenarios.console.files import check_folder
 from scenarios.console.options import (
     PROCESSORS,
@@ -26,8 +27,8 @@ from scenarios.console.options import (
 )
 from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
-from scenarios.console.tables import say_table
-from scenarios.console.terminal import console, exit_on_error, say, say_json
+from scenarios.console.tables import Table
+from scenarios.console.terminal import exit_on_error
 
 if TYPE_CHECKING:
     from analysis.studies.decomposition import Decomposition
@@ -76,33 +77,25 @@ def decompose(
     )
     with running("runs", workers, keep, dask) as runner:
         found = decomposition.decompose(chosen, outcome, names, replicates=replicates, seed=seed, runner=runner)
-    if as_json:
-        say_json(_plain(found, seed))
-    else:
-        _say(found)
-        say(*filter(None, [too_small(chosen)]))
-    if out is not None:
-        with exit_on_error(1):
-            _write(found, out)
+    _answer(found, seed).tell(as_json=as_json, to=out, leave=lambda to: _write(found, to))
 
 
-def _write(found: "Decomposition", folder: Path) -> None:
-    """Write the table, the runs behind it and the figure."""
+def _write(found: "Decomposition", folder: Path) -> Path:
+    """Write the table, the runs behind it and the figure; give the figure."""
     from analysis.figures import save, shares_of_an_outcome
     from analysis.runs.files import write_file
 
     write_file(folder / "decomposition.csv", found.frame().to_csv(index=False))
     write_file(folder / "decomposition_runs.csv", found.runs_frame().to_csv(index=False))
-    save(shares_of_an_outcome(found), folder, "decomposition", too_small(found.scenario))
+    return save(shares_of_an_outcome(found), folder, "decomposition", too_small(found.scenario))[0]
 
 
-def _plain(found: "Decomposition", seed: int) -> dict[str, Any]:
+def _numbers(found: "Decomposition", seed: int) -> dict[str, Any]:
     """Give all of it as values that JSON knows."""
     from dataclasses import asdict
 
     return {
         "scenario": found.scenario.name,
-        "caution": too_small(found.scenario),
         "size": found.scenario.size,
         "months": found.scenario.months,
         "seed": seed,
@@ -113,14 +106,13 @@ def _plain(found: "Decomposition", seed: int) -> dict[str, Any]:
         "total": asdict(found.total),
         "parts": [asdict(part) for part in found.parts()],
         "explained_by_single_switches": found.explained(),
-        "finding": found.finding,
     }
 
 
-def _say(found: "Decomposition") -> None:
-    """Print the table, its sums and what they mean."""
+def _answer(found: "Decomposition", seed: int) -> Answer:
+    """Say what each mechanism adds, and what all do together."""
     signed, plain = "{:+.3f}".format, "{:.3f}".format
-    title = f"{found.outcome} ({found.unit}), last 12 of {found.scenario.months} months: what each mechanism adds"
+    title = f"{short_label(found.outcome)} ({found.unit}), last 12 of {found.scenario.months} months: what each adds"
     parts = found.parts()
     rows = [
         (part.mechanism, *(each.told(signed) for each in (part.shapley, part.switched_off, part.switched_on)))
@@ -129,17 +121,18 @@ def _say(found: "Decomposition") -> None:
     singles = [sum(getattr(part, kind).mean for part in parts) for kind in ("switched_off", "switched_on")]
     rows.append(("all together", found.total.told(signed), *(f"{value:+.3f} in sum" for value in singles)))
     numbers = ("Shapley value", "all on, less without it", "it alone, less all off")
-    say_table(title, ("mechanism", *numbers), rows, numbers=numbers)
-    screen = console()
-    screen.print(
-        f"All on: {found.all_on.told(plain)}. All off: {found.all_off.told(plain)}. "
-        f"{found.total.n} replicates on common seeds; in brackets, 95 % intervals."
+    explained = [percent(value) for value in found.explained().values() if value is not None]
+    return Answer(
+        says=[f"{found.finding}."],
+        numbers=_numbers(found, seed),
+        tables=[Table(title, ("mechanism", *numbers), rows, numbers)],
+        notes=[
+            f"All on: {found.all_on.told(plain)}. All off: {found.all_off.told(plain)}. "
+            f"{found.total.n} replicates on common seeds; in brackets, 95 % intervals.",
+            f"Switched off one at a time, the mechanisms explain {explained[0]} of the total; switched on one at a "
+            f"time, {explained[1]}. Both would be 100 % if mechanisms did not act on one another."
+            if explained
+            else "",
+        ],
+        cautions=[too_small(found.scenario)],
     )
-    explained = [value for value in found.explained().values() if value is not None]
-    if explained:
-        shares = [percent(share) for share in explained]
-        screen.print(
-            f"Switched off one at a time, the mechanisms explain {shares[0]} of the total; switched on one at a time, "
-            f"{shares[1]}. Both would be 100 % if mechanisms did not act on one another."
-        )
-    screen.print(f"{found.finding}.")

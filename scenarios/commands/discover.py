@@ -9,13 +9,14 @@ import typer
 
 from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import count, percent
+from scenarios.console.answers import Answer
 from scenarios.console.files import check_folder
 from scenarios.console.kept_worlds import arm_of
 from scenarios.console.options import OptionError, check_needs, check_one_of
 from scenarios.console.running import running
 from scenarios.console.shared_options import OUTCOME, Moved, sharing
-from scenarios.console.tables import say_table
-from scenarios.console.terminal import exit_on_error, say, say_json
+from scenarios.console.tables import Table
+from scenarios.console.terminal import exit_on_error
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,17 +67,8 @@ class _Searched:
             is_known = self.results["holds"].notna()
             holds = self.results.loc[is_known, "holds"].to_numpy(bool)
             found = search(self.table[is_known], holds, seed=moved.seed)
-        n_unknown = len(self.table) - found.n_worlds
-        if moved.as_json:
-            say_json({**_plain(self, found), "n_undefined": n_unknown})
-        else:
-            _say(self, found)
-            if n_unknown:
-                left_out = count(n_unknown, "world")
-                say(f"Left out: {left_out} in which the outcome is not defined in the last twelve months.")
-        if moved.out is not None:
-            with exit_on_error(1):
-                _write(moved.out, self, found)
+        answer = _answer(self, found)
+        answer.tell(as_json=moved.as_json, to=moved.out, leave=lambda to: _write(to, self, found))
 
 
 @sharing(Moved)
@@ -196,52 +188,58 @@ def _worse(question: "Question", effects: "FloatArray", by: float) -> "pd.DataFr
     return pd.DataFrame({"effect": effects, "holds": holds})
 
 
-def _write(folder: Path, searched: _Searched, found: "Discovery") -> None:
-    """Write the worlds, the boxes and the figure."""
+def _write(folder: Path, searched: _Searched, found: "Discovery") -> Path:
+    """Write the worlds, the boxes and the figure; give the figure."""
     from analysis.figures import regions, save
     from analysis.runs.files import write_file
 
     write_file(folder / "worlds.csv", searched.table.assign(**searched.results).to_csv(index=False))
     write_file(folder / "boxes.csv", found.frame().to_csv(index=False))
     figure = regions(found, searched.table, searched.what, f"web-ecosystem, {searched.origin}")
-    save(figure, folder, "discovery", too_small(searched.scenario))
+    return save(figure, folder, "discovery", too_small(searched.scenario))[0]
 
 
-def _plain(searched: _Searched, found: "Discovery") -> dict[str, Any]:
+def _numbers(searched: _Searched, found: "Discovery") -> dict[str, Any]:
     """Give all of it as values that JSON knows."""
     return {
         **searched.plain,
-        "caution": too_small(searched.scenario),
         "what": searched.what,
         "n_worlds": found.n_worlds,
         "n_holds": found.n_holds,
         "chance": found.chance,
         "boxes": found.frame().to_dict("records"),
         "trail": found.trail.to_dict("records"),
-        "finding": found.finding(searched.what),
+        "n_undefined": len(searched.table) - found.n_worlds,
     }
 
 
-def _say(searched: _Searched, found: "Discovery") -> None:
-    """Print the boxes and what they mean."""
-    say(f"{found.finding(searched.what)}.")
-    if found.boxes:
-        numbers = ("worlds", "coverage", "density", "largest quasi-p", "chance")
-        rows = [
-            (
-                box.words,
-                f"{box.n_worlds:,}",
-                percent(box.coverage),
-                percent(box.density),
-                f"{max(box.quasi_p):.2g}",
-                percent(box.chance),
-            )
-            for box in found.boxes
-        ]
-        say_table("Regions, each outside those before it", ("where", *numbers), rows, numbers=numbers)
-        say(
-            "Coverage: of all worlds in which it holds, those inside. Density: of the worlds inside, those in which it "
-            "holds. Quasi-p: how likely a restriction that does nothing would show as much, were it not searched for. "
-            "Chance: of tables with shuffled outcomes, those in which as good a region was found."
+def _answer(searched: _Searched, found: "Discovery") -> Answer:
+    """Say where it holds: the boxes, and what they mean."""
+    numbers = ("worlds", "coverage", "density", "largest quasi-p", "chance")
+    rows = [
+        (
+            box.words,
+            f"{box.n_worlds:,}",
+            percent(box.coverage),
+            percent(box.density),
+            f"{max(box.quasi_p):.2g}",
+            percent(box.chance),
         )
-    say(*filter(None, [too_small(searched.scenario)]))
+        for box in found.boxes
+    ]
+    notes = [
+        "Coverage: of all worlds in which it holds, those inside. Density: of the worlds inside, those in which it "
+        "holds. Quasi-p: how likely a restriction that does nothing would show as much, were it not searched for. "
+        "Chance: of tables with shuffled outcomes, those in which as good a region was found."
+    ]
+    if n_unknown := len(searched.table) - found.n_worlds:
+        left_out = (
+            f"Left out: {count(n_unknown, 'world')} in which the outcome is not defined in the last twelve months."
+        )
+    return Answer(
+        says=[f"{found.finding(searched.what)}."],
+        numbers=_numbers(searched, found),
+        tables=[Table("Regions, each outside those before it", ("where", *numbers), rows, numbers)],
+        notes=[*(notes if rows else []), left_out if n_unknown else ""],
+        cautions=[too_small(searched.scenario)],
+    )

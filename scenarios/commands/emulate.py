@@ -2,12 +2,13 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import count, percent, short, short_label
+from scenarios.console.answers import Answer
 from scenarios.console.options import (
     PROCESSORS,
     AsJson,
@@ -22,8 +23,8 @@ from scenarios.console.options import (
 )
 from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
-from scenarios.console.tables import say_table
-from scenarios.console.terminal import exit_on_error, say, say_json
+from scenarios.console.tables import Table
+from scenarios.console.terminal import exit_on_error
 from scenarios.console.typed import typed
 
 if TYPE_CHECKING:
@@ -92,19 +93,13 @@ def emulate(
     if is_fit:
         n_worlds, how = WORLDS if worlds is None else worlds, (workers, keep, dask)
         found = _fit(asked[1:], n_worlds, (size, months), seed, settings, how)
-        with exit_on_error(1):
-            if write is not None:
-                found.write(write)
-        _say_known(found, as_json=as_json)
+        _known(found).tell(as_json=as_json, to=write, leave=found.write)
         return
     with exit_on_error(2):
         emulator = PolicyEmulator.shipped() if file is None else PolicyEmulator.read(file)
         effects = emulator.effects(values_of_policies(emulator.levers, _policies(asked)))
         chosen = _chosen(effects, outcome)
-    if asked:
-        _say_effects(emulator, effects, chosen, asked, as_json=as_json)
-    else:
-        _say_known(emulator, as_json=as_json)
+    (_effects(emulator, effects, chosen, asked) if asked else _known(emulator)).tell(as_json=as_json)
 
 
 def _policies(words: list[str]) -> "list[Policy]":
@@ -157,25 +152,12 @@ def _chosen(effects: "pd.DataFrame", outcome: str | None) -> "pd.DataFrame":
     return effects[effects["outcome"] == outcome]
 
 
-def _say_effects(
-    emulator: "PolicyEmulator", effects: "pd.DataFrame", chosen: "pd.DataFrame", words: list[str], *, as_json: bool
-) -> None:
-    """Print what was asked for, that it is emulated, and how to run it."""
+def _effects(emulator: "PolicyEmulator", effects: "pd.DataFrame", chosen: "pd.DataFrame", words: list[str]) -> Answer:
+    """Say what was asked for, that it is emulated, and how to run it."""
     from analysis.uncertainty.policy_emulator import LEAST_EXPLAINED
 
     made = emulator.made
     command = typed("compare", ["baseline", "+".join(words)], {**_TO_RUN, "months": made["months"]})
-    sentences = [
-        f"Emulated, not run: learned from {count(made['runs'], 'run')} of {made['size']} authors in "
-        f"{count(made['worlds'], 'world')}. Ranges are of 90 %, over worlds, seeds and what the emulator misses; at "
-        f"worlds left out they held {percent(float(effects['held'].mean()))}.",
-        f"Where it explains less than {percent(LEAST_EXPLAINED)} of what happens at worlds left out, it tells nothing.",
-        f"Run it:\n  {command}",
-        *filter(None, [_smallness(made["size"])]),
-    ]
-    if as_json:
-        say_json({"made": dict(made), "run": command, "sentences": sentences, "effects": effects.to_dict("records")})
-        return
     rows = []
     for each in chosen.itertuples():
         name = f"{short_label(each.outcome)} ({each.unit})"
@@ -183,37 +165,49 @@ def _say_effects(
         told = f"{median} [{low}, {high}]" if each.is_told else "run it"
         rows.append((name, str(each.year), told, short(each.baseline), percent(max(each.explained, 0.0))))
     headings = ("outcome", "year", "emulated effect [90 %]", "without", "explained")
-    say_table("What these policies do, emulated and not run", headings, rows, numbers=headings[1:])
-    say(*sentences)
+    return Answer(
+        says=[
+            f"Emulated, not run: learned from {count(made['runs'], 'run')} of {made['size']} authors in "
+            f"{count(made['worlds'], 'world')}.",
+        ],
+        numbers={"made": dict(made), "run": command, "effects": effects.to_dict("records")},
+        tables=[Table("What these policies do, emulated and not run", headings, rows, headings[1:])],
+        notes=[
+            "Ranges are of 90 %, over worlds, seeds and what the emulator misses; at worlds left out they held "
+            f"{percent(float(effects['held'].mean()))}. Where it explains less than {percent(LEAST_EXPLAINED)} of what "
+            "happens at worlds left out, it tells nothing.",
+            f"Run it:\n  {command}",
+        ],
+        cautions=[_smallness(made["size"])],
+    )
 
 
-def _say_known(emulator: "PolicyEmulator", *, as_json: bool) -> None:
-    """Print which levers an emulator has, and how well it does."""
-    table = emulator.table[emulator.table["year"] == emulator.years[-1]]
-    levers = [
+def _known(emulator: "PolicyEmulator") -> Answer:
+    """Say which levers an emulator has, and how well it does."""
+    made, last = emulator.made, emulator.years[-1]
+    levers: list[dict[str, Any]] = [
         {"lever": each.name, "low": each.low, "high": each.high, "unit": each.unit, "policy": each.policy.to_dict()}
         for each in emulator.levers
     ]
-    made = emulator.made
-    sentences = [
-        f"From {count(made['runs'], 'run')} of {made['size']} authors in {count(made['worlds'], 'world')}, "
-        f"{emulator.years[0]} to {emulator.years[-1]}; what policies do adds up. "
-        f"Ask as in: ecosystem emulate {emulator.levers[0].policy.kind}",
-        *filter(None, [_smallness(emulator.made["size"])]),
-    ]
-    if as_json:
-        rows = emulator.table.to_dict("records")
-        say_json({"made": dict(emulator.made), "levers": levers, "outcomes": rows, "sentences": sentences})
-        return
     rows = [(each["lever"], f"{each['low']:g} to {each['high']:g}", each["unit"]) for each in levers]
-    say_table("What can be asked", ("lever", "range", "unit"), rows, numbers=("range",))
     rows_of_outcomes = [
         (short_label(each.outcome), percent(max(each.explained, 0.0)), short(each.error), percent(each.held))
-        for each in table.itertuples()
+        for each in emulator.table[emulator.table["year"] == last].itertuples()
     ]
-    headings = (f"outcome in {emulator.years[-1]}", "explained", "error", "ranges held")
-    say_table("At worlds left out", headings, rows_of_outcomes, numbers=headings[1:])
-    say(*sentences)
+    headings = (f"outcome in {last}", "explained", "error", "ranges held")
+    return Answer(
+        says=[
+            f"From {count(made['runs'], 'run')} of {made['size']} authors in {count(made['worlds'], 'world')}, "
+            f"{emulator.years[0]} to {last}; what policies do adds up. "
+            f"Ask as in: ecosystem emulate {emulator.levers[0].policy.kind}",
+        ],
+        numbers={"made": dict(made), "levers": levers, "outcomes": emulator.table.to_dict("records")},
+        tables=[
+            Table("What can be asked", ("lever", "range", "unit"), rows, ("range",)),
+            Table("At worlds left out", headings, rows_of_outcomes, headings[1:]),
+        ],
+        cautions=[_smallness(made["size"])],
+    )
 
 
 def _smallness(size: int) -> str:

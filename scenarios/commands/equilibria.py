@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scenarios.console.claims import check_claims, print_results
+from scenarios.console.claims import check_claims, results_table
 from scenarios.console.options import AsJson
+from scenarios.console.tables import Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,13 +28,13 @@ def equilibria(
     from analysis.laws.equilibria import studies
     from analysis.laws.equilibria.page import equilibria_page
 
-    check_claims(studies.EQUILIBRIA, equilibria_page, _say, only=only, write=write, as_json=as_json, seed=seed)
+    check_claims(studies.EQUILIBRIA, equilibria_page, _lay_out, only=only, write=write, as_json=as_json, seed=seed)
 
 
-def _say(results: "Sequence[Result]") -> None:
-    """Print the table and how many numbers hold."""
+def _lay_out(results: "Sequence[Result]") -> tuple[str, Table]:
+    """Say how many numbers hold, with their table."""
     from analysis.laws.claims import n_held
 
     n_reported = sum(each.verdict == "reported" for each in results)
-    closing = f"{n_held(results)}; {n_reported} more are reported without a target."
-    print_results(results, "Equilibria: expected and measured", closing, has_seconds=False)
+    verdict = f"{n_held(results)}; {n_reported} more are reported without a target."
+    return verdict, results_table(results, "Equilibria: expected and measured", has_seconds=False)

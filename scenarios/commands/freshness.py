@@ -1,13 +1,15 @@
 """``ecosystem freshness``: clean old pages against fresh ones that models partly wrote."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from analysis.statistics.wording import percent
+from scenarios.console.answers import Answer
 from scenarios.console.options import AsJson, Figure
-from scenarios.console.tables import say_table
-from scenarios.console.terminal import console, exit_on_error, say_json
+from scenarios.console.tables import Table
+from scenarios.console.terminal import exit_on_error
 
 DOT = "A dot marks the best share of fresh pages. Persistence: correlation of ideas' popularity from month to month."
 
@@ -25,26 +27,28 @@ def freshness(
     with exit_on_error(2):
         curves = freshness_curves(synthetic_share=synthetic_share, months=months, seed=seed)
     finding = freshness_finding(curves)
-    if figure is not None:
-        from analysis.figures import curves as draw
-        from analysis.figures import save
-
-        shown = curves.assign(line=curves["persistence"].map("persistence {:g}".format))
-        labels = ("share of fresh pages in training", "loss (nats per idea)")
-        with exit_on_error(1):
-            columns = ["line", "fresh_share", "loss", "standard_error"]
-            save(draw(shown[columns], finding, labels, dot=DOT), figure, "freshness")
-    if as_json:
-        say_json(curves.to_dict("records"))
-        return
     headings = ("persistence a month", "best share", "loss (nats per idea)")
     rows = [
         (f"{row.persistence:g}", percent(row.fresh_share), f"{row.loss:.4f} +- {row.standard_error:.4f}")
         for row in best_shares(curves).itertuples()
     ]
-    say_table("Best share of fresh pages by drift", headings, rows, numbers=headings)
-    screen = console()
-    screen.print(f"{finding}.")
-    told = percent(synthetic_share)
-    screen.print(f"Clean pages are {months} months old; of the fresh ones a model as old wrote {told}.")
-    screen.print("Persistence is the correlation of ideas' popularity from month to month; the baseline has 0.9985.")
+    answer = Answer(
+        says=[f"{finding}."],
+        numbers={"curves": curves.to_dict("records")},
+        tables=[Table("Best share of fresh pages by drift", headings, rows, headings)],
+        notes=[
+            f"Clean pages are {months} months old; of the fresh ones a model as old wrote {percent(synthetic_share)}. "
+            "Persistence is the correlation of ideas' popularity from month to month; the baseline has 0.9985."
+        ],
+    )
+
+    def leave(folder: Path) -> Path:
+        from analysis.figures import curves as draw
+        from analysis.figures import save
+
+        shown = curves.assign(line=curves["persistence"].map("persistence {:g}".format))
+        labels = ("share of fresh pages in training", "loss (nats per idea)")
+        columns = ["line", "fresh_share", "loss", "standard_error"]
+        return save(draw(shown[columns], finding, labels, dot=DOT), folder, "freshness")[0]
+
+    answer.tell(as_json=as_json, to=figure, leave=leave)

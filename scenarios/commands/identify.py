@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from analysis.statistics.smallness import too_small
-from analysis.statistics.wording import short
+from analysis.statistics.wording import short, short_label
+from scenarios.console.answers import Answer
 from scenarios.console.files import check_file
 from scenarios.console.options import (
     PROCESSORS,
@@ -22,8 +23,8 @@ from scenarios.console.options import (
 )
 from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
-from scenarios.console.tables import say_table
-from scenarios.console.terminal import console, exit_on_error, say_json
+from scenarios.console.tables import Table
+from scenarios.console.terminal import exit_on_error
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,35 +61,32 @@ def identify(
         check_file(out)
     with running(f"settings of {chosen.name}", workers, keep, dask) as runner:
         table = spread(chosen, replicates=replicates, seed=seed, evaluations=evaluations, runner=runner)
-    with exit_on_error(1):
-        _say(table, too_small(chosen), as_json=as_json)
-        if out is not None:
-            write_file(out, table.to_csv(index=False))
+    _answer(table, too_small(chosen)).tell(
+        as_json=as_json, to=out, leave=lambda to: write_file(to, table.to_csv(index=False))
+    )
 
 
-def _say(table: "pd.DataFrame", caution: str, *, as_json: bool) -> None:
-    """Print the table and its sentences."""
+def _answer(table: "pd.DataFrame", caution: str) -> Answer:
+    """Say how far the futures of settings lie apart that the anchors cannot tell apart."""
     from analysis.evidence.identification import ALLOWANCE, OUTCOMES, spread_sentence
 
-    sentences = [spread_sentence(table, outcome) for outcome in OUTCOMES]
-    if as_json:
-        say_json({"settings": table.to_dict("records"), "sentences": sentences, "caution": caution})
-        return
     rows = []
     for row in table.itertuples():
         ends = (short(getattr(row, outcome)) for outcome in OUTCOMES)
         kept, calibrated = ("yes" if flag else "no" for flag in (row.is_kept, row.is_calibrated))
-        moved = row.moved or "(nothing)"
         fitted = (row.partner, short(row.partner_value), short(row.misfit))
-        rows.append((moved, short(row.value), *fitted, kept, calibrated, *ends))
-    headings = ("moved", "to", "fitted anew", "is then", "misfit", "kept", "meets all", *OUTCOMES)
-    numbers = ("to", "is then", "misfit", *OUTCOMES)
-    say_table("Settings that the anchors cannot tell apart", headings, rows, numbers=numbers)
-    screen = console()
-    screen.print(
-        "Misfit is the root mean square error over the deciding anchors in accepted half-widths: at 1 they are missed "
-        f"by as much as is just accepted. Kept is what misses them by at most {ALLOWANCE:g} more than the scenario."
+        rows.append((row.moved or "(nothing)", short(row.value), *fitted, kept, calibrated, *ends))
+    outcomes = tuple(map(short_label, OUTCOMES))
+    headings = ("moved", "to", "fitted anew", "is then", "misfit", "kept", "meets all", *outcomes)
+    numbers = ("to", "is then", "misfit", *outcomes)
+    return Answer(
+        says=[spread_sentence(table, outcome) for outcome in OUTCOMES],
+        numbers={"settings": table.to_dict("records")},
+        tables=[Table("Settings that the anchors cannot tell apart", headings, rows, numbers)],
+        notes=[
+            "Misfit is the root mean square error over the deciding anchors in accepted half-widths: at 1 they are "
+            f"missed by as much as is just accepted. Kept is what misses them by at most {ALLOWANCE:g} more than the "
+            "scenario. Outcomes are means of the last year of the horizon."
+        ],
+        cautions=[caution],
     )
-    screen.print("Outcomes are means of the last year of the horizon.")
-    for sentence in filter(None, [*sentences, caution]):
-        screen.print(sentence)

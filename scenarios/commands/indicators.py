@@ -7,7 +7,7 @@ import typer
 
 from scenarios.console.entries import say_entry, say_heading, say_in_full
 from scenarios.console.options import AsJson
-from scenarios.console.terminal import console, exit_on_error, say_json
+from scenarios.console.terminal import console, exit_on_error, say, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +40,8 @@ def indicators(
     if write is not None:
         with exit_on_error(1):
             write_file(write, dictionary_page())
+        if not as_json:
+            say(write.as_posix())
 
 
 def _say(found: "Sequence[Entry]", *, is_one: bool) -> None:

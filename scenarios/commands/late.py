@@ -8,14 +8,15 @@ import typer
 
 from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import exact_percent
+from scenarios.console.answers import Answer
 from scenarios.console.endings import saying_when_interrupted
-from scenarios.console.lost_runs import end_without_pairs, lost_runs, say_lost
+from scenarios.console.lost_runs import end_without_pairs, lost_runs, lost_sentences
 from scenarios.console.options import AsJson, Dask, DryRun, Months, Processes, Seed, Size, Store
 from scenarios.console.parts_of_others import Parts, indicators_of
 from scenarios.console.plans import say_plan
 from scenarios.console.running import executor_on
 from scenarios.console.settings import chosen_changes, chosen_scenario
-from scenarios.console.terminal import exit_on_error, say, say_json
+from scenarios.console.terminal import exit_on_error
 from scenarios.console.typed import typed
 from scenarios.console.values import read_numbers
 
@@ -47,6 +48,7 @@ def late(
     parts: Parts = None,
 ) -> None:
     """Lay the same policies at several dates beside one another: what waiting costs, and what never acting does."""
+    from analysis.reports.answers import told_of
     from analysis.runs.design import choose_workers, estimate
     from analysis.whatif.arms import check_comparison, missing_runs
 
@@ -63,20 +65,9 @@ def late(
     options |= {"months": months, "seed": seed, "workers": workers, "dask": dask, "with": parts}
     result, folder = _run(design, arms, options, out)
     with exit_on_error(1):
-        told = _write(result, folder)
-    if as_json:
-        content = {
-            "policies": " ".join(policy.describe() for policy in next(iter(arms.values())).policies),
-            "questions": result.questions,
-            "n_pairs": result.n_pairs,
-            "caution": too_small(result.baseline),
-            "answer": told.finding,
-            "sentences": told.sentences,
-            "effects": told.tables[0].to_dict("records"),
-        }
-        say_json({"folder": folder.as_posix(), **content, **lost_runs(result)})
-    else:
-        _say(result, told, folder)
+        told = told_of(result)
+    answer = _answer(result, told, " ".join(each.describe() for each in next(iter(arms.values())).policies), folder)
+    answer.tell(as_json=as_json, to=folder, leave=lambda to: _write(result, told, to))
     end_without_pairs(result)
 
 
@@ -134,28 +125,37 @@ def _run(
     return result, folder
 
 
-def _write(result: "Comparison", folder: Path) -> "Told":
-    """Leave the table, its figure and the report, which say the same; give what they say."""
+def _write(result: "Comparison", told: "Told", folder: Path) -> Path:
+    """Leave the table, its figure and the report, which say the same; give the report."""
     from analysis.figures import save
-    from analysis.reports.answers import told_of
     from analysis.reports.comparison_report import write_report
     from analysis.runs.files import write_file
 
-    told = told_of(result)
     write_file(folder / "waiting.csv", told.tables[0].to_csv(index=False, lineterminator="\n"))
-    if result.n_pairs:
-        save(told.figure(), folder, "waiting", too_small(result.baseline))
-        write_report(result, folder)
-    return told
+    if not result.n_pairs:
+        return folder / "waiting.csv"
+    save(told.figure(), folder, "waiting", too_small(result.baseline))
+    return write_report(result, folder)
 
 
-def _say(result: "Comparison", told: "Told", folder: Path) -> None:
-    """Print the answer, first in one sentence, then by outcome, and where its numbers lie."""
+def _answer(result: "Comparison", told: "Told", policies: str, folder: Path) -> Answer:
+    """Say when it is too late, first in one sentence, then by outcome, and where its numbers lie."""
     from analysis.statistics.inference import few_pairs
 
-    say(*result.questions, f"{result.question} {told.finding}.", *(f"- {sentence}" for sentence in told.sentences))
     means = f"Means over {told.words['period']}, {exact_percent(result.confidence)} intervals, {result.n_pairs} pairs"
-    cautions = too_small(result.baseline), few_pairs(result.n_pairs)
-    say(f"{means}; every number is in waiting.csv and report.html.", *filter(None, cautions))
-    say_lost(result)
-    say(f"All of it lies in {folder.as_posix()}")
+    return Answer(
+        says=[
+            *result.questions,
+            f"{result.question} {told.finding}.",
+            *(f"- {sentence}" for sentence in told.sentences),
+        ],
+        numbers={
+            "folder": folder.as_posix(),
+            "policies": policies,
+            "n_pairs": result.n_pairs,
+            "effects": told.tables[0].to_dict("records"),
+            **lost_runs(result),
+        },
+        notes=[f"{means}; every number is in waiting.csv and report.html.", f"All of it lies in {folder.as_posix()}"],
+        cautions=[too_small(result.baseline), few_pairs(result.n_pairs), *lost_sentences(result)],
+    )

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scenarios.console.claims import check_claims, print_results
+from scenarios.console.claims import check_claims, results_table
 from scenarios.console.options import AsJson
+from scenarios.console.tables import Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,12 +28,12 @@ def laws(
     from analysis.laws import laws as table
     from analysis.laws.laws_page import laws_page
 
-    check_claims(table.laws(), laws_page, _say, only=only, write=write, as_json=as_json)
+    check_claims(table.laws(), laws_page, _lay_out, only=only, write=write, as_json=as_json)
 
 
-def _say(results: "Sequence[Result]") -> None:
-    """Print the table and how many laws hold."""
+def _lay_out(results: "Sequence[Result]") -> tuple[str, Table]:
+    """Say how many laws hold, with their table."""
     from analysis.laws.claims import TOLERANCE, n_held
 
-    closing = f"{n_held(results)} within {TOLERANCE:g} standard errors."
-    print_results(results, "Laws: expected and measured", closing, has_seconds=True)
+    verdict = f"{n_held(results)} within {TOLERANCE:g} standard errors."
+    return verdict, results_table(results, "Laws: expected and measured", has_seconds=True)

@@ -7,7 +7,7 @@ import typer
 
 from scenarios.console.entries import say_entry, say_heading
 from scenarios.console.options import AsJson
-from scenarios.console.terminal import console, exit_on_error, say_json
+from scenarios.console.terminal import console, exit_on_error, say, say_json
 
 
 def list_scenarios(
@@ -32,6 +32,8 @@ def list_scenarios(
     if write is not None:
         with exit_on_error(1):
             write_file(write, policy_page())
+        if not as_json:
+            say(write.as_posix())
 
 
 def _scenarios() -> dict[str, dict[str, str]]:

@@ -8,6 +8,7 @@ import typer
 
 from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import count
+from scenarios.console.answers import Answer
 from scenarios.console.files import check_folder
 from scenarios.console.levers import read_package
 from scenarios.console.options import (
@@ -24,8 +25,8 @@ from scenarios.console.options import (
 )
 from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
-from scenarios.console.tables import say_table
-from scenarios.console.terminal import exit_on_error, say, say_json
+from scenarios.console.tables import Table
+from scenarios.console.terminal import exit_on_error
 
 if TYPE_CHECKING:
     from analysis.uncertainty.lever_search import Found, Search
@@ -67,7 +68,6 @@ def optimise(
 ) -> None:
     """Search levers of policies for settings that no other beats, and check these in worlds that were not searched."""
     from analysis.uncertainty.ensemble import Ensemble
-    from analysis.uncertainty.lever_findings import search_sentences
     from analysis.uncertainty.lever_search import Search, search
     from analysis.uncertainty.stakes import stakes_of
 
@@ -89,14 +89,7 @@ def optimise(
         return
     with running("worlds", workers, keep, dask) as runner:
         found = search(asked, runner)
-    if out is not None:
-        with exit_on_error(1):
-            _write(out, found)
-    if as_json:
-        say_json(_plain(found))
-        return
-    _say(found)
-    say(*search_sentences(found), *filter(None, [too_small(asked.scenario)]))
+    _answer(found).tell(as_json=as_json, to=out, leave=lambda to: _write(to, found))
 
 
 def _origin(asked: "Search") -> str:
@@ -117,20 +110,18 @@ def _say_plan(asked: "Search", workers: int) -> None:
     )
 
 
-def _write(folder: Path, found: "Found") -> None:
-    """Write the table and the figure."""
+def _write(folder: Path, found: "Found") -> Path:
+    """Write the table and the figure; give the figure."""
     from analysis.figures import save, searched
     from analysis.runs.files import write_file
 
     write_file(folder / "levers.csv", found.table.to_csv(index=False, lineterminator="\n"))
     figure = searched(found, f"web-ecosystem, {_origin(found.search)}")
-    save(figure, folder, "levers", too_small(found.search.scenario))
+    return save(figure, folder, "levers", too_small(found.search.scenario))[0]
 
 
-def _plain(found: "Found") -> dict[str, Any]:
+def _numbers(found: "Found") -> dict[str, Any]:
     """Give all of it as values that JSON knows."""
-    from analysis.uncertainty.lever_findings import search_sentences
-
     asked = found.search
     return {
         "scenario": asked.scenario.name,
@@ -142,17 +133,19 @@ def _plain(found: "Found") -> dict[str, Any]:
         "worlds": asked.worlds,
         "evaluations": asked.evaluations,
         "seed": asked.seed,
-        "caution": too_small(asked.scenario),
         "settings": found.table.to_dict("records"),
-        "sentences": search_sentences(found),
     }
 
 
-def _say(found: "Found") -> None:
-    """Print the settings that no other beats."""
-    from analysis.uncertainty.lever_findings import best_rows
+def _answer(found: "Found") -> Answer:
+    """Say which settings no other beats."""
+    from analysis.uncertainty.lever_findings import best_rows, search_sentences
 
     headings, rows = best_rows(found)
-    if rows:
-        say_table("No other is as good: gain in the worlds of the search [in fresh worlds]", headings, rows,
-                  numbers=headings[1:])  # fmt: skip
+    title = "No other is as good: gain in the worlds of the search [in fresh worlds]"
+    return Answer(
+        says=search_sentences(found),
+        numbers=_numbers(found),
+        tables=[Table(title, headings, rows, headings[1:])],
+        cautions=[too_small(found.search.scenario)],
+    )

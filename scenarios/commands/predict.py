@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from analysis.statistics.smallness import too_small
-from analysis.statistics.wording import percent, short
+from analysis.statistics.wording import count, percent, short
+from scenarios.console.answers import Answer
 from scenarios.console.files import check_folder
 from scenarios.console.options import (
     PROCESSORS,
@@ -25,8 +26,8 @@ from scenarios.console.options import (
 )
 from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
-from scenarios.console.tables import say_table
-from scenarios.console.terminal import exit_on_error, say, say_json
+from scenarios.console.tables import Table
+from scenarios.console.terminal import exit_on_error
 
 SIZE, MONTHS, WORLDS, FIRST = 500, 84, 50, "2025-07"
 """What is run where nobody says: to December 2028, from the first half-year of which no anchor is fitted."""
@@ -58,7 +59,7 @@ def predict(
     if score is not None and record is not None:
         with exit_on_error(2):
             scored = forecasts.score(forecasts.Record.read(record), forecasts.read_observed(score))
-        _say_scores(scored, as_json=as_json)
+        _scores(scored).tell(as_json=as_json)
         return
     with exit_on_error(2):
         chosen = chosen_scenario(scenario, size, months, settings, {"size": SIZE, "months": MONTHS})
@@ -70,31 +71,31 @@ def predict(
     sys.stderr.write(f"{worlds} runs of {chosen.size} authors over {chosen.months} months, each in another world.\n")
     with running("runs", workers, keep, dask) as runner:
         told = forecasts.forecast(ensemble, chosen, first=first, made=made, worlds=worlds, seed=seed, runner=runner)
-    with exit_on_error(1):
-        path = None if write is None else told.write(write)
     summary = told.summary()
-    if as_json:
-        head: dict[str, Any] = {"made": made, "condition": told.condition, "sha256": told.digest}
-        say_json(head | {"caution": too_small(chosen), "forecasts": summary.to_dict("records")})
-        return
     rows = [
         (forecasts.QUANTITIES[name], half, *map(percent, values))
         for name, half, *values in summary.itertuples(index=False)
     ]
     headings = ("quantity", "half-year", *summary.columns[2:])
-    say_table("What worlds that history allows say", headings, rows, numbers=headings[2:])
-    say(f"Taken for granted: {told.condition}", f"SHA-256 {told.digest}", *filter(None, [too_small(chosen)]))
-    if path is not None:
-        say(f"On record in {path.as_posix()}.")
+    answer = Answer(
+        says=[f"What {count(worlds, 'world')} that history allows say, taken for granted: {told.condition}"],
+        numbers={
+            "made": made,
+            "condition": told.condition,
+            "sha256": told.digest,
+            "forecasts": summary.to_dict("records"),
+        },
+        tables=[Table("What worlds that history allows say", headings, rows, headings[2:])],
+        notes=[f"SHA-256 {told.digest}"],
+        cautions=[too_small(chosen)],
+    )
+    answer.tell(as_json=as_json, to=write, leave=told.write)
 
 
-def _say_scores(scored: Any, *, as_json: bool) -> None:
-    """Tell how far observations lie from what was said."""
+def _scores(scored: Any) -> Answer:
+    """Say how far observations lie from what was said."""
     from analysis.uncertainty import forecasts
 
-    if as_json:
-        say_json({"scores": scored.to_dict("records"), "finding": list(forecasts.said(scored))})
-        return
     headings = ("quantity", "half-year", "observed", "median", "90 % range", "CRPS", "within")
     rows = []
     for each in scored.itertuples():
@@ -102,5 +103,8 @@ def _say_scores(scored: Any, *, as_json: bool) -> None:
         within = "50 %" if each.in_50 else "90 %" if each.in_90 else "outside"
         name = forecasts.QUANTITIES.get(each.quantity, each.quantity)
         rows.append((name, each.half_year, *values, short(each.crps), within))
-    say_table("Forecasts and what came", headings, rows, numbers=headings[2:6])
-    say(*forecasts.said(scored))
+    return Answer(
+        says=list(forecasts.said(scored)),
+        numbers={"scores": scored.to_dict("records")},
+        tables=[Table("Forecasts and what came", headings, rows, headings[2:6])],
+    )

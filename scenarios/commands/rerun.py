@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scenarios.console.answers import Answer
 from scenarios.console.options import AsJson, Dask, Processes
 from scenarios.console.running import executor_on
-from scenarios.console.terminal import exit_on_error, say, say_json
+from scenarios.console.terminal import exit_on_error
 
 if TYPE_CHECKING:
     from analysis.runs.reruns import Check
@@ -46,11 +47,8 @@ def rerun(
             executor = stack.enter_context(executor_on(dask))
         with exit_on_error(1):
             check = make_again(finished, workers=workers, executor=executor)
-    if as_json:
-        content = asdict(check) | {"is_reproduced": check.is_reproduced, "is_same_code": finished.is_same_code}
-        say_json(content | {"largest": check.largest})
-    else:
-        say(_sentence(check, TOLERANCE))
+    numbers = {**asdict(check), "is_reproduced": check.is_reproduced, "is_same_code": finished.is_same_code}
+    Answer(says=[_sentence(check, TOLERANCE)], numbers={**numbers, "largest": check.largest}).tell(as_json=as_json)
     if not check.is_reproduced:
         raise SystemExit(1)
 

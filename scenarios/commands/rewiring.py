@@ -1,15 +1,21 @@
 """``ecosystem rewiring``: which results of the baseline hang on the web being scale-free."""
 
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from analysis.statistics.smallness import too_small
+from scenarios.console.answers import Answer
 from scenarios.console.files import check_file
-from scenarios.console.options import PROCESSORS, Dask, Keep, Months, Seed, Size, Workers
+from scenarios.console.options import PROCESSORS, AsJson, Dask, Keep, Months, Seed, Size, Workers
 from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
 from scenarios.console.terminal import exit_on_error
+
+if TYPE_CHECKING:
+    from analysis.studies.rewiring import Change
 
 QUESTION = "Which of the baseline's results change when links choose their targets in another way?"
 
@@ -23,6 +29,7 @@ def rewiring(
     dask: Dask = None,
     keep: Keep = None,
     write: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write the page.")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Run the baseline on five webs with the same seeds and tell, result by result, what becomes of it."""
     from analysis.runs.files import write_file
@@ -35,12 +42,21 @@ def rewiring(
         check_file(write)
     with running("replicates", workers, keep, dask) as runner:
         frame = run_webs(scenario, replicates, seed, runner)
-    print(QUESTION)
-    for each in compare_webs(frame):
-        name, value = f"{each.result.name} ({each.result.unit})", f"{each.reference.mean:.3g}"
-        print(f"- {name} {each.verdict} on the {each.web} web: {each.effect} from {value}")
-    for sentence in changes_sentences(frame):
-        print(f"- {sentence}")
-    if write is not None:
-        with exit_on_error(1):
-            write_file(write, rewiring_page(frame, scenario))
+    compared = compare_webs(frame)
+    answer = Answer(
+        says=[QUESTION, *(f"- {sentence}" for sentence in changes_sentences(frame))],
+        numbers={"size": scenario.size, "months": scenario.months, "seed": seed, "results": [*map(_numbers, compared)]},
+        notes=[
+            f"- {each.result.name} ({each.result.unit}) {each.verdict} on the {each.web} web: {each.effect} from "
+            f"{each.reference.mean:.3g}"
+            for each in compared
+        ],
+        cautions=[too_small(scenario)],
+    )
+    answer.tell(as_json=as_json, to=write, leave=lambda to: write_file(to, rewiring_page(frame, scenario)))
+
+
+def _numbers(change: "Change") -> dict[str, Any]:
+    """Give what becomes of one result on one web as values that JSON knows."""
+    told = {"result": change.result.name, "unit": change.result.unit, "web": change.web, "verdict": change.verdict}
+    return {**told, "reference": asdict(change.reference), "effect": asdict(change.effect)}

@@ -7,10 +7,11 @@ import typer
 
 from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import count
+from scenarios.console.answers import Answer
 from scenarios.console.files import check_file
 from scenarios.console.options import AsJson
-from scenarios.console.tables import say_table
-from scenarios.console.terminal import exit_on_error, say, say_json
+from scenarios.console.tables import Table
+from scenarios.console.terminal import exit_on_error
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,23 +48,25 @@ def robust(
         worlds = comparison.asked_worlds()
         values = run_values(comparison.series, comparison.welfare, comparison.baseline.size, stakes)
         table = league(laid_by_world(values, list(comparison.arms), worlds, comparison.seed), stakes, BASELINE)
-    with exit_on_error(1):
-        _leave(comparison, table, folder)
-        if write is not None:
-            command = f"ecosystem robust DIR --write {write.as_posix()}"
-            write_file(write, league_page(table, BASELINE, _origin(comparison), command))
-    sentences = league_sentences(table, BASELINE)
-    if as_json:
-        say_json({"league": table.to_dict("records"), "sentences": sentences})
-        return
+
+    def leave(folder: Path) -> Path:
+        figure = _leave(comparison, table, folder)
+        if write is None:
+            return figure
+        command = f"ecosystem robust DIR --write {write.as_posix()}"
+        write_file(write, league_page(table, BASELINE, _origin(comparison), command))
+        return write
+
     headings, rows = league_rows(table)
-    say_table(
-        "Gains in the median of worlds: who harms nobody first, then whom no other beats, then least regret",
-        headings,
-        rows,
-        numbers=headings[2:],
+    title = "Gains in the median of worlds: who harms nobody first, then whom no other beats, then least regret"
+    answer = Answer(
+        says=league_sentences(table, BASELINE),
+        numbers={"league": table.to_dict("records")},
+        tables=[Table(title, headings, rows, headings[2:])],
+        notes=[LEGEND.replace("\\", "")],
+        cautions=[too_small(comparison.baseline)],
     )
-    say(LEGEND.replace("\\", ""), *sentences, *filter(None, [too_small(comparison.baseline)]))
+    answer.tell(as_json=as_json, to=folder, leave=leave)
 
 
 def _origin(comparison: "Comparison") -> str:
@@ -73,12 +76,12 @@ def _origin(comparison: "Comparison") -> str:
     return f"{told}, {count(len(comparison.arms), 'arm')}"
 
 
-def _leave(comparison: "Comparison", table: "pd.DataFrame", folder: Path) -> None:
-    """Leave the table and the figure beside the runs."""
+def _leave(comparison: "Comparison", table: "pd.DataFrame", folder: Path) -> Path:
+    """Leave the table and the figure beside the runs; give the figure."""
     from analysis.figures import save, trade_off
     from analysis.runs.design import BASELINE
     from analysis.runs.files import write_file
 
     write_file(folder / "robust.csv", table.to_csv(index=False, lineterminator="\n"))
     figure = trade_off(table, BASELINE, f"web-ecosystem, {_origin(comparison)}")
-    save(figure, folder, "robust", too_small(comparison.baseline))
+    return save(figure, folder, "robust", too_small(comparison.baseline))[0]

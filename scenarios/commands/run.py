@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ecosystem.calendar import MONTHS_A_YEAR
+from scenarios.console.answers import Answer
 from scenarios.console.options import AsJson, Chosen, Months, Overwrite, Settings, Size, check_needs, check_one_of
 from scenarios.console.parts_of_others import Parts, indicators_of
-from scenarios.console.profiles import profile_rows, say_profile
+from scenarios.console.profiles import profile_rows, profile_table
 from scenarios.console.settings import chosen_scenario
-from scenarios.console.tables import say_markdown
-from scenarios.console.terminal import exit_on_error, say, say_json
+from scenarios.console.terminal import exit_on_error
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,17 +72,34 @@ def run(
             begun = _Begun(chosen, seed, pairs if controls else 0, model, save_state, indicators_of(parts))
             model, closing, after = _finished(begun, partial.path)
             folder = partial.finish()
+    from analysis.reports.run_files import SUMMARY
+
     rows = profile_rows(model, {name: part.seconds for name, part in after.parts.items()}) if profile else []
     files = sorted(path.as_posix() for path in folder.rglob("*") if path.is_file())
-    if as_json:
-        head = {"scenario": chosen.name, "size": chosen.size, "months": chosen.months, "seed": seed}
-        told = {**head, **closing.plain(), "folder": folder.as_posix(), "files": files}
-        say_json(told | ({"profile": rows} if profile else {}))
-    else:
-        say_markdown(closing.markdown())
-        if profile:
-            say_profile(rows)
-        say(f"\n{len(files)} files lie in {folder.as_posix()}")
+    head = {"scenario": chosen.name, "size": chosen.size, "months": chosen.months, "seed": seed}
+    answer = Answer(
+        says=[closing.title, closing.question, *(f"- {sentence}" for sentence in closing.findings)],
+        numbers={**head, **closing.plain(), "folder": folder.as_posix(), "files": files, "profile": rows},
+        markdown=closing.details(),
+        tables=[profile_table(rows)],
+        notes=_look_first(folder, len(files)),
+        cautions=[closing.caution],
+    )
+    answer.tell(as_json=as_json, to=folder / SUMMARY, leave=lambda _: None)
+
+
+def _look_first(folder: Path, n_files: int) -> list[str]:
+    """Name the figures that matter most, what each answers, and where all else lies."""
+    from analysis.reports.run_files import FIRST_FIGURES
+
+    figures = folder / "figures"
+    names = [name for name in FIRST_FIGURES if (figures / f"{name}.png").is_file()]
+    n_others = len(list(figures.glob("*.png"))) - len(names)
+    return [
+        "Look first at:",
+        *(f"- {(figures / name).as_posix()}.png: {FIRST_FIGURES[name]}" for name in names),
+        f"{n_others} other figures lie beside them, {n_files} files in all in {folder.as_posix()}; begin with",
+    ]
 
 
 def _saved(file: Path, own: dict[str, object]) -> "WebEcosystem":

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from scenarios.console.options import AsJson
-from scenarios.console.tables import say_table
+from scenarios.console.tables import Table, say_table
 from scenarios.console.terminal import say_json
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def schedule(as_json: AsJson = False) -> None:
         (f"{number}. {row['name']}", *(_told(row[heading]) for heading in headings[1:]))
         for number, row in enumerate(rows, start=1)
     ]
-    say_table("One month", headings, numbered)
+    say_table(Table("One month", headings, numbered))
 
 
 def _phases() -> list[dict[str, Any]]:

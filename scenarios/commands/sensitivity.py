@@ -8,12 +8,13 @@ import typer
 
 from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import count, percent, short
+from scenarios.console.answers import Answer
 from scenarios.console.files import check_folder
 from scenarios.console.kept_worlds import tell_matters
 from scenarios.console.running import running
 from scenarios.console.shared_options import Moved, sharing
-from scenarios.console.tables import say_table
-from scenarios.console.terminal import exit_on_error, say, say_json
+from scenarios.console.tables import Table
+from scenarios.console.terminal import exit_on_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,15 +69,9 @@ def sensitivity(
         if few:
             measure = Measured(question, question.space(few), runner)
             shares = asking.share_variance(measure, few, points=points, seed=moved.seed)
-    if moved.as_json:
-        say_json(_plain(question, screening, shares))
-    else:
-        _say(question, screening, shares)
-        if sobol and shares is None:
-            say("No parameter is told from chance, so there is no variance to share out.")
-    if moved.out is not None:
-        with exit_on_error(1):
-            _write(moved.out, question, screening, shares)
+    untold = "No parameter is told from chance, so there is no variance to share out." if sobol and not shares else ""
+    answer = _answer(question, screening, shares, untold)
+    answer.tell(as_json=moved.as_json, to=moved.out, leave=lambda to: _write(to, question, screening, shares))
 
 
 def _say_plan(question: "Question", n_settings: int, workers: int, what: str) -> None:
@@ -92,8 +87,8 @@ def _say_plan(question: "Question", n_settings: int, workers: int, what: str) ->
     )
 
 
-def _write(folder: Path, question: "Question", screening: "Screening", shares: "Shares | None") -> None:
-    """Write the tables and the figure."""
+def _write(folder: Path, question: "Question", screening: "Screening", shares: "Shares | None") -> Path:
+    """Write the tables and the figure; give the figure."""
     from analysis.figures import save, tornado
     from analysis.runs.files import write_file
 
@@ -102,36 +97,47 @@ def _write(folder: Path, question: "Question", screening: "Screening", shares: "
         write_file(folder / "variance_shares.csv", shares.frame().to_csv(index=False))
     origin = f"web-ecosystem, {question.origin}"
     caution = too_small(question.scenario)
-    save(tornado(screening, shares, question.what, question.unit, origin), folder, "sensitivity", caution)
+    figure = tornado(screening, shares, question.what, question.unit, origin)
+    return save(figure, folder, "sensitivity", caution)[0]
 
 
-def _plain(question: "Question", screening: "Screening", shares: "Shares | None") -> dict[str, Any]:
+def _numbers(question: "Question", screening: "Screening", shares: "Shares | None") -> dict[str, Any]:
     """Give all of it as values that JSON knows."""
     content: dict[str, Any] = {
         **question.plain(),
-        "caution": too_small(question.scenario),
         "effects": screening.frame().to_dict("records"),
         "is_sound": screening.is_sound,
-        "finding": screening.finding(question.what, question.unit),
     }
     if shares is not None:
         content |= {
             "variance": shares.variance,
             "shares": shares.frame().to_dict("records"),
             "shares_are_sound": shares.is_sound,
-            "shares_finding": shares.finding(question.what),
         }
     return content
 
 
-def _say(question: "Question", screening: "Screening", shares: "Shares | None") -> None:
-    """Print the tables and what they mean."""
+def _answer(question: "Question", screening: "Screening", shares: "Shares | None", untold: str) -> Answer:
+    """Say what moves the outcome most, and how much of its variance is due to what."""
+    return Answer(
+        says=[
+            f"{screening.finding(question.what, question.unit)}.",
+            untold if shares is None else f"{shares.finding(question.what)}.",
+        ],
+        numbers=_numbers(question, screening, shares),
+        tables=_tables(question, screening, shares),
+        notes=_notes(screening, shares),
+        cautions=[too_small(question.scenario)],
+    )
+
+
+def _tables(question: "Question", screening: "Screening", shares: "Shares | None") -> list[Table]:
+    """Lay out the strongest effects, and the shares of the variance if there are any."""
     from analysis.uncertainty.boxes import known_fields
     from ecosystem.parameters.plausible import plausible_text
 
     known = known_fields()
     months = question.scenario.months
-    title = f"What moves {question.what} ({question.unit}), last 12 of {months} months"
     numbers = ("moves it by", "from low to high end", "spread")
     rows = [
         (
@@ -144,39 +150,35 @@ def _say(question: "Question", screening: "Screening", shares: "Shares | None") 
         )
         for each in (*screening.effects[:MOST_ROWS], screening.inert)
     ]
-    say_table(title, ("parameter", "plausible", *numbers, "told from chance"), rows, numbers=numbers)
+    title = f"What moves {question.what} ({question.unit}), last 12 of {months} months"
+    made = [Table(title, ("parameter", "plausible", *numbers, "told from chance"), rows, numbers)]
     if shares is not None:
         numbers_of_shares = ("by itself", "with others")
         parts = [
             (each.name, *(_told(one, percent, is_converged=each.is_converged) for one in (each.first, each.total)))
             for each in (*shares.shares, shares.inert)
         ]
-        say_table("Shares of its variance", ("parameter", *numbers_of_shares), parts, numbers=numbers_of_shares)
-    say(*_sentences(question, screening, shares))
+        made.append(Table("Shares of its variance", ("parameter", *numbers_of_shares), parts, numbers_of_shares))
+    return made
 
 
-def _sentences(question: "Question", screening: "Screening", shares: "Shares | None") -> list[str]:
-    """Say what the tables mean, and what they cannot tell."""
+def _notes(screening: "Screening", shares: "Shares | None") -> list[str]:
+    """Say how to read the tables, and what they cannot tell."""
     from analysis.uncertainty.indices import INERT
 
-    sentences = [
-        f"{screening.finding(question.what, question.unit)}.",
+    left = len(screening.effects) - MOST_ROWS
+    return [
         f"{INERT} enters no world: settings that differ in it differ in their seeds alone, so its row is what chance "
         "does. Brackets are 95 % intervals; each parameter is moved by itself, also where draws of worlds move two "
         "together.",
+        f"{left} parameters of smaller effects are not shown; --out FOLDER writes all." if left > 0 else "",
+        ""
+        if screening.is_sound
+        else "Chance has a direction here: nothing has converged; ask for more --trajectories or --replicates.",
+        ""
+        if shares is None or shares.is_sound
+        else "Chance by itself has a share of the variance: ask for more --replicates.",
     ]
-    left = len(screening.effects) - MOST_ROWS
-    if left > 0:
-        sentences.append(f"{left} parameters of smaller effects are not shown; --out FOLDER writes all.")
-    if not screening.is_sound:
-        sentences.append(
-            "Chance has a direction here: nothing has converged; ask for more --trajectories or --replicates."
-        )
-    if shares is not None:
-        sentences.append(f"{shares.finding(question.what)}.")
-        if not shares.is_sound:
-            sentences.append("Chance by itself has a share of the variance: ask for more --replicates.")
-    return [*sentences, *filter(None, [too_small(question.scenario)])]
 
 
 def _told(interval: "Interval", write: "Callable[[float], str]", *, is_converged: bool) -> str:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from analysis.statistics.smallness import too_small
-from analysis.statistics.wording import percent, short
+from analysis.statistics.wording import percent, short, short_label
+from scenarios.console.answers import Answer
 from scenarios.console.files import check_folder
 from scenarios.console.options import AsJson, Chosen, Keep, Seed, Settings, check_one_of, months_option
 from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario, parse_settings
-from scenarios.console.tables import say_table
-from scenarios.console.terminal import console, exit_on_error, say, say_json
+from scenarios.console.tables import Table
+from scenarios.console.terminal import exit_on_error
 from scenarios.console.values import read_numbers
 
 if TYPE_CHECKING:
@@ -54,28 +55,21 @@ def sizes(
     sys.stderr.write(f"{n_runs} runs over {chosen.months} months: {replicates} of each of {len(numbers)} sizes.\n")
     with running("runs", workers, keep) as runner:
         runs = question.run_sizes(chosen, numbers, replicates=replicates, seed=seed, runner=runner)
+    path = None if out is None else out / "sizes_runs.csv"
     with exit_on_error(1):
-        if out is not None:
-            write_file(out / "sizes_runs.csv", question.runs_frame(runs).to_csv(index=False))
+        if path is not None:
+            write_file(path, question.runs_frame(runs).to_csv(index=False))
         compared = question.compare_sizes(runs)
-    if as_json:
-        head = {"scenario": chosen.name, "months": chosen.months, "replicates": replicates, "seed": seed}
-        head |= {"cautions": cautions}
-        say_json(head | _plain(runs, compared))
-    else:
-        _say(runs, compared, chosen.months)
-        say(*cautions)
+    head = {"scenario": chosen.name, "months": chosen.months, "replicates": replicates, "seed": seed}
+    _answer(head, runs, compared, cautions).tell(as_json=as_json, to=path, leave=lambda _: None)
 
 
-def _plain(runs: "Sequence[Run]", compared: "Sequence[Comparison]") -> dict[str, Any]:
-    """Give all of it as plain values."""
+def _answer(
+    head: dict[str, Any], runs: "Sequence[Run]", compared: "Sequence[Comparison]", cautions: list[str]
+) -> Answer:
+    """Say which indicators agree between sizes, and what the runs cost."""
     from dataclasses import asdict
 
-    return {"indicators": [asdict(each) for each in compared], "runs": [asdict(run) for run in runs]}
-
-
-def _say(runs: "Sequence[Run]", compared: "Sequence[Comparison]", months: int) -> None:
-    """Print the indicators, what the runs cost, and the verdict."""
     from analysis.studies.sizes import LEVEL, MARGIN
 
     numbers = list(dict.fromkeys(run.size for run in runs))
@@ -84,25 +78,35 @@ def _say(runs: "Sequence[Run]", compared: "Sequence[Comparison]", months: int) -
     for each in compared:
         told = [_told(mean, interval) for mean, interval in zip(each.means, each.intervals, strict=True)]
         widest = percent(each.widest, 0) if isfinite(each.widest) else "-"
-        rows.append((each.indicator, each.verdict, each.unit, *told, short(each.adjusted_p), widest))
-    title = f"Per author, last 12 of {months} months, by number of authors"
-    say_table(title, ("indicator", "verdict", "unit", *measured), rows, numbers=measured)
-    costs = []
-    for size in numbers:
-        mine = [run for run in runs if run.size == size]
-        seconds = sum(run.seconds for run in mine) / len(mine)
-        costs.append((f"{size:,}", f"{seconds:.1f}", f"{max(run.peak_memory for run in mine):,.0f}"))
-    headings = ("authors", "seconds", "most memory (MiB)")
-    say_table("What a run costs", headings, costs, numbers=headings)
-    screen = console()
-    screen.print(
-        f"p: Welch's test of equal means, adjusted for all indicators (Holm); below {LEVEL:g} an indicator differs. "
-        f"widest: how far apart two sizes may be at 90 % confidence, over the mean; up to {percent(MARGIN)} they are "
-        "the same. Between the two, these runs cannot tell."
-    )
+        rows.append((short_label(each.indicator), each.verdict, each.unit, *told, short(each.adjusted_p), widest))
+    title = f"Per author, last 12 of {head['months']} months, by number of authors"
     verdicts = [each.verdict for each in compared]
     counted = ", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in dict.fromkeys(verdicts))
-    screen.print(f"Of {len(verdicts)} indicators: {counted}.")
+    return Answer(
+        says=[f"Of {len(verdicts)} indicators: {counted}."],
+        numbers={**head, "indicators": [asdict(each) for each in compared], "runs": [asdict(run) for run in runs]},
+        tables=[
+            Table(title, ("indicator", "verdict", "unit", *measured), rows, measured),
+            _costs(numbers, runs),
+        ],
+        notes=[
+            f"p: Welch's test of equal means, adjusted for all indicators (Holm); below {LEVEL:g} an indicator "
+            "differs. widest: how far apart two sizes may be at 90 % confidence, over the mean; up to "
+            f"{percent(MARGIN)} they are the same. Between the two, these runs cannot tell."
+        ],
+        cautions=cautions,
+    )
+
+
+def _costs(sizes: "Sequence[int]", runs: "Sequence[Run]") -> Table:
+    """Lay out what a run of each size takes."""
+    rows = []
+    for size in sizes:
+        mine = [run for run in runs if run.size == size]
+        seconds = sum(run.seconds for run in mine) / len(mine)
+        rows.append((f"{size:,}", f"{seconds:.1f}", f"{max(run.peak_memory for run in mine):,.0f}"))
+    headings = ("authors", "seconds", "most memory (MiB)")
+    return Table("What a run costs", headings, rows, headings)
 
 
 def _told(mean: float, interval: "Interval | None") -> str:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from analysis.statistics.smallness import too_small
+from scenarios.console.answers import Answer
 from scenarios.console.options import (
     PROCESSORS,
     AsJson,
@@ -23,8 +24,7 @@ from scenarios.console.options import (
 )
 from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
-from scenarios.console.tables import say_markdown
-from scenarios.console.terminal import exit_on_error, say, say_json
+from scenarios.console.terminal import exit_on_error
 
 MONTHS = 60
 """To December 2026, the last month that an anchor or a pattern reads."""
@@ -56,7 +56,7 @@ def validate(
     --json is the verdict for programs.
     """
     from analysis.evidence.observations import ARMS, observe_arms
-    from analysis.reports.validation_report import report, write_validation
+    from analysis.reports.validation_report import REPORT, report, write_validation
     from scenarios.console.run_folder import Destination, run_folder
 
     with ExitStack() as stack:
@@ -76,11 +76,11 @@ def validate(
             if partial is not None:
                 write_validation(said, chosen, seed, runs, partial.path)
                 partial.finish()
-    if as_json:
-        head = {"scenario": chosen.name, "size": chosen.size, "months": chosen.months, "seed": seed}
-        folder = None if out is None else out.as_posix()
-        say_json({**head, "replicates": replicates, **said.plain(), "folder": folder})
-        return
-    say_markdown(said.markdown())
-    if out is not None:
-        say(f"\nTables, series and report lie in {out.as_posix()}")
+    head = {"scenario": chosen.name, "size": chosen.size, "months": chosen.months, "seed": seed}
+    answer = Answer(
+        says=[title, said.verdict, said.shown, *said.history],
+        numbers={**head, "replicates": replicates, **said.plain()},
+        markdown=said.details(),
+        cautions=[said.caution],
+    )
+    answer.tell(as_json=as_json, to=out, leave=lambda folder: folder / REPORT)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from analysis.statistics.smallness import too_small
-from analysis.statistics.wording import percent, short
+from analysis.statistics.wording import percent, short, short_label
+from scenarios.console.answers import Answer
 from scenarios.console.files import check_folder
 from scenarios.console.options import (
     PROCESSORS,
@@ -24,8 +25,8 @@ from scenarios.console.options import (
 )
 from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
-from scenarios.console.tables import say_table
-from scenarios.console.terminal import console, exit_on_error, say, say_json
+from scenarios.console.tables import Table
+from scenarios.console.terminal import exit_on_error
 from scenarios.console.values import read_numbers
 
 if TYPE_CHECKING:
@@ -80,18 +81,12 @@ def value(
     with running("runs", workers, keep, dask) as runner:
         runs = data_value.run_arms(chosen, pools, replicates=replicates, seed=seed, runner=runner)
     means, slopes = data_value.period_means(runs), data_value.slopes_of(runs)
-    if as_json:
-        say_json(_plain(chosen, seed, runs, means, slopes))
-    else:
-        _say(runs, means, slopes, replicates)
-        say(*filter(None, [too_small(chosen)]))
-    if out is not None:
-        with exit_on_error(1):
-            _write(out, chosen, means, slopes)
+    answer = _answer(_head(chosen, seed), runs, means, slopes, too_small(chosen))
+    answer.tell(as_json=as_json, to=out, leave=lambda to: _write(to, chosen, means, slopes))
 
 
-def _write(folder: Path, scenario: "Scenario", means: "pd.DataFrame", slopes: "Sequence[Slope]") -> None:
-    """Write the means of all runs, the slopes and the figure."""
+def _write(folder: Path, scenario: "Scenario", means: "pd.DataFrame", slopes: "Sequence[Slope]") -> Path:
+    """Write the means of all runs, the slopes and the figure; give the figure."""
     from analysis.figures import save, value_slopes
     from analysis.runs.files import write_file
     from analysis.studies.data_value import slopes_frame
@@ -102,7 +97,7 @@ def _write(folder: Path, scenario: "Scenario", means: "pd.DataFrame", slopes: "S
     origin = (
         f"web-ecosystem, scenario {scenario.name}, {scenario.size} authors, {scenario.months} months, {n} replicates"
     )
-    save(value_slopes(means, slopes, origin), folder, "value", too_small(scenario))
+    return save(value_slopes(means, slopes, origin), folder, "value", too_small(scenario))[0]
 
 
 def _prices(runs: "pd.DataFrame") -> list[str]:
@@ -112,60 +107,55 @@ def _prices(runs: "pd.DataFrame") -> list[str]:
     return price_findings(runs[runs["factor"] == 1.0])
 
 
-def _plain(
-    scenario: "Scenario", seed: int, runs: "pd.DataFrame", means: "pd.DataFrame", slopes: "Sequence[Slope]"
-) -> dict[str, Any]:
-    """Give all of it as plain values."""
+def _head(scenario: "Scenario", seed: int) -> dict[str, Any]:
+    return {"scenario": scenario.name, "size": scenario.size, "months": scenario.months, "seed": seed}
+
+
+def _answer(
+    head: dict[str, Any], runs: "pd.DataFrame", means: "pd.DataFrame", slopes: "Sequence[Slope]", caution: str
+) -> Answer:
+    """Say how the worth of data moves: what the arms reach, the slopes, and what they mean."""
     from analysis.studies.data_value import TEN_POINTS, slopes_frame, value_finding
 
-    return {
-        "scenario": scenario.name,
-        "caution": too_small(scenario),
-        "size": scenario.size,
-        "months": scenario.months,
-        "seed": seed,
-        "slopes_per_share": TEN_POINTS,
-        "slopes": slopes_frame(slopes).to_dict("records"),
-        "runs": means.to_dict("records"),
-        "finding": value_finding(slopes),
-        "prices": _prices(runs),
-    }
-
-
-def _say(runs: "pd.DataFrame", means: "pd.DataFrame", slopes: "Sequence[Slope]", replicates: int) -> None:
-    """Print what the arms reach, the slopes, and what they mean."""
-    from analysis.studies.data_value import value_finding
-
-    screen = console()
-    _say_arms(means)
-    for period in dict.fromkeys(each.period for each in slopes):
-        _say_period(screen, [each for each in slopes if each.period == period])
-    screen.print(
-        f"Means over {replicates} replicates on common seeds; in brackets, 95 % intervals, each of one outcome by "
-        "itself. Across arms: within each replicate, means over the period, by synthetic share. Arms differ only in "
-        "how many AI pages all operators could write. Naive: the months of the scenario itself, where budgets, revenue "
-        "and drift move as well."
+    replicates = means["replicate"].nunique()
+    prices = [f"{sentence}." for sentence in _prices(runs)]
+    periods = dict.fromkeys(each.period for each in slopes)
+    is_harm = any(each.slope is not None and each.level < 0.0 for each in slopes)
+    return Answer(
+        says=[f"{value_finding(slopes)}.", *prices],
+        numbers={
+            **head,
+            "slopes_per_share": TEN_POINTS,
+            "slopes": slopes_frame(slopes).to_dict("records"),
+            "runs": means.to_dict("records"),
+        },
+        tables=[_arms_table(means), *(_period_table([each for each in slopes if each.period == p]) for p in periods)],
+        notes=[
+            *(f"No slope of {_measure(each)} in {each.period}: {each.note}." for each in slopes if each.note),
+            f"Means over {replicates} replicates on common seeds; in brackets, 95 % intervals, each of one outcome by "
+            "itself. Across arms: within each replicate, means over the period, by synthetic share. Arms differ only "
+            "in how many AI pages all operators could write. Naive: the months of the scenario itself, where budgets, "
+            "revenue and drift move as well.",
+            "Where a marginal value is below zero such pages do harm, and when it rises they do less." * is_harm,
+        ],
+        cautions=[caution],
     )
-    if any(each.slope is not None and each.level < 0.0 for each in slopes):
-        screen.print("Where a marginal value is below zero such pages do harm, and when it rises they do less.")
-    screen.print(f"{value_finding(slopes)}.")
-    for sentence in _prices(runs):
-        screen.print(f"{sentence}.")
 
 
-def _say_period(screen: Any, slopes: "Sequence[Slope]") -> None:
-    """Print the slopes of one period, and why some are missing."""
+def _measure(slope: "Slope") -> str:
+    return short_label(slope.outcome)
+
+
+def _period_table(slopes: "Sequence[Slope]") -> Table:
+    """Lay out the slopes of one period."""
     rows = []
     for each in slopes:
         unit, scale = (_SMALL_UNIT, _SMALL) if each.unit.startswith("nats") else (each.unit, 1.0)
         slope, relative = _told(each.slope, scale), percent(each.relative, has_sign=True)
-        rows.append((f"{each.outcome} ({unit})", each.verdict, slope, relative, _naive(each)))
+        rows.append((f"{_measure(each)} ({unit})", each.verdict, slope, relative, _naive(each)))
     numbers = ("across arms, these months", "of mean", "naive, of mean")
     title = f"{slopes[0].period}: per ten points more of the crawl synthetic"
-    say_table(title, ("measure of worth", "so it", *numbers), rows, numbers=numbers)
-    for each in slopes:
-        if each.note:
-            screen.print(f"No slope of {each.outcome} in {each.period}: {each.note}.")
+    return Table(title, ("measure of worth", "so it", *numbers), rows, numbers)
 
 
 def _naive(slope: "Slope") -> str:
@@ -176,14 +166,14 @@ def _naive(slope: "Slope") -> str:
     return naive.told(lambda end: percent(end / level, has_sign=True))
 
 
-def _say_arms(means: "pd.DataFrame") -> None:
-    """Print how synthetic the crawl is in each arm."""
+def _arms_table(means: "pd.DataFrame") -> Table:
+    """Lay out how synthetic the crawl is in each arm."""
     from analysis.studies.data_value import SHARE
 
     shares = means.pivot_table(SHARE, "factor", "period", sort=False).sort_index()
     rows = [(f"{factor:g}", *(percent(share, 1) for share in row)) for factor, row in shares.iterrows()]
     headings = ("pool of AI operators, over that of the scenario", *map(str, shares.columns))
-    say_table("Synthetic share of the crawl by arm, mean over replicates", headings, rows, numbers=headings)
+    return Table("Synthetic share of the crawl by arm, mean over replicates", headings, rows, headings)
 
 
 def _told(interval: "Interval | None", scale: float) -> str:

@@ -9,6 +9,7 @@ import typer
 
 from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import count, percent, short
+from scenarios.console.answers import Answer
 from scenarios.console.files import check_folder
 from scenarios.console.options import (
     PROCESSORS,
@@ -24,11 +25,13 @@ from scenarios.console.options import (
 )
 from scenarios.console.running import running
 from scenarios.console.settings import chosen_scenario
-from scenarios.console.tables import say_table
-from scenarios.console.terminal import exit_on_error, say, say_json
+from scenarios.console.tables import Table
+from scenarios.console.terminal import exit_on_error
 from scenarios.console.values import read_numbers
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from analysis.uncertainty.ensemble import Ensemble
     from analysis.uncertainty.matching import Matching
     from analysis.uncertainty.narrowing import Narrowing
@@ -76,24 +79,31 @@ def worlds(
         with exit_on_error(1):
             made = {"size": found.scenario.size, "waves": waves, "seed": seed, "runs": len(found.points)}
             ensemble = found.ensemble(most, made)
-            if write is not None:
-                ensemble.write(write)
     told = narrowings(ensemble)
     anchors = None if found is None else held(found, most)
-    sentences = _sentences(ensemble, told, found, most)
-    if as_json:
-        say_json(_plain(ensemble, told, sentences, found))
-    else:
-        _say(told)
-        say(*sentences)
-    if figure is not None:
-        from analysis.figures import held_anchors, narrowed_ranges, save
 
-        origin = f"{count(len(ensemble), 'world')} of {ensemble.made['size']} authors, by `ecosystem worlds`"
-        with exit_on_error(1):
-            save(narrowed_ranges(told, origin), figure, "narrowed_ranges")
-            if anchors is not None:
-                save(held_anchors(anchors, origin), figure, "held_anchors")
+    def leave(_: Path) -> Path | None:
+        if write is not None:
+            ensemble.write(write)
+        return write if figure is None else _draw(ensemble, told, anchors, figure)
+
+    answer = Answer(
+        says=_sentences(ensemble, told, found, most),
+        numbers=_numbers(ensemble, told, found),
+        tables=[_table(told)],
+        cautions=[too_small(chosen_scenario("baseline", ensemble.made["size"], None))],
+    )
+    answer.tell(as_json=as_json, to=figure or write, leave=leave)
+
+
+def _draw(ensemble: "Ensemble", told: "list[Narrowing]", anchors: "pd.DataFrame | None", folder: Path) -> Path:
+    """Draw what history narrows, and which anchors worlds hold; give the first figure."""
+    from analysis.figures import held_anchors, narrowed_ranges, save
+
+    origin = f"{count(len(ensemble), 'world')} of {ensemble.made['size']} authors, by `ecosystem worlds`"
+    if anchors is not None:
+        save(held_anchors(anchors, origin), folder, "held_anchors")
+    return save(narrowed_ranges(told, origin), folder, "narrowed_ranges")[0]
 
 
 def _fit(
@@ -153,13 +163,14 @@ def _sentences(ensemble: "Ensemble", told: "list[Narrowing]", found: "Matching |
     return result
 
 
-def _say(told: "list[Narrowing]") -> None:
+def _table(told: "list[Narrowing]") -> Table:
+    """Lay out what history narrows most."""
     rows = [
         (each.name, _range(each.low, each.high), _range(*each.values[:: len(each.values) - 1]), _short(each.values[1]),
          percent(each.narrowed))
         for each in told[:_SHOWN]
     ]  # fmt: skip
-    say_table("What history narrows most", _HEADINGS, rows, numbers=_HEADINGS[1:])
+    return Table("What history narrows most", _HEADINGS, rows, _HEADINGS[1:])
 
 
 def _range(low: float | str, high: float | str) -> str:
@@ -170,9 +181,7 @@ def _short(value: float | str) -> str:
     return value if isinstance(value, str) else short(value)
 
 
-def _plain(
-    ensemble: "Ensemble", told: "list[Narrowing]", sentences: list[str], found: "Matching | None"
-) -> dict[str, Any]:
+def _numbers(ensemble: "Ensemble", told: "list[Narrowing]", found: "Matching | None") -> dict[str, Any]:
     from dataclasses import asdict
 
     return {
@@ -181,5 +190,4 @@ def _plain(
         "made": dict(ensemble.made),
         "parameters": [asdict(each) for each in told],
         "excluding": None if found is None else found.excluding().to_dict(),
-        "sentences": sentences,
     }

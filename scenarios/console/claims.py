@@ -1,14 +1,14 @@
 """How commands check published claims: measured, told as a table or in JSON, written as a page."""
 
-import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import typer
 
+from scenarios.console.answers import Answer
 from scenarios.console.files import check_page
-from scenarios.console.tables import say_table
-from scenarios.console.terminal import console, exit_on_error, say_json
+from scenarios.console.tables import Table
+from scenarios.console.terminal import exit_on_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def check_claims(
     claims: "Sequence[Claim]",
     page: "Callable[[Sequence[Result]], str]",
-    say: "Callable[[Sequence[Result]], None]",
+    lay_out: "Callable[[Sequence[Result]], tuple[str, Table]]",
     *,
     only: str | None,
     write: "Path | None",
@@ -32,13 +32,14 @@ def check_claims(
     Parameters
     ----------
     claims : sequence of Claim
-    page, say : callable
-        Write results as a page, and print them.
+    page, lay_out : callable
+        Write results as a page; and say what they come to, with their table.
     only, write, as_json, seed
         What was asked for.
     """
     from analysis.laws.claims import SEED, run_claims, select
     from analysis.runs.files import write_file
+    from analysis.runs.progress import counting
     from ecosystem.checks import check_bounds
 
     first = SEED if seed is None else seed
@@ -46,21 +47,17 @@ def check_claims(
         chosen = select(claims, only)
         check_bounds(seed=(first, 0))
         check_page(only, write)
-    with exit_on_error(1):
-        results = run_claims(chosen, first, _tell_progress)
-    if as_json:
-        say_json([asdict(result) for result in results])
-    else:
-        say(results)
-    if write is not None:
-        with exit_on_error(1):
-            write_file(write, page(results))
+    with exit_on_error(1), counting("claims", total=len(chosen)) as told:
+        results = run_claims(chosen, first, told)
+    verdict, table = lay_out(results)
+    answer = Answer(says=[verdict], numbers={"results": [asdict(each) for each in results]}, tables=[table])
+    answer.tell(as_json=as_json, to=write, leave=lambda to: write_file(to, page(results)))
     if any(result.verdict == "fail" for result in results):
         raise typer.Exit(1)
 
 
-def print_results(results: "Sequence[Result]", title: str, closing: str, *, has_seconds: bool) -> None:
-    """Print a table of results and a line below it."""
+def results_table(results: "Sequence[Result]", title: str, *, has_seconds: bool) -> Table:
+    """Lay results out in a table."""
     from analysis.laws.claims import expected_text
 
     has_words = any(isinstance(each.expected, str) for each in results)
@@ -74,12 +71,4 @@ def print_results(results: "Sequence[Result]", title: str, closing: str, *, has_
     ]
     seconds = ("seconds",) if has_seconds else ()
     headings = ("id", "verdict", "claim", "source", "expected", "measured +- standard error", *seconds)
-    say_table(title, headings, rows, numbers=headings[5 if has_words else 4 :])
-    console().print(closing)
-
-
-def _tell_progress(results: "Sequence[Result]") -> None:
-    """Name the numbers of each claim on stderr when it is done, if somebody looks on."""
-    if sys.stderr.isatty():
-        said = ", ".join(f"{each.id} {each.verdict}" for each in results)
-        sys.stderr.write(f"{said} ({results[0].seconds:.1f} s)\n")
+    return Table(title, headings, rows, headings[5 if has_words else 4 :])

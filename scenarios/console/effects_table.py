@@ -1,17 +1,16 @@
-"""How commands show effects on a terminal."""
+"""Tables of effects, as commands show them."""
 
 from typing import TYPE_CHECKING
 
 from analysis.statistics.wording import count, exact_percent, short, short_label
-from scenarios.console.tables import say_table
-from scenarios.console.terminal import say
+from scenarios.console.tables import Table
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def say_effects(table: "pd.DataFrame", confidence: float) -> None:
-    """Print effects, a table an arm and a line an outcome, the verdict first.
+def effects_tables(table: "pd.DataFrame", confidence: float) -> list[Table]:
+    """Lay out effects, a table an arm and a line an outcome, the verdict first.
 
     Parameters
     ----------
@@ -20,6 +19,7 @@ def say_effects(table: "pd.DataFrame", confidence: float) -> None:
     confidence : float
         Of its intervals, in (0, 1).
     """
+    made = []
     numbers = ("baseline", "arm", f"difference [{exact_percent(confidence)} interval]", "pairs")
     for arm, part in table.groupby("arm", sort=False, observed=True):
         n_pairs = part["n_pairs"].unique()
@@ -31,11 +31,12 @@ def say_effects(table: "pd.DataFrame", confidence: float) -> None:
             outcome = f"{short_label(row['outcome'])} ({row['unit']})"
             rows.append((outcome, row["verdict"], *told[: -1 if is_same else None]))
         title = f"{arm}, {count(n_pairs[0], 'pair')}" if is_same else str(arm)
-        say_table(title, ("outcome", "verdict", *numbers[: -1 if is_same else None]), rows, numbers=numbers)
+        made.append(Table(title, ("outcome", "verdict", *numbers[: -1 if is_same else None]), rows, numbers))
+    return made
 
 
-def say_over_worlds(table: "pd.DataFrame") -> None:
-    """Print effects over worlds, a table an arm and a line an outcome, then what is robust and what more would tell.
+def tables_over_worlds(table: "pd.DataFrame") -> list[Table]:
+    """Lay out effects over worlds, a table an arm and a line an outcome.
 
     The tables hold what 80 columns take; reports and `worlds.csv` hold the rest.
 
@@ -44,10 +45,11 @@ def say_over_worlds(table: "pd.DataFrame") -> None:
     table : DataFrame
         From `analysis.whatif.over_worlds.over_worlds`.
     """
-    from analysis.whatif.over_worlds import IN_WORDS, beside_certainty, in_words, worlds_told
+    from analysis.whatif.over_worlds import IN_WORDS, in_words
 
+    made = []
     headings = {name: IN_WORDS[name] for name in ("outcome", "certainty", "median", "worlds")}
     for arm, part in table[table["certainty"] != ""].groupby("arm", sort=False, observed=True):
         rows = [tuple(in_words(row)[name] for name in headings) for row in part.to_dict("records")]
-        say_table(f"{arm}, over worlds", tuple(headings.values()), rows, numbers=tuple(headings.values())[2:])
-    say(*filter(None, [worlds_told(table)]), *beside_certainty(table))
+        made.append(Table(f"{arm}, over worlds", tuple(headings.values()), rows, tuple(headings.values())[2:]))
+    return made

@@ -2,10 +2,12 @@
 
 from typing import TYPE_CHECKING, Any
 
+from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import percent, short, short_label
+from scenarios.console.answers import Answer
 from scenarios.console.shared_options import Moved
-from scenarios.console.tables import say_table
-from scenarios.console.terminal import exit_on_error, say, say_json
+from scenarios.console.tables import Table
+from scenarios.console.terminal import exit_on_error
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,15 +36,20 @@ def tell_matters(comparison: "Comparison", moved: Moved) -> None:
     with exit_on_error(2):
         arms = None if moved.policy is None else [arm_of(comparison, moved.policy)]
         table = what_matters(comparison, outcomes, arms)
-    with exit_on_error(1):
-        folder = moved.out or comparison.folder
-        if folder is not None:
-            write_file(folder / "matters.csv", table.to_csv(index=False, lineterminator="\n"))
-    if moved.as_json:
-        say_json({"matters": table.to_dict("records"), "sentences": matter_sentences(table)})
-        return
-    _say(table, is_all=arms is not None or outcomes is not None)
-    say(*matter_sentences(table))
+    folder = moved.out or comparison.folder
+    to = None if folder is None else folder / "matters.csv"
+    tables = _tables(table, is_all=arms is not None or outcomes is not None)
+    answer = Answer(
+        says=matter_sentences(table),
+        numbers={"matters": table.to_dict("records")},
+        tables=tables,
+        cautions=[too_small(comparison.baseline)],
+    )
+    answer.tell(
+        as_json=moved.as_json,
+        to=to,
+        leave=lambda to: write_file(to, table.to_csv(index=False, lineterminator="\n")),
+    )
 
 
 def arm_of(comparison: "Comparison", name: str | None) -> str:
@@ -68,12 +75,14 @@ def arm_of(comparison: "Comparison", name: str | None) -> str:
     raise UnknownNameError(Fault("--policy", "is missing, and there are several", remedy=remedy))
 
 
-def _say(table: "pd.DataFrame", *, is_all: bool) -> None:
-    """Print the strongest values of each effect, a table an arm: of all effects, or of those that are told."""
+def _tables(table: "pd.DataFrame", *, is_all: bool) -> list[Table]:
+    """Lay out the strongest values of each effect, a table an arm: of all effects, or of those that are told."""
+    made = []
     is_told = table.groupby(["arm", "outcome"], observed=True)["is_told"].transform("any")
     for arm, part in table[is_told | is_all].groupby("arm", sort=False, observed=True):
         rows = [_row(row) for row in part.to_dict("records")]
-        say_table(f"{arm}: the effect goes most with", HEADINGS, rows, numbers=HEADINGS[3:5])
+        made.append(Table(f"{arm}: the effect goes most with", HEADINGS, rows, HEADINGS[3:5]))
+    return made
 
 
 def _row(row: dict[str, Any]) -> tuple[str, ...]:

@@ -3,16 +3,12 @@
 import sys
 from typing import TYPE_CHECKING, Any
 
-from scenarios.console.terminal import say
-
 if TYPE_CHECKING:
-    from typing import TextIO
-
     from analysis.whatif.comparison import Comparison
 
 
-def say_lost(result: "Comparison", stream: "TextIO | None" = None) -> None:
-    """Print how many runs are not there and what each failed of, on a stream (stdout if None); nothing if all are."""
+def lost_sentences(result: "Comparison") -> list[str]:
+    """Say how many runs are not there and what each failed of; nothing if all are there."""
     lines = [result.runs_told] if result.is_short_of_runs else []
     lines += [
         f"Failed: {row['arm']}, replicate {row['replicate']}, at {row['stage']}: {row['message']}"
@@ -21,7 +17,7 @@ def say_lost(result: "Comparison", stream: "TextIO | None" = None) -> None:
     if len(result.failures) and result.folder is not None:
         place = (result.folder / "failures").as_posix()
         lines.append(f"What they failed of lies in {place}; the same command tries them again.")
-    say(*lines, stream=stream)
+    return lines
 
 
 def lost_runs(result: "Comparison") -> dict[str, Any]:

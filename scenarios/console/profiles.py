@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from scenarios.console.tables import say_table
+from scenarios.console.tables import Table
 
 if TYPE_CHECKING:
     from ecosystem import WebEcosystem
@@ -39,8 +39,8 @@ def profile_rows(model: "WebEcosystem", after: Mapping[str, float]) -> list[dict
     return [*rows, *({"part": name, "seconds": taken} for name, taken in after.items())]
 
 
-def say_profile(rows: Sequence[dict[str, Any]]) -> None:
-    """Print what `profile_rows` gives."""
+def profile_table(rows: Sequence[dict[str, Any]]) -> Table:
+    """Lay out what `profile_rows` gives."""
     headings = ("part", "seconds", "pages", "pages a second", "MiB")
     cells = [
         (
@@ -51,12 +51,8 @@ def say_profile(rows: Sequence[dict[str, Any]]) -> None:
         )
         for row in rows
     ]
-    say_table(
-        "What it took: seconds of the processor, and MiB by which it raised the memory of the process",
-        headings,
-        cells,
-        numbers=headings[1:],
-    )
+    title = "What it took: seconds of the processor, and MiB by which it raised the memory of the process"
+    return Table(title, headings, cells, headings[1:])
 
 
 def _row(part: str, seconds: float, n_pages: int, n_bytes: int) -> dict[str, Any]:

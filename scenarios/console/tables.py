@@ -1,12 +1,12 @@
 """Tables on a terminal: nothing in them is ever cut; where they are too wide, each row becomes a paragraph."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from scenarios.console.terminal import console
+from scenarios.console.terminal import console, wrapped
 
 LONGEST_PART = 40
 """Columns of what is broken anywhere, since no joint comes before: addresses, and scripts without spaces."""
@@ -22,33 +22,45 @@ _INSIDE = re.compile(r" (?!\[)")
 """Spaces of a number that hold it together: only its interval may stand below it."""
 
 
-def say_table(
-    title: str, headings: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Collection[str] = ()
-) -> None:
-    """Print a table that shows every number and word in full, however narrow the terminal.
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """What is shown in rows and columns.
 
-    Texts are broken between words, and long names at their joints; numbers stay whole. On a terminal that is too
-    narrow for it each row becomes a paragraph that begins with its first cell. Where nobody looks on, the table is
-    as wide as it needs to be.
-
-    Parameters
+    Attributes
     ----------
     title : str
     headings : sequence of str
-    rows : iterable of sequence of str
+    rows : sequence of sequence of str
         A cell a heading; cells may have several lines.
     numbers : collection of str
         The headings of columns that hold numbers, which stand to the right and are not broken.
     """
-    cells = [[str(cell) for cell in row] for row in rows]
+
+    title: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    numbers: Collection[str] = ()
+
+
+def say_table(table: Table) -> None:
+    """Print a table that shows every number and word in full, however narrow the terminal.
+
+    Texts are broken between words, and long names at their joints; numbers stay whole. On a terminal that is too
+    narrow for it each row becomes a paragraph that begins with its first cell. Where nobody looks on, the table is
+    as wide as it needs to be. A table without rows is not shown.
+    """
+    cells = [[str(cell) for cell in row] for row in table.rows]
+    if not cells:
+        return
     columns = [
-        _Column(heading, [row[place] for row in cells], heading in numbers) for place, heading in enumerate(headings)
+        _Column(heading, [row[place] for row in cells], heading in table.numbers)
+        for place, heading in enumerate(table.headings)
     ]
     frame = 3 * len(columns) + 1
     screen = console(least=frame + sum(column.least for column in columns))
     widths = _widths(columns, screen.width - frame)
-    if title:
-        screen.print(title, style="italic", markup=False, soft_wrap=True)
+    if table.title:
+        screen.print(wrapped(table.title, screen.width), style="italic", markup=False, soft_wrap=True)
     if widths is None:
         _say_paragraphs(screen, columns, len(cells))
     else:
@@ -63,7 +75,7 @@ def say_markdown(text: str) -> None:
     for is_table, lines in groupby(text.splitlines(), lambda line: line.startswith("| ")):
         if is_table:
             headings, _, *rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in lines)
-            say_table("", headings, rows)
+            say_table(Table("", headings, rows))
         else:
             screen.print(Markdown("\n".join(lines)))
 

@@ -1,7 +1,9 @@
 """How the commands speak: results on stdout, errors and progress on stderr."""
 
 import os
+import re
 import sys
+import textwrap
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +13,7 @@ from ecosystem.errors import EcosystemError, EcosystemWarning
 
 WIDTH_OF_FILES = 140
 """Columns of what is not written to a terminal."""
+_INDENT = re.compile(r"\s*(?:- )?")
 
 
 def console(stream: TextIO | None = None, *, least: int = 0) -> Any:
@@ -18,15 +21,28 @@ def console(stream: TextIO | None = None, *, least: int = 0) -> Any:
     from rich.console import Console
 
     file = sys.stdout if stream is None else stream
-    is_fixed = file.isatty() or "COLUMNS" in os.environ
-    return Console(file=file, width=None if is_fixed else max(WIDTH_OF_FILES, least), highlight=False)
+    return Console(file=file, width=None if is_watched(file) else max(WIDTH_OF_FILES, least), highlight=False)
+
+
+def is_watched(file: TextIO) -> bool:
+    """Say whether somebody reads a stream at a width of their own."""
+    return file.isatty() or "COLUMNS" in os.environ
 
 
 def say(*lines: str, stream: TextIO | None = None) -> None:
-    """Print lines as they are, each on one line however long, on a stream (stdout if None)."""
+    """Print lines on a stream (stdout if None), broken between words where somebody looks on, else however long."""
     screen = console(stream)
-    for line in lines:
-        screen.print(line, markup=False, soft_wrap=True)
+    for line in "\n".join(lines).splitlines():
+        told = wrapped(line, screen.width) if is_watched(screen.file) else line
+        screen.print(told, markup=False, soft_wrap=True)
+
+
+def wrapped(line: str, width: int) -> str:
+    """Break a line between words below its indent; commands, which somebody may copy, and paths are left whole."""
+    if line.lstrip().startswith("ecosystem "):
+        return line
+    indent = " " * _INDENT.match(line).end()  # type: ignore[union-attr] # it matches every line
+    return textwrap.fill(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def say_json(content: Any) -> None:

@@ -229,7 +229,7 @@ def test_equilibria_print_json_and_write_the_page(tmp_path: Path, monkeypatch: p
     page = tmp_path / "docs" / "equilibria.md"
     result = call("equilibria", "--json", "--write", page)
     assert result.exit_code == 0, result.output
-    rows = json.loads(result.stdout)
+    rows = json.loads(result.stdout)["results"]
     assert [row["id"] for row in rows] == ["E2a", "E2b", "E2c", "E2d", "E2e"]
     assert rows[-1]["low"] is None
     assert "| E2c |" in page.read_text(encoding="utf-8")

@@ -167,7 +167,7 @@ def test_a_run_tells_on_demand_what_each_phase_takes(here: Path) -> None:  # noq
     assert all(row["pages_per_second"] == pytest.approx(row["pages"] / row["seconds"]) for row in (*parts, whole))
     told = call(*small).stdout
     assert "What it took" in told
-    assert told.index("scrapers") < told.index("whole run") < told.index("files lie in")
+    assert told.index("scrapers") < told.index("whole run") < told.index("files in all")
 
 
 BAD_INPUT = {
@@ -230,9 +230,15 @@ def test_a_run_that_fails_exits_with_1_and_leaves_nothing(here: Path, monkeypatc
 def test_a_run_says_what_happened_and_where_the_files_lie(finished_run: FinishedRun) -> None:
     result = finished_run.result
     assert result.exit_code == 0, result.output
-    for text in ("synthetic_share_new", "2022", "model_loss", "Model against published anchors", "This one run meets"):
+    for text in (
+        "synthetic share of new articles",
+        "2022",
+        "loss of the best model",
+        "Model against published anchors",
+        "This one run meets",
+    ):
         assert text in result.stdout
-    assert str(finished_run.folder) in result.stdout
+    assert result.stdout.splitlines()[-1] == (finished_run.folder / "summary.md").as_posix()
     assert "2030" not in result.stdout.split("Model against")[0]
 
 
@@ -244,7 +250,7 @@ def test_json_prints_one_object_and_nothing_else(here: Path) -> None:
     assert content["scenario"] == "no_ai"
     assert content["seed"] == 0
     assert set(content["outcomes"]["model_loss"]) == {"unit", "2022", "2023"}
-    assert content["findings"]
+    assert content["answer"]
     assert content["anchors"]
     assert content["folder"] == "runs/no_ai-1"
     assert all((here / file).is_file() for file in content["files"])

@@ -22,7 +22,7 @@ def test_freshness_prints_where_the_optimum_is_and_draws(tmp_path: Path) -> None
 
 
 def test_curves_come_as_json() -> None:
-    rows = json.loads(call("freshness", "--months", "12", "--json").stdout)
+    rows = json.loads(call("freshness", "--months", "12", "--json").stdout)["curves"]
     assert set(rows[0]) == {"persistence", "fresh_share", "loss", "standard_error"}
     content = json.loads(call("scaling", "--json").stdout)
     assert {row["training"] for row in content["exponents"]} == {"human only", "half synthetic", "collapsed"}

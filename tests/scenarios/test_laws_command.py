@@ -24,7 +24,7 @@ def test_laws_print_json_and_write_the_page(tmp_path: Path, monkeypatch: pytest.
     page = tmp_path / "docs" / "laws.md"
     result = call("laws", "--json", "--write", page)
     assert result.exit_code == 0, result.output
-    (row,) = json.loads(result.stdout)
+    (row,) = json.loads(result.stdout)["results"]
     assert list(row) == FIELDS
     assert row["verdict"] == "pass"
     text = page.read_text(encoding="utf-8")
@@ -60,7 +60,7 @@ def test_what_was_measured_is_told_even_if_the_page_cannot_be_written(
     result = call("laws", "--json", "--write", tmp_path / "laws.md")
     assert result.exit_code == 1
     assert "No space left" in result.stderr
-    assert json.loads(result.stdout)[0]["id"] == "V9c"
+    assert json.loads(result.stdout)["results"][0]["id"] == "V9c"
     assert not list(tmp_path.iterdir())
 
 
@@ -68,4 +68,4 @@ def test_a_law_that_fails_exits_with_1(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("analysis.laws.law_cases.wasserstein_expected", lambda *_: 2.0)
     result = call("laws", "--only", "V1", "--json")
     assert result.exit_code == 1
-    assert json.loads(result.stdout)[0]["verdict"] == "fail"
+    assert json.loads(result.stdout)["results"][0]["verdict"] == "fail"

@@ -17,14 +17,14 @@ def test_a_tiny_search_prints_what_it_leaves_and_goes_on_from_what_is_kept(tmp_p
     first = call("optimise", *words, "--json")
     assert first.exit_code == 0, first.output
     told = json.loads(first.stdout)
-    assert told["sentences"][0].startswith("Of 3 settings tried in 1 world, ")
+    assert told["answer"][0].startswith("Of 3 settings tried in 1 world, ")
     assert len(told["settings"]) == 3 * 5
     assert load(told["settings"][0]["policies"]).policies[0].kind == "author_levy", "a setting is an arm elsewhere"
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["levers.csv", "levers.png", "levers.svg"]
     n_kept = len(list((tmp_path / "keep").iterdir()))
     again = call("optimise", *words)
     assert again.exit_code == 0, again.output
-    assert told["sentences"][0] in again.stdout
+    assert told["answer"][0] in again.stdout
     assert len(list((tmp_path / "keep").iterdir())) == n_kept
 
 

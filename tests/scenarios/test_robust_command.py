@@ -32,7 +32,7 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_comparison_over_worlds_has_a_league(compared: Path) -> None:
     told = json.loads(call("robust", str(compared), "--json", "--outcomes", "author_income,human_posts").stdout)
     assert {each["arm"] for each in told["league"]} == {"baseline", "levy"}
-    assert told["sentences"][0].startswith("Over 2 worlds")
+    assert told["answer"][0].startswith("Over 2 worlds")
     result = call("robust", str(compared), "--write", str(compared / "league.md"))
     assert result.exit_code == 0, result.output
     assert "who harms nobody first" in result.stdout

@@ -37,9 +37,9 @@ def test_sizes_prints_verdicts_and_costs() -> None:
     assert result.exit_code == 0, result.output
     assert result.stderr.startswith("6 runs over 48 months: 3 of each of 2 sizes.")
     lines = {line.split("│")[1].strip(): line for line in result.stdout.splitlines() if line.startswith("│")}
-    assert "differs" in lines["model_loss"]
-    assert "same" in lines["n_authors"]
-    assert "not defined" in lines["tail_recall"]
+    assert "differs" in lines["loss of the best model"]
+    assert "same" in lines["human authors"]
+    assert "not defined" in lines["recall of rare ideas"]
     assert "99" in lines["1,000"]
     assert "1 differs" in result.stdout
 

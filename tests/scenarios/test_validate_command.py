@@ -66,7 +66,7 @@ def test_programs_get_one_json_object() -> None:
     content = json.loads(result.stdout)
     assert content["is_calibrated"] is True
     assert content["months"] == 40
-    assert content["caution"] == "", "it has 2,000 authors"
+    assert content["cautions"] == [], "it has 2,000 authors"
     assert content["without_ai"] == ""
     assert content["anchors"][0]["model_low"] is None
     assert {row["number"] for row in content["patterns"]} == set(range(1, 17))
@@ -121,7 +121,7 @@ def test_identify_prints_what_was_kept(here: Path, monkeypatch: pytest.MonkeyPat
     assert result.exit_code == 0, result.output
     assert "Settings that the anchors cannot tell apart" in result.stdout
     assert "Too small for conclusions: a web of 70 authors" in result.stdout
-    assert "synthetic_share_new lies from 0.5 to 0.8" in " ".join(result.stdout.split())
+    assert "The synthetic share of new articles lies from 0.5 to 0.8" in " ".join(result.stdout.split())
     assert len(pd.read_csv(here / "kept.csv")) == 2
     content = json.loads(call(*words, "--json").stdout)
     assert content["settings"][0]["value"] is None

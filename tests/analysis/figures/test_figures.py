@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 
 from analysis import figures
 from analysis.evidence.anchors import load_anchors
+from analysis.figures.parts import note, titled_figure
 from analysis.figures.run import WIDEST_ARC
 from analysis.marks.styles import PALETTE, SHARES, line_styles
 from tests.support.synthetic import make_earnings, make_lineage, make_map, make_series
@@ -47,6 +48,20 @@ def test_every_figure_is_complete(name: str) -> None:
     axes = figure.axes[0]
     assert axes.get_xlabel().endswith(")")
     assert any(legend_of(each) for each in figure.axes)
+
+
+def test_what_a_title_does_not_hold_of_a_finding_begins_the_note() -> None:
+    clauses = [
+        "Labels make models better by a tenth",
+        "levies do not",
+        *(f"and {n} more things are told" for n in range(9)),
+    ]
+    figure = titled_figure("; ".join(clauses), 6.0, 4.0)
+    note(figure, "web-ecosystem, made up.")
+    told, rest = title_of(figure), " ".join(figure.get_supxlabel().split())
+    assert told.startswith("Labels make models better by a tenth; levies do not")
+    assert rest.endswith("and 8 more things are told. web-ecosystem, made up.")
+    assert sum(clause in told for clause in clauses) + sum(clause in rest.lower() for clause in clauses) == len(clauses)
 
 
 def test_shares_show_lines_anchors_and_a_reacting_title() -> None:

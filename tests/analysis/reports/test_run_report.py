@@ -80,8 +80,8 @@ def test_people_get_markdown() -> None:
     text = closing().markdown()
     assert text.startswith("# mine, seed 3\n")
     assert "| outcome (mean of the year) | unit | 2022 | 2025 |" in text
-    assert "| model_loss | nats per idea | - | 2 |" in text
-    assert "| n_authors | authors | 1,234,567 | 1,234,567 |" in text
+    assert "| loss of the best model | nats per idea | - | 2 |" in text
+    assert "| human authors | authors | 1,234,567 | 1,234,567 |" in text
     assert "- It went well." in text
     assert "## What feedback is" in text
     assert "| part, nats per idea | 2022 | 2025 | what it is due to |" in text
@@ -94,7 +94,7 @@ def test_people_get_markdown() -> None:
     assert "| any rise of risk | yes | 2030-02 | no | no | the loss has risen |" in text
     assert "| loss of tails | no | - | not measured | not measured | rare ideas are gone |" in text
     assert "All is met. Of the others this run does not cover 1." in text
-    assert "| model_loss | 2025 | 1.5 | within 1 | 2 | pass |" in text
+    assert "| loss of the best model | 2025 | 1.5 | within 1 | 2 | pass |" in text
 
 
 def test_programs_get_json_with_null_for_what_is_not_defined() -> None:

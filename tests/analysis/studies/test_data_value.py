@@ -26,18 +26,18 @@ def series(months: int = 36, replicates: int = 1) -> pd.DataFrame:
 
 def test_the_finding_tells_all_three_measures_of_the_first_and_the_last_year() -> None:
     assert data_value_finding(series()) == (
-        "From 2022 to 2024 the price of 1,000 licensed tokens goes from 1 to 0.5 USD, the gain from 1,000 more "
-        "human tokens from 200 to 2 millionths of a nat and the reachable human stock from 10,000 to 8,000 pages"
+        "From 2022 to 2024 the price of 1,000 licensed tokens goes from 1 to 0.5 USD; the gain from 1,000 more "
+        "human tokens from 200 to 2 millionths of a nat; the reachable human stock from 10,000 to 8,000 pages"
     )
     one = data_value_finding(series(12).assign(marginal_value_human=np.nan))
-    assert one == "In 2022 the price of 1,000 licensed tokens is 1 USD and the reachable human stock is 10,000 pages"
+    assert one == "In 2022 the price of 1,000 licensed tokens is 1 USD; the reachable human stock is 10,000 pages"
     assert data_value_finding(make_series(12)) == "In 2022 nothing says what data are worth"
 
 
 def test_the_figure_draws_four_panels_and_values_as_trailing_means(tmp_path: Path) -> None:
     figure = data_value(series())
     price, value, stock, crawl = figure.axes
-    assert " ".join(figure.get_suptitle().split()) == data_value_finding(series())
+    assert data_value_finding(series()).startswith(" ".join(figure.get_suptitle().split()))
     assert [len(axes.lines) for axes in (price, value, stock, crawl)] == [1, 4, 1, 1]
     human = np.asarray(value.lines[0].get_ydata(), dtype=float)
     assert human[0] == pytest.approx(200.0)

@@ -80,8 +80,9 @@ def test_waiting_costs_the_share_of_months_that_are_lost() -> None:
 def test_what_is_told_says_until_when_acting_helps() -> None:
     found = waiting(comparison(noise=0.05))
     assert waiting_title(found) == (
-        "Of 1 outcome these can be told to get worse by waiting: none after 12 months, 1 after 48 months and 1 if "
-        "nobody ever acts; acting 48 months late still changes 1 of the 1 that acting in time changes"
+        "It is not too late within 48 months: acting 48 months late still changes 1 of the 1 that acting in time "
+        "changes; of 1 outcome these can be told to get worse by waiting: none after 12 months, 1 after 48 months and "
+        "1 if nobody ever acts"
     )
     (sentence,) = waiting_sentences(found)
     row = found.costs.set_index("arm").loc["48_months_late"]
@@ -93,7 +94,10 @@ def test_what_is_told_says_until_when_acting_helps() -> None:
 def test_the_month_after_which_acting_is_not_told_from_never_acting_is_named() -> None:
     found = waiting(comparison(noise=0.175))
     assert not found.gains.set_index("arm").loc["48_months_late", "is_real"]
-    assert waiting_title(found).endswith("; from acting 48 months late on nothing is told apart from never acting")
+    assert waiting_title(found).startswith(
+        "It is too late from acting 48 months late (2030-08) on, as far as these runs can tell: nothing is then told "
+        "apart from never acting; of 1 outcome"
+    )
     assert waiting_sentences(found)[0].endswith(
         "Acting 12 months late (2027-08) is still told apart from never acting; from 48 months on (2030-08) it no "
         "longer is."
@@ -103,7 +107,7 @@ def test_the_month_after_which_acting_is_not_told_from_never_acting_is_named() -
 def test_runs_that_tell_nothing_say_so() -> None:
     found = waiting(comparison(noise=5.0))
     assert waiting_title(found) == (
-        "With these runs it cannot be told when it is too late: acting in time is not told apart from never acting"
+        "Nothing shows when it is too late: acting in time is not told apart from never acting"
     )
     assert waiting_sentences(found) == ["With these runs nothing can be told of waiting on: loss of the best model."]
 

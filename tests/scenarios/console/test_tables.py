@@ -4,8 +4,8 @@ from collections.abc import Sequence
 import pandas as pd
 import pytest
 
-from scenarios.console.effects_table import say_effects
-from scenarios.console.tables import say_markdown, say_table
+from scenarios.console.effects_table import effects_tables
+from scenarios.console.tables import Table, say_markdown, say_table
 
 WIDTHS = (60, 80, 100, 140)
 INTERVAL = "difference [95 % interval]"
@@ -24,7 +24,7 @@ def no_width(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def shown(capsys: pytest.CaptureFixture[str], rows: Sequence[tuple[str, ...]] = ROWS) -> str:
-    say_table("What [changes]", HEADINGS, rows, numbers=HEADINGS[2:])
+    say_table(Table("What [changes]", HEADINGS, rows, HEADINGS[2:]))
     return capsys.readouterr().out
 
 
@@ -45,7 +45,7 @@ def test_no_number_or_word_is_cut_however_narrow(
 
 def test_where_nobody_looks_on_a_table_is_as_wide_as_it_needs_to_be(capsys: pytest.CaptureFixture[str]) -> None:
     numbers = tuple(f"{'9' * 30}{place}" for place in range(8))
-    say_table("", numbers, [numbers], numbers=numbers)
+    say_table(Table("", numbers, [numbers], numbers))
     first, *_, row, _ = capsys.readouterr().out.splitlines()
     assert len(first) > 240
     assert row.count("│") == len(numbers) + 1
@@ -70,8 +70,8 @@ def test_names_are_broken_at_their_joints_and_only_then_anywhere(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "36")
-    say_table("", ("name", "n"), [("human_posts_substitutable_of_all", "1,234")], numbers=("n",))
-    say_table("", ("name", "n"), [("界" * 60, "1")], numbers=("n",))
+    say_table(Table("", ("name", "n"), [("human_posts_substitutable_of_all", "1,234")], ("n",)))
+    say_table(Table("", ("name", "n"), [("界" * 60, "1")], ("n",)))
     text = capsys.readouterr().out
     assert re.findall(r"│ (\w+) ", text)[:2] == ["human_posts_", "substitutable_of_all"]
     assert text.count("界") == 60
@@ -94,7 +94,8 @@ def test_effects_are_told_in_words_with_the_verdict_first(capsys: pytest.Capture
     row |= {"baseline": 0.5, "policy": 0.75, "difference": 0.25, "low": 0.125, "high": 0.375}
     table = pd.DataFrame([row, row | {"outcome": "n_authors", "unit": "authors", "arm": "late", "n_pairs": 3},
                           row | {"outcome": "human_posts", "unit": "pages a month", "arm": "late"}])  # fmt: skip
-    say_effects(table, 0.9)
+    for each in effects_tables(table, 0.9):
+        say_table(each)
     lines = [[cell.strip() for cell in re.split("[│┃]", line)] for line in capsys.readouterr().out.splitlines()]
     assert ["no_ai, 4 pairs"] in lines
     assert ["", "outcome", "verdict", "baseline", "arm", "difference [90 % interval]", ""] in lines

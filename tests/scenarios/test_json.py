@@ -1,0 +1,85 @@
+"""Every command that answers does so in JSON as well, and writes nothing else to stdout."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scenarios.command_line import COMMANDS, app
+from tests.support.commands import call
+
+CAP = "synthetic_cap:share=0.02,start=2022-04"
+TINY = ("--size", "50", "--months", "6")
+ALONE = (*TINY, "--workers", "1")
+LOOK_UP = {"list": (), "indicators": ("loss",), "parameters": ("culture",), "schedule": ()}
+"""They list what there is, and answer nothing."""
+AT_ONCE: dict[str, tuple[str, ...]] = {
+    "emulate": ("author_levy:share=0.2",),
+    "worlds": (),
+    "laws": ("--only", "V9c"),
+    "equilibria": ("--only", "E2"),
+    "scaling": (),
+    "freshness": ("--months", "12"),
+}
+BY_RUNS: dict[str, tuple[str, ...]] = {
+    "run": (*TINY, "--no-controls"),
+    "compare": ("baseline", CAP, *ALONE, "--replicates", "2", "--out", "compared"),
+    "report": ("compared",),
+    "rerun": ("compared", "--replicates", "1"),
+    "late": ("--policy", CAP, "--delays", "0,1", *ALONE, "--replicates", "2", "--out", "late"),
+    "robust": ("over",),
+    "sensitivity": ("over",),
+    "discover": ("--policy", CAP, "--worlds", "10", "--replicates", "1", "--by", "0", *ALONE),
+    "optimise": (f"{CAP.replace('0.02', '0..0.1')}", "--worlds", "1", "--evaluations", "2", *ALONE),
+    "answer": ("no_feedback", *ALONE, "--replicates", "2"),
+    "decompose": ("--switch", "no_feedback", "--replicates", "2", *ALONE),
+    "value": ("--factors", "0.5,2", "--replicates", "2", *ALONE),
+    "rewiring": ("--replicates", "2", *ALONE),
+    "validate": ("--no-arms", "--replicates", "1", *ALONE),
+    "calibrate": ("--replicates", "1", "--rounds", "1", "--size", "50", "--workers", "1"),
+    "identify": ("--evaluations", "3", "--size", "50", "--months", "43", "--workers", "1"),
+    "sizes": ("--sizes", "50,60", "--replicates", "2", "--months", "6"),
+    "coverage": ("--replicates", "2", *ALONE),
+    "predict": ("--worlds", "2", "--size", "50", "--months", "48", "--workers", "1"),
+}
+NO_ANSWER = {"view"}
+
+
+def asked(name: str, *words: str) -> dict[str, Any]:
+    result = call(name, *words, "--json")
+    assert result.exit_code == 0, result.output
+    content: dict[str, Any] = json.loads(result.stdout)
+    return content
+
+
+def test_every_command_is_walked_over_and_has_the_option() -> None:
+    names = {name for panel in COMMANDS.values() for name in panel}
+    assert names == {*LOOK_UP, *AT_ONCE, *BY_RUNS, *NO_ANSWER}
+    assert {each.name for each in app.registered_commands} == names
+    assert all("--json" in call(name, "--help").stdout for name in names - NO_ANSWER)
+
+
+@pytest.mark.parametrize("name", LOOK_UP)
+def test_what_is_looked_up_comes_as_json(name: str) -> None:
+    assert asked(name, *LOOK_UP[name])
+
+
+@pytest.mark.parametrize("name", AT_ONCE)
+def test_an_answer_comes_as_json(name: str) -> None:
+    content = asked(name, *AT_ONCE[name])
+    assert content["answer"]
+    assert content["open"] is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", BY_RUNS)
+def test_an_answer_of_runs_comes_as_json(name: str, here: Path) -> None:
+    words = BY_RUNS[name]
+    if words[0] == "compared":
+        asked("compare", *BY_RUNS["compare"])
+    if words[0] == "over":
+        asked("compare", "baseline", CAP, *ALONE, "--worlds", "2", "--out", "over")
+    content = asked(name, *words)
+    assert content["answer"]
+    assert content["open"] is None or (here / content["open"]).is_file()
