@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from scenarios.answer_pages import lines_of
 from scenarios.catalogue import study
 
 FOLDER = Path(__file__).resolve().parent.parent / "scenarios" / "answers"
@@ -29,17 +30,13 @@ only.
 """
 
 
-def bottom_line(lines: list[str]) -> str:
-    """Give the first sentence of an answer that stands below its question and is no heading."""
-    return next(line for line in lines[1:] if not line.endswith(":")).removeprefix("- ")
-
-
 def row(name: str) -> str:
     """Write what one answer says, and what it was asked over."""
-    lines = (FOLDER / f"{name}.md").read_text(encoding="utf-8").splitlines()
+    question, *lines = lines_of((FOLDER / f"{name}.md").read_text(encoding="utf-8"))
+    told = next(line for line in lines if not line.endswith(":")).removeprefix("- ")
     plan = study(name).plan
     runs = f"{plan.worlds} worlds" if plan.worlds else "one run" if plan.replicates == 1 else f"{plan.replicates} seeds"
-    return f"| [{lines[0]}]({name}.md) | {bottom_line(lines)} | {runs}, {plan.size:,} authors |"
+    return f"| [{question}]({name}.md) | {told} | {runs}, {plan.size:,} authors |"
 
 
 def page() -> str:

@@ -13,6 +13,8 @@ from ecosystem.errors import Fault, OutOfRangeError
 from ecosystem.scenario import Scenario
 from scenarios.console.startup import begin
 from scenarios.telling import (
+    DETAILS,
+    RESTS_ON,
     card_lines,
     collapse_line,
     effect_lines,
@@ -22,6 +24,7 @@ from scenarios.telling import (
     rank_line,
     table_lines,
     world_lines,
+    world_table,
 )
 
 if TYPE_CHECKING:
@@ -183,8 +186,9 @@ class Study:
         yield from lines
         held = MEAN_OVER_WORLDS if plan.worlds else SEEDS_ONLY if plan.replicates > 1 else ""
         small = too_small(plan.sized(Scenario(name="plan")))
-        for caution in filter(None, (small, few_pairs(plan.worlds or plan.replicates), held)):
-            yield f"- {caution}"
+        cautions = [*filter(None, (small, few_pairs(plan.worlds or plan.replicates), held))]
+        yield from ([RESTS_ON] if cautions else [])
+        yield from (f"- {caution}" for caution in cautions)
 
     def tell(self) -> None:
         """Print the question, then the answer: what the module of a story does when it is run by itself."""
@@ -315,6 +319,8 @@ class Pairs:
             said = {name: self.said.get(other, f"in {other.replace('_', ' ')}") for name, other in real.items()}
             yield f"Against {reference}:"
             yield from card_lines(result, said)
+            yield from world_table(result)
+            yield DETAILS
             lines = world_lines(result)
             yield from lines.pop("")
             frame = result.series.assign(scenario=result.series["arm"].astype(str).map(real))
@@ -367,7 +373,7 @@ class WhatIf:
     said: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, plan: Plan) -> Iterator[str]:
-        """Give the card, the policies, their effects, and who gains and who loses."""
+        """Give the card and what is told over worlds, then the policies, all effects, and who gains and who loses."""
         from analysis.reports.answers import what_losses_mean
         from analysis.whatif.differences import added_policies
 
@@ -375,6 +381,9 @@ class WhatIf:
         if self.heading is not None:
             yield self.heading
         yield from card_lines(result, self.said, self.months)
+        if plan.worlds:
+            yield from world_table(result, self.months)
+        yield DETAILS
         for name, arm in result.arms.items():
             for policy in added_policies(result.baseline, arm):
                 yield f"- {name}: {policy.describe()}"

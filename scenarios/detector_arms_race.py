@@ -8,7 +8,7 @@ What it printed stands in answers/detector_arms_race.md.
 """
 
 from scenarios import baseline
-from scenarios.asking import Pairs, Plan, Study
+from scenarios.asking import WORLDS, Pairs, Plan, Study
 
 SCENARIO = baseline.SCENARIO.replace(
     name="detector_arms_race",
@@ -21,7 +21,7 @@ SCENARIO = baseline.SCENARIO.replace(
 )
 STUDY = Study(
     SCENARIO.question,
-    Plan(500),
+    Plan(500, worlds=WORLDS),
     Pairs(
         arms=(baseline.SCENARIO, SCENARIO),
         pairs=(("baseline", "detector_arms_race"),),

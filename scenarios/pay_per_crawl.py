@@ -6,7 +6,7 @@ baseline. What it printed stands in answers/pay_per_crawl.md.
 
 from ecosystem.policies import PayPerCrawl, PurposeOptOut
 from scenarios import baseline
-from scenarios.asking import OUTCOMES, Plan, Study, WhatIf
+from scenarios.asking import OUTCOMES, WORLDS, Plan, Study, WhatIf
 
 METERED = PayPerCrawl(start="2026-08")
 DEFAULT = PurposeOptOut(start="2026-08")
@@ -18,7 +18,7 @@ SCENARIO = baseline.SCENARIO.replace(
 )
 ARMS = {"paid_fetches": METERED, "refusal_by_default": DEFAULT, "both": METERED + DEFAULT}
 TOLD = (*OUTCOMES, "reachable_human_pages", "opt_out_share", "pay_per_crawl_income", "licence_income")
-STUDY = Study(SCENARIO.question, Plan(200, months=120), WhatIf(baseline.SCENARIO, ARMS, TOLD))
+STUDY = Study(SCENARIO.question, Plan(500, months=120, worlds=WORLDS), WhatIf(baseline.SCENARIO, ARMS, TOLD))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from analysis.statistics.inference import Inference
     from analysis.whatif.comparison import Comparison
 
+DETAILS = "Details:"
+"""Heading of what a card and its table leave out; a page folds what stands below it."""
+RESTS_ON = "What it rests on:"
+"""Heading of what small webs, few pairs and intervals do not show."""
 _LEVEL = 0.05
 """Of the tests of an answer, all together."""
 _LEAST_USD = 0.5
@@ -200,6 +204,33 @@ def table_lines(table: "pd.DataFrame") -> Iterator[str]:
             f"- {row.outcome} under {row.arm}: {row.baseline:.3g} -> {row.policy:.3g} {row.unit}, "
             f"{row.difference:+.3g} {interval}; {row.verdict}."
         )
+
+
+def world_table(result: "Comparison", months: Sequence[str] | None = None) -> Iterator[str]:
+    """Lay what is told at more than very low certainty in a Markdown table, arm by arm, the surest first.
+
+    Parameters
+    ----------
+    result : Comparison
+        Made with worlds.
+    months : sequence of str, optional
+        Months (YYYY-MM) that effects are means over, instead of the last twelve.
+    """
+    from analysis.whatif.over_worlds import table_cells
+
+    rows = table_cells(result.over_worlds(months=months))
+    if rows:
+        yield from table_rows(("arm", "outcome", "median (90 % of worlds)", "certainty"), rows)
+
+
+def table_rows(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Write a table in Markdown; what stands in the first column is told once."""
+    yield f"| {' | '.join(head)} |"
+    yield f"|{' --- |' * len(head)}"
+    before = ""
+    for first, *others in rows:
+        yield f"| {' | '.join(('' if first == before else first, *others))} |"
+        before = first
 
 
 def world_lines(result: "Comparison", months: Sequence[str] | None = None) -> dict[str, list[str]]:

@@ -42,6 +42,8 @@ class Statistic:
         Last month that it reads; empty for the tails, which come with any run.
     note : str
         What a reader must know.
+    is_of_series : bool
+        Whether it reads nothing but the series of runs.
     """
 
     number: int
@@ -52,6 +54,7 @@ class Statistic:
     needs: tuple[str, ...] = ()
     until: str = field(kw_only=True)
     note: str = ""
+    is_of_series: bool = True
 
 
 def mean(column: str, months: Sequence[str], arm: str = REFERENCE) -> Callable[[Arms], float]:

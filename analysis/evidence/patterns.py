@@ -125,16 +125,18 @@ def patterns_of_series(
     parameters : Parameters
         Of the scenario.
     numbers : collection of int
-        Of patterns that series show: 1 to 6, 9 and 14.
+        Of patterns.
 
     Returns
     -------
     DataFrame
-        As `pattern_table` gives it, without statistics that need other arms.
+        As `pattern_table` gives it, without statistics that need other arms, sites or models.
     """
     nothing = pd.DataFrame()
     replicates = [{REFERENCE: Observation(each, nothing, nothing, nothing)} for each in series]
-    statistics = [each for each in _of_all_kinds(parameters) if each.number in numbers and not each.needs]
+    statistics = [
+        each for each in _of_all_kinds(parameters) if each.number in numbers and each.is_of_series and not each.needs
+    ]
     return PATTERNS_TABLE.told(pd.DataFrame([_row(each, replicates) for each in statistics]))
 
 
@@ -289,7 +291,7 @@ def _refusals() -> Iterator[Statistic]:
     )  # fmt: skip
     yield Statistic(
         6, "slope of refusals on the log of the rank, February 2025", rank_slope, slopes,
-        f"{NAGEL}: -0.018; bands of the first 1,000 and of all", until="2025-02",
+        f"{NAGEL}: -0.018; bands of the first 1,000 and of all", until="2025-02", is_of_series=False,
     )  # fmt: skip
 
 
@@ -356,8 +358,10 @@ def _loss() -> Iterator[Statistic]:
     """Give the statistics of pattern 8."""
     note = "no target: tokens, age and what models wrote change together"
     name = "exponent of loss against different training tokens"
-    yield Statistic(8, name, loss_exponent(REFERENCE), NO_RANGE, "", until="2022-12", note=note)
-    yield Statistic(8, f"{name}, no AI", loss_exponent(NO_AI), NO_RANGE, "", (NO_AI,), until="2022-12", note=note)
+    for more, arm, needs in (("", REFERENCE, ()), (", no AI", NO_AI, (NO_AI,))):
+        yield Statistic(
+            8, f"{name}{more}", loss_exponent(arm), NO_RANGE, "", needs, until="2022-12", note=note, is_of_series=False
+        )
 
 
 def _writers() -> Iterator[Statistic]:

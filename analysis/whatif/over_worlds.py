@@ -173,16 +173,41 @@ def world_sentences(table: pd.DataFrame) -> list[str]:
     return [*map(str, told["says"]), *_untold(table[is_untold]), *beside_certainty(table)]
 
 
+def table_cells(table: pd.DataFrame) -> list[tuple[str, str, str, str]]:
+    """Give arm, outcome, median with its range, and certainty of what is told, the surest effects of each arm first.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `over_worlds`.
+    """
+    cells = []
+    for arm, part in table.groupby("arm", sort=False, observed=True):
+        for level in (Level.HIGH, Level.MODERATE, Level.LOW):
+            for row in part[part["certainty"] == level.word].to_dict("records"):
+                median, low, high = _amounts(row, "median", "low_90", "high_90")
+                sure = f"{level.word}{', robust' if row['is_robust'] else ''}: {_of_this_sign(row)}"
+                cells.append((str(arm), label(row["outcome"]), f"{median} ({low} to {high})", sure))
+    return cells
+
+
+def _amounts(row: Mapping[str, Any], *names: str) -> list[str]:
+    """Write changes of one effect, the first with its unit."""
+    unit = str(row["unit"])
+    return [amount(row[name], unit, is_change=True, has_sign=True, has_unit=name == names[0]) for name in names]
+
+
+def _of_this_sign(row: Mapping[str, Any]) -> str:
+    return f"{row['n_same_worlds']:.0f} of {count(int(row['n_worlds']), 'world')}"
+
+
 def _untold(table: pd.DataFrame) -> Iterator[str]:
     """Name in one sentence for each arm the effects of very low certainty, with what worlds say of them."""
     for arm, part in table.groupby("arm", sort=False, observed=True):
         parts = []
         for row in part.to_dict("records"):
-            median, low, high = (
-                amount(row[name], row["unit"], is_change=True, has_sign=True, has_unit=name == "median")
-                for name in ("median", "low_90", "high_90")
-            )
-            worlds = f"{row['n_same_worlds']:.0f} of {count(int(row['n_worlds']), 'world')} of this sign"
+            median, low, high = _amounts(row, "median", "low_90", "high_90")
+            worlds = f"{_of_this_sign(row)} of this sign"
             parts.append(f"{label(row['outcome'])} ({median}, 90 % {low} to {high}, {worlds})")
         yield f"The evidence is very uncertain about the effect of {arm} on {joined(parts)}."
 
@@ -267,10 +292,7 @@ def _row(arm: str, outcome: str, changes: pd.DataFrame, figures: Validated, conf
 
 def _numbers(row: Mapping[str, Any]) -> str:
     """Tell the median, the ranges and the split of the variance of one effect."""
-    unit, ends = str(row["unit"]), ("low_50", "high_50", "low_90", "high_90")
-    median, *others = (
-        amount(row[name], unit, is_change=True, has_sign=True, has_unit=name == "median") for name in ("median", *ends)
-    )
+    median, *others = _amounts(row, "median", "low_50", "high_50", "low_90", "high_90")
     ranges = f"half of worlds {others[0]} to {others[1]}, 90 % {others[2]} to {others[3]}"
     shares = [f"{percent(row[f'{source}_share'])} {source}" for source in SOURCES]
     split = "" if "no value" in " ".join(shares) else f"; its variance is {joined(shares)}"

@@ -43,7 +43,8 @@ def answer(
     dask: Dask = None,
     keep: Keep = None,
     write: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Also write the answer, such as scenarios/answers/stress.md.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Also write the answer as a page, such as scenarios/answers/stress.md."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -53,6 +54,7 @@ def answer(
     """
     from analysis.runs.files import write_file
     from analysis.uncertainty.ensemble import EnsembleError
+    from scenarios.answer_pages import page_of
     from scenarios.catalogue import study
 
     given: dict[str, Any] = {"size": size, "months": months, "replicates": replicates, "seed": seed, "workers": workers}
@@ -80,7 +82,7 @@ def answer(
             if not as_json:
                 say(line)
         if write is not None:
-            write_file(write, "\n".join([*lines, ""]))
+            write_file(write, page_of(lines))
     if as_json:
         runs = {"size": plan.size, "months": plan.months, "replicates": plan.replicates, "seed": plan.seed}
         runs |= {"worlds": plan.worlds} if plan.worlds else {}

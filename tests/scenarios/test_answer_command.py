@@ -10,6 +10,7 @@ import pytest
 from analysis.statistics.wording import MEAN_OVER_WORLDS, SEEDS_ONLY
 from analysis.uncertainty.ensemble import Ensemble
 from scenarios import answer_engines, baseline, no_feedback
+from scenarios.answer_pages import lines_of
 from scenarios.asking import Plan
 from scenarios.catalogue import NAMES, STUDIES, catalogue, study
 from tests.support.commands import call
@@ -25,14 +26,14 @@ def test_every_story_has_a_question_and_a_way_to_its_answer(name: str) -> None:
     assert asked.steps
 
 
-def test_an_answer_is_printed_and_written_as_it_is_printed(tmp_path: Path) -> None:
+def test_an_answer_is_printed_and_written_as_a_page(tmp_path: Path) -> None:
     page = tmp_path / "answers" / "no_feedback.md"
     result = call("answer", "no_feedback", *SMALL, "--write", page)
     assert result.exit_code == 0, result.output
     assert result.stderr == "Runs of 50 authors over 14 months, 2 of each arm, on 1 workers.\n"
     assert result.stdout.splitlines()[0] == no_feedback.SCENARIO.question
     *answer, last = result.stdout.splitlines()
-    assert (page.read_text(encoding="utf-8").splitlines(), last) == (answer, page.as_posix())
+    assert (lines_of(page.read_text(encoding="utf-8")), last) == (answer, page.as_posix())
     content = json.loads(call("answer", "no_feedback", *SMALL, "--json").stdout)
     assert [content["question"], *content["answer"]] == answer
     other = json.loads(call("answer", "no_feedback", *SMALL, "--seed", "7", "--json").stdout)

@@ -11,7 +11,7 @@ import pytest
 
 from scenarios.asking import Plan, WhatIf
 from scenarios.catalogue import catalogue, study
-from tests.support.answers import check_over_worlds
+from tests.support.answers import ANSWERS, answer_lines, check_over_worlds
 
 SCRIPTS = (
     "labelling_mandate",
@@ -28,7 +28,6 @@ SCRIPTS = (
     "late_action",
     "stress",
 )
-ANSWERS = Path(import_module("scenarios.baseline").__file__ or "").parent / "answers"
 SMALL_ANSWERS = Path(__file__).parent.parent / "golden" / "answers"
 NUMBER = r"[-+]?\d[\d,]*\.?\d*(?:e[-+]\d+)?"
 EFFECT = re.compile(
@@ -63,14 +62,14 @@ def test_a_script_is_short_and_its_scenario_has_policies_or_is_their_world(name:
 
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_the_answer_beside_a_script_is_one_of_it(name: str) -> None:
-    text = (ANSWERS / f"{name}.md").read_text(encoding="utf-8")
+    lines = answer_lines(name)
     asked = study(name)
-    assert text.splitlines()[0] == import_module(f"scenarios.{name}").SCENARIO.question
+    assert lines[0] == import_module(f"scenarios.{name}").SCENARIO.question
     if asked.plan.worlds:
         for step in (each for each in asked.steps if isinstance(each, WhatIf)):
-            check_over_worlds(text.splitlines(), asked.plan.worlds, step.arms, step.outcomes)
+            check_over_worlds(lines, asked.plan.worlds, step.arms, step.outcomes)
         return
-    told = effects(text)
+    told = effects("\n".join(lines))
     assert told
     for each in told:
         if each["low"] is not None:

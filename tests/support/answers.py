@@ -2,10 +2,19 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from analysis.statistics.wording import MEAN_OVER_WORLDS, label, short_label
+from scenarios.answer_pages import lines_of
+
+ANSWERS = Path(__file__).parents[2] / "scenarios" / "answers"
 
 _WORLDS = re.compile(r"- Pairs are made in (\d+) worlds that history allows, \d+ of them with a second seed")
+
+
+def answer_lines(name: str) -> list[str]:
+    """The lines of an answer that comes with the project."""
+    return lines_of((ANSWERS / f"{name}.md").read_text(encoding="utf-8"))
 
 
 def check_over_worlds(lines: Sequence[str], n_worlds: int, arms: Iterable[str], outcomes: Sequence[str]) -> None:

@@ -17,10 +17,10 @@ from analysis.runs.worlds import OWN, Worlds, added_structures, laid_over
 from analysis.statistics.world_columns import OVER_WORLDS
 from analysis.uncertainty.ensemble import Ensemble
 from analysis.uncertainty.structures import STRUCTURES
-from analysis.uncertainty.validated import Validated, validated
+from analysis.uncertainty.validated import PATTERNS_OF, Validated, validated
 from analysis.whatif.arms import check_comparison
 from analysis.whatif.comparison import Comparison, compare
-from analysis.whatif.over_worlds import UNCHANGED, over_worlds, world_sentences, worlds_told
+from analysis.whatif.over_worlds import UNCHANGED, over_worlds, table_cells, world_sentences, worlds_told
 from ecosystem import Scenario
 from ecosystem.calendar import step_to_date
 from ecosystem.errors import EcosystemError
@@ -310,6 +310,18 @@ def test_figures_that_test_an_outcome_are_counted_by_what_runs_meet() -> None:
     assert again["synthetic_share_new"].n_met == 0
     assert again["synthetic_share_new"].n_missed > 5
     assert validated(frame.iloc[:0], LOSS, Parameters()) == {"model_loss": Validated()}
+    assert validated(frame.assign(opt_out_share=0.0), [*PATTERNS_OF], Parameters())["opt_out_share"].n_missed > 1
+
+
+def test_the_table_of_what_is_told_leaves_out_the_very_uncertain_and_has_the_surest_of_an_arm_first() -> None:
+    rows = [("tax", "model_loss", "low"), ("tax", "n_authors", "high"), ("fee", "model_loss", "very low")]
+    numbers = {"median": 0.5, "low_90": 0.1, "high_90": 0.9, "n_same_worlds": 3, "n_worlds": 4, "is_robust": True}
+    table = pd.DataFrame(rows, columns=["arm", "outcome", "certainty"]).assign(unit="share", **numbers)
+    spread = "+50.0 percentage points (+10.0 to +90.0)"
+    assert table_cells(table) == [
+        ("tax", "the number of human authors", spread, "high, robust: 3 of 4 worlds"),
+        ("tax", "the loss of the best model", spread, "low, robust: 3 of 4 worlds"),
+    ]
 
 
 def test_a_policy_is_laid_over_worlds_and_structures_with_real_runs() -> None:

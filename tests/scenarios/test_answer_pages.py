@@ -1,0 +1,53 @@
+"""Answers as pages of Markdown."""
+
+from scenarios.answer_pages import lines_of, page_of
+from scenarios.telling import DETAILS
+
+LINES = [
+    "Who pays?",
+    "Beside the baseline:",
+    "Nobody can tell.",
+    "- levy",
+    "  - ? models: 1 % more (-2 to 3)",
+    "| arm | outcome |",
+    "| --- | --- |",
+    "| levy |  |",
+    DETAILS,
+    "- levy: Trainers pay: 5 %.",
+    "What it rests on:",
+    "- Seeds only.",
+]
+PAGE = """# Who pays?
+
+## Beside the baseline
+
+**Nobody can tell.**
+
+- levy
+  - ? models: 1 % more (-2 to 3)
+
+| arm | outcome |
+| --- | --- |
+| levy |  |
+
+<details>
+<summary>Details</summary>
+
+- levy: Trainers pay: 5 %.
+
+</details>
+
+## What it rests on
+
+- Seeds only.
+"""
+
+
+def test_a_page_has_a_title_and_folds_its_details_up_to_the_next_heading() -> None:
+    assert page_of(LINES) == PAGE
+
+
+def test_the_lines_of_a_page_are_those_that_it_was_made_of() -> None:
+    assert lines_of(PAGE) == LINES
+    folded_to_the_end = [*LINES[:-2], "- and more"]
+    assert lines_of(page_of(folded_to_the_end)) == folded_to_the_end
