@@ -397,10 +397,3 @@ class WhatIf:
             yield from gain_lines(result)
         if self.also is not None:
             yield from self.also(result)
-
-
-def collapses(result: "Comparison") -> Iterator[str]:
-    """Tell of each arm of a comparison by which published definitions models collapse."""
-    frame = result.series.rename(columns={"arm": "scenario"})
-    for name, arm in result.arms.items():
-        yield collapse_line(frame, arm.replace(name=name), name)

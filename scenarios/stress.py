@@ -5,7 +5,8 @@ What it printed stands in answers/stress.md.
 """
 
 from scenarios import answer_engines, baseline, policy_packages
-from scenarios.asking import Plan, Study, WhatIf, collapses
+from scenarios.asking import Plan, Study, WhatIf
+from scenarios.telling import collapses
 
 SCENARIO = baseline.SCENARIO.replace(
     name="stress",

@@ -196,6 +196,13 @@ def collapse_line(frame: "pd.DataFrame", arm: Scenario, control: str) -> str:
     return f"- {arm.name}: {collapse_finding(report)}."
 
 
+def collapses(result: "Comparison") -> Iterator[str]:
+    """Tell of each arm of a comparison by which published definitions models collapse."""
+    frame = result.series.rename(columns={"arm": "scenario"})
+    for name, arm in result.arms.items():
+        yield collapse_line(frame, arm.replace(name=name), name)
+
+
 def table_lines(table: "pd.DataFrame") -> Iterator[str]:
     """Tell of each arm and outcome both means, the paired difference with its interval, and the verdict."""
     for row in table.itertuples():

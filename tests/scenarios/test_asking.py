@@ -13,7 +13,7 @@ from ecosystem.calendar import step_to_date
 from ecosystem.errors import OutOfRangeError
 from scenarios import baseline
 from scenarios.asking import HORIZON, Pairs, Plan, Study
-from scenarios.telling import collapse_line, effect_lines, order_line, rank_line
+from scenarios.telling import RESTS_ON, collapse_line, effect_lines, order_line, rank_line
 
 ARM = baseline.SCENARIO.replace(name="arm")
 N_PAIRS = 3
@@ -125,14 +125,15 @@ def test_the_steps_of_a_study_are_told_in_their_order_by_one_plan() -> None:
     study = Study(
         "How large?", Plan(50, replicates=5), sizes, lambda plan: iter([f"- {plan.months}", f"- {plan.seed}"])
     )
-    *told, small, few, seeds = study.answer()
+    *told, head, small, few, seeds = study.answer()
     assert seeds == f"- {SEEDS_ONLY}"
     assert told == ["How large?", "- 50", f"- {HORIZON}", "- 0"]
+    assert head == RESTS_ON
     assert small.startswith("- Too small for conclusions: a web of 50 authors ")
     assert few.startswith("- Only 5 pairs of runs: ")
     once = Plan(200, months=7, replicates=1, seed=3)
     assert list(study.answer(once)) == ["How large?", "- 200", "- 7", "- 3"], "no interval, nothing to be said of it"
-    assert list(study.answer(replace(once, replicates=10)))[4:] == [f"- {SEEDS_ONLY}"]
+    assert list(study.answer(replace(once, replicates=10)))[4:] == [RESTS_ON, f"- {SEEDS_ONLY}"]
 
 
 def test_a_plan_has_the_horizon_of_the_baseline_and_refuses_numbers_below_their_bound() -> None:

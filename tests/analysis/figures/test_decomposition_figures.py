@@ -8,6 +8,7 @@ from analysis.figures import save, shares_of_an_outcome
 from analysis.studies import decomposition
 from analysis.studies.decomposition import decompose
 from tests.analysis.studies.test_decomposition import BASELINE, stub_series
+from tests.support.figures import tells
 
 
 def test_the_figure_shows_every_mechanism_thrice_and_their_sums(
@@ -17,8 +18,8 @@ def test_the_figure_shows_every_mechanism_thrice_and_their_sums(
     found = decompose(BASELINE, replicates=3, seed=1)
     figure = shares_of_an_outcome(found)
     axes = figure.axes[0]
-    assert " ".join(figure.get_suptitle().split()) == found.finding
-    assert figure.get_supxlabel().startswith("web-ecosystem, scenario baseline")
+    assert tells(figure, found.finding)
+    assert "web-ecosystem, scenario baseline" in figure.get_supxlabel()
     assert [label.get_text() for label in axes.get_yticklabels()] == [
         *("feedback", "filter", "drift", "temperature", "budget"),
         "all together",

@@ -18,6 +18,7 @@ from ecosystem.market.attribution import SiteGroups, best_on_sale, data_game, si
 from ecosystem.market.sources import SYNTHETIC_SOURCE
 from ecosystem.randomness import Draws
 from ecosystem.state import World
+from tests.support.figures import tells
 from tests.support.worlds import copied, run, scenario
 
 PLAYERS = ("a", "b", "c", "d", "e", "f")
@@ -174,7 +175,7 @@ def test_the_finding_names_who_gave_most_and_least() -> None:
 def test_the_figure_shows_a_bar_and_two_marks_a_group(tmp_path: Path) -> None:
     figure = whose_data(table())
     worth, tokens = figure.axes
-    assert " ".join(figure.get_suptitle().split()) == attribution_finding(table())
+    assert tells(figure, attribution_finding(table()))
     assert [label.get_text() for label in worth.get_yticklabels()] == ["blogs (112 %)", "farms (-12 %)", "forums (0 %)"]
     bars = {bar.get_y(): bar.get_width() for bar in worth.patches if isinstance(bar, Rectangle)}
     assert sorted(bars.values()) == [-0.1, 0.0, 0.9]

@@ -8,6 +8,7 @@ from matplotlib.patches import Rectangle
 
 from analysis.figures import contamination, save
 from analysis.outcomes.contamination import contamination_finding, period, periods
+from tests.support.figures import tells
 
 PATHS = pd.DataFrame(
     {
@@ -67,7 +68,7 @@ def test_the_finding_says_how_much_and_whose() -> None:
 def test_the_figure_has_a_number_in_every_cell_and_their_sums_below(tmp_path: Path) -> None:
     figure = contamination(frame(), PATHS)
     first, second, third, bar = figure.axes
-    assert " ".join(figure.get_suptitle().split()) == contamination_finding(frame())
+    assert tells(figure, contamination_finding(frame()))
     assert [axes.get_title() for axes in (first, second, third)] == [
         *("2022 to 2024: 4 %", "2025 to 2026: 14 %", "2027 to 2028: 22 %")
     ]

@@ -22,6 +22,7 @@ from analysis.outcomes.filters import (
 from analysis.statistics.inference import paired_difference
 from analysis.statistics.intervals import mean_interval, wilson_interval
 from tests.analysis.figures.test_figures import legend_of
+from tests.support.figures import tells
 from tests.support.worlds import run, scenario
 
 STAGES = ("fetched", "duplicates", "quality", "detector", "site cap")
@@ -170,7 +171,7 @@ def test_the_finding_says_whom_the_filter_harms() -> None:
 def test_the_figure_has_bars_of_stages_that_drop_something(tmp_path: Path) -> None:
     figure = filter_audit(audit(), by_topic(30, 50, 70))
     classes, groups = figure.axes
-    assert " ".join(figure.get_suptitle().split()) == filter_finding(audit())
+    assert tells(figure, filter_finding(audit()))
     names = [label.get_text() for label in classes.get_xticklabels()]
     assert names == ["near-duplicates", "quality", "site cap", "all together"]
     heights = [patch.get_height() for patch in classes.patches[4:8] if isinstance(patch, Rectangle)]

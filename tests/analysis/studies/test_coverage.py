@@ -101,7 +101,7 @@ def test_the_figure_draws_three_lines(runs: pd.DataFrame) -> None:
     figure = curves(shown, coverage_finding(runs), ("budget", "share"), origin="scenario baseline")
     axes = figure.axes[0]
     assert [len(np.asarray(line.get_xdata())) for line in axes.lines] == [10, 9, 9]
-    assert figure.get_supxlabel().startswith("web-ecosystem, scenario baseline. Bands")
+    assert "web-ecosystem, scenario baseline. Bands" in figure.get_supxlabel()
 
 
 def test_the_budget_of_the_scenario_is_among_those_run() -> None:

@@ -27,6 +27,7 @@ from analysis.studies.data_value import (
 from ecosystem import Scenario
 from ecosystem.calendar import step_to_date
 from ecosystem.errors import OutOfRangeError, ScenarioError
+from tests.support.figures import tells
 
 BASELINE = Scenario(name="baseline", size=50, months=84)
 
@@ -173,7 +174,7 @@ def test_the_figure_has_a_line_a_replicate_and_a_panel_an_outcome(runs: pd.DataF
     means, found = period_means(runs), slopes_of(runs)
     figure = value_slopes(means, found, "web-ecosystem")
     panels = [axes for axes in figure.axes if axes.lines]
-    assert " ".join(figure.get_suptitle().split()) == value_finding(found)
+    assert tells(figure, value_finding(found))
     assert [axes.get_ylabel().split("\n")[0] for axes in panels] == list(OUTCOMES)
     tail = OUTCOMES.index("licence_price_tail")
     assert [len(axes.lines) for axes in panels] == [6 if place != tail else 3 for place in range(len(OUTCOMES))]

@@ -310,7 +310,12 @@ def test_figures_that_test_an_outcome_are_counted_by_what_runs_meet() -> None:
     assert again["synthetic_share_new"].n_met == 0
     assert again["synthetic_share_new"].n_missed > 5
     assert validated(frame.iloc[:0], LOSS, Parameters()) == {"model_loss": Validated()}
-    assert validated(frame.assign(opt_out_share=0.0), [*PATTERNS_OF], Parameters())["opt_out_share"].n_missed > 1
+    assert (
+        validated(frame.assign(opt_out_share=0.0, n_human_sites=2_000.0), [*PATTERNS_OF], Parameters())[
+            "opt_out_share"
+        ].n_missed
+        > 1
+    )
 
 
 def test_the_table_of_what_is_told_leaves_out_the_very_uncertain_and_has_the_surest_of_an_arm_first() -> None:
