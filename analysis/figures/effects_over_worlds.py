@@ -73,7 +73,7 @@ def effects_over_worlds(table: pd.DataFrame, changes: pd.DataFrame) -> Figure:
     n_columns = min(len(outcomes), MOST_COLUMNS)
     n_lines = math.ceil(len(outcomes) / n_columns)
     height = 0.36 * len(arms) + 1.0
-    figure = titled_figure(effect_marks.worlds_title(table), 4.4 * n_columns + 1.4, n_lines * height + 1.3)
+    figure = titled_figure(effect_marks.worlds_title(table), max(8.0, 4.4 * n_columns + 1.4), n_lines * height + 1.8)
     spec = figure.add_gridspec(n_lines + 1, n_columns, height_ratios=[*[height] * n_lines, 0.45])
     for place, outcome in enumerate(outcomes):
         axes = figure.add_subplot(spec[place // n_columns, place % n_columns])

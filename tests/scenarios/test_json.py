@@ -10,7 +10,7 @@ from scenarios.command_line import COMMANDS, app
 from tests.support.commands import call
 
 CAP = "synthetic_cap:share=0.02,start=2022-04"
-TINY = ("--size", "50", "--months", "6")
+TINY = ("--size", "50", "--months", "14")
 ALONE = (*TINY, "--workers", "1")
 LOOK_UP = {"list": (), "indicators": ("loss",), "parameters": ("culture",), "schedule": ()}
 """They list what there is, and answer nothing."""
@@ -29,12 +29,10 @@ BY_RUNS: dict[str, tuple[str, ...]] = {
     "rerun": ("compared", "--replicates", "1"),
     "late": ("--policy", CAP, "--delays", "0,1", *ALONE, "--replicates", "2", "--out", "late"),
     "robust": ("over",),
-    "sensitivity": ("over",),
-    "discover": ("--policy", CAP, "--worlds", "10", "--replicates", "1", "--by", "0", *ALONE),
     "optimise": (f"{CAP.replace('0.02', '0..0.1')}", "--worlds", "1", "--evaluations", "2", *ALONE),
     "answer": ("no_feedback", *ALONE, "--replicates", "2"),
     "decompose": ("--switch", "no_feedback", "--replicates", "2", *ALONE),
-    "value": ("--factors", "0.5,2", "--replicates", "2", *ALONE),
+    "value": ("--factors", "0.5,1,2", "--replicates", "2", *ALONE),
     "rewiring": ("--replicates", "2", *ALONE),
     "validate": ("--no-arms", "--replicates", "1", *ALONE),
     "calibrate": ("--replicates", "1", "--rounds", "1", "--size", "50", "--workers", "1"),
@@ -44,6 +42,8 @@ BY_RUNS: dict[str, tuple[str, ...]] = {
     "predict": ("--worlds", "2", "--size", "50", "--months", "48", "--workers", "1"),
 }
 NO_ANSWER = {"view"}
+OF_MANY_WORLDS = {"sensitivity", "discover"}
+"""So few worlds as here tell them nothing; their own tests read their JSON."""
 
 
 def asked(name: str, *words: str) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def asked(name: str, *words: str) -> dict[str, Any]:
 
 def test_every_command_is_walked_over_and_has_the_option() -> None:
     names = {name for panel in COMMANDS.values() for name in panel}
-    assert names == {*LOOK_UP, *AT_ONCE, *BY_RUNS, *NO_ANSWER}
+    assert names == {*LOOK_UP, *AT_ONCE, *BY_RUNS, *OF_MANY_WORLDS, *NO_ANSWER}
     assert {each.name for each in app.registered_commands} == names
     assert all("--json" in call(name, "--help").stdout for name in names - NO_ANSWER)
 
