@@ -214,15 +214,7 @@ def table_lines(table: "pd.DataFrame") -> Iterator[str]:
 
 
 def world_table(result: "Comparison", months: Sequence[str] | None = None) -> Iterator[str]:
-    """Lay what is told at more than very low certainty in a Markdown table, arm by arm, the surest first.
-
-    Parameters
-    ----------
-    result : Comparison
-        Made with worlds.
-    months : sequence of str, optional
-        Months (YYYY-MM) that effects are means over, instead of the last twelve.
-    """
+    """Lay what is told at more than very low certainty in a Markdown table; arguments as in `world_lines`."""
     from analysis.whatif.over_worlds import table_cells
 
     rows = table_cells(result.over_worlds(months=months))

@@ -15,7 +15,7 @@ from analysis.figures.picture import Picture
 from analysis.figures.settings import our_settings
 from analysis.marks import styles
 from analysis.whatif.card import Card
-from analysis.whatif.plain_words import MARKS, MARKS_TOLD, USD, Finding, numbers_told, sure_told
+from analysis.whatif.plain_words import MARKS, MARKS_TOLD, MONTHS, PART, USD, Finding, numbers_told, sure_told
 
 WIDTH, HEIGHT = 576.0, 324.0
 """Points: 1,200 x 675 dots where it is saved."""
@@ -38,6 +38,8 @@ _COLOURS = {
     MARKS["worse"]: styles.VERMILLION,
     MARKS["much worse"]: styles.VERMILLION,
 }
+_LEAST_ENDS = {MONTHS: 1.0, PART: 0.01}
+"""No scale is shorter: what cards call little or no difference is drawn as such."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,7 @@ def _row(sheet: _Sheet, found: Finding, farthest: dict[str, float], *, is_below:
 
 def _farthest(findings: Iterable[tuple[Finding, ...]]) -> dict[str, float]:
     """Give the end of the scale of each unit: the largest size that is known."""
-    ends: dict[str, float] = {}
+    ends = dict(_LEAST_ENDS)
     for found in (each for arm in findings for each in arm):
         known = (abs(each) for each in (found.low, found.value, found.high) if isfinite(each))
         ends[found.measure.unit] = max(ends.get(found.measure.unit, 0.0), *known, 0.0)

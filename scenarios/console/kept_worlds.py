@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 HEADINGS = ("outcome", "uncertain value", "option", "correlation [95 % of all at once]", "chance", "told from chance")
 
+NOTHING_TOLD = "Nothing can be told: there are too few worlds, or every effect is the same in all of them."
+
 
 def tell_matters(comparison: "Comparison", moved: Moved) -> None:
     """Tell which uncertainties matter most for the effects of a comparison, and leave the table in its folder.
@@ -40,7 +42,7 @@ def tell_matters(comparison: "Comparison", moved: Moved) -> None:
     to = None if folder is None else folder / "matters.csv"
     tables = _tables(table, is_all=arms is not None or outcomes is not None)
     answer = Answer(
-        says=matter_sentences(table),
+        says=matter_sentences(table) or [NOTHING_TOLD],
         numbers={"matters": table.to_dict("records")},
         tables=tables,
         cautions=[too_small(comparison.baseline)],
