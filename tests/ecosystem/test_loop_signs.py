@@ -50,7 +50,7 @@ def test_with_drift_and_a_filter_the_loop_makes_models_worse() -> None:
     assert effect.min() > 0.0, effect
 
 
-@pytest.mark.slow
+@pytest.mark.large
 def test_in_a_noisy_static_web_the_loop_makes_models_better_at_temperature_09() -> None:
     effect = effect_of_the_loop({**NOISE, "training.temperature": 0.9}, 10)
     assert effect.mean() < -0.006, effect

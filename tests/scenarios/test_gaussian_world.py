@@ -26,7 +26,7 @@ def test_the_verdict_reads_the_interval_and_not_the_hope() -> None:
 
 @pytest.mark.slow
 def test_the_study_has_an_answer_to_each_claim() -> None:
-    lines = list(gaussian_world.STUDY.answer(Plan(size=50, months=14, replicates=2)))
+    lines = list(gaussian_world.STUDY.answer(Plan(size=50, months=14, replicates=2, workers=1)))
     assert lines[0] == gaussian_world.QUESTION
     assert [line for line in lines[1:] if not line.startswith("- ")] == [RESTS_ON]
     assert sum(line.startswith("- The ecosystem's own content") for line in lines) == 3

@@ -1,11 +1,13 @@
 """Every command that answers does so in JSON as well, and writes nothing else to stdout."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from analysis.evidence import identification
 from scenarios.command_line import COMMANDS, app
 from tests.support.commands import call
 
@@ -24,24 +26,21 @@ AT_ONCE: dict[str, tuple[str, ...]] = {
 }
 BY_RUNS: dict[str, tuple[str, ...]] = {
     "run": (*TINY, "--no-controls"),
-    "compare": ("baseline", CAP, *ALONE, "--replicates", "2", "--out", "compared"),
-    "report": ("compared",),
-    "rerun": ("compared", "--replicates", "1"),
     "late": ("--policy", CAP, "--delays", "0,1", *ALONE, "--replicates", "2", "--out", "late"),
-    "robust": ("over",),
-    "sensitivity": ("over",),
     "optimise": (f"{CAP.replace('0.02', '0..0.1')}", "--worlds", "1", "--evaluations", "2", *ALONE),
     "answer": ("no_feedback", *ALONE, "--replicates", "2"),
     "decompose": ("--switch", "no_feedback", "--replicates", "2", *ALONE),
     "value": ("--factors", "0.5,1,2", "--replicates", "2", *ALONE),
-    "rewiring": ("--replicates", "2", *ALONE),
+    "rewiring": ("--replicates", "2", "--size", "50", "--months", "4", "--workers", "1"),
     "validate": ("--no-arms", "--replicates", "1", *ALONE),
     "calibrate": ("--replicates", "1", "--rounds", "1", "--size", "50", "--workers", "1"),
     "identify": ("--evaluations", "3", "--size", "50", "--months", "43", "--workers", "1"),
     "sizes": ("--sizes", "50,60", "--replicates", "2", "--months", "6"),
-    "coverage": ("--replicates", "2", *ALONE),
+    "coverage": ("--replicates", "2", "--size", "50", "--months", "4", "--workers", "1"),
     "predict": ("--worlds", "2", "--size", "50", "--months", "48", "--workers", "1"),
 }
+OF_PAIRS = {"compare", "report", "rerun"}
+OF_WORLDS = {"robust", "sensitivity"}
 NO_ANSWER = {"view"}
 OF_MANY_WORLDS = {"discover"}
 """So few worlds as here are refused; its own test reads its JSON."""
@@ -56,7 +55,7 @@ def asked(name: str, *words: str) -> dict[str, Any]:
 
 def test_every_command_is_walked_over_and_has_the_option() -> None:
     names = {name for panel in COMMANDS.values() for name in panel}
-    assert names == {*LOOK_UP, *AT_ONCE, *BY_RUNS, *OF_MANY_WORLDS, *NO_ANSWER}
+    assert names == {*LOOK_UP, *AT_ONCE, *BY_RUNS, *OF_PAIRS, *OF_WORLDS, *OF_MANY_WORLDS, *NO_ANSWER}
     assert {each.name for each in app.registered_commands} == names
     assert all("--json" in call(name, "--help").stdout for name in names - NO_ANSWER)
 
@@ -73,14 +72,28 @@ def test_an_answer_comes_as_json(name: str) -> None:
     assert content["open"] is None
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", BY_RUNS)
-def test_an_answer_of_runs_comes_as_json(name: str, here: Path) -> None:
-    words = BY_RUNS[name]
-    if words[0] == "compared":
-        asked("compare", *BY_RUNS["compare"])
-    if words[0] == "over":
-        asked("compare", "baseline", CAP, *ALONE, "--worlds", "2", "--out", "over")
-    content = asked(name, *words)
+def check(content: dict[str, Any], folder: Path) -> None:
     assert content["answer"]
-    assert content["open"] is None or (here / content["open"]).is_file()
+    assert content["open"] is None or (folder / content["open"]).is_file()
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("without_figures")
+@pytest.mark.parametrize("name", BY_RUNS)
+def test_an_answer_of_runs_comes_as_json(name: str, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(identification, "spread", partial(identification.spread, trades=()))
+    check(asked(name, *BY_RUNS[name]), here)
+
+
+@pytest.mark.slow
+def test_a_comparison_its_report_and_its_runs_made_again_come_as_json(here: Path) -> None:
+    check(asked("compare", "baseline", CAP, *ALONE, "--replicates", "2", "--out", "pairs"), here)
+    check(asked("report", "pairs"), here)
+    check(asked("rerun", "pairs", "--replicates", "1"), here)
+
+
+@pytest.mark.slow
+def test_answers_out_of_a_comparison_over_worlds_come_as_json(here: Path) -> None:
+    asked("compare", "baseline", CAP, *ALONE, "--worlds", "2", "--out", "pairs")
+    for name in sorted(OF_WORLDS):
+        check(asked(name, "pairs"), here)

@@ -43,7 +43,7 @@ from scenarios.telling import RESTS_ON
 from tests.support.answers import ANSWERS, answer_lines, check_over_worlds
 from tests.support.commands import call
 
-SMALL = Plan(50, months=14, replicates=2)
+SMALL = Plan(50, months=14, replicates=2, workers=1)
 VERDICT = re.compile(r"95 % interval|exactly the same in all \d+ pairs|no difference can be told")
 COMPARISONS = (
     clean_archive,
@@ -96,7 +96,7 @@ def check_split(lines: list[str], n_pairs: int) -> None:
 
 
 def test_what_is_feedback_takes_the_cost_of_ai_apart() -> None:
-    lines = list(what_is_feedback.STUDY.answer(replace(SMALL, months=13, workers=1)))
+    lines = list(what_is_feedback.STUDY.answer(replace(SMALL, months=13)))
     check_split(lines, 2)
     assert sum("Only 2 pairs" in line for line in lines) == 1
 

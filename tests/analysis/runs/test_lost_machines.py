@@ -12,11 +12,13 @@ from typing import Any
 
 import pytest
 
+from analysis import compare
 from analysis.runs import clusters
 from analysis.runs.clusters import LostClusterError, _Cluster, dask_executor
 from analysis.runs.keeping import Shelf
 from analysis.runs.runner import Runner
 from analysis.runs.workers import WorkerError
+from scenarios import load
 from tests.support.clusters import ROOT, local_cluster
 from tests.support.jobs import Job, ends_of, square
 from tests.support.processes import until
@@ -124,14 +126,33 @@ def test_workers_that_come_with_other_code_end_it(monkeypatch: pytest.MonkeyPatc
 
 
 PATIENCE = 600.0
-N_RUNS = 12
-ASKED = ("compare", "baseline", "no_ai", "--size", "50", "--months", "24", "--replicates", "6", "--seed", "5")
+N_RUNS = 8
+SIZE, MONTHS, REPLICATES, SEED = 50, 14, N_RUNS // 2, 5
 
 
 def asked(folder: Path, *words: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "scenarios", *ASKED, "--out", str(folder), *words]
+    numbers = {"size": SIZE, "months": MONTHS, "replicates": REPLICATES, "seed": SEED}
+    options = [word for name, number in numbers.items() for word in (f"--{name}", str(number))]
+    command = [
+        sys.executable,
+        "-m",
+        "scenarios",
+        "compare",
+        "baseline",
+        "no_ai",
+        *options,
+        "--out",
+        str(folder),
+        *words,
+    ]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+
+def compare_here(folder: Path) -> None:
+    """What the command asks, in this process."""
+    world, other = (load(name).replace(size=SIZE, months=MONTHS) for name in ("baseline", "no_ai"))
+    compare(world, {"no_ai": other}, replicates=REPLICATES, seed=SEED, store=folder, workers=1)
 
 
 def parts(folder: Path) -> dict[str, bytes]:
@@ -164,8 +185,7 @@ def test_a_worker_that_is_killed_on_the_way_costs_no_run_and_changes_no_byte(tmp
         assert finishes_one(asking, there)
         cluster.workers[0].send_signal(signal.SIGKILL)
         assert ended(asking)[0] == 0
-    with asked(here, "--workers", "1") as asking:
-        assert ended(asking)[0] == 0
+    compare_here(here)
     assert len(parts(here)) == 2 * (N_RUNS + 1)
     assert parts(there) == parts(here)
 
@@ -183,8 +203,7 @@ def test_a_scheduler_that_is_killed_on_the_way_is_one_error_and_the_command_goes
     assert "Traceback" not in told
     kept = {path: path.stat().st_mtime_ns for path in folder.rglob("*.parquet") if path.is_file()}
     assert 1 <= n_finished(folder) < N_RUNS
-    with asked(folder, "--workers", "1") as asking:
-        assert ended(asking)[0] == 0
+    compare_here(folder)
     assert n_finished(folder) == N_RUNS
     assert {path: path.stat().st_mtime_ns for path in kept} == kept
 

@@ -152,10 +152,10 @@ def test_real_runs_are_screened_the_same_by_one_and_two_workers_and_go_on_from_w
     space = Space.of(["culture.persistence", "web.archive_months"])
     question = Question(WORLD, "model_loss", replicates=1)
     alone, kept, again = (
-        screen(Measured(question, space, runner), space.names, trajectories=3)
+        screen(Measured(question, space, runner), space.names, trajectories=2)
         for runner in (Runner(1), Runner(2, tmp_path), Runner(1, tmp_path))
     )
     assert alone == kept == again
-    assert len(list(tmp_path.iterdir())) == 12
+    assert len(list(tmp_path.iterdir())) == 8
     changes = {each.name: each.change.mean for each in alone.effects}
     assert changes["culture.persistence"] < 0.0

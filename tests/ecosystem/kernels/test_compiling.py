@@ -117,7 +117,7 @@ def n_compiled(size: int) -> int:
     return sum(sum(each.stats.cache_misses.values()) for each in kernels().values())
 
 
-@pytest.mark.slow
+@pytest.mark.large
 def test_processes_that_start_at_once_on_a_fresh_machine_do_not_all_compile(tmp_path: Path) -> None:
     """The process that starts them does, before."""
     name = "tests.ecosystem.kernels.test_compiling"

@@ -1,10 +1,9 @@
-"""A policy is one file: put among the orders, it is found, read, listed and fuzzed, and nothing else has to name it."""
+"""A policy is one file: laid among the orders, it is found, read, listed and fuzzed; nothing else has to name it."""
 
 import os
 import subprocess
 import sys
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 
@@ -39,6 +38,11 @@ class FloodLaw(AgentPolicy):
     def order(self, reach: Reach) -> FloodTax:
         return FloodTax(self.kind, reach, self.usd_per_page, 0.0)
 '''
+LAID = """
+from ecosystem import orders
+
+orders.__path__.append({folder!r})
+"""
 USE = """
 from hypothesis import find
 
@@ -60,15 +64,12 @@ print(model.setting.policies[0].describe())
 
 @pytest.mark.slow
 def test_a_new_file_among_the_orders_is_a_new_policy_everywhere(tmp_path: Path) -> None:
-    copytree(ROOT / "ecosystem", tmp_path / "ecosystem")
-    (tmp_path / "ecosystem" / "orders" / "flooding.py").write_text(SECOND_TAX, encoding="utf-8")
-    environment = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}", "NO_COLOR": "1"}
+    (tmp_path / "flooding.py").write_text(SECOND_TAX, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
 
-    def told(*words: str) -> str:
-        call = [sys.executable, *words]
+    def told(script: str, *words: str) -> str:
+        call = [sys.executable, "-c", LAID.format(folder=str(tmp_path)) + script, *words]
         return subprocess.run(call, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True).stdout
 
-    assert told("-c", USE).startswith("True\nWhoever floods the web pays for each page: from 2022-01 on; 100 % of ")
-    assert "flood_law.usd_per_page" in told(
-        "-c", "from scenarios.command_line import app; app()", "parameters", "flood_law"
-    )
+    assert told(USE).startswith("True\nWhoever floods the web pays for each page: from 2022-01 on; 100 % of ")
+    assert "flood_law.usd_per_page" in told("from scenarios.command_line import app; app()", "parameters", "flood_law")
