@@ -7,7 +7,7 @@ What it printed stands in answers/opt_out_wave.md.
 """
 
 from scenarios import baseline
-from scenarios.asking import Pairs, Plan, Study
+from scenarios.asking import WORLDS, Pairs, Plan, Study
 
 SCENARIO = baseline.SCENARIO.replace(
     name="opt_out_wave",
@@ -20,7 +20,7 @@ AT_RANDOM = SCENARIO.replace(
 )
 STUDY = Study(
     SCENARIO.question,
-    Plan(300),
+    Plan(500, worlds=WORLDS),
     Pairs(
         arms=(baseline.SCENARIO, AT_RANDOM, SCENARIO),
         pairs=(
@@ -41,7 +41,11 @@ STUDY = Study(
             "licence_income_tail",
             "author_income",
         ),
-        years=("2025", "2035"),
+        said={
+            "baseline": "without it",
+            "refusals_at_random": "with as many refusals at random",
+            "opt_out_wave": "with the wave",
+        },
     ),
 )
 
