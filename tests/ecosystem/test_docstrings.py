@@ -36,7 +36,7 @@ def test_a_docstring_is_what_is_written() -> None:
     assert first_line(lambda: None) == ""
 
 
-@pytest.mark.slow
+@pytest.mark.large
 def test_optimised_python_tells_the_same_texts(capsys: pytest.CaptureFixture[str]) -> None:
     exec(SCRIPT, {})  # noqa: S102
     plain = capsys.readouterr().out

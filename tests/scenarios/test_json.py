@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from analysis.evidence import identification
+from analysis.runs.runner import Runner, _make_here
 from scenarios.command_line import COMMANDS, app
 from tests.support.commands import call
 
@@ -82,6 +83,7 @@ def check(content: dict[str, Any], folder: Path) -> None:
 @pytest.mark.parametrize("name", BY_RUNS)
 def test_an_answer_of_runs_comes_as_json(name: str, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(identification, "spread", partial(identification.spread, trades=()))
+    monkeypatch.setattr(Runner, "make", lambda _, function, jobs, take, **__: _make_here(function, jobs, take))
     check(asked(name, *BY_RUNS[name]), here)
 
 

@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 
 from analysis.runs.controls import CONTROLS
-from analysis.runs.runner import Runner
 from analysis.statistics.intervals import SampleError
 from analysis.statistics.result_columns import DECOMPOSITION
 from analysis.statistics.shapley import GameError, Values, shapley
@@ -201,11 +200,9 @@ def test_an_outcome_that_is_not_defined_somewhere_is_refused(monkeypatch: pytest
 
 
 @pytest.mark.slow
-def test_real_runs_are_taken_apart_and_workers_do_not_matter() -> None:
+def test_real_runs_are_taken_apart() -> None:
     short = BASELINE.replace(months=24)
-    switches = ["no_temperature", "no_drift"]
-    alone, together = (decompose(short, switches=switches, replicates=2, runner=Runner(workers)) for workers in (1, 2))
-    assert alone.frame().equals(together.frame())
-    parts = {part.mechanism: part.shapley.mean for part in alone.parts()}
+    found = decompose(short, switches=["no_temperature", "no_drift"], replicates=2)
+    parts = {part.mechanism: part.shapley.mean for part in found.parts()}
     assert parts["drift"] > 0.05
-    assert sum(parts.values()) == pytest.approx(alone.total.mean, abs=1e-12)
+    assert sum(parts.values()) == pytest.approx(found.total.mean, abs=1e-12)

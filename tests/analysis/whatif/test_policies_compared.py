@@ -35,13 +35,11 @@ def test_packages_policies_and_lists_are_arms_and_are_told_in_full() -> None:
     assert paid["both"] > paid["list"] > 0.0
 
 
-@pytest.mark.parametrize(
-    "replicates", [pytest.param(8, marks=pytest.mark.slow), pytest.param(30, marks=pytest.mark.large)]
-)
-def test_pairs_save_at_least_ten_times_the_runs(replicates: int, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.large
+def test_pairs_save_at_least_ten_times_the_runs(capsys: pytest.CaptureFixture[str]) -> None:
     world = load("baseline").replace(size=50, months=24)
     arms = {"author_levy": AuthorLevy(start=START), "search_demotion": SearchDemotion(start=START)}
-    table = compare(world, arms, replicates=replicates, workers=2).effects()
+    table = compare(world, arms, replicates=30, workers=2).effects()
     # Outcomes that a policy does not touch would save without end.
     touched = table[table["method"] != "exact"]
     # Without pairs nobody pays in the baseline, so that there is nothing to pair.
