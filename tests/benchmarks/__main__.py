@@ -11,7 +11,7 @@ from analysis.runs.compiling import compile_first
 from tests.benchmarks.drawing import draw
 from tests.benchmarks.one_run import apart
 from tests.benchmarks.targets import Target, large, quick
-from tests.benchmarks.test_runs import RECORDED, RECORDS
+from tests.benchmarks.test_runs import PROCESSOR, RECORDED, RECORDS, ROUNDS
 from tests.benchmarks.yardsticks import WholeRun
 
 
@@ -41,9 +41,10 @@ def told(targets: Iterator[Target]) -> Iterator[Target]:
 
 
 def record() -> None:
-    """Write the ratios of today, and when they were measured."""
-    ratios = {size: round(WholeRun(int(size)).measured(rounds=5).least_ratio, 1) for size in RECORDED["ratios"]}
-    content = RECORDED | {"date": datetime.now(UTC).date().isoformat(), "ratios": ratios}
+    """Write the ratios of this kind of processor, and when they were measured."""
+    measured = {str(size): round(WholeRun(size).measured(rounds).least_ratio, 1) for size, rounds in ROUNDS.items()}
+    ratios = RECORDED["ratios"] | {PROCESSOR: measured | {"date": datetime.now(UTC).date().isoformat()}}
+    content = RECORDED | {"ratios": ratios}
     RECORDS.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
 

@@ -108,10 +108,15 @@ class Seconds(NamedTuple):
 
 
 def shell(*words: str) -> Seconds:
-    """Give the seconds of a command from the shell, in an empty folder."""
+    """Give the seconds of a command of ours from the shell."""
+    return seconds_of([sys.executable, "-m", "scenarios", *words])
+
+
+def seconds_of(command: list[str]) -> Seconds:
+    """Give the seconds of a command, in an empty folder."""
     with tempfile.TemporaryDirectory() as place:
         before = os.times()
-        subprocess.run([sys.executable, "-m", "scenarios", *words], cwd=place, capture_output=True, check=True)
+        subprocess.run(command, cwd=place, capture_output=True, check=True)
         after = os.times()
     processor = sum(getattr(after, name) - getattr(before, name) for name in ("children_user", "children_system"))
     return Seconds(after.elapsed - before.elapsed, processor)

@@ -7,6 +7,7 @@ from time import process_time
 from typing import Any
 
 import pytest
+from llvmlite.binding import get_host_cpu_name
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from ecosystem.schedule import SCHEDULE
@@ -16,10 +17,19 @@ from tests.support.worlds import advance, scenario, world_before
 
 RECORDS = Path(__file__).parent / "recorded.json"
 RECORDED = json.loads(RECORDS.read_text(encoding="utf-8"))
+PROCESSOR = get_host_cpu_name()
 SLOWER = 1.3
 """How many times the recorded ratio is a fault."""
-ROUNDS = 5
+ROUNDS = {200: 5, 2000: 2}
+PHASE_ROUNDS = 5
 NAMES = [row.name for row in SCHEDULE]
+
+
+def recorded(size: int) -> float:
+    """The ratio recorded of this kind of processor; of others, the largest that one of them has."""
+    of_size = {processor: ratios[str(size)] for processor, ratios in RECORDED["ratios"].items()}
+    found: float = of_size.get(PROCESSOR, max(of_size.values()))
+    return found
 
 
 @pytest.mark.benchmark(timer=process_time)
@@ -27,20 +37,20 @@ NAMES = [row.name for row in SCHEDULE]
 def test_a_whole_run_takes_no_longer_than_was_recorded(
     size: int, benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """As a ratio to the bare cost, so that it holds on any machine; the file of those recorded says how to renew it."""
+    """As a ratio to the bare cost, which kinds of processors differ in; the file says how to renew what is recorded."""
     runs = WholeRun(size)
     measure: Any = benchmark.pedantic
-    measure(runs.simulate, teardown=runs.draw_bare, rounds=ROUNDS)
-    recorded = RECORDED["ratios"][str(size)]
-    told = f"{size:,} authors: {runs.least_ratio:.1f} times the bare cost; {recorded} recorded on {RECORDED['date']}"
+    measure(runs.simulate, teardown=runs.draw_bare, rounds=ROUNDS[size])
+    of_record = recorded(size)
+    told = f"{size:,} authors: {runs.least_ratio:.1f} times the bare cost on {PROCESSOR}; {of_record} recorded"
     with capsys.disabled():
         sys.stdout.write(f"\n{told}\n")
-    assert runs.least_ratio <= SLOWER * recorded, told
+    assert runs.least_ratio <= SLOWER * of_record, told
 
 
 @pytest.mark.large
 def test_a_page_of_a_web_of_twenty_thousand_costs_no_more_than_one_of_two_thousand() -> None:
-    assert WholeRun(20_000).measured(rounds=1).least_ratio <= SLOWER * RECORDED["ratios"]["2000"]
+    assert WholeRun(20_000).measured(rounds=1).least_ratio <= SLOWER * recorded(2000)
 
 
 @pytest.fixture(scope="module")
@@ -69,5 +79,5 @@ def test_each_phase_is_measured_by_itself(
 
     before = world.step
     measure: Any = benchmark.pedantic
-    measure(SCHEDULE[place].function, args=(world,), setup=come_to_it, teardown=lambda _: go_on(), rounds=ROUNDS)
-    assert world.step == before + ROUNDS
+    measure(SCHEDULE[place].function, args=(world,), setup=come_to_it, teardown=lambda _: go_on(), rounds=PHASE_ROUNDS)
+    assert world.step == before + PHASE_ROUNDS
