@@ -93,7 +93,7 @@ def over_worlds(
     check_runs(series, outcomes, BASELINE)
     means = period_means(series, outcomes, window(series, BASELINE, months))
     pairs, first = worlds.pairs(seed), {pair.replicate for pair in worlds.first_pairs(seed)}
-    judged = _as_history(arms)
+    judged = as_history(arms)
     is_first = (series["arm"] == judged) & series["replicate"].isin(first)
     figures = validated(series[is_first], outcomes, arms[judged].parameters)
     rows = [
@@ -129,7 +129,7 @@ def by_world(
     return laid_by_world(means, arms_of(series), worlds, seed)
 
 
-def _as_history(arms: Mapping[str, Scenario]) -> str:
+def as_history(arms: Mapping[str, Scenario]) -> str:
     """Name the arm that sets no parameter and no policy; what others are laid beside may be a web that never was."""
     as_was = Parameters()
     return next((name for name, arm in arms.items() if arm.parameters == as_was and not arm.policies), BASELINE)

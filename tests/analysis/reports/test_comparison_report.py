@@ -11,8 +11,11 @@ from analysis.outcomes.feedback import ARMS, ROWS
 from analysis.reports.answers import partly_in_force, period_of, told_of
 from analysis.reports.comparison_report import ReportError, report_html, write_report
 from analysis.reports.report_parts import effect_tables
+from analysis.reports.standing import checks_told, newest_month, not_good_for
+from analysis.runs.citation import citation
 from analysis.runs.controls import CONTROLS, with_control
 from analysis.statistics.wording import number
+from analysis.uncertainty.validated import Validated
 from analysis.whatif.comparison import Comparison
 from analysis.whatif.effects import effects, sentences
 from analysis.whatif.policy_gains import gains_and_losses
@@ -85,7 +88,7 @@ def test_the_page_holds_all_that_it_shows(page: Page, html: str) -> None:
     names = {tag for tag, _ in page.tags}
     assert not names & {"script", "link", "iframe", "object", "embed"}
     addresses = [attributes[name] for _, attributes in page.tags for name in ("src", "href") if name in attributes]
-    assert len(addresses) == 7 + 3
+    assert len(addresses) == 9 + 3
     assert all(each.startswith(("#", "data:image/svg+xml;base64,")) for each in addresses)
     style = html[html.index("<style>") : html.index("</style>")]
     assert "url(" not in style
@@ -151,6 +154,25 @@ def test_arms_tell_their_policies_and_parameters(page: Page) -> None:
     assert "2023-01 stays 80.0 % phase_in_months = 0 months" in page.text
     assert "culture.persistence 0.9985 0.985" in page.text
     assert "controls.has_feedback true false" in page.text
+
+
+def test_the_page_says_how_far_to_lean_on_it_before_all_that_is_folded(page: Page, comparison: Comparison) -> None:
+    first, _, folded = page.text.partition("Cite it as: ")
+    assert first.index("How well the model does") < first.index("Who gains and who loses") < first.index("Use it for")
+    assert "Too small for conclusions: a web of 100 authors" in first[first.index("Do not use it for") :]
+    assert "Effects of tax" in folded
+    assert {"effects", "arms", "controls", "limits", "rerun"} <= {each["id"] for each in page.all("h2")}
+    assert folded.startswith(f"{citation(comparison.manifest, comparison.arms)}. Make it again: ecosystem compare")
+
+
+def test_what_is_missed_is_told_first_and_figures_are_fresh_for_a_year() -> None:
+    found = {"model_loss": Validated(4, 0), "user_share": Validated(0, 5), "n_authors": Validated()}
+    told = checks_told(found)
+    assert list(told) == ["misses", "meets all", "nothing here tests it"]
+    assert told["misses"] == "share of readers who use a model (0 of 5 met)"
+    assert newest_month(("synthetic_share_search",)) == "2024-03"
+    limits = list(not_good_for(replace(make_comparison(), outcomes=("synthetic_share_search",)), None, found))
+    assert any("Decisions after 2025-03 without newer data" in each for each in limits)
 
 
 @pytest.mark.usefixtures("text_only")
