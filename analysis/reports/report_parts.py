@@ -20,7 +20,7 @@ from analysis.statistics.wording import SEEDS_ONLY, amount, count, exact_percent
 from analysis.uncertainty.given_worlds import matter_sentences
 from analysis.whatif.differences import changed_values, difference_line, written
 from analysis.whatif.effects import UNCHANGED
-from analysis.whatif.over_worlds import IN_WORDS, in_words, world_sentences, worlds_told
+from analysis.whatif.over_worlds import IN_WORDS, in_words, matrix, world_sentences, worlds_told
 from ecosystem.calendar import step_to_date
 from ecosystem.columns import SHARE
 from ecosystem.indicators import INDICATORS
@@ -120,6 +120,8 @@ def worlds_told_of(
         "finding": worlds_told(table),
         "is": worlds.told(),
         "headings": list(IN_WORDS.values()),
+        "arms": list(dict.fromkeys(rated["arm"])),
+        "matrix": matrix(table),
         "tables": [
             {"arm": arm, "rows": [list(in_words(row).values()) for row in part.to_dict("records")]}
             for arm, part in rated.groupby("arm", sort=False, observed=True)

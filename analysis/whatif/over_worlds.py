@@ -33,6 +33,7 @@ MOST_MORE = 1_000
 RANGES = {"low_90": 0.05, "low_50": 0.25, "median": 0.5, "high_50": 0.75, "high_90": 0.95}
 """Column -> quantile over worlds."""
 
+_MOVES = {1: "rises in", 0: "stays in", -1: "falls in"}
 IN_WORDS: Mapping[str, str] = MappingProxyType(
     {
         "outcome": "outcome",
@@ -189,6 +190,28 @@ def table_cells(table: pd.DataFrame) -> list[tuple[str, str, str, str]]:
                 sure = f"{level.word}{', robust' if row['is_robust'] else ''}: {_of_this_sign(row)}"
                 cells.append((str(arm), label(row["outcome"]), f"{median} ({low} to {high})", sure))
     return cells
+
+
+def matrix(table: pd.DataFrame) -> dict[str, list[tuple[str, bool]]]:
+    """Give by outcome, for each arm, in how many worlds an effect has its sign, and whether it is robust.
+
+    In words: "falls in 27 of 30".
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `over_worlds`.
+    """
+    rated = table[table["certainty"] != ""]
+    arms = dict.fromkeys(rated["arm"])
+    told = dict[str, list[tuple[str, bool]]]()
+    for outcome, part in rated.groupby("outcome", sort=False, observed=True):
+        cells = {
+            row.arm: (f"{_MOVES[np.sign(row.median)]} {row.n_same_worlds:.0f} of {row.n_worlds}", bool(row.is_robust))
+            for row in part.itertuples()
+        }
+        told[short_label(str(outcome))] = [cells.get(arm, ("", False)) for arm in arms]
+    return told
 
 
 def _amounts(row: Mapping[str, Any], *names: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The report of a comparison in a real browser: no sideways scroll at either width, and one policy prints on two pages."""
+"""The report of a comparison in a real browser: no sideways scroll, and one policy prints on two pages."""
 
 import re
 from dataclasses import replace

@@ -68,6 +68,7 @@ def test_effects_over_worlds_are_left_and_told_beside_the_others(here: Path, mad
     assert len(made) == 28
     page = report_html(Comparison.from_store(here / "mine"))
     assert "Over worlds: how sure it is" in page
+    assert "<td><strong>rises in 6 of 6</strong></td>" in page
     assert "in the loss of the best model: the sign is likely, 6 of 6 worlds, 4 of 4 structures; robust; " in page
     assert "history may allow others" in page
     assert SEEDS_ONLY.partition(";")[0] not in page

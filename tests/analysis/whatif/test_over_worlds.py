@@ -20,7 +20,7 @@ from analysis.uncertainty.structures import STRUCTURES
 from analysis.uncertainty.validated import PATTERNS_OF, Validated, validated
 from analysis.whatif.arms import check_comparison
 from analysis.whatif.comparison import Comparison, compare
-from analysis.whatif.over_worlds import UNCHANGED, over_worlds, table_cells, world_sentences, worlds_told
+from analysis.whatif.over_worlds import UNCHANGED, matrix, over_worlds, table_cells, world_sentences, worlds_told
 from ecosystem import Scenario
 from ecosystem.calendar import step_to_date
 from ecosystem.errors import EcosystemError
@@ -327,6 +327,10 @@ def test_the_table_of_what_is_told_leaves_out_the_very_uncertain_and_has_the_sur
         ("tax", "the number of human authors", spread, "high, robust: 3 of 4 worlds"),
         ("tax", "the loss of the best model", spread, "low, robust: 3 of 4 worlds"),
     ]
+    assert matrix(table.assign(median=[1.0, -1.0, 1.0], is_robust=[False, True, False])) == {
+        "loss of the best model": [("rises in 3 of 4", False), ("rises in 3 of 4", False)],
+        "human authors": [("falls in 3 of 4", True), ("", False)],
+    }
 
 
 def test_a_policy_is_laid_over_worlds_and_structures_with_real_runs() -> None:
