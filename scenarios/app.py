@@ -14,6 +14,7 @@ from analysis.dashboard.form import Form
 from analysis.dashboard.page import Bare, Dashboard
 from analysis.dashboard.session import Shared
 from analysis.evidence.anchors import load_anchors
+from analysis.uncertainty.policy_emulator import PolicyEmulator
 from ecosystem.presets import PRESETS
 from scenarios.catalogue import NAMES, load, with_laws
 from scenarios.console.page_settings import SCENARIO_VARIABLE, SIZE_VARIABLE
@@ -28,7 +29,7 @@ def shared() -> Shared:
     ours = with_laws()
     found = ours | {chosen.name: chosen}
     own = frozenset(name for name in found if name not in {*NAMES, *PRESETS} or found[name] != ours.get(name))
-    return Shared(found, form, published(load_anchors()), Baselines(), spare, own)
+    return Shared(found, form, published(load_anchors()), Baselines(), spare, PolicyEmulator.shipped(), own)
 
 
 SHARED = shared()

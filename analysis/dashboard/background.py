@@ -1,25 +1,25 @@
-"""Runs that the page does not wait for: the baseline, ten pairs, and the web of 2022 built ahead."""
+"""Runs that the page does not wait for: series that grow, and the web of 2022 built ahead."""
 
 import os
 import threading
-from collections.abc import Callable
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from analysis.dashboard.charts import Series, columns_of
 from analysis.dashboard.page_model import PageModel
 from analysis.runs.processors import processors
-from analysis.runs.progress import Told
-from analysis.runs.runner import Runner
 from analysis.runs.workers import heed_parent
 from ecosystem import WebEcosystem
 from ecosystem.scenario import Scenario
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 N_PAIRS = 10
 MOST_WORKERS = 4
-KEPT_BASELINES = 8
+KEPT_BASELINES = 4 * N_PAIRS
+"""Series that are over and kept: those of a few questions, whose baselines are the same."""
 _MONTHS_A_PART = 6
 _SECONDS_TO_NEXT = 10.0
 _NICENESS = 10
@@ -170,44 +170,5 @@ class Spare:
 
 
 def n_workers() -> int:
-    """Say over how many processes the pairs are spread."""
+    """Say in how many processes pairs are run at a time."""
     return min(MOST_WORKERS, processors())
-
-
-def run_pairs(
-    setting: Scenario, baseline: Scenario, n_months: int, seed: int, on_done: Told, on_wait: Callable[[], None]
-) -> pd.DataFrame:
-    """Run a scenario and its baseline on the same ten seeds, in processes of their own.
-
-    Parameters
-    ----------
-    setting, baseline : Scenario
-        The arms; they are told apart as "run" and "baseline".
-    n_months : int
-        Months to run, at most the horizon.
-    seed : int
-        Seed of the first pair.
-    on_done : callable
-        Told after each run how many are done, and of how many.
-    on_wait : callable
-        Called while they are awaited; what it raises ends them at once.
-
-    Returns
-    -------
-    DataFrame
-        The series of all runs.
-    """
-    arms = {"baseline": baseline, "run": setting}
-    jobs = [(arm, name, seed + pair, pair, n_months) for pair in range(N_PAIRS) for name, arm in arms.items()]
-    runner = Runner(max(n_workers(), 2), on_done=on_done, on_wait=on_wait)
-    return pd.concat(runner.run(_run_job, jobs), ignore_index=True)
-
-
-def _run_job(job: tuple[Scenario, str, int, int, int]) -> pd.DataFrame:
-    _give_way()
-    setting, name, seed, pair, n_months = job
-    model = WebEcosystem(setting, seed=seed)
-    model.run_for(min(n_months, setting.months))
-    frame = model.series()
-    frame["scenario"], frame["replicate"] = name, pair
-    return frame

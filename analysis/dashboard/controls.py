@@ -1,4 +1,4 @@
-"""Step, Play, Pause, Apply and Reset; the choice of the scenario; the fields."""
+"""Step, Play, Pause and Reset; the choice of the scenario and the law; the fields."""
 
 import json
 from collections.abc import Callable
@@ -8,10 +8,10 @@ from typing import Any
 import solara
 
 from analysis.dashboard.fields import heaps_of
-from analysis.dashboard.form import Form
 from analysis.dashboard.policy_form import Value
 from analysis.dashboard.session import Session, View
-from analysis.dashboard.words import month_in_words, since
+from analysis.dashboard.words import month_in_words
+from ecosystem.presets import PRESETS
 
 MOST_TOLD = 8
 SPEEDS = ["1", "2", "5", "10"]
@@ -48,7 +48,6 @@ def Transport(session: Session) -> None:
     session.tick.get()
     session.n_builds.get()
     view, is_playing, building = session.view, session.is_playing.value, session.building.value
-    can_apply = view is not None and not building and waiting(session.form.value, session.built) > 0
     can_step = view is not None and not building and not is_playing and view.model.running
     # What comes and goes stands last: if the buttons changed their place, they would lose the focus of the keyboard.
     with solara.Div(classes=["eco-top"]):
@@ -59,7 +58,6 @@ def Transport(session: Session) -> None:
             solara.Button("Step", on_click=session.step, disabled=not can_step, color="primary")
             solara.Button("Play", on_click=session.play, disabled=not can_step, color="primary")
             solara.Button("Pause", on_click=session.pause, disabled=not is_playing, outlined=True, color="primary")
-            solara.Button("Apply", on_click=session.apply, disabled=not can_apply, outlined=True, color="primary")
             solara.Button("Reset", on_click=session.reset, disabled=bool(building), outlined=True, color="primary")
             Choice(label="Months a second", choices=SPEEDS, chosen=session.speed.value, event_choose=session.speed.set)
         told = building or f"{session.happened.value} {advice(view)}".strip()
@@ -88,6 +86,26 @@ def ScenarioChoice(session: Session) -> None:
     story, question = escape(form.start.story), escape(form.start.question)
     told = f"<summary>Story and question</summary><p>{story}</p><p><b>{question}</b></p>"
     solara.HTML(tag="details", unsafe_innerHTML=told, classes=["eco-story"])
+    Laws(session)
+
+
+@solara.component_vue("presses.vue")
+def Presses(label: str, choices: dict[str, str], chosen: str, event_choose: Callable[[str], None]) -> None:
+    """Choose one of a few by a press; choices are titles by name."""
+
+
+@solara.component
+def Laws(session: Session) -> None:
+    """Put a law over the baseline with one press, and take it off with another."""
+    chosen = session.form.value.start.name
+    titles = {name: preset.title.partition(":")[0] for name, preset in PRESETS.items()}
+    choices = {**titles, "laws_in_force": "All of these together"}
+
+    def choose(name: str) -> None:
+        session.choose_scenario("baseline" if name == chosen else name)
+
+    solara.v.Html(tag="h2", class_="eco-head", children=["Laws"])
+    Presses(label="Laws", choices=choices, chosen=chosen, event_choose=choose)
 
 
 @solara.component_vue("form.vue")
@@ -106,39 +124,16 @@ def FieldForm(
 
 @solara.component
 def Fields(session: Session) -> None:
-    """Show all fields: levers open, all else folded, and what waits for Apply or Reset."""
+    """Show all fields: policies first, all else folded."""
     form = session.form.value
-    reading = session.reading()
     session.n_builds.get()
-    # Always there: what comes and goes before the fields would have them built anew, with all folds closed.
-    Waiting(session)
-    heaps = solara.use_memo(lambda: json.dumps(heaps_of(form)), [form.start.name])
+    known = session.shared.emulator.levers
+    heaps = solara.use_memo(lambda: json.dumps(heaps_of(form, known)), [form.start.name])
+    solara.v.Html(tag="h2", class_="eco-head", children=["Policies, by who must act"])
     FieldForm(
         heaps=heaps,
         shown=dict(form.texts),
         built=dict(session.built.texts if session.built and session.built.start == form.start else form.texts),
-        messages=dict(reading.messages),
+        messages=dict(session.reading().messages),
         event_typed=session.take,
     )
-
-
-@solara.component
-def Waiting(session: Session) -> None:
-    """Say what waits, and for what: while time runs, policies come to lie in the past."""
-    session.tick.get()
-    session.n_builds.get()
-    told, n_waiting = "", waiting(session.form.value, session.built)
-    if n_waiting:
-        reading = session.reading()
-        past = since(session.past_changed(reading))
-        until = f"for Reset{past}" if past else "for Apply, which goes on from the month shown"
-        until = until if reading.setting else "until all values are mended"
-        told = f"{n_waiting} change{'s wait' if n_waiting > 1 else ' waits'} {until}."
-    solara.v.Html(tag="p", class_="eco-waiting", attributes={"role": "status"}, children=[told])
-
-
-def waiting(form: Form, built: Form | None) -> int:
-    """Count the typed values that the run on the screen was not built with."""
-    if built is None or built.start != form.start:
-        return 0
-    return sum(form.shown(name) != built.shown(name) for name in {*form.texts, *built.texts})

@@ -13,7 +13,6 @@ from analysis.dashboard.policy_form import (
     policy_infos,
     read_policies_of,
     shown_of,
-    start_of,
     told,
 )
 from ecosystem.errors import EcosystemError, Fault, quoted, unknown_name
@@ -47,13 +46,6 @@ class Form:
     def typed(self, name: str, value: Value) -> "Form":
         """Give the form with one field changed."""
         return replace(self, texts={**self.texts, name: value})
-
-    def switched_on(self, name: str, month: str) -> "Form":
-        """Give the form with a policy switched on, if the field is its switch, from now where its start is over."""
-        start = start_of(name)
-        form = self.typed(name, True)
-        is_over = start and start not in self.texts and str(self.shown(start)) < month
-        return form.typed(start, NOW) if is_over else form
 
     def dated(self, month: str) -> "Form":
         """Give the form with a month for every start of a policy that is now."""

@@ -8,8 +8,9 @@ import solara
 from analysis.dashboard.background import SeriesRun
 from analysis.dashboard.charts import PANELS, Series, draw_panel, earnings_chart, market_chart
 from analysis.dashboard.controls import Notice
+from analysis.dashboard.effect_charts import Future, effect_charts
 from analysis.dashboard.lineage import lineage_figure
-from analysis.dashboard.session import Pairs, Session, View
+from analysis.dashboard.session import Session, View
 from analysis.dashboard.sites import site_choice, site_table
 from analysis.dashboard.web_map import map_figure
 from analysis.dashboard.words import TILES, Outcome, changes_against, one_run_warning, recent, story_so_far
@@ -19,6 +20,9 @@ from analysis.outcomes.feedback import ARMS, feedback_finding, feedback_of, told
 from analysis.outcomes.findings import age_finding
 
 MARKET, LINEAGE, COLLAPSE, FEEDBACK = "Market", "Lineage", "Collapse", "Feedback"
+NO_FUTURE = (
+    "Choose a law or move the slider of a policy: what it does to people and models stands here at once, year by year."
+)
 TABS = (*PANELS, LINEAGE, COLLAPSE, FEEDBACK)
 
 
@@ -207,14 +211,12 @@ def WhatChanged(session: Session, view: View) -> None:
     if baseline is not None:
         Died(session, baseline, "run of the baseline")
     if not session.is_changed:
-        told = "switch a policy on and press Apply, or change a lever and press Reset, to see what it does."
-        Notice("info", f"This run is the baseline itself: {told}")
+        Notice("info", "This run is the baseline itself: switch a policy on, or choose a law, to see what it does.")
         return
     solara.v.Html(tag="h3", children=["Against the baseline, where nobody intervenes (same chance events)"])
     frame = baseline.frame if baseline and baseline.frame is not None else view.series.iloc[:0]
     Sentences(changes_against(view.series, frame, is_over=baseline is not None and baseline.is_over))
     Notice("warning", one_run_warning(view.model.setting))
-    PairsPanel(session)
 
 
 @solara.component
@@ -225,21 +227,37 @@ def Sentences(sentences: list[str]) -> None:
 
 
 @solara.component
-def PairsPanel(session: Session) -> None:
-    """Run ten pairs in the background and show the effects with their intervals."""
-    pairs: Pairs = session.pairs.value
-    is_running = pairs.state == "running"
-    with solara.Row():
-        solara.Button("Run 10 paired replicates", on_click=session.run_pairs, disabled=is_running, color="primary")
-    if is_running:
-        told = f"{pairs.done} of {pairs.total or 20} runs to {pairs.month} are done"
-        solara.v.Html(tag="p", attributes={"role": "status"}, children=[told])
-        solara.ProgressLinear(100.0 * pairs.done / max(pairs.total, 1))
-    elif pairs.state == "failed":
-        Notice("wrong", pairs.fault)
-    elif pairs.state == "done":
-        solara.v.Html(tag="h3", children=[f"Ten pairs of runs, twelve months to {pairs.month}"])
-        Sentences([effect.sentence() for effect in pairs.effects])
+def Futures(session: Session) -> None:
+    """Show at once what stands in the fields comes to: emulated, and run as pairs come in."""
+    session.form.get()
+    session.n_builds.get()
+    news = session.news.value
+    future = session.future()
+    with solara.v.Html(tag="section", class_="eco-futures", attributes={"aria-label": "What policies do"}):
+        if future is None:
+            solara.v.Html(tag="p", class_="eco-note", children=[NO_FUTURE])
+            return
+        solara.v.Html(tag="h2", children=[f"What it does: {future.label}"])
+        svg = effect_charts([future], session.months())
+        told = f"<p class='eco-note'>{escape(future.answer.told)}</p>"
+        Picture(name="futures", tick=news, svg=svg + told)
+        Card(session, future)
+
+
+@solara.component
+def Card(session: Session, future: Future) -> None:
+    """Say what pairs that are done come to, in the words of every answer."""
+    pairs = future.pairs
+    if pairs is None:
+        return
+    card = pairs.card()
+    if pairs.has_died:
+        Notice("wrong", "A run of the pairs ended before it was done (out of memory?). Try again makes them anew.")
+        solara.Button("Try again", on_click=session.pair_anew, color="primary")
+    if card is not None:
+        lines = [line for lines in card.told().values() for line in lines]
+        solara.v.Html(tag="p", class_="eco-bottom-line", children=[card.bottom_line])
+        Sentences([*lines, card.basis])
 
 
 @solara.component_vue("link.vue")

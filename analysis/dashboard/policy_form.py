@@ -1,6 +1,6 @@
 """Policies as fields of the page: one switch a kind, and the numbers of that policy, all read from its metadata."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -28,9 +28,36 @@ def _infos(kind: str, policy: type[Policy]) -> tuple[FieldInfo, ...]:
     return (switch, *describe(policy, f"{PREFIX}{kind}."))
 
 
-def start_of(switch: str) -> str:
-    """Name the field of the start of the policy that a switch is of; empty if it is no switch of a policy."""
-    return f"{switch}.start" if switch.removeprefix(PREFIX) in POLICIES and switch.startswith(PREFIX) else ""
+ACTORS = {
+    "Those who train models": ("model trainers", "publishers and model trainers"),
+    "Those who crawl": ("crawlers", "crawlers of trainers", "crawlers, model trainers or users, whichever are liable"),
+    "Search engines": ("searches", "answers above search that cite pages"),
+    "Those who write and publish": ("operators and authors", "human authors", "authors of articles"),
+    "Owners of sites": ("human sites", "refusing sites", "sites of the tail"),
+}
+"""Who must act -> whom policies say they bind (`Policy.bound`), in the order of the page."""
+OTHERS = "Others"
+"""Who must act under all other policies."""
+
+
+def actor_of(policy: type[Policy]) -> str:
+    """Say who must act under a kind of policy."""
+    return next((actor for actor, bound in ACTORS.items() if policy.bound in bound), OTHERS)
+
+
+def lever_of(kind: str, levers: Mapping[str, str]) -> str:
+    """Name the field of a policy that says most of how strong it is; empty if it has none.
+
+    Parameters
+    ----------
+    kind : str
+    levers : mapping of str to str
+        By kind, what an emulator moves of it; this comes first.
+    """
+    infos = {info.name.rpartition(".")[2]: info for info in policy_infos()[kind][1:]}
+    strength = POLICIES[kind].strength_field
+    own = strength if strength and infos[strength].kind == "lever" else "coverage"
+    return levers.get(kind, "" if POLICIES[kind].sets is not Policy.sets else own)
 
 
 def is_start(name: str) -> bool:

@@ -4,30 +4,36 @@ import threading
 import time
 import traceback
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import count
 from typing import Any
 
 import pandas as pd
 import solara
 from numpy.typing import NDArray
 
-from analysis.dashboard.background import Baselines, SeriesRun, Spare, run_pairs
+from analysis.dashboard.background import Baselines, SeriesRun, Spare, n_workers
+from analysis.dashboard.effect_charts import Future
+from analysis.dashboard.emulated import emulated
 from analysis.dashboard.exports import Exports, named, with_parts
+from analysis.dashboard.following import Followed
 from analysis.dashboard.form import Form, Reading, read_form, words_of
 from analysis.dashboard.link import read_link, to_query
 from analysis.dashboard.page_model import PageModel, baseline_of, is_same_web
+from analysis.dashboard.pairs import PairedRuns
 from analysis.dashboard.svg import Points
-from analysis.dashboard.words import Effect, effects, month_in_words, since
+from analysis.dashboard.words import month_in_words, policies_in_words, since
 from analysis.runs.controls import with_control
+from analysis.uncertainty.policy_emulator import PolicyEmulator
 from ecosystem.calendar import step_to_date
 from ecosystem.errors import EcosystemError, Fault
 from ecosystem.saved.histories import changes_of_past
 from ecosystem.scenario import Scenario
 
-_SECONDS_BETWEEN_LOOKS = 0.5
+SECONDS_TO_SETTLE = 0.6
+"""How long fields are left alone before the run takes up what stands in them."""
+SECONDS_BETWEEN_PAIRS = 0.5
+"""How often it is seen to whether another pair can begin."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,7 @@ class Shared:
         Published figures.
     baselines : Baselines
     spare : Spare
+    emulator : PolicyEmulator
     own : frozenset of str
         Names of the scenarios that are not of the project.
     """
@@ -53,6 +60,7 @@ class Shared:
     anchors: Sequence[Points]
     baselines: Baselines
     spare: Spare
+    emulator: PolicyEmulator
     own: frozenset[str] = frozenset()
 
 
@@ -77,18 +85,6 @@ class View:
             return self.model.series().iloc[: self.n_months]
 
 
-@dataclass(frozen=True)
-class Pairs:
-    """How far the ten pairs are: "none", "running", "done" or "failed"."""
-
-    state: str = "none"
-    done: int = 0
-    total: int = 0
-    month: str = ""
-    effects: tuple[Effect, ...] = ()
-    fault: str = ""
-
-
 @dataclass
 class Session:
     """The state of one visitor.
@@ -105,7 +101,7 @@ class Session:
 
     def __post_init__(self) -> None:
         link = read_link(self.query, self.shared.catalogue, self.shared.start)
-        self._months_ahead = link.n_months
+        self._target = link.n_months
         self.form = solara.reactive(link.form)
         self.left_out = solara.reactive(link.faults)
         self.tick = solara.reactive(0)
@@ -116,16 +112,15 @@ class Session:
         self.happened = solara.reactive("")
         self.chosen = solara.reactive(-1)
         self.speed = solara.reactive("5")
-        self.pairs = solara.reactive(Pairs())
         self.news = solara.reactive(0)
-        self._n_news = count(1)
+        self.followed = Followed(self.shared.baselines, self.news.set)
         self._lock = threading.RLock()
-        self._pairs_lock = threading.Lock()
-        self._turn = 0
+        self._n_typed = 0
+        self._read: tuple[Form, Reading] | None = None
+        self._plays_on = False
         self.is_changed = False
-        self._followed: list[tuple[int, SeriesRun]] = []
-        self._followed_lock = threading.Lock()
         self._controls: dict[str, SeriesRun] = {}
+        self.pairs: PairedRuns | None = None
         self.other = self.shared.catalogue["baseline"]
         self.seed = 0
 
@@ -136,23 +131,48 @@ class Session:
 
     def reading(self) -> Reading:
         """Check what stands in the fields."""
-        return read_form(self.form.value.dated(self.next_month))
+        form = self.form.value.dated(self.next_month)
+        if self._read is None or self._read[0] != form:
+            self._read = form, read_form(form)
+        return self._read[1]
 
     def choose_scenario(self, name: str) -> None:
-        """Begin with another scenario; what was typed over the last one is dropped, but for size, months and seed."""
+        """Take up another scenario; what was typed over the last one is dropped, but for size, months and seed."""
         kept = {key: value for key, value in self.form.value.texts.items() if "." not in key}
         self.form.set(Form(self.shared.catalogue[name], kept))
-        self.reset()
+        self.take_up()
 
     def type_in(self, name: str, value: str | bool) -> None:
-        """Take what was typed into a field; it holds from the next Apply or Reset on."""
-        form = self.form.value
-        is_new = value is True and not (self.built and self.built.shown(name) is True)
-        self.form.set(form.switched_on(name, self.next_month) if is_new else form.typed(name, value))
+        """Take what was typed into a field; the run takes it up when the fields are left alone."""
+        self.form.set(self.form.value.typed(name, value))
+        self._n_typed += 1
+        settled = threading.Timer(SECONDS_TO_SETTLE, self._take_up_settled, (self._n_typed,))
+        settled.daemon = True
+        settled.start()
 
     def take(self, told: Mapping[str, Any]) -> None:
-        """Take what the browser tells of a field: its name and value."""
+        """Take what the browser tells of a field: its name and value, and the switch of the policy that it moves."""
+        if switch := str(told.get("switch", "")):
+            self.form.set(self.form.value.typed(switch, True))
         self.type_in(str(told["name"]), told["value"])
+
+    def _take_up_settled(self, n_typed: int) -> None:
+        if n_typed == self._n_typed:
+            self.take_up()
+
+    def future(self) -> Future | None:
+        """Give what is known at once of what stands in the fields; None if that is nothing or the baseline."""
+        setting = self.reading().setting
+        if setting is None or is_same_web(setting, baseline_of(setting, self.shared.catalogue["baseline"])):
+            return None
+        answer = emulated(self.shared.emulator, setting, self.shared.catalogue["baseline"])
+        pairs = self.pairs if self.pairs is not None and self.pairs.arm == setting else None
+        return Future(policies_in_words(setting), answer, pairs)
+
+    def months(self) -> int:
+        """Give the horizon that stands in the fields."""
+        setting = self.reading().setting
+        return (setting or self.form.value.start).months
 
     def past_changed(self, reading: Reading) -> tuple[Fault, ...]:
         """Say what of the fields changes months behind the run shown; nothing if it can go on with them."""
@@ -162,28 +182,32 @@ class Session:
         seeds = [Fault("seed", rule, str(reading.seed), remedy=remedy)] * (reading.seed != self.seed)
         return (*seeds, *changes_of_past(self.view.model.setting, reading.setting, self.view.n_months - 1))
 
-    def apply(self) -> None:
-        """Go on from the month shown with what stands in the fields; what changes months behind it is refused."""
+    def take_up(self) -> None:
+        """Go on with what stands in the fields: from the month shown, or to it anew if months behind it change."""
         with self._lock:
             form, reading = self._taken("changed")
-            if self.view is None or self.building.value or reading.setting is None:
+            is_building = bool(self.building.value)
+            if reading.setting is None or (form == self.built and not is_building):
                 return
-            if past := self.past_changed(reading):
-                self.notice.set(" ".join(["Nothing was changed, since only Reset changes the past.", *map(str, past)]))
+            past = self.past_changed(reading)
+            if self.view is None or is_building or past:
+                self._plays_on = self.is_playing.value or (is_building and self._plays_on)
+                self._target = self._target if is_building or self.view is None else self.view.n_months
+                self.begin(f"The run was made anew from {month_in_words(step_to_date(0))}{since(past)}.")
                 return
             self.view.model.follow(reading.setting)
-            for run in [*self._controls.values()]:
-                self._leave(run)
+            for run in self._controls.values():
+                self.followed.leave(run)
             self._controls = {}
             self.happened.set(f"The run goes on from {month_in_words(self.view.month)}.")
             self.form.set(form)
-            self._take_up(form, self.view.model)
+            self._show_from(form, self.view.model)
 
     def reset(self) -> None:
         """Begin anew, and speak no longer of the link with which the page was opened."""
         self.left_out.set(())
-        why = since(self.past_changed(self.reading()))
-        self.begin(f"The run starts anew from {month_in_words(step_to_date(0))}{why}.")
+        self._target, self._plays_on = 1, False
+        self.begin(f"The run starts anew from {month_in_words(step_to_date(0))}.")
 
     def begin(self, happened: str = "") -> None:
         """Build the web of 2022 from what stands in the fields, without making the page wait."""
@@ -193,16 +217,14 @@ class Session:
         self.happened.set(happened)
         self.form.set(form)
         self.is_playing.set(False)
-        self._turn += 1
-        self._let_go()
+        self.followed.let_go()
         self.building.set("Building the web of 2022 ...")
-        arguments = (self._turn, form, reading.setting, reading.seed)
+        arguments = (self.followed.turn, form, reading.setting, reading.seed)
         threading.Thread(target=self._build, args=arguments, daemon=True).start()
 
     def _taken(self, done: str) -> tuple[Form, Reading]:
         """Read the fields, with a month for what begins now; say what is to be mended before something is done."""
-        form = self.form.value.dated(self.next_month)
-        reading = read_form(form)
+        form, reading = self.form.value.dated(self.next_month), self.reading()
         told = ", ".join(words_of(name) for name in reading.messages)
         self.notice.set(f"Nothing was {done}. To mend first, in the fields: {told}." if told else "")
         return form, reading
@@ -211,84 +233,73 @@ class Session:
         try:
             model = self.shared.spare.take(setting, seed)
             model = model or PageModel(setting, setting.size, setting.months, seed)
-            n_ahead, self._months_ahead = max(1, min(self._months_ahead, setting.months)), 0
-            for month in range(n_ahead):
-                if turn != self._turn:
+            for month in range(max(1, min(self._target, setting.months))):
+                if turn != self.followed.turn:
                     return
                 model.step()
                 if month % 12 == 11:  # noqa: PLR2004
-                    self.building.set(f"Running to the month of the link: {model.date} ...")
+                    self.building.set(f"Running to {month_in_words(step_to_date(self._target - 1))}: {model.date} ...")
         except Exception as error:
             self.notice.set(f"No web was built: {_told(error)}")
             self.happened.set("")
             self.building.set("")
             return
-        if turn != self._turn:
-            return
         with self._lock:
+            if turn != self.followed.turn:
+                return
             self.seed = seed
             self.other = baseline_of(setting, self.shared.catalogue["baseline"])
-            self.baseline, self._controls = self._follow(self.other, turn), {}
-            self._take_up(form, model)
+            self.baseline, self._controls = self.followed.follow(self.other, seed, turn), {}
+            self._show_from(form, model)
             self.building.set("")
+        threading.Thread(target=self._pair, args=(turn,), daemon=True).start()
+        if self._plays_on:
+            self.play()
 
-    def _take_up(self, form: Form, model: PageModel) -> None:
+    def _show_from(self, form: Form, model: PageModel) -> None:
         """Show a run that has begun, or goes on, with what stands in the fields."""
         self.built, self.is_changed = form, not is_same_web(model.setting, self.other)
-        with self._pairs_lock:
-            self.pairs.set(Pairs())
+        if self.pairs is not None:
+            self.pairs.leave()
+        self.pairs = self._paired(model.setting) if self.is_changed else None
         self.n_builds.set(self.n_builds.value + 1)
         self._show(model)
 
-    def _follow(self, setting: Scenario, turn: int) -> SeriesRun:
-        """Have a series run in a process of its own, and redraw when there is more of it."""
-        run = self.shared.baselines.follow(setting, self.seed)
-        with self._followed_lock:
-            self._followed.append((turn, run))
-        self._let_go()
-        threading.Thread(target=self._watch, args=(turn, run), daemon=True).start()
-        return run
+    def _paired(self, setting: Scenario) -> PairedRuns:
+        name = policies_in_words(setting)
+        return PairedRuns(self.followed, setting, self.other, self.seed, self.followed.turn, name)
 
-    def _watch(self, turn: int, run: SeriesRun) -> None:
-        shown, is_over = None, False
-        while (turn, run) in self._followed and not is_over:
-            is_over, frame = run.is_over, run.frame
-            if is_over or frame is not shown:
-                shown = frame
-                self.news.set(next(self._n_news))
-            time.sleep(_SECONDS_BETWEEN_LOOKS)
+    def _pair(self, turn: int) -> None:
+        """Begin pairs, one after another, as long as anybody looks."""
+        while turn == self.followed.turn:
+            time.sleep(SECONDS_BETWEEN_PAIRS)
+            pairs = self.pairs
+            if pairs is not None and not pairs.is_over and pairs.n_growing < n_workers():
+                pairs.begin_next()
+
+    def pair_anew(self) -> None:
+        """Have pairs made again of which a run has died."""
+        with self._lock:
+            if self.pairs is not None and self.view is not None:
+                self.pairs.leave()
+                self.pairs = self._paired(self.pairs.arm)
+        self.followed.tell()
 
     def follow_anew(self, run: SeriesRun) -> None:
         """Have a series that has died made again."""
-        if (self._turn, run) not in self._followed:
+        if not self.followed.leave(run):
             return
         if run is self.baseline:
-            self.baseline = self._follow(self.other, self._turn)
+            self.baseline = self.followed.follow(self.other, self.seed, self.followed.turn)
         else:
             self._controls = {name: each for name, each in self._controls.items() if each is not run}
-        self._leave(run)
-        self.news.set(next(self._n_news))
-
-    def _leave(self, run: SeriesRun) -> None:
-        """Follow a run no longer, if it is followed."""
-        with self._followed_lock:
-            if (self._turn, run) not in self._followed:
-                return
-            self._followed.remove((self._turn, run))
-        self.shared.baselines.leave(run)
-
-    def _let_go(self) -> None:
-        """Follow no run any longer that was begun before the last Reset."""
-        with self._followed_lock:
-            left = [run for turn, run in self._followed if turn != self._turn]
-            self._followed = [(turn, run) for turn, run in self._followed if turn == self._turn]
-        for run in left:
-            self.shared.baselines.leave(run)
+        self.followed.tell()
 
     def control(self, view: View, name: str) -> SeriesRun:
         """Give the same run with a control switched, such as one without feedback; it is begun when first asked for."""
         if name not in self._controls:
-            self._controls[name] = self._follow(with_control(view.model.setting, name), self._turn)
+            setting = with_control(view.model.setting, name)
+            self._controls[name] = self.followed.follow(setting, self.seed, self.followed.turn)
         return self._controls[name]
 
     def _show(self, model: PageModel) -> None:
@@ -318,10 +329,10 @@ class Session:
         if self.is_playing.value or self.view is None:
             return
         self.is_playing.set(True)
-        threading.Thread(target=self._play, args=(self._turn,), daemon=True).start()
+        threading.Thread(target=self._play, args=(self.followed.turn,), daemon=True).start()
 
     def _play(self, turn: int) -> None:
-        while self.is_playing.value and turn == self._turn:
+        while self.is_playing.value and turn == self.followed.turn:
             started = time.perf_counter()
             self.step()
             left = 1.0 / float(self.speed.value) - (time.perf_counter() - started)
@@ -333,8 +344,7 @@ class Session:
 
     def leave(self) -> None:
         """Stop all that runs for a visitor who has gone."""
-        self._turn += 1
-        self._let_go()
+        self.followed.let_go()
         self.is_playing.set(False)
 
     def link(self) -> str:
@@ -352,38 +362,6 @@ class Session:
             return ""
         return f'ecosystem view --link "{self.link()}"{with_parts(self.view.model.setting)}'
 
-    def run_pairs(self) -> None:
-        """Run ten pairs to the month shown, in the background."""
-        view = self.view
-        if view is None or self.pairs.value.state == "running":
-            return
-        self.pairs.set(Pairs("running", month=view.month))
-        threading.Thread(target=self._run_pairs, args=(self._turn, view, view.n_months), daemon=True).start()
-
-    def _run_pairs(self, turn: int, view: View, n_months: int) -> None:
-        setting = view.model.setting
-
-        def leave_with_visitor() -> None:
-            if turn != self._turn or view.model.setting is not setting:
-                raise _GoneError
-
-        def show(pairs: Pairs) -> None:
-            with self._pairs_lock:
-                leave_with_visitor()
-                self.pairs.set(pairs)
-
-        def tell(done: int, total: int) -> None:
-            show(Pairs("running", done, total, view.month))
-
-        with suppress(_GoneError):
-            try:
-                frame = run_pairs(setting, self.other, n_months, self.seed, tell, leave_with_visitor)
-                show(Pairs("done", month=view.month, effects=tuple(effects(frame, "baseline", "run"))))
-            except _GoneError:
-                raise
-            except Exception as error:
-                show(Pairs("failed", fault=_told(error)))
-
 
 def _told(error: Exception) -> str:
     """Say what went wrong in a thread, and leave its traceback, where it is no refusal, to who runs the server."""
@@ -391,7 +369,3 @@ def _told(error: Exception) -> str:
         return str(error)
     traceback.print_exception(error)
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-
-
-class _GoneError(Exception):
-    """The visitor has begun another run, goes on with another one, or has gone."""

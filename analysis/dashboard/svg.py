@@ -16,6 +16,10 @@ from analysis.marks.styles import GREY
 WIDTH, HEIGHT = 440, 236
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 18, 10, 26
 _MOST_TICKS = 4
+_LEAST_APART = 63.0
+"""Distance of two years on the axis, in units of the picture."""
+_STUB = 4.0
+"""Half the width of what is drawn of a value that stands alone."""
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
@@ -35,6 +39,8 @@ class Line:
         As in stroke-dasharray; empty for a whole line.
     width : float
         In units of the picture.
+    hover : str
+        What it is called where its values are read; its label if empty.
     """
 
     label: str
@@ -43,6 +49,7 @@ class Line:
     colour: str
     dashes: str = ""
     width: float = 2.0
+    hover: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,24 @@ class Points:
     marker: str
     colour: str
     face: str
+
+
+@dataclass(frozen=True)
+class Band:
+    """A range over the years, drawn beneath all lines.
+
+    Attributes
+    ----------
+    years, low, high : ndarray of float, shape (n,)
+        NaN where there is none.
+    colour : str
+        Hexadecimal.
+    """
+
+    years: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    colour: str
 
 
 @dataclass(frozen=True)
@@ -74,6 +99,9 @@ class Chart:
         First and last year of the axis.
     write : callable
         From a value to the text of a tick.
+    bands : sequence of Band
+    size : tuple of float
+        Width and height; what texts are large in depends on it.
     """
 
     title: str
@@ -82,18 +110,25 @@ class Chart:
     span: tuple[float, float]
     points: Sequence[Points] = ()
     write: Callable[[float], str] = field(default=lambda value: f"{value:g}")
+    bands: Sequence[Band] = ()
+    size: tuple[float, float] = (WIDTH, HEIGHT)
 
 
 def figure(chart: Chart) -> str:
     """Draw a chart: an HTML figure with its title, an SVG picture and a legend."""
     low, high = _extent(chart)
     ticks = _ticks(low, high)
-    place = _Place(chart.span, (min(low, ticks[0]), max(high, ticks[-1])))
-    marks = [_grid(chart, place, ticks), *(_line(line, place) for line in chart.lines)]
+    place = _Place(chart.span, (min(low, ticks[0]), max(high, ticks[-1])), chart.size)
+    marks = [
+        _grid(chart, place, ticks),
+        *(_band(band, place) for band in chart.bands),
+        *(_line(line, place) for line in chart.lines),
+    ]
     marks += [_points(points, place) for points in chart.points]
     return (
         f'<figure class="eco-figure"><figcaption>{escape(chart.title)}</figcaption>'
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(chart.told)}">{"".join(marks)}</svg>'
+        f'<svg viewBox="0 0 {chart.size[0]:g} {chart.size[1]:g}" role="img" aria-label="{escape(chart.told)}">'
+        f"{''.join(marks)}</svg>"
         f'<ul class="eco-legend">{_legend(chart)}</ul></figure>'
     )
 
@@ -104,19 +139,21 @@ class _Place:
 
     span: tuple[float, float]
     extent: tuple[float, float]
+    size: tuple[float, float]
 
     def x(self, year: float) -> float:
         first, last = self.span
-        return _LEFT + (WIDTH - _LEFT - _RIGHT) * (year - first) / max(last - first, 1e-9)
+        return _LEFT + (self.size[0] - _LEFT - _RIGHT) * (year - first) / max(last - first, 1e-9)
 
     def y(self, value: float) -> float:
         low, high = self.extent
-        return HEIGHT - _BOTTOM - (HEIGHT - _TOP - _BOTTOM) * (value - low) / max(high - low, 1e-12)
+        return self.size[1] - _BOTTOM - (self.size[1] - _TOP - _BOTTOM) * (value - low) / max(high - low, 1e-12)
 
 
 def _extent(chart: Chart) -> tuple[float, float]:
     """Give the range of all that is drawn, from zero on."""
     drawn = [line.values for line in chart.lines] + [points.values + points.reach[1] for points in chart.points]
+    drawn += [end for band in chart.bands for end in (band.low, band.high)]
     values = np.concatenate([np.zeros(1), *drawn])
     values = values[np.isfinite(values)]
     low, high = float(values.min()), float(values.max())
@@ -136,30 +173,50 @@ def _grid(chart: Chart, place: _Place, ticks: Sequence[float]) -> str:
     parts = []
     for tick in ticks:
         y = place.y(tick)
-        parts.append(f'<path d="M{_LEFT} {y:.1f}H{WIDTH - _RIGHT}" class="eco-grid"/>')
+        parts.append(f'<path d="M{_LEFT} {y:.1f}H{place.size[0] - _RIGHT:g}" class="eco-grid"/>')
         parts.append(f'<text x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{escape(chart.write(tick))}</text>')
     first, last = (round(year) for year in chart.span)
-    every = max(1, math.ceil((last - first) / 7))
+    every = max(1, math.ceil((last - first) * _LEAST_APART / place.size[0]))
     for year in range(first, last + 1, every):
-        parts.append(f'<text x="{place.x(year):.1f}" y="{HEIGHT - 8}" text-anchor="middle">{year}</text>')
+        parts.append(f'<text x="{place.x(year):.1f}" y="{place.size[1] - 8:g}" text-anchor="middle">{year}</text>')
     return "".join(parts)
 
 
 def _line(line: Line, place: _Place) -> str:
     """Draw a line, broken where it has no value."""
-    pieces, is_down = [], False
-    for year, value in zip(line.years.tolist(), line.values.tolist(), strict=True):
-        if not math.isfinite(value):
-            is_down = False
-            continue
-        pieces.append(f"{'L' if is_down else 'M'}{place.x(year):.1f} {place.y(value):.1f}")
-        is_down = True
+    pieces = []
+    for rows in _stretches(np.isfinite(line.values)):
+        points = zip(line.years[rows].tolist(), line.values[rows].tolist(), strict=True)
+        path = "L".join(f"{place.x(year):.1f} {place.y(value):.1f}" for year, value in points)
+        is_alone = rows.stop - rows.start == 1
+        pieces.append(f"M{path}" + f"m-{_STUB:g} 0h{2 * _STUB:g}" * is_alone)
     # Round ends would fill the gaps between short dashes.
     ends = f'stroke-dasharray="{line.dashes}"' if line.dashes else 'stroke-linecap="round"'
     return (
         f'<path d="{"".join(pieces)}" fill="none" stroke="{line.colour}" stroke-width="{line.width}" '
         f'stroke-linejoin="round" {ends}/>'
     )
+
+
+def _stretches(is_there: NDArray[np.bool_]) -> list[slice]:
+    """Find where values follow one another without a gap."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], is_there, [False]]).astype(np.int8)))
+    return [slice(first, stop) for first, stop in edges.reshape(-1, 2).tolist()]
+
+
+def _band(band: Band, place: _Place) -> str:
+    """Fill the range of all years that have one."""
+    pieces = []
+    for rows in _stretches(np.isfinite(band.low) & np.isfinite(band.high)):
+        x = [place.x(year) for year in band.years[rows].tolist()]
+        x = [x[0] - _STUB, x[0] + _STUB] if len(x) == 1 else x
+        high, low = (
+            np.repeat(end[rows], 2 if rows.stop - rows.start == 1 else 1).tolist() for end in (band.high, band.low)
+        )
+        ends = (*zip(x, high, strict=True), *zip(x[::-1], low[::-1], strict=True))
+        pieces.append("L".join(f"{each:.1f} {place.y(value):.1f}" for each, value in ends))
+    path = "".join(f"M{piece}Z" for piece in pieces)
+    return f'<path d="{path}" fill="{band.colour}" fill-opacity=".22" stroke="none"/>'
 
 
 def _points(points: Points, place: _Place) -> str:

@@ -1,7 +1,7 @@
 """What a run says, in sentences with numbers, and how far one run can carry them."""
 
 from calendar import month_name
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,12 +9,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.dashboard.form import words_of
-from analysis.statistics.intervals import Interval
-from analysis.statistics.paired_runs import paired_effect
 from analysis.statistics.periods import MONTHS_PER_YEAR
 from analysis.statistics.smallness import too_small
-from analysis.statistics.wording import percent, short
+from analysis.statistics.wording import joined, percent, short
 from ecosystem.errors import Fault
+from ecosystem.parameters.fields import describe
+from ecosystem.policy import Policy, amount
 from ecosystem.scenario import Scenario
 
 SHARE, COUNT, NUMBER = "share", "count", "number"
@@ -64,6 +64,23 @@ def month_in_words(month: str) -> str:
         return ""
     year, _, number = month.partition("-")
     return f"{month_name[int(number)]} {year}"
+
+
+def policies_in_words(setting: Scenario) -> str:
+    """Name the policies of a setting, each with what of it is not as usual; the setting if it has none."""
+    told = [" ".join([policy.kind.replace("_", " "), *_set_numbers(policy)]) for policy in setting.policies]
+    return joined(told) if told else setting.name.replace("_", " ")
+
+
+def _set_numbers(policy: Policy) -> Iterator[str]:
+    """Write what of a policy is not as usual."""
+    told = [
+        f"{words_of(info.name)} {amount(getattr(policy, info.name), info.unit)}"
+        for info in describe(type(policy))
+        if info.name != "kind" and getattr(policy, info.name) != info.default
+    ]
+    if told:
+        yield f"({joined(told)})"
 
 
 def since(past: Iterable[Fault]) -> str:
@@ -137,42 +154,10 @@ def _numbers(series: pd.DataFrame) -> dict[str, NDArray[np.float64]]:
     return {outcome.indicator: series[outcome.indicator].to_numpy(float) for outcome in OUTCOMES}
 
 
-@dataclass(frozen=True)
-class Effect:
-    """What 10 pairs of runs say of one outcome."""
-
-    outcome: Outcome
-    interval: Interval
-
-    @property
-    def is_clear(self) -> bool:
-        """Whether the interval leaves out zero."""
-        return bool(self.interval.excludes_zero)
-
-    def sentence(self) -> str:
-        """Say it, with the interval."""
-        if self.interval.low == self.interval.high == 0.0:
-            return f"{self.outcome.subject}: exactly as in the baseline in all pairs."
-        low, high = (self.outcome.write_change(each) for each in (self.interval.low, self.interval.high))
-        verdict = "" if self.is_clear else "; these runs cannot tell it from no effect"
-        change = self.outcome.write_change(self.interval.mean)
-        return f"{self.outcome.subject}: {change} (95 % interval {low} to {high}){verdict}."
-
-
-def effects(frame: pd.DataFrame, reference: str, other: str) -> list[Effect]:
-    """Estimate the effect on each outcome from paired runs, over their last twelve months."""
-    found: list[Effect] = []
-    for outcome in OUTCOMES:
-        interval = paired_effect(frame, outcome.indicator, reference, other)
-        if np.isfinite(interval.mean):
-            found.append(Effect(outcome, interval))
-    return found
-
-
 def one_run_warning(setting: Scenario) -> str:
     """Say that one run is not much to go by, and less where its web is too small for conclusions."""
     told = (
         f"This rests on one run of a small web ({setting.size:,} authors): chance alone moves such numbers. "
-        "Before you quote an effect, run the 10 pairs below."
+        "Before you quote an effect, wait for the ten pairs above."
     )
     return f"{told} {too_small(setting)}".strip()

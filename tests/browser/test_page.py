@@ -39,6 +39,20 @@ MILLISECONDS_OF_STEPS = """async () => {
   }
   return taken;
 }"""
+MILLISECONDS_OF_SLIDES = """async () => {
+  const slider = document.querySelector("[data-field='policies.author_levy.share']");
+  const picture = () => (document.querySelector("[data-name=futures]") || {}).innerHTML;
+  const taken = [];
+  for (let number = 0; number < 8; number++) {
+    const before = picture(), started = performance.now();
+    slider.value = 0.03 * (1 + ((5 * number) % 9));
+    slider.dispatchEvent(new Event("input"));
+    while (picture() === before && performance.now() - started < 20000) await new Promise(requestAnimationFrame);
+    taken.push(performance.now() - started);
+    await new Promise((done) => setTimeout(done, 150));
+  }
+  return taken;
+}"""
 FRAMES_A_SECOND = """async () => {
   const tick = () => Number(document.querySelector("[data-name=map]").dataset.tick);
   const first = tick(), started = performance.now();
@@ -116,85 +130,64 @@ def test_every_tab_shows_pictures_or_its_table(visit: Visit) -> None:
     assert visit.page.locator(".eco-feedback tr").count() == 5
 
 
-def test_a_lever_changes_the_outcome_after_reset(visit: Visit) -> None:
+def test_a_lever_changes_the_run_up_to_the_month_shown(visit: Visit) -> None:
     visit.open(size="60", months="36", month="2024-12")
     words = "is what an author earns"
-    before = visit.tile(words)
+    before, tick = visit.tile(words), visit.tick()
     visit.type_in("Royalty share", "0.4")
-    visit.page.get_by_text("1 change waits for Reset").wait_for()
-    assert visit.tile(words) == before
-    visit.reset()
-    for _ in range(35):
-        visit.step()
+    visit.page.get_by_text("since royalty share changes the past").wait_for(timeout=PATIENCE)
+    visit.wait_for_picture(tick)
     assert visit.month() == "2024-12"
     assert float(visit.tile(words).split()[0]) > float(before.split()[0])
     visit.page.get_by_text("Against the baseline").wait_for()
     visit.page.get_by_text("This rests on one run").wait_for()
 
 
-def test_a_policy_changes_the_outcome_from_its_start_on(visit: Visit) -> None:
-    visit.open(**SMALL, month="2022-04")
+def test_a_policy_reads_on_when_it_is_in_the_picture(visit: Visit) -> None:
+    visit.open(**SMALL, month="2022-06")
     words = "is what an author earns"
     before = visit.tile(words)
-    visit.open_fold("Author subsidy")
-    subsidy = visit.page.locator("details.eco-group[open]")
-    subsidy.get_by_label("Switched on").check()
-    subsidy.get_by_label("Start").fill("2028-01")
-    subsidy.get_by_label("USD per page", exact=True).fill("2")
-    visit.page.keyboard.press("Tab")
-    visit.page.get_by_role("alert").filter(has_text="lies outside the horizon").wait_for()
-    subsidy.get_by_label("Start").fill("2022-02")
-    visit.page.keyboard.press("Tab")
-    visit.page.get_by_text("3 changes wait for Reset").wait_for()
-    fold = subsidy.locator("summary").first
-    assert fold.inner_text().split() == ["Author", "subsidy", "waits"]
-    visit.reset()
-    fold.get_by_text("on", exact=True).wait_for()
-    assert fold.inner_text().split() == ["Author", "subsidy", "on"]
-    for _ in range(3):
-        visit.step()
-    assert visit.month() == "2022-04"
-    assert float(visit.tile(words).split()[0]) > float(before.split()[0])
-    visit.page.get_by_text("Policies of this run").wait_for()
-
-
-def test_a_policy_goes_on_from_the_month_shown_and_a_lever_starts_anew(visit: Visit) -> None:
-    visit.open(**SMALL, month="2022-06")
-    words, told = "is what an author earns", visit.page.locator(".eco-waiting")
-    before = visit.tile(words)
-    visit.open_fold("Author subsidy")
-    subsidy = visit.page.locator("details.eco-group[open]")
-    subsidy.get_by_label("Switched on").check()
+    visit.open_fold("Those who write and publish")
+    subsidy = visit.page.locator("[data-group='Author subsidy']")
+    subsidy.get_by_role("button", name="What, when and whom").click()
     subsidy.get_by_label("Start").fill("now")
     subsidy.get_by_label("USD per page", exact=True).fill("2")
-    visit.page.keyboard.press("Tab")
-    told.get_by_text("3 changes wait for Apply, which goes on from the month shown.").wait_for()
-    visit.step()
-    keep(visit, "page_waits")
-    tick = visit.tick()
-    visit.press("Apply")
-    visit.wait_for_picture(tick)
-    visit.page.get_by_text("The run goes on from July 2022.").wait_for()
-    visit.page.wait_for_function("document.getElementById('field-policies-author_subsidy-start').value === '2022-08'")
-    assert subsidy.locator("summary").first.inner_text().split() == ["Author", "subsidy", "on"]
-    assert (visit.month(), told.inner_text()) == ("2022-07", "")
+    subsidy.get_by_label("Author subsidy", exact=False).first.check()
+    subsidy.get_by_text("being run").wait_for()
+    subsidy.get_by_text("on", exact=True).wait_for(timeout=PATIENCE)
+    visit.page.get_by_text("The run goes on from June 2022.").wait_for()
+    visit.page.wait_for_function("document.getElementById('field-policies-author_subsidy-start').value === '2022-07'")
     for _ in range(2):
         visit.step()
     assert float(visit.tile(words).split()[0]) > float(before.split()[0])
     keep(visit, "page_goes_on")
-    visit.type_in("Royalty share", "0.4")
-    visit.page.get_by_text("1 change waits for Reset, since royalty share changes the past.").wait_for()
-    visit.press("Apply")
-    refusal = visit.page.get_by_role("alert").filter(
-        has_text="since only Reset changes the past. market.royalty_share = 0.4"
-    )
-    refusal.wait_for()
-    assert visit.month() == "2022-09"
-    keep(visit, "page_refusal")
-    visit.reset()
-    visit.page.get_by_text("The run starts anew from January 2022, since royalty share changes the past.").wait_for()
-    refusal.wait_for(state="detached")
-    assert visit.month() == "2022-01"
+    subsidy.get_by_label("Start").fill("2028-01")
+    visit.page.keyboard.press("Tab")
+    visit.page.get_by_role("alert").filter(has_text="lies outside the horizon").wait_for()
+
+
+def test_a_law_is_put_on_and_taken_off_by_a_press(visit: Visit) -> None:
+    visit.open(**SMALL, month="2022-02")
+    law = visit.page.get_by_role("button", name="European Union, AI Act, article 50")
+    visit.page.get_by_text("Choose a law or move the slider").wait_for()
+    law.click()
+    visit.page.get_by_role("alert").filter(has_text="lies outside the horizon").first.wait_for()
+    law.click()
+    visit.page.get_by_text("Choose a law or move the slider").wait_for()
+
+
+def test_a_future_moves_with_its_slider_in_less_than_a_second(visit: Visit, record_property: Any) -> None:
+    """The best of some rounds counts, beside a yardstick: other work on the machine may spoil the others."""
+    visit.open(size="60", months="168")
+    visit.page.wait_for_timeout(2000)
+    before = seconds_of_a_yardstick()
+    rounds = [visit.page.evaluate(MILLISECONDS_OF_SLIDES) for _ in range(2)]
+    slowdown = max((before + seconds_of_a_yardstick()) / 2.0 / YARDSTICK_SECONDS, 1.0)
+    taken = min(rounds, key=statistics.median)
+    record_property("measured", json.dumps({"slide_ms": taken, "slowdown": slowdown}))
+    assert statistics.median(taken) < 1000.0 * slowdown
+    assert visit.page.get_by_text("Emulated, not run: from 450 runs of 200 authors").count() == 1
+    keep(visit, "page_slide")
 
 
 def test_a_bad_value_is_refused_at_its_field_and_at_reset(visit: Visit) -> None:
@@ -204,7 +197,6 @@ def test_a_bad_value_is_refused_at_its_field_and_at_reset(visit: Visit) -> None:
     visit.type_in("Royalty share", "0.9")
     alert = visit.page.get_by_role("alert").filter(has_text="0.9 is outside [0.0, 0.5]")
     alert.wait_for()
-    visit.page.get_by_text("1 change waits until all values are mended.").wait_for()
     assert field.get_attribute("aria-invalid") == "true"
     tick = visit.tick()
     visit.press("Reset")
@@ -225,7 +217,7 @@ def test_what_is_being_typed_outlives_the_answer_to_what_was_typed_before(visit:
     visit.page.get_by_role("alert").filter(has_text="0.9 is outside").wait_for()
     assert share.input_value() == "0.7"
     visit.page.get_by_label("Scenario", exact=True).select_option("no_ai")
-    visit.page.get_by_text("1 change waits").wait_for(state="detached")
+    visit.page.get_by_role("alert").filter(has_text="0.9 is outside").wait_for(state="detached")
     assert visit.page.get_by_label("Royalty share", exact=True).input_value() == "0.0"
 
 
@@ -251,18 +243,14 @@ def test_a_baseline_that_is_killed_is_told_and_made_again_and_ends_with_its_tab(
     wait_until(lambda: not server.runs())
 
 
-def test_ten_pairs_finish_in_the_background_and_show_intervals(visit: Visit) -> None:
-    visit.open(size="50", months="14", market__royalty_share="0.4", month="2022-12")
-    visit.page.get_by_role("button", name="Run 10 paired replicates").click()
-    visit.page.get_by_role("progressbar").first.wait_for(timeout=PATIENCE)
+def test_pairs_are_run_in_the_background_and_come_to_a_card(visit: Visit) -> None:
+    visit.open(size="50", months="60", market__royalty_share="0.4", month="2022-12")
+    visit.page.get_by_text("more than policies differs from the baseline").wait_for(timeout=PATIENCE)
     visit.step()
+    visit.page.get_by_text("pairs on common seeds, in one world").wait_for(timeout=4 * PATIENCE)
+    visit.page.locator("[data-name=futures] figure > svg").first.wait_for()
+    assert visit.page.locator(".eco-bottom-line").inner_text().startswith("Under ")
     assert visit.month() == "2023-01"
-    visit.page.get_by_text("Ten pairs of runs, twelve months to 2022-12").wait_for(timeout=2 * PATIENCE)
-    found = visit.page.locator(".eco-sentences li").all_inner_texts()
-    income = [sentence for sentence in found if sentence.startswith("What an author earns a month: +")]
-    assert len(income) == 1
-    assert "95 % interval" in income[0]
-    assert "cannot tell" not in income[0]
 
 
 def test_play_runs_until_pause(visit: Visit) -> None:

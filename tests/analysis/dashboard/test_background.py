@@ -1,12 +1,11 @@
 import errno
-import multiprocessing
 import time
 from multiprocessing.context import SpawnProcess
 from types import ModuleType
 
 import pytest
 
-from analysis.dashboard.background import Baselines, SeriesRun, Spare, run_pairs
+from analysis.dashboard.background import Baselines, SeriesRun, Spare
 from analysis.dashboard.page_model import PageModel
 from ecosystem import WebEcosystem
 from scenarios.catalogue import catalogue
@@ -88,38 +87,11 @@ def test_a_run_that_is_ended_at_once_leaves_no_process() -> None:
 
 
 @pytest.mark.slow
-def test_ten_pairs_are_told_one_by_one_and_share_their_seeds() -> None:
-    told: list[tuple[int, int]] = []
-    frame = run_pairs(TINY, TINY, 3, 5, lambda done, total: told.append((done, total)), lambda: None)
-    assert told == [(done, 20) for done in range(1, 21)]
-    parts = {name: part.drop(columns="scenario").reset_index(drop=True) for name, part in frame.groupby("scenario")}
-    assert parts["run"].equals(parts["baseline"])
-    assert sorted(set(frame["replicate"])) == list(range(10))
-
-
-@pytest.mark.slow
 def test_a_policy_of_ones_own_runs_in_the_background_too(own_package: ModuleType) -> None:  # noqa: F811
     run = SeriesRun(TINY.replace(policies=[own_package.fees.OperatorFee(start="2022-02")]), 0)
     wait_for(run)
     assert run.frame is not None
     assert not run.has_died
-
-
-class _GoneError(Exception):
-    """Whoever waited has gone."""
-
-
-def test_pairs_end_at_once_with_who_waits_for_them() -> None:
-    def go() -> None:
-        raise _GoneError
-
-    def tell(done: int, total: int) -> None:
-        raise AssertionError((done, total))
-
-    long = TINY.replace(size=5_000, months=600)
-    with pytest.raises(_GoneError):
-        run_pairs(long, long, 600, 0, tell, go)
-    assert multiprocessing.active_children() == []
 
 
 def test_the_spare_model_is_handed_out_once_and_only_for_its_setting() -> None:

@@ -1,10 +1,13 @@
 from types import ModuleType
+from typing import Any
 
 import pytest
 
 from analysis.dashboard.fields import heaps_of, levers, other_parameters, uncertainties
 from analysis.dashboard.form import MOST_AUTHORS, Form, label_of, read_form, run_fields
 from analysis.dashboard.page_model import PAGE_SIZE
+from analysis.dashboard.policy_form import ACTORS, OTHERS, actor_of
+from analysis.uncertainty.policy_emulator import PolicyEmulator
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.fields import describe
 from ecosystem.policies import POLICIES, AuthorLevy, Change, SyntheticCap
@@ -84,8 +87,7 @@ def test_policies_of_a_scenario_stand_in_the_fields_and_can_be_switched_off() ->
 
 
 def test_a_policy_of_ones_own_stands_in_the_fields_from_its_definition_on(own_package: ModuleType) -> None:  # noqa: F811
-    heap = heaps_of(Form(BASELINE))[0]
-    (group,) = (group for group in heap["groups"] if group["title"] == "Operator fee")
+    (group,) = (group for group in policies_of(heaps_of(Form(BASELINE))) if group["title"] == "Operator fee")
     assert group["explanation"] == f"{own_package.fees.OperatorFee.asks}."
     fee = own_package.fees.OperatorFee
     form = Form(BASELINE).typed("policies.operator_fee", True).typed("policies.operator_fee.usd", "3")
@@ -94,11 +96,33 @@ def test_a_policy_of_ones_own_stands_in_the_fields_from_its_definition_on(own_pa
     assert reading.setting.policies == (fee(usd=3.0),)
 
 
+def policies_of(heaps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [group for heap in heaps for group in heap["groups"] if group["switch"]]
+
+
 def test_every_field_of_every_policy_is_there_with_a_switch() -> None:
-    heap = heaps_of(Form(BASELINE))[0]
-    assert [group["switch"] for group in heap["groups"]] == [f"policies.{kind}" for kind in POLICIES]
-    for group, policy in zip(heap["groups"], POLICIES.values(), strict=True):
-        assert len(group["fields"]) == 1 + len(describe(policy))
+    groups = {group["switch"]: group for group in policies_of(heaps_of(Form(BASELINE)))}
+    assert groups.keys() == {f"policies.{kind}" for kind in POLICIES}
+    for kind, policy in POLICIES.items():
+        group = groups[f"policies.{kind}"]
+        assert len(group["fields"]) + (group["lever"] is not None) == len(describe(policy))
+
+
+def test_every_policy_of_the_project_stands_under_who_must_act() -> None:
+    named = {kind: actor_of(policy) for kind, policy in POLICIES.items() if policy.__module__.startswith("ecosystem.")}
+    assert [kind for kind, actor in named.items() if actor == OTHERS] == ["change"]
+    bound = {policy.bound for policy in POLICIES.values()}
+    assert {each for names in ACTORS.values() for each in names} <= bound
+
+
+def test_the_slider_of_a_policy_is_what_the_emulator_moves_within_its_ends() -> None:
+    known = PolicyEmulator.shipped().levers
+    groups = {group["switch"]: group["lever"] for group in policies_of(heaps_of(Form(BASELINE), known))}
+    for lever in known:
+        field = groups[f"policies.{lever.policy.kind}"]
+        assert (field["name"], field["ends"]) == (f"policies.{lever.name}", [lever.low, lever.high])
+    assert groups["policies.author_subsidy"]["name"] == "policies.author_subsidy.usd_per_page"
+    assert groups["policies.change"] is None
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """A visitor's session without a browser: what its threads do is waited for."""
 
-import re
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -12,13 +11,15 @@ from analysis.dashboard.background import Baselines, SeriesRun, Spare
 from analysis.dashboard.form import Form
 from analysis.dashboard.page_model import PageModel
 from analysis.dashboard.panels import COLLAPSE, FEEDBACK, Tab
-from analysis.dashboard.session import Pairs, Session, Shared, View
+from analysis.dashboard.session import Session, Shared, View
+from analysis.uncertainty.policy_emulator import PolicyEmulator
 from ecosystem import WebEcosystem
 from ecosystem.policies import AuthorSubsidy, Change
 from ecosystem.scenario import Scenario
 from scenarios.catalogue import catalogue
 
 BASELINE = catalogue()["baseline"]
+EMULATOR = PolicyEmulator.shipped()
 
 
 class Still(Baselines):
@@ -51,11 +52,13 @@ def wait_until(is_so: Callable[[], Any]) -> None:
 def begin(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Session]]:
     """Begin a session with a link; it leaves when the test is over."""
     monkeypatch.setattr(Spare, "_make", lambda _: None)
+    for name in ("SECONDS_TO_SETTLE", "SECONDS_BETWEEN_PAIRS"):
+        monkeypatch.setattr(f"analysis.dashboard.session.{name}", 600.0)
     sessions = []
 
     def begun(query: str = "") -> Session:
         start = Form(BASELINE, {"size": "50", "months": "6"})
-        session = Session(Shared(catalogue(), start, (), Still(), Spare(BASELINE, 50)), query)
+        session = Session(Shared(catalogue(), start, (), Still(), Spare(BASELINE, 50), EMULATOR), query)
         sessions.append(session)
         session.begin()
         return session
@@ -153,7 +156,7 @@ def test_policies_that_begin_later_or_now_leave_the_past_as_it_is(begin: Callabl
     session.type_in("policies.author_subsidy", True)
     session.type_in("policies.author_subsidy.start", "2022-06")
     session.type_in("policies.author_subsidy.usd_per_page", "2")
-    session.apply()
+    session.take_up()
     assert session.happened.value == "The run goes on from March 2022."
     assert (shown(session).model is model, shown(session).month, session.is_changed) == (True, "2022-03", True)
     session.step()
@@ -161,7 +164,7 @@ def test_policies_that_begin_later_or_now_leave_the_past_as_it_is(begin: Callabl
     session.type_in("policies.change.start", " Now")
     session.type_in("policies.change.parameter", "market.royalty_share")
     session.type_in("policies.change.value", "0.4")
-    session.apply()
+    session.take_up()
     assert session.happened.value == "The run goes on from April 2022."
     assert session.form.value.texts["policies.change.start"] == "2022-05"
     for _ in range(2):
@@ -176,94 +179,105 @@ def test_policies_that_begin_later_or_now_leave_the_past_as_it_is(begin: Callabl
 
 
 @pytest.mark.parametrize(
-    ("typed", "refusal", "since"),
+    ("typed", "since"),
     [
         (
             {"policies.author_levy": True, "policies.author_levy.start": "2022-03"},
-            r"start of author_levy = '2022-03' lies behind the run, which is at 2022-03, .*",
             "start of author levy changes",
         ),
-        (
-            {"market.royalty_share": "0.4"},
-            r"market\.royalty_share = 0\.4 is not what it was .* or set it .* by a policy of kind 'change'\.",
-            "royalty share changes",
-        ),
+        ({"market.royalty_share": "0.4"}, "royalty share changes"),
         (
             {"seed": "3", "size": "60", "months": "7", "culture.persistence": "0.9", "market.royalty_share": "0.4"},
-            r"seed = 3 is not that of the run, 0\. .* size = 60 .* months = 7 .* market\.royalty_share .*",
             "seed, size, months and 2 more change",
         ),
     ],
 )
-def test_what_changes_the_past_is_refused_and_begins_anew_with_reset(
-    typed: dict[str, str | bool], refusal: str, since: str, begin: Callable[[str], Session]
+def test_what_changes_the_past_is_run_anew_to_the_month_shown(
+    typed: dict[str, str | bool], since: str, begin: Callable[[str], Session]
 ) -> None:
     session = begin("?month=2022-03")
-    view, before = shown(session), session.form.value
+    model = shown(session).model
     for name, value in typed.items():
         session.type_in(name, value)
-    session.apply()
-    assert re.fullmatch(rf"Nothing was changed, since only Reset changes the past\. {refusal}", session.notice.value)
-    assert (session.view, session.built, session.happened.value) == (view, before, "")
-    assert view.model.setting.policies == ()
-    session.reset()
-    assert session.happened.value == f"The run starts anew from January 2022, since {since} the past."
+    session.take_up()
+    assert session.happened.value == f"The run was made anew from January 2022, since {since} the past."
     assert session.notice.value == ""
-    wait_until(lambda: session.view and session.view.month == "2022-01")
+    wait_until(lambda: session.view and session.view.model is not model)
+    assert (shown(session).month, session.built) == ("2022-03", session.form.value)
+    assert shown(session).model.setting == session.reading().setting
 
 
-def test_a_reset_that_nothing_asks_for_gives_no_reason(begin: Callable[[str], Session]) -> None:
-    session = begin("?month=2022-02")
-    shown(session)
+def test_a_run_that_plays_plays_on_when_its_past_is_changed_but_not_from_a_reset(
+    begin: Callable[[str], Session],
+) -> None:
+    session = begin("?set=months=400&month=2022-03")
+    model = shown(session).model
+    session.play()
+    session.type_in("market.royalty_share", "0.4")
+    session.take_up()
+    wait_until(lambda: session.view and session.view.model is not model and session.is_playing.value)
     session.reset()
-    assert session.happened.value == "The run starts anew from January 2022."
+    assert not session.is_playing.value
+    wait_until(lambda: session.view and session.view.month == "2022-01" and not session.building.value)
+    assert not session.is_playing.value
 
 
-def test_a_policy_whose_usual_start_is_over_begins_now(begin: Callable[[str], Session]) -> None:
-    session = begin("?set=months=60&month=2026-07")
-    shown(session)
-    session.type_in("policies.author_levy", True)
-    assert session.form.value.shown("policies.author_levy.start") == "2026-08"
-    session.step()
-    session.step()
-    session.type_in("policies.author_subsidy", True)
-    assert session.form.value.shown("policies.author_subsidy.start") == "now"
-    session.apply()
-    assert session.notice.value.endswith("run it from its start.")
-    assert session.form.value.shown("policies.author_subsidy.start") == "now"
-    session.type_in("policies.author_levy", False)
-    session.apply()
-    assert [policy.start for policy in shown(session).model.setting.policies] == ["2026-10"]
-
-
-def test_what_rests_on_the_run_before_is_dropped_and_its_baseline_kept(
+def test_fields_are_taken_up_when_they_are_left_alone(
     begin: Callable[[str], Session], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def never(*arguments: Any) -> None:
-        while True:
-            arguments[-1]()
-            time.sleep(0.01)
+    session = begin("")
+    before = shown(session)
+    monkeypatch.setattr("analysis.dashboard.session.SECONDS_TO_SETTLE", 0.05)
+    for share in ("0.1", "0.2"):
+        session.take({"name": "policies.author_levy.share", "value": share, "switch": "policies.author_levy"})
+        session.take({"name": "policies.author_levy.start", "value": "2022-04"})
+    wait_until(lambda: session.built == session.form.value)
+    assert [(policy.kind, dict(policy)["share"]) for policy in before.model.setting.policies] == [("author_levy", 0.2)]
 
-    monkeypatch.setattr("analysis.dashboard.session.run_pairs", never)
+
+def test_what_rests_on_the_run_before_is_dropped_and_its_baseline_kept(begin: Callable[[str], Session]) -> None:
     session = begin("?month=2022-02")
     reference, baseline = session.control(shown(session), "no_feedback"), session.baseline
     assert session.control(shown(session), "no_feedback") is reference
     assert session.control(shown(session), "no_ai") is not reference
-    session.run_pairs()
-    session.type_in("policies.author_levy", True)
-    session.type_in("policies.author_levy.start", "now")
-    session.apply()
-    assert session.pairs.value == Pairs()
+    assert session.pairs is None
+    for share in ("0.1", "0.2"):
+        session.type_in("policies.author_levy", True)
+        session.type_in("policies.author_levy.start", "2022-05")
+        session.type_in("policies.author_levy.share", share)
+        pairs = session.pairs
+        session.take_up()
+        assert pairs is None or pairs.is_over
+        assert session.pairs is not None
+        session.pairs.begin_next()
     assert session.baseline is baseline
-    assert session.shared.baselines.followed == [baseline]  # type: ignore[attr-defined]
+    assert len(session.shared.baselines.followed) == 3  # type: ignore[attr-defined]
     assert session.control(shown(session), "no_feedback") is not reference
+
+
+def test_what_is_on_is_emulated_before_it_is_run(begin: Callable[[str], Session]) -> None:
+    session = begin("?set=months=168")
+    shown(session)
+    assert session.future() is None
+    session.take({"name": "policies.author_levy.share", "value": "0.2", "switch": "policies.author_levy"})
+    future = session.future()
+    assert future is not None
+    assert future.label == "author levy (share 20 %)"
+    assert future.answer.effects is not None
+    assert future.answer.effects.equals(EMULATOR.effects({"author_levy.share": 0.2}))
+    assert future.answer.told.startswith("Emulated, not run: from 450 runs of 200 authors")
+    assert future.pairs is None
+    session.take_up()
+    future = session.future()
+    assert future is not None
+    assert future.pairs is session.pairs
 
 
 def test_values_to_mend_keep_the_run_as_it_is(begin: Callable[[str], Session]) -> None:
     session = begin("")
     view = shown(session)
     session.type_in("market.royalty_share", "0.9")
-    session.apply()
+    session.take_up()
     assert session.notice.value == "Nothing was changed. To mend first, in the fields: royalty share."
     assert session.view is view
 

@@ -1,10 +1,7 @@
-import pandas as pd
-import pytest
-
 from analysis.dashboard.background import n_workers
 from analysis.dashboard.page_model import PageModel
-from analysis.dashboard.words import OUTCOMES, Effect, changes_against, effects, one_run_warning, story_so_far
-from analysis.statistics.inference import paired_difference
+from analysis.dashboard.words import OUTCOMES, changes_against, one_run_warning, policies_in_words, story_so_far
+from ecosystem.policies import AuthorLevy, FilterDuty
 from ecosystem.scenario import Scenario
 
 
@@ -33,25 +30,10 @@ def test_a_baseline_that_has_not_come_so_far_is_waited_for(model: PageModel) -> 
     assert "still being computed" in changes_against(series, series.iloc[:0])[0]
 
 
-@pytest.fixture
-def pairs(model: PageModel) -> pd.DataFrame:
-    parts = []
-    for pair in range(3):
-        for name, more in (("baseline", 0.0), ("run", 5.0 + pair)):
-            frame = model.series().assign(scenario=name, replicate=pair)
-            parts.append(frame.assign(n_authors=frame["n_authors"] + more))
-    return pd.concat(parts, ignore_index=True)
-
-
-def test_effects_have_intervals_and_say_when_there_is_nothing(pairs: pd.DataFrame) -> None:
-    told = {effect.outcome.indicator: effect.sentence() for effect in effects(pairs, "baseline", "run")}
-    assert told["n_authors"].startswith("People who still write: +6 (95 % interval")
-    assert told["synthetic_share_new"].endswith("exactly as in the baseline in all pairs.")
-
-
-def test_an_unclear_effect_says_so() -> None:
-    effect = Effect(OUTCOMES[4], paired_difference([0.0, 0.0, 0.0], [5.0, -5.0, 1.0]))
-    assert effect.sentence().endswith("these runs cannot tell it from no effect.")
+def test_policies_are_named_with_what_is_not_as_usual() -> None:
+    scenario = Scenario(name="page", policies=(AuthorLevy(share=0.2), FilterDuty()))
+    assert policies_in_words(scenario) == "author levy (share 20 %) and filter duty"
+    assert policies_in_words(Scenario(name="no_drift")) == "no drift"
 
 
 def test_one_run_is_warned_of() -> None:
