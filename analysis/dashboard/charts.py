@@ -10,7 +10,19 @@ from numpy.typing import NDArray
 from analysis.dashboard.page_model import PageModel
 from analysis.dashboard.svg import Chart, Line, Points, beneath, figure
 from analysis.marks.layouts import anchor_points
-from analysis.marks.styles import ANCHOR_MARKS, BLACK, BLUE, ORANGE, PURPLE, SHARES, VALUE_LINES, Style, line_styles
+from analysis.marks.styles import (
+    ANCHOR_MARKS,
+    BLACK,
+    BLUE,
+    GREEN,
+    ORANGE,
+    PURPLE,
+    SHARES,
+    VALUE_LINES,
+    Style,
+    line_styles,
+)
+from analysis.outcomes.collapse import CONTROL, NO_AI
 from analysis.statistics.periods import MONTHS_PER_YEAR, year_of
 from analysis.statistics.wording import percent, short
 from ecosystem.calendar import FIRST_YEAR
@@ -46,6 +58,10 @@ class Panel:
 
 _AI_SHARES = ("synthetic_share_new", "synthetic_share_crawl", "synthetic_share_search", "synthetic_share_training")
 _ONE = Style("this run", BLACK, "-", 2.2)
+_BESIDE = {
+    CONTROL: Style("the same web without feedback", BLUE, (0, (6, 2))),
+    NO_AI: Style("the same web without AI", GREEN, (0, (1, 1))),
+}
 _LOSS = Panel("Model loss (nats per idea; lower is better)", {"model_loss": _ONE})
 PANELS: Mapping[str, Sequence[Panel]] = {
     "Overview": (
@@ -90,7 +106,7 @@ def draw_panel(panel: Panel, run: Series, baseline: Series | None, anchors: Sequ
         for number, name in enumerate(looks):
             dashes = dashes_of(looks[name])
             values = _smooth(baseline[name]) * panel.scale
-            lines.append(beneath(baseline["year"], values, is_named=not number, dashes=dashes))
+            lines.append(beneath(baseline["year"], values, looks[name].label, is_named=not number, dashes=dashes))
     for name, style in looks.items():
         values = _smooth(run[name]) * panel.scale
         lines.append(Line(style.label, run["year"], values, style.colour, dashes_of(style), style.width))
@@ -99,6 +115,20 @@ def draw_panel(panel: Panel, run: Series, baseline: Series | None, anchors: Sequ
     told = _told(panel, looks, run, write)
     chart = Chart(panel.title, lines, told, _span(run, baseline), points, write)
     return figure(chart)
+
+
+def control_chart(run: Series, beside: Mapping[str, Series | None]) -> str:
+    """Draw the loss of the best model in a run beside that in its controls, which may still be growing."""
+    name = "model_loss"
+    lines = [
+        Line(style.label, columns["year"], _smooth(columns[name]), style.colour, dashes_of(style))
+        for control, style in _BESIDE.items()
+        if (columns := beside.get(control)) is not None
+    ]
+    lines.append(Line(_ONE.label, run["year"], _smooth(run[name]), _ONE.colour, "", _ONE.width))
+    now = [f"{line.label} {short(float(line.values[-1]))}" for line in lines if len(line.values)]
+    spans = [_span(columns) for columns in (run, *beside.values()) if columns is not None]
+    return figure(Chart(_LOSS.title, lines, f"{_LOSS.title}. Last: {', '.join(now)}.", max(spans), (), short))
 
 
 def market_chart(model: PageModel) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 import solara
 
 from analysis.dashboard.controls import Fields, LeftOut, ScenarioChoice, Transport
-from analysis.dashboard.panels import Charts, Futures, MapPanel, Story, Tiles
+from analysis.dashboard.panels import Charts, MapPanel, Story, Tiles
+from analysis.dashboard.questions import Feedback, Futures
 from analysis.dashboard.session import Session, Shared
 
 STYLE = Path(__file__).with_name("page.css")
@@ -42,6 +43,7 @@ def Dashboard(shared: Shared) -> None:
             LeftOut(session)
             Transport(session)
             Futures(session)
+            Feedback(session)
             Tiles(session)
             with solara.v.Html(tag="div", class_="eco-columns"):
                 with solara.v.Html(tag="section", attributes={"aria-label": "Map of the web"}):

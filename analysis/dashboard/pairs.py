@@ -70,6 +70,11 @@ class PairedRuns:
         return sum(not run.is_over for pair in self._pairs for run in pair)
 
     @property
+    def has_begun(self) -> bool:
+        """Whether all pairs have begun, or are wanted no longer."""
+        return self.is_left or len(self._pairs) == N_PAIRS
+
+    @property
     def n_done(self) -> int:
         """Pairs that have run to their horizon."""
         return len(self._done())
@@ -77,7 +82,7 @@ class PairedRuns:
     @property
     def is_over(self) -> bool:
         """Whether no more will come."""
-        return self.is_left or (len(self._pairs) == N_PAIRS and not self.n_growing)
+        return self.has_begun and (self.is_left or not self.n_growing)
 
     @property
     def has_died(self) -> bool:
@@ -86,7 +91,7 @@ class PairedRuns:
 
     def begin_next(self) -> None:
         """Begin one pair more, unless all have begun."""
-        if self.is_left or len(self._pairs) == N_PAIRS:
+        if self.has_begun:
             return
         seed = self.seed + len(self._pairs)
         first, second = (self.followed.follow(each, seed, self.turn) for each in (self.reference, self.arm))

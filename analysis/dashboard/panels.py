@@ -8,7 +8,6 @@ import solara
 from analysis.dashboard.background import SeriesRun
 from analysis.dashboard.charts import PANELS, Series, draw_panel, earnings_chart, market_chart
 from analysis.dashboard.controls import Notice
-from analysis.dashboard.effect_charts import Future, effect_charts
 from analysis.dashboard.lineage import lineage_figure
 from analysis.dashboard.session import Session, View
 from analysis.dashboard.sites import site_choice, site_table
@@ -20,9 +19,6 @@ from analysis.outcomes.feedback import ARMS, feedback_finding, feedback_of, told
 from analysis.outcomes.findings import age_finding
 
 MARKET, LINEAGE, COLLAPSE, FEEDBACK = "Market", "Lineage", "Collapse", "Feedback"
-NO_FUTURE = (
-    "Choose a law or move the slider of a policy: what it does to people and models stands here at once, year by year."
-)
 TABS = (*PANELS, LINEAGE, COLLAPSE, FEEDBACK)
 
 
@@ -224,40 +220,6 @@ def Sentences(sentences: list[str]) -> None:
     """List sentences."""
     rows = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
     solara.HTML(tag="ul", unsafe_innerHTML=rows, classes=["eco-sentences"])
-
-
-@solara.component
-def Futures(session: Session) -> None:
-    """Show at once what stands in the fields comes to: emulated, and run as pairs come in."""
-    session.form.get()
-    session.n_builds.get()
-    news = session.news.value
-    future = session.future()
-    with solara.v.Html(tag="section", class_="eco-futures", attributes={"aria-label": "What policies do"}):
-        if future is None:
-            solara.v.Html(tag="p", class_="eco-note", children=[NO_FUTURE])
-            return
-        solara.v.Html(tag="h2", children=[f"What it does: {future.label}"])
-        svg = effect_charts([future], session.months())
-        told = f"<p class='eco-note'>{escape(future.answer.told)}</p>"
-        Picture(name="futures", tick=news, svg=svg + told)
-        Card(session, future)
-
-
-@solara.component
-def Card(session: Session, future: Future) -> None:
-    """Say what pairs that are done come to, in the words of every answer."""
-    pairs = future.pairs
-    if pairs is None:
-        return
-    card = pairs.card()
-    if pairs.has_died:
-        Notice("wrong", "A run of the pairs ended before it was done (out of memory?). Try again makes them anew.")
-        solara.Button("Try again", on_click=session.pair_anew, color="primary")
-    if card is not None:
-        lines = [line for lines in card.told().values() for line in lines]
-        solara.v.Html(tag="p", class_="eco-bottom-line", children=[card.bottom_line])
-        Sentences([*lines, card.basis])
 
 
 @solara.component_vue("link.vue")

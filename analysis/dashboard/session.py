@@ -23,6 +23,7 @@ from analysis.dashboard.page_model import PageModel, baseline_of, is_same_web
 from analysis.dashboard.pairs import PairedRuns
 from analysis.dashboard.svg import Points
 from analysis.dashboard.words import month_in_words, policies_in_words, since
+from analysis.outcomes.collapse import CONTROL
 from analysis.runs.controls import with_control
 from analysis.uncertainty.policy_emulator import PolicyEmulator
 from ecosystem.calendar import step_to_date
@@ -32,6 +33,8 @@ from ecosystem.scenario import Scenario
 
 SECONDS_TO_SETTLE = 0.6
 """How long fields are left alone before the run takes up what stands in them."""
+WITH_FEEDBACK = ("with_feedback", {"with_feedback": "with feedback", "baseline": "without it"})
+"""The arm in which there is feedback, and how both arms are called."""
 SECONDS_BETWEEN_PAIRS = 0.5
 """How often it is seen to whether another pair can begin."""
 
@@ -121,6 +124,8 @@ class Session:
         self.is_changed = False
         self._controls: dict[str, SeriesRun] = {}
         self.pairs: PairedRuns | None = None
+        self.question: PairedRuns | None = None
+        self.asks = solara.reactive(False)
         self.other = self.shared.catalogue["baseline"]
         self.seed = 0
 
@@ -259,30 +264,49 @@ class Session:
     def _show_from(self, form: Form, model: PageModel) -> None:
         """Show a run that has begun, or goes on, with what stands in the fields."""
         self.built, self.is_changed = form, not is_same_web(model.setting, self.other)
-        if self.pairs is not None:
-            self.pairs.leave()
-        self.pairs = self._paired(model.setting) if self.is_changed else None
+        self._pair_anew(model.setting)
+        self._ask_anew(model.setting)
         self.n_builds.set(self.n_builds.value + 1)
         self._show(model)
 
-    def _paired(self, setting: Scenario) -> PairedRuns:
-        name = policies_in_words(setting)
-        return PairedRuns(self.followed, setting, self.other, self.seed, self.followed.turn, name)
+    def _pair_anew(self, setting: Scenario) -> None:
+        """Ask what the policies of a setting do."""
+        if self.pairs is not None:
+            self.pairs.leave()
+        self.pairs = self._paired(setting, self.other, policies_in_words(setting), {}) if self.is_changed else None
+
+    def _ask_anew(self, setting: Scenario) -> None:
+        """Ask what feedback does in a setting, if somebody wants to know."""
+        if self.question is not None:
+            self.question.leave()
+        control = with_control(setting, CONTROL)
+        self.question = self._paired(setting, control, *WITH_FEEDBACK) if self.asks.value else None
+
+    def _paired(self, setting: Scenario, other: Scenario, name: str, said: Mapping[str, str]) -> PairedRuns:
+        return PairedRuns(self.followed, setting, other, self.seed, self.followed.turn, name, said)
+
+    def ask_feedback(self) -> None:
+        """Ask whether AI makes AI worse in this run, or ask no longer."""
+        with self._lock:
+            self.asks.set(not self.asks.value)
+            if self.view is not None and not self.building.value:
+                self._ask_anew(self.view.model.setting)
 
     def _pair(self, turn: int) -> None:
         """Begin pairs, one after another, as long as anybody looks."""
         while turn == self.followed.turn:
             time.sleep(SECONDS_BETWEEN_PAIRS)
-            pairs = self.pairs
-            if pairs is not None and not pairs.is_over and pairs.n_growing < n_workers():
-                pairs.begin_next()
+            asked = [pairs for pairs in (self.question, self.pairs) if pairs is not None and not pairs.is_over]
+            waiting = [pairs for pairs in asked if not pairs.has_begun]
+            if waiting and sum(pairs.n_growing for pairs in asked) < n_workers():
+                waiting[0].begin_next()
 
     def pair_anew(self) -> None:
         """Have pairs made again of which a run has died."""
         with self._lock:
-            if self.pairs is not None and self.view is not None:
-                self.pairs.leave()
-                self.pairs = self._paired(self.pairs.arm)
+            if self.view is not None:
+                self._pair_anew(self.view.model.setting)
+                self._ask_anew(self.view.model.setting)
         self.followed.tell()
 
     def follow_anew(self, run: SeriesRun) -> None:

@@ -3,6 +3,7 @@
 Numbers come in, markup goes out; every text is escaped. Each line has a dash of its own besides its colour.
 """
 
+import json
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -127,7 +128,8 @@ def figure(chart: Chart) -> str:
     marks += [_points(points, place) for points in chart.points]
     return (
         f'<figure class="eco-figure"><figcaption>{escape(chart.title)}</figcaption>'
-        f'<svg viewBox="0 0 {chart.size[0]:g} {chart.size[1]:g}" role="img" aria-label="{escape(chart.told)}">'
+        f'<svg viewBox="0 0 {chart.size[0]:g} {chart.size[1]:g}" role="img" aria-label="{escape(chart.told)}" '
+        f"data-axes='{place.axes(chart.write)}'>"
         f"{''.join(marks)}</svg>"
         f'<ul class="eco-legend">{_legend(chart)}</ul></figure>'
     )
@@ -144,6 +146,13 @@ class _Place:
     def x(self, year: float) -> float:
         first, last = self.span
         return _LEFT + (self.size[0] - _LEFT - _RIGHT) * (year - first) / max(last - first, 1e-9)
+
+    def axes(self, write: Callable[[float], str]) -> str:
+        """Write where the axes lie and what they say, from which a browser reads values under the pointer."""
+        low, high = self.extent
+        ends = {"x": [self.x(year) for year in self.span], "years": self.span}
+        told = {"y": [self.y(low), self.y(high)], "values": [low, high], "is_share": write(1.0).endswith("%")}
+        return json.dumps(ends | told)
 
     def y(self, value: float) -> float:
         low, high = self.extent
@@ -194,7 +203,7 @@ def _line(line: Line, place: _Place) -> str:
     ends = f'stroke-dasharray="{line.dashes}"' if line.dashes else 'stroke-linecap="round"'
     return (
         f'<path d="{"".join(pieces)}" fill="none" stroke="{line.colour}" stroke-width="{line.width}" '
-        f'stroke-linejoin="round" {ends}/>'
+        f'stroke-linejoin="round" {ends} data-label="{escape(line.hover or line.label)}"/>'
     )
 
 
@@ -266,7 +275,8 @@ BASELINE_LABEL = "grey, with the same dashes: baseline, nobody intervenes"
 
 
 def beneath(
-    years: NDArray[np.float64], values: NDArray[np.float64], *, is_named: bool = True, dashes: str = ""
+    years: NDArray[np.float64], values: NDArray[np.float64], hover: str, *, is_named: bool = True, dashes: str = ""
 ) -> Line:
     """Draw the baseline: grey, beneath all others."""
-    return Line(BASELINE_LABEL if is_named else "", years, values, GREY, dashes, 1.3)
+    label = BASELINE_LABEL if is_named else ""
+    return Line(label, years, values, GREY, dashes, 1.3, f"baseline, {hover}")

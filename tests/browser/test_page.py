@@ -253,6 +253,27 @@ def test_pairs_are_run_in_the_background_and_come_to_a_card(visit: Visit) -> Non
     assert visit.month() == "2023-01"
 
 
+def test_whether_ai_makes_ai_worse_is_one_press_away(visit: Visit) -> None:
+    visit.open(size="50", months="36", month="2022-06")
+    visit.press("Does AI make AI worse?")
+    visit.page.get_by_text("the same web without feedback").wait_for(timeout=PATIENCE)
+    visit.page.get_by_text("the same web without AI").wait_for(timeout=PATIENCE)
+    sentence = visit.page.locator(".eco-question .eco-bottom-line")
+    sentence.wait_for(timeout=4 * PATIENCE)
+    assert sentence.inner_text().startswith("With feedback, ")
+    assert "without it" in sentence.inner_text()
+
+
+def test_values_are_read_under_the_pointer(visit: Visit) -> None:
+    visit.open(**SMALL, month="2023-03")
+    visit.page.locator("[data-name='Overview 1'] svg").first.hover()
+    told = visit.page.locator("[data-name='Overview 1'] .eco-readout li")
+    told.first.wait_for()
+    year, *values = told.all_inner_texts()
+    assert re.fullmatch(r"202\d", year)
+    assert any(re.fullmatch(r"(this run|baseline, this run): [\d.]+", value) for value in values)
+
+
 def test_play_runs_until_pause(visit: Visit) -> None:
     visit.open(**SMALL)
     visit.press("Play")

@@ -78,7 +78,7 @@ def test_charts_of_a_market_have_one_axis_of_whole_years(model: PageModel) -> No
 
 
 def test_titles_are_escaped() -> None:
-    line = beneath(np.array([2022.0]), np.array([1.0]))
+    line = beneath(np.array([2022.0]), np.array([1.0]), "loss")
     assert "<b>" not in figure(Chart("<b>", [line], '"told"', (2022.0, 2026.0)))
 
 

@@ -12,6 +12,7 @@ from analysis.dashboard.form import Form
 from analysis.dashboard.page_model import PageModel
 from analysis.dashboard.panels import COLLAPSE, FEEDBACK, Tab
 from analysis.dashboard.session import Session, Shared, View
+from analysis.runs.controls import with_control
 from analysis.uncertainty.policy_emulator import PolicyEmulator
 from ecosystem import WebEcosystem
 from ecosystem.policies import AuthorSubsidy, Change
@@ -253,6 +254,24 @@ def test_what_rests_on_the_run_before_is_dropped_and_its_baseline_kept(begin: Ca
     assert session.baseline is baseline
     assert len(session.shared.baselines.followed) == 3  # type: ignore[attr-defined]
     assert session.control(shown(session), "no_feedback") is not reference
+
+
+def test_what_feedback_does_is_asked_at_one_press_and_anew_of_another_run(begin: Callable[[str], Session]) -> None:
+    session = begin("?month=2022-02")
+    setting = shown(session).model.setting
+    assert session.question is None
+    session.ask_feedback()
+    first = session.question
+    assert first is not None
+    assert (first.arm, first.reference) == (setting, with_control(setting, "no_feedback"))
+    session.type_in("policies.author_levy", True)
+    session.type_in("policies.author_levy.start", "2022-05")
+    session.take_up()
+    assert first.is_over
+    assert session.question is not None
+    assert session.question.arm == shown(session).model.setting
+    session.ask_feedback()
+    assert session.question is None
 
 
 def test_what_is_on_is_emulated_before_it_is_run(begin: Callable[[str], Session]) -> None:
