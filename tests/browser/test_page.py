@@ -266,7 +266,9 @@ def test_whether_ai_makes_ai_worse_is_one_press_away(visit: Visit) -> None:
 
 def test_values_are_read_under_the_pointer(visit: Visit) -> None:
     visit.open(**SMALL, month="2023-03")
-    visit.page.locator("[data-name='Overview 1'] svg").first.hover()
+    chart = visit.page.locator("[data-name='Overview 1'] figure > svg")
+    width = chart.bounding_box()["width"]
+    chart.hover(position={"x": 0.3 * width, "y": 40})
     told = visit.page.locator("[data-name='Overview 1'] .eco-readout li")
     told.first.wait_for()
     year, *values = told.all_inner_texts()
