@@ -331,22 +331,19 @@ class Session:
         self.tick.set(self.tick.value + 1)
 
     def step(self) -> None:
-        """Run one month and show it."""
-        if not self._lock.acquire(blocking=False):
-            return
-        try:
+        """Run one month and show it, when what is being shown has been."""
+        with self._lock:
             if self.view is None or self.building.value or not self.view.model.running:
                 self.is_playing.set(False)
                 return
             model = self.view.model
-            model.step()
-            self._show(model)
-        except Exception as error:
-            model.running = False
-            self.is_playing.set(False)
-            self.notice.set(f"The run cannot go on: {_told(error)}")
-        finally:
-            self._lock.release()
+            try:
+                model.step()
+                self._show(model)
+            except Exception as error:
+                model.running = False
+                self.is_playing.set(False)
+                self.notice.set(f"The run cannot go on: {_told(error)}")
 
     def play(self) -> None:
         """Run month after month until paused or at the end."""
