@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
 import numpy as np
 
@@ -31,6 +30,7 @@ SHOWN = (
 _SIZE = (300.0, 150.0)
 _DASHES = "7 4"
 _FIRST_YEAR, _FEWEST_YEARS = 2026.0, 2.0
+_NOTHING = YearlyEffect(*(np.zeros(0) for _ in range(4)))
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def _line_mark(colour: str, dashes: str) -> str:
 
 
 def _chart(name: str, futures: Sequence[Future], span: tuple[float, float]) -> str:
-    """Draw the effects on one outcome, less nothing done; shares in percentage points."""
+    """Draw the effects on one outcome, less nothing done; shares in percentage points. Nothing if none is told."""
     unit = INDICATORS[name].unit
     scale, unit = (100.0, "percentage points") if unit == "share" else (1.0, unit)
     bands, lines, now = list[Band](), list[Line](), list[str]()
@@ -99,30 +99,26 @@ def _chart(name: str, futures: Sequence[Future], span: tuple[float, float]) -> s
     title = f"{short_label(name).capitalize()} ({unit})"
     told = f"Change of {title}. {'; '.join(now) or 'Nothing is told yet'}."
     chart = Chart(title, lines, told, span, (), lambda value: short(value, 2, has_sign=True), bands, _SIZE)
-    return figure(chart) if lines else _silent(title, futures)
-
-
-def _silent(title: str, futures: Sequence[Future]) -> str:
-    """Say in place of a chart that there is nothing to draw."""
-    is_run = any(future.pairs is not None for future in futures)
-    told = "The emulator tells nothing of it; runs will." if is_run else "The emulator tells nothing of it."
-    return f'<figure class="eco-figure"><figcaption>{escape(title)}</figcaption><p class="eco-note">{told}</p></figure>'
+    return figure(chart) if lines else ""
 
 
 def _emulated(name: str, answer: Emulated) -> YearlyEffect:
-    """Give what is emulated of an outcome, in the years in which anything is told."""
+    """Give what is emulated of an outcome, where it is told of two years in turn: one alone is no course of things."""
     if answer.effects is None:
-        return YearlyEffect(*(np.zeros(0) for _ in range(4)))
-    rows = answer.effects[(answer.effects["outcome"] == name)]
-    rows = rows if rows["is_told"].any() else rows.iloc[:0]
-    years, mean, low, high = (rows[each].to_numpy(np.float64) for each in ("year", "median", "low", "high"))
-    return YearlyEffect(years + 0.5, mean, low, high)
+        return _NOTHING
+    rows = answer.effects[answer.effects["outcome"] == name]
+    is_told = rows["is_told"].to_numpy(np.bool_)
+    lasts = is_told & (np.append(is_told[1:], False) | np.append(False, is_told[:-1]))
+    if not lasts.any():
+        return _NOTHING
+    ends = (np.where(lasts, rows[each].to_numpy(np.float64), np.nan) for each in ("median", "low", "high"))
+    return YearlyEffect(rows["year"].to_numpy(np.float64) + 0.5, *ends)
 
 
 def _run(name: str, pairs: PairedRuns | None) -> YearlyEffect:
     """Give what pairs show of an outcome, from the first year of the axis on."""
     if pairs is None:
-        return YearlyEffect(*(np.zeros(0) for _ in range(4)))
+        return _NOTHING
     found = pairs.effect(name)
     is_shown = (found.years >= _FIRST_YEAR) & np.isfinite(found.mean)
     return YearlyEffect(*(each[is_shown] for each in (found.years, found.mean, found.low, found.high)))

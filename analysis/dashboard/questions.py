@@ -28,14 +28,18 @@ def Futures(session: Session) -> None:
     news = session.news.value
     future = session.future()
     with solara.v.Html(tag="section", class_="eco-futures", attributes={"aria-label": "What policies do"}):
-        if future is None:
+        futures = [each for each in (future, session.kept.value) if each is not None]
+        if not futures:
             solara.v.Html(tag="p", class_="eco-note", children=[NO_FUTURE])
             return
-        solara.v.Html(tag="h2", children=[f"What it does: {future.label}"])
-        svg = effect_charts([future], session.months())
-        told = f"<p class='eco-note'>{escape(future.answer.told)}</p>"
-        Picture(name="futures", tick=news, svg=svg + told)
-        Answer(session, future.pairs)
+        labels = " beside ".join(each.label for each in futures)
+        solara.v.Html(tag="h2", children=[f"What it does: {labels}"])
+        told = "Keep to compare" if session.kept.value is None else "Drop what is kept"
+        solara.Button(told, on_click=session.keep_or_drop, outlined=True, color="primary")
+        rests_on = f"<p class='eco-note'>{escape(futures[0].answer.told)}</p>"
+        Picture(name="futures", tick=news, svg=effect_charts(futures, session.months()) + rests_on)
+        if future is not None:
+            Answer(session, future.pairs)
 
 
 @solara.component

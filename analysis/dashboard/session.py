@@ -4,7 +4,7 @@ import threading
 import time
 import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -23,6 +23,7 @@ from analysis.dashboard.page_model import PageModel, baseline_of, is_same_web
 from analysis.dashboard.pairs import PairedRuns
 from analysis.dashboard.svg import Points
 from analysis.dashboard.words import month_in_words, policies_in_words, since
+from analysis.marks.styles import VERMILLION
 from analysis.outcomes.collapse import CONTROL
 from analysis.runs.controls import with_control
 from analysis.uncertainty.policy_emulator import PolicyEmulator
@@ -125,6 +126,7 @@ class Session:
         self._controls: dict[str, SeriesRun] = {}
         self.pairs: PairedRuns | None = None
         self.question: PairedRuns | None = None
+        self.kept: solara.Reactive[Future | None] = solara.reactive(None)
         self.asks = solara.reactive(False)
         self.other = self.shared.catalogue["baseline"]
         self.seed = 0
@@ -173,6 +175,11 @@ class Session:
         answer = emulated(self.shared.emulator, setting, self.shared.catalogue["baseline"])
         pairs = self.pairs if self.pairs is not None and self.pairs.arm == setting else None
         return Future(policies_in_words(setting), answer, pairs)
+
+    def keep_or_drop(self) -> None:
+        """Keep what is known of what stands in the fields, to be drawn beside what will stand there; or drop it."""
+        future = self.future() if self.kept.value is None else None
+        self.kept.set(None if future is None else replace(future, colour=VERMILLION))
 
     def months(self) -> int:
         """Give the horizon that stands in the fields."""

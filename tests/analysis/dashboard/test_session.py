@@ -8,6 +8,7 @@ import pytest
 import solara
 
 from analysis.dashboard.background import Baselines, SeriesRun, Spare
+from analysis.dashboard.effect_charts import effect_charts
 from analysis.dashboard.form import Form
 from analysis.dashboard.page_model import PageModel
 from analysis.dashboard.panels import COLLAPSE, FEEDBACK, Tab
@@ -290,6 +291,25 @@ def test_what_is_on_is_emulated_before_it_is_run(begin: Callable[[str], Session]
     future = session.future()
     assert future is not None
     assert future.pairs is session.pairs
+
+
+def test_policies_are_kept_beside_others(begin: Callable[[str], Session]) -> None:
+    session = begin("?set=months=168")
+    shown(session)
+    session.keep_or_drop()
+    assert session.kept.value is None, "the baseline does nothing that could be compared"
+    session.take({"name": "policies.author_levy.share", "value": "0.2", "switch": "policies.author_levy"})
+    session.keep_or_drop()
+    session.take({"name": "policies.author_levy.share", "value": "0.1"})
+    kept, now = session.kept.value, session.future()
+    assert kept is not None
+    assert now is not None
+    assert (kept.label, now.label) == ("author levy (share 20 %)", "author levy (share 10 %)")
+    assert kept.colour != now.colour
+    drawn = effect_charts([now, kept], 168)
+    assert all(f"{each.label}: emulated" in drawn for each in (kept, now))
+    session.keep_or_drop()
+    assert session.kept.value is None
 
 
 def test_values_to_mend_keep_the_run_as_it_is(begin: Callable[[str], Session]) -> None:
