@@ -45,6 +45,7 @@ def Futures(session: Session) -> None:
 @solara.component
 def Answer(session: Session, pairs: PairedRuns | None) -> None:
     """Say what pairs that are done come to, in the words of every answer."""
+    session.news.get()  # the pairs are the same ones, of which more are done
     if pairs is None:
         return
     card = pairs.card()

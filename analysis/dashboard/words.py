@@ -67,9 +67,9 @@ def month_in_words(month: str) -> str:
 
 
 def policies_in_words(setting: Scenario) -> str:
-    """Name the policies of a setting, each with what of it is not as usual; the setting if it has none."""
+    """Name the policies of a setting, each with what of it is not as usual; or that it is of levers."""
     told = [" ".join([policy.kind.replace("_", " "), *_set_numbers(policy)]) for policy in setting.policies]
-    return joined(told) if told else setting.name.replace("_", " ")
+    return joined(told) if told else "these settings"
 
 
 def _set_numbers(policy: Policy) -> Iterator[str]:

@@ -188,11 +188,11 @@ def test_a_future_moves_with_its_slider_in_less_than_a_second(visit: Visit, reco
     assert statistics.median(taken) < 1000.0 * slowdown
     assert visit.page.get_by_text("Emulated, not run: from 450 runs of 200 authors").count() == 1
     visit.press("Keep to compare")
-    visit.page.get_by_label("Author levy: Share, slider").fill("0.06")
-    visit.page.get_by_text("author levy (share 6 %): emulated").wait_for(timeout=PATIENCE)
+    visit.page.get_by_label("Author levy: Share, slider").fill("0.09")
+    visit.page.get_by_text("author levy (share 9 %): emulated").wait_for(timeout=PATIENCE)
     keep(visit, "page_slide")
     visit.press("Drop what is kept")
-    visit.page.get_by_text("author levy (share 6 %): emulated").wait_for(state="detached", timeout=PATIENCE)
+    visit.page.get_by_text("author levy (share 9 %): emulated").wait_for(state="detached", timeout=PATIENCE)
 
 
 def test_a_bad_value_is_refused_at_its_field_and_at_reset(visit: Visit) -> None:

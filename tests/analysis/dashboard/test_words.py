@@ -33,7 +33,7 @@ def test_a_baseline_that_has_not_come_so_far_is_waited_for(model: PageModel) -> 
 def test_policies_are_named_with_what_is_not_as_usual() -> None:
     scenario = Scenario(name="page", policies=(AuthorLevy(share=0.2), FilterDuty()))
     assert policies_in_words(scenario) == "author levy (share 20 %) and filter duty"
-    assert policies_in_words(Scenario(name="no_drift")) == "no drift"
+    assert policies_in_words(Scenario(name="no_drift")) == "these settings"
 
 
 def test_one_run_is_warned_of() -> None:
