@@ -10,7 +10,7 @@ from analysis.figures.inline import data_uri
 from analysis.marks.effect_marks import farthest_title, gains_title
 from analysis.reports import report_parts
 from analysis.reports.answers import Told, told_of
-from analysis.reports.standing import checked, checks_told, good_for, not_good_for
+from analysis.reports.standing import standing
 from analysis.runs.citation import citation
 from analysis.runs.design import BASELINE
 from analysis.runs.files import write_file
@@ -43,7 +43,7 @@ def report_html(comparison: Comparison) -> str:
     str
         HTML.
     """
-    told, series, found = told_of(comparison), comparison.series, checked(comparison)
+    told, series = told_of(comparison), comparison.series
     loader = PackageLoader("analysis.reports", "templates")
     pages = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     return pages.get_template("report.html.j2").render(
@@ -53,9 +53,7 @@ def report_html(comparison: Comparison) -> str:
         finding=told.finding,
         card=told.card,
         marks=MARKS_TOLD,
-        checks=checks_told(found),
-        good_for=list(good_for(told.card)),
-        not_good_for=list(not_good_for(comparison, told.card, found)),
+        **standing(comparison, told.card),
         cites=citation(comparison.manifest, comparison.arms),
         answers=told.answers,
         words=told.words,

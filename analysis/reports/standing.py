@@ -1,6 +1,7 @@
 """How far a comparison can be leaned on: how its outcomes do in validation, and what to use it for, until when."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from analysis.evidence.anchors import load_anchors
 from analysis.statistics.periods import months_of
@@ -13,6 +14,16 @@ from analysis.whatif.over_worlds import as_history
 
 _FRESH_YEARS = 1
 """Years after the newest figure in which it still tells of the web of the day (judgement)."""
+
+
+def standing(comparison: Comparison, card: Card | None) -> dict[str, Any]:
+    """Say how the outcomes do in validation, and what to use a comparison for and not."""
+    found = checked(comparison)
+    return {
+        "checks": checks_told(found),
+        "good_for": list(good_for(card)),
+        "not_good_for": list(not_good_for(comparison, card, found)),
+    }
 
 
 def checked(comparison: Comparison) -> dict[str, Validated]:
