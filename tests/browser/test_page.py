@@ -82,7 +82,7 @@ LOW_CONTRASTS = """() => {
   return found;
 }"""
 NAMELESS = """() => {
-  const name = (e) => (e.labels && e.labels.length) || e.getAttribute("aria-label") || e.innerText.trim() || e.title;
+  const name = (e) => (e.labels && e.labels.length) || e.getAttribute("aria-label") || e.textContent.trim() || e.title;
   const shown = (e) => e.offsetParent && e.type !== "hidden";
   const all = [...document.querySelectorAll(".eco-page button, .eco-page input, .eco-page select, .eco-page a")];
   const pictures = [...document.querySelectorAll(".eco-figure > svg")].filter((e) => !e.getAttribute("aria-label"));
