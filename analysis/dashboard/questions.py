@@ -33,7 +33,7 @@ def Futures(session: Session) -> None:
             solara.v.Html(tag="p", class_="eco-note", children=[NO_FUTURE])
             return
         labels = " beside ".join(each.label for each in futures)
-        solara.v.Html(tag="h2", children=[f"What it does: {labels}"])
+        solara.v.Html(tag="h2", class_="eco-title", children=[f"What it does: {labels}"])
         told = "Keep to compare" if session.kept.value is None else "Drop what is kept"
         solara.Button(told, on_click=session.keep_or_drop, outlined=True, color="primary")
         rests_on = f"<p class='eco-note'>{escape(futures[0].answer.told)}</p>"
@@ -68,7 +68,7 @@ def Feedback(session: Session) -> None:
         solara.Button(told, on_click=session.ask_feedback, disabled=view is None, outlined=True, color="primary")
         if not asks or view is None:
             return
-        solara.v.Html(tag="h2", children=[ASKED])
+        solara.v.Html(tag="h2", class_="eco-title", children=[ASKED])
         beside = {name: session.control(view, name).columns for name in (CONTROL, NO_AI)}
         Picture(name="question", tick=news, svg=control_chart(view.columns, beside))
         n_done = session.question.n_done if session.question is not None else 0
