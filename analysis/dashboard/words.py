@@ -67,7 +67,7 @@ def month_in_words(month: str) -> str:
 
 
 def policies_in_words(setting: Scenario) -> str:
-    """Name the policies of a setting, each with what of it is not as usual; or that it is of levers."""
+    """Name the policies of a setting, each with what of it is not as usual; "these settings" if it has none."""
     told = [" ".join([policy.kind.replace("_", " "), *_set_numbers(policy)]) for policy in setting.policies]
     return joined(told) if told else "these settings"
 

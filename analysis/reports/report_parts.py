@@ -120,7 +120,6 @@ def worlds_told_of(
         "finding": worlds_told(table),
         "is": worlds.told(),
         "headings": list(IN_WORDS.values()),
-        "arms": list(dict.fromkeys(rated["arm"])),
         "matrix": matrix(table),
         "tables": [
             {"arm": arm, "rows": [list(in_words(row).values()) for row in part.to_dict("records")]}

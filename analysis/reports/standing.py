@@ -7,10 +7,9 @@ from analysis.evidence.anchors import load_anchors
 from analysis.statistics.periods import months_of
 from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import joined, short_label
-from analysis.uncertainty.validated import ANCHORS_OF, Validated, validated
+from analysis.uncertainty.validated import ANCHORS_OF, Validated, figures_met
 from analysis.whatif.card import Card
 from analysis.whatif.comparison import Comparison
-from analysis.whatif.over_worlds import as_history
 
 _FRESH_YEARS = 1
 """Years after the newest figure in which it still tells of the web of the day (judgement)."""
@@ -18,19 +17,13 @@ _FRESH_YEARS = 1
 
 def standing(comparison: Comparison, card: Card | None) -> dict[str, Any]:
     """Say how the outcomes do in validation, and what to use a comparison for and not."""
-    found = checked(comparison)
+    asked = comparison.outcomes, comparison.arms, comparison.worlds, comparison.seed
+    found = figures_met(comparison.series, *asked)
     return {
         "checks": checks_told(found),
         "good_for": list(good_for(card)),
         "not_good_for": list(not_good_for(comparison, card, found)),
     }
-
-
-def checked(comparison: Comparison) -> dict[str, Validated]:
-    """Lay the runs that are as history was, or else those of the baseline, beside what tests the outcomes."""
-    judged = as_history(comparison.arms)
-    series = comparison.series[comparison.series["arm"] == judged]
-    return validated(series, comparison.outcomes, comparison.arms[judged].parameters)
 
 
 def checks_told(found: dict[str, Validated]) -> dict[str, str]:
@@ -39,7 +32,7 @@ def checks_told(found: dict[str, Validated]) -> dict[str, str]:
     Parameters
     ----------
     found : dict of str to Validated
-        From `checked`.
+        From `figures_met`.
 
     Returns
     -------

@@ -8,6 +8,9 @@ import pandas as pd
 
 from analysis.evidence.patterns import patterns_of_series
 from analysis.evidence.validation import validate
+from analysis.runs.design import BASELINE
+from analysis.runs.worlds import Worlds
+from ecosystem import Scenario
 from ecosystem.indicators import RECORDED
 from ecosystem.parameters import Parameters
 
@@ -82,3 +85,33 @@ def validated(series: pd.DataFrame, outcomes: Sequence[str], parameters: Paramet
         verdicts = [*of_anchors, *of_patterns]
         found[name] = Validated(verdicts.count("pass"), verdicts.count("fail"))
     return found
+
+
+def figures_met(
+    series: pd.DataFrame, outcomes: Sequence[str], arms: Mapping[str, Scenario], worlds: Worlds | None, seed: int
+) -> dict[str, Validated]:
+    """Lay the arm that is as history was, or else the baseline, beside what tests outcomes; of worlds the first pairs.
+
+    Parameters
+    ----------
+    series : DataFrame
+        Of all runs: columns arm, replicate, date (YYYY-MM) and indicators.
+    outcomes : sequence of str
+    arms : mapping of str to Scenario
+        With the baseline among them.
+    worlds : Worlds or None
+        Those of the replicates, if they are of any.
+    seed : int
+        Of the first pair.
+    """
+    judged = _as_history(arms)
+    is_judged = series["arm"] == judged
+    if worlds is not None:
+        is_judged &= series["replicate"].isin({pair.replicate for pair in worlds.first_pairs(seed)})
+    return validated(series[is_judged], outcomes, arms[judged].parameters)
+
+
+def _as_history(arms: Mapping[str, Scenario]) -> str:
+    """Name the arm that sets no parameter and no policy; what others are laid beside may be a web that never was."""
+    as_was = Parameters()
+    return next((name for name, arm in arms.items() if arm.parameters == as_was and not arm.policies), BASELINE)

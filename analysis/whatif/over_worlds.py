@@ -17,13 +17,12 @@ from analysis.statistics.wording import amount, count, joined, label, percent, s
 from analysis.statistics.world_columns import OVER_WORLDS
 from analysis.uncertainty.certainty import Grounds, Level, certainty, certainty_sentence
 from analysis.uncertainty.stakes import laid_by_world
-from analysis.uncertainty.validated import Validated, validated
+from analysis.uncertainty.validated import Validated, figures_met
 from analysis.uncertainty.variance import SOURCES, Split, variance_split
 from analysis.whatif.effects import UNDEFINED
 from analysis.whatif.precision import pairs_to_tell
 from ecosystem import Scenario
 from ecosystem.indicators import INDICATORS
-from ecosystem.parameters import Parameters
 
 UNCHANGED = "unchanged in every world"
 NOTHING = 1e-6
@@ -93,10 +92,7 @@ def over_worlds(
     """
     check_runs(series, outcomes, BASELINE)
     means = period_means(series, outcomes, window(series, BASELINE, months))
-    pairs, first = worlds.pairs(seed), {pair.replicate for pair in worlds.first_pairs(seed)}
-    judged = as_history(arms)
-    is_first = (series["arm"] == judged) & series["replicate"].isin(first)
-    figures = validated(series[is_first], outcomes, arms[judged].parameters)
+    pairs, figures = worlds.pairs(seed), figures_met(series, outcomes, arms, worlds, seed)
     rows = [
         _row(arm, outcome, _changes(means, arm, outcome, pairs), figures[outcome], confidence)
         for arm in arms_of(series)
@@ -128,12 +124,6 @@ def by_world(
     check_runs(series, outcomes, BASELINE)
     means = period_means(series, outcomes, window(series, BASELINE, months))
     return laid_by_world(means, arms_of(series), worlds, seed)
-
-
-def as_history(arms: Mapping[str, Scenario]) -> str:
-    """Name the arm that sets no parameter and no policy; what others are laid beside may be a web that never was."""
-    as_was = Parameters()
-    return next((name for name, arm in arms.items() if arm.parameters == as_was and not arm.policies), BASELINE)
 
 
 def pair_changes(series: pd.DataFrame, worlds: Worlds, seed: int, outcomes: Sequence[str]) -> pd.DataFrame:

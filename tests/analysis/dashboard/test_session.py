@@ -1,5 +1,6 @@
 """A visitor's session without a browser: what its threads do is waited for."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -291,6 +292,18 @@ def test_what_is_on_is_emulated_before_it_is_run(begin: Callable[[str], Session]
     future = session.future()
     assert future is not None
     assert future.pairs is session.pairs
+
+
+def test_a_step_that_is_pressed_while_something_is_shown_is_not_lost(begin: Callable[[str], Session]) -> None:
+    session = begin("?month=2022-02")
+    shown(session)
+    with session._lock:
+        pressed = threading.Thread(target=session.step)
+        pressed.start()
+        pressed.join(0.2)
+        assert shown(session).month == "2022-02"
+    pressed.join()
+    assert shown(session).month == "2022-03"
 
 
 def test_policies_are_kept_beside_others(begin: Callable[[str], Session]) -> None:

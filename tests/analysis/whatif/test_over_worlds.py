@@ -351,7 +351,7 @@ def test_the_arm_that_history_was_is_laid_beside_it_whatever_it_is_compared_with
         judged.append(float(frame["model_loss"].iloc[0]))
         return dict.fromkeys(outcomes, Validated())
 
-    monkeypatch.setattr("analysis.whatif.over_worlds.validated", note)
+    monkeypatch.setattr("analysis.uncertainty.validated.validated", note)
     frame = series(lambda *_: 0.5)
     unfed = BASE.replace(**{"controls.has_feedback": False})
     for arms in ({"baseline": BASE, "tax": unfed}, {"baseline": unfed, "tax": BASE}, {"baseline": unfed, "tax": unfed}):
