@@ -2,14 +2,13 @@
 
 import os
 import threading
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
 from analysis.dashboard.charts import Series, columns_of
 from analysis.dashboard.page_model import PageModel
+from analysis.runs.processes import CONTEXT, begin, new_process
 from analysis.runs.processors import processors
-from analysis.runs.workers import heed_parent
 from ecosystem import WebEcosystem
 from ecosystem.scenario import Scenario
 
@@ -23,7 +22,6 @@ KEPT_BASELINES = 4 * N_PAIRS
 _MONTHS_A_PART = 6
 _SECONDS_TO_NEXT = 10.0
 _NICENESS = 10
-_CONTEXT = get_context("spawn")
 
 
 class SeriesRun:
@@ -51,8 +49,9 @@ class SeriesRun:
         self._n_months = setting.months
         self._is_unwanted = False
         self._lock = threading.Lock()
-        receiver, sender = _CONTEXT.Pipe(duplex=False)
-        self._process = _CONTEXT.Process(target=_send_series, args=(sender, setting, seed), daemon=True)
+        receiver, sender = CONTEXT.Pipe(duplex=False)
+        self._process = new_process(_send_series, sender, setting, seed)
+        self._process.daemon = True
         threading.Thread(target=self._read, args=(receiver, sender), daemon=True).start()
 
     @property
@@ -64,7 +63,7 @@ class SeriesRun:
         try:
             with self._lock:
                 if not self._is_unwanted:
-                    self._process.start()
+                    begin(self._process)
             sender.close()
             while True:
                 frame = receiver.recv()
@@ -87,7 +86,6 @@ class SeriesRun:
 
 def _send_series(sender: Connection, setting: Scenario, seed: int) -> None:
     """Run a scenario and send its series every half year."""
-    heed_parent()
     _give_way()
     model = WebEcosystem(setting, seed=seed)
     for month in range(1, setting.months + 1):

@@ -8,8 +8,9 @@ from typing import Any
 import solara
 
 from analysis.dashboard.fields import heaps_of
+from analysis.dashboard.page_model import View
 from analysis.dashboard.policy_form import Value
-from analysis.dashboard.session import Session, View
+from analysis.dashboard.session import Session
 from analysis.dashboard.words import month_in_words
 from ecosystem.presets import PRESETS
 

@@ -20,6 +20,8 @@ class Followed:
         Where runs are begun, and shared with other visitors.
     tell : callable
         Told with a new number when there is more of a run, or a run is over.
+    wait : callable
+        Waits, as long as the turn lasts, until what was told before has been drawn.
 
     Attributes
     ----------
@@ -27,8 +29,9 @@ class Followed:
         Changes whenever all are let go; what was begun in another one is of no use.
     """
 
-    def __init__(self, baselines: Baselines, tell: Callable[[int], None]) -> None:
+    def __init__(self, baselines: Baselines, tell: Callable[[int], None], wait: Callable[[int], None]) -> None:
         self.turn = 0
+        self._watched_turn, self._wait = -1, wait
         self._baselines, self._tell, self._numbers = baselines, tell, count(1)
         self._runs: list[SeriesRun] = []
         self._lock = threading.Lock()
@@ -39,18 +42,23 @@ class Followed:
         with self._lock:
             is_late = turn != self.turn
             self._runs += [] if is_late else [run]
+            is_watched, self._watched_turn = self._watched_turn == self.turn, self.turn
         if is_late:
             self._baselines.leave(run)
-        else:
-            threading.Thread(target=self._watch, args=(run,), daemon=True).start()
+        if not is_watched:
+            threading.Thread(target=self._watch, args=(self.turn,), daemon=True).start()
         return run
 
-    def _watch(self, run: SeriesRun) -> None:
-        shown, is_over = None, False
-        while run in self._runs and not is_over:
-            is_over, frame = run.is_over, run.frame
-            if is_over or frame is not shown:
-                shown = frame
+    def _watch(self, turn: int) -> None:
+        """Tell of all runs at once, and no sooner than they can be drawn."""
+        told = list[tuple[int, bool]]()
+        while turn == self.turn:
+            with self._lock:
+                grown = [(0 if run.frame is None else len(run.frame), run.is_over) for run in self._runs]
+            news = [each for each in grown if any(each)]
+            if news != told:
+                told = news
+                self._wait(turn)
                 self.tell()
             time.sleep(_SECONDS_BETWEEN_LOOKS)
 

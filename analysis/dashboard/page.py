@@ -6,7 +6,7 @@ from pathlib import Path
 import solara
 
 from analysis.dashboard.controls import Fields, LeftOut, ScenarioChoice, Transport
-from analysis.dashboard.panels import Charts, MapPanel, Story, Tiles
+from analysis.dashboard.panels import Charts, Drawn, MapPanel, Story, Tiles
 from analysis.dashboard.questions import Feedback, Futures
 from analysis.dashboard.session import Session, Shared
 
@@ -51,6 +51,7 @@ def Dashboard(shared: Shared) -> None:
                 with solara.v.Html(tag="section", attributes={"aria-label": "Charts"}):
                     Charts(session)
             Story(session)
+            Drawn(session)
 
 
 @solara.component

@@ -2,10 +2,13 @@
 
 import threading
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.statistics.periods import MONTHS_PER_YEAR
@@ -87,6 +90,27 @@ class PageModel(WebEcosystem):
         """Give the share of all readers who use each trainer's models, shape (n months, n trainers)."""
         n_trainers = len(self.world.trainers)
         return np.array(self.user_shares, dtype=np.float64).reshape(-1, n_trainers)
+
+
+@dataclass(frozen=True)
+class View:
+    """A month of a run, as all panels show it."""
+
+    model: PageModel
+    columns: Mapping[str, NDArray[Any]]
+    month: str
+    seed: int
+
+    @property
+    def n_months(self) -> int:
+        """Months run so far."""
+        return len(self.columns["year"])
+
+    @cached_property
+    def series(self) -> pd.DataFrame:
+        """The series up to this month; made only where sentences need it."""
+        with self.model.lock:
+            return self.model.series().iloc[: self.n_months]
 
 
 def baseline_of(setting: Scenario, baseline: Scenario) -> Scenario:

@@ -9,7 +9,8 @@ from analysis.dashboard.background import SeriesRun
 from analysis.dashboard.charts import PANELS, Series, draw_panel, earnings_chart, market_chart
 from analysis.dashboard.controls import Notice
 from analysis.dashboard.lineage import lineage_figure
-from analysis.dashboard.session import Session, View
+from analysis.dashboard.page_model import View
+from analysis.dashboard.session import Session
 from analysis.dashboard.sites import site_choice, site_table
 from analysis.dashboard.web_map import map_figure
 from analysis.dashboard.words import TILES, Outcome, changes_against, one_run_warning, recent, story_so_far
@@ -175,6 +176,13 @@ def Died(session: Session, run: SeriesRun, name: str) -> None:
         if run.has_died:
             Notice("wrong", f"The {name} ended before it was done (out of memory?). Press Try again to make it anew.")
             solara.Button("Try again", on_click=lambda: session.follow_anew(run), color="primary")
+
+
+@solara.component
+def Drawn(session: Session) -> None:
+    """Note, after all else is drawn, what has been drawn: more is not told before."""
+    told = session.tick.value, session.news.value
+    solara.use_effect(lambda: session.note_drawn(told), [told])
 
 
 @solara.component

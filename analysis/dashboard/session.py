@@ -5,12 +5,9 @@ import time
 import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any
 
-import pandas as pd
 import solara
-from numpy.typing import NDArray
 
 from analysis.dashboard.background import Baselines, SeriesRun, Spare, n_workers
 from analysis.dashboard.effect_charts import Future
@@ -19,7 +16,7 @@ from analysis.dashboard.exports import Exports, named, with_parts
 from analysis.dashboard.following import Followed
 from analysis.dashboard.form import Form, Reading, read_form, words_of
 from analysis.dashboard.link import read_link, to_query
-from analysis.dashboard.page_model import PageModel, baseline_of, is_same_web
+from analysis.dashboard.page_model import PageModel, View, baseline_of, is_same_web
 from analysis.dashboard.pairs import PairedRuns
 from analysis.dashboard.svg import Points
 from analysis.dashboard.words import month_in_words, policies_in_words, since
@@ -38,6 +35,8 @@ WITH_FEEDBACK = ("with_feedback", {"with_feedback": "with feedback", "baseline":
 """The arm in which there is feedback, and how both arms are called."""
 SECONDS_BETWEEN_PAIRS = 0.5
 """How often it is seen to whether another pair can begin."""
+SECONDS_BETWEEN_LOOKS = 0.005
+"""How often it is seen to whether the page has drawn what it was told."""
 
 
 @dataclass(frozen=True)
@@ -68,27 +67,6 @@ class Shared:
     own: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class View:
-    """A month of a run, as all panels show it."""
-
-    model: PageModel
-    columns: Mapping[str, NDArray[Any]]
-    month: str
-    seed: int
-
-    @property
-    def n_months(self) -> int:
-        """Months run so far."""
-        return len(self.columns["year"])
-
-    @cached_property
-    def series(self) -> pd.DataFrame:
-        """The series up to this month; made only where sentences need it."""
-        with self.model.lock:
-            return self.model.series().iloc[: self.n_months]
-
-
 @dataclass
 class Session:
     """The state of one visitor.
@@ -117,7 +95,8 @@ class Session:
         self.chosen = solara.reactive(-1)
         self.speed = solara.reactive("5")
         self.news = solara.reactive(0)
-        self.followed = Followed(self.shared.baselines, self.news.set)
+        self.drawn: tuple[int, int] | None = None
+        self.followed = Followed(self.shared.baselines, self.news.set, self.wait_until_drawn)
         self._lock = threading.RLock()
         self._n_typed = 0
         self._read: tuple[Form, Reading] | None = None
@@ -363,8 +342,18 @@ class Session:
         while self.is_playing.value and turn == self.followed.turn:
             started = time.perf_counter()
             self.step()
+            self.wait_until_drawn(turn)
             left = 1.0 / float(self.speed.value) - (time.perf_counter() - started)
-            time.sleep(max(left, 0.005))
+            time.sleep(max(left, SECONDS_BETWEEN_LOOKS))
+
+    def note_drawn(self, told: tuple[int, int]) -> None:
+        """Note which picture and which news the page has drawn."""
+        self.drawn = told
+
+    def wait_until_drawn(self, turn: int) -> None:
+        """Wait while the page has not drawn what it was told last: told sooner than it draws, it would never show."""
+        while self.drawn not in (None, (self.tick.value, self.news.value)) and turn == self.followed.turn:
+            time.sleep(SECONDS_BETWEEN_LOOKS)
 
     def pause(self) -> None:
         """Stop playing."""

@@ -1,24 +1,20 @@
 """Processes that make jobs one after another, and whose death costs no more than a second try."""
 
 import gc
-import os
-import signal
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import suppress
-from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
-from threading import Thread
 
+from analysis.runs.processes import CONTEXT, begin, new_process
 from ecosystem.errors import EcosystemError, Fault
 
 MOST_KILLS = 3
 """Times that a job may end its process, alone in it, before it counts as failed."""
 _MOST_FALSE_STARTS = 3
 _SECONDS_WITHOUT_NEWS = 0.5
-_CONTEXT = get_context("spawn")
 
 type Take[Result] = Callable[[int, Future[Result]], None]
 """Is told that the job of this place is over, with what it gave or raised."""
@@ -131,12 +127,11 @@ class _Worker[Job, Result]:
     """A process that makes one job after another, as seen by who asks for them."""
 
     def __init__(self, function: Callable[[Job], Result]) -> None:
-        self.connection, far_end = _CONTEXT.Pipe()
+        self.connection, far_end = CONTEXT.Pipe()
         self._place: int | None = None
-        self._process = _CONTEXT.Process(target=_serve, args=(far_end, function))
+        self._process = new_process(_serve, far_end, function)
         try:
-            with ThreadPoolExecutor(1) as undisturbed:  # signals reach the main thread alone
-                undisturbed.submit(self._process.start).result()
+            begin(self._process)
         except BaseException:
             self.end()
             raise
@@ -169,7 +164,6 @@ class _Worker[Job, Result]:
 
 def _serve[Job, Result](connection: Connection, function: Callable[[Job], Result]) -> None:
     """Say that the process is up, then make the jobs that come and say how each ended, while anybody listens."""
-    heed_parent()
     with suppress(EOFError, ConnectionError):
         connection.send((None, None))
         while True:
@@ -194,19 +188,6 @@ def _send_error(connection: Connection, error: BaseException) -> None:
         connection.send((None, error))
     except Exception:
         connection.send((None, RuntimeError(f"{type(error).__name__}: {error}")))
-
-
-def heed_parent() -> None:
-    """Leave Ctrl-C to the parent of this process, and end when it ends, however that comes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_leave_with_parent, daemon=True).start()
-
-
-def _leave_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _ended[Result](result: Result | None = None, error: BaseException | None = None) -> Future[Result]:

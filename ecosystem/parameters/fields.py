@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal, Self, get_args, get_origin
 
@@ -208,7 +209,12 @@ def describe(group: type[ParameterGroup], prefix: str = "") -> list[FieldInfo]:
     list of FieldInfo
         In the order of declaration.
     """
-    return list(_walk(group, prefix))
+    return list(_described(group, prefix))
+
+
+@cache
+def _described(group: type[ParameterGroup], prefix: str) -> tuple[FieldInfo, ...]:
+    return tuple(_walk(group, prefix))
 
 
 def _walk(group: type[ParameterGroup], prefix: str) -> Iterator[FieldInfo]:

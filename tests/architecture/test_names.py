@@ -3,14 +3,13 @@
 import ast
 import importlib
 import re
-from collections.abc import Iterator
-
-import pytest
+from collections.abc import Callable
+from functools import cache
 
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.fields import describe
 from scenarios.command_line import COMMANDS
-from tests.architecture.test_source import MODULES, ROOT, tree
+from tests.architecture.test_source import MODULES, ROOT, nodes
 
 PARAMETERS = {info.name for info in describe(Parameters)}
 GROUPS = "|".join(sorted({name.partition(".")[0] for name in PARAMETERS}))
@@ -25,22 +24,24 @@ MISNAMED = {"web.persistence"}  # an example of a name that nobody knows
 MADE = {"summary.md", "report.md", "my_study.py"}
 
 
-def texts(name: str) -> Iterator[str]:
+@cache
+def texts(name: str) -> list[str]:
     """All strings and comments of a module, or a page without its fenced code."""
     text = (ROOT / name).read_text(encoding="utf-8")
     if name.endswith(".md"):
-        yield text
-        return
-    yield from (line.partition("#")[2] for line in text.splitlines() if "# " in line)
-    for node in ast.walk(tree(name)):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
+        return [text]
+    comments = [line.partition("#")[2] for line in text.splitlines() if "# " in line]
+    strings = (node.value for node in nodes(name) if isinstance(node, ast.Constant))
+    return comments + [each for each in strings if isinstance(each, str)]
 
 
 def found(name: str, pattern: re.Pattern[str]) -> set[str]:
-    return {each for text in texts(name) for each in pattern.findall(text)}
+    """What a pattern, or the first of its groups that is there, finds."""
+    found = (each for text in texts(name) for each in pattern.finditer(text))
+    return {next(filter(None, each.groups()), each.group()) for each in found}
 
 
+@cache
 def is_there(dotted: str) -> bool:
     """Whether a dotted name is a module, or something in one."""
     parts = dotted.split(".")
@@ -57,26 +58,29 @@ def is_there(dotted: str) -> bool:
     return False
 
 
-@pytest.mark.parametrize("name", [*MODULES, *PAGES])
-def test_parameters_that_are_told_of_exist(name: str) -> None:
-    assert sorted(found(name, A_PARAMETER) - PARAMETERS - MISNAMED) == []
+def unknown(pattern: re.Pattern[str], is_known: Callable[[str, str], bool]) -> list[tuple[str, str]]:
+    """Give what is told of and is not there, with where it is told."""
+    told = [(name, each) for name in (*MODULES, *PAGES) for each in sorted(found(name, pattern))]
+    assert len(told) > 20
+    return [(name, each) for name, each in told if not is_known(name, each)]
 
 
-@pytest.mark.parametrize("name", [*MODULES, *PAGES])
-def test_modules_that_are_told_of_exist(name: str) -> None:
-    assert [each for each in sorted(found(name, A_MODULE)) if not is_there(each)] == []
+def test_parameters_that_are_told_of_exist() -> None:
+    assert unknown(A_PARAMETER, lambda _, each: each in PARAMETERS | MISNAMED) == []
 
 
-@pytest.mark.parametrize("name", [*MODULES, *PAGES])
-def test_files_that_are_told_of_exist(name: str) -> None:
-    here = (ROOT / name).parent.relative_to(ROOT).as_posix() + "/"
-    told = found(name, A_FILE) - MADE
-    assert [
-        each for each in sorted(told) if not any((ROOT / (place + each)).exists() for place in (here, *PACKAGES))
-    ] == []
+def test_modules_that_are_told_of_exist() -> None:
+    assert unknown(A_MODULE, lambda _, each: is_there(each)) == []
 
 
-@pytest.mark.parametrize("name", [*MODULES, *PAGES])
-def test_commands_that_are_told_of_exist(name: str) -> None:
-    told = {first or second for text in texts(name) for first, second in A_COMMAND.findall(text)}
-    assert sorted(told - {command for panel in COMMANDS.values() for command in panel}) == []
+def test_files_that_are_told_of_exist() -> None:
+    def is_known(name: str, each: str) -> bool:
+        here = (ROOT / name).parent.relative_to(ROOT).as_posix() + "/"
+        return each in MADE or any((ROOT / (place + each)).exists() for place in (here, *PACKAGES))
+
+    assert unknown(A_FILE, is_known) == []
+
+
+def test_commands_that_are_told_of_exist() -> None:
+    known = {command for panel in COMMANDS.values() for command in panel}
+    assert unknown(A_COMMAND, lambda _, each: each in known) == []

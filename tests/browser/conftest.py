@@ -68,13 +68,20 @@ class Server:
 
     def runs(self) -> list[int]:
         """Give the processes in which it runs something for its visitors."""
-        found = []
-        for place in Path("/proc").glob("[0-9]*"):
-            with suppress(OSError):
-                is_ours = f"\nPPid:\t{self.pid}\n" in (place / "status").read_text()
-                if is_ours and b"spawn_main" in (place / "cmdline").read_bytes():
-                    found.append(int(place.name))
-        return found
+        templates = [
+            each for each in children_of(self.pid) if b"forkserver" in Path(f"/proc/{each}/cmdline").read_bytes()
+        ]
+        return [run for each in templates for run in children_of(each)]
+
+
+def children_of(pid: int) -> list[int]:
+    """Give the processes that a process has begun, as Linux tells them."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if f"\nPPid:\t{pid}\n" in (place / "status").read_text():
+                found.append(int(place.name))
+    return found
 
 
 @pytest.fixture(scope="session")

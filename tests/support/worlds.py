@@ -4,13 +4,13 @@ import copy
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.runs.processes import CONTEXT
 from ecosystem import Scenario, WebEcosystem
 from ecosystem.history import create_world
 from ecosystem.parameters.fields import ParameterGroup
@@ -90,5 +90,5 @@ def _series_of(job: tuple[Scenario, int]) -> pd.DataFrame:
 
 def run_all(jobs: Sequence[tuple[Scenario, int]], workers: int = 2) -> list[pd.DataFrame]:
     """The series of several runs, in the order of the jobs, on two processors."""
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, mp_context=CONTEXT) as pool:
         return list(pool.map(_series_of, jobs))

@@ -1,12 +1,13 @@
 import errno
 import time
-from multiprocessing.context import SpawnProcess
+from multiprocessing.process import BaseProcess
 from types import ModuleType
 
 import pytest
 
 from analysis.dashboard.background import Baselines, SeriesRun, Spare
 from analysis.dashboard.page_model import PageModel
+from analysis.runs.processes import CONTEXT
 from ecosystem import WebEcosystem
 from scenarios.catalogue import catalogue
 from tests.support.own_parts import own_names, own_package  # noqa: F401 - fixtures
@@ -69,10 +70,10 @@ def test_a_run_that_is_killed_has_died_and_is_made_anew_for_who_asks_next() -> N
 
 
 def test_a_run_that_cannot_be_started_has_died(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_: SpawnProcess) -> None:
+    def refuse(_: BaseProcess) -> None:
         raise OSError(errno.ENOMEM, "no memory")
 
-    monkeypatch.setattr(SpawnProcess, "start", refuse)
+    monkeypatch.setattr(CONTEXT.Process, "start", refuse)
     run = SeriesRun(TINY, 0)
     wait_for(run)
     assert run.has_died

@@ -40,7 +40,7 @@ class ByHand(Baselines):
 @pytest.fixture
 def pairs() -> tuple[PairedRuns, ByHand]:
     runs = ByHand()
-    followed = Followed(runs, lambda _: None)
+    followed = Followed(runs, lambda _: None, lambda _: None)
     return PairedRuns(followed, ARM, REFERENCE, 5, followed.turn, "a levy"), runs
 
 

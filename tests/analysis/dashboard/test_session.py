@@ -11,9 +11,9 @@ import solara
 from analysis.dashboard.background import Baselines, SeriesRun, Spare
 from analysis.dashboard.effect_charts import effect_charts
 from analysis.dashboard.form import Form
-from analysis.dashboard.page_model import PageModel
+from analysis.dashboard.page_model import PageModel, View
 from analysis.dashboard.panels import COLLAPSE, FEEDBACK, Tab
-from analysis.dashboard.session import Session, Shared, View
+from analysis.dashboard.session import Session, Shared
 from analysis.runs.controls import with_control
 from analysis.uncertainty.policy_emulator import PolicyEmulator
 from ecosystem import WebEcosystem
@@ -126,6 +126,23 @@ def test_a_month_that_fails_ends_the_run_and_is_told(
     assert session.notice.value == "The run cannot go on: ValueError"
     wait_until(lambda: not session.is_playing.value)
     assert not session.view.model.running
+
+
+def test_no_month_is_run_and_no_news_told_before_the_page_has_drawn_the_last(begin: Callable[[str], Session]) -> None:
+    session = begin("")
+    shown(session)
+    told = session.tick.value, session.news.value
+    session.note_drawn(told)
+    session.speed.set("10")
+    session.play()
+    wait_until(lambda: session.tick.value == told[0] + 1)
+    assert session.baseline is not None
+    session.baseline.is_over = True
+    time.sleep(1.5)
+    shown_now = told[0] + 1, told[1]
+    assert (session.tick.value, session.news.value) == shown_now
+    session.note_drawn(shown_now)
+    wait_until(lambda: (session.tick.value, session.news.value) != shown_now)
 
 
 def test_the_link_and_files_are_of_what_is_shown_and_not_of_what_waits(begin: Callable[[str], Session]) -> None:

@@ -1,11 +1,11 @@
 import gc
 import os
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
+from analysis.runs.processes import CONTEXT
 from analysis.runs.runner import IN_TURN, Runner
 from analysis.runs.workers import WorkerError
 from ecosystem.errors import OutOfRangeError
@@ -84,7 +84,7 @@ def test_a_broken_executor_of_the_callers_gives_one_error_and_what_it_had_finish
     jobs = [Job(0), Job(1), Job(2, str(tmp_path), kills=1), Job(3)]
     ends: dict[int, Future[int]] = {}
     with (
-        ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor,
+        ProcessPoolExecutor(1, mp_context=CONTEXT) as executor,
         pytest.raises(WorkerError, match="executor = ProcessPoolExecutor takes no more runs"),
     ):
         Runner(executor=executor).make(square, jobs, ends.__setitem__)
