@@ -152,7 +152,8 @@ def test_schedule_shows_every_phase() -> None:
     assert "ledger: authors, outside" in result.stdout
 
 
-def test_a_run_tells_on_demand_what_each_phase_takes(here: Path) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("here", "without_figures")
+def test_a_run_tells_on_demand_what_each_phase_takes() -> None:
     from ecosystem.schedule import SCHEDULE
 
     small = ("run", *SMALL, "--no-controls", "--profile")

@@ -2,13 +2,17 @@
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import typer.testing
+from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 from scenarios.command_line import app
 
+typer.testing._get_command = cache(get_command)  # it would build all commands anew for every call
 SMALL = ("--size", "50", "--months", "14")
 
 
