@@ -51,6 +51,8 @@ class ColumnInfo:
         ratios and prices are never negative, goes without saying.
     note : str
         How exactly it is counted, where the sentence cannot say it.
+    label : str
+        Its name in words, with which a sentence can begin; empty if its name says it.
     """
 
     name: str
@@ -60,6 +62,7 @@ class ColumnInfo:
     low: float | None = None
     high: float | None = None
     note: str = ""
+    label: str = ""
 
     @property
     def bounds(self) -> tuple[float | None, float | None]:

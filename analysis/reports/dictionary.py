@@ -41,13 +41,18 @@ class Entry:
         column = self.column
         low, high = column.bounds
         known = {"name": column.name, "unit": column.unit, "low": low, "high": high, "better": column.better}
-        told = {"meaning": column.meaning, "note": column.note, "unit_means": UNITS.get(column.unit, "")}
+        told = {
+            "label": column.label,
+            "meaning": column.meaning,
+            "note": column.note,
+            "unit_means": UNITS.get(column.unit, ""),
+        }
         return known | told | {"frame": self.frame.name, "given_by": self.frame.given_by, "computed_in": self.place}
 
     @property
     def text(self) -> str:
         """What is searched."""
-        return f"{self.column.name} {self.column.meaning}".lower()
+        return f"{self.column.name} {self.column.label} {self.column.meaning}".lower()
 
     @property
     def place(self) -> str:

@@ -6,13 +6,15 @@ import signal
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from threading import Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext, SpawnContext
 
 
-def _context() -> BaseContext:
+def _context() -> "ForkServerContext | SpawnContext":
     """Copy a process that has loaded what runs need: under Linux, as Python itself does from 3.14; else start anew."""
     if sys.platform != "linux":
         return multiprocessing.get_context("spawn")
@@ -35,10 +37,7 @@ def new_process[**P](target: Callable[P, Any], *args: P.args, **kwargs: P.kwargs
         What the target is given.
     """
     # The one that is copied has the environment of its own beginning.
-    process: BaseProcess = CONTEXT.Process(  # type: ignore[attr-defined]
-        target=_do, args=(dict(os.environ), target, args, kwargs)
-    )
-    return process
+    return CONTEXT.Process(target=_do, args=(dict(os.environ), target, args, kwargs))
 
 
 def begin(process: BaseProcess) -> None:

@@ -1,36 +1,15 @@
 """How results are told to people: names of outcomes, and numbers of three digits with their units."""
 
 import math
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import ecosystem
 from ecosystem.columns import SHARE
 
 if TYPE_CHECKING:
     from analysis.statistics.intervals import Interval
 
-_LABELS: Mapping[str, str] = MappingProxyType(
-    {
-        "synthetic_share_new": "the synthetic share of new articles",
-        "synthetic_share_crawl": "the synthetic share of the crawl",
-        "synthetic_share_search": "the synthetic share of visits",
-        "synthetic_share_training": "the synthetic share of training data",
-        "model_loss": "the loss of the best model",
-        "tail_recall": "the recall of rare ideas",
-        "licence_price": "the price of licensed tokens",
-        "reachable_human_pages": "the number of reachable human pages",
-        "n_authors": "the number of human authors",
-        "human_posts": "the number of human posts",
-        "author_income": "the income of authors",
-        "generator_profit": "the profit of AI operators",
-        "trainer_hhi": "the concentration of trainers",
-        "user_share": "the share of readers who use a model",
-        "trainer_revenue": "the revenue of trainers",
-        "reader_welfare": "the welfare of an author's readers",
-        "policy_payments": "the sum of payments by policies",
-    }
-)
 _LARGE = ((1e9, "billion"), (1e6, "million"))
 _SMALLEST_PLAIN = 1e-4
 _SIGNIFICANT = 3
@@ -52,7 +31,8 @@ ONE_DECIMAL_BELOW = 0.0995
 
 def label(outcome: str) -> str:
     """Name an outcome in words, as the subject of a sentence."""
-    return _LABELS.get(outcome, outcome.replace("_", " "))
+    known = ecosystem.indicators.INDICATORS.get(outcome)  # loaded when there is something to tell
+    return (known.label if known else "") or outcome.replace("_", " ")
 
 
 def short_label(outcome: str) -> str:

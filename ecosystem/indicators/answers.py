@@ -10,7 +10,11 @@ from ecosystem.state import World
 from ecosystem.web.worth import BY_MODELS
 
 
-@indicator("share", "Of all searches, those above whose results an answer stands.")
+@indicator(
+    "share",
+    "Of all searches, those above whose results an answer stands.",
+    label="the share of searches with an answer above the results",
+)
 def answered_share(world: World) -> float:
     return float(world.month.answered_share @ world.rest.topic_shares)
 
@@ -18,6 +22,7 @@ def answered_share(world: World) -> float:
 @indicator(
     "share",
     "Of all searches, those that end at an answer above the results, without a click on any page.",
+    label="the share of searches that end at an answer",
 )
 def zero_click_share(world: World) -> float:
     return float(world.month.unclicked_share @ world.rest.topic_shares)
@@ -26,6 +31,7 @@ def zero_click_share(world: World) -> float:
 @indicator(
     "share",
     "Of what answers above search cite, pages that a model mostly wrote; empty while they cite nothing.",
+    label="the synthetic share of what answers cite",
     better="lower",
     note="Each answer counts once, in equal parts of what it read.",
 )
@@ -34,7 +40,12 @@ def cited_synthetic_share(world: World) -> float:
     return ratio(float(reads[BY_MODELS].sum()), float(reads.sum())) if world.rules.cited_share > 0.0 else np.nan
 
 
-@indicator("share", "Of all visits to pages, those that came by a link in an answer above search.", better="higher")
+@indicator(
+    "share",
+    "Of all visits to pages, those that came by a link in an answer above search.",
+    label="the share of visits that come from answers",
+    better="higher",
+)
 def citation_click_share(world: World) -> float:
     return ratio(float(world.month.clicks_sent.sum()), float(world.month.visits.sum()))
 
@@ -43,6 +54,7 @@ def citation_click_share(world: World) -> float:
     "USD a month per author",
     "What authors, AI operators and sites received this month for the use of their pages in answers above search, over "
     "the number of human authors at the start.",
+    label="the income from answers that are paid for",
     better="higher",
     low=0.0,
 )
@@ -54,6 +66,7 @@ def answer_payments(world: World) -> float:
     "USD a month per author",
     "What search engines earned with answers above search this month less what they paid for them, over the number of "
     "human authors at the start.",
+    label="the profit of search engines from answers",
 )
 def engine_profit(world: World) -> float:
     return (received_usd(world, ENGINES) - paid_usd(world, ENGINES)) / world.size

@@ -11,7 +11,11 @@ def _share_of_primary(world: World, flag: str) -> float:
     return ratio(n_primary(world, tally[flag]), n_primary(world, tally["all"]))
 
 
-@indicator("share", "Of the month's new pages that a model mostly wrote, those that the search engine recognises.")
+@indicator(
+    "share",
+    "Of the month's new pages that a model mostly wrote, those that the search engine recognises.",
+    label="the share of synthetic pages that the search engine recognises",
+)
 def engine_tpr(world: World) -> float:
     return _share_of_primary(world, "is_flagged")
 
@@ -19,6 +23,7 @@ def engine_tpr(world: World) -> float:
 @indicator(
     "share",
     "Of the month's new pages that people mostly wrote, those that the search engine wrongly takes for a model's.",
+    label="the share of human pages that the search engine takes for synthetic",
     better="lower",
 )
 def engine_fpr(world: World) -> float:
@@ -31,17 +36,26 @@ def engine_fpr(world: World) -> float:
     "logits",
     "How far detectors are ahead of those who hide AI text in the race between them: above 0 detectors have learnt "
     "more, below 0 those who hide.",
+    label="the lead of detectors over those who hide",
 )
 def detection_skill_gap(world: World) -> float:
     return world.race.gap(world.step)
 
 
-@indicator("share", "Of the month's new pages that a model mostly wrote, those that carry a watermark.")
+@indicator(
+    "share",
+    "Of the month's new pages that a model mostly wrote, those that carry a watermark.",
+    label="the share of synthetic pages with a watermark",
+)
 def marked_share(world: World) -> float:
     return _share_of_primary(world, "is_marked")
 
 
-@indicator("share", "Of the month's new pages, those that carry a signature, true or forged.")
+@indicator(
+    "share",
+    "Of the month's new pages, those that carry a signature, true or forged.",
+    label="the share of new pages with a signature",
+)
 def signed_share(world: World) -> float:
     tally = new_page_tally(world)
     return ratio(sum(tally["is_signed"]), sum(tally["all"]))

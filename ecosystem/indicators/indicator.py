@@ -51,12 +51,13 @@ def indicator(
     low: float | None = None,
     high: float | None = None,
     note: str = "",
+    label: str = "",
 ) -> Callable[[Measure], Indicator]:
     """Make an indicator of a function, under its name, and let it be known.
 
     Parameters
     ----------
-    unit, meaning, better, low, high, note
+    unit, meaning, better, low, high, note, label
         As in `ecosystem.columns.ColumnInfo`.
 
     Returns
@@ -74,7 +75,7 @@ def indicator(
     """
 
     def declare(function: Measure) -> Indicator:
-        made = Indicator(function.__name__, unit, meaning, better, low, high, note, function=function)
+        made = Indicator(function.__name__, unit, meaning, better, low, high, note, label, function=function)
         return made if is_ours(made) else INDICATORS.add(made.name, made)
 
     return declare

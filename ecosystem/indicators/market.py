@@ -29,6 +29,7 @@ def _price(world: World, segment: int) -> float:
     "USD per 1,000 tokens",
     "What owners of pages got for 1,000 tokens of licensed text; where nothing is sold, the price that would clear "
     "the market, and before any trade what owners ask.",
+    label="the price of licensed tokens",
 )
 def licence_price(world: World) -> float:
     return world.licence_price
@@ -38,6 +39,7 @@ def licence_price(world: World) -> float:
     "share",
     "Of the licensed text that was sold, that for which owners got no more than the least that they take; of what was "
     "offered where nothing was sold.",
+    label="the share of licences sold at the least that owners take",
     note="The least is market.reserve_price_usd, a judgement: where this is near 1, the price says no more than that.",
 )
 def reserve_price_share(world: World) -> float:
@@ -48,6 +50,7 @@ def reserve_price_share(world: World) -> float:
     "USD per 1,000 tokens",
     "What 1,000 more tokens are worth to a trainer by the revenue that a better model wins, the mean over trainers and "
     "topics; what buyers would pay at most.",
+    label="the worth of more tokens to a trainer",
     note="revenue_per_nat times the fall of the loss on the trainer's held-out pages.",
 )
 def data_worth(world: World) -> float:
@@ -59,6 +62,7 @@ def data_worth(world: World) -> float:
     "USD per nat per author",
     "What a trainer counts on earning more if the loss of its model fell by one nat, the mean over trainers, over the "
     "number of human authors at the start.",
+    label="the revenue that a trainer expects of a better model",
     low=0.0,
 )
 def revenue_per_nat(world: World) -> float:
@@ -68,6 +72,7 @@ def revenue_per_nat(world: World) -> float:
 @indicator(
     "USD a month",
     "What a user pays for a model, the mean over users; over trainers while nobody uses one.",
+    label="the price of a model",
     low=0.0,
 )
 def model_price(world: World) -> float:
@@ -80,6 +85,7 @@ def model_price(world: World) -> float:
     "USD per 1,000 tokens",
     "What owners got for licensed text on the sites of highest standing, the head of the market; empty while they "
     "sell nothing.",
+    label="the price of licensed tokens of leading sites",
 )
 def licence_price_head(world: World) -> float:
     return _price(world, HEAD)
@@ -89,6 +95,7 @@ def licence_price_head(world: World) -> float:
     "USD per 1,000 tokens",
     "What owners got for licensed text on the other sites, which contract by themselves; empty while they sell "
     "nothing.",
+    label="the price of licensed tokens of other sites",
 )
 def licence_price_tail(world: World) -> float:
     return _price(world, TAIL)
@@ -97,6 +104,7 @@ def licence_price_tail(world: World) -> float:
 @indicator(
     "USD per 1,000 tokens",
     "What members of a collective licence got for their text, its fee deducted; empty while they sell nothing.",
+    label="the price of licensed tokens in a collective",
 )
 def licence_price_collective(world: World) -> float:
     return _price(world, COLLECTIVE)
@@ -106,6 +114,7 @@ def licence_price_collective(world: World) -> float:
     "USD a month per author",
     "What authors, AI operators and sites received for licences this month, over the number of human authors at the"
     " start.",
+    label="the income from licences",
     better="higher",
     low=0.0,
 )
@@ -117,6 +126,7 @@ def licence_income(world: World) -> float:
     "USD a month per author",
     "What was received this month for licences of pages at the head of the market, over the number of human authors"
     " at the start.",
+    label="the income of leading sites from licences",
     better="higher",
     low=0.0,
 )
@@ -127,6 +137,7 @@ def licence_income_head(world: World) -> float:
 @indicator(
     "share",
     "Of what the sites at the head of the market earned by visits and licences this month, what licences brought.",
+    label="the share of licences in what leading sites earn",
 )
 def licence_share_head(world: World) -> float:
     visits = float(world.sites.audience[is_head(world)].sum()) * world.parameters.attention.revenue_per_visit_usd
@@ -138,6 +149,7 @@ def licence_share_head(world: World) -> float:
     "USD a month per author",
     "What was received this month for licences of pages of other sites, which contract by themselves, over the "
     "number of human authors at the start.",
+    label="the income of other sites from licences",
     better="higher",
     low=0.0,
 )
@@ -149,6 +161,7 @@ def licence_income_tail(world: World) -> float:
     "USD a month per author",
     "What was received this month for pages licensed through a collective, over the number of human authors at the "
     "start.",
+    label="the income from collective licences",
     better="higher",
     low=0.0,
 )
@@ -160,6 +173,7 @@ def licence_income_collective(world: World) -> float:
     "USD a month per author",
     "What authors, AI operators and sites received for fetches that crawlers paid for this month, over the number "
     "of human authors at the start.",
+    label="the income from fetches that are paid for",
     better="higher",
     low=0.0,
 )
@@ -171,6 +185,7 @@ def pay_per_crawl_income(world: World) -> float:
     "USD a month per author",
     "What was paid this month only because policies ask for it, whoever paid, over the number of human authors at "
     "the start.",
+    label="the sum of payments by policies",
     low=0.0,
 )
 def policy_payments(world: World) -> float:
@@ -183,6 +198,7 @@ def policy_payments(world: World) -> float:
     "share",
     "Of the sites with live pages that refuse crawlers or stand behind a paywall, those that sold a licence this "
     "month.",
+    label="the share of closed sites that sell licences",
 )
 def licensed_site_share(world: World) -> float:
     return ratio(float(world.month.trade.n_sellers), float(is_reserved(world).sum()))
@@ -192,6 +208,7 @@ def licensed_site_share(world: World) -> float:
     "ratio",
     "How far supply and demand for data miss one another, as a part of supply, the mean over topics: 0 is a market "
     "that clears.",
+    label="the gap between supply and demand for data",
     note="What no bound explains: it is 0 as well where the price is the reserve price of sellers who find no buyer, "
     "or where sellers at a step of supply are rationed; NaN where there was no market.",
 )

@@ -42,6 +42,7 @@ def _best(world: World) -> Served | None:
     "nats per idea",
     "How far the best model on sale is from knowing what people know: 0 is perfect; at 0.7 it typically gives an "
     "idea half the chance that the idea has among people.",
+    label="the loss of the best model",
     better="lower",
     low=0.0,
     note="The Kullback-Leibler divergence of the fitted model from human culture, the mean over topics by readers' "
@@ -63,6 +64,7 @@ def _lowest_of(world: World, *, is_open: bool) -> float:
     "nats per idea",
     "How far the best of the models whose trainers have only the open crawl is from knowing what people know (0 is "
     "perfect, as model_loss).",
+    label="the loss of the best model of the open crawl",
     better="lower",
     low=0.0,
 )
@@ -74,6 +76,7 @@ def model_loss_open(world: World) -> float:
     "nats per idea",
     "How far the best of the models whose trainers have a crawl of their own is from knowing what people know (0 is"
     " perfect, as model_loss).",
+    label="the loss of the best model with a crawl of its own",
     better="lower",
     low=0.0,
 )
@@ -85,6 +88,7 @@ def model_loss_private(world: World) -> float:
     "nats per idea",
     "How far the models on sale are from knowing what people know (0 is perfect, as model_loss), each by its share "
     "of users.",
+    label="the loss of the models that people use",
     better="lower",
     low=0.0,
     note="All count equally before anyone uses them.",
@@ -101,6 +105,7 @@ def model_loss_mean(world: World) -> float:
     "nats per idea",
     "How far the best model is from knowing what people know (0 is perfect, as model_loss) in the answers that its "
     "users get, which favour what is likely.",
+    label="the loss of the best model's answers",
     better="lower",
     low=0.0,
     note="After decoding: temperature and top-p.",
@@ -113,6 +118,7 @@ def model_loss_served(world: World) -> float:
     "nats per idea",
     "How far the best of the models is from knowing what people know (0 is perfect, as model_loss) in the answers that "
     "its users get, some of them given after reading pages.",
+    label="the loss of the best answers, those after reading pages among them",
     better="lower",
     low=0.0,
     note="Beside model_loss_served this is what retrieval does. What is read is what readers meet on the web.",
@@ -125,6 +131,7 @@ def model_loss_answers(world: World) -> float:
     "nats per idea",
     "What a test that was built from the crawled web finds to be the error of the best model on sale: what an "
     "outsider sees of model_loss.",
+    label="the loss that a benchmark finds in the best model",
     note="An estimate, by readers' questions. It starts from another level than model_loss, since the test holds junk "
     "that models learnt, and only what the filter kept; so their moves compare and their levels do not. The best "
     "model of the test need not be the best one.",
@@ -142,7 +149,10 @@ def _of_best(world: World, measure: str) -> float:
 
 
 @indicator(
-    "share", "Of the weight that rare ideas have among people, what the best model still holds.", better="higher"
+    "share",
+    "Of the weight that rare ideas have among people, what the best model still holds.",
+    label="the recall of rare ideas",
+    better="higher",
 )
 def tail_recall(world: World) -> float:
     return _of_best(world, "tail_recall")
@@ -151,6 +161,7 @@ def tail_recall(world: World) -> float:
 @indicator(
     "ratio",
     "How varied the answers of the best model are beside what people know: 1 is as varied, below 1 more uniform.",
+    label="the diversity of the best model's answers",
     better="higher",
     note="Diversity is the chance that two ideas drawn at random differ, 1 - sum p^2; the model is taken as its users "
     "meet it.",
@@ -160,7 +171,10 @@ def diversity_ratio(world: World) -> float:
 
 
 @indicator(
-    "share", "Of what the best model says, the part that nobody holds any more: ideas that have died.", better="lower"
+    "share",
+    "Of what the best model says, the part that nobody holds any more: ideas that have died.",
+    label="the share of dead ideas in the best model",
+    better="lower",
 )
 def stale_mass(world: World) -> float:
     return _of_best(world, "stale_mass")
@@ -170,6 +184,7 @@ def stale_mass(world: World) -> float:
     "share",
     "Of the common idea that the best model keeps worst, how much it still holds of the idea's human share, the "
     "mean over topics.",
+    label="the recall of common ideas",
     better="higher",
     note="Common is an idea with 1 % or more of its topic.",
 )
@@ -177,7 +192,11 @@ def mode_recall(world: World) -> float:
     return _of_best(world, "mode_recall")
 
 
-@indicator("ideas", "How much different text the best model was trained on, counted in ideas, over all topics.")
+@indicator(
+    "ideas",
+    "How much different text the best model was trained on, counted in ideas, over all topics.",
+    label="the number of different ideas in training",
+)
 def training_tokens(world: World) -> float:
     model_id = _best_id(world)
     return np.nan if model_id is None else world.lineage.versions[model_id].n_different_tokens
@@ -187,6 +206,7 @@ def training_tokens(world: World) -> float:
     "ratio",
     "How many times as much text the best model took in as a model would that learns as much from human knowledge "
     "itself: 1 is no waste.",
+    label="the number of tokens taken in for one of plain human knowledge",
     better="lower",
     note="The human-only model is trained on this month's culture itself, without junk and without age, and divides "
     "its tokens among topics as the best model does. So the multiplier holds all that makes web data worse than that: "
@@ -207,6 +227,7 @@ def data_multiplier(world: World) -> float:
     "share",
     "How much of the reading that trainers would do without a limit their budgets let them do, in the middle of all "
     "trainers: at 1 all text that they hold is used, and more budget finds nothing more to read.",
+    label="the share of available text that trainers use",
     low=0.0,
     high=1.0,
     note="Without a limit a trainer reads each token of the source that it uses most training.max_epochs times, others "
@@ -242,6 +263,7 @@ def _marginal_value(world: World, page_class: str) -> float:
     "nats per 1,000 tokens",
     "How much the error of the best model (model_loss) would fall with 1,000 more tokens of pages that people alone"
     " wrote.",
+    label="the value of more human text",
     note="Young pages that the filter kept, as the open crawl finds them; below 0 the error would rise.",
 )
 def marginal_value_human(world: World) -> float:
@@ -252,6 +274,7 @@ def marginal_value_human(world: World) -> float:
     "nats per 1,000 tokens",
     "How much the error of the best model would fall with 1,000 more tokens of pages that people and models wrote "
     "together.",
+    label="the value of more text by people and models together",
     note="As marginal_value_human.",
 )
 def marginal_value_mixed(world: World) -> float:
@@ -261,6 +284,7 @@ def marginal_value_mixed(world: World) -> float:
 @indicator(
     "nats per 1,000 tokens",
     "How much the error of the best model would fall with 1,000 more tokens of pages that models alone wrote.",
+    label="the value of more synthetic text",
     note="As marginal_value_human.",
 )
 def marginal_value_synthetic(world: World) -> float:

@@ -13,17 +13,21 @@ from ecosystem.observers import audit_new_articles
 from ecosystem.state import World
 
 
-@indicator("authors", "How many human authors are active.", better="higher")
+@indicator("authors", "How many human authors are active.", label="the number of human authors", better="higher")
 def n_authors(world: World) -> float:
     return float(world.authors.is_active.sum())
 
 
-@indicator("operators", "How many operators of AI content publish.")
+@indicator("operators", "How many operators of AI content publish.", label="the number of AI operators")
 def n_generators(world: World) -> float:
     return float(world.operators.is_active.sum())
 
 
-@indicator("share", "Of the month's pages of operators of AI content, those that were written to hide from detectors.")
+@indicator(
+    "share",
+    "Of the month's pages of operators of AI content, those that were written to hide from detectors.",
+    label="the share of operators' pages that hide from detectors",
+)
 def evading_share(world: World) -> float:
     writer = world.month.by_operators.writer
     return ratio(float(world.operators.evasion[writer].sum()), writer.size)
@@ -34,7 +38,12 @@ def _posts(world: World, niche: int | None) -> float:
     return float(writer.size if niche is None else (world.authors.niche[writer] == niche).sum())
 
 
-@indicator("pages a month", "How many pages human authors published, with or without the help of AI.", better="higher")
+@indicator(
+    "pages a month",
+    "How many pages human authors published, with or without the help of AI.",
+    label="the number of human posts",
+    better="higher",
+)
 def human_posts(world: World) -> float:
     return _posts(world, None)
 
@@ -42,6 +51,7 @@ def human_posts(world: World) -> float:
 @indicator(
     "pages a month",
     "How many questions and answers were published in forums whose answers a model can give as well.",
+    label="the number of posts in forums that a model can answer",
     better="higher",
 )
 def human_posts_substitutable(world: World) -> float:
@@ -51,6 +61,7 @@ def human_posts_substitutable(world: World) -> float:
 @indicator(
     "pages a month",
     "How many pages were published in committed communities, which hardly turn to models.",
+    label="the number of posts in committed communities",
     better="higher",
 )
 def human_posts_committed(world: World) -> float:
@@ -60,6 +71,7 @@ def human_posts_committed(world: World) -> float:
 @indicator(
     "USD a month per author",
     "What human authors received this month, over the number of active authors.",
+    label="the income of authors",
     better="higher",
     low=0.0,
 )
@@ -71,6 +83,7 @@ def author_income(world: World) -> float:
     "USD a month per author",
     "What operators of AI content received less what they paid this month, over the number of human authors at the "
     "start.",
+    label="the profit of AI operators",
 )
 def generator_profit(world: World) -> float:
     return (received_usd(world, OPERATORS) - paid_usd(world, OPERATORS)) / world.size
@@ -80,6 +93,7 @@ def generator_profit(world: World) -> float:
     "index",
     "How concentrated users are on few trainers: 1 where one has them all, 0.17 where six share them alike; empty "
     "before anyone uses models.",
+    label="the concentration of trainers",
     better="lower",
     low=0.0,
     high=1.0,
@@ -90,12 +104,18 @@ def trainer_hhi(world: World) -> float:
     return float(((share / share.sum()) ** 2).sum()) if share.sum() > 0.0 else np.nan
 
 
-@indicator("trainers", "How many trainers of models are in business.", better="higher", low=0.0)
+@indicator(
+    "trainers", "How many trainers of models are in business.", label="the number of trainers", better="higher", low=0.0
+)
 def n_trainers(world: World) -> float:
     return float(world.trainers.is_active.sum())
 
 
-@indicator("share", "Of all readers, those who use a model of any trainer this month.")
+@indicator(
+    "share",
+    "Of all readers, those who use a model of any trainer this month.",
+    label="the share of readers who use a model",
+)
 def user_share(world: World) -> float:
     return float(world.trainers.user_share[world.trainers.all_rows()].sum())
 
@@ -104,6 +124,7 @@ def user_share(world: World) -> float:
     "USD a month per author",
     "What trainers received for the use of their models this month, all together, over the number of human authors at "
     "the start.",
+    label="the revenue of trainers",
     low=0.0,
 )
 def trainer_revenue(world: World) -> float:
@@ -111,7 +132,9 @@ def trainer_revenue(world: World) -> float:
 
 
 @indicator(
-    "share", "Of all who use a model, those who use one of a trainer with a crawl of its own; empty before anyone does."
+    "share",
+    "Of all who use a model, those who use one of a trainer with a crawl of its own; empty before anyone does.",
+    label="the share of users with a model of private data",
 )
 def private_user_share(world: World) -> float:
     share, scraper = world.trainers.user_share, world.trainers.scraper
@@ -120,7 +143,11 @@ def private_user_share(world: World) -> float:
     return ratio(float(share[rows][is_private].sum()), float(share[rows].sum()))
 
 
-@indicator("share", "Of the human sites with live pages, those that refuse AI crawlers.")
+@indicator(
+    "share",
+    "Of the human sites with live pages, those that refuse AI crawlers.",
+    label="the share of sites that refuse AI crawlers",
+)
 def opt_out_share(world: World) -> float:
     return share_of_first(world, len(world.sites))
 
@@ -128,6 +155,7 @@ def opt_out_share(world: World) -> float:
 @indicator(
     "share",
     "Of the 1 % of human sites with live pages that are linked to best, those that refuse AI crawlers.",
+    label="the share of the best linked sites that refuse AI crawlers",
     note="By PageRank, and at least one site.",
 )
 def opt_out_share_top(world: World) -> float:
@@ -138,6 +166,7 @@ def opt_out_share_top(world: World) -> float:
     "pages",
     "How many pages that people mostly wrote are online where any crawler may fetch them: on sites that neither "
     "refuse nor stand behind a paywall.",
+    label="the number of reachable human pages",
     better="higher",
 )
 def reachable_human_pages(world: World) -> float:
@@ -152,6 +181,7 @@ _audit = shared(audit_new_articles)
 @indicator(
     "share",
     "Of the month's new articles, those that an auditor's detector takes for mostly written by a model, uncorrected.",
+    label="the share of new articles that a detector takes for synthetic",
 )
 def detected_share(world: World) -> float:
     return _audit(world).detected_share
@@ -161,6 +191,7 @@ def detected_share(world: World) -> float:
     "estimated share",
     "What the auditor believes synthetic_share_new to be, corrected by the error rates that are published of the "
     "detector.",
+    label="the synthetic share of new articles by a corrected detector",
     note="Unbiased where the rates are right, and outside [0, 1] by luck at times (Rogan and Gladen 1978).",
 )
 def corrected_share(world: World) -> float:
@@ -171,6 +202,7 @@ def corrected_share(world: World) -> float:
     "share",
     "Of the month's new articles that people mostly wrote, those that the auditor's detector wrongly takes for a "
     "model's.",
+    label="the share of human articles that a detector takes for synthetic",
     better="lower",
 )
 def false_positive_share(world: World) -> float:
@@ -181,6 +213,7 @@ def false_positive_share(world: World) -> float:
     "USD a month per author",
     "What the readers of one author (market.readers_per_author) get from pages, answers above search, models and, as "
     "askers, from others, less what they pay for models, in money.",
+    label="the welfare of an author's readers",
     better="higher",
     note="All readers together, over the number of human authors at the start; `ecosystem/market/surplus.py` says what "
     "is counted.",

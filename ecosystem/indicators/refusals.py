@@ -64,7 +64,11 @@ def _share_down_to(world: World, rank: float) -> float:
     return share_of_first(world, int(np.searchsorted(_ranks(world), rank, side="right")))
 
 
-@indicator("sites", "How many sites with live pages are no content farm and no brand of an operator.")
+@indicator(
+    "sites",
+    "How many sites with live pages are no content farm and no brand of an operator.",
+    label="the number of human sites",
+)
 def n_human_sites(world: World) -> float:
     return float(len(live_human_sites(world)))
 
@@ -73,6 +77,7 @@ def n_human_sites(world: World) -> float:
     "share",
     "Of the human sites that stand for the first 1,000 of the real web, those that refuse AI crawlers; empty in "
     "webs with fewer than 2,000 such sites.",
+    label="the share of the first 1,000 sites that refuse AI crawlers",
 )
 def opt_out_share_1k(world: World) -> float:
     return _share_down_to(world, 1e3)
@@ -82,6 +87,7 @@ def opt_out_share_1k(world: World) -> float:
     "share",
     "Of the human sites that stand for the first 10,000 of the real web, those that refuse AI crawlers; empty in "
     "webs with fewer than 200 such sites.",
+    label="the share of the first 10,000 sites that refuse AI crawlers",
 )
 def opt_out_share_10k(world: World) -> float:
     return _share_down_to(world, 1e4)
@@ -91,26 +97,35 @@ def opt_out_share_10k(world: World) -> float:
     "share",
     "Of the human sites that stand for the first 100,000 of the real web, those that refuse AI crawlers; empty in "
     "webs with fewer than 20 such sites.",
+    label="the share of the first 100,000 sites that refuse AI crawlers",
 )
 def opt_out_share_100k(world: World) -> float:
     return _share_down_to(world, 1e5)
 
 
 @indicator(
-    "share", "Of the human sites that stand for the first million of the real web, those that refuse AI crawlers."
+    "share",
+    "Of the human sites that stand for the first million of the real web, those that refuse AI crawlers.",
+    label="the share of the first million sites that refuse AI crawlers",
 )
 def opt_out_share_1m(world: World) -> float:
     return _share_down_to(world, 1e6)
 
 
 @indicator(
-    "share", "Of the human sites with live pages, those of which answers above search results may not use pages."
+    "share",
+    "Of the human sites with live pages, those of which answers above search results may not use pages.",
+    label="the share of sites that refuse to be used in answers",
 )
 def opt_out_share_answers(world: World) -> float:
     return _share_refusing(world, ANSWERS)
 
 
-@indicator("share", "Of the human sites with live pages, those that models may not read for a user who asks.")
+@indicator(
+    "share",
+    "Of the human sites with live pages, those that models may not read for a user who asks.",
+    label="the share of sites that refuse to be read for a user",
+)
 def opt_out_share_agents(world: World) -> float:
     return _share_refusing(world, AGENTS)
 
@@ -135,6 +150,7 @@ def _refusing_between(world: World, low: float, high: float) -> float:
 @indicator(
     "share",
     "Of the quarter of human sites whose pages readers learn most from, those that refuse AI crawlers.",
+    label="the share of the most useful sites that refuse AI crawlers",
     note="Of sites with live pages, by what readers learn from their pages beyond what they meet in the topic anyway.",
 )
 def refusal_share_high_worth(world: World) -> float:
@@ -144,6 +160,7 @@ def refusal_share_high_worth(world: World) -> float:
 @indicator(
     "share",
     "Of the quarter of human sites whose pages readers learn least from, those that refuse AI crawlers.",
+    label="the share of the least useful sites that refuse AI crawlers",
     note="As refusal_share_high_worth.",
 )
 def refusal_share_low_worth(world: World) -> float:
@@ -153,6 +170,7 @@ def refusal_share_low_worth(world: World) -> float:
 @indicator(
     "share",
     "Of the live pages that the open crawl holds, those of the quarter of human sites from which readers learn most.",
+    label="the share of the most useful sites in the open crawl",
     better="higher",
 )
 def corpus_high_worth_share(world: World) -> float:

@@ -15,6 +15,7 @@ from ecosystem.web.worth import BY_PEOPLE
     "nats per idea",
     "How far the pages that readers visit are from what people know this month: 0 is perfect; age, junk and what "
     "models wrote raise it.",
+    label="the loss of the pages that readers visit",
     better="lower",
     low=0.0,
     note="The Kullback-Leibler divergence of what stands on visited pages from human culture, the mean over topics by "
@@ -27,6 +28,7 @@ def pages_loss(world: World) -> float:
 @indicator(
     "nats per idea",
     "How far pages that people mostly wrote are from what people know this month (0 is perfect), if read alone.",
+    label="the loss of pages that people wrote",
     better="lower",
     low=0.0,
 )
@@ -38,6 +40,7 @@ def human_pages_loss(world: World) -> float:
     "ratio",
     "What the median active operator of AI content expects a new page to earn over its life, over its full cost: near "
     "1 competition has left nothing; empty while nobody is active.",
+    label="the return of AI operators on a page",
     low=0.0,
 )
 def generator_return(world: World) -> float:
@@ -49,6 +52,7 @@ def generator_return(world: World) -> float:
     "questions a month per author",
     "How many questions that pages, answers above search and people or models told in communities answer, each as far "
     "as the answer holds, over the number of human authors at the start.",
+    label="the number of questions answered",
     better="higher",
     low=0.0,
     note="By so much reader_welfare grows with each USD that a question is worth (market.value_per_question_usd).",
@@ -61,6 +65,7 @@ def questions_answered(world: World) -> float:
     "USD a month per user",
     "What a user of models gets from them beyond their price, against the web without them; empty while nobody uses "
     "any.",
+    label="the gain of a user from models",
     better="higher",
 )
 def model_surplus(world: World) -> float:

@@ -69,6 +69,7 @@ def _say_in_full(entry: "Entry") -> None:
     column, frame = entry.column, entry.frame
     unit = f"{column.unit}: {UNITS[column.unit]}" if column.unit in UNITS else column.unit
     facts = {
+        "in words": column.label,
         "unit": unit,
         "range": column.range or "any number",
         "better": column.better,

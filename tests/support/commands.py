@@ -12,7 +12,8 @@ from typer.testing import CliRunner, Result
 
 from scenarios.command_line import app
 
-typer.testing._get_command = cache(get_command)  # it would build all commands anew for every call
+# It would build all commands anew for every call.
+typer.testing._get_command = cache(get_command)  # type: ignore[attr-defined]
 SMALL = ("--size", "50", "--months", "14")
 
 

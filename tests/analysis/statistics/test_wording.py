@@ -1,7 +1,33 @@
 import pytest
 
 from analysis.statistics.intervals import Interval
-from analysis.statistics.wording import amount, count, effect_sentence, exact_percent, joined, number, percent, short
+from analysis.statistics.wording import (
+    amount,
+    count,
+    effect_sentence,
+    exact_percent,
+    joined,
+    label,
+    number,
+    percent,
+    short,
+    short_label,
+)
+from ecosystem.indicators import RECORDED
+
+LONGEST_LABEL = 75
+
+
+def test_all_that_is_recorded_has_a_name_of_its_own_in_words() -> None:
+    labels = {name: label(name) for name in RECORDED}
+    assert {name: each for name, each in labels.items() if not each.startswith("the ") or "_" in each} == {}
+    assert {name: each for name, each in labels.items() if len(each) > LONGEST_LABEL} == {}
+    assert len(set(labels.values())) == len(labels)
+    assert (label("opt_out_share_top"), short_label("n_authors"), label("of_mine")) == (
+        "the share of the best linked sites that refuse AI crawlers",
+        "human authors",
+        "of mine",
+    )
 
 
 @pytest.mark.parametrize(
