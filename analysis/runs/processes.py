@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import resource_tracker
 from multiprocessing.process import BaseProcess
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -49,6 +50,7 @@ def begin(process: BaseProcess) -> None:
 def _be_deaf() -> None:
     """Keep Ctrl-C from this thread, and from all processes that it begins, from their first moment."""
     if hasattr(signal, "pthread_sigmask"):
+        resource_tracker.ensure_running()  # begun later, it would have this thread hear again
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
 

@@ -14,7 +14,7 @@ def _share_of_primary(world: World, flag: str) -> float:
 @indicator(
     "share",
     "Of the month's new pages that a model mostly wrote, those that the search engine recognises.",
-    label="the share of synthetic pages that the search engine recognises",
+    label="the share of synthetic pages that search recognises",
 )
 def engine_tpr(world: World) -> float:
     return _share_of_primary(world, "is_flagged")
@@ -23,7 +23,7 @@ def engine_tpr(world: World) -> float:
 @indicator(
     "share",
     "Of the month's new pages that people mostly wrote, those that the search engine wrongly takes for a model's.",
-    label="the share of human pages that the search engine takes for synthetic",
+    label="the share of human pages that search takes for AI",
     better="lower",
 )
 def engine_fpr(world: World) -> float:

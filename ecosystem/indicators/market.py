@@ -39,7 +39,7 @@ def licence_price(world: World) -> float:
     "share",
     "Of the licensed text that was sold, that for which owners got no more than the least that they take; of what was "
     "offered where nothing was sold.",
-    label="the share of licences sold at the least that owners take",
+    label="the share of licences sold at the least price",
     note="The least is market.reserve_price_usd, a judgement: where this is near 1, the price says no more than that.",
 )
 def reserve_price_share(world: World) -> float:

@@ -118,7 +118,7 @@ def model_loss_served(world: World) -> float:
     "nats per idea",
     "How far the best of the models is from knowing what people know (0 is perfect, as model_loss) in the answers that "
     "its users get, some of them given after reading pages.",
-    label="the loss of the best answers, those after reading pages among them",
+    label="the loss of the best answers with pages at hand",
     better="lower",
     low=0.0,
     note="Beside model_loss_served this is what retrieval does. What is read is what readers meet on the web.",
@@ -206,7 +206,7 @@ def training_tokens(world: World) -> float:
     "ratio",
     "How many times as much text the best model took in as a model would that learns as much from human knowledge "
     "itself: 1 is no waste.",
-    label="the number of tokens taken in for one of plain human knowledge",
+    label="the number of tokens for one of human text",
     better="lower",
     note="The human-only model is trained on this month's culture itself, without junk and without age, and divides "
     "its tokens among topics as the best model does. So the multiplier holds all that makes web data worse than that: "

@@ -155,7 +155,7 @@ def opt_out_share(world: World) -> float:
 @indicator(
     "share",
     "Of the 1 % of human sites with live pages that are linked to best, those that refuse AI crawlers.",
-    label="the share of the best linked sites that refuse AI crawlers",
+    label="the share of top sites that refuse AI crawlers",
     note="By PageRank, and at least one site.",
 )
 def opt_out_share_top(world: World) -> float:
@@ -181,7 +181,7 @@ _audit = shared(audit_new_articles)
 @indicator(
     "share",
     "Of the month's new articles, those that an auditor's detector takes for mostly written by a model, uncorrected.",
-    label="the share of new articles that a detector takes for synthetic",
+    label="the share of new articles that a detector takes for AI",
 )
 def detected_share(world: World) -> float:
     return _audit(world).detected_share
@@ -191,7 +191,7 @@ def detected_share(world: World) -> float:
     "estimated share",
     "What the auditor believes synthetic_share_new to be, corrected by the error rates that are published of the "
     "detector.",
-    label="the synthetic share of new articles by a corrected detector",
+    label="the synthetic share of new articles, as corrected",
     note="Unbiased where the rates are right, and outside [0, 1] by luck at times (Rogan and Gladen 1978).",
 )
 def corrected_share(world: World) -> float:
@@ -202,7 +202,7 @@ def corrected_share(world: World) -> float:
     "share",
     "Of the month's new articles that people mostly wrote, those that the auditor's detector wrongly takes for a "
     "model's.",
-    label="the share of human articles that a detector takes for synthetic",
+    label="the share of human articles that a detector takes for AI",
     better="lower",
 )
 def false_positive_share(world: World) -> float:

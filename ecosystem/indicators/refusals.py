@@ -77,7 +77,7 @@ def n_human_sites(world: World) -> float:
     "share",
     "Of the human sites that stand for the first 1,000 of the real web, those that refuse AI crawlers; empty in "
     "webs with fewer than 2,000 such sites.",
-    label="the share of the first 1,000 sites that refuse AI crawlers",
+    label="the share of the first 1,000 sites that refuse AI",
 )
 def opt_out_share_1k(world: World) -> float:
     return _share_down_to(world, 1e3)
@@ -87,7 +87,7 @@ def opt_out_share_1k(world: World) -> float:
     "share",
     "Of the human sites that stand for the first 10,000 of the real web, those that refuse AI crawlers; empty in "
     "webs with fewer than 200 such sites.",
-    label="the share of the first 10,000 sites that refuse AI crawlers",
+    label="the share of the first 10,000 sites that refuse AI",
 )
 def opt_out_share_10k(world: World) -> float:
     return _share_down_to(world, 1e4)
@@ -97,7 +97,7 @@ def opt_out_share_10k(world: World) -> float:
     "share",
     "Of the human sites that stand for the first 100,000 of the real web, those that refuse AI crawlers; empty in "
     "webs with fewer than 20 such sites.",
-    label="the share of the first 100,000 sites that refuse AI crawlers",
+    label="the share of the first 100,000 sites that refuse AI",
 )
 def opt_out_share_100k(world: World) -> float:
     return _share_down_to(world, 1e5)
@@ -106,7 +106,7 @@ def opt_out_share_100k(world: World) -> float:
 @indicator(
     "share",
     "Of the human sites that stand for the first million of the real web, those that refuse AI crawlers.",
-    label="the share of the first million sites that refuse AI crawlers",
+    label="the share of the first million sites that refuse AI",
 )
 def opt_out_share_1m(world: World) -> float:
     return _share_down_to(world, 1e6)
@@ -150,7 +150,7 @@ def _refusing_between(world: World, low: float, high: float) -> float:
 @indicator(
     "share",
     "Of the quarter of human sites whose pages readers learn most from, those that refuse AI crawlers.",
-    label="the share of the most useful sites that refuse AI crawlers",
+    label="the share of the most useful sites that refuse AI",
     note="Of sites with live pages, by what readers learn from their pages beyond what they meet in the topic anyway.",
 )
 def refusal_share_high_worth(world: World) -> float:
@@ -160,7 +160,7 @@ def refusal_share_high_worth(world: World) -> float:
 @indicator(
     "share",
     "Of the quarter of human sites whose pages readers learn least from, those that refuse AI crawlers.",
-    label="the share of the least useful sites that refuse AI crawlers",
+    label="the share of the least useful sites that refuse AI",
     note="As refusal_share_high_worth.",
 )
 def refusal_share_low_worth(world: World) -> float:

@@ -48,7 +48,7 @@ def synthetic_share_new(world: World) -> float:
 @indicator(
     "share",
     "Of the month's new articles, those in which a model wrote at least something.",
-    label="the share of new articles in which a model wrote something",
+    label="the share of new articles with any AI text",
 )
 def synthetic_share_new_any(world: World) -> float:
     *with_model, human = new_page_tally(world)["is_article"]
@@ -127,7 +127,7 @@ def synthetic_share_search(world: World) -> float:
     "odds ratio",
     "How much more often readers meet pages that a model mostly wrote than such articles are written: below 1 they "
     "are seen less than they are written.",
-    label="the odds of meeting synthetic articles over those of their being written",
+    label="the exposure of synthetic articles",
     note="The odds of such pages among the month's visits over their odds among the month's new articles.",
 )
 def exposure_odds_ratio(world: World) -> float:

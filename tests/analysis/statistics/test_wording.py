@@ -15,7 +15,7 @@ from analysis.statistics.wording import (
 )
 from ecosystem.indicators import RECORDED
 
-LONGEST_LABEL = 75
+LONGEST_LABEL = 58
 
 
 def test_all_that_is_recorded_has_a_name_of_its_own_in_words() -> None:
@@ -24,7 +24,7 @@ def test_all_that_is_recorded_has_a_name_of_its_own_in_words() -> None:
     assert {name: each for name, each in labels.items() if len(each) > LONGEST_LABEL} == {}
     assert len(set(labels.values())) == len(labels)
     assert (label("opt_out_share_top"), short_label("n_authors"), label("of_mine")) == (
-        "the share of the best linked sites that refuse AI crawlers",
+        "the share of top sites that refuse AI crawlers",
         "human authors",
         "of mine",
     )
