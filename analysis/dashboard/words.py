@@ -13,7 +13,7 @@ from analysis.statistics.periods import MONTHS_PER_YEAR
 from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import joined, percent, short
 from ecosystem.errors import Fault
-from ecosystem.parameters.fields import describe
+from ecosystem.parameters.fields import FieldInfo, describe
 from ecosystem.policy import Policy, amount
 from ecosystem.scenario import Scenario
 
@@ -67,20 +67,24 @@ def month_in_words(month: str) -> str:
 
 
 def policies_in_words(setting: Scenario) -> str:
-    """Name the policies of a setting, each with what of it is not as usual; "these settings" if it has none."""
-    told = [" ".join([policy.kind.replace("_", " "), *_set_numbers(policy)]) for policy in setting.policies]
+    """Name the policies of a setting, each with how strong it is; "these settings" if it has none."""
+    told = [" ".join([policy.kind.replace("_", " "), *_strength(policy)]) for policy in setting.policies]
     return joined(told) if told else "these settings"
 
 
-def _set_numbers(policy: Policy) -> Iterator[str]:
-    """Write what of a policy is not as usual."""
+def _strength(policy: Policy) -> Iterator[str]:
+    """Write the number that says most of how strong a policy is, and what else of it is not as usual."""
     told = [
         f"{words_of(info.name)} {amount(getattr(policy, info.name), info.unit)}"
         for info in describe(type(policy))
-        if info.name != "kind" and getattr(policy, info.name) != info.default
+        if info.name != "kind" and (_is_strength(policy, info) or getattr(policy, info.name) != info.default)
     ]
     if told:
         yield f"({joined(told)})"
+
+
+def _is_strength(policy: Policy, info: FieldInfo) -> bool:
+    return info.name == policy.strength_field and info.kind == "lever"
 
 
 def since(past: Iterable[Fault]) -> str:

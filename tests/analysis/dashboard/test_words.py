@@ -30,9 +30,10 @@ def test_a_baseline_that_has_not_come_so_far_is_waited_for(model: PageModel) -> 
     assert "still being computed" in changes_against(series, series.iloc[:0])[0]
 
 
-def test_policies_are_named_with_what_is_not_as_usual() -> None:
+def test_policies_are_named_with_how_strong_they_are_and_what_is_not_as_usual() -> None:
     scenario = Scenario(name="page", policies=(AuthorLevy(share=0.2), FilterDuty()))
     assert policies_in_words(scenario) == "author levy (share 20 %) and filter duty"
+    assert policies_in_words(Scenario(name="page", policies=(AuthorLevy(),))) == "author levy (share 6 %)"
     assert policies_in_words(Scenario(name="no_drift")) == "these settings"
 
 
