@@ -23,7 +23,7 @@ def test_value_prints_slopes_across_arms_beside_naive_ones() -> None:
     lines = [line for line in result.stdout.splitlines() if "price of licensed tokens (" in line]
     assert len(lines) == 2
     assert all("+0.22 [+0.195, +0.245]" in line and "rises" in line for line in lines)
-    assert "No slope of licence price tail in 2028: no value in 3 of 12 runs." in result.stdout
+    assert "No slope of price of licensed tokens of other sites in 2028: no value in 3 of 12 runs." in result.stdout
     assert "when it rises they do less" in result.stdout
     assert "With ten points more of the crawl synthetic, in 2028" in result.stdout
 
