@@ -42,11 +42,12 @@ class Followed:
         with self._lock:
             is_late = turn != self.turn
             self._runs += [] if is_late else [run]
-            is_watched, self._watched_turn = self._watched_turn == self.turn, self.turn
+            is_first = not is_late and self._watched_turn != turn
+            self._watched_turn = turn if is_first else self._watched_turn
         if is_late:
             self._baselines.leave(run)
-        if not is_watched:
-            threading.Thread(target=self._watch, args=(self.turn,), daemon=True).start()
+        if is_first:
+            threading.Thread(target=self._watch, args=(turn,), daemon=True).start()
         return run
 
     def _watch(self, turn: int) -> None:

@@ -35,7 +35,7 @@ WITH_FEEDBACK = ("with_feedback", {"with_feedback": "with feedback", "baseline":
 """The arm in which there is feedback, and how both arms are called."""
 SECONDS_BETWEEN_PAIRS = 0.5
 """How often it is seen to whether another pair can begin."""
-SECONDS_BETWEEN_LOOKS = 0.005
+SECONDS_BETWEEN_CHECKS = 0.005
 """How often it is seen to whether the page has drawn what it was told."""
 
 
@@ -344,7 +344,7 @@ class Session:
             self.step()
             self.wait_until_drawn(turn)
             left = 1.0 / float(self.speed.value) - (time.perf_counter() - started)
-            time.sleep(max(left, SECONDS_BETWEEN_LOOKS))
+            time.sleep(max(left, SECONDS_BETWEEN_CHECKS))
 
     def note_drawn(self, told: tuple[int, int]) -> None:
         """Note which picture and which news the page has drawn."""
@@ -353,7 +353,7 @@ class Session:
     def wait_until_drawn(self, turn: int) -> None:
         """Wait while the page has not drawn what it was told last: told sooner than it draws, it would never show."""
         while self.drawn not in (None, (self.tick.value, self.news.value)) and turn == self.followed.turn:
-            time.sleep(SECONDS_BETWEEN_LOOKS)
+            time.sleep(SECONDS_BETWEEN_CHECKS)
 
     def pause(self) -> None:
         """Stop playing."""

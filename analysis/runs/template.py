@@ -2,7 +2,7 @@
 
 import gc
 
-import analysis.runs.worlds  # noqa: F401
+from analysis.runs import simulation, worlds  # noqa: F401
 from ecosystem import WebEcosystem  # noqa: F401
 
 gc.collect()

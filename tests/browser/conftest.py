@@ -68,9 +68,7 @@ class Server:
 
     def runs(self) -> list[int]:
         """Give the processes in which it runs something for its visitors."""
-        templates = [
-            each for each in children_of(self.pid) if b"forkserver" in Path(f"/proc/{each}/cmdline").read_bytes()
-        ]
+        templates = [each for each in children_of(self.pid) if b"forkserver" in command_of(each)]
         return [run for each in templates for run in children_of(each)]
 
 
@@ -82,6 +80,13 @@ def children_of(pid: int) -> list[int]:
             if f"\nPPid:\t{pid}\n" in (place / "status").read_text():
                 found.append(int(place.name))
     return found
+
+
+def command_of(pid: int) -> bytes:
+    """Give the command of a process; nothing if it has ended."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b""
 
 
 @pytest.fixture(scope="session")

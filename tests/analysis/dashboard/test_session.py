@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import reacton
 import solara
 
 from analysis.dashboard.background import Baselines, SeriesRun, Spare
 from analysis.dashboard.effect_charts import effect_charts
 from analysis.dashboard.form import Form
 from analysis.dashboard.page_model import PageModel, View
-from analysis.dashboard.panels import COLLAPSE, FEEDBACK, Tab
+from analysis.dashboard.panels import COLLAPSE, FEEDBACK, Drawn, Tab
 from analysis.dashboard.session import Session, Shared
 from analysis.runs.controls import with_control
 from analysis.uncertainty.policy_emulator import PolicyEmulator
@@ -143,6 +144,32 @@ def test_no_month_is_run_and_no_news_told_before_the_page_has_drawn_the_last(beg
     assert (session.tick.value, session.news.value) == shown_now
     session.note_drawn(shown_now)
     wait_until(lambda: (session.tick.value, session.news.value) != shown_now)
+
+
+def draw_slowly(session: Session, drawn: list[int]) -> None:
+    tick = session.tick.value
+    session.news.get()
+    time.sleep(0.1)
+    solara.use_effect(lambda: drawn.append(tick), [tick])
+    Drawn(session)
+
+
+def test_a_page_that_draws_slowly_shows_every_month_that_is_played_whatever_news_there_are(
+    begin: Callable[[str], Session],
+) -> None:
+    session = begin("")
+    shown(session)
+    first, drawn = session.tick.value, list[int]()
+
+    solara.render(reacton.component(draw_slowly)(session, drawn), handle_error=False)
+    session.speed.set("10")
+    session.play()
+    while session.is_playing.value:
+        session.wait_until_drawn(session.followed.turn)
+        session.followed.tell()
+        time.sleep(0.3)
+    assert session.tick.value == first + 5
+    wait_until(lambda: drawn == list(range(first, session.tick.value + 1)))
 
 
 def test_the_link_and_files_are_of_what_is_shown_and_not_of_what_waits(begin: Callable[[str], Session]) -> None:
