@@ -1,6 +1,7 @@
 """A page served by the command itself, in a real browser; whatever leaves this machine or goes wrong fails a test."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -65,6 +67,8 @@ class Server:
     listener: Listener
     seconds_to_start: float
     pid: int
+    said: Path
+    """What it has written where errors are told."""
 
     def runs(self) -> list[int]:
         """Give the processes in which it runs something for its visitors."""
@@ -106,23 +110,26 @@ def serving(*command: str) -> Iterator[Server]:
     watched = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), listener.url)
     environment = {**os.environ, **watched, "NO_PROXY": "", "no_proxy": ""}
     started = time.perf_counter()
-    process = subprocess.Popen([*command, "--port", str(port)], env=environment, stderr=subprocess.PIPE)
+    said = Path(mkdtemp()) / "said.txt"
+    with said.open("wb") as errors:
+        process = subprocess.Popen([*command, "--port", str(port)], env=environment, stderr=errors)
     url = f"http://127.0.0.1:{port}/"
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         while True:
-            assert process.poll() is None, process.stderr.read() if process.stderr else ""
+            assert process.poll() is None, said.read_text()
             assert time.perf_counter() - started < 60
             try:
                 direct.open(url, timeout=5).close()
                 break
             except OSError:
                 time.sleep(0.05)
-        yield Server(url, listener, time.perf_counter() - started, process.pid)
+        yield Server(url, listener, time.perf_counter() - started, process.pid, said)
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        process.wait(timeout=20)
         listener.close()
+        shutil.rmtree(said.parent)
 
 
 @pytest.fixture(scope="session")
@@ -222,7 +229,11 @@ def visit(server: Server, browser: Any) -> Iterator[Visit]:
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     visit = Visit(context.new_page(), server.url)
     visit.watch()
+    heard = len(server.said.read_text())
     yield visit
     context.close()
+    said = server.said.read_text()[heard:]
+    sys.stdout.write(said)  # is shown if the test has failed
+    assert "Traceback" not in said
     assert visit.faults == []
     assert server.listener.heard == []
