@@ -35,6 +35,17 @@ from ecosystem.policy import PolicyPackage as PolicyPackage
 from ecosystem.policy import check_different
 from ecosystem.rules import Order, Rules, rules_at
 
+ACTORS = {
+    "Those who train models": ("model trainers", "publishers and model trainers"),
+    "Those who crawl": ("crawlers", "crawlers of trainers", "crawlers, model trainers or users, whichever are liable"),
+    "Search engines": ("searches", "answers above search that cite pages"),
+    "Those who write and publish": ("operators and authors", "human authors", "authors of articles"),
+    "Owners of sites": ("human sites", "refusing sites", "sites of the tail"),
+}
+"""Who must act -> whom policies say they bind (`Policy.bound`), in the order in which they are shown."""
+OTHERS = "Others"
+"""Who must act under all other policies."""
+
 
 def _below[T](kind: type[T]) -> Iterator[type[T]]:
     """Give all classes that are made of one."""
@@ -75,6 +86,11 @@ def moved_fields(prefix: str = "") -> dict[str, str]:
         for name in ("", *(f".{info.name}" for info in describe(POLICIES[kind]))):
             moved[f"{prefix}{former}{name}"] = f"{prefix}{kind}{name}"
     return moved
+
+
+def actor_of(policy: type[Policy]) -> str:
+    """Say who must act under a kind of policy."""
+    return next((actor for actor, bound in ACTORS.items() if policy.bound in bound), OTHERS)
 
 
 def payment_kinds() -> frozenset[str]:

@@ -50,6 +50,10 @@ class Policy(ParameterGroup):
     """What hangs on it, in a sentence without its full stop."""
     pays: ClassVar[str] = "nobody"
     """Who pays for it."""
+    resembles: ClassVar[str] = ""
+    """The law or rule, in force or proposed, that it is most like, without its full stop."""
+    hurdle: ClassVar[str] = ""
+    """What makes it hard in practice, in a sentence without its capital and its full stop; a judgement."""
     strength_field: ClassVar[str] = ""
     """Field that switches it off at 0; empty where it has none."""
 

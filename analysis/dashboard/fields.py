@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.dashboard.form import Form, label_of, range_text, run_fields
-from analysis.dashboard.policy_form import ACTORS, NOW, OTHERS, PREFIX, actor_of, is_start, lever_of, policy_infos
+from analysis.dashboard.policy_form import NOW, PREFIX, is_start, lever_of, policy_infos
+from analysis.statistics.wording import capital
 from analysis.uncertainty.levers import Lever
 from ecosystem.docstrings import first_line
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.fields import FieldInfo, describe
 from ecosystem.parameters.plausible import is_log, plausible_text
-from ecosystem.policies import POLICIES
+from ecosystem.policies import ACTORS, OTHERS, POLICIES, Policy, actor_of
 
 _NUMBERS = ("number", "whole number")
 _BOTH = 2
@@ -70,7 +71,7 @@ def heaps_of(form: Form, levers_known: Iterable[Lever] = ()) -> list[dict[str, A
     run = FieldGroup("This run", "Size, horizon and chance", tuple(run_fields()))
     orders: dict[str, list[dict[str, Any]]] = {actor: [] for actor in (*ACTORS, OTHERS)}
     for kind, infos in policy_infos().items():
-        group = FieldGroup(kind.replace("_", " ").capitalize(), infos[0].meaning, infos)
+        group = FieldGroup(kind.replace("_", " ").capitalize(), _told(POLICIES[kind]), infos)
         orders[actor_of(POLICIES[kind])].append(_policy(kind, _group(group, form), known))
     held = {actor_of(type(policy)) for policy in form.start.policies} or set(tuple(ACTORS)[:1])
     return [
@@ -80,6 +81,12 @@ def heaps_of(form: Form, levers_known: Iterable[Lever] = ()) -> list[dict[str, A
         _heap("Uncertainties: what nobody controls", [_group(each, form) for each in uncertainties()]),
         _heap("All other parameters and controls", [_group(each, form) for each in other_parameters()]),
     ]
+
+
+def _told(policy: type[Policy]) -> str:
+    """Say what a policy asks, what real rule it is most like and what makes it hard, as far as it says so."""
+    like = f". Most like it: {policy.resembles}" if policy.resembles else ""
+    return f"{policy.asks}{like}" + (f". Hard in practice: {policy.hurdle}" if policy.hurdle else "")
 
 
 def _heap(title: str, groups: Sequence[dict[str, Any]], *, is_open: bool = False) -> dict[str, Any]:
@@ -112,7 +119,7 @@ def _plain(info: FieldInfo, form: Form) -> dict[str, Any]:
         "value": start.shown(info.name),
         "ends": _ends(info),
         "hint": hint_of(info),
-        "meaning": f"{info.meaning[:1].upper()}{info.meaning[1:]}.",
+        "meaning": f"{capital(info.meaning)}.",
         "source": f"Default: {'none' if info.default is None else info.default}. Source: {info.source}.",
     }
 

@@ -28,23 +28,6 @@ def _infos(kind: str, policy: type[Policy]) -> tuple[FieldInfo, ...]:
     return (switch, *describe(policy, f"{PREFIX}{kind}."))
 
 
-ACTORS = {
-    "Those who train models": ("model trainers", "publishers and model trainers"),
-    "Those who crawl": ("crawlers", "crawlers of trainers", "crawlers, model trainers or users, whichever are liable"),
-    "Search engines": ("searches", "answers above search that cite pages"),
-    "Those who write and publish": ("operators and authors", "human authors", "authors of articles"),
-    "Owners of sites": ("human sites", "refusing sites", "sites of the tail"),
-}
-"""Who must act -> whom policies say they bind (`Policy.bound`), in the order of the page."""
-OTHERS = "Others"
-"""Who must act under all other policies."""
-
-
-def actor_of(policy: type[Policy]) -> str:
-    """Say who must act under a kind of policy."""
-    return next((actor for actor, bound in ACTORS.items() if policy.bound in bound), OTHERS)
-
-
 def lever_of(kind: str, levers: Mapping[str, str]) -> str:
     """Name the field of a policy that says most of how strong it is; empty if it has none.
 

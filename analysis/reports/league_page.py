@@ -1,11 +1,14 @@
 """The league of policies over worlds as people read it: rows of a table, and a page in Markdown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from analysis.statistics.wording import percent, short
+from analysis.reports.markdown import table as in_markdown
+from analysis.statistics.wording import capital, joined, percent, short
 from analysis.uncertainty.robust import HARM, league_sentences
+from ecosystem.policies import ACTORS, OTHERS, POLICIES, Policy, actor_of
+from ecosystem.presets import PRESETS
 
 LEGEND = (
     "In brackets: what is lost in one of ten worlds, or more. Regret: how far it falls short of the best arm of a "
@@ -15,6 +18,8 @@ LEGEND = (
     "worse for nobody."
 )
 """What the table says."""
+_SEVERAL, _NOBODY = "Several of these", "Nobody: nothing is done"
+_ABOUT = "What each is most like, and what makes it hard in practice (a judgement; a law by name is that law)."
 _LEAST = 0.0005
 """Parts below a twentieth of a percent are nothing."""
 
@@ -43,13 +48,17 @@ def league_rows(table: pd.DataFrame) -> tuple[list[str], list[list[str]]]:
     return ["arm", "regret", "harms nobody in", *groups, "cost"], rows
 
 
-def league_page(table: pd.DataFrame, reference: str, origin: str, command: str) -> str:
+def league_page(
+    table: pd.DataFrame, policies: Mapping[str, Sequence[Policy]], reference: str, origin: str, command: str
+) -> str:
     """Write a league as a page in Markdown.
 
     Parameters
     ----------
     table : DataFrame
         From `analysis.uncertainty.robust.league`.
+    policies : mapping of str to sequence of Policy
+        What each arm asks.
     reference : str
         The arm in which nothing is done.
     origin : str
@@ -58,19 +67,64 @@ def league_page(table: pd.DataFrame, reference: str, origin: str, command: str) 
         What writes the page.
     """
     headings, rows = league_rows(table)
+    standing = dict(zip(pd.unique(table["arm"]), rows, strict=True))
+    return league_text(
+        headings, standing, policies, league_sentences(table, reference), f"{origin}. Written by `{command}`."
+    )
+
+
+def league_text(
+    headings: Sequence[str],
+    standing: Mapping[str, Sequence[str]],
+    policies: Mapping[str, Sequence[Policy]],
+    says: Sequence[str],
+    origin: str,
+) -> str:
+    """Lay out the page: what the league says, arms by who must act with their places, then what each resembles."""
+    places = {arm: [str(place), *cells] for place, (arm, cells) in enumerate(standing.items(), 1)}
+    acting = {arm: who_acts(policies[arm]) for arm in standing}
     lines = [
         "# Policies over worlds",
-        f"What each policy does to whom, and how bad it may be: {origin}. Written by `{command}`.",
-        *(f"- {sentence}" for sentence in league_sentences(table, reference)),
-        "\n".join(_row(cells) for cells in (headings, ["---", *["---:"] * (len(headings) - 1)], *rows)),
+        f"What each policy does to whom, and how bad it may be: {origin}",
+        "\n".join(f"- {sentence}" for sentence in says),
         LEGEND,
     ]
-    text = "\n\n".join(lines)
-    return text.replace(".\n\n- ", ".\n- ").replace("`.\n- ", "`.\n\n- ", 1) + "\n"
+    for actor in (*ACTORS, OTHERS, _SEVERAL, _NOBODY):
+        rows = [places[arm] for arm in standing if acting[arm] == actor]
+        lines += [f"## {actor}", _table(("place", *headings), rows)] if rows else []
+    real = [(arm, *reality_of(arm, policies[arm])) for arm in standing if policies[arm]]
+    heads = ("arm", "most like it", "hard in practice")
+    return "\n\n".join([*lines, "## How real, and how hard", _ABOUT, in_markdown(heads, real)]) + "\n"
 
 
-def _row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cell.replace(' *', ' \\*') for cell in cells)} |"
+def who_acts(policies: Sequence[Policy]) -> str:
+    """Say who must act under policies."""
+    actors = {actor_of(type(policy)) for policy in policies}
+    return actors.pop() if len(actors) == 1 else _SEVERAL if actors else _NOBODY
+
+
+def reality_of(arm: str, policies: Sequence[Policy]) -> tuple[str, str]:
+    """Say what real law or rule an arm is most like, and what makes it hard in practice.
+
+    Parameters
+    ----------
+    arm : str
+        Its name, which may be that of a law.
+    policies : sequence of Policy
+        What it asks.
+    """
+    kinds = list(dict.fromkeys(type(policy) for policy in policies))
+    if arm not in PRESETS and len(kinds) > 1:
+        named = joined(f"`{kind}`" for kind, policy in POLICIES.items() if policy in kinds)
+        return f"A package of {named}.", "As its parts."
+    like = PRESETS[arm].title if arm in PRESETS else kinds[0].resembles
+    return f"{capital(like)}.", " ".join(dict.fromkeys(f"{capital(kind.hurdle)}." for kind in kinds))
+
+
+def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Write a table in Markdown whose numbers stand at the right."""
+    lines = (headings, ["---:", "---", *["---:"] * (len(headings) - 2)], *rows)
+    return "\n".join(f"| {' | '.join(cell.replace(' *', ' \\*') for cell in cells)} |" for cells in lines)
 
 
 def _gain(row: pd.Series) -> str:

@@ -3,9 +3,10 @@
 from typing import Any
 
 from analysis.reports.markdown import table
+from analysis.statistics.wording import capital
 from ecosystem.parameters.fields import FieldInfo, describe
 from ecosystem.parameters.plausible import plausible_text
-from ecosystem.policies import POLICIES, AgentPolicy, Policy
+from ecosystem.policies import POLICIES, AgentPolicy, Policy, actor_of
 from ecosystem.presets import PRESETS, Preset
 from ecosystem.registry import is_ours
 
@@ -14,6 +15,12 @@ _HEAD = """# Policies
 Every kind of policy, whom it binds, what they must do, what hangs on it and who pays. `ecosystem list --policies`
 prints it, with `--write docs/policies.md` it writes this page, and `ecosystem parameters author_levy` shows the fields
 of one with their sources. What nobody knows well of a policy has a plausible range.
+"""
+_REAL = """## How real, and how hard
+
+The law or rule that a kind of policy is most like, and what makes it hard in practice: the first can be looked up, the
+second is a judgement. The model has the hurdle only where a field says so (who complies, who escapes, how often a
+detector errs); all policies are kept by everyone unless asked otherwise.
 """
 _SHARED = """## Fields of every policy
 
@@ -43,10 +50,11 @@ def facts_of(policy: type[Policy]) -> dict[str, Any]:
     Returns
     -------
     dict of str to Any
-        asks, bound, follows and pays (texts without full stop), and fields (the names of its own fields).
+        asks, bound, follows, pays, resembles and hurdle (texts without full stop), actor (who must act), and fields
+        (the names of its own fields).
     """
-    told = {"asks": policy.asks, "bound": policy.bound, "follows": policy.follows, "pays": policy.pays}
-    return {**told, "fields": [info.name for info in own_fields(policy)]}
+    told = {name: getattr(policy, name) for name in ("asks", "bound", "follows", "pays", "resembles", "hurdle")}
+    return {**told, "actor": actor_of(policy), "fields": [info.name for info in own_fields(policy)]}
 
 
 def facts_of_law(law: Preset) -> dict[str, Any]:
@@ -84,9 +92,16 @@ def policy_page() -> str:
         for kind, each in ours.items()
     ]
     parts = [_HEAD, table(("policy", "who is bound", "what they must do", "what hangs on it", "who pays"), rows)]
+    real = [(f"`{kind}`", actor_of(each), _begun(each.resembles), _begun(each.hurdle)) for kind, each in ours.items()]
+    parts += ["", _REAL, table(("policy", "who must act", "most like it", "hard in practice"), real)]
     parts += ["\n## Fields\n", _fields({f"{kind}.": own_fields(each) for kind, each in ours.items()})]
     parts += ["", _SHARED, _fields({"": shared_fields()}), "", _LAWS, _laws()]
     return "\n".join([*parts, ""])
+
+
+def _begun(text: str) -> str:
+    """Make a sentence of a text that has neither capital nor full stop."""
+    return f"{capital(text)}."
 
 
 def _laws() -> str:
@@ -96,7 +111,7 @@ def _laws() -> str:
             f"`{name}`",
             f"{law.title}.",
             "; ".join(f"`{each.kind}` from {each.start}" for each in law.policies),
-            *(f"{text[:1].upper()}{text[1:]}." for text in (law.binds, law.differs, law.source, law.in_baseline)),
+            *(_begun(text) for text in (law.binds, law.differs, law.source, law.in_baseline)),
         )
         for name, law in PRESETS.items()
     ]

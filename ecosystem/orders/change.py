@@ -33,6 +33,8 @@ class Change(Policy):
     bound = "those it concerns"
     follows = "When it ends, what was before holds again"
     pays = "whoever the lever makes pay"
+    resembles = "no law: one number of the world, set to another value"
+    hurdle = "whether anybody could set it depends on the lever"
 
     kind: Literal["change"] = "change"
     parameter: str = declared.parameter(

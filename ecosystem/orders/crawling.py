@@ -22,6 +22,11 @@ class PayPerCrawl(AgentPolicy):
     bound = "refusing sites"
     follows = "Prices begin as set and then answer to demand; sites behind a paywall sell licences only"
     pays = "crawlers, to the owners of the pages that they fetch"
+    resembles = "no law: a content network's pay per crawl (Cloudflare, 1 July 2025) and RSL 1.0 (2025), both voluntary"
+    hurdle = (
+        "a crawler that does not say who it is pays nothing, and telling it from a reader takes a network that sees "
+        "much of the web"
+    )
 
     kind: Literal["pay_per_crawl"] = "pay_per_crawl"
     price_usd: float = parameter(
@@ -53,6 +58,11 @@ class ScrapingLimit(Policy):
     follows = "A limit of 1 is a ban"
     pays = "nobody"
     strength_field = "cut_share"
+    resembles = (
+        "no law; nearest is the right of makers of databases to forbid taking a substantial part (Directive 96/9/EC, "
+        "article 7)"
+    )
+    hurdle = "crawlers sit in other countries and look like readers, and nobody outside can count what they fetch"
 
     kind: Literal["scraping_limit"] = "scraping_limit"
     cut_share: float = proportion(0.5, meaning="fetches that are cut; 1 is a ban", source="judgement", kind="lever")
@@ -82,6 +92,8 @@ class ScrapingPrice(Policy):
     )
     pays = "trainers, to owners of pages or to the public purse"
     strength_field = "usd_per_fetch"
+    resembles = "no law; nearest are prices that single sites set, such as Reddit for its interface from 1 July 2023"
+    hurdle = "it takes a register of fetches that crawlers cannot leave, and somebody who collects from abroad"
 
     kind: Literal["scraping_price"] = "scraping_price"
     usd_per_fetch: float = parameter(

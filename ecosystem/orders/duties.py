@@ -44,6 +44,13 @@ class Liability(AgentPolicy):
     )
     pays = "whoever is liable, to owners of pages"
     strength_field = "held_share"
+    resembles = (
+        "damages for infringement (United States, 17 U.S.C. section 504; Bartz v. Anthropic was settled in 2025 for "
+        "1.5 billion USD)"
+    )
+    hurdle = (
+        "courts differ on whether training is fair use, owners must show that a page was used, and cases take years"
+    )
 
     kind: Literal["liability"] = "liability"
     liable: Literal["seller", "trainer", "user"] = parameter(
@@ -116,6 +123,8 @@ class TrainingDisclosure(AgentPolicy):
         "true and comes at once; owners of sites that are not named learn nothing, trainers do not mend their recipes "
         "because of what readers see, and those who write with models do not mind"
     )
+    resembles = "European Union, AI Act, article 53(1)(d), from August 2025; California, AB 2013, from January 2026"
+    hurdle = "a summary is hard to check against what was used, and trainers call it a trade secret"
 
     kind: Literal["training_disclosure"] = "training_disclosure"
     listed_share: float = proportion(

@@ -47,6 +47,11 @@ class Marking(LabelFields):
         "its reach use models within it, whose marks they cannot leave out"
     )
     pays = "those who label, a little for each page"
+    resembles = (
+        "European Union, AI Act, article 50(2), with its code of practice, from 2026; California, SB 942, from August "
+        "2026"
+    )
+    hurdle = "open models can be run without marks, and marks fade when a text is edited or translated"
 
     kind: Literal["marking"] = "marking"
     metadata: bool = parameter(

@@ -35,6 +35,8 @@ class AuthorLevy(AgentPolicy):
     )
     pays = "trainers, and their users through prices; running it costs a part of the levy"
     strength_field = "share"
+    resembles = "levies on copying devices (Directive 2001/29/EC, article 5(2)(b)); none on models yet"
+    hurdle = "it takes a register of authors and a measure of what each is due, and revenue that is booked abroad"
 
     kind: Literal["author_levy"] = "author_levy"
     share: float = proportion(
@@ -72,6 +74,8 @@ class AuthorSubsidy(AgentPolicy):
     follows = "Authors who write with AI count what they lose of it when they decide"
     pays = "the public purse"
     strength_field = "usd_per_page"
+    resembles = "press subsidies, as in Norway, Denmark and Austria (Quality Journalism Funding Act, 2024)"
+    hurdle = "somebody must tell what people wrote, the better the models the harder; and the state pays whom it reads"
 
     kind: Literal["author_subsidy"] = "author_subsidy"
     usd_per_page: float = parameter(
@@ -108,6 +112,11 @@ class CollectiveLicence(AgentPolicy):
     bound = "sites of the tail"
     follows = "One contract with each buyer saves what a contract costs"
     pays = "trainers who buy; the collective keeps a fee of what members get"
+    resembles = (
+        "collective licences with extended effect (Directive (EU) 2019/790, article 12), long known in the Nordic "
+        "countries"
+    )
+    hurdle = "a collective must speak for most owners, let others leave and divide small sums among many"
 
     kind: Literal["collective_licence"] = "collective_licence"
     coverage: float = proportion(
@@ -150,6 +159,10 @@ class AnswerPayment(Policy):
     )
     pays = "search engines, to owners of the pages that their answers cite"
     strength_field = "share"
+    resembles = "bargaining codes for news: Australia, 2021; Canada, Online News Act, 2023"
+    hurdle = (
+        "one platform in Canada dropped news rather than pay; and what an answer earns is known to its engine alone"
+    )
 
     kind: Literal["answer_payment"] = "answer_payment"
     share: float = proportion(

@@ -87,6 +87,10 @@ class LabellingMandate(LabelFields):
     )
     pays = "those who label, a little for each page"
     strength_field = "survival"
+    resembles = (
+        "European Union, AI Act, article 50(4), from August 2026; China, labelling measures, from September 2025"
+    )
+    hurdle = "who does not label is hardly found out, since detectors err; labels are lost where text is copied"
 
     kind: Literal["labelling_mandate"] = "labelling_mandate"
 
@@ -112,6 +116,10 @@ class ProvenanceStandard(AgentPolicy):
     follows = "A signature acquits a page in search and in filters, and so does a forged one"
     pays = "authors who sign, a little for each page"
     strength_field = "survival"
+    resembles = "no law: Content Credentials of C2PA, voluntary, made for pictures first"
+    hurdle = (
+        "few readers or engines look at signatures, text loses them when it is copied, and who signs can be a machine"
+    )
 
     kind: Literal["provenance_standard"] = "provenance_standard"
     survival: float = proportion(
@@ -158,6 +166,8 @@ class PublishingTax(AgentPolicy):
     )
     pays = "those for whom a page beyond the allowance is worth it, to the public purse"
     strength_field = "usd_per_page"
+    resembles = "none; a price a message has been proposed against spam (Dwork and Naor 1992) and never asked of all"
+    hurdle = "whoever writes much spreads it over many names and sites"
 
     kind: Literal["publishing_tax"] = "publishing_tax"
     usd_per_page: float = parameter(
@@ -197,6 +207,8 @@ class PublishingLimit(AgentPolicy):
     bound = "operators and authors"
     follows = "What is beyond it is not written"
     pays = "nobody"
+    resembles = "no law: a shop's limit of three new books a day and author (Amazon, September 2023)"
+    hurdle = "whoever writes much spreads it over many names and sites"
 
     kind: Literal["publishing_limit"] = "publishing_limit"
     pages: int = parameter(

@@ -16,6 +16,11 @@ class SearchDemotion(Policy):
     follows = "Readers visit such pages less, and they earn less"
     pays = "nobody"
     strength_field = "cut_share"
+    resembles = "no law: an engine's own policy against content made at scale (Google, March 2024)"
+    hurdle = (
+        "the engine must tell AI pages from others and hurts people whom it mistakes; a law would have to look into "
+        "its ranking"
+    )
 
     kind: Literal["search_demotion"] = "search_demotion"
     cut_share: float = proportion(
@@ -37,6 +42,11 @@ class AnswerLimit(Policy):
     follows = "More searches end with a click on a page"
     pays = "nobody"
     strength_field = "cut_share"
+    resembles = (
+        "none; nearest is the ban on ranking one's own services first (Digital Markets Act, article 6(5), from March "
+        "2024)"
+    )
+    hurdle = "readers like answers, and what counts as one changes every few months"
 
     kind: Literal["answer_limit"] = "answer_limit"
     cut_share: float = proportion(0.5, meaning="answers that are left out", source="judgement", kind="lever")
@@ -55,6 +65,10 @@ class AnswerCitation(Policy):
         "(controls.has_citing_answers)"
     )
     pays = "nobody"
+    resembles = (
+        "United Kingdom, publisher conduct requirement of the Competition and Markets Authority, from December 2026"
+    )
+    hurdle = "from outside nobody sees which pages an answer rests on, and readers seldom follow links"
 
     kind: Literal["answer_citation"] = "answer_citation"
     cite_share: float = proportion(

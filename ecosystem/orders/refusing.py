@@ -61,6 +61,11 @@ class PurposeOptOut(AgentPolicy):
         "stays, and sites that operators of AI content run are not asked"
     )
     former = MappingProxyType(dict.fromkeys(("opt_out_by_default", "OptOutByDefault"), 'purposes = "training"'))
+    resembles = (
+        "European Union, reservation of rights (Directive (EU) 2019/790, article 4(3)); United Kingdom, conduct "
+        "requirements of 2026"
+    )
+    hurdle = "one crawler fetches for several purposes, and whether it keeps to a refusal is hard to see"
 
     kind: Literal["purpose_opt_out"] = "purpose_opt_out"
     purposes: str = parameter(

@@ -28,6 +28,11 @@ class WatermarkMandate(AgentPolicy):
         "crawler that looks for synthetic pages"
     )
     pays = "nobody"
+    resembles = (
+        "European Union, AI Act, article 50(2), from 2026, and California, SB 942, from August 2026, where watermarks "
+        "are one of the ways"
+    )
+    hurdle = "open models can be run without marks, and marks fade when a text is edited or translated"
 
     kind: Literal["watermark_mandate"] = "watermark_mandate"
 
@@ -58,6 +63,8 @@ class FilterDuty(Policy):
         "once more, bit by bit; pages held out for validation stay until they fade"
     )
     pays = "trainers who use the crawl, for the detector"
+    resembles = "none; laboratories filter as they like, since it is their models that suffer"
+    hurdle = "a detector errs in both ways and ages as models get better, and leaves out people whom it mistakes"
 
     kind: Literal["filter_duty"] = "filter_duty"
     method: Literal["marks", "rates", "likelihood"] = parameter(
@@ -114,6 +121,8 @@ class SyntheticCap(AgentPolicy):
     follows = "What is above it, as an audit finds it, is left out at random; the rest is used more instead"
     pays = "nobody"
     strength_field = "audit_tpr"
+    resembles = "none"
+    hurdle = "an audit finds only a part of synthetic text, and trainers would have to let it see what they train on"
 
     kind: Literal["synthetic_cap"] = "synthetic_cap"
     share: float = proportion(
@@ -153,6 +162,10 @@ class DutyToAccumulate(AgentPolicy):
     bound = "model trainers"
     follows = "It changes nothing for those who keep them anyway (controls.does_accumulate)"
     pays = "nobody"
+    resembles = (
+        "none; rules of privacy ask the reverse, to keep personal data no longer than needed (GDPR, article 5(1)(e))"
+    )
+    hurdle = "whether a trainer keeps what it had cannot be seen from outside, and rights to use it end"
 
     kind: Literal["duty_to_accumulate"] = "duty_to_accumulate"
 
@@ -204,6 +217,13 @@ class DataTrust(AgentPolicy):
     pays = "the public purse"
     strength_field = "collected_share"
     former = MappingProxyType(dict.fromkeys(("clean_archive", "CleanArchive"), 'last_month_of_pages = "2022-11"'))
+    resembles = (
+        "legal deposit of web pages in national libraries (United Kingdom, 2013), which hand out none for training; "
+        "data altruism (Regulation (EU) 2022/868, chapter IV)"
+    )
+    hurdle = (
+        "owners must agree that everyone may train on their pages, and somebody must pay for collecting and checking"
+    )
 
     kind: Literal["data_trust"] = "data_trust"
     coverage: float = proportion(

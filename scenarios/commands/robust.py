@@ -34,7 +34,7 @@ def robust(
     as_json: AsJson = False,
 ) -> None:
     """Rank the arms of a comparison over worlds, and tell who gains, who loses and who pays."""
-    from analysis.reports.league_page import LEGEND, league_page, league_rows
+    from analysis.reports.league_page import LEGEND, league_page, league_rows, who_acts
     from analysis.runs.design import BASELINE
     from analysis.runs.files import write_file
     from analysis.uncertainty.robust import league, league_sentences
@@ -49,19 +49,24 @@ def robust(
         values = run_values(comparison.series, comparison.welfare, comparison.baseline.size, stakes)
         table = league(laid_by_world(values, list(comparison.arms), worlds, comparison.seed), stakes, BASELINE)
 
+    asked = {name: arm.policies for name, arm in comparison.arms.items()}
+
     def leave(folder: Path) -> Path:
         figure = _leave(comparison, table, folder)
         if write is None:
             return figure
         command = f"ecosystem robust DIR --write {write.as_posix()}"
-        write_file(write, league_page(table, BASELINE, _origin(comparison), command))
+        write_file(write, league_page(table, asked, BASELINE, _origin(comparison), command))
         return write
 
     headings, rows = league_rows(table)
     title = "Gains in the median of worlds: who harms nobody first, then whom no other beats, then least regret"
     answer = Answer(
         says=league_sentences(table, BASELINE),
-        numbers={"league": table.to_dict("records")},
+        numbers={
+            "league": table.to_dict("records"),
+            "who_acts": {name: who_acts(policies) for name, policies in asked.items()},
+        },
         tables=[Table(title, headings, rows, headings[2:])],
         notes=[LEGEND.replace("\\", "")],
         cautions=[too_small(comparison.baseline)],

@@ -234,17 +234,18 @@ def wait_until(is_so: Callable[[], Any]) -> None:
         time.sleep(0.05)
 
 
-def kill_all(processes: list[int]) -> None:
-    for each in processes:
-        with suppress(ProcessLookupError):
-            os.kill(each, signal.SIGKILL)
-
-
 def test_a_baseline_that_is_killed_is_told_and_made_again_and_ends_with_its_tab(visit: Visit, server: Server) -> None:
     wait_until(lambda: not server.runs())
     visit.open(size="60", months="600", market__royalty_share="0.1", month="2022-03")
     told = visit.page.locator(".eco-died", has_text="The run of the baseline ended before it was done")
-    wait_until(lambda: kill_all(server.runs()) or told.is_visible())  # which of the runs it is cannot be seen from here
+
+    def is_told() -> bool:
+        for run in server.runs():  # which of them the baseline is cannot be seen from here
+            with suppress(ProcessLookupError):
+                os.kill(run, signal.SIGKILL)
+        return bool(told.is_visible())
+
+    wait_until(is_told)
     told.get_by_role("button", name="Try again").click()
     told.get_by_role("alert").wait_for(state="detached")
     wait_until(server.runs)

@@ -33,6 +33,7 @@ def test_a_comparison_over_worlds_has_a_league(compared: Path) -> None:
     told = json.loads(call("robust", str(compared), "--json", "--outcomes", "author_income,human_posts").stdout)
     assert {each["arm"] for each in told["league"]} == {"baseline", "levy"}
     assert told["answer"][0].startswith("Over 2 worlds")
+    assert told["who_acts"] == {"baseline": "Nobody: nothing is done", "levy": "Those who train models"}
     result = call("robust", str(compared), "--write", str(compared / "league.md"))
     assert result.exit_code == 0, result.output
     assert "who harms nobody first" in result.stdout

@@ -6,7 +6,6 @@ import pytest
 from analysis.dashboard.fields import heaps_of, levers, other_parameters, uncertainties
 from analysis.dashboard.form import MOST_AUTHORS, Form, label_of, read_form, run_fields
 from analysis.dashboard.page_model import PAGE_SIZE
-from analysis.dashboard.policy_form import ACTORS, OTHERS, actor_of
 from analysis.uncertainty.policy_emulator import PolicyEmulator
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.fields import describe
@@ -106,13 +105,6 @@ def test_every_field_of_every_policy_is_there_with_a_switch() -> None:
     for kind, policy in POLICIES.items():
         group = groups[f"policies.{kind}"]
         assert len(group["fields"]) + (group["lever"] is not None) == len(describe(policy))
-
-
-def test_every_policy_of_the_project_stands_under_who_must_act() -> None:
-    named = {kind: actor_of(policy) for kind, policy in POLICIES.items() if policy.__module__.startswith("ecosystem.")}
-    assert [kind for kind, actor in named.items() if actor == OTHERS] == ["change"]
-    bound = {policy.bound for policy in POLICIES.values()}
-    assert {each for names in ACTORS.values() for each in names} <= bound
 
 
 def test_the_slider_of_a_policy_is_what_the_emulator_moves_within_its_ends() -> None:

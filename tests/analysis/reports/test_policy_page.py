@@ -4,7 +4,7 @@ import pytest
 
 from analysis.reports.policy_page import facts_of, own_fields, policy_page
 from ecosystem.parameters.fields import describe
-from ecosystem.policies import POLICIES, AgentPolicy
+from ecosystem.policies import ACTORS, OTHERS, POLICIES, AgentPolicy, actor_of
 from ecosystem.presets import PRESETS
 from ecosystem.registry import is_ours
 from tests.architecture.test_source import ROOT
@@ -18,10 +18,17 @@ def test_the_page_of_policies_is_the_one_that_the_command_writes() -> None:
     assert all(f"\n| `{kind}` |" in page for kind in (*OURS, *PRESETS))
 
 
+def test_every_policy_of_the_project_stands_under_who_must_act() -> None:
+    named = {kind: actor_of(POLICIES[kind]) for kind in OURS}
+    assert [kind for kind, actor in named.items() if actor == OTHERS] == ["change"]
+    bound = {policy.bound for policy in POLICIES.values()}
+    assert {each for names in ACTORS.values() for each in names} <= bound
+
+
 @pytest.mark.parametrize("kind", OURS)
-def test_every_kind_says_as_data_what_it_asks_of_whom_and_who_pays(kind: str) -> None:
+def test_every_kind_says_as_data_what_it_asks_of_whom_who_pays_and_how_real_it_is(kind: str) -> None:
     policy = POLICIES[kind]
-    for text in (policy.asks, policy.bound, policy.follows, policy.pays):
+    for text in (policy.asks, policy.bound, policy.follows, policy.pays, policy.resembles, policy.hurdle):
         assert text
         assert not text.endswith(".")
         assert "\n" not in text

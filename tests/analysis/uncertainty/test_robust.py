@@ -5,9 +5,11 @@ import pandas as pd
 import pytest
 
 from analysis.figures import save, trade_off
-from analysis.reports.league_page import league_page
+from analysis.reports.league_page import league_page, reality_of
 from analysis.uncertainty.robust import efficient, league, league_headline, league_sentences
 from analysis.uncertainty.stakes import STAKES, StakeError, run_values, stakes_of
+from ecosystem.policies import AuthorLevy, LabellingMandate
+from ecosystem.presets import PRESETS
 
 WORLDS = 40
 MODELS, AUTHORS, _, TRAINERS, PURSE = STAKES
@@ -139,9 +141,37 @@ def test_a_league_is_drawn_and_written_the_same_each_time(tmp_path: Path) -> Non
         for name in ("a", "b")
     )
     assert first == second
-    page = league_page(table, "baseline", "made up", "ecosystem robust")
-    assert "| steady \\* |" in page
-    assert "[-60.0 %]" in page, "what authors lose under costly"
+
+
+def test_the_page_of_a_league_groups_arms_by_who_must_act_and_says_how_real_they_are() -> None:
+    levy, labels = AuthorLevy(), LabellingMandate()
+    asked = {"steady": (levy,), "gamble": (labels,), "costly": (levy, labels), "useless": (levy,), "baseline": ()}
+    table = league(VALUES, TWO, "baseline")
+    page = league_page(table, asked, "baseline", "made up", "ecosystem robust")
+    headings = [line for line in page.splitlines() if line.startswith("## ")]
+    assert headings == [
+        "## Those who train models",
+        "## Those who write and publish",
+        "## Several of these",
+        "## Nobody: nothing is done",
+        "## How real, and how hard",
+    ]
+    train, write, several, nobody, real = page.split("\n## ")[1:]
+    assert "| 1 | steady \\* |" in train
+    assert "| useless" in train
+    assert "| gamble" in write
+    assert "[-60.0 %]" in several, "what authors lose under costly"
+    assert "| 2 | baseline |" in nobody
+    assert f"| gamble | {labels.resembles}. |" in real
+    assert "| costly | A package of `author_levy` and `labelling_mandate`. | As its parts. |" in real
+    assert "| baseline" not in real
+
+
+def test_a_law_by_name_resembles_itself() -> None:
+    law = PRESETS["california_sb942"]
+    like, hard = reality_of("california_sb942", law.policies)
+    assert like == f"{law.title}."
+    assert hard.lower() == f"{law.policies[0].hurdle}.".lower()
 
 
 def test_outcomes_are_weighed_by_whose_they_are_or_by_their_indicator() -> None:
