@@ -18,6 +18,7 @@ from analysis.evidence.history import contradictions
 from analysis.outcomes.collapse import CONTROL, NO_AI, ceiling_of, collapse_finding, collapse_report
 from analysis.outcomes.feedback import ARMS, feedback_finding, feedback_of, told_difference
 from analysis.outcomes.findings import age_finding
+from analysis.statistics.glossary import GLOSSARY
 
 MARKET, LINEAGE, COLLAPSE, FEEDBACK = "Market", "Lineage", "Collapse", "Feedback"
 TABS = (*PANELS, LINEAGE, COLLAPSE, FEEDBACK)
@@ -195,6 +196,7 @@ def Story(session: Session) -> None:
             solara.v.Html(tag="h2", children=["What changed"])
             WhatChanged(session, view)
             TakeAway(session, view)
+            Glossary()
 
 
 @solara.component
@@ -243,3 +245,11 @@ def TakeAway(session: Session, view: View) -> None:
         solara.FileDownload(lambda: files.csv(view.series), f"{files.name}-to-{view.month}.csv", "Data (CSV)")
         solara.FileDownload(files.toml, f"{files.name}.toml", "Scenario (TOML)")
     HandingOver(href=session.link(), command=session.command(), told=files.told())
+
+
+@solara.component
+def Glossary() -> None:
+    """Explain the words of the page, for who opens it."""
+    rows = "".join(f"<dt>{escape(word)}</dt><dd>{escape(meaning)}</dd>" for word, meaning in GLOSSARY.items())
+    told = f"<summary>Words: what loss, nats, a crawl or a pair are</summary><dl>{rows}</dl>"
+    solara.HTML(tag="details", unsafe_innerHTML=told, classes=["eco-glossary"])

@@ -14,6 +14,7 @@ from analysis.reports.standing import standing
 from analysis.runs.citation import citation
 from analysis.runs.design import BASELINE
 from analysis.runs.files import write_file
+from analysis.statistics.glossary import GLOSSARY
 from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import exact_percent
 from analysis.whatif.comparison import Comparison
@@ -69,6 +70,7 @@ def report_html(comparison: Comparison) -> str:
         figures=_figures(comparison, told),
         controls=report_parts.controls_told(comparison.baseline, comparison.arms),
         feedback=report_parts.feedback_told(comparison.baseline, comparison.arms, comparison.series),
+        glossary=GLOSSARY,
         limits=report_parts.limits(
             comparison.baseline,
             comparison.n_pairs,

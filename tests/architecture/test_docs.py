@@ -19,6 +19,14 @@ def test_the_map_shows_the_rooms_of_today() -> None:
     assert INDEX.count("\n| [`") > 40
 
 
+def test_words_are_explained_in_docs_as_on_the_page_and_in_reports() -> None:
+    script = runpy.run_path(str(ROOT / ".ci" / "write_glossary.py"))
+    assert script["PAGE"].read_text("utf-8") == script["page"](), "write it anew: uv run python .ci/write_glossary.py"
+    words = list(script["GLOSSARY"])
+    assert words == sorted(words)
+    assert {"nat", "loss", "crawl", "recipe", "pair", "world"} <= set(words)
+
+
 def test_what_contradicts_history_is_the_first_limit_that_pages_tell() -> None:
     script = runpy.run_path(str(ROOT / ".ci" / "write_limits.py"))
     report = script["REPORT"].read_text("utf-8")

@@ -14,6 +14,7 @@ from analysis.reports.report_parts import effect_tables
 from analysis.reports.standing import checks_told, newest_month, not_good_for
 from analysis.runs.citation import citation
 from analysis.runs.controls import CONTROLS, with_control
+from analysis.statistics.glossary import GLOSSARY
 from analysis.statistics.wording import number
 from analysis.uncertainty.validated import Validated
 from analysis.whatif.comparison import Comparison
@@ -88,7 +89,7 @@ def test_the_page_holds_all_that_it_shows(page: Page, html: str) -> None:
     names = {tag for tag, _ in page.tags}
     assert not names & {"script", "link", "iframe", "object", "embed"}
     addresses = [attributes[name] for _, attributes in page.tags for name in ("src", "href") if name in attributes]
-    assert len(addresses) == 9 + 3
+    assert len(addresses) == 10 + 3
     assert all(each.startswith(("#", "data:image/svg+xml;base64,")) for each in addresses)
     style = html[html.index("<style>") : html.index("</style>")]
     assert "url(" not in style
@@ -163,6 +164,10 @@ def test_the_page_says_how_far_to_lean_on_it_before_all_that_is_folded(page: Pag
     assert "Effects of tax" in folded
     assert {"effects", "arms", "controls", "limits", "rerun"} <= {each["id"] for each in page.all("h2")}
     assert folded.startswith(f"{citation(comparison.manifest, comparison.arms)}. Make it again: ecosystem compare")
+
+
+def test_the_page_explains_its_words(page: Page) -> None:
+    assert all(f" {word} {meaning}" in page.text for word, meaning in GLOSSARY.items())
 
 
 def test_what_is_missed_is_told_first_and_figures_are_fresh_for_a_year() -> None:
