@@ -1,0 +1,70 @@
+"""Any valid scenario with any valid policies runs half a year: no warning, books that balance, shares that are shares.
+
+What is wrong with a scenario at the bounds of several fields at once may be said while it runs, in the words of errors
+of ours; nothing else may be raised. Without smoothing an idea that no model has seen makes an endless loss: this alone
+may be endless.
+"""
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ecosystem import WebEcosystem
+from ecosystem.errors import EcosystemError
+from ecosystem.indicators import INDICATORS
+from ecosystem.market.ledger import total_balance
+from ecosystem.policies import POLICIES, read_policy
+from ecosystem.registry import is_ours
+from ecosystem.scenario import Scenario
+from ecosystem.state import World
+from tests.support.strategies import scenarios
+from tests.support.worlds import scenario
+
+MONTHS = 6
+SMALLEST, LARGEST = 50, 90
+ROUNDING = 1e-9
+
+
+@pytest.mark.slow
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(scenarios(), st.integers(SMALLEST, LARGEST))
+def test_any_scenario_runs_half_a_year(drawn: Scenario, size: int) -> None:
+    try:
+        check_half_a_year(drawn.replace(size=size))
+    except EcosystemError as refused:
+        assert str(refused).endswith((".", "?"))  # noqa: PT017 - most run, and who cannot must say why
+
+
+@pytest.mark.slow
+def test_all_policies_run_together_from_the_first_month_on() -> None:
+    kinds = [kind for kind, policy in POLICIES.items() if is_ours(policy) and kind != "change"]
+    together = [read_policy({"kind": kind, "start": "2022-01"}) for kind in kinds]
+    check_half_a_year(scenario(MONTHS, LARGEST).replace(policies=together))
+
+
+def check_half_a_year(setting: Scenario) -> None:
+    model = WebEcosystem(setting, seed=1)
+    model.run_for(min(MONTHS, setting.months))
+    world, series = model.world, model.series()
+    assert total_balance(world) == 0
+    check_pages(world)
+    may_be_endless = setting.parameters.training.smoothing == "none"
+    for name in series.columns.intersection(list(INDICATORS)):
+        values = series[name].to_numpy(dtype=np.float64)
+        known = values[~np.isnan(values)]
+        assert np.isfinite(known).all() or may_be_endless, name
+        if INDICATORS[name].unit == "share":
+            assert ((known >= -ROUNDING) & (known <= 1.0 + ROUNDING)).all(), name
+
+
+def check_pages(world: World) -> None:
+    """Every page is online or gone, none is of tomorrow; every topic knows as many ideas as there are, once each."""
+    corpus = world.corpus
+    is_live = corpus.is_live(np.arange(corpus.n_pages), world.step)
+    assert int(is_live.sum()) == corpus.n_live
+    assert corpus.records["step"].max(initial=corpus.first_step) <= world.step
+    assert (corpus.records["n_human"] <= corpus.ideas_per_page).all()
+    if world.parameters.content.family == "categorical":
+        assert world.culture.by_rank.sum() == pytest.approx(1.0)
+        assert (np.diff(np.sort(world.culture.living, axis=1), axis=1) > 0).all()
