@@ -49,15 +49,15 @@ def Transport(session: Session) -> None:
     session.tick.get()
     session.n_builds.get()
     view, is_playing, building = session.view, session.is_playing.value, session.building.value
-    can_step = view is not None and not building and not is_playing and view.model.running
+    is_still = can_step(session)
     # What comes and goes stands last: if the buttons changed their place, they would lose the focus of the keyboard.
     with solara.Div(classes=["eco-top"]):
         with solara.Div(classes=["eco-transport"]):
             month = view.month if view else ""
             attributes = {"data-month": month}
             solara.v.Html(tag="div", class_="eco-month", attributes=attributes, children=[month_in_words(month)])
-            solara.Button("Step", on_click=session.step, disabled=not can_step, color="primary")
-            solara.Button("Play", on_click=session.play, disabled=not can_step, color="primary")
+            solara.Button("Step", on_click=session.step, disabled=not is_still, color="primary")
+            solara.Button("Play", on_click=session.play, disabled=not is_still, color="primary")
             solara.Button("Pause", on_click=session.pause, disabled=not is_playing, outlined=True, color="primary")
             solara.Button("Reset", on_click=session.reset, disabled=bool(building), outlined=True, color="primary")
             Choice(label="Months a second", choices=SPEEDS, chosen=session.speed.value, event_choose=session.speed.set)
@@ -67,6 +67,12 @@ def Transport(session: Session) -> None:
             solara.ProgressLinear(True)
         if session.notice.value:
             Notice("wrong", session.notice.value)
+
+
+def can_step(session: Session) -> bool:
+    """Tell whether the run shown stands still and can go on."""
+    view, is_busy = session.view, session.is_playing.value or bool(session.building.value)
+    return view is not None and not is_busy and view.model.running
 
 
 def advice(view: View | None) -> str:
@@ -91,8 +97,10 @@ def ScenarioChoice(session: Session) -> None:
 
 
 @solara.component_vue("presses.vue")
-def Presses(label: str, choices: dict[str, str], chosen: str, event_choose: Callable[[str], None]) -> None:
-    """Choose one of a few by a press; choices are titles by name."""
+def Presses(
+    label: str, choices: dict[str, str], chosen: str, event_choose: Callable[[str], None], is_settled: bool = False
+) -> None:
+    """Choose one of a few by a press; choices are titles by name, and what is settled can only be taken back."""
 
 
 @solara.component

@@ -7,8 +7,10 @@ import solara
 
 from analysis.dashboard.controls import Fields, LeftOut, ScenarioChoice, Transport
 from analysis.dashboard.panels import Charts, Drawn, MapPanel, Story, Tiles
+from analysis.dashboard.predictions import Quiz
 from analysis.dashboard.questions import Feedback, Futures
 from analysis.dashboard.session import Session, Shared
+from analysis.dashboard.tour import GuidedTour, Newcomers, Tour
 
 STYLE = Path(__file__).with_name("page.css")
 TITLE = "The web after generative AI"
@@ -23,6 +25,7 @@ def Dashboard(shared: Shared) -> None:
     """Show the page to one visitor."""
     router = solara.use_router()
     session = solara.use_memo(lambda: Session(shared, router.search or ""), [])
+    tour, quiz = solara.use_memo(Tour, []), solara.use_memo(Quiz, [])
 
     def begin() -> Callable[[], None]:
         session.begin()
@@ -36,14 +39,16 @@ def Dashboard(shared: Shared) -> None:
         with solara.v.Html(tag="header", class_="eco-header"):
             solara.v.Html(tag="h1", children=[TITLE])
             solara.v.Html(tag="p", children=[SENTENCE])
+            Newcomers(tour, quiz)
         with solara.v.Html(tag="aside", class_="eco-side", attributes={"aria-label": "Scenario and settings"}):
             ScenarioChoice(session)
             Fields(session)
         with solara.v.Html(tag="main", class_="eco-main"):
             LeftOut(session)
             Transport(session)
-            Futures(session)
-            Feedback(session)
+            GuidedTour(session, tour, quiz)
+            Futures(session, quiz)
+            Feedback(session, quiz)
             Tiles(session)
             with solara.v.Html(tag="div", class_="eco-columns"):
                 with solara.v.Html(tag="section", attributes={"aria-label": "Map of the web"}):

@@ -10,6 +10,7 @@ from analysis.dashboard.controls import Notice
 from analysis.dashboard.effect_charts import effect_charts
 from analysis.dashboard.pairs import PairedRuns
 from analysis.dashboard.panels import Picture, Sentences
+from analysis.dashboard.predictions import OF_FEEDBACK, OF_POLICIES, Asked, Prediction, Quiz
 from analysis.dashboard.session import Session
 from analysis.outcomes.collapse import CONTROL, NO_AI
 from analysis.statistics.smallness import too_small
@@ -21,12 +22,12 @@ NO_FUTURE = (
 
 
 @solara.component
-def Futures(session: Session) -> None:
+def Futures(session: Session, quiz: Quiz) -> None:
     """Show at once what stands in the fields comes to: emulated, and run as pairs come in."""
     session.form.get()
     session.n_builds.get()
     news = session.news.value
-    future = session.future()
+    future, setting = session.future(), session.reading().setting
     with solara.v.Html(tag="section", class_="eco-futures", attributes={"aria-label": "What policies do"}):
         futures = [each for each in (future, session.kept.value) if each is not None]
         if not futures:
@@ -36,6 +37,11 @@ def Futures(session: Session) -> None:
         solara.v.Html(tag="h2", class_="eco-title", children=[f"What it does: {labels}"])
         told = "Keep to compare" if session.kept.value is None else "Drop what is kept"
         solara.Button(told, on_click=session.keep_or_drop, outlined=True, color="primary")
+        if future is not None and setting is not None:
+            asked = Asked(OF_POLICIES.format(future.label), setting)
+            Prediction(session, quiz, asked, future.pairs)
+            if quiz.hides(asked):
+                return
         rests_on = f"<p class='eco-note'>{escape(futures[0].answer.told)}</p>"
         Picture(name="futures", tick=news, svg=effect_charts(futures, session.months()) + rests_on)
         if future is not None:
@@ -59,7 +65,7 @@ def Answer(session: Session, pairs: PairedRuns | None) -> None:
 
 
 @solara.component
-def Feedback(session: Session) -> None:
+def Feedback(session: Session, quiz: Quiz) -> None:
     """Lay the same web without feedback, and without AI, beside the run, and say in a sentence what feedback does."""
     session.tick.get()
     news, asks, view = session.news.value, session.asks.value, session.view
@@ -69,6 +75,10 @@ def Feedback(session: Session) -> None:
         if not asks or view is None:
             return
         solara.v.Html(tag="h2", class_="eco-title", children=[ASKED])
+        asked = Asked(OF_FEEDBACK, view.model.setting)
+        Prediction(session, quiz, asked, session.question)
+        if quiz.hides(asked):
+            return
         beside = {name: session.control(view, name).columns for name in (CONTROL, NO_AI)}
         Picture(name="question", tick=news, svg=control_chart(view.columns, beside))
         n_done = session.question.n_done if session.question is not None else 0
