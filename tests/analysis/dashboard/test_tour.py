@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 import solara
-from ipywidgets import Widget
 
 from analysis.dashboard.background import Spare
 from analysis.dashboard.form import Form
@@ -51,13 +50,13 @@ def all_widgets(drawn: Any) -> list[Any]:
     while left:
         widget = left.pop(0)
         found.append(widget)
-        left += [each for each in getattr(widget, "children", []) if isinstance(each, Widget)]
+        left += [each for each in getattr(widget, "children", []) if not isinstance(each, str)]
     return found
 
 
 def names_on(drawn: Any) -> set[str]:
     """Give the words of what stands on a page, the names of classes among them."""
-    names, widgets = ("class_", "classes", "svg", "unsafe_innerHTML"), all_widgets(drawn)
+    names, widgets = ("class_", "attributes", "svg", "unsafe_innerHTML"), all_widgets(drawn)
     texts = [str(getattr(widget, name, "")) for widget in widgets for name in names]
     texts += [getattr(getattr(widget, "template", ""), "template", "") for widget in widgets]
     return {each for text in texts for each in A_WORD.findall(text)}
