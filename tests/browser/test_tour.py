@@ -1,16 +1,13 @@
 """The guided tour and the predictions, by keyboard alone, on a wide window and on that of a telephone."""
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 
 from analysis.dashboard.tour import STEPS
 from tests.browser.conftest import PATIENCE, Visit
+from tests.browser.test_page import LOW_CONTRASTS, NAMELESS, keep
 
-SCREENSHOTS = os.environ.get("ECOSYSTEM_SCREENSHOTS", "")
-"""Folder in which screenshots are kept; none if empty."""
 MOST_TABS = 12
 FOCUSED = "document.activeElement.innerText.trim()"
 PART = """(target) => {
@@ -43,12 +40,6 @@ def begin(visit: Visit) -> None:
     visit.page.wait_for_function("document.activeElement.className === 'eco-tour'", timeout=PATIENCE)
 
 
-def keep(visit: Visit, name: str) -> None:
-    if SCREENSHOTS:
-        visit.page.wait_for_timeout(500)
-        visit.page.screenshot(path=str(Path(SCREENSHOTS) / f"{name}.png"))
-
-
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
 def test_the_tour_is_gone_through_by_keyboard_and_shows_each_part(visit: Visit, width: int, height: int) -> None:
     visit.page.set_viewport_size({"width": width, "height": height})
@@ -59,6 +50,7 @@ def test_the_tour_is_gone_through_by_keyboard_and_shows_each_part(visit: Visit, 
         assert visit.page.get_by_role("dialog", name=step.title).inner_text().count(step.words) == 1
         visit.page.wait_for_function(PART, arg=step.target, timeout=PATIENCE)
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
+        assert visit.page.evaluate(LOW_CONTRASTS) == visit.page.evaluate(NAMELESS) == []
         keep(visit, f"tour_{width}_{number}")
         if number < len(STEPS):
             press_next(visit)
@@ -89,6 +81,9 @@ def test_an_answer_waits_for_a_prediction_that_it_then_judges(visit: Visit) -> N
     visit.page.keyboard.press("Enter")
     visit.page.get_by_text("You predicted: worse. ").wait_for(timeout=PATIENCE)
     assert visit.page.evaluate(FOCUSED) == "Worse"
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert visit.page.evaluate(LOW_CONTRASTS) == visit.page.evaluate(NAMELESS) == []
     sentence = visit.page.locator(".eco-question .eco-bottom-line")
     sentence.wait_for(timeout=4 * PATIENCE)
     told = visit.page.locator(".eco-question .eco-judged").inner_text()
