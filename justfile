@@ -25,6 +25,7 @@ docs:
     uv run ecosystem equilibria --write docs/equilibria.md
     uv run ecosystem indicators --write docs/indicators.md
     uv run ecosystem list --policies --write docs/policies.md
+    uv run ecosystem odd --write docs/odd.md
     uv run python .ci/write_glossary.py
     uv run python .ci/write_map.py
     uv run python .ci/write_limits.py

@@ -21,6 +21,7 @@ from scenarios.commands.indicators import indicators
 from scenarios.commands.late import late
 from scenarios.commands.laws import laws
 from scenarios.commands.list import list_scenarios
+from scenarios.commands.odd import odd
 from scenarios.commands.optimise import optimise
 from scenarios.commands.parameters import parameters
 from scenarios.commands.predict import predict
@@ -72,7 +73,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "predict": predict,
     },
     "Theory": {"laws": laws, "equilibria": equilibria, "scaling": scaling, "freshness": freshness},
-    "Look up": {"indicators": indicators, "parameters": parameters, "schedule": schedule},
+    "Look up": {"indicators": indicators, "parameters": parameters, "schedule": schedule, "odd": odd},
 }
 """All commands by what people want of them: the panels of `--help`."""
 

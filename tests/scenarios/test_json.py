@@ -15,7 +15,7 @@ from tests.support.commands import call
 CAP = "synthetic_cap:share=0.02,start=2022-04"
 TINY = ("--size", "50", "--months", "14")
 ALONE = (*TINY, "--workers", "1")
-LOOK_UP = {"list": (), "indicators": ("loss",), "parameters": ("culture",), "schedule": ()}
+LOOK_UP = {"list": (), "indicators": ("loss",), "parameters": ("culture",), "schedule": (), "odd": ()}
 """They list what there is, and answer nothing."""
 AT_ONCE: dict[str, tuple[str, ...]] = {
     "emulate": ("author_levy:share=0.2",),
