@@ -13,7 +13,7 @@ from analysis.figures.contamination import contamination
 from analysis.figures.data_value import data_value
 from analysis.figures.decomposition import shares_of_an_outcome
 from analysis.figures.discovery import regions
-from analysis.figures.effects import effects_figure, gains_figure, trajectories_figure
+from analysis.figures.effects import effects_figure, gains_figure, tenths_figure, trajectories_figure
 from analysis.figures.effects_over_worlds import effects_over_worlds, worlds_figure
 from analysis.figures.feedback import what_feedback_is
 from analysis.figures.filters import filter_audit
@@ -50,6 +50,7 @@ __all__ = [
     "searched",
     "shares_against_anchors",
     "shares_of_an_outcome",
+    "tenths_figure",
     "tornado",
     "trade_off",
     "trajectories_figure",

@@ -2,13 +2,14 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from analysis.outcomes.welfare import EVERYBODY
+from analysis.outcomes.welfare import ALL_TENTHS, EVERYBODY
 from analysis.statistics.claims import claimed, is_told
 from analysis.statistics.intervals import FEWEST_RUNS
 from analysis.statistics.periods import year_of
@@ -121,6 +122,37 @@ def gains_title(gains: pd.DataFrame) -> str:
         told.append(f"under {arm} {' and '.join(names)}")
     text = "; ".join(told) if told else "no group can be said to gain or lose"
     return f"In {gains['year'].iloc[0]} {text}"
+
+
+def tenths_title(tenths: pd.DataFrame) -> str:
+    """Say how many tenths of authors gain and lose income under each arm, and which most, as far as intervals tell.
+
+    Parameters
+    ----------
+    tenths : DataFrame
+        From `analysis.whatif.policy_gains.gains_by_tenth`.
+    """
+    if tenths.empty:
+        return "No year is full: no tenth of authors can be said to gain or lose yet"
+    parts = tenths[tenths["group"] != ALL_TENTHS]
+    parts = claimed(parts.assign(percent=100.0 * parts["difference"] / parts["baseline"].abs()))
+    told = []
+    for arm, rows in parts.groupby("arm", sort=False, observed=True):
+        gaining, losing = rows[rows["difference"] > 0.0], rows[rows["difference"] < 0.0]
+        said = [_most("gain", gaining, gaining["percent"].idxmax())] if len(gaining) else []
+        said += [_most("lose", losing, losing["percent"].idxmin())] if len(losing) else []
+        told.append(f"under {arm} {' and '.join(said)}")
+    verb = "gains or loses" if _is_same(tenths) else "can be said to gain or lose"
+    return f"In {tenths['year'].iloc[0]} {'; '.join(told) if told else f'no tenth of authors {verb}'}"
+
+
+def _most(verb: str, rows: pd.DataFrame, farthest: Any) -> str:
+    """Say how many tenths gain or lose, and which does most beside what it has."""
+    row = rows.loc[farthest]
+    change = f"{row['group']}{' most' if len(rows) > 1 else ''} ({number(row['percent'], has_sign=True)} %)"
+    if len(rows) == 1:
+        return f"the {change} of authors {verb}s income"
+    return f"{len(rows)} tenths of authors {verb} income, the {change}"
 
 
 def _is_same(table: pd.DataFrame) -> bool:

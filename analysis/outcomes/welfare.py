@@ -1,5 +1,8 @@
 """Who gains and who loses: the welfare account of a run between two years."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import numpy as np
 import pandas as pd
 
@@ -10,7 +13,7 @@ from ecosystem.market.ledger import READERS
 from ecosystem.market.welfare import ARTICLE_AUTHORS, N_DECILES, OUTSIDE
 
 FEWEST_YEARS = 2
-EVERYBODY = "all together"
+EVERYBODY, ALL_TENTHS = "all together", "all tenths"
 QUESTION_USD = (0.1, 14.6)
 """What a question may be worth to who asks: if one visit in four were a question as Varian (2011) timed them, and by
 what people ask to go without search, 17,530 USD a year in the median (Brynjolfsson, Collis and Eggers 2019, PNAS 116,
@@ -18,6 +21,16 @@ what people ask to go without search, 17,530 USD a year in the median (Brynjolfs
 MODELS_USD = (3.4, 11.4)
 """What people ask to go without models, USD a month, medians of July 2025 and March 2026 (Brynjolfsson, Collis et al.
 2026, as summaries tell it; the means are 98 and 124.5)."""
+TENTHS: Mapping[str, str] = MappingProxyType(
+    {
+        "decile 1": "poorest tenth",
+        "decile 2": "2nd tenth",
+        "decile 3": "3rd tenth",
+        **{f"decile {place}": f"{place}th tenth" for place in range(4, N_DECILES)},
+        f"decile {N_DECILES}": "richest tenth",
+    }
+)
+"""Tenths of authors of articles by earning power, as accounts name them -> in words."""
 _PART_ENDS = {"lower half": 5, "deciles 6 to 9": 9, "top decile": N_DECILES}
 """Last decile of each part into which a summary divides authors of articles."""
 

@@ -17,11 +17,9 @@ from analysis.whatif.delays import NEVER, delays_of, waiting, with_never
 from analysis.whatif.differences import added_policies
 from analysis.whatif.effects import effects, sentences
 from analysis.whatif.lateness import acting, waiting_sentences, waiting_title
-from analysis.whatif.policy_gains import gains_and_losses
+from analysis.whatif.policy_gains import GAINS_NEEDED, TENTHS_NEEDED, gains_and_losses, gains_by_tenth
 from ecosystem import Scenario
 from ecosystem.shown import shown
-
-_GAINS_NEEDED = {"arm", "replicate", "year", "months", "group", "welfare_usd"}
 
 
 @shown
@@ -38,11 +36,14 @@ class Told:
     answers : mapping of str to list of str
         Sentences under their headings.
     tables : list of DataFrame
-        Effects; the first is the one that is drawn. `attrs` hold the reference and how the means are headed.
+        Effects; the first is the one that is drawn. `attrs` hold the reference, how the means are headed and the
+        name of their file.
     series : DataFrame
         Of all runs, the arms under the names of the tables.
     gains : DataFrame
         Who gains and who loses, against the same reference.
+    tenths : DataFrame
+        Which tenths of authors gain and lose income.
     reference : str
         The arm that the others are compared with.
     words : mapping of str to str
@@ -55,6 +56,7 @@ class Told:
     tables: list[pd.DataFrame]
     series: pd.DataFrame
     gains: pd.DataFrame
+    tenths: pd.DataFrame
     reference: str
     words: Mapping[str, str]
 
@@ -130,9 +132,9 @@ def _told_of_arms(comparison: Comparison) -> Told:
         finding=effects_title(table),
         card=card_of(comparison),
         answers=answers,
-        tables=[_headed(table, BASELINE, "Effects of {}", "Baseline")],
+        tables=[_headed(table, BASELINE, "Effects of {}", "Baseline", "effects")],
         series=series,
-        gains=_gains(comparison, _of_arms(comparison.welfare, arms), BASELINE),
+        **_gains(comparison, _of_arms(comparison.welfare, arms), BASELINE),
         reference=BASELINE,
         words={
             "heading": "Effects",
@@ -151,11 +153,11 @@ def _told_of_delays(comparison: Comparison) -> Told:
         card=None,
         answers={"What waiting costs": waiting_sentences(found)},
         tables=[
-            _headed(found.costs, found.earliest, "{} against " + found.earliest, found.earliest),
-            _headed(found.gains, NEVER, "{} against " + NEVER, NEVER),
+            _headed(found.costs, found.earliest, "{} against " + found.earliest, found.earliest, "waiting"),
+            _headed(found.gains, NEVER, "{} against " + NEVER, NEVER, "acting"),
         ],
         series=with_never(comparison.series, arms),
-        gains=_gains(comparison, with_never(comparison.welfare, arms), found.earliest),
+        **_gains(comparison, with_never(comparison.welfare, arms), found.earliest),
         reference=found.earliest,
         words={
             "heading": "What waiting costs, and what acting late still changes",
@@ -167,8 +169,8 @@ def _told_of_delays(comparison: Comparison) -> Told:
     )
 
 
-def _headed(table: pd.DataFrame, reference: str, caption: str, first: str) -> pd.DataFrame:
-    table.attrs |= {"reference": reference, "caption": caption, "first": first}
+def _headed(table: pd.DataFrame, reference: str, caption: str, first: str, file: str) -> pd.DataFrame:
+    table.attrs |= {"reference": reference, "caption": caption, "first": first, "file": file}
     return table
 
 
@@ -178,7 +180,13 @@ def _of_arms(frame: pd.DataFrame, arms: Sequence[str]) -> pd.DataFrame:
     return known.assign(arm=pd.Categorical(known["arm"], list(arms)))
 
 
-def _gains(comparison: Comparison, welfare: pd.DataFrame, reference: str) -> pd.DataFrame:
-    if welfare.empty or not set(welfare.columns) >= _GAINS_NEEDED or reference not in set(welfare["arm"]):
-        return pd.DataFrame(columns=["arm", "group", "year"])
-    return gains_and_losses(welfare, confidence=comparison.confidence, reference=reference)
+def _gains(comparison: Comparison, welfare: pd.DataFrame, reference: str) -> dict[str, pd.DataFrame]:
+    """Give who gains and who loses, and the same of tenths of authors; tables without rows where this is not known."""
+    made = {"gains": (gains_and_losses, GAINS_NEEDED), "tenths": (gains_by_tenth, TENTHS_NEEDED)}
+    is_there = len(welfare) and reference in set(welfare["arm"])
+    return {
+        name: ask(welfare, confidence=comparison.confidence, reference=reference)
+        if is_there and set(welfare.columns) >= {"arm", "replicate", *needed}
+        else pd.DataFrame(columns=["arm", "group", "year"])
+        for name, (ask, needed) in made.items()
+    }

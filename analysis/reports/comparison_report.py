@@ -1,28 +1,32 @@
 """A comparison of policies as one page that holds everything it shows and asks nothing of the network."""
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from analysis import figures
 from analysis.figures.inline import data_uri
-from analysis.marks.effect_marks import farthest_title, gains_title
+from analysis.marks.effect_marks import farthest_title, gains_title, tenths_title
 from analysis.reports import report_parts
 from analysis.reports.answers import Told, told_of
+from analysis.reports.comparison_files import ENDINGS, FILES, tables_of
+from analysis.reports.comparison_notebook import notebook
 from analysis.reports.standing import standing
 from analysis.runs.citation import citation
+from analysis.runs.described import write_table
 from analysis.runs.design import BASELINE
 from analysis.runs.files import write_file
 from analysis.statistics.glossary import GLOSSARY
 from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import exact_percent
 from analysis.whatif.comparison import Comparison
-from analysis.whatif.mattering import what_matters
 from analysis.whatif.plain_words import MARKS_TOLD
 from ecosystem.errors import EcosystemError, Fault
 
-FILE, CARD = "report.html", "card.png"
+FILE, CARD, NOTEBOOK = "report.html", "card.png", "comparison.ipynb"
 
 
 class ReportError(EcosystemError, ValueError):
@@ -44,7 +48,12 @@ def report_html(comparison: Comparison) -> str:
     str
         HTML.
     """
-    told, series = told_of(comparison), comparison.series
+    told = told_of(comparison)
+    return _page(comparison, told, tables_of(comparison, told))
+
+
+def _page(comparison: Comparison, told: Told, tables: Mapping[str, pd.DataFrame]) -> str:
+    series = comparison.series
     loader = PackageLoader("analysis.reports", "templates")
     pages = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     return pages.get_template("report.html.j2").render(
@@ -56,6 +65,8 @@ def report_html(comparison: Comparison) -> str:
         marks=MARKS_TOLD,
         **standing(comparison, told.card),
         cites=citation(comparison.manifest, comparison.arms),
+        files=_files_told(tables),
+        notebook=NOTEBOOK,
         answers=told.answers,
         words=told.words,
         meanings=report_parts.meanings(comparison.outcomes),
@@ -64,8 +75,11 @@ def report_html(comparison: Comparison) -> str:
         warning=report_parts.warning(comparison.n_pairs),
         arms=report_parts.arms_told(comparison.baseline, comparison.arms),
         effects=[each for table in told.tables for each in report_parts.effect_tables(table)],
-        worlds=_over_worlds(comparison),
-        gains=report_parts.gain_tables(told.gains, told.reference),
+        worlds=report_parts.worlds_told_of(comparison.worlds, tables.get("worlds"), tables.get("matters")),
+        gains=[
+            *report_parts.gain_tables(told.gains, told.reference, "Welfare"),
+            *report_parts.gain_tables(told.tenths, told.reference, "Income of authors of articles"),
+        ],
         gains_finding=gains_title(told.gains),
         figures=_figures(comparison, told),
         controls=report_parts.controls_told(comparison.baseline, comparison.arms),
@@ -86,15 +100,19 @@ def report_html(comparison: Comparison) -> str:
     )
 
 
-def _over_worlds(comparison: Comparison) -> dict[str, Any]:
-    """Write what is known over worlds, and what it hangs on."""
-    if comparison.worlds is None:
-        return report_parts.worlds_told_of(None, None)
-    return report_parts.worlds_told_of(comparison.worlds, comparison.over_worlds(), what_matters(comparison))
+def _files_told(names: Iterable[str]) -> list[dict[str, Any]]:
+    """Say what each table holds, and in which files it lies."""
+    return [{"holds": FILES[name], "files": {each: f"{name}.{each}" for each in ENDINGS}} for name in names]
+
+
+def write_tables(comparison: Comparison, folder: Path) -> None:
+    """Write the tables of a comparison alone, which are there also where no pair of runs is."""
+    for name, table in tables_of(comparison, told_of(comparison)).items():
+        write_table(table, folder, name)
 
 
 def write_report(comparison: Comparison, folder: Path | None = None) -> Path:
-    """Write the report of a comparison into a folder, at once or not at all, and its card as a picture beside it.
+    """Write the report of a comparison into a folder, at once or not at all, and beside it what one goes on with.
 
     Parameters
     ----------
@@ -105,7 +123,8 @@ def write_report(comparison: Comparison, folder: Path | None = None) -> Path:
     Returns
     -------
     Path
-        The page, report.html; card.png and card.svg lie beside it unless the arms are delays, which have no card.
+        The page, report.html. Beside it lie its tables as CSV and Parquet, comparison.ipynb, which asks the same again,
+        and card.png and card.svg, unless the arms are delays, which have no card.
 
     Raises
     ------
@@ -116,8 +135,13 @@ def write_report(comparison: Comparison, folder: Path | None = None) -> Path:
     if target is None:
         remedy = "Give the folder that the report is to go to."
         raise ReportError(Fault("folder", "is not given, and the comparison has none", remedy=remedy))
-    write_file(target / FILE, report_html(comparison))
-    if (card := told_of(comparison).card) is not None:
+    told = told_of(comparison)
+    tables = tables_of(comparison, told)
+    for name, table in tables.items():
+        write_table(table, target, name)
+    write_file(target / NOTEBOOK, notebook(comparison))
+    write_file(target / FILE, _page(comparison, told, tables))
+    if (card := told.card) is not None:
         cites = citation(comparison.manifest, comparison.arms)
         drawn = figures.card_figure(card, cites, too_small(comparison.baseline))
         figures.save(drawn, target, CARD.removesuffix(".png"))
@@ -139,4 +163,7 @@ def _figures(comparison: Comparison, told: Told) -> dict[str, dict[str, str]]:
         drawn["over_worlds"] = figures.worlds_figure(comparison), "Effects over worlds, by outcome and arm."
     if len(told.gains):
         drawn["gains"] = figures.gains_figure(told.gains), f"Gains and losses by group. {gains_title(told.gains)}."
+    if len(told.tenths):
+        alt = f"Change of the income of authors by tenth. {tenths_title(told.tenths)}."
+        drawn["tenths"] = figures.tenths_figure(told.tenths, told.words["reference"]), alt
     return {name: {"uri": data_uri(figure), "alt": alt} for name, (figure, alt) in drawn.items()}

@@ -136,8 +136,8 @@ def meanings(outcomes: Sequence[str]) -> dict[str, str]:
     return {f"{short_label(name)} ({name})": meaning for name, meaning in known.items()}
 
 
-def gain_tables(gains: pd.DataFrame, reference: str) -> list[dict[str, Any]]:
-    """Write what each group gains or loses under each arm as rows of text."""
+def gain_tables(gains: pd.DataFrame, reference: str, of: str) -> list[dict[str, Any]]:
+    """Write what each group gains or loses of something under each arm as rows of text."""
     tables = []
     for arm, part in gains.groupby("arm", sort=False, observed=True):
         rows = [
@@ -152,7 +152,7 @@ def gain_tables(gains: pd.DataFrame, reference: str) -> list[dict[str, Any]]:
             }
             for row in part.to_dict("records")
         ]
-        tables.append({"arm": arm, "first": reference, "year": part["year"].iloc[0], "rows": rows})
+        tables.append({"caption": f"{of} under {arm} in {part['year'].iloc[0]}", "first": reference, "rows": rows})
     return tables
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from analysis.runs.files import write_file
 from ecosystem.columns import ColumnInfo, attributes
 
 _ATTRIBUTES = b"PANDAS_ATTRS"
@@ -38,13 +39,21 @@ def described(schema: pa.Schema, columns: Iterable[ColumnInfo], texts: Collectio
     return _with_texts(schema, {name: told[name] for name in texts})
 
 
+def write_table(frame: pd.DataFrame, folder: Path, name: str) -> None:
+    """Write a frame without its index as CSV for people and as Parquet for programs, each in one step."""
+    write_file(folder / f"{name}.csv", frame.to_csv(index=False, lineterminator="\n"))
+    write_described(frame, folder / f"{name}.parquet")
+
+
 def write_described(frame: pd.DataFrame, path: Path) -> None:
-    """Write a frame as Parquet, with what it says of its columns (`FrameInfo.told`), and without its index."""
+    """Write a frame as Parquet in one step, with what it says of its columns (`FrameInfo.told`), without its index."""
     plain = frame.copy(deep=False)
     plain.attrs = {}  # else pyarrow writes them once more
     table = pa.Table.from_pandas(plain, preserve_index=False)
     schema = _with_texts(table.schema, frame.attrs)
-    pq.write_table(table.cast(schema.with_metadata({**(table.schema.metadata or {}), **schema.metadata})), path)
+    sink = pa.BufferOutputStream()
+    pq.write_table(table.cast(schema.with_metadata({**(table.schema.metadata or {}), **schema.metadata})), sink)
+    write_file(path, sink.getvalue().to_pybytes())
 
 
 def _with_texts(schema: pa.Schema, texts: Mapping[str, Mapping[str, str]]) -> pa.Schema:

@@ -25,7 +25,10 @@ _JUDGED = (
 EFFECTS = FrameInfo(
     "effects",
     "One row an arm and outcome.",
-    ("Comparison.effects", "analysis.whatif.delays.waiting", "effects.csv and waiting.csv of a comparison"),
+    (
+        *("Comparison.effects", "analysis.whatif.delays.waiting"),
+        "effects, waiting and acting (.csv, .parquet) of a comparison",
+    ),
     columns(
         ARM,
         ("outcome", "text", "Name of the indicator."),
@@ -43,11 +46,25 @@ EFFECTS = FrameInfo(
         ("verdict", "text", "What can be said of it, in words."),
     ),
 )
+MONTHS = FrameInfo(
+    "months",
+    "One row an arm, outcome and month: the mean over runs.",
+    ("analysis.reports.comparison_files.months_of", "months (.csv, .parquet) of a comparison"),
+    columns(
+        ARM,
+        ("outcome", "text", "Name of the indicator."),
+        ("unit", "text", "Unit of the indicator."),
+        ("date", "month", "Which month it is."),
+        ("mean", OF_OUTCOME, "Mean over the runs of the arm; with worlds, over the first run in each."),
+        ("low", OF_OUTCOME, "Lower end of the interval of the mean."),
+        ("high", OF_OUTCOME, "Upper end of the interval of the mean."),
+    ),
+)
 _GAINS = "USD a year"
 GAINS = FrameInfo(
     "gains",
     "One row an arm and group of people or firms, the last of each arm all together.",
-    ("gains_and_losses", "the report of a comparison"),
+    ("gains_and_losses", "gains_by_tenth", "gains and tenths (.csv, .parquet) of a comparison"),
     columns(
         ARM,
         ("group", "text", "Who gains or loses."),
@@ -297,7 +314,7 @@ EMULATED = FrameInfo(
 MATTERS = FrameInfo(
     "matters",
     "Three rows an arm and outcome, over worlds: the uncertain values with which the effect goes most, then chance.",
-    ("analysis.whatif.mattering.what_matters", "matters.csv of a comparison over worlds"),
+    ("analysis.whatif.mattering.what_matters", "matters (.csv, .parquet) of a comparison over worlds"),
     columns(
         ARM,
         ("outcome", "text", "Name of the indicator."),
@@ -320,6 +337,7 @@ FRAMES = (
     EFFECTS,
     OVER_WORLDS,
     MATTERS,
+    MONTHS,
     GAINS,
     CHANGES,
     ATTRIBUTION,

@@ -83,7 +83,7 @@ LEVER_SEARCH = FrameInfo(
 OVER_WORLDS = FrameInfo(
     "over_worlds",
     "One row an arm and outcome, over worlds that history allows, other structures and seeds.",
-    ("Comparison.over_worlds", "worlds.csv of a comparison over worlds"),
+    ("Comparison.over_worlds", "worlds (.csv, .parquet) of a comparison over worlds"),
     columns(
         ARM,
         ("outcome", "text", "Name of the indicator."),

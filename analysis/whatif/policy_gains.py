@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.outcomes.welfare import EVERYBODY, WelfareError, full_years
+from analysis.outcomes.welfare import ALL_TENTHS, EVERYBODY, TENTHS, WelfareError, full_years
 from analysis.statistics.claims import adjusted
 from analysis.statistics.inference import infer
 from analysis.statistics.intervals import check_confidence
@@ -16,6 +16,9 @@ from analysis.whatif.effects import UNADJUSTED, UNCHANGED, UNTOLD
 from ecosystem.errors import Fault, quoted
 
 GAIN_COLUMNS = tuple(GAINS.names)
+GAINS_NEEDED = ("year", "months", "group", "welfare_usd")
+TENTHS_NEEDED = ("year", "months", "subgroup", "net_usd")
+"""Columns of accounts that each table is made of, besides arm and replicate."""
 
 
 def gains_and_losses(
@@ -53,9 +56,48 @@ def gains_and_losses(
     OutOfRangeError
         With a confidence outside (0, 1).
     """
+    check_runs(welfare, (), reference, GAINS_NEEDED)
+    return _changes(welfare, "welfare_usd", EVERYBODY, year, confidence, reference)
+
+
+def gains_by_tenth(
+    welfare: pd.DataFrame, year: int | None = None, confidence: float = 0.95, reference: str = "baseline"
+) -> pd.DataFrame:
+    """Say what each tenth of the authors of articles gains or loses in income by each policy in one year.
+
+    Tenths are by earning power, from the poorest to the richest, with the bounds of January 2022: nobody moves to
+    another tenth by what a policy does. Income is money received less money paid.
+
+    Parameters
+    ----------
+    welfare : DataFrame
+    year : int, optional
+    confidence : float
+    reference : str
+        All as `gains_and_losses` takes them.
+
+    Returns
+    -------
+    DataFrame
+        As `gains_and_losses` gives it, of the income of whole tenths; the last row of each arm is that of all tenths.
+
+    Raises
+    ------
+    SeriesError, UnknownNameError, WelfareError, OutOfRangeError
+        As `gains_and_losses` raises them.
+    """
+    check_runs(welfare, (), reference, TENTHS_NEEDED)
+    tenths = welfare[welfare["subgroup"].isin(TENTHS)]
+    named = tenths.assign(group=tenths["subgroup"].astype(str).map(TENTHS))
+    return _changes(named, "net_usd", ALL_TENTHS, year, confidence, reference)
+
+
+def _changes(
+    accounts: pd.DataFrame, column: str, whole: str, year: int | None, confidence: float, reference: str
+) -> pd.DataFrame:
+    """Give what one column of accounts changes by in each group, and in all of them as a whole."""
     check_confidence(confidence)
-    check_runs(welfare, (), reference, ("year", "months", "group", "welfare_usd"))
-    runs = [full_years(run) for _, run in welfare.groupby(list(RUN), observed=True)]
+    runs = [full_years(run) for _, run in accounts.groupby(list(RUN), observed=True)]
     common = set.intersection(*map(set, runs)) if runs else set()
     if year is None and not common:
         return GAINS.told(pd.DataFrame(columns=list(GAIN_COLUMNS)))
@@ -63,13 +105,13 @@ def gains_and_losses(
     if chosen not in common:
         remedy = "Choose a year of which all runs have all twelve months."
         raise WelfareError(Fault("year", "is not a full year of every run", quoted(year), remedy=remedy))
-    sums = welfare[welfare["year"] == chosen].assign(arm=welfare["arm"].astype(str))
+    sums = accounts[accounts["year"] == chosen].assign(arm=accounts["arm"].astype(str))
     groups = list(dict.fromkeys(sums["group"]))
-    wide = sums.pivot_table("welfare_usd", list(RUN), "group", aggfunc="sum", fill_value=0.0)[groups]
-    wide[EVERYBODY] = wide.sum(axis=1)
+    wide = sums.pivot_table(column, list(RUN), "group", aggfunc="sum", fill_value=0.0)[groups]
+    wide[whole] = wide.sum(axis=1)
     rows = [
         (arm, group, chosen, *_gain(pairs_of(wide, reference, arm, group), confidence))
-        for arm in arms_of(welfare)
+        for arm in arms_of(accounts)
         if arm != reference
         for group in wide.columns
     ]

@@ -119,7 +119,7 @@ def compare(
         table = result.effects()
         beside = _beside(result)
         answer = _answer(result, card_of(result), table, beside, folder)
-    answer.tell(as_json=as_json, to=folder, leave=lambda to: _write(result, table, beside, to))
+    answer.tell(as_json=as_json, to=folder, leave=lambda to: _write(result, table, to))
     end_without_pairs(result)
 
 
@@ -186,17 +186,18 @@ def _beside(result: "Comparison") -> "dict[str, pd.DataFrame]":
     return {} if result.worlds is None else {"worlds": result.over_worlds(), "matters": what_matters(result)}
 
 
-def _write(result: "Comparison", table: "pd.DataFrame", beside: "dict[str, pd.DataFrame]", folder: Path) -> Path:
+def _write(result: "Comparison", table: "pd.DataFrame", folder: Path) -> Path:
     """Leave the tables, and what is drawn and written of them, beside the runs; give the report."""
-    from analysis.runs.files import write_file
+    from analysis.reports.comparison_report import write_tables
 
-    for name, frame in {"effects": table, **beside}.items():
-        write_file(folder / f"{name}.csv", frame.to_csv(index=False, lineterminator="\n"))
-    return _draw(result, table, folder) if result.n_pairs else folder / "effects.csv"
+    if result.n_pairs:
+        return _draw(result, table, folder)
+    write_tables(result, folder)
+    return folder / "effects.csv"
 
 
 def _draw(result: "Comparison", table: "pd.DataFrame", folder: Path) -> Path:
-    """Leave the figures and the report; give the report."""
+    """Leave the figures, the report and its tables; give the report."""
     from analysis.figures import effects_figure, save, worlds_figure
     from analysis.reports.comparison_report import write_report
 

@@ -126,13 +126,12 @@ def _run(
 
 
 def _write(result: "Comparison", told: "Told", folder: Path) -> Path:
-    """Leave the table, its figure and the report, which say the same; give the report."""
+    """Leave the tables, their figure and the report, which say the same; give the report."""
     from analysis.figures import save
-    from analysis.reports.comparison_report import write_report
-    from analysis.runs.files import write_file
+    from analysis.reports.comparison_report import write_report, write_tables
 
-    write_file(folder / "waiting.csv", told.tables[0].to_csv(index=False, lineterminator="\n"))
     if not result.n_pairs:
+        write_tables(result, folder)
         return folder / "waiting.csv"
     save(told.figure(), folder, "waiting", too_small(result.baseline))
     return write_report(result, folder)

@@ -10,10 +10,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analysis.reports.comparison_report import write_tables
 from analysis.runs.design import Run
 from analysis.runs.parts import EMPTY
 from analysis.runs.simulation import Outcome
 from analysis.statistics.wording import short_label
+from analysis.whatif.comparison import Comparison
 from scenarios.catalogue import load
 from scenarios.commands.compare import _draw as draw
 from tests.support.commands import call
@@ -29,7 +31,12 @@ ASKED = (*WORDS, "--replicates", "3")
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Leave figure and report out, which take longer than runs that are pretended, and tell where they were to go."""
     folders: list[Path] = []
-    monkeypatch.setattr("scenarios.commands.compare._draw", lambda _, __, folder: folders.append(folder))
+
+    def leave(result: Comparison, _: object, folder: Path) -> None:
+        folders.append(folder)
+        write_tables(result, folder)
+
+    monkeypatch.setattr("scenarios.commands.compare._draw", leave)
     return folders
 
 

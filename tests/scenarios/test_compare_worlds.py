@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from analysis.reports.comparison_report import report_html
+from analysis.reports.comparison_report import report_html, write_tables
 from analysis.runs.design import Run
 from analysis.runs.simulation import Outcome
 from analysis.statistics.wording import SEEDS_ONLY
@@ -36,7 +36,7 @@ def made(monkeypatch: pytest.MonkeyPatch, here: Path) -> list[Run]:
 
     for module in ("whatif.making", "runs.reruns"):
         monkeypatch.setattr(f"analysis.{module}.simulate", Singly(note))
-    monkeypatch.setattr("scenarios.commands.compare._draw", lambda *_: None)
+    monkeypatch.setattr("scenarios.commands.compare._draw", lambda result, _, folder: write_tables(result, folder))
     monkeypatch.setattr("analysis.reports.comparison_report._figures", lambda *_: {})
     Ensemble(pd.DataFrame({"attention.chat_hazard": np.linspace(0.05, 0.06, N)}), np.full(N, 1.0 / N), {}).write(
         here / "worlds.parquet"

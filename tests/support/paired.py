@@ -62,8 +62,9 @@ def make_accounts(replicates: int = 4, arms: tuple[str, ...] = ("baseline", "tax
                     ("search", "", 900.0 - moved),
                     ("idle", "", 5.0),
                 ):
-                    rows.append((arm, replicate, year, months, group, subgroup, 10.0, welfare))
-    return pd.DataFrame(rows, columns=["arm", "replicate", "year", "months", "group", "subgroup", "n", "welfare_usd"])
+                    rows.append((arm, replicate, year, months, group, subgroup, 10.0, welfare, welfare))
+    columns = ["arm", "replicate", "year", "months", "group", "subgroup", "n", "net_usd", "welfare_usd"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def make_comparison(replicates: int = 4, folder: Path | None = None) -> Comparison:

@@ -7,10 +7,10 @@ from matplotlib.figure import Figure
 
 from analysis import figures
 from analysis.figures.inline import data_uri
-from analysis.marks.effect_marks import gains_title, linear_reach, mean_band
+from analysis.marks.effect_marks import gains_title, linear_reach, mean_band, tenths_title
 from analysis.statistics.intervals import mean_interval
 from analysis.whatif.effects import HEADLINE, effects
-from analysis.whatif.policy_gains import gains_and_losses
+from analysis.whatif.policy_gains import gains_and_losses, gains_by_tenth
 from tests.analysis.figures.test_figures import legend_of, title_of
 from tests.support.paired import OUTCOMES, make_accounts, make_runs
 
@@ -22,6 +22,7 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "trajectories": lambda: figures.trajectories_figure(make_runs(3), HEADLINE),
     "one run over time": lambda: figures.trajectories_figure(make_runs(1), ["model_loss"]),
     "gains": lambda: figures.gains_figure(gains_and_losses(make_accounts())),
+    "tenths": lambda: figures.tenths_figure(gains_by_tenth(make_accounts())),
     "gains of one pair": lambda: figures.gains_figure(gains_and_losses(make_accounts(1))),
 }
 
@@ -71,6 +72,35 @@ def test_titles_say_when_nothing_can_be_told() -> None:
     )
     assert title_of(figures.gains_figure(gains_and_losses(make_accounts()))) == (
         "In 2023 under tax authors gain most and search lose most"
+    )
+
+
+def test_tenths_of_authors_stand_at_their_share_of_income_from_the_poorest_down() -> None:
+    table = gains_by_tenth(make_accounts())
+    figure = figures.tenths_figure(table)
+    assert title_of(figure) == "In 2023 under tax 2 tenths of authors gain income, the poorest tenth most (+12.6 %)"
+    tax, _ = figure.axes
+    assert [label.get_text() for label in tax.get_yticklabels()] == ["poorest tenth", "2nd tenth", "all tenths"]
+    (bar,) = [line for line in tax.lines if np.array_equal(line.get_ydata(), [0, 0])]
+    row = table.iloc[0]
+    assert np.asarray(bar.get_xdata()) == pytest.approx([100.0 * row[end] / row["baseline"] for end in ("low", "high")])
+    assert tax.get_xlabel() == "change of income (% of its income in the baseline)"
+    assert title_of(figures.tenths_figure(gains_by_tenth(make_accounts(1)))) == (
+        "In 2023 no tenth of authors can be said to gain or lose"
+    )
+    assert title_of(figures.tenths_figure(gains_by_tenth(make_accounts(arms=("baseline", "idle"))))) == (
+        "In 2023 no tenth of authors gains or loses"
+    )
+    assert tenths_title(gains_by_tenth(make_accounts().query("months < 12"))).startswith("No year is full")
+
+
+def test_a_title_tells_both_who_gains_and_who_loses_beside_what_they_have() -> None:
+    accounts = make_accounts(8)
+    is_rich = (accounts["subgroup"] == "decile 2") & (accounts["arm"] == "tax")
+    title = tenths_title(gains_by_tenth(accounts.assign(net_usd=accounts["net_usd"] - 300.0 * is_rich)))
+    assert title == (
+        "In 2023 under tax the poorest tenth (+12.8 %) of authors gains income and the 2nd tenth (-41.4 %) of authors "
+        "loses income"
     )
 
 

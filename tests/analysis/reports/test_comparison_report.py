@@ -19,8 +19,10 @@ from analysis.statistics.wording import number
 from analysis.uncertainty.validated import Validated
 from analysis.whatif.comparison import Comparison
 from analysis.whatif.effects import effects, sentences
-from analysis.whatif.policy_gains import gains_and_losses
+from analysis.whatif.policy_gains import gains_and_losses, gains_by_tenth
 from tests.support.paired import OUTCOMES, TAX, make_comparison, make_runs
+
+TABLES = ("effects", "months", "gains", "tenths")
 
 
 class Page(HTMLParser):
@@ -89,8 +91,9 @@ def test_the_page_holds_all_that_it_shows(page: Page, html: str) -> None:
     names = {tag for tag, _ in page.tags}
     assert not names & {"script", "link", "iframe", "object", "embed"}
     addresses = [attributes[name] for _, attributes in page.tags for name in ("src", "href") if name in attributes]
-    assert len(addresses) == 10 + 3
-    assert all(each.startswith(("#", "data:image/svg+xml;base64,")) for each in addresses)
+    beside = {"comparison.ipynb", *(f"{name}.{end}" for name in TABLES for end in ("csv", "parquet"))}
+    assert len(addresses) == 10 + len(beside) + 4
+    assert all(each in beside or each.startswith(("#", "data:image/svg+xml;base64,")) for each in addresses)
     style = html[html.index("<style>") : html.index("</style>")]
     assert "url(" not in style
     assert "@import" not in style
@@ -100,13 +103,13 @@ def test_the_page_is_well_formed_and_can_be_read_aloud(page: Page) -> None:
     assert page.open == []
     assert page.all("html") == [{"lang": "en"}]
     assert len(page.all("h1")) == 1
-    assert len(page.all("table")) == len(page.all("caption")) == 3 + 3 + 3
+    assert len(page.all("table")) == len(page.all("caption")) == 3 + 3 + 3 + 3
     assert all(len(image["alt"]) > 40 for image in page.all("img"))
     levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
     assert all(after <= before + 1 for before, after in pairwise(levels))
     ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
     assert len(ids) == len(set(ids))
-    assert {each["href"].removeprefix("#") for each in page.all("a")} == set(ids)
+    assert {each["href"][1:] for each in page.all("a") if each["href"].startswith("#")} == set(ids)
     assert {each["scope"] for each in page.all("th")} == {"col", "row"}
 
 
@@ -127,8 +130,10 @@ def test_numbers_of_the_tables_are_those_of_the_effects(page: Page, comparison: 
             assert number(row["difference"], has_sign=True).replace("-", "\N{MINUS SIGN}") in page.text
     for sentence in sentences(effects(comparison.series, OUTCOMES).query("arm == 'tax'")):
         assert sentence in page.text
-    for _, row in gains_and_losses(comparison.welfare).iterrows():
-        assert number(row["difference"], has_sign=True).replace("-", "\N{MINUS SIGN}") in page.text
+    for table in (gains_and_losses(comparison.welfare), gains_by_tenth(comparison.welfare)):
+        for _, row in table.iterrows():
+            assert number(row["difference"], has_sign=True).replace("-", "\N{MINUS SIGN}") in page.text
+    assert "Income of authors of articles under tax in 2023 (USD a year)" in page.text
 
 
 def test_nothing_is_better_in_half_of_the_pairs_if_it_is_unchanged_in_all(comparison: Comparison) -> None:
@@ -309,7 +314,7 @@ def test_the_same_comparison_gives_the_same_page(html: str) -> None:
 
 
 def test_a_report_is_written_at_once_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analysis.reports.comparison_report.report_html", lambda each: f"<p>{each.question}</p>")
+    monkeypatch.setattr("analysis.reports.comparison_report._page", lambda each, *_: f"<p>{each.question}</p>")
     comparison = make_comparison(2, tmp_path / "new")
     path = write_report(comparison)
     assert path == tmp_path / "new" / "report.html"
@@ -325,7 +330,11 @@ def test_a_report_is_written_at_once_or_not_at_all(tmp_path: Path, monkeypatch: 
     with pytest.raises(OSError):  # noqa: PT011 - raised by the line above
         write_report(replace(comparison, question="Another?"))
     assert path.read_bytes() == before
-    assert {each.name for each in path.parent.iterdir()} == {"report.html", "card.png", "card.svg"}
+    tables = {f"{name}.{end}" for name in TABLES for end in ("csv", "parquet")}
+    assert {each.name for each in path.parent.iterdir()} == {
+        *("report.html", "card.png", "card.svg", "comparison.ipynb"),
+        *tables,
+    }
 
 
 def test_a_report_needs_a_folder(comparison: Comparison) -> None:
