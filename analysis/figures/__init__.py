@@ -14,7 +14,7 @@ from analysis.figures.data_value import data_value
 from analysis.figures.decomposition import shares_of_an_outcome
 from analysis.figures.discovery import regions
 from analysis.figures.effects import effects_figure, gains_figure, tenths_figure, trajectories_figure
-from analysis.figures.effects_over_worlds import effects_over_worlds, worlds_figure
+from analysis.figures.effects_over_worlds import effects_over_worlds, readings_figure, worlds_figure
 from analysis.figures.feedback import what_feedback_is
 from analysis.figures.filters import filter_audit
 from analysis.figures.levers import searched
@@ -44,6 +44,7 @@ __all__ = [
     "observers_and_truth",
     "observers_finding",
     "our_settings",
+    "readings_figure",
     "recipes",
     "regions",
     "save",

@@ -1,7 +1,7 @@
 """The figures of a comparison of policies: effects, outcomes over time, and who gains."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from analysis.figures.parts import note, titled_figure, year_axis
 from analysis.figures.picture import Picture
 from analysis.figures.settings import our_settings
-from analysis.marks import effect_marks, styles
+from analysis.marks import effect_marks, layouts, styles
 from analysis.marks.styles import Style
 from analysis.outcomes.welfare import ALL_TENTHS, EVERYBODY
 from analysis.statistics.claims import Side, side
@@ -89,7 +89,12 @@ def effects_figure(
 
 @our_settings()
 def trajectories_figure(
-    frame: pd.DataFrame, outcomes: Sequence[str], reference: str = "baseline", title: str | None = None
+    frame: pd.DataFrame,
+    outcomes: Sequence[str],
+    reference: str = "baseline",
+    title: str | None = None,
+    *,
+    are_worlds: bool = False,
 ) -> Figure:
     """Draw outcomes over time by arm: mean over replicates, with the 95 % interval of the mean.
 
@@ -103,6 +108,8 @@ def trajectories_figure(
         The arm that is drawn in grey.
     title : str, optional
         What it shows; the largest effect that is told from chance in the last twelve months if not given.
+    are_worlds : bool
+        Whether replicates are few worlds: then bands hold nine of ten of them.
 
     Returns
     -------
@@ -127,7 +134,8 @@ def trajectories_figure(
     for place, name in enumerate(known):
         axes = figure.add_subplot(spec[place // n_columns, place % n_columns])
         for arm, style in looks.items():
-            _trajectory(axes, frame[frame["arm"].astype(str) == arm], name, style)
+            band_of = layouts.band if are_worlds else effect_marks.mean_band
+            _trajectory(axes, frame[frame["arm"].astype(str) == arm], name, style, band_of)
         _panel_of_outcome(axes, name, frame[name])
         axes.set_xlim(years.min() - MARGIN_YEARS, years.max() + MARGIN_YEARS)
         axes.tick_params(labelbottom=place + n_columns >= len(known))
@@ -135,11 +143,13 @@ def trajectories_figure(
     handles = [Line2D([], [], color=s.colour, linestyle=s.dashes, linewidth=s.width, label=a) for a, s in looks.items()]
     _show_legend(figure.add_subplot(spec[-1, :]), handles, 6)
     n_replicates = frame["replicate"].nunique()
+    which = ("replicate", "the 95 % interval of their mean each month")
+    if are_worlds:
+        which = ("world", "hold nine of ten of them")
     note(
         figure,
-        f"web-ecosystem, {count(n_replicates, 'replicate')} an arm. Lines are means over "
-        "replicates, bands the 95 % interval of the mean of each month. Bands hold what replicates of all arms share, "
-        "so that a paired effect can be clear where they overlap.",
+        f"web-ecosystem, {count(n_replicates, which[0])} an arm. Lines are means over {which[0]}s, bands {which[1]}. "
+        f"Bands hold what {which[0]}s of all arms share, so that a paired effect can be clear where they overlap.",
     )
     return figure
 
@@ -362,10 +372,12 @@ def _pairs(n_pairs: "pd.Series[int]") -> str:
     return f"{count(high, 'pair')} of runs" if low == high else f"{low} to {high} pairs of runs"
 
 
-def _trajectory(axes: Axes, rows: pd.DataFrame, outcome: str, style: Style) -> None:
+def _trajectory(
+    axes: Axes, rows: pd.DataFrame, outcome: str, style: Style, band_of: Callable[[pd.DataFrame, str], Any]
+) -> None:
     """Draw the mean of one arm over time, with its band."""
     if rows[outcome].notna().any():
-        band = effect_marks.mean_band(rows, outcome)
+        band = band_of(rows, outcome)
         axes.fill_between(band.years, band.low, band.high, color=style.colour, alpha=0.16, linewidth=0.0)
         axes.plot(band.years, band.mean, color=style.colour, linestyle=style.dashes, linewidth=style.width)
 

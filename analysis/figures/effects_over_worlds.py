@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
+from analysis.figures.effects import trajectories_figure
 from analysis.figures.parts import note, titled_figure
 from analysis.figures.settings import our_settings
 from analysis.marks import effect_marks, styles
@@ -19,6 +20,7 @@ from analysis.statistics.wording import count, short_label
 from analysis.uncertainty.variance import variance_split
 from analysis.whatif.comparison import Comparison
 from analysis.whatif.over_worlds import pair_changes
+from analysis.whatif.readings import both_readings
 from ecosystem.columns import SHARE
 from ecosystem.randomness import FloatArray
 
@@ -41,10 +43,34 @@ def worlds_figure(comparison: Comparison) -> Figure:
     comparison : Comparison
         Over worlds.
     """
-    outcomes = [name for name in OUTCOMES if name in comparison.outcomes] or list(comparison.outcomes[: len(OUTCOMES)])
+    outcomes = _drawn(comparison)
     series = pd.concat([comparison.series, comparison.other_pairs])
     changes = pair_changes(series, comparison.asked_worlds(), comparison.seed, outcomes)
     return effects_over_worlds(comparison.over_worlds(outcomes), changes)
+
+
+def readings_figure(comparison: Comparison) -> Figure | None:
+    """Draw one policy and its baseline over time, each in two readings of the world: four lines with their bands.
+
+    Parameters
+    ----------
+    comparison : Comparison
+
+    Returns
+    -------
+    Figure or None
+        None where these runs are not there (`analysis.whatif.readings.both_readings`).
+    """
+    if (found := both_readings(comparison)) is None:
+        return None
+    (arm, structure, series), outcomes = found, _drawn(comparison)
+    title = effect_marks.readings_title(series, outcomes, arm, structure)
+    return trajectories_figure(series, outcomes, title=title, are_worlds=True)
+
+
+def _drawn(comparison: Comparison) -> list[str]:
+    """Choose the outcomes that are drawn."""
+    return [name for name in OUTCOMES if name in comparison.outcomes] or list(comparison.outcomes[: len(OUTCOMES)])
 
 
 @our_settings()

@@ -1,6 +1,7 @@
 """What the figures of effects say and where their marks go: titles, means over time, ends of axes."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +11,16 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from analysis.outcomes.welfare import ALL_TENTHS, EVERYBODY
+from analysis.runs.design import BASELINE
 from analysis.statistics.claims import claimed, is_told
 from analysis.statistics.intervals import FEWEST_RUNS
 from analysis.statistics.periods import year_of
-from analysis.statistics.wording import amount, count, joined, label, number
-from analysis.whatif.effects import UNCHANGED, UNDEFINED
+from analysis.statistics.wording import amount, count, joined, label, number, short_label
+from analysis.whatif.effects import UNCHANGED, UNDEFINED, effects
+from analysis.whatif.readings import in_reading
+
+MANY = 2
+"""From which number on things are told in the plural."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,30 @@ def farthest_title(table: pd.DataFrame, reference: str, period: str = "the last 
     change = number(100.0 * float(row["relative"]), has_sign=True)
     text = f"{label(str(row['outcome']))} lies farthest from {reference}: {change} % under {row['arm']} in {period}"
     return text[0].upper() + text[1:]
+
+
+def readings_title(series: pd.DataFrame, outcomes: Sequence[str], arm: str, structure: str) -> str:
+    """Say which outcomes a policy is told to move the same way in both readings of the world, and which otherwise.
+
+    Parameters
+    ----------
+    series : DataFrame
+        From `analysis.whatif.readings.both_readings`.
+    outcomes : sequence of str
+    arm, structure : str
+        The policy, and the other structure.
+    """
+    moved = []
+    for reference, name in ((BASELINE, arm), (in_reading(BASELINE, structure), in_reading(arm, structure))):
+        table = claimed(effects(series[series["arm"].isin([reference, name])], outcomes, reference=reference))
+        moved.append({str(row.outcome): row.difference > 0.0 for row in table.itertuples()})
+    both = [name for name in moved[0] if name in moved[1]]
+    alike = [short_label(name) for name in both if moved[0][name] == moved[1][name]]
+    against = [short_label(name) for name in both if moved[0][name] != moved[1][name]]
+    verb, reading = "is" if len(alike) < MANY else "are", structure.replace("_", " ")
+    told = f"{len(alike) or 'None'} of {len(outcomes)} outcomes {verb} told to move alike in both readings of the world"
+    told += f"; {arm} moves {joined(alike)} the same way with {reading} as without" if alike else ""
+    return told + (f"; with {reading} it moves {joined(against)} the other way" if against else "")
 
 
 def gains_title(gains: pd.DataFrame) -> str:

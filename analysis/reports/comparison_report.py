@@ -65,8 +65,7 @@ def _page(comparison: Comparison, told: Told, tables: Mapping[str, pd.DataFrame]
         marks=MARKS_TOLD,
         **standing(comparison, told.card),
         cites=citation(comparison.manifest, comparison.arms),
-        files=_files_told(tables),
-        notebook=NOTEBOOK,
+        beside=_beside_told(tables),
         answers=told.answers,
         words=told.words,
         meanings=report_parts.meanings(comparison.outcomes),
@@ -76,10 +75,7 @@ def _page(comparison: Comparison, told: Told, tables: Mapping[str, pd.DataFrame]
         arms=report_parts.arms_told(comparison.baseline, comparison.arms),
         effects=[each for table in told.tables for each in report_parts.effect_tables(table)],
         worlds=report_parts.worlds_told_of(comparison.worlds, tables.get("worlds"), tables.get("matters")),
-        gains=[
-            *report_parts.gain_tables(told.gains, told.reference, "Welfare"),
-            *report_parts.gain_tables(told.tenths, told.reference, "Income of authors of articles"),
-        ],
+        gains=_gains_told(told),
         gains_finding=gains_title(told.gains),
         figures=_figures(comparison, told),
         controls=report_parts.controls_told(comparison.baseline, comparison.arms),
@@ -100,9 +96,16 @@ def _page(comparison: Comparison, told: Told, tables: Mapping[str, pd.DataFrame]
     )
 
 
-def _files_told(names: Iterable[str]) -> list[dict[str, Any]]:
-    """Say what each table holds, and in which files it lies."""
-    return [{"holds": FILES[name], "files": {each: f"{name}.{each}" for each in ENDINGS}} for name in names]
+def _gains_told(told: Told) -> list[dict[str, Any]]:
+    """Write who gains and who loses, all groups first, then tenths of authors."""
+    of_tenths = report_parts.gain_tables(told.tenths, told.reference, "Income of authors of articles")
+    return [*report_parts.gain_tables(told.gains, told.reference, "Welfare"), *of_tenths]
+
+
+def _beside_told(tables: Iterable[str]) -> dict[str, Any]:
+    """Name the notebook, and say what each table holds and in which files it lies."""
+    files = [{"holds": FILES[name], "files": [f"{name}.{ending}" for ending in ENDINGS]} for name in tables]
+    return {"notebook": NOTEBOOK, "tables": files}
 
 
 def write_tables(comparison: Comparison, folder: Path) -> None:
@@ -161,6 +164,8 @@ def _figures(comparison: Comparison, told: Told) -> dict[str, dict[str, str]]:
         )
     if comparison.worlds is not None and comparison.n_pairs:
         drawn["over_worlds"] = figures.worlds_figure(comparison), "Effects over worlds, by outcome and arm."
+    if (readings := figures.readings_figure(comparison)) is not None:
+        drawn["readings"] = readings, f"Four lines over time. {' '.join(readings.get_suptitle().split())}."
     if len(told.gains):
         drawn["gains"] = figures.gains_figure(told.gains), f"Gains and losses by group. {gains_title(told.gains)}."
     if len(told.tenths):

@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.figures import readings_figure
+from analysis.marks.effect_marks import readings_title
 from analysis.runs.design import Run
 from analysis.runs.manifest import StoreError, read_manifest
 from analysis.runs.simulation import Outcome
@@ -21,12 +23,15 @@ from analysis.uncertainty.validated import PATTERNS_OF, Validated, validated
 from analysis.whatif.arms import check_comparison
 from analysis.whatif.comparison import Comparison, compare
 from analysis.whatif.over_worlds import UNCHANGED, matrix, over_worlds, table_cells, world_sentences, worlds_told
+from analysis.whatif.readings import both_readings
 from ecosystem import Scenario
 from ecosystem.calendar import step_to_date
 from ecosystem.errors import EcosystemError
 from ecosystem.parameters import Parameters
 from ecosystem.policies import AuthorSubsidy
 from scenarios import load
+from tests.analysis.figures.test_figures import legend_of
+from tests.support.paired import make_runs
 from tests.support.stubs import BASE, Singly, pretend
 
 HAZARDS = [0.05 + place / 1000.0 for place in range(12)]
@@ -359,3 +364,48 @@ def test_the_arm_that_history_was_is_laid_beside_it_whatever_it_is_compared_with
     first, second, third = judged
     assert second == first + 0.5
     assert third == first
+
+
+@pytest.mark.usefixtures("made")
+def test_a_policy_is_laid_beside_itself_in_another_reading_of_the_same_worlds() -> None:
+    found = ask(7)
+    laid = both_readings(found)
+    assert laid is not None
+    arm, structure, series = laid
+    assert (arm, structure) == ("subsidy", "no_demotion")
+    assert list(pd.unique(series["arm"])) == ["baseline", "subsidy", "baseline, no demotion", "subsidy, no demotion"]
+    pairs = [pair for pair in found.asked_worlds().pairs(found.seed) if pair.structure == structure]
+    held = series.groupby("arm")["replicate"].unique()
+    assert {tuple(each) for each in held} == {tuple(pair.world for pair in pairs)}
+    for pair in pairs:
+        beside = series[(series["arm"] == "subsidy, no demotion") & (series["replicate"] == pair.world)]
+        own = found.other_pairs.query(f"arm == 'subsidy' and replicate == {pair.replicate}")
+        assert beside["model_loss"].tolist() == own["model_loss"].tolist()
+    assert both_readings(ask(5)) is None, "one world alone is in both"
+    more = {**ARMS, "more": AuthorSubsidy(start="2022-02", usd_per_page=0.9)}
+    several = compare(BASE, more, worlds=6, ensemble=TINY, workers=1)
+    assert both_readings(several) is None
+    assert both_readings(compare(BASE, ARMS, replicates=2, workers=1)) is None
+
+
+@pytest.mark.usefixtures("made")
+def test_the_figure_of_both_readings_has_four_lines_and_bands_of_worlds() -> None:
+    figure = readings_figure(ask(7))
+    assert figure is not None
+    (panel, legend) = figure.axes
+    assert [len(panel.lines), len(panel.collections)] == [4, 4]
+    assert legend_of(legend)[3] == "subsidy, no demotion"
+    assert "2 worlds an arm" in figure.get_supxlabel()
+    assert readings_figure(ask(5)) is None
+
+
+def test_the_title_of_both_readings_tells_what_moves_alike_and_what_does_not() -> None:
+    own = make_runs(8, arms=("baseline", "tax"))
+    beside = own.assign(arm=own["arm"].map("{}, random web".format))
+    is_taxed = beside["arm"].str.startswith("tax")
+    beside["human_posts"] += 300.0 * is_taxed
+    title = readings_title(pd.concat([own, beside]), ["model_loss", "human_posts"], "tax", "random_web")
+    assert title == (
+        "1 of 2 outcomes is told to move alike in both readings of the world; tax moves loss of the best model the "
+        "same way with random web as without; with random web it moves human posts the other way"
+    )
