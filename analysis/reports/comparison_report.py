@@ -75,8 +75,7 @@ def _page(comparison: Comparison, told: Told, tables: Mapping[str, pd.DataFrame]
         arms=report_parts.arms_told(comparison.baseline, comparison.arms),
         effects=[each for table in told.tables for each in report_parts.effect_tables(table)],
         worlds=report_parts.worlds_told_of(comparison.worlds, tables.get("worlds"), tables.get("matters")),
-        gains=_gains_told(told),
-        gains_finding=gains_title(told.gains),
+        **_gains_told(told),
         figures=_figures(comparison, told),
         controls=report_parts.controls_told(comparison.baseline, comparison.arms),
         feedback=report_parts.feedback_told(comparison.baseline, comparison.arms, comparison.series),
@@ -96,10 +95,12 @@ def _page(comparison: Comparison, told: Told, tables: Mapping[str, pd.DataFrame]
     )
 
 
-def _gains_told(told: Told) -> list[dict[str, Any]]:
+def _gains_told(told: Told) -> dict[str, Any]:
     """Write who gains and who loses, all groups first, then tenths of authors."""
+    of_groups = report_parts.gain_tables(told.gains, told.reference, "Welfare")
     of_tenths = report_parts.gain_tables(told.tenths, told.reference, "Income of authors of articles")
-    return [*report_parts.gain_tables(told.gains, told.reference, "Welfare"), *of_tenths]
+    findings = {"gains_finding": gains_title(told.gains), "tenths_finding": tenths_title(told.tenths)}
+    return {"gains": of_groups + of_tenths, **findings}
 
 
 def _beside_told(tables: Iterable[str]) -> dict[str, Any]:

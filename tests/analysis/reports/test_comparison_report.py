@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analysis.marks.effect_marks import tenths_title
 from analysis.outcomes.feedback import ARMS, ROWS
 from analysis.reports.answers import partly_in_force, period_of, told_of
 from analysis.reports.comparison_report import ReportError, report_html, write_report
@@ -134,6 +135,7 @@ def test_numbers_of_the_tables_are_those_of_the_effects(page: Page, comparison: 
         for _, row in table.iterrows():
             assert number(row["difference"], has_sign=True).replace("-", "\N{MINUS SIGN}") in page.text
     assert "Income of authors of articles under tax in 2023 (USD a year)" in page.text
+    assert f"{tenths_title(gains_by_tenth(comparison.welfare))}." in page.text
 
 
 def test_nothing_is_better_in_half_of_the_pairs_if_it_is_unchanged_in_all(comparison: Comparison) -> None:
