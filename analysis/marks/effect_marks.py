@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from analysis.outcomes.welfare import ALL_TENTHS, EVERYBODY
+from analysis.outcomes.welfare import ALL_TENTHS, EVERYBODY, TENTHS
 from analysis.runs.design import BASELINE
 from analysis.statistics.claims import claimed, is_told
 from analysis.statistics.intervals import FEWEST_RUNS
@@ -182,7 +182,7 @@ def _most(verb: str, rows: pd.DataFrame, farthest: Any) -> str:
     change = f"{row['group']}{' most' if len(rows) > 1 else ''} ({number(row['percent'], has_sign=True)} %)"
     if len(rows) == 1:
         return f"the {change} of authors {verb}s income"
-    return f"{len(rows)} tenths of authors {verb} income, the {change}"
+    return f"{'all' if len(rows) == len(TENTHS) else len(rows)} tenths of authors {verb} income, the {change}"
 
 
 def _is_same(table: pd.DataFrame) -> bool:

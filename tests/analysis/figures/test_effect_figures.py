@@ -94,6 +94,13 @@ def test_tenths_of_authors_stand_at_their_share_of_income_from_the_poorest_down(
     assert tenths_title(gains_by_tenth(make_accounts().query("months < 12"))).startswith("No year is full")
 
 
+def test_all_tenths_are_called_all() -> None:
+    accounts = make_accounts(8)
+    poorest = accounts[accounts["subgroup"] == "decile 1"]
+    ten = pd.concat([poorest.assign(subgroup=f"decile {number}") for number in range(1, 11)], ignore_index=True)
+    assert tenths_title(gains_by_tenth(ten)).startswith("In 2023 under tax all tenths of authors gain income, the ")
+
+
 def test_a_title_tells_both_who_gains_and_who_loses_beside_what_they_have() -> None:
     accounts = make_accounts(8)
     is_rich = (accounts["subgroup"] == "decile 2") & (accounts["arm"] == "tax")
