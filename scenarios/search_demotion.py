@@ -7,7 +7,7 @@ What it printed stands in answers/search_demotion.md.
 
 from ecosystem.policies import LabellingMandate, SearchDemotion
 from scenarios import baseline, no_demotion
-from scenarios.asking import OUTCOMES, Plan, Study, WhatIf
+from scenarios.asking import OUTCOMES, WORLDS, Plan, Study, WhatIf
 
 DEMOTION = SearchDemotion(start="2026-08", cut_share=0.75)
 SCENARIO = baseline.SCENARIO.replace(
@@ -21,7 +21,7 @@ ARMS = {"demotion": DEMOTION, "demotion_with_labels": DEMOTION + LABELS}
 TOLD = ("synthetic_share_search", *OUTCOMES)
 STUDY = Study(
     SCENARIO.question,
-    Plan(200, months=120),
+    Plan(500, months=120, worlds=WORLDS),
     *(WhatIf(world, ARMS, TOLD, heading=f"In {world.name}:") for world in (baseline.SCENARIO, no_demotion.SCENARIO)),
 )
 
