@@ -1,5 +1,6 @@
 """Write scenarios/answers/README.md: the claims of the debate, and what each answer of the project says."""
 
+import re
 from pathlib import Path
 
 from scenarios.answer_pages import lines_of
@@ -21,6 +22,8 @@ CLAIMS = {
         "data_trust", "equal_cost", "late_action",
     ),
 }  # fmt: skip
+OF_POLICY = re.compile(r": from \d{4}-\d{2} (on|to)")
+"""What a line has that says what a policy asks, and not what came out."""
 HEAD = """# Answers
 
 What each scenario came to, by the claims of the debate. `uv run ecosystem answer NAME` makes the runs behind an answer
@@ -33,7 +36,7 @@ only.
 def row(name: str) -> str:
     """Write what one answer says, and what it was asked over."""
     question, *lines = lines_of((FOLDER / f"{name}.md").read_text(encoding="utf-8"))
-    told = next(line for line in lines if not line.endswith(":")).removeprefix("- ")
+    told = next(each for each in lines if not (each.endswith(":") or OF_POLICY.search(each))).removeprefix("- ")
     plan = study(name).plan
     runs = f"{plan.worlds} worlds" if plan.worlds else "one run" if plan.replicates == 1 else f"{plan.replicates} seeds"
     return f"| [{question}]({name}.md) | {told} | {runs}, {plan.size:,} authors |"
