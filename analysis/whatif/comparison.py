@@ -29,11 +29,9 @@ from analysis.whatif.making import Effort, make_missing
 from analysis.whatif.over_worlds import over_worlds
 from analysis.whatif.precision import is_precise, precision_sentence
 from ecosystem import Scenario
-from ecosystem.checks import check_bounds
 from ecosystem.errors import Fault
 from ecosystem.indicators import Indicator
 from ecosystem.indicators.added import names_of
-from ecosystem.sources import check_portable
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +81,8 @@ class Comparison:
     manifest: dict[str, Any]
     folder: Path | None = None
     other_pairs: pd.DataFrame = field(default_factory=pd.DataFrame)
+    _told: dict[Any, pd.DataFrame] = field(default_factory=dict, init=False)
+    """What was told over worlds, by what was asked: terminal, card and report ask the same, which takes seconds."""
 
     @classmethod
     def from_store(cls, folder: str | os.PathLike[str]) -> Self:
@@ -233,9 +233,13 @@ class Comparison:
             If the comparison was made without worlds.
         """
         worlds = self.asked_worlds()
-        chosen = self.outcomes if outcomes is None else names_of(outcomes)
-        series = pd.concat([self.series, self.other_pairs])
-        return over_worlds(series, worlds, self.seed, chosen, self.arms, confidence=self.confidence, months=months)
+        chosen = tuple(self.outcomes if outcomes is None else names_of(outcomes))
+        asked = (chosen, months if months is None or isinstance(months, str) else tuple(months))
+        if asked not in self._told:
+            runs = pd.concat([self.series, self.other_pairs])
+            told = over_worlds(runs, worlds, self.seed, chosen, self.arms, confidence=self.confidence, months=months)
+            self._told[asked] = told
+        return self._told[asked].copy()
 
     def __repr__(self) -> str:
         return glimpse(self)
@@ -363,14 +367,9 @@ def compare(  # noqa: PLR0913 - the options of the question are its keywords
         confidence=confidence,
     )
     design = replace(design, manifest=replace(design.manifest, made_by=(made_by,)))
-    check_bounds(workers=(1 if workers is None else workers, 1))
-    if workers is not None and executor is not None:
-        remedy = "Leave out workers: the executor has its own."
-        raise ArmsError(Fault("workers", "and an executor are given both", str(workers), remedy=remedy))
-    if workers is not None and workers > 1:
-        check_portable(design.manifest.sources)
-    folder = None if store is None else folder_of(store)
     effort = Effort(workers, executor, on_start, on_done, progress)
+    effort.check(design.manifest.sources)
+    folder = None if store is None else folder_of(store)
     if folder is not None:
         joined_now = merged(folder, design.manifest)
         told = replace(design.manifest, made_by=joined_now.made_by, made_with=joined_now.made_with)

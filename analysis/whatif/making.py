@@ -1,6 +1,6 @@
 """How the runs of a comparison are made that are not there yet."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 
@@ -9,6 +9,10 @@ from analysis.runs.progress import Told, counting
 from analysis.runs.runner import Runner
 from analysis.runs.simulation import Outcome, outcomes_of, simulate
 from analysis.runs.tables import Memory
+from analysis.whatif.arms import ArmsError
+from ecosystem.checks import check_bounds
+from ecosystem.errors import Fault
+from ecosystem.sources import Source, check_portable
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,15 @@ class Effort:
     on_start: Callable[[Estimate], None] | None
     on_done: Told | None
     progress: bool | None
+
+    def check(self, sources: Iterable[Source]) -> None:
+        """Refuse too few workers, workers beside an executor, and parts of others that cannot travel to workers."""
+        check_bounds(workers=(1 if self.workers is None else self.workers, 1))
+        if self.workers is not None and self.executor is not None:
+            remedy = "Leave out workers: the executor has its own."
+            raise ArmsError(Fault("workers", "and an executor are given both", str(self.workers), remedy=remedy))
+        if self.workers is not None and self.workers > 1:
+            check_portable(sources)
 
 
 def make_missing(runs: Sequence[Run], shelf: Memory, effort: Effort) -> None:

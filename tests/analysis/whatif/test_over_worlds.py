@@ -20,6 +20,7 @@ from analysis.statistics.world_columns import OVER_WORLDS
 from analysis.uncertainty.ensemble import Ensemble
 from analysis.uncertainty.structures import STRUCTURES
 from analysis.uncertainty.validated import PATTERNS_OF, Validated, validated
+from analysis.whatif import comparison
 from analysis.whatif.arms import check_comparison
 from analysis.whatif.comparison import Comparison, compare
 from analysis.whatif.over_worlds import UNCHANGED, matrix, over_worlds, table_cells, world_sentences, worlds_told
@@ -345,6 +346,24 @@ def test_a_policy_is_laid_over_worlds_and_structures_with_real_runs() -> None:
     assert (row["n_worlds"], row["n_structures"], row["n_same_structures"]) == (1, 4, 4)
     assert row["median"] > 0.0
     assert row["is_robust"]
+
+
+def test_what_is_asked_again_is_worked_out_once_and_nobody_spoils_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = compare(BASE.replace(months=4), ARMS, worlds=1, ensemble=TINY, outcomes=["policy_payments"], workers=1)
+    asked: list[Any] = []
+
+    def counted(*args: Any, **more: Any) -> pd.DataFrame:
+        asked.append(more["months"])
+        return over_worlds(*args, **more)
+
+    monkeypatch.setattr(comparison, "over_worlds", counted)
+    first = found.over_worlds()
+    kept = first.copy()
+    first["median"] = 0.0
+    pd.testing.assert_frame_equal(found.over_worlds(), kept)
+    found.over_worlds(months=["2022-03", "2022-04"])
+    found.over_worlds(["policy_payments"], months=("2022-03", "2022-04"))
+    assert asked == [None, ["2022-03", "2022-04"]]
 
 
 def test_the_arm_that_history_was_is_laid_beside_it_whatever_it_is_compared_with(
