@@ -8,7 +8,7 @@ purposes by default. What it printed stands in answers/refusal_by_purpose.md.
 
 from ecosystem.policies import PurposeOptOut
 from scenarios import baseline
-from scenarios.asking import Pairs, Plan, Study, WhatIf
+from scenarios.asking import WORLDS, Pairs, Plan, Study, WhatIf
 
 LEAVE = PurposeOptOut(start="2026-12", purposes="answers", default="allow", forbids_down_ranking=True)
 NETWORK = PurposeOptOut(start="2026-12", purposes="training+agents", coverage=0.2)
@@ -30,12 +30,26 @@ MODELS = ("model_loss", "model_loss_answers", "tail_recall", "synthetic_share_cr
 ANSWERED = ("opt_out_share_answers", "opt_out_share_agents", "cited_synthetic_share", "citation_click_share")
 STUDY = Study(
     SCENARIO.question,
-    Plan(500, months=120),
-    Pairs((NOBODY, CHANCE, WORTH), (("nobody", CHANCE.name), (CHANCE.name, WORTH.name)), (*WHO, *MODELS)),
+    Plan(500, months=120, worlds=WORLDS),
+    Pairs(
+        (NOBODY, CHANCE, WORTH),
+        (("nobody", CHANCE.name), (CHANCE.name, WORTH.name)),
+        (*WHO, *MODELS),
+        said={
+            "nobody": "where nobody refuses",
+            CHANCE.name: "where a third refuse by chance",
+            WORTH.name: "where a third refuse by worth",
+        },
+    ),
     WhatIf(
         WORLD,
         {"leave_answers": LEAVE, "network_default": NETWORK, "all_by_default": ALL},
         (*WHO, *ANSWERED, *MODELS, "licence_price", "generator_profit", "reader_welfare"),
+        said={
+            "leave_answers": "with a right to leave answers",
+            "network_default": "with a default of a network",
+            "all_by_default": "where all is refused by default",
+        },
     ),
 )
 
