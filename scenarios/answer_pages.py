@@ -33,12 +33,12 @@ def lines_of(page: str) -> list[str]:
 
 
 def _laid_out(lines: Iterable[str]) -> Iterator[str]:
-    """Set headings and sentences apart, and fold what stands below the heading of details up to the next one."""
+    """Set headings and sentences apart, and fold what stands below the heading of details up to the next sentence."""
     end, before = "", ""
     for line in lines:
         kind = _kind(line)
         is_heading = kind == "sentence" and line.endswith(":")
-        if is_heading and end:
+        if kind == "sentence" and end:
             yield from ("", end)
             end = ""
         if kind == "sentence" or kind != before:

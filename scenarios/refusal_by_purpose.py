@@ -45,6 +45,7 @@ STUDY = Study(
         WORLD,
         {"leave_answers": LEAVE, "network_default": NETWORK, "all_by_default": ALL},
         (*WHO, *ANSWERED, *MODELS, "licence_price", "generator_profit", "reader_welfare"),
+        heading="Rules beside the same web:",
         said={
             "leave_answers": "with a right to leave answers",
             "network_default": "with a default of a network",

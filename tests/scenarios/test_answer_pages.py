@@ -47,6 +47,11 @@ def test_a_page_has_a_title_and_folds_its_details_up_to_the_next_heading() -> No
     assert page_of(LINES) == PAGE
 
 
+def test_a_card_below_details_is_not_folded_with_them() -> None:
+    page = page_of([*LINES[:-2], "Models are better.", "- tax"])
+    assert "\n</details>\n\n**Models are better.**\n\n- tax\n" in page
+
+
 def test_the_lines_of_a_page_are_those_that_it_was_made_of() -> None:
     assert lines_of(PAGE) == LINES
     folded_to_the_end = [*LINES[:-2], "- and more"]
