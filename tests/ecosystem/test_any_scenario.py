@@ -1,18 +1,16 @@
 """Any valid scenario with any valid policies runs half a year: no warning, books that balance, shares that are shares.
 
-What is wrong with a scenario at the bounds of several fields at once may be said while it runs, in the words of errors
-of ours; nothing else may be raised. Without smoothing an idea that no model has seen makes an endless loss: this alone
-may be endless.
+Without smoothing an idea that no model has seen makes an endless loss: this alone may be endless.
 """
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from ecosystem import WebEcosystem
 from ecosystem.content.culture import Culture
-from ecosystem.errors import EcosystemError
+from ecosystem.errors import ScenarioError
 from ecosystem.indicators import INDICATORS
 from ecosystem.market.ledger import total_balance
 from ecosystem.policies import POLICIES, read_policy
@@ -32,9 +30,10 @@ ROUNDING = 1e-9
 @given(scenarios(), st.integers(SMALLEST, LARGEST))
 def test_any_scenario_runs_half_a_year(drawn: Scenario, size: int) -> None:
     try:
-        check_half_a_year(drawn.replace(size=size))
-    except EcosystemError as refused:
-        assert str(refused).endswith((".", "?"))  # noqa: PT017 - most run, and who cannot must say why
+        setting = drawn.replace(size=size)
+    except ScenarioError:  # a rule between size and other fields
+        assume(False)
+    check_half_a_year(setting)
 
 
 @pytest.mark.slow
