@@ -68,33 +68,20 @@ def league_page(
     """
     headings, rows = league_rows(table)
     standing = dict(zip(pd.unique(table["arm"]), rows, strict=True))
-    return league_text(
-        headings, standing, policies, league_sentences(table, reference), f"{origin}. Written by `{command}`."
-    )
-
-
-def league_text(
-    headings: Sequence[str],
-    standing: Mapping[str, Sequence[str]],
-    policies: Mapping[str, Sequence[Policy]],
-    says: Sequence[str],
-    origin: str,
-) -> str:
-    """Lay out the page: what the league says, arms by who must act with their places, then what each resembles."""
     places = {arm: [str(place), *cells] for place, (arm, cells) in enumerate(standing.items(), 1)}
     acting = {arm: who_acts(policies[arm]) for arm in standing}
     lines = [
         "# Policies over worlds",
-        f"What each policy does to whom, and how bad it may be: {origin}",
-        "\n".join(f"- {sentence}" for sentence in says),
+        f"What each policy does to whom, and how bad it may be: {origin}. Written by `{command}`.",
+        "\n".join(f"- {sentence}" for sentence in league_sentences(table, reference)),
         LEGEND,
     ]
     for actor in (*ACTORS, OTHERS, _SEVERAL, _NOBODY):
         rows = [places[arm] for arm in standing if acting[arm] == actor]
         lines += [f"## {actor}", _table(("place", *headings), rows)] if rows else []
     real = [(arm, *reality_of(arm, policies[arm])) for arm in standing if policies[arm]]
-    heads = ("arm", "most like it", "hard in practice")
-    return "\n\n".join([*lines, "## How real, and how hard", _ABOUT, in_markdown(heads, real)]) + "\n"
+    about = in_markdown(("arm", "most like it", "hard in practice"), real)
+    return "\n\n".join([*lines, "## How real, and how hard", _ABOUT, about]) + "\n"
 
 
 def who_acts(policies: Sequence[Policy]) -> str:

@@ -13,6 +13,7 @@ from analysis.reports.markdown import table
 from analysis.statistics.smallness import FEWEST_AUTHORS
 from analysis.statistics.wording import capital, joined
 from ecosystem import agents, content, market, web
+from ecosystem.calendar import step_to_date
 from ecosystem.columns import FrameInfo
 from ecosystem.frame_columns import AUTHORS, MODELS, OPERATORS, POSTS, SCRAPERS, SITE_TABLE, TRAINERS
 from ecosystem.indicators import RECORDED
@@ -109,9 +110,9 @@ _CONCEPTS = {
 }
 _START = """## 5. Initialisation
 
-The archive is written by the authors of the start over 180 months and thinned by the death of pages, so that the
-stock is at rest; scrapers hold what crawling at rest would have fetched; 24 months then run under the full schedule
-at the costs of before. All of it hangs on the seed and the parameters alone ([the start](model.md#the-start)).
+The archive is written by the authors of the start over {archive} months and thinned by the death of pages, so that the
+stock is at rest; scrapers hold what crawling at rest would have fetched; {burn_in} months then run under the full
+schedule at the costs of before. All of it hangs on the seed and the parameters alone ([the start](model.md#the-start)).
 """
 _INPUT = """## 6. Input data
 
@@ -142,7 +143,7 @@ def odd_page(baseline: Scenario) -> str:
     parts += ["## 2. Entities, state variables and scales", "", _scales(baseline)]
     parts += [_entity(name, frame) for name, frame in ENTITIES.items()]
     parts += [_PROCESSES, _schedule(), "", "## 4. Design concepts", "", _concepts(), "", "**Controls.**", ""]
-    parts += [_fields([info for info in infos if info.name.startswith(CONTROLS)], baseline), "", _START]
+    parts += [_fields([info for info in infos if info.name.startswith(CONTROLS)], baseline), "", _start(baseline)]
     n_policies = sum(map(is_ours, POLICIES.values()))
     parts += [_INPUT.format(n_policies=n_policies), _fields([info for info in infos if info.type == "date"], baseline)]
     parts += ["", _DETAILS, _submodels(), "", _parameters(infos, baseline)]
@@ -150,7 +151,7 @@ def odd_page(baseline: Scenario) -> str:
 
 
 def facts(baseline: Scenario) -> dict[str, object]:
-    """Give what the page rests on as plain values: counts of entities' variables, rows, patterns and parameters."""
+    """Give what the page rests on as plain values: names of patterns, variables and rows; events; parameters."""
     infos = describe(Parameters)
     return {
         "patterns": list(PATTERNS),
@@ -164,8 +165,13 @@ def facts(baseline: Scenario) -> dict[str, object]:
 
 
 def _scales(baseline: Scenario) -> str:
-    last = f"December {2021 + baseline.months // 12}"
+    last = step_to_date(baseline.months - 1)
     return _SCALES.format(months=baseline.months, last=last, size=baseline.size, fewest=FEWEST_AUTHORS)
+
+
+def _start(baseline: Scenario) -> str:
+    web_of = baseline.parameters.web
+    return _START.format(archive=web_of.archive_months, burn_in=web_of.burn_in_months)
 
 
 def _entity(name: str, frame: FrameInfo) -> str:
@@ -187,10 +193,8 @@ def _state(names: frozenset[str]) -> str:
 
 
 def _concepts() -> str:
-    return "\n".join(
-        f"- **{name}.** {text.format(n_indicators=len(RECORDED))}" if name == "Observation" else f"- **{name}.** {text}"
-        for name, text in _CONCEPTS.items()
-    )
+    told = "\n".join(f"- **{name}.** {text}" for name, text in _CONCEPTS.items())
+    return told.format(n_indicators=len(RECORDED))
 
 
 def _modules(package: str) -> list[tuple[str, str]]:

@@ -45,9 +45,10 @@ def test_every_table_row_of_the_schedule_and_parameter_is_there() -> None:
 
 
 def test_values_are_those_of_the_scenario_that_is_described() -> None:
-    other = load("baseline").replace(size=700, months=36, **{"culture.n_ideas": 900})
+    other = load("baseline").replace(size=700, months=36, **{"culture.n_ideas": 900, "web.burn_in_months": 12})
     assert facts(other)["parameters"] == {info.name: other.value(info.name) for info in describe(Parameters)}
     page = odd_page(other)
-    assert "36 months run to December 2024" in page
+    assert "36 months run to 2024-12" in page
+    assert "12 months then" in page
     assert "(700 by default)" in page
     assert "| `culture.n_ideas` | 900 |" in page
