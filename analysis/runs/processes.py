@@ -44,6 +44,7 @@ def new_process[**P](target: Callable[P, Any], *args: P.args, **kwargs: P.kwargs
 def begin(process: BaseProcess) -> None:
     """Begin a process, undisturbed by signals here; Ctrl-C never reaches it, and ends no more than its parent."""
     with ThreadPoolExecutor(1, initializer=_be_deaf) as undisturbed:  # signals reach the main thread alone
+        undisturbed.submit(int).result()  # a thread that is interrupted while it comes up would not be waited for
         undisturbed.submit(process.start).result()
 
 
