@@ -47,6 +47,17 @@ def held(path: Path) -> Iterator[None]:
 
 
 @contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Let an error of the file system name what was to be written, and not what that is hidden under or nothing."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno is not None:
+            error.filename, error.filename2 = str(path), None
+        raise
+
+
+@contextmanager
 def whole(path: Path, *, by: Path | None = None) -> Iterator[BinaryIO]:
     """Give a file to write into, which appears in one step when the block is over; if that fails, nothing has changed.
 
@@ -60,20 +71,21 @@ def whole(path: Path, *, by: Path | None = None) -> Iterator[BinaryIO]:
         half written there is cleared.
     """
     target = path.resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if by is None:
-        clear(target.parent)
-    partial = hidden((by or target.parent) / target.name)
-    try:
-        partial.touch(exist_ok=False)
-        with held(partial):
-            with partial.open("wb") as file:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-            partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
+    with naming(path):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if by is None:
+            clear(target.parent)
+        partial = hidden((by or target.parent) / target.name)
+        try:
+            partial.touch(exist_ok=False)
+            with held(partial):
+                with partial.open("wb") as file:
+                    yield file
+                    file.flush()
+                    os.fsync(file.fileno())
+                partial.replace(target)
+        finally:
+            partial.unlink(missing_ok=True)
 
 
 def clear(folder: Path) -> None:

@@ -97,7 +97,7 @@ def write_file(path: Path, content: str | bytes, *, by: Path | None = None) -> N
     if by is None and target.exists() and not target.is_file():
         target.write_bytes(data)
         return
-    with whole(target, by=by) as file:
+    with whole(path, by=by) as file:
         file.write(data)
 
 

@@ -56,7 +56,8 @@ def run(
     parts: Parts = None,
 ) -> None:
     """Simulate a scenario and leave its results in a folder."""
-    from scenarios.console.run_folder import Destination, run_folder
+    from ecosystem.partials import naming
+    from scenarios.console.run_folder import RUNS, Destination, run_folder
 
     with ExitStack() as stack:
         with exit_on_error(2):
@@ -68,7 +69,7 @@ def run(
             seed = seed if model is None else model.world.draws.seed
             destination = Destination(out, chosen.name, may_overwrite=overwrite)
             partial = stack.enter_context(run_folder(destination))
-        with exit_on_error(1):
+        with exit_on_error(1), naming(out or RUNS):
             begun = _Begun(chosen, seed, pairs if controls else 0, model, save_state, indicators_of(parts))
             model, closing, after = _finished(begun, partial.path)
             folder = partial.finish()

@@ -57,6 +57,7 @@ def validate(
     """
     from analysis.evidence.observations import ARMS, observe_arms
     from analysis.reports.validation_report import REPORT, report, write_validation
+    from ecosystem.partials import naming
     from scenarios.console.run_folder import Destination, run_folder
 
     with ExitStack() as stack:
@@ -73,9 +74,10 @@ def validate(
             last_seed = f" to {seed + replicates - 1}" if replicates > 1 else ""
             title = f"{chosen.name}, {chosen.size} authors, {chosen.months} months, seeds {seed}{last_seed}"
             said = report(runs, chosen, title, too_small(chosen))
-            if partial is not None:
-                write_validation(said, chosen, seed, runs, partial.path)
-                partial.finish()
+            if out is not None and partial is not None:
+                with naming(out):
+                    write_validation(said, chosen, seed, runs, partial.path)
+                    partial.finish()
     head = {"scenario": chosen.name, "size": chosen.size, "months": chosen.months, "seed": seed}
     answer = Answer(
         says=[title, said.verdict, said.shown, *said.history],

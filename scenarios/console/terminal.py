@@ -7,9 +7,10 @@ import textwrap
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TextIO
 
-from ecosystem.errors import EcosystemError, EcosystemWarning
+from ecosystem.errors import EcosystemError, EcosystemWarning, Fault, quoted
 
 WIDTH_OF_FILES = 140
 """Columns of what is not written to a terminal."""
@@ -62,8 +63,18 @@ def exit_on_error(code: int, bad_input: tuple[type[Exception], ...] = ()) -> Ite
         with _saying_warnings():
             yield
     except (EcosystemError, OSError) as error:
-        sys.stderr.write(f"Error: {error}\n")
+        sys.stderr.write(f"Error: {_in_a_sentence(error)}\n")
         raise SystemExit(2 if isinstance(error, bad_input) else code) from None
+
+
+def _in_a_sentence(error: EcosystemError | OSError) -> str:
+    """Say an error of the file system as ours are said; they are sentences already."""
+    if isinstance(error, EcosystemError) or error.filename is None:
+        return str(error)
+    remedy = "Give a place that you may use, with room left."
+    return str(
+        Fault("file", f"cannot be read or written: {error.strerror}", quoted(Path(error.filename)), remedy=remedy)
+    )
 
 
 @contextmanager

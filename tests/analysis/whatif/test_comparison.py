@@ -1,8 +1,5 @@
-import os
-import signal
-import subprocess
+import shutil
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -13,16 +10,14 @@ import pytest
 
 from analysis import Comparison, compare
 from analysis.runs.clusters import ClusterError, dask_executor
-from analysis.runs.design import Estimate, Run, content_of, design_runs
+from analysis.runs.design import Estimate, Run, content_of
 from analysis.runs.manifest import StoreError
 from analysis.runs.simulation import Outcome
 from analysis.whatif.arms import ArmsError, as_scenario
 from ecosystem.errors import EcosystemError
 from ecosystem.policies import AuthorLevy, LabellingMandate, PublishingTax, SyntheticCap
-from tests.support.processes import children, is_alive, until
 from tests.support.stubs import BASE, Singly, arm, pretend
 
-ROOT = Path(__file__).resolve().parents[3]
 OTHER = arm(name="whatever", **{"controls.has_ai": False})
 THIRD = arm(name="third", **{"culture.persistence": 0.9})
 
@@ -303,45 +298,19 @@ def test_without_dask_or_a_scheduler_one_error_says_what_to_do(monkeypatch: pyte
         pass
 
 
-SCRIPT = """
-import analysis.whatif.comparison
-from tests.support import stubs
-from tests.analysis.whatif.test_comparison import OTHER
-if __name__ == "__main__":
-    analysis.whatif.making.simulate = stubs.Singly(stubs.slow)
-    analysis.whatif.comparison.compare(stubs.BASE, {"other": OTHER}, replicates=40, store=STORE, workers=2)
-"""
-
-
-@pytest.fixture
-def driver(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that compares with two workers and keeps the runs in a store."""
-    script = tmp_path / "script.py"
-    script.write_text(SCRIPT.replace("STORE", repr(str(tmp_path / "store"))))
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen([sys.executable, script], env=environment) as process:
-        yield process
-        process.kill()
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc to see the processes of another one")
-def test_a_killed_driver_leaves_no_worker_and_what_is_finished(
-    driver: subprocess.Popen[bytes], tmp_path: Path, made: list[Run]
+def test_a_store_that_vanishes_while_runs_are_made_is_one_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = tmp_path / "store" / "runs.parquet"
-    assert until(lambda: len(list(folder.glob("[0-9a-f]*.parquet"))) >= 5, 40)
-    with pytest.raises(StoreError, match="is being written to by another process"):
-        compare(BASE, {"other": OTHER}, replicates=40, store=tmp_path / "store", workers=1)
-    workers = children(driver.pid)
-    assert len(workers) >= 2
-    os.kill(driver.pid, signal.SIGKILL)
-    assert until(lambda: not any(map(is_alive, workers)), 10)
-    kept = [path.stem for path in folder.glob("[0-9a-f]*.parquet") if path.stem != "empty"]
-    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "store").glob("*.parquet/*") if path.stem in kept}
-    assert len(before) == 3 * len(kept)
-    assert 4 <= len(kept) < 80
-    result = compare(BASE, {"other": OTHER}, replicates=40, store=tmp_path / "store", workers=1)
-    assert sorted(kept + [run.run_id for run in made]) == sorted(run.run_id for run in design_runs(result.arms, 40, 0))
-    assert result.n_pairs == 40
-    assert {path: path.stat().st_mtime_ns for path in before} == before
+    folder, n_runs = tmp_path / "store", 0
+
+    def simulate(run: Run) -> Outcome:
+        nonlocal n_runs
+        n_runs += 1
+        if n_runs == 3:
+            shutil.rmtree(folder)
+        return pretend(run)
+
+    monkeypatch.setattr("analysis.whatif.making.simulate", Singly(simulate))
+    with pytest.raises(StoreError, match="cannot be written to: No such file or directory"):
+        compare(BASE, {"other": OTHER}, replicates=4, store=folder, workers=1)
+    assert n_runs == 3
