@@ -3,6 +3,9 @@
 Without smoothing an idea that no model has seen makes an endless loss: this alone may be endless.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -10,9 +13,10 @@ from hypothesis import strategies as st
 
 from ecosystem import WebEcosystem
 from ecosystem.content.culture import Culture
-from ecosystem.errors import ScenarioError
+from ecosystem.errors import PolicyError, ScenarioError
 from ecosystem.indicators import INDICATORS
 from ecosystem.market.ledger import total_balance
+from ecosystem.parameters.fields import FieldInfo, describe
 from ecosystem.policies import POLICIES, read_policy
 from ecosystem.registry import is_ours
 from ecosystem.scenario import Scenario
@@ -22,6 +26,7 @@ from tests.support.worlds import scenario
 
 MONTHS = 6
 SMALLEST, LARGEST = 50, 90
+KINDS = [kind for kind, policy in POLICIES.items() if is_ours(policy) and kind != "change"]
 ROUNDING = 1e-9
 
 
@@ -38,18 +43,45 @@ def test_any_scenario_runs_half_a_year(drawn: Scenario, size: int) -> None:
 
 @pytest.mark.slow
 def test_all_policies_run_together_from_the_first_month_on() -> None:
-    kinds = [kind for kind, policy in POLICIES.items() if is_ours(policy) and kind != "change"]
-    together = [read_policy({"kind": kind, "start": "2022-01"}) for kind in kinds]
+    together = [read_policy({"kind": kind, "start": "2022-01"}) for kind in KINDS]
     check_half_a_year(scenario(MONTHS, LARGEST).replace(policies=together))
+
+
+def bounds(info: FieldInfo) -> list[Any]:
+    """The ends of a field's values, or all of them where they are few."""
+    if info.choices:
+        return list(info.choices)
+    return [True, False] if info.type == "switch" else [end for end in (info.low, info.high) if end is not None]
+
+
+@pytest.mark.large
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_policy_runs_at_its_bounds(kind: str, record_property: Callable[[str, object], None]) -> None:
+    n_runs = 0
+    for info in describe(POLICIES[kind]):
+        for value in bounds(info):
+            try:
+                policy = read_policy({"kind": kind, "start": "2022-02", info.name: value})
+                setting = scenario(MONTHS, SMALLEST).replace(policies=[policy])
+            except (PolicyError, ScenarioError):  # a rule between this field and others
+                continue
+            check_half_a_year(setting)
+            n_runs += 1
+    assert n_runs > 1
+    record_property("policies at a bound", n_runs)
 
 
 def check_half_a_year(setting: Scenario) -> None:
     model = WebEcosystem(setting, seed=1)
     model.run_for(min(MONTHS, setting.months))
+    check_books_and_shares(model)
+
+
+def check_books_and_shares(model: WebEcosystem) -> None:
     world, series = model.world, model.series()
     assert total_balance(world) == 0
     check_pages(world)
-    may_be_endless = setting.parameters.training.smoothing == "none"
+    may_be_endless = world.parameters.training.smoothing == "none"
     for name in series.columns.intersection(list(INDICATORS)):
         values = series[name].to_numpy(dtype=np.float64)
         known = values[~np.isnan(values)]
