@@ -38,6 +38,13 @@ def test_what_contradicts_history_is_the_first_limit_that_pages_tell() -> None:
         assert script["with_limits"](told, report) == page
 
 
+def test_what_hangs_on_judgement_is_told_as_it_is_today() -> None:
+    script = runpy.run_path(str(ROOT / ".ci" / "write_limits.py"))
+    page, influence = (script[name].read_text("utf-8") for name in ("LIMITS", "INFLUENCE"))
+    assert script["with_judged"](page, influence) == page, "write it anew: uv run python .ci/write_limits.py"
+    assert len(re.findall(r"^\| .+ \| `.+` \| [+-]\.\d+ \| .+ to .+ \| .+ \|$", page, re.MULTILINE)) == 9
+
+
 def test_the_index_of_answers_says_what_each_of_them_says_once() -> None:
     script = runpy.run_path(str(ROOT / ".ci" / "write_answers.py"))
     index = script["FOLDER"] / "README.md"
