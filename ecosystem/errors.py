@@ -11,7 +11,10 @@ from pathlib import PurePath
 from types import MappingProxyType
 
 _LONGEST_VALUE = 60
-_MOST_LINES = 40
+MOST_LINES = 40
+"""Faults that an error tells in full; more are counted."""
+_LONGEST_PLACE = 200
+_MOST_SUGGESTED = 60
 _NOTHING_MOVED: Mapping[str, str] = MappingProxyType({})
 
 
@@ -40,11 +43,14 @@ class Fault:
     remedy: str = ""
 
     def __str__(self) -> str:
-        """Say it in one or two sentences."""
-        subject = self.name if self.value is None else f"{self.name} = {self.value}"
-        place = f" ({self.where})" if self.where else ""
+        """Say it in one or two sentences, without signs that nobody sees or that a terminal obeys."""
+        name = self.name if self.name.isprintable() and 0 < len(self.name) <= _LONGEST_VALUE else quoted(self.name)
+        subject = name if self.value is None else f"{name} = {self.value}"
+        where = self.where if len(self.where) <= _LONGEST_PLACE else f"{self.where[:_LONGEST_PLACE]}..."
+        place = f" ({where})" if where else ""
         remedy = f" {self.remedy}" if self.remedy else ""
-        return f"{subject} {self.rule}{place}.{remedy}"
+        sentence = f"{subject} {self.rule}{place}.{remedy}"
+        return "".join(each if each.isprintable() or each == "\n" else repr(each)[1:-1] for each in sentence)
 
 
 class EcosystemError(Exception):
@@ -68,8 +74,8 @@ class EcosystemError(Exception):
         """Say one fault in a line, or count several and list them, the first ones if there are very many."""
         if len(self.faults) == 1:
             return str(self.faults[0])
-        lines = [f"{len(self.faults)} faults:", *(f"  - {fault}" for fault in self.faults[:_MOST_LINES])]
-        return "\n".join([*lines, "  - ..."] if len(self.faults) > _MOST_LINES else lines)
+        lines = [f"{len(self.faults)} faults:", *(f"  - {fault}" for fault in self.faults[:MOST_LINES])]
+        return "\n".join([*lines, "  - ..."] if len(self.faults) > MOST_LINES else lines)
 
 
 class EcosystemWarning(UserWarning):
@@ -141,7 +147,12 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     )
     if closest:
         return f"Did you mean {closest[0]!r}?"
-    return f"Known are: {', '.join(names)}." if names else ""
+    more = [f"and {len(names) - _MOST_SUGGESTED} more"] if len(names) > _MOST_SUGGESTED else []
+    return (
+        f"Known are: {', '.join([*(each[:_LONGEST_VALUE] for each in names[:_MOST_SUGGESTED]), *more])}."
+        if names
+        else ""
+    )
 
 
 def unknown_name(
@@ -153,6 +164,7 @@ def unknown_name(
     moved: Mapping[str, str] = _NOTHING_MOVED,
 ) -> Fault:
     """Describe a name that nobody knows, with its new name if it has `moved`, or else the closest one that is known."""
+    name = str(name)  # what stands for a name in a file may be anything
     if name in moved:
         return Fault(name, "is not a known name any more", value, where, f"It moved to {moved[name]!r}.")
     return Fault(name, "is not a known name", value, where, did_you_mean(name, known))

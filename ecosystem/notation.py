@@ -9,6 +9,9 @@ from typing import Any
 
 from ecosystem.errors import EcosystemError, Fault, quoted
 
+LONGEST_TOML = 200_000
+"""Characters of the longest text in TOML, which takes up to 20 microseconds each; a scenario with all its values has
+some 20,000."""
 MOST_LEVELS = 64
 """How deep tables and lists may lie in one another."""
 _LONG_NAME = re.compile(rf"(?<![^\s.])(?:[^\s.]+[ \t]*\.[ \t]*){{{MOST_LEVELS},}}")
@@ -100,6 +103,9 @@ def _read(text: str, parse: Callable[[str], Any]) -> tuple[Any, str]:
 
 
 def _toml(text: str) -> dict[str, Any]:
+    if len(text) > LONGEST_TOML:
+        message = f"it is longer than {LONGEST_TOML:,} characters"
+        raise _Refused(message)
     if _LONG_NAME.search(text):  # a name of n parts takes tomllib n**2
         raise _Refused(_TOO_DEEP)
     return tomllib.loads(text)

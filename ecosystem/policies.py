@@ -43,6 +43,8 @@ ACTORS = {
     "Owners of sites": ("human sites", "refusing sites", "sites of the tail"),
 }
 """Who must act -> whom policies say they bind (`Policy.bound`), in the order in which they are shown."""
+MOST_POLICIES = 500
+"""Policies that may be read at once: each is laid beside all others to see whether they go together."""
 OTHERS = "Others"
 """Who must act under all other policies."""
 
@@ -155,6 +157,9 @@ def read_policies(content: Any) -> tuple[Policy, ...]:
         return content.policies
     if not isinstance(content, list | tuple):
         raise PolicyError(Fault("policies", "is not a list of policies", quoted(content)))
+    if len(content) > MOST_POLICIES:
+        remedy = f"Give at most {MOST_POLICIES}."
+        raise PolicyError(Fault("policies", f"are {len(content)}, too many to be read", remedy=remedy))
     faults: list[Fault | str] = []
     result: list[Policy] = []
     for each in content:

@@ -110,7 +110,7 @@ def _given(pairs: Iterable[tuple[str, str]], faults: list[str]) -> _Given:
     for key, text in pairs:
         name, equals, value = text.partition("=")
         if key not in KEYS:
-            faults.append(str(unknown_name(_named(key), KEYS, where="parts of a link")))
+            faults.append(str(unknown_name(key, KEYS, where="parts of a link")))
         elif key != "set":
             texts.setdefault((key, ""), {})[text] = None
         elif not equals:
@@ -120,13 +120,8 @@ def _given(pairs: Iterable[tuple[str, str]], faults: list[str]) -> _Given:
     for (key, name), different in texts.items():
         if len(different) > 1:
             values = " and ".join(quoted(text) for text in different)
-            faults.append(str(Fault(_named(name or key), "is given in two ways", values, remedy="Give it once.")))
+            faults.append(str(Fault(name or key, "is given in two ways", values, remedy="Give it once.")))
     return {about: next(iter(different)) for about, different in texts.items() if len(different) == 1}
-
-
-def _named(name: str) -> str:
-    """Write a name that may be anything: cut short, and with no signs that cannot be seen."""
-    return name if name.isprintable() and 0 < len(name) <= _LONGEST_NAME else quoted(name)
 
 
 def _with_setting(form: Form, infos: Mapping[str, FieldInfo], name: str, text: str, faults: list[str]) -> Form:
@@ -135,7 +130,7 @@ def _with_setting(form: Form, infos: Mapping[str, FieldInfo], name: str, text: s
         moved = {**MOVED, **moved_fields(PREFIX)}
         fault = unknown_name(name[:_LONGEST_NAME], infos, value=quoted(text), where="fields of the page", moved=moved)
         remedy = "`ecosystem parameters` lists all names." if fault.remedy.startswith("Known are") else fault.remedy
-        faults.append(str(replace(fault, name=_named(name), remedy=remedy)))
+        faults.append(str(replace(fault, name=name, remedy=remedy)))
         return form
     try:
         return form.typed(name, bool(parse(infos[name], text)) if infos[name].type == "switch" else text)

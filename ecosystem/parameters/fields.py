@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo as PydanticField
 from pydantic_core import ErrorDetails
 
 from ecosystem.calendar import DateText
-from ecosystem.errors import EcosystemError, Fault, ParameterError, did_you_mean, quoted, unknown_name
+from ecosystem.errors import MOST_LINES, EcosystemError, Fault, ParameterError, did_you_mean, quoted, unknown_name
 from ecosystem.notation import NotationError, from_toml
 from ecosystem.parameters.field_info import Bound, FieldInfo, Kind
 from ecosystem.parameters.plausible import faults_of
@@ -274,12 +274,16 @@ def _plain(value: Any) -> Any:
 
 def _faults(group: type[ParameterGroup], error: ValidationError) -> Iterator[Fault]:
     """Translate what pydantic found wrong with a group into faults, those of inner groups too."""
-    for detail in error.errors(include_url=False):
+    for place, detail in enumerate(error.errors(include_url=False)):
         path = ".".join(str(part) for part in detail["loc"])
         cause = detail.get("ctx", {}).get("error")
         value = quoted(detail["input"])
         if isinstance(cause, ParameterError):
             yield from _inner_faults(path, cause)
+        elif not path:
+            yield Fault("name of a field", "is not text that UTF-8 can hold", value)
+        elif place >= MOST_LINES:  # only counted, and suggestions take time
+            yield Fault(path, "is refused", value)
         elif detail["type"] == "extra_forbidden":
             yield unknown_name(path, group.model_fields, value=value, moved=group.moved)
         elif detail["type"] == "missing":

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from ecosystem.errors import Fault
+from ecosystem.errors import Fault, quoted
 from scenarios.console.values import given_twice, read_assignments, read_value
 
 if TYPE_CHECKING:
@@ -59,5 +59,7 @@ def _lever(kind: str, field: str, text: str) -> "LeverRange":
         ends = float(low), float(high)
     except ValueError:
         remedy = f"Write two numbers with two dots between, e.g. {field}=0..0.3."
-        raise LeverError(Fault(f"{kind}.{field}", "has no two numbers as its ends", text, remedy=remedy)) from None
+        raise LeverError(
+            Fault(f"{kind}.{field}", "has no two numbers as its ends", quoted(text), remedy=remedy)
+        ) from None
     return LeverRange.of(kind, field, *ends)

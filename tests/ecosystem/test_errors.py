@@ -57,3 +57,15 @@ def test_a_misspelt_name_gets_the_closest_known_one() -> None:
 def test_long_values_are_cut_short() -> None:
     assert errors.quoted("short") == "'short'"
     assert len(errors.quoted("x" * 1000)) == 60
+
+
+def test_names_from_files_are_cut_short_and_obeyed_by_no_terminal() -> None:
+    name = "a\x1b[31m\u202e\udcff"
+    assert str(unknown_name(name, [name], where=name)) == (
+        r"'a\x1b[31m\u202e\udcff' is not a known name (a\x1b[31m\u202e\udcff). Did you mean 'a\x1b[31m\u202e\udcff'?"
+    )
+    assert str(unknown_name(3.5, ["a"])).startswith("3.5 is not a known name")  # type: ignore[arg-type]
+    known = [f"{number:03}{'x' * 1_000}" for number in range(80)]
+    told = str(unknown_name("y" * 1_000, known, where="z" * 1_000))
+    assert len(told) < 5_000
+    assert told.endswith("and 20 more.")

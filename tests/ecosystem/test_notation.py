@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from ecosystem.errors import ScenarioError
-from ecosystem.notation import MOST_LEVELS, NotationError, from_json, from_toml
+from ecosystem.notation import LONGEST_TOML, MOST_LEVELS, NotationError, from_json, from_toml
 from ecosystem.parameters.fields import plain_value
 from ecosystem.scenario import Scenario
 
@@ -15,6 +15,7 @@ HOSTILE_TOML = {
     "closed deep lists": ("size = " + "[" * 200 + "]" * 200, "is nested more than 64 levels deep"),
     "a long dotted name": ("a" + ".a" * 50_000 + " = 1", "is nested more than 64 levels deep"),
     "a name twice": ("size = 1\nsize = 2", "Cannot overwrite a value"),
+    "too long": ("#" * (LONGEST_TOML + 1), "it is longer than 200,000 characters"),
     "no text": ("\0\1\2", "Invalid"),
 }
 HOSTILE_JSON = {
@@ -96,3 +97,15 @@ def test_a_number_of_more_digits_than_a_float_has_is_outside_its_interval() -> N
 def test_what_is_no_list_of_policies_is_told_under_its_name() -> None:
     with pytest.raises(ScenarioError, match=r"^policies = 3 is not a list of policies"):
         Scenario.from_toml("name = 'x'\npolicies = 3")
+
+
+def test_more_policies_than_can_be_laid_beside_each_other_are_refused() -> None:
+    with pytest.raises(
+        ScenarioError, match=r"^policies are 501, too many to be read \(scenario 'x'\)\. Give at most 500"
+    ):
+        Scenario.from_dict({"name": "x", "policies": [{"kind": "author_levy"}] * 501})
+
+
+def test_a_name_that_utf_8_cannot_hold_is_refused() -> None:
+    with pytest.raises(ScenarioError, match=r"^name of a field = 'a\\udcff' is not text that UTF-8 can hold"):
+        Scenario.from_dict({"name": "x", "a\udcff": 1})
