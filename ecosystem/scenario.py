@@ -25,6 +25,8 @@ from ecosystem.shown import as_table
 
 LONGEST_NAME = 64
 """Characters of the name of a scenario, at most."""
+NAME = f"[A-Za-z0-9_-]{{1,{LONGEST_NAME}}}"
+"""Pattern of the name of a scenario, which names files and folders as well."""
 
 
 class Scenario(ParameterGroup):
@@ -65,7 +67,7 @@ class Scenario(ParameterGroup):
     error_type: ClassVar[type[ParameterError]] = ScenarioError
 
     name: str = Field(
-        pattern=f"^[A-Za-z0-9_-]{{1,{LONGEST_NAME}}}$",
+        pattern=f"^{NAME}$",
         description=f'A name has 1 to {LONGEST_NAME} letters, digits, "_" and "-"',
     )
     story: str = Field(default="", description="The story is text: what happens in this world")

@@ -22,13 +22,13 @@ import pyarrow.parquet as pq
 
 from analysis.runs.design import study_version
 from analysis.runs.files import LARGEST_OWN_TEXT, read_text, write_file
+from analysis.runs.parquet import read_parquet
 from ecosystem import Scenario
 from ecosystem.errors import EcosystemError, Fault, quoted
 from ecosystem.partials import clear
 from ecosystem.sources import sources_of
 
 _FRAME = "parquet, base64"
-_NOT_WHOLE = (OSError, ValueError, KeyError, TypeError, RecursionError, pa.ArrowException)
 
 
 class KeepError(EcosystemError, ValueError):
@@ -66,7 +66,7 @@ class Shelf:
         """Read the results that are there, by the places of their jobs; what is not whole counts as not there."""
         found = {}
         for place, path in enumerate([self._path(job) for job in jobs]):
-            with suppress(*_NOT_WHOLE):
+            with suppress(Exception):
                 found[place] = _read(path)
         return found
 
@@ -91,7 +91,7 @@ class Shelf:
 
 
 def _read(path: Path) -> Any:
-    """Read a result; anything but a whole file of `Shelf.put` raises one of _NOT_WHOLE."""
+    """Read a result; anything but a whole file of `Shelf.put` raises an error of any kind."""
     content = json.loads(read_text(path, "kept result", KeepError, "", LARGEST_OWN_TEXT))
     if _digest(content["result"]) != content["sha256"]:
         raise ValueError(path)
@@ -134,7 +134,7 @@ def _to_plain(value: object) -> Any:
 
 def _from_plain(value: Any) -> Any:
     if isinstance(value, dict) and _FRAME in value:
-        return pq.read_table(pa.BufferReader(b64decode(value[_FRAME]))).to_pandas()
+        return read_parquet(pa.py_buffer(b64decode(value[_FRAME]))).to_pandas()
     return _walked(value, _from_plain)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -20,6 +21,7 @@ from ecosystem.errors import EcosystemError, Fault, quoted
 from ecosystem.indicators import INDICATORS, Indicator
 from ecosystem.notation import from_json
 from ecosystem.program import code_version
+from ecosystem.scenario import NAME
 from ecosystem.shown import shown
 from ecosystem.sources import Source, check_kept, sources_of, unknown_sources
 
@@ -153,13 +155,20 @@ class Manifest:
         precision = content.get("precision")
         if precision is not None:
             numbers.positive("precision", precision)
+        arms, outcomes = content["arms"], content["outcomes"]
+        if not isinstance(arms, Mapping):
+            numbers.type_fault("arms", arms, "is no table")
+        elif odd := [name for name in arms if not re.fullmatch(NAME, name)]:
+            numbers.range_fault("arms", odd[0], "is a name that no arm can have")
+        if not isinstance(outcomes, list) or not all(isinstance(each, str) for each in outcomes):
+            numbers.type_fault("outcomes", outcomes, "is no list of names")
         numbers.tell()
         return cls(
             baseline=Scenario.from_dict(content["baseline"]),
-            arms={name: Scenario.from_dict(each) for name, each in content["arms"].items()},
+            arms={name: Scenario.from_dict(each) for name, each in arms.items()},
             seed=int(content["seed"]),
             replicates=int(content["replicates"]),
-            outcomes=tuple(content["outcomes"]),
+            outcomes=tuple(outcomes),
             confidence=float(content["confidence"]),
             code=str(content["code"]),
             sources=_sources(content),
@@ -194,7 +203,10 @@ def read_manifest(folder: Path) -> Manifest:
         If there is none, or it is damaged, of another format or of something else.
     """
     if MANIFEST in _names(folder):
-        return _parse(folder)
+        manifest = _parse(folder)
+        if BASELINE not in manifest.arms:
+            raise refused(folder, "has a manifest without a baseline", _ASK_AGAIN)
+        return manifest
     if (folder / _RUNS).is_dir():
         raise refused(folder, "has lost its manifest", _ASK_AGAIN)
     if _names(folder) <= OWN_NAMES:
@@ -249,12 +261,12 @@ def _parse(folder: Path) -> Manifest:
         raise _alone(folder) if isinstance(content, dict) and "scenario" in content else _foreign(folder)
     wanted = FORMAT_OF_WORLDS if "worlds" in content else FORMAT
     if content.get("format") != wanted:
-        told = f"has format {content.get('format')}, and this version reads format {wanted}"
+        told = f"has format {quoted(content.get('format'))}, and this version reads format {wanted}"
         raise refused(folder, told, "Use the version that wrote it, or another folder.")
     try:
         unknown = unknown_sources(_sources(content))
         manifest = None if unknown else Manifest.from_dict(content)
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         rule = f"has a manifest that this version cannot read: {' '.join(str(error).rstrip('.').split())}"
         raise refused(folder, rule, "Use the version that wrote it, or another folder.") from None
     if manifest is None:

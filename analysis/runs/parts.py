@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from analysis.runs.files import write_file
 from analysis.runs.manifest import PARTIAL, refused
+from analysis.runs.parquet import read_parquet
 from analysis.runs.tables import FAILED, OK, REAL, SCHEMAS, TEXT, Memory, Parts
 from analysis.statistics.wording import count
 from ecosystem.errors import EcosystemWarning, quoted
@@ -137,10 +138,8 @@ def _read_part(folder: Path, table: str, run_id: str, schema: pa.Schema) -> pa.T
     if not path.is_file():
         raise ValueError(_told(table, run_id, "is no file" if path.exists() else "is not there"))
     try:
-        with pq.ParquetFile(path, page_checksum_verification=True) as file:
-            part = file.read()
-        part.validate(full=True)
-    except (OSError, ValueError, pa.ArrowException):
+        part = read_parquet(path)
+    except ValueError:
         raise ValueError(_told(table, run_id, "is not a whole Parquet file")) from None
     types = {field.name: TEXT if field.type == pa.large_string() else field.type for field in part.schema}
     if types != dict(zip(schema.names, schema.types, strict=True)):

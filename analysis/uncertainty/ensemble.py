@@ -16,13 +16,15 @@ from ecosystem import Scenario
 from ecosystem.checks import check_bounds
 from ecosystem.errors import EcosystemError, Fault, quoted, unknown_name
 from ecosystem.parameters import MOVED, Parameters
-from ecosystem.parameters.fields import describe
+from ecosystem.parameters.fields import FieldInfo, describe
 from ecosystem.randomness import Draws, FloatArray, IntArray
 from ecosystem.shown import shown
 
 FORMAT = "1"
 """Of the file; another is not read."""
 _WEIGHT = "weight"
+_KINDS = MappingProxyType({"number": "iuf", "whole number": "iu", "switch": "b"})
+"""Types of fields -> kinds of numpy that they take; all else is text."""
 
 
 class EnsembleError(EcosystemError, ValueError):
@@ -46,7 +48,7 @@ class Ensemble:
     Raises
     ------
     EnsembleError
-        When it has no world, a column is no parameter, or weights are not such.
+        When it has no world, a column is no parameter or holds what it cannot be, or weights are not such.
     """
 
     values: pd.DataFrame
@@ -54,11 +56,18 @@ class Ensemble:
     made: Mapping[str, Any]
 
     def __post_init__(self) -> None:
-        known = {info.name for info in describe(Parameters)}
+        known = {info.name: info for info in describe(Parameters)}
         if unknown := [name for name in self.values.columns if name not in known]:
             raise EnsembleError(*(unknown_name(name, known, where="parameters", moved=MOVED) for name in unknown))
         if not len(self.values):
             raise EnsembleError(Fault("worlds", "has none", "0", remedy="Fit worlds anew."))
+        remedy = "`ecosystem parameters` says what each may be; fit worlds anew."
+        if faults := [
+            Fault(name, "is of another type or outside its bounds in some world", where="worlds", remedy=remedy)
+            for name, column in self.values.items()
+            if not _fits(column, known[name])
+        ]:
+            raise EnsembleError(*faults)
         is_usable = len(self.weight) == len(self.values) and np.all(self.weight >= 0.0)
         if not is_usable or not np.isclose(self.weight.sum(), 1.0):
             rule = "are not one for each world, at least 0, with a sum of 1"
@@ -90,7 +99,7 @@ class Ensemble:
         """
         remedy = "Give a file of worlds, or fit worlds anew."
         told, frame = read_table(path, "worlds", FORMAT, EnsembleError, remedy)
-        if _WEIGHT not in frame:
+        if _WEIGHT not in frame or frame[_WEIGHT].dtype.kind != "f":
             raise EnsembleError(Fault("worlds", "have no weights", quoted(path), remedy=remedy))
         weight = frame.pop(_WEIGHT).to_numpy(np.float64)
         return cls(frame, weight, told["made"])
@@ -146,3 +155,13 @@ class Ensemble:
         waiting = -np.log(Draws(seed).uniform("worlds", 0, places.astype(np.uint64))) / np.maximum(self.weight, 1e-300)
         result: IntArray = np.argsort(waiting, kind="stable")[:n]
         return result
+
+
+def _fits(column: pd.Series, info: FieldInfo) -> bool:
+    """Tell whether a field may have each value of a column by itself."""
+    if info.type not in _KINDS:
+        return all(isinstance(each, str) for each in column)
+    if column.dtype.kind not in _KINDS[info.type] or not np.isfinite(column).all():
+        return False
+    low, high = (-np.inf if info.low is None else info.low), (np.inf if info.high is None else info.high)
+    return bool(column.between(low, high).all())

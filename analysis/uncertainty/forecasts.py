@@ -30,6 +30,7 @@ from analysis.uncertainty.narrowing import weighted_quantiles
 from ecosystem import Scenario
 from ecosystem.calendar import step_to_date
 from ecosystem.errors import EcosystemError, Fault, quoted, unknown_name
+from ecosystem.notation import from_json
 from ecosystem.program import code_version
 from ecosystem.randomness import FloatArray
 from ecosystem.shown import shown
@@ -49,6 +50,10 @@ LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 HALF_YEAR = 6
 COLUMNS = ("quantity", "half_year", "world", "weight", "value")
 _OBSERVED = ("quantity", "half_year", "value")
+MOST_OBSERVED = 1_000
+"""Rows of observations that are scored at most, a millisecond each; a year has some ten."""
+_LONGEST_ROW = 1_000
+"""Characters of a row of a table, at most: pandas takes seconds for thousands of columns."""
 _REMEDY = "Give a CSV with the columns quantity, half_year (as in 2027-H1) and value."
 
 
@@ -117,9 +122,9 @@ class Record:
         remedy = "Give a file that `ecosystem predict` has written, unchanged."
         lines = read_text(path, "forecast", ForecastError, remedy).splitlines(keepends=True)
         try:
-            head = json.loads(lines[0].removeprefix("# "))
+            head = from_json(lines[0].removeprefix("# "))
             digest = lines[1].split()[-1]
-            members = pd.read_csv(StringIO("".join(lines[2:])))[list(COLUMNS)]
+            members = _table("".join(lines[2:]), COLUMNS, ("weight", "value"))
             record = cls(head["made"], head["condition"], members)
         except (IndexError, ValueError, KeyError, TypeError):
             raise ForecastError(Fault("forecast", "is no record", quoted(path), remedy=remedy)) from None
@@ -259,17 +264,26 @@ def read_observed(path: Path) -> pd.DataFrame:
     Raises
     ------
     ForecastError
-        When it is no such table, or holds what is no number.
+        When it is no such table, holds what is no number, or has more than MOST_OBSERVED rows.
     """
     text = read_text(path, "observations", ForecastError, _REMEDY)
     try:
-        table = pd.read_csv(StringIO(text))
-        values = table[list(_OBSERVED)].astype({"value": np.float64})
+        values = _table(text, _OBSERVED, ("value",))
     except (ValueError, KeyError):
         raise ForecastError(Fault("observations", "are no such table", quoted(path), remedy=_REMEDY)) from None
+    if len(values) > MOST_OBSERVED:
+        rule = f"are more than {MOST_OBSERVED:,} rows"
+        raise ForecastError(Fault("observations", rule, quoted(path), remedy=_REMEDY))
     if values.empty or not np.isfinite(values["value"]).all():
         raise ForecastError(Fault("observations", "hold no finite number", quoted(path), remedy=_REMEDY))
     return values
+
+
+def _table(text: str, columns: Sequence[str], numbers: Sequence[str]) -> pd.DataFrame:
+    """Read columns of a CSV, of which some are numbers; a ValueError or KeyError says that it is none."""
+    if max(map(len, text.splitlines()), default=0) > _LONGEST_ROW:
+        raise ValueError(columns)
+    return pd.read_csv(StringIO(text))[list(columns)].astype(dict.fromkeys(numbers, np.float64))
 
 
 def said(scores: pd.DataFrame) -> Sequence[str]:

@@ -6,14 +6,18 @@ import os
 import signal
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from analysis.runs import keeping
 from analysis.runs.keeping import KeepError
 from analysis.runs.runner import Runner
 from tests.support.jobs import Job, begun, fail, process, square, table
@@ -113,6 +117,20 @@ def test_what_is_hostile_or_no_file_is_made_again_and_nobody_waits_for_it(
         path.write_text(content)
     assert Runner(keep=keep).run(square, six(tmp_path)) == FULL
     assert path.read_text() == whole
+
+
+@pytest.mark.parametrize(
+    "told", [b"[", b"\xff", b'{"index_columns": [3]}', b'{"columns": [], "column_indexes": [{}, {}]}']
+)
+def test_frames_with_odd_words_of_pandas_are_made_again(told: bytes, keep: Path) -> None:
+    Runner(keep=keep).run(table, [Job(1)])
+    (path,) = files(keep)
+    sink = pa.BufferOutputStream()
+    pq.write_table(pa.table({"(a": [1, 2]}).replace_schema_metadata({"pandas": told}), sink)
+    frame = {"parquet, base64": b64encode(sink.getvalue()).decode()}
+    content = {"result": {"frame": frame}}
+    path.write_text(json.dumps({**content, "sha256": keeping._digest(content["result"])}))
+    assert Runner(keep=keep).run(table, [Job(1)])[0]["frame"]["n"].tolist() == [1, 2]
 
 
 def test_frames_that_are_none_are_made_again(keep: Path) -> None:

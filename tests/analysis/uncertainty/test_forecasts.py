@@ -118,3 +118,27 @@ def test_a_score_needs_a_record() -> None:
     result = call("predict", "--score", "observed.csv")
     assert result.exit_code == 2
     assert "--record" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# " + "[" * 10_000 + "\n# sha256 0\n",
+        '# {"made": "2026", "condition": ""}\n# sha256 0\nquantity,half_year,world,weight,value\nq,2027-H1,0,x,1\n',
+        '# {"made": "2026-11-27", "condition": ""}\n# sha256 0\nquantity' + ",x" * 20_000 + "\n",
+    ],
+)
+def test_a_record_that_somebody_made_is_refused(text: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(text)
+    with pytest.raises(ForecastError, match="is no record"):
+        Record.read(tmp_path / "a.csv")
+
+
+def test_observations_without_end_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "seen.csv"
+    path.write_text("quantity,half_year,value\n" + "synthetic_share_new,2027-H1,0.2\n" * 1_001)
+    with pytest.raises(ForecastError, match="are more than 1,000 rows"):
+        read_observed(path)
+    path.write_text("quantity,half_year,value" + ",x" * 20_000 + "\n")
+    with pytest.raises(ForecastError, match="are no such table"):
+        read_observed(path)

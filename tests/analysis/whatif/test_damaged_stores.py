@@ -1,5 +1,6 @@
 """What a system, a cloud drive or an accident does to a store, and what each door to it then says."""
 
+import json
 import os
 import re
 import shutil
@@ -8,6 +9,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from analysis.runs.design import Run, run_id
@@ -127,6 +130,10 @@ def _change(table: str, change: Callable[[pd.DataFrame], pd.DataFrame]) -> Calla
     return write
 
 
+def _without_end(store: Path) -> None:
+    pq.write_table(pa.table({"model_loss": pa.nulls(2**25 + 1, pa.int8())}), part(store), row_group_size=2**26)
+
+
 def _pipe(store: Path) -> None:
     part(store).unlink()
     os.mkfifo(part(store))
@@ -149,6 +156,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
     "a series of another run": (_of_another_run("series"), "is of another run"),
     "a column less": (_change("series", lambda frame: frame.drop(columns="model_loss")), "has other columns"),
     "text for numbers": (_change("series", lambda frame: frame.astype({"model_loss": str})), "has other columns"),
+    "rows without end": (_without_end, "is not a whole Parquet file"),
     "gaps in texts": (_change("series", lambda frame: frame.assign(date=["2022-01", None])), "has gaps"),
     "a pipe": (_pipe, "is no file"),
     "no rows": (_change("series", lambda frame: frame[:0]), "is of another run"),
@@ -240,6 +248,26 @@ def test_a_manifest_with_absurd_numbers_is_one_clear_error(change: str, store: P
         with pytest.raises(StoreError, match="has a manifest that this version cannot read"):
             Comparison.from_store(store)
         manifest.write_text(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("arms", None, "arms = None is no table"),
+        ("arms", {}, "has a manifest without a baseline"),
+        ("arms", {"../x": {"name": "x"}}, r"arms = '../x' is a name that no arm can have"),
+        ("outcomes", "model_loss", "outcomes = 'model_loss' is no list of names"),
+        ("outcomes", [{}], "outcomes = .* is no list of names"),
+        ("format", "x" * 10_000, "has format 'x{56}\\.\\.\\., and this version"),
+        ("made_by", 3, "has a manifest that this version cannot read"),
+    ],
+)
+def test_a_manifest_that_somebody_changed_is_one_clear_error(name: str, value: object, told: str, store: Path) -> None:
+    manifest = store / "manifest.json"
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), name: value}))
+    for door in (Comparison.from_store, finished_runs):
+        with pytest.raises(StoreError, match=told):
+            door(store)
 
 
 def test_runs_of_another_question_do_not_come_in_by_a_lost_manifest(store: Path, made: list[Run]) -> None:
