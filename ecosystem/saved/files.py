@@ -7,8 +7,10 @@ several times faster than a member or a compressed column each: a run holds thou
 import json
 import zipfile
 from dataclasses import dataclass
+from errno import EINVAL
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -32,17 +34,10 @@ VERSION = 1
 """Of the layout of the file; any change of the program is told apart by its own version."""
 _BLOCK = 1 << 20
 """Bytes that are read at once."""
+_LONGEST_VERSION = 60
 _ABOUT, _VALUES, _ARRAYS = "about.json", "values.json", "arrays.bin"
-_NOT_WHOLE = (
-    OSError,
-    ValueError,
-    TypeError,
-    LookupError,
-    StopIteration,
-    AttributeError,
-    RecursionError,
-    EOFError,
-    zipfile.BadZipFile,
+_TYPES = MappingProxyType(
+    {"replicate": int, "world": World, "outcomes": Recorder, "earnings": Recorder, "welfare": WelfareAccount}
 )
 _REMEDY = "Give a file that `WebEcosystem.save` has written, or run the scenario anew."
 
@@ -113,6 +108,8 @@ def read_state(path: Path) -> RunState:
         If there is none, or one of another program, of parts that are not known here, or not whole.
     """
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise OSError(EINVAL, "it is a pipe or a device")  # noqa: TRY301
         file = path.open("rb")
     except (OSError, ValueError) as error:  # a path with a zero byte is a ValueError
         raise _refused(path, f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
@@ -122,16 +119,22 @@ def read_state(path: Path) -> RunState:
                 return _read(archive, path)
         except EcosystemError:
             raise
-        except _NOT_WHOLE:
+        except Exception:  # whoever writes bytes can have any line below meet what it does not expect
             raise _refused(path, "is no saved state, or not a whole one") from None
 
 
 def _read(archive: zipfile.ZipFile, path: Path) -> RunState:
+    n_bytes = path.stat().st_size
+    if any(each.compress_type != zipfile.ZIP_STORED or each.file_size > n_bytes for each in archive.infolist()):
+        raise ValueError(archive)  # it might unpack to anything
     about = json.loads(archive.read(_ABOUT))
     expected = about.pop("sha256")
     _check_program(about, path)
     setting, indicators = _named_parts(about, path)
-    return RunState(setting, about["replicate"], indicators, **_parts(archive, about, expected))
+    state = RunState(setting, about["replicate"], indicators, **_parts(archive, about, expected))
+    if any(type(getattr(state, name)) is not kind for name, kind in _TYPES.items()):
+        raise TypeError(archive)
+    return state
 
 
 def _about(state: RunState) -> dict[str, Any]:
@@ -160,7 +163,7 @@ def _check_program(about: dict[str, Any], path: Path) -> None:
         raise ValueError(path)
     made_by = about["program"] if about["version"] == VERSION else f"one with files of version {about['version']}"
     if made_by != code_version():
-        rule = f"was written by another program, {made_by}, and this is {code_version()}"
+        rule = f"was written by another program, {str(made_by)[:_LONGEST_VERSION]}, and this is {code_version()}"
         remedy = "Go on with the program that wrote it, or run the scenario anew: a run of two programs is of neither."
         raise _refused(path, rule, remedy)
 
@@ -182,8 +185,6 @@ def _named_parts(about: dict[str, Any], path: Path) -> tuple[Scenario, tuple[Ind
 
 def _parts(archive: zipfile.ZipFile, about: dict[str, Any], expected: str) -> dict[str, Any]:
     """Read what stands in a state value by value."""
-    if any(each.compress_type != zipfile.ZIP_STORED for each in archive.infolist()):
-        raise ValueError(archive)
     data = archive.read(_VALUES)
     digest, values = sha256(_text(about) + data), json.loads(data)
     left, arrays = archive.getinfo(_ARRAYS).file_size, []

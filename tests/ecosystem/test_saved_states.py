@@ -1,13 +1,17 @@
 """A run that is saved and loaded goes on as one that never stopped; nothing else is a saved state."""
 
 import json
+import os
+import pickle
 import zipfile
 from collections import deque
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +21,7 @@ from ecosystem.parameters.content import FAMILIES
 from ecosystem.policies import POLICIES
 from ecosystem.program import code_version
 from ecosystem.saved.walking import Reader, StateError, Writer
+from tests.support.damage import DAMAGES
 from tests.support.own_parts import own_names, own_package  # noqa: F401 - fixtures
 from tests.support.policies import example
 from tests.support.worlds import all_frames, run, scenario
@@ -176,6 +181,99 @@ def test_files_that_are_no_state_are_refused(half: tuple[WebEcosystem, Path], tm
             WebEcosystem.load(path)
     for path in (tmp_path, tmp_path / "nothing.state"):
         with pytest.raises(StateError, match=r"cannot be read: .* Give a file that `WebEcosystem\.save` has written"):
+            WebEcosystem.load(path)
+
+
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(damage=DAMAGES)
+def test_a_damaged_state_is_refused_or_holds_what_it_held(
+    damage: Callable[[bytes], bytes], half: tuple[WebEcosystem, Path]
+) -> None:
+    path = half[1].with_name("damaged.state")
+    path.write_bytes(damage(half[1].read_bytes()))
+    try:
+        model = WebEcosystem.load(path)
+    except StateError:
+        return
+    assert told(model) == told(half[0])
+
+
+def signed(members: dict[str, bytes], **changes: Any) -> None:
+    """Let values be others, with a sum that is right for them: as somebody writes a state by hand."""
+    about = json.loads(members["about.json"])
+    del about["sha256"]
+    values = json.dumps({**json.loads(members["values.json"]), **changes}).encode()
+    text = json.dumps(about, indent=2, sort_keys=True).encode()
+    members["values.json"] = values
+    said(members, sha256=sha256(text + values + members["arrays.bin"]).hexdigest())
+
+
+class Tells:
+    """Leaves a file where it is unpickled."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[object, tuple[str, str]]:
+        return open, (self.path, "w")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"parts": {"world": 3, "outcomes": {}, "earnings": None, "welfare": []}},
+        {"arrays": [["(2,", [0], [0]]]},
+        {"arrays": [["U0", [10**18], [0]]]},
+        {"arrays": [["O", [1], [0]]]},
+        {"parts": {"world": {"deque": [10**30]}}},
+    ],
+)
+def test_a_state_that_was_written_by_hand_makes_nothing_but_states(
+    changes: dict[str, Any], half: tuple[WebEcosystem, Path], tmp_path: Path
+) -> None:
+    path = altered(half[1], lambda members: signed(members, **changes), tmp_path / "bad.state")
+    with pytest.raises(StateError, match="is no saved state, or not a whole one"):
+        WebEcosystem.load(path)
+
+
+def test_an_array_of_objects_is_not_unpickled(half: tuple[WebEcosystem, Path], tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+    np.savez(tmp_path / "objects.npz", arrays=np.array([Tells(str(trace))], dtype=object))
+    content = pickle.dumps(Tells(str(trace)))
+    altered(half[1], lambda members: members.update({"arrays.bin": content}), tmp_path / "bytes.state")
+    for name in ("objects.npz", "bytes.state"):
+        with pytest.raises(StateError, match="is no saved state"):
+            WebEcosystem.load(tmp_path / name)
+    assert not trace.exists()
+
+
+def test_an_archive_that_would_unpack_to_more_than_itself_is_refused(
+    half: tuple[WebEcosystem, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "bomb.state"
+    with zipfile.ZipFile(half[1]) as archive, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bomb:
+        for name in archive.namelist():
+            bomb.writestr(name, archive.read(name) + b" " * 10_000_000 * (name == "about.json"))
+    monkeypatch.setattr(zipfile.ZipFile, "read", None)
+    with pytest.raises(StateError, match="is no saved state, or not a whole one"):
+        WebEcosystem.load(path)
+
+
+@pytest.mark.parametrize(("offset", "value"), [(8, 1), (8, 32), (6, 99)])
+def test_marks_that_no_unzip_program_knows_are_refused(
+    offset: int, value: int, half: tuple[WebEcosystem, Path], tmp_path: Path
+) -> None:
+    data = bytearray(half[1].read_bytes())
+    data[data.rindex(b"PK\x01\x02") + offset] = value  # encrypted, patched, or of a later version
+    (tmp_path / "bad.state").write_bytes(data)
+    with pytest.raises(StateError, match="is no saved state, or not a whole one"):
+        WebEcosystem.load(tmp_path / "bad.state")
+
+
+def test_nobody_waits_for_a_pipe(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("/dev/zero")):
+        with pytest.raises(StateError, match="cannot be read: it is a pipe or a device"):
             WebEcosystem.load(path)
 
 
