@@ -30,3 +30,4 @@ docs:
     uv run python .ci/write_map.py
     uv run python .ci/write_limits.py
     uv run python .ci/write_constraints.py
+    uv run python .ci/write_licences.py
