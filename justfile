@@ -31,3 +31,7 @@ docs:
     uv run python .ci/write_limits.py
     uv run python .ci/write_constraints.py
     uv run python .ci/write_licences.py
+
+# The site of the docs, in a folder: just site public
+site folder:
+    .ci/site {{ folder }}

@@ -23,7 +23,7 @@ def test_what_is_checked_stands_in_one_place() -> None:
     for text in (RUN, JUSTFILE):
         assert not any(f"uv run {tool.split()[0]}" in text for tool in tools)
     assert recipes()["check"] == [".ci/check"]
-    assert re.findall(r"^\.ci/\w+", RUN, re.MULTILINE) == [".ci/lowest", ".ci/check"]
+    assert re.findall(r"^\.ci/\w+", RUN, re.MULTILINE) == [".ci/lowest", ".ci/check", ".ci/site"]
 
 
 def test_the_hook_before_a_commit_is_the_same_check_and_fetches_nothing() -> None:
@@ -39,7 +39,7 @@ def test_commands_of_the_house_are_those_that_are_promised_and_exist() -> None:
     assert {match[1] for line in lines if (match := re.match(r"uv run ecosystem (\w+)", line))} <= known
     files = {path for line in lines for path in re.findall(r"(?:docs|\.ci)/[\w./]+", line)}
     assert [path for path in files if not (ROOT / path).exists()] == []
-    for script in ("run", "check"):
+    for script in ("run", "check", "lowest", "site", "versions"):
         assert os.access(ROOT / ".ci" / script, os.X_OK)
 
 
