@@ -14,7 +14,12 @@ from ecosystem.policies import moved_fields
 from ecosystem.scenario import Scenario
 
 KEYS = ("scenario", "set", "month")
+LONGEST_LINK = 50_000
+"""Characters of a query that is read; a link of the page with all fields changed has about half as many."""
 _LONGEST_NAME = 60
+_MOST_NAMES = 8
+_MOST_TRIED = 60
+"""Values of which each is left out in turn, to find the one that all refusals rest on; of more, all are left out."""
 _OWN_SCENARIO = (
     "A scenario of one's own is known to a page that was begun with it: `ecosystem view --scenario FILE.toml`."
 )
@@ -76,6 +81,9 @@ def read_link(query: str, catalogue: Mapping[str, Scenario], form: Form) -> Link
     Link
     """
     infos = fields_by_name()
+    if len(query) > LONGEST_LINK:
+        told = f"All of it, since it has {len(query):,} characters, and the page reads {LONGEST_LINK:,} at most."
+        return Link(form, faults=(told,))
     most = len(KEYS) + len(infos)
     try:
         pairs = parse_qsl(query.removeprefix("?"), keep_blank_values=True, max_num_fields=most)
@@ -145,8 +153,9 @@ def _valid(form: Form, faults: list[str]) -> Form:
         refused = form.texts.keys() & messages.keys() or _refused_alone(form)
         if not refused:
             break
-        without = ", ".join(sorted(refused - messages.keys()))
-        told = f" Left out of the link: {without}." if without else ""
+        without = sorted(refused - messages.keys())
+        more = f" and {len(without) - _MOST_NAMES} more" if len(without) > _MOST_NAMES else ""
+        told = f" Left out of the link: {', '.join(without[:_MOST_NAMES])}{more}." if without else ""
         faults.extend(f"{name}: {message}{told}" for name, message in messages.items())
         form = form.without(refused)
     return form
@@ -154,6 +163,8 @@ def _valid(form: Form, faults: list[str]) -> Form:
 
 def _refused_alone(form: Form) -> set[str]:
     """Give the one name without which nothing is wrong, such as a horizon before a policy begins; else all."""
+    if len(form.texts) > _MOST_TRIED:
+        return set(form.texts)
     alone = (name for name in form.texts if not read_form(form.without([name])).messages)
     return {name} if (name := next(alone, None)) else set(form.texts)
 

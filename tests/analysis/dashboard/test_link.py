@@ -1,13 +1,16 @@
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
 
 from analysis.dashboard.form import Form, fields_by_name, read_form
-from analysis.dashboard.link import Link, read_link, to_query
+from analysis.dashboard.link import LONGEST_LINK, Link, read_link, to_query
+from analysis.dashboard.policy_form import PREFIX
 from scenarios.catalogue import catalogue
 
 CATALOGUE = catalogue()
 START = Form(CATALOGUE["baseline"])
+SWITCHES = [name for name, info in fields_by_name().items() if info.type == "switch" and name.startswith(PREFIX)]
 
 
 def read(*settings: str, **parts: str) -> Link:
@@ -102,3 +105,23 @@ def test_a_link_with_more_parts_than_there_are_fields_is_left_alone() -> None:
     link = read(*(f"name{number}=1" for number in range(len(fields_by_name()) + 4)))
     assert link.form == START
     assert link.faults[0].startswith("All of it, since it has more than ")
+
+
+@pytest.mark.parametrize("query", ["set=seed=" + 10**6 * "9", "scenario=" + 10**6 * "b", 10**5 * "set=x=1&"])
+def test_a_link_that_is_too_long_is_refused_in_one_sentence(query: str) -> None:
+    link = read_link(query, CATALOGUE, START)
+    assert link.form == START
+    assert len(link.faults) == 1
+    assert f"the page reads {LONGEST_LINK:,} at most" in link.faults[0]
+
+
+def test_a_link_with_all_fields_and_the_longest_values_is_short_enough() -> None:
+    full = replace(START, texts=dict.fromkeys(fields_by_name(), 20 * "9"))
+    assert len(to_query(full, "2035-12")) < LONGEST_LINK
+
+
+def test_of_a_link_with_very_many_values_that_do_not_go_together_few_are_named() -> None:
+    lows = [f"{name}={info.low}" for name, info in fields_by_name().items() if info.low is not None]
+    link = read(*lows, *(f"{name}=true" for name in SWITCHES if name.count(".") == 1))
+    assert read_form(link.form).messages == {}
+    assert all(len(sentence) < 1000 for sentence in link.faults)
