@@ -1,8 +1,9 @@
 """The browser page over the scenarios of the catalogue: `ecosystem view`, or `solara run scenarios/app.py`."""
 
 import os
+from threading import BoundedSemaphore
 
-from analysis.dashboard.serving import prepare
+from analysis.dashboard.serving import MOST_VISITORS, prepare
 
 prepare()
 
@@ -17,7 +18,7 @@ from analysis.evidence.anchors import load_anchors
 from analysis.uncertainty.policy_emulator import PolicyEmulator
 from ecosystem.presets import PRESETS
 from scenarios.catalogue import NAMES, load, with_laws
-from scenarios.console.page_settings import SCENARIO_VARIABLE, SIZE_VARIABLE
+from scenarios.console.page_settings import SCENARIO_VARIABLE, SIZE_VARIABLE, VISITORS_VARIABLE
 
 
 def shared() -> Shared:
@@ -29,7 +30,8 @@ def shared() -> Shared:
     ours = with_laws()
     found = ours | {chosen.name: chosen}
     own = frozenset(name for name in found if name not in {*NAMES, *PRESETS} or found[name] != ours.get(name))
-    return Shared(found, form, published(load_anchors()), Baselines(), spare, PolicyEmulator.shipped(), own)
+    places = BoundedSemaphore(int(os.environ.get(VISITORS_VARIABLE) or MOST_VISITORS))
+    return Shared(found, form, published(load_anchors()), Baselines(), spare, PolicyEmulator.shipped(), own, places)
 
 
 SHARED = shared()

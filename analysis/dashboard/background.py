@@ -1,7 +1,9 @@
 """Runs that the page does not wait for: series that grow, and the web of 2022 built ahead."""
 
 import os
+import sys
 import threading
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
@@ -13,14 +15,24 @@ from ecosystem import WebEcosystem
 from ecosystem.scenario import Scenario
 
 if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
+
     import pandas as pd
+
+if sys.platform != "win32":
+    import resource
 
 N_PAIRS = 10
 MOST_WORKERS = 4
 KEPT_BASELINES = 4 * N_PAIRS
 """Series that are over and kept: those of a few questions, whose baselines are the same."""
+MOST_RUNS = 16
+"""Runs in processes of their own at a time, for all visitors; more wait until one is over."""
+MOST_BYTES_A_RUN = 4 * 2**30
+"""What the data of one such process may take; one that needs more dies, and the page says so."""
 _MONTHS_A_PART = 6
 _SECONDS_TO_NEXT = 10.0
+_SECONDS_TO_LOOK = 0.5
 _NICENESS = 10
 
 
@@ -39,54 +51,73 @@ class SeriesRun:
         It is over before it was done: its process was killed, or ran out of memory.
     n_followers : int
         Who waits for it; it is ended when nobody does.
+
+    Parameters
+    ----------
+    setting : Scenario
+    seed : int
+    places : Semaphore
+        It begins when one of them is free.
     """
 
-    def __init__(self, setting: Scenario, seed: int) -> None:
+    def __init__(self, setting: Scenario, seed: int, places: threading.Semaphore) -> None:
         self.frame: pd.DataFrame | None = None
         self.columns: Series | None = None
         self.is_over = False
         self.n_followers = 0
         self._n_months = setting.months
-        self._is_unwanted = False
+        self._is_unwanted = threading.Event()
         self._lock = threading.Lock()
-        receiver, sender = CONTEXT.Pipe(duplex=False)
-        self._process = new_process(_send_series, sender, setting, seed)
-        self._process.daemon = True
-        threading.Thread(target=self._read, args=(receiver, sender), daemon=True).start()
+        self._process: BaseProcess | None = None
+        threading.Thread(target=self._wait, args=(places, setting, seed), daemon=True).start()
 
     @property
     def has_died(self) -> bool:
         """Whether it is over before it was done."""
         return self.is_over and (self.frame is None or len(self.frame) < self._n_months)
 
-    def _read(self, receiver: Connection, sender: Connection) -> None:
+    def _wait(self, places: threading.Semaphore, setting: Scenario, seed: int) -> None:
+        """Run when there is a place, unless nobody waits for it any longer."""
         try:
-            with self._lock:
-                if not self._is_unwanted:
-                    begin(self._process)
-            sender.close()
+            while not self._is_unwanted.is_set():
+                if places.acquire(timeout=_SECONDS_TO_LOOK):
+                    try:
+                        self._run(setting, seed)
+                    finally:
+                        places.release()
+                    return
+        finally:
+            self.is_over = True
+
+    def _run(self, setting: Scenario, seed: int) -> None:
+        receiver, sender = CONTEXT.Pipe(duplex=False)
+        process = new_process(_send_series, sender, setting, seed)
+        process.daemon = True
+        with suppress(EOFError, OSError), receiver:  # it has sent all, or died, or there was no memory to start it
+            with sender, self._lock:
+                if self._is_unwanted.is_set():
+                    return
+                begin(process)
+                self._process = process
             while True:
                 frame = receiver.recv()
                 self.columns = columns_of(frame)
                 self.frame = frame
-        except (EOFError, OSError):  # it has sent all, or died, or there was no memory to start it
-            pass
-        finally:
-            self.is_over = True
-        if self._process.pid is not None:
+        if self._process is not None:
             self._process.join()
 
     def end(self) -> None:
         """Stop the process, whether it runs or is about to."""
         with self._lock:
-            self._is_unwanted = True
-            if self._process.pid is not None:
+            self._is_unwanted.set()
+            if self._process is not None:
                 self._process.terminate()
 
 
 def _send_series(sender: Connection, setting: Scenario, seed: int) -> None:
     """Run a scenario and send its series every half year."""
     _give_way()
+    limit_memory(MOST_BYTES_A_RUN)
     model = WebEcosystem(setting, seed=seed)
     for month in range(1, setting.months + 1):
         model.step()
@@ -100,6 +131,13 @@ def _give_way() -> None:
         os.nice(max(0, _NICENESS - os.nice(0)))
 
 
+def limit_memory(n_bytes: int) -> None:
+    """Let the data of this process take no more than so much, where the system can see to that."""
+    if sys.platform != "win32":
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (n_bytes if most < 0 else min(n_bytes, most), most))
+
+
 class Baselines:
     """The series that visitors have asked for last: the same one is run once, and ended when nobody waits for it.
 
@@ -108,6 +146,7 @@ class Baselines:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._places = threading.Semaphore(MOST_RUNS)
         self._runs: dict[tuple[str, int], SeriesRun] = {}
 
     def follow(self, setting: Scenario, seed: int) -> SeriesRun:
@@ -116,7 +155,7 @@ class Baselines:
         with self._lock:
             run = self._runs.pop(key, None)
             if run is None or run.has_died:
-                run = SeriesRun(setting, seed)
+                run = SeriesRun(setting, seed, self._places)
             run.n_followers += 1
             self._runs[key] = run
             finished = [key for key, held in self._runs.items() if held.is_over]

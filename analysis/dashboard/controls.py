@@ -10,12 +10,16 @@ import solara
 from analysis.dashboard.fields import heaps_of
 from analysis.dashboard.page_model import View
 from analysis.dashboard.policy_form import Value
-from analysis.dashboard.session import Session
+from analysis.dashboard.session import SPEEDS, Session
 from analysis.dashboard.words import month_in_words
 from ecosystem.presets import PRESETS
 
 MOST_TOLD = 8
-SPEEDS = ["1", "2", "5", "10"]
+
+
+def is_place(told: object, n: int) -> bool:
+    """Tell whether what a browser tells is a place in a list of so many."""
+    return type(told) is int and 0 <= told < n
 
 
 @solara.component
@@ -60,7 +64,9 @@ def Transport(session: Session) -> None:
             solara.Button("Play", on_click=session.play, disabled=not is_still, color="primary")
             solara.Button("Pause", on_click=session.pause, disabled=not is_playing, outlined=True, color="primary")
             solara.Button("Reset", on_click=session.reset, disabled=bool(building), outlined=True, color="primary")
-            Choice(label="Months a second", choices=SPEEDS, chosen=session.speed.value, event_choose=session.speed.set)
+            Choice(
+                label="Months a second", choices=SPEEDS, chosen=session.speed.value, event_choose=session.choose_speed
+            )
         told = building or f"{session.happened.value} {advice(view)}".strip()
         solara.v.Html(tag="p", class_="eco-building", attributes={"role": "status"}, children=[told])
         if building:

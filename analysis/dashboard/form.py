@@ -23,6 +23,8 @@ from ecosystem.scenario import Scenario
 
 MOST_AUTHORS = 5_000
 """Largest web that the page runs; larger ones are for `ecosystem run`."""
+LONGEST_VALUE = 1_000
+"""Characters that a field takes."""
 RUN_FIELDS = ("size", "months", "seed")
 _YES, _NO = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 _ACRONYMS = {"usd": "USD", "ai": "AI", "tpr": "TPR", "fpr": "FPR", "hhi": "HHI"}
@@ -97,6 +99,29 @@ def read_form(form: Form) -> Reading:
         messages.update(_messages(error.faults))
         return Reading(None, seed, messages)
     return Reading(None if messages else setting, seed, messages)
+
+
+def typed_by(told: object) -> dict[str, Value]:
+    """Read what a browser tells of a field: its name and value, and the switch of the policy that it moves.
+
+    Returns
+    -------
+    dict of str to value
+        By name of the field; empty if the form of the page would not tell that.
+    """
+    match told:
+        case {"name": str(name), "value": str() | bool() as value, "switch": str(switch)} if switch:
+            typed: dict[str, Value] = {switch: True, name: value}
+        case {"name": str(name), "value": str() | bool() as value}:
+            typed = {name: value}
+        case _:
+            return {}
+    infos = fields_by_name()
+    is_of_fields = all(
+        name in infos and isinstance(value, bool) is (infos[name].type == "switch") and len(str(value)) <= LONGEST_VALUE
+        for name, value in typed.items()
+    )
+    return typed if is_of_fields else {}
 
 
 def _read_values(form: Form) -> tuple[dict[str, Any], dict[str, str]]:

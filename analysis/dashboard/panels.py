@@ -7,7 +7,7 @@ import solara
 
 from analysis.dashboard.background import SeriesRun
 from analysis.dashboard.charts import PANELS, Series, draw_panel, earnings_chart, market_chart
-from analysis.dashboard.controls import Notice
+from analysis.dashboard.controls import Notice, is_place
 from analysis.dashboard.lineage import lineage_figure
 from analysis.dashboard.page_model import View
 from analysis.dashboard.session import Session
@@ -60,13 +60,13 @@ def MapPanel(session: Session) -> None:
     if view is None:
         return
     with view.model.lock:
-        site = chosen if 0 <= chosen < len(view.model.world.sites) else None
+        site = chosen if is_place(chosen, len(view.model.world.sites)) else None
         svg = map_figure(view.model.map_frame(), view.model.edges(), site)
         facts = "Click a site on the map, or choose one from the list."
         if site is not None:
             facts = site_table(view.model, site)
         if not session.is_playing.value or not choices.current:
-            choices.current = site_choice(view.model, chosen)
+            choices.current = site_choice(view.model, -1 if site is None else site)
     Picture(name="map", tick=tick, svg=svg, event_choose=session.chosen.set)
     Picture(name="sites", tick=0, svg=choices.current, event_choose=session.chosen.set)
     Picture(name="site", tick=tick, svg=facts)
@@ -82,7 +82,7 @@ def Charts(session: Session) -> None:
     with solara.v.Tabs(v_model=tab, on_v_model=set_tab, hide_slider=True, class_="eco-tabs"):
         for name in TABS:
             solara.v.Tab(children=[name])
-    Tab(session, TABS[tab])
+    Tab(session, TABS[tab if is_place(tab, len(TABS)) else 0])
 
 
 @solara.component

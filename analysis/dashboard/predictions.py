@@ -57,9 +57,9 @@ class Quiz:
     def guess(self, asked: Asked, told: str) -> None:
         """Take a prediction; told again, it is taken back, and until then no other is taken."""
         held = self.guesses.value
-        if asked not in held:
+        if asked not in held and told in [*CHOICES]:
             self.guesses.set({**held, asked: told})
-        elif held[asked] == told:
+        elif held.get(asked) == told:
             self.guesses.set({each: guess for each, guess in held.items() if each != asked})
 
     def hides(self, asked: Asked) -> bool:

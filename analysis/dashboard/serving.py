@@ -7,7 +7,9 @@ import threading
 import time
 import warnings
 import webbrowser
+from collections.abc import Iterable
 from importlib.util import find_spec
+from ipaddress import ip_address
 from pathlib import Path
 
 from ecosystem.errors import EcosystemError, Fault, quoted
@@ -15,6 +17,14 @@ from ecosystem.errors import EcosystemError, Fault, quoted
 ASSETS = Path(__file__).with_name("assets")
 APP = "scenarios.app"
 NEEDED = ("solara", "solara.server", "ipyvuetify", "uvicorn", "starlette")
+MOST_VISITORS = 20
+"""Who is served at a time, unless told otherwise: each of them holds a web in the memory of the server."""
+TIME_TO_COME_BACK = "15m"
+"""How long all of a visitor is kept whose connection is lost; who closes the page leaves at once."""
+MOST_BYTES = 16 * 2**30
+"""What the data of the server may take, with the webs of all visitors: what does not fit is refused to its visitor."""
+LARGEST_MESSAGE = 2**18
+"""Bytes that a visitor may send at once."""
 _NOWHERE = "http://127.0.0.1:9/"
 """Where Solara would look for an asset that is missing here: nothing listens there."""
 
@@ -36,7 +46,9 @@ def prepare() -> None:
             "SOLARA_THEME_LOADER": "plain",
             "SOLARA_SESSION_SAME_SITE": "lax",
             "SOLARA_SESSION_HTTPS_ONLY": "False",
-            "SOLARA_KERNEL_CULL_TIMEOUT": "1h",
+            "SOLARA_SESSION_HTTP_ONLY": "True",
+            "SOLARA_ROOT_PATH": "",
+            "SOLARA_KERNEL_CULL_TIMEOUT": TIME_TO_COME_BACK,
         }
     )
     if "solara.server.settings" in sys.modules:
@@ -46,8 +58,11 @@ def prepare() -> None:
 def _prepare_running_server() -> None:
     """Set the same where Solara has read its environment before us, as under `solara run`."""
     import solara.settings
-    from solara.server import settings
+    from solara.server import settings, starlette
 
+    from analysis.dashboard.guard import kept_routes
+
+    starlette.app.router.routes[:] = kept_routes(ASSETS)
     settings.assets.proxy_cache_dir = ASSETS
     settings.telemetry.mixpanel_enable = False
     settings.main.mode = "production"
@@ -99,15 +114,57 @@ def url_of(host: str, port: int) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
-def serve(host: str, port: int, query: str = "", *, opens_browser: bool) -> None:
-    """Serve the page until interrupted; a browser is opened on a query of it."""
+def is_for_this_machine(host: str) -> bool:
+    """Tell whether a host that is known can be reached from this machine only."""
+    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    return all(ip_address(str(address[0]).partition("%")[0]).is_loopback for *_, address in found)
+
+
+def serve(
+    host: str,
+    port: int,
+    query: str = "",
+    *,
+    names: Iterable[str] = (),
+    n_visitors: int = MOST_VISITORS,
+    opens_browser: bool,
+) -> None:
+    """Serve the page until interrupted.
+
+    Parameters
+    ----------
+    host : str
+    port : int
+    query : str
+        With which a browser is opened.
+    names : iterable of str
+        Under which others know this machine.
+    n_visitors : int
+        How many are served at a time.
+    opens_browser : bool
+    """
     prepare()
     os.environ["SOLARA_APP"] = APP
     warnings.filterwarnings("ignore", "Cookies with samesite=none require https", UserWarning)
     import uvicorn
     from solara.server.starlette import app
 
-    server = uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=2))
+    from analysis.dashboard.background import limit_memory
+    from analysis.dashboard.guard import KERNELS_A_VISITOR, Guard, kept_routes
+
+    limit_memory(MOST_BYTES)
+    app.router.routes[:] = kept_routes(ASSETS)
+    guarded = Guard(app, [host, *names], KERNELS_A_VISITOR * n_visitors)
+    config = uvicorn.Config(
+        guarded,
+        host=host,
+        port=port,
+        log_level="warning",
+        timeout_graceful_shutdown=2,
+        ws_max_size=LARGEST_MESSAGE,
+        server_header=False,
+    )
+    server = uvicorn.Server(config)
     if opens_browser:
         threading.Thread(target=_open, args=(server, url_of(host, port) + query), daemon=True).start()
     server.run()

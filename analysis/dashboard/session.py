@@ -5,7 +5,6 @@ import time
 import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import solara
 
@@ -14,7 +13,7 @@ from analysis.dashboard.effect_charts import Future
 from analysis.dashboard.emulated import emulated
 from analysis.dashboard.exports import Exports, named, with_parts
 from analysis.dashboard.following import Followed
-from analysis.dashboard.form import Form, Reading, read_form, words_of
+from analysis.dashboard.form import Form, Reading, read_form, typed_by, words_of
 from analysis.dashboard.link import read_link, to_query
 from analysis.dashboard.page_model import PageModel, View, baseline_of, is_same_web
 from analysis.dashboard.pairs import PairedRuns
@@ -29,6 +28,8 @@ from ecosystem.errors import EcosystemError, Fault
 from ecosystem.saved.histories import changes_of_past
 from ecosystem.scenario import Scenario
 
+SPEEDS = ["1", "2", "5", "10"]
+"""Months a second."""
 SECONDS_TO_SETTLE = 0.6
 """How long fields are left alone before the run takes up what stands in them."""
 WITH_FEEDBACK = ("with_feedback", {"with_feedback": "with feedback", "baseline": "without it"})
@@ -56,6 +57,8 @@ class Shared:
     emulator : PolicyEmulator
     own : frozenset of str
         Names of the scenarios that are not of the project.
+    places : Semaphore
+        One for each visitor who is served at a time.
     """
 
     catalogue: Mapping[str, Scenario]
@@ -65,6 +68,7 @@ class Shared:
     spare: Spare
     emulator: PolicyEmulator
     own: frozenset[str] = frozenset()
+    places: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(1))
 
 
 @dataclass
@@ -98,7 +102,8 @@ class Session:
         self.drawn: tuple[int, int] | None = None
         self.followed = Followed(self.shared.baselines, self.news.set, self.wait_until_drawn)
         self._lock = threading.RLock()
-        self._n_typed = 0
+        self._building_lock = threading.Lock()
+        self._settled = threading.Timer(0.0, self.take_up)
         self._read: tuple[Form, Reading] | None = None
         self._plays_on = False
         self.is_changed = False
@@ -124,6 +129,8 @@ class Session:
 
     def choose_scenario(self, name: str) -> None:
         """Take up another scenario; what was typed over the last one is dropped, but for size, months and seed."""
+        if name not in [*self.shared.catalogue]:
+            return
         kept = {key: value for key, value in self.form.value.texts.items() if "." not in key}
         self.form.set(Form(self.shared.catalogue[name], kept))
         self.take_up()
@@ -131,20 +138,15 @@ class Session:
     def type_in(self, name: str, value: str | bool) -> None:
         """Take what was typed into a field; the run takes it up when the fields are left alone."""
         self.form.set(self.form.value.typed(name, value))
-        self._n_typed += 1
-        settled = threading.Timer(SECONDS_TO_SETTLE, self._take_up_settled, (self._n_typed,))
-        settled.daemon = True
-        settled.start()
+        self._settled.cancel()
+        self._settled = threading.Timer(SECONDS_TO_SETTLE, self.take_up)
+        self._settled.daemon = True
+        self._settled.start()
 
-    def take(self, told: Mapping[str, Any]) -> None:
-        """Take what the browser tells of a field: its name and value, and the switch of the policy that it moves."""
-        if switch := str(told.get("switch", "")):
-            self.form.set(self.form.value.typed(switch, True))
-        self.type_in(str(told["name"]), told["value"])
-
-    def _take_up_settled(self, n_typed: int) -> None:
-        if n_typed == self._n_typed:
-            self.take_up()
+    def take(self, told: object) -> None:
+        """Take what the browser tells of a field."""
+        for name, value in typed_by(told).items():
+            self.type_in(name, value)
 
     def future(self) -> Future | None:
         """Give what is known at once of what stands in the fields; None if that is nothing or the baseline."""
@@ -221,6 +223,11 @@ class Session:
         return form, reading
 
     def _build(self, turn: int, form: Form, setting: Scenario, seed: int) -> None:
+        with self._building_lock:  # webs that are wanted no longer would take memory all the same
+            if turn == self.followed.turn:
+                self._build_alone(turn, form, setting, seed)
+
+    def _build_alone(self, turn: int, form: Form, setting: Scenario, seed: int) -> None:
         try:
             model = self.shared.spare.take(setting, seed)
             model = model or PageModel(setting, setting.size, setting.months, seed)
@@ -337,6 +344,11 @@ class Session:
             return
         self.is_playing.set(True)
         threading.Thread(target=self._play, args=(self.followed.turn,), daemon=True).start()
+
+    def choose_speed(self, told: object) -> None:
+        """Play so many months a second."""
+        if told in SPEEDS:
+            self.speed.set(str(told))
 
     def _play(self, turn: int) -> None:
         while self.is_playing.value and turn == self.followed.turn:

@@ -6,7 +6,7 @@ from typing import Any
 
 import solara
 
-from analysis.dashboard.controls import can_step
+from analysis.dashboard.controls import can_step, is_place
 from analysis.dashboard.predictions import PredictFirst, Quiz
 from analysis.dashboard.session import Session
 
@@ -133,7 +133,7 @@ class Tour:
 
     def go(self, place: int) -> None:
         """Go to a step; to none that there is ends the tour."""
-        self.place.set(place if 0 < place <= len(STEPS) else 0)
+        self.place.set(place if is_place(place, len(STEPS) + 1) else 0)
 
     def offered(self, session: Session) -> Act | None:
         """Give what the step offers to do now."""

@@ -8,6 +8,12 @@ import typer
 
 from scenarios.console.terminal import exit_on_error
 
+OPEN_TO_OTHERS = (
+    "Anybody who reaches this address can start runs on this machine: there is no password, and nothing is encrypted. "
+    "Leave --host out and come through an SSH tunnel (`ssh -L 8765:127.0.0.1:8765 THIS_MACHINE`), or put a proxy "
+    "with a password before the page.\n"
+)
+
 
 def view(
     scenario: Annotated[
@@ -22,15 +28,32 @@ def view(
     host: Annotated[
         str, typer.Option(help="Address to serve on; others than this one let other machines in.")
     ] = "127.0.0.1",
+    known_as: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Name under which others find this machine or its proxy; may be repeated.", show_default=False
+        ),
+    ] = None,
+    visitors: Annotated[
+        int | None,
+        typer.Option(min=1, max=1000, help="Visitors at a time; more are told to wait.", show_default="20"),
+    ] = None,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
 ) -> None:
     """Open a page in the browser: run a scenario month by month, and change its rules."""
     from analysis.dashboard.form import Form, read_form
     from analysis.dashboard.link import read_link
-    from analysis.dashboard.serving import check_address, check_page_packages, serve, url_of
+    from analysis.dashboard.serving import (
+        MOST_VISITORS,
+        check_address,
+        check_page_packages,
+        is_for_this_machine,
+        serve,
+        url_of,
+    )
     from ecosystem.errors import ScenarioError
     from scenarios.catalogue import changes, with_laws
-    from scenarios.console.page_settings import SCENARIO_VARIABLE, SIZE_VARIABLE
+    from scenarios.console.page_settings import SCENARIO_VARIABLE, SIZE_VARIABLE, VISITORS_VARIABLE
     from scenarios.console.settings import chosen_scenario
 
     with exit_on_error(2):
@@ -46,6 +69,10 @@ def view(
         check_address(host, port)
     os.environ[SCENARIO_VARIABLE] = scenario
     os.environ[SIZE_VARIABLE] = "" if size is None else str(size)
+    n_visitors = visitors or MOST_VISITORS
+    os.environ[VISITORS_VARIABLE] = str(n_visitors)
     query = f"?{query}" if query else ""
+    if not is_for_this_machine(host):
+        sys.stderr.write(OPEN_TO_OTHERS)
     sys.stderr.write(f"The page is at {url_of(host, port)}{query} (stop with Ctrl+C)\n")
-    serve(host, port, query, opens_browser=not no_open)
+    serve(host, port, query, names=known_as or (), n_visitors=n_visitors, opens_browser=not no_open)

@@ -96,7 +96,7 @@ def command_of(pid: int) -> bytes:
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """The page as `ecosystem view` serves it, with every way to the net watched."""
-    with serving(sys.executable, "-m", "scenarios", "view", "--no-open") as started:
+    with serving(sys.executable, "-m", "scenarios", "view", "--no-open", "--known-as", OTHER_HOST) as started:
         yield started
 
 

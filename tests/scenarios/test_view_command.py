@@ -1,23 +1,30 @@
 import os
 import socket
+from collections.abc import Sequence
 
 import pytest
 
 from analysis.dashboard.serving import url_of
 from tests.support.commands import call
 
+limits: list[tuple[str | int, ...]] = []
+"""Names and visitors that would be served."""
+
 
 @pytest.fixture(autouse=True)
 def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int, str, bool]]:
     """Note what would be served, and serve nothing."""
     asked: list[tuple[str, int, str, bool]] = []
+    limits.clear()
 
-    def serve(host: str, port: int, query: str, *, opens_browser: bool) -> None:
+    def serve(host: str, port: int, query: str, *, names: Sequence[str], n_visitors: int, opens_browser: bool) -> None:
+        limits.append((*names, n_visitors))
         asked.append((host, port, query, opens_browser))
 
     monkeypatch.setattr("analysis.dashboard.serving.serve", serve)
     monkeypatch.setenv("ECOSYSTEM_PAGE_SCENARIO", "")
     monkeypatch.setenv("ECOSYSTEM_PAGE_SIZE", "")
+    monkeypatch.setenv("ECOSYSTEM_PAGE_VISITORS", "")
     return asked
 
 
@@ -36,6 +43,18 @@ def test_the_page_is_served_to_this_machine_only_unless_told_otherwise(
     assert served == [("127.0.0.1", port, "", False)]
     assert os.environ["ECOSYSTEM_PAGE_SCENARIO"] == "no_ai"
     assert os.environ["ECOSYSTEM_PAGE_SIZE"] == "80"
+    assert limits == [(20,)]
+    assert "no password" not in result.output
+
+
+def test_what_an_address_means_that_others_reach_is_said_before_it_is_served() -> None:
+    words = ("--host", "::", "--known-as", "page.test", "--visitors", "3")
+    result = call("view", "--port", str(free_port()), "--no-open", *words)
+    assert result.exit_code == 0, result.output
+    assert "there is no password, and nothing is encrypted" in result.output
+    assert "ssh -L 8765:" in result.output
+    assert limits == [("page.test", 3)]
+    assert os.environ["ECOSYSTEM_PAGE_VISITORS"] == "3"
 
 
 @pytest.mark.parametrize("before", ["", "?", "http://127.0.0.1:8765/?"])
@@ -56,6 +75,7 @@ def test_the_page_begins_with_what_a_link_shows(before: str, served: list[tuple[
         (("--size", "6000"), "at most 5,000"),
         (("--host", "no such host"), "is not a known address"),
         (("--port", "0"), "--port"),
+        (("--visitors", "0"), "--visitors"),
         (("--link", "?month=2019-05"), "lies outside the run of 168 months"),
     ],
 )

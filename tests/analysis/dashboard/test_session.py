@@ -13,8 +13,10 @@ from analysis.dashboard.background import Baselines, SeriesRun, Spare
 from analysis.dashboard.effect_charts import effect_charts
 from analysis.dashboard.form import Form
 from analysis.dashboard.page_model import PageModel, View
-from analysis.dashboard.panels import COLLAPSE, FEEDBACK, Drawn, Tab
+from analysis.dashboard.panels import COLLAPSE, FEEDBACK, Drawn, MapPanel, Tab
+from analysis.dashboard.predictions import Asked, Quiz
 from analysis.dashboard.session import Session, Shared
+from analysis.dashboard.tour import Tour
 from analysis.runs.controls import with_control
 from analysis.uncertainty.policy_emulator import PolicyEmulator
 from ecosystem import WebEcosystem
@@ -393,3 +395,57 @@ def test_a_table_is_drawn_anew_when_its_controls_have_come(
     for run in session.shared.baselines.followed:  # type: ignore[attr-defined]
         run.frame = series_of(BASELINE)
     wait_until(lambda: rests_on in told())
+
+
+NOT_OF_A_FIELD = (
+    None,
+    [1, 2],
+    {"name": 5, "value": "1"},
+    {"name": "size", "value": {"a": 1}},
+    {"name": "size", "value": 60},
+    {"name": "size", "value": True},
+    {"name": "no.such", "value": "1"},
+    {"name": "seed", "value": 10**6 * "9"},
+    {"name": "policies.author_levy", "value": "true"},
+    {"name": "policies.author_levy.share", "value": "0.1", "switch": "size"},
+    {"name": "policies.author_levy.share", "value": "0.1", "switch": "no.such"},
+)
+NO_CHOICES: tuple[Any, ...] = ("nope", ["baseline"], {"a": 1}, None, 10**6 * "x", 10**9, 0.5, 1.0, True)
+
+
+def test_what_the_page_itself_would_not_tell_changes_nothing(begin: Callable[[str], Session]) -> None:
+    session, tour, quiz = begin(""), Tour(), Quiz()
+    shown(session)
+    form = session.form.value
+    for told in NOT_OF_A_FIELD:
+        session.take(told)
+        assert session.form.value == form, told
+    for told in NO_CHOICES:
+        session.choose_scenario(told)
+        session.choose_speed(told)
+        quiz.guess(Asked("Why?", BASELINE), told)
+        tour.go(told)
+        kept = session.form.value, session.speed.value, quiz.guesses.value, tour.place.value
+        assert kept == (form, "5", {}, 0), told
+        session.chosen.set(told)
+        _, rendered = reacton.render(MapPanel(session), handle_error=False)
+        rendered.close()  # type: ignore[no-untyped-call]
+
+
+def test_webs_are_built_one_at_a_time_and_only_the_last_that_is_wanted(
+    begin: Callable[[str], Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built, own = [], PageModel.__init__
+
+    def note(model: PageModel, *arguments: Any) -> None:
+        built.append(arguments)
+        own(model, *arguments)
+
+    session = begin("")
+    shown(session)
+    monkeypatch.setattr(PageModel, "__init__", note)
+    n_before = session.n_builds.value
+    for _ in range(50):
+        session.reset()
+    wait_until(lambda: session.n_builds.value > n_before)
+    assert len(built) <= 2
