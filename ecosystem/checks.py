@@ -27,6 +27,7 @@ LARGEST: Mapping[str, int] = MappingProxyType(
         "size": 1_000_000,
         "strongest": 1_000,
         "trajectories": 100_000,
+        "visitors": 1_000,
         "workers": 1_024,
         "worlds": 100_000,
     }

@@ -58,11 +58,12 @@ def prepare() -> None:
 def _prepare_running_server() -> None:
     """Set the same where Solara has read its environment before us, as under `solara run`."""
     import solara.settings
-    from solara.server import settings, starlette
+    from solara.server import settings
 
     from analysis.dashboard.guard import kept_routes
 
-    starlette.app.router.routes[:] = kept_routes(ASSETS)
+    if server := sys.modules.get("solara.server.starlette"):
+        server.app.router.routes[:] = kept_routes(ASSETS)
     settings.assets.proxy_cache_dir = ASSETS
     settings.telemetry.mixpanel_enable = False
     settings.main.mode = "production"

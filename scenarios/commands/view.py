@@ -36,7 +36,7 @@ def view(
     ] = None,
     visitors: Annotated[
         int | None,
-        typer.Option(min=1, max=1000, help="Visitors at a time; more are told to wait.", show_default="20"),
+        typer.Option(min=1, help="Visitors at a time; more are told to wait.", show_default="20"),
     ] = None,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
 ) -> None:

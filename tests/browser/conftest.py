@@ -32,7 +32,7 @@ PATIENCE = 60_000
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if Path(__file__).parent in item.path.parents and item.get_closest_marker("large") is None:
             item.add_marker(pytest.mark.browser)
 
 

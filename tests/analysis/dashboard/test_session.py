@@ -449,3 +449,16 @@ def test_webs_are_built_one_at_a_time_and_only_the_last_that_is_wanted(
         session.reset()
     wait_until(lambda: session.n_builds.value > n_before)
     assert len(built) <= 2
+
+
+def test_visitors_see_nothing_of_one_another(begin: Callable[[str], Session]) -> None:
+    mine = begin("?month=2022-03")
+    yours = Session(mine.shared, "?month=2022-03")
+    yours.begin()
+    before = shown(yours).series, yours.link(), yours.form.value, yours.exports(shown(yours)).toml()
+    mine.type_in("market.royalty_share", "0.4")
+    mine.take_up()
+    wait_until(lambda: "royalty_share" in mine.link() and not mine.building.value)
+    assert shown(yours).series.equals(before[0])
+    assert (yours.link(), yours.form.value, yours.exports(shown(yours)).toml()) == before[1:]
+    yours.leave()

@@ -204,8 +204,9 @@ def test_what_cannot_be_asked_over_worlds_is_one_error_before_anything_is_writte
 
 
 def test_a_world_that_breaks_a_rule_is_refused_before_anything_is_run(made: list[Run]) -> None:
-    wrong = Ensemble(pd.DataFrame({"attention.freshness": [0.9, 7.0]}), np.array([0.5, 0.5]), {})
-    with pytest.raises(EcosystemError, match=r"attention.freshness = 7.0 is outside"):
+    lengths = {"web.burn_in_months": [24, 60], "web.archive_months": [180, 40]}
+    wrong = Ensemble(pd.DataFrame(lengths), np.array([0.5, 0.5]), {})
+    with pytest.raises(EcosystemError, match=r"burn_in_months = 60 is not below"):
         check_comparison(BASE, ARMS, worlds=2, ensemble=wrong)
     assert not made
 
