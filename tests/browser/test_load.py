@@ -38,14 +38,16 @@ def test_as_many_visitors_as_there_are_places_see_a_picture_and_leave_nothing(br
         pages = [context.new_page() for _ in range(MOST_VISITORS)]
         for page in pages:
             page.goto(server.url, wait_until="commit")
-        seconds = []
+        seconds, n_runs, taken, of_runs = [], 0, 0.0, 0.0
         for page in pages:
-            page.locator(".eco-map [data-site]").first.wait_for(timeout=PATIENCE)
+            while not page.locator(".eco-map [data-site]").count():
+                n_runs, of_runs = max(n_runs, len(server.runs())), max(of_runs, megabytes(*server.runs()))
+                page.wait_for_timeout(500)
+                assert time.perf_counter() - started < PATIENCE / 1000
             seconds.append(time.perf_counter() - started)
         late = context.new_page()
         late.goto(server.url, wait_until="commit")
         late.get_by_text("All places of this page are taken").wait_for(timeout=PATIENCE)
-        n_runs, taken, of_runs = 0, 0.0, 0.0
         end = time.monotonic() + SECONDS_TO_LOOK
         while time.monotonic() < end:
             runs = server.runs()

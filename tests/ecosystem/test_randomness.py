@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from ecosystem.kernels import quantiles
-from ecosystem.randomness import Draws, derive, geometric_lifetime, stream
+from ecosystem.randomness import Draws, derive, geometric_lifetime, stream, to_unit
 from ecosystem.sampling import AliasTable
 
 # Integers that no version, machine or library may change: they fix every world ever published.
@@ -27,6 +27,11 @@ def test_a_draw_does_not_depend_on_who_else_draws(seed: int, step: int, rows: li
     draws = Draws(seed)
     whole = draws.uniform("exit", step, KEYS[:1000])
     assert np.array_equal(whole[rows], draws.uniform("exit", step, KEYS[:1000][rows]))
+
+
+def test_raw_numbers_become_the_uniforms_of_the_same_keys() -> None:
+    draws = Draws(1)
+    assert np.array_equal(to_unit(draws.raw("exit", 3, KEYS)), draws.uniform("exit", 3, KEYS))
 
 
 def test_seed_decision_and_step_each_give_other_numbers() -> None:

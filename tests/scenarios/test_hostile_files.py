@@ -1,6 +1,7 @@
 """Files that are nothing that was asked for, at every door of the command line that reads one."""
 
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -46,7 +47,7 @@ HOSTILE = {
 @pytest.mark.slow
 @pytest.mark.parametrize("door", DOORS, ids=" ".join)
 def test_a_file_that_is_something_else_is_refused_in_a_line_and_nothing_is_written(
-    door: tuple[str, ...], here: Path
+    door: tuple[str, ...], here: Path, record_property: Callable[[str, object], None]
 ) -> None:
     path = here / "odd.toml"
     for name, data in HOSTILE.items():
@@ -57,3 +58,4 @@ def test_a_file_that_is_something_else_is_refused_in_a_line_and_nothing_is_writt
         assert "Traceback" not in result.stderr
         assert result.stderr.replace("\n", "").isprintable(), name
     assert list(here.iterdir()) == [path]
+    record_property("hostile files at doors of the command line", len(HOSTILE))

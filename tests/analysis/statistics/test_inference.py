@@ -72,6 +72,23 @@ def test_an_interval_leaves_out_zero_where_its_p_value_is_small(shift: float) ->
         assert interval.excludes_zero == (interval.p_value < 1.0 - confidence)
 
 
+@pytest.mark.parametrize("n", [12, 40])
+@pytest.mark.parametrize("shift", [-0.6, -0.3, 0.2, 0.4])
+def test_an_end_of_the_interval_at_one_less_the_p_value_is_zero(n: int, shift: float) -> None:
+    values = -np.log(1.0 - (np.arange(n) + 0.5) / n) - 1.0 + shift
+    plain, found = mean_interval(values), bca_interval(values)
+    assert found.standard_error == plain.standard_error
+    at_zero = bca_interval(values, 1.0 - found.p_value)
+    assert min(abs(at_zero.low), abs(at_zero.high)) < 0.02 * plain.standard_error
+
+
+@pytest.mark.parametrize("n", [6, 40])
+@pytest.mark.parametrize("sign", [-1.0, 1.0])
+def test_where_no_resample_lies_beyond_zero_the_p_value_is_students(n: int, sign: float) -> None:
+    values = sign * (10.0 - np.log(1.0 - (np.arange(n) + 0.5) / n))
+    assert bca_interval(values).p_value == pytest.approx(student_p_value(mean_interval(values)), rel=1e-9)
+
+
 def test_no_difference_at_all_is_exact() -> None:
     found = infer(np.zeros(12))
     assert (found.mean, found.low, found.high, found.method, found.p_value) == (0.0, 0.0, 0.0, "exact", 1.0)
