@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from ecosystem.kernels import quantiles
-from ecosystem.randomness import Draws, derive, geometric_lifetime, stream, to_unit
+from ecosystem.randomness import Draws, beta_quantile, derive, geometric_lifetime, stream, to_unit
 from ecosystem.sampling import AliasTable
 
 # Integers that no version, machine or library may change: they fix every world ever published.
@@ -120,6 +120,15 @@ def test_lifetimes_are_geometric() -> None:
     assert lifetimes.min() == 1
     assert lifetimes.mean() == pytest.approx(20.0, rel=0.03)
     assert np.mean(lifetimes > 12) == pytest.approx(0.95**12, abs=0.015)
+
+
+def test_a_lifetime_that_has_no_end_here_is_the_longest_there_is() -> None:
+    assert geometric_lifetime(np.array([0.5, 0.999]), 1e-300).tolist() == [np.iinfo(np.int32).max] * 2
+
+
+@pytest.mark.parametrize("mean", [0.0, 1.0])
+def test_a_share_of_none_or_all_has_no_spread(mean: float) -> None:
+    assert beta_quantile(np.array([0.0, 0.3, 0.999]), mean, 2.0).tolist() == [mean] * 3
 
 
 def test_a_hazard_of_zero_means_no_death() -> None:

@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from analysis.statistics.inference import bca_interval, holm, infer, is_skewed, paired_difference, student_p_value
+from analysis.statistics.inference import (
+    FEWEST_FOR_SKEWNESS,
+    bca_interval,
+    few_pairs,
+    holm,
+    infer,
+    is_skewed,
+    paired_difference,
+    student_p_value,
+)
 from analysis.statistics.intervals import SampleError, mean_interval
 from ecosystem.errors import EcosystemError, OutOfRangeError
 from ecosystem.randomness import Draws
@@ -89,6 +98,33 @@ def test_where_no_resample_lies_beyond_zero_the_p_value_is_students(n: int, sign
     assert bca_interval(values).p_value == pytest.approx(student_p_value(mean_interval(values)), rel=1e-9)
 
 
+def test_resamples_at_zero_count_half_so_that_a_balanced_sample_has_no_doubt_to_either_side() -> None:
+    balanced = bca_interval([-1.0, 1.0] * 6)
+    assert balanced.p_value == pytest.approx(1.0, abs=0.02)
+    assert -balanced.low == pytest.approx(balanced.high, abs=0.1)
+
+
+@pytest.mark.parametrize("values", [EXPONENTIAL, EXPONENTIAL[::3][:9], EXPONENTIAL[:1]], ids=["BCa", "t", "none"])
+def test_an_interval_has_the_confidence_that_is_asked_for(values: NDArray[np.float64]) -> None:
+    found = infer(values, 0.8)
+    assert found.confidence == 0.8
+    assert np.isnan(found.standard_error) == (values.size == 1)
+    assert not found.high - found.low >= infer(values).high - infer(values).low
+
+
+def test_skewness_is_seen_from_the_fewest_values_on_and_in_any_unit() -> None:
+    values = EXPONENTIAL[:: 30 // FEWEST_FOR_SKEWNESS] ** 3
+    assert values.size == FEWEST_FOR_SKEWNESS
+    assert is_skewed(values)
+    assert is_skewed(values * 1e-12)
+
+
+def test_few_pairs_are_told_where_an_interval_is() -> None:
+    assert few_pairs(5).startswith("Only 5 pairs of runs: ")
+    assert few_pairs(FEWEST_FOR_SKEWNESS - 1)
+    assert [few_pairs(n) for n in (0, 1, FEWEST_FOR_SKEWNESS)] == ["", "", ""]
+
+
 def test_no_difference_at_all_is_exact() -> None:
     found = infer(np.zeros(12))
     assert (found.mean, found.low, found.high, found.method, found.p_value) == (0.0, 0.0, 0.0, "exact", 1.0)
@@ -141,7 +177,11 @@ def test_intervals_of_five_pairs_cover_the_truth_as_often_as_they_say() -> None:
     [
         ([1.0], [2.0], "not enough runs to tell"),
         ([], [], "not enough runs to tell"),
-        ([1.0, 2.0, 3.0], [1.0, 2.0], "same replicates in both"),
+        (
+            [1.0, 2.0, 3.0],
+            [1.0, 2.0],
+            r"^n of other = 2 differs from the 3 of the baseline\. A .+ same replicates in both",
+        ),
         ([1.0, np.nan], [1.0, 2.0], r"baseline\[1\] = nan is not finite"),
         ([1.0, 2.0], [1.0, np.inf], r"other\[1\] = inf is not finite"),
         ([[1.0, 2.0]], [1.0, 2.0], "2 dimensions"),
