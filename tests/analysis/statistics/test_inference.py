@@ -121,6 +121,7 @@ def test_skewness_is_seen_from_the_fewest_values_on_and_in_any_unit() -> None:
 
 def test_few_pairs_are_told_where_an_interval_is() -> None:
     assert few_pairs(5).startswith("Only 5 pairs of runs: ")
+    assert few_pairs(2)
     assert few_pairs(FEWEST_FOR_SKEWNESS - 1)
     assert [few_pairs(n) for n in (0, 1, FEWEST_FOR_SKEWNESS)] == ["", "", ""]
 
