@@ -1,5 +1,6 @@
 """What runs hang on besides this project: parts that others define, with import paths and hashes of their files."""
 
+import sys
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -16,6 +17,7 @@ from ecosystem.scenario import Scenario
 
 REGISTRIES: tuple[Registry[Any], ...] = (POLICIES, INDICATORS, FAMILIES)
 """Where parts of others are known by name."""
+_INSTALLED = frozenset({"site-packages", "dist-packages"})
 
 
 class SourceError(EcosystemError, ValueError):
@@ -79,6 +81,23 @@ def unknown_sources(sources: Iterable[Source]) -> tuple[Source, ...]:
     """List those whose part nobody has defined in this process."""
     known = {(registry.what, name) for registry in REGISTRIES for name in registry}
     return tuple(each for each in sources if (each.what, each.name) not in known)
+
+
+def files_of_others() -> tuple[list[Path], list[Path]]:
+    """Give the files that define parts known here, and other modules beside them that are imported, in order of name.
+
+    Those are what a machine lacks on which all packages of this one are installed, so no module of a package is among
+    them, and no script that is run.
+    """
+    defining = {file for registry in REGISTRIES for part in registry.own().values() if (file := file_of(part))}
+    folders = {file.parent for file in defining if _INSTALLED.isdisjoint(file.parts)}
+    modules = {name: Path(getattr(module, "__file__", None) or "") for name, module in sorted(sys.modules.items())}
+    files = [
+        file
+        for name, file in modules.items()
+        if file.parent in folders and file.name == f"{name}.py" and name != "__main__"
+    ]
+    return [file for file in files if file in defining], [file for file in files if file not in defining]
 
 
 def check_kept(sources: Iterable[Source]) -> None:

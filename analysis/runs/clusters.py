@@ -4,12 +4,13 @@ import asyncio
 import gc
 import logging
 import re
+import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from importlib import import_module
+from importlib import import_module, invalidate_caches
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
@@ -19,6 +20,7 @@ from urllib.parse import urlsplit
 from analysis.runs.design import study_version
 from analysis.runs.workers import WorkerError, forget
 from ecosystem.errors import EcosystemError, Fault, quoted
+from ecosystem.sources import files_of_others
 
 TIMEOUT_SECONDS = 10.0
 """How long a scheduler may take to answer, and its first worker to come."""
@@ -69,15 +71,15 @@ def check_address(address: str) -> None:
 
 
 @contextmanager
-def dask_executor(address: str, files: Iterable[Path] = ()) -> Iterator[Executor]:
+def dask_executor(address: str) -> Iterator[Executor]:
     """Give an executor that runs on a Dask cluster, whose workers have this project installed.
+
+    They are given the files of parts of others that are known here (`ecosystem.sources.files_of_others`).
 
     Parameters
     ----------
     address : str
         Of the scheduler, as "tcp://host:8786".
-    files : iterable of Path
-        Modules of others that its workers are given.
 
     Yields
     ------
@@ -87,7 +89,7 @@ def dask_executor(address: str, files: Iterable[Path] = ()) -> Iterator[Executor
     ------
     ClusterError
         If the address cannot be one, Dask is not installed, no scheduler answers there within TIMEOUT_SECONDS, it has
-        no workers, or they have other code than this process.
+        no workers, they have other code than this process, or cannot import a part of others.
 
     Notes
     -----
@@ -112,8 +114,7 @@ def dask_executor(address: str, files: Iterable[Path] = ()) -> Iterator[Executor
         raise _silent(address, error) from None
     with _silenced("distributed.client"), client:
         _check_workers(client, address)
-        for file in files:
-            client.upload_file(str(file))
+        _give_parts(client, address)
         executor = _Cluster(client, address, distributed.KilledWorker)
         try:
             yield executor
@@ -274,6 +275,31 @@ def _check_workers(client: Any, address: str) -> None:
         raise _other_code(address, rule) from None
     if codes != {study_version()}:
         raise _other_code(address, "has other code than this process, or one of its workers has")
+
+
+def _give_parts(client: Any, address: str) -> None:
+    """Give workers, and those that come later, the files of parts of others, in place of what they had before."""
+    defining, beside = ([str(file) for file in files] for files in files_of_others())
+    names = [Path(file).stem for file in (*beside, *defining)]
+    if not names:
+        return
+    for file in (*beside, *defining):
+        client.upload_file(file, load=False)
+    try:
+        client.run(_import_anew, names, names[len(beside) :])
+    except Exception as error:  # whatever a file of somebody else's makes of its place
+        rule = f"has a worker that cannot import {', '.join(names[len(beside) :])} ({_told(error)})"
+        remedy = "Install what they import where the workers are, and start the workers again."
+        raise ClusterError(Fault("Dask scheduler", rule, quoted(address), remedy=remedy)) from None
+
+
+def _import_anew(known: Sequence[str], wanted: Sequence[str]) -> None:
+    """Forget modules, at a worker, and import some of them from the files that have come."""
+    for name in known:
+        sys.modules.pop(name, None)
+    invalidate_caches()
+    for name in wanted:
+        import_module(name)
 
 
 def _killed_all() -> Fault:

@@ -157,7 +157,7 @@ def _run(asked: _Asked, out: Path | None, workers: int | None, dask: str | None)
 
     with ExitStack() as stack:
         with exit_on_error(2):
-            executor = stack.enter_context(executor_on(dask, asked.parts))
+            executor = stack.enter_context(executor_on(dask))
             folder = new_folder("compare") if out is None else out
         left = f"Finished runs are kept; go on with:\n  {asked.command(folder)}"
         with saying_when_interrupted(left), exit_on_error(1, bad_input=(StoreError,)):

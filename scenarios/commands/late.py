@@ -106,7 +106,7 @@ def _run(
 
     with ExitStack() as stack:
         with exit_on_error(2):
-            executor = stack.enter_context(executor_on(options["dask"], options["with"] or ()))
+            executor = stack.enter_context(executor_on(options["dask"]))
             folder = new_folder("late") if out is None else out
         asked, command = design.manifest, typed("late", (), {**options, "out": folder.as_posix()})
         left = f"Finished runs are kept; go on with:\n  {command}"

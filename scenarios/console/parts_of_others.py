@@ -75,11 +75,6 @@ def load_parts(texts: Sequence[str]) -> None:
         _load(text)
 
 
-def files_of(texts: Sequence[str] | None) -> list[Path]:
-    """Give the files among what --with names."""
-    return [Path(text) for text in texts or () if _is_file(text)]
-
-
 def indicators_of(texts: Sequence[str] | None) -> "tuple[Indicator, ...]":
     """Give the indicators that are defined in what --with names."""
     from ecosystem.indicators.added import indicators_in

@@ -1,13 +1,12 @@
 """How the commands make many runs: counted on stderr, kept where asked, and with a word on Ctrl-C."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scenarios.console.endings import saying_when_interrupted
 from scenarios.console.files import check_folder
-from scenarios.console.parts_of_others import files_of
 from scenarios.console.terminal import exit_on_error
 
 if TYPE_CHECKING:
@@ -48,8 +47,8 @@ def running(text: str, workers: int, keep: Path | None, dask: str | None = None)
 
 
 @contextmanager
-def executor_on(dask: str | None, parts: Sequence[str] = ()) -> Iterator["Executor | None"]:
-    """Give what makes runs on the cluster of a Dask scheduler, whose workers are given files of --with; None without.
+def executor_on(dask: str | None) -> Iterator["Executor | None"]:
+    """Give what makes runs on the cluster of a Dask scheduler; None without.
 
     Raises
     ------
@@ -61,7 +60,7 @@ def executor_on(dask: str | None, parts: Sequence[str] = ()) -> Iterator["Execut
     if dask is None:
         yield None
     else:
-        with dask_executor(dask, files_of(parts)) as executor:
+        with dask_executor(dask) as executor:
             yield executor
 
 
