@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 from analysis.runs.files import read_text
 from ecosystem.errors import Fault, PolicyError, ScenarioError, UnknownNameError, did_you_mean, quoted, unknown_name
 from ecosystem.notation import from_toml
-from ecosystem.parameters.fields import describe
 from ecosystem.policies import POLICIES, moved_kinds, read_policy
 from ecosystem.presets import PRESETS
 from ecosystem.registry import Registry
 from ecosystem.scenario import LONGEST_NAME, Scenario
 from scenarios.asking import Study
 from scenarios.console.parts_of_others import load_installed
-from scenarios.console.values import read_assignments, read_value
+from scenarios.console.values import read_fields
 
 if TYPE_CHECKING:
     from analysis.whatif.arms import Changes
@@ -257,7 +256,7 @@ def _of_policy(text: str) -> "Changes":
     """Read a policy."""
     from analysis.whatif.arms import Changes
 
-    kind, _, fields = text.partition(":")
+    kind = text.partition(":")[0]
     if kind not in POLICIES and kind in moved_kinds():
         read_policy({"kind": kind})  # says where it went
     if kind in PRESETS:
@@ -268,13 +267,7 @@ def _of_policy(text: str) -> "Changes":
         files = "A file of your own must end in .toml; what a module of yours defines needs --with."
         remedy = f"{did_you_mean(kind, {*SCENARIOS, *POLICIES, *PRESETS})} {files}"
         raise UnknownNameError(Fault("scenario", "is not in the catalogue", quoted(text), "", remedy))
-    of_text = {info.name for info in describe(POLICIES[kind]) if info.type in {"text", "date"}}
-    parts = [part for part in fields.split(",") if part.strip()]
-    given = read_assignments(parts, "policy field", "share=0.1", PolicyError)
-    if "kind" in given:
-        remedy = "The kind stands before the colon; leave this out."
-        raise PolicyError(Fault("kind", "is no field to be set", quoted(given["kind"]), f"policy {kind!r}", remedy))
-    values = {field: read_value(value, is_text=field in of_text) for field, value in given.items()}
+    kind, values = read_fields(text)
     policy = read_policy({"kind": kind, **values})
     return Changes(_name_of(text), policies=(policy,))
 

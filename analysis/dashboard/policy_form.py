@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
+from analysis.uncertainty.levers import strength_of
 from ecosystem.errors import Fault, PolicyError
 from ecosystem.parameters.fields import FieldInfo, describe
 from ecosystem.policies import POLICIES, Policy
@@ -37,10 +38,7 @@ def lever_of(kind: str, levers: Mapping[str, str]) -> str:
     levers : mapping of str to str
         By kind, what an emulator moves of it; this comes first.
     """
-    infos = {info.name.rpartition(".")[2]: info for info in policy_infos()[kind][1:]}
-    strength = POLICIES[kind].strength_field
-    own = strength if strength and infos[strength].kind == "lever" else "coverage"
-    return levers.get(kind, "" if POLICIES[kind].sets is not Policy.sets else own)
+    return levers.get(kind, "" if POLICIES[kind].sets is not Policy.sets else strength_of(POLICIES[kind]))
 
 
 def is_start(name: str) -> bool:

@@ -98,7 +98,7 @@ class Ensemble:
             When the file is none, of another version, or has names that are no parameters.
         """
         remedy = "Give a file of worlds, or fit worlds anew."
-        told, frame = read_table(path, "worlds", FORMAT, EnsembleError, remedy)
+        told, frame = read_table(path, "worlds", (FORMAT,), EnsembleError, remedy)
         if _WEIGHT not in frame or frame[_WEIGHT].dtype.kind != "f":
             raise EnsembleError(Fault("worlds", "have no weights", quoted(path), remedy=remedy))
         weight = frame.pop(_WEIGHT).to_numpy(np.float64)

@@ -66,7 +66,7 @@ def _at_ends(found: Found) -> Iterator[str]:
     """Say which levers all of the settings put to one end of their range."""
     rows = found.best.drop_duplicates("trial")
     for lever in found.search.package.levers:
-        values = rows["policies"].map(lambda told, lever=lever: _value(told, lever.kind, lever.field))
+        values = rows["policies"].map(lambda told, lever=lever: _value(told, lever.policy.kind, lever.field))
         reach = SMALL * (lever.high - lever.low)
         for end, is_there in ((lever.low, values <= lever.low + reach), (lever.high, values >= lever.high - reach)):
             if is_there.all():

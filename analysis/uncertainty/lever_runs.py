@@ -11,7 +11,7 @@ from analysis.runs.worlds import laid_over
 from analysis.statistics.periods import MONTHS_PER_YEAR, period_mean
 from analysis.uncertainty.emulator import FEWEST_POINTS
 from analysis.uncertainty.ensemble import Ensemble
-from analysis.uncertainty.levers import Lever, LeverError, draw_places, policies_at
+from analysis.uncertainty.levers import Lever, LeverError, check_levers, check_one, draw_places, policies_at
 from analysis.uncertainty.measuring import SettingsError, made_together
 from analysis.uncertainty.space import Space
 from ecosystem import Scenario
@@ -91,6 +91,7 @@ def run_levers(
     Parameters
     ----------
     levers : sequence of Lever
+        One of each policy.
     scenario : Scenario
         Whole years long.
     ensemble : Ensemble
@@ -123,6 +124,9 @@ def check_lever_runs(
     levers: Sequence[Lever], scenario: Scenario, worlds: int, seed: int, outcomes: Sequence[str] = OUTCOMES
 ) -> tuple[int, ...]:
     """Check what is asked, and give the years that are told."""
+    check_levers(levers)
+    for kind in dict.fromkeys(lever.policy.kind for lever in levers):
+        check_one(kind, [lever.field for lever in levers if lever.policy.kind == kind])
     checks = Checks()
     checks.whole("worlds", worlds, ceil(FEWEST_POINTS / TOGETHER))
     checks.whole("seed", seed, 0)

@@ -10,6 +10,7 @@ wins had luck besides: settings that no other beats are run once more, in worlds
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -20,17 +21,80 @@ from analysis.runs.runner import IN_TURN, Runner
 from analysis.runs.worlds import Values, laid_over
 from analysis.statistics.world_columns import LEVER_SEARCH
 from analysis.uncertainty.ensemble import Ensemble
-from analysis.uncertainty.lever_ranges import Package, Setting, check_numbers
-from analysis.uncertainty.levers import LeverError
+from analysis.uncertainty.levers import Lever, LeverError, check_levers, moved
 from analysis.uncertainty.measuring import Question, drawn_worlds, ended, values_of
 from analysis.uncertainty.robust import HARM, SLACK, WORST, efficient
 from analysis.uncertainty.stakes import COST, STAKES, Stake, StakeError, gains, run_values
 from ecosystem import Scenario
+from ecosystem.checks import Checks
 from ecosystem.errors import Fault
+from ecosystem.policies import Policy
 from ecosystem.shown import shown
 
 BATCH = 10
 """Settings that are chosen, and run, together: they share months, and know nothing of one another."""
+
+type Setting = Mapping[str, float]
+"""Values of levers by dotted name."""
+
+
+@shown
+@dataclass(frozen=True, slots=True)
+class Package:
+    """Policies of which some numbers are moved.
+
+    Attributes
+    ----------
+    levers : tuple of Lever
+        At least one.
+    fixed : tuple of Policy
+        Policies that stay as they are.
+
+    Raises
+    ------
+    LeverError, PolicyError
+        If there is no lever, something is given twice, or policies do not go together.
+    """
+
+    levers: tuple[Lever, ...]
+    fixed: tuple[Policy, ...] = ()
+
+    def __post_init__(self) -> None:
+        check_levers(self.levers, self.fixed)
+
+    def at(self, setting: Setting) -> tuple[Policy, ...]:
+        """Give the policies of a setting."""
+        return tuple(moved(policy, values) for policy, values in self._values(setting))
+
+    def told(self, setting: Setting) -> str:
+        """Write the policies of a setting as commands take them."""
+        parts = []
+        for policy, values in self._values(setting):
+            stays = {name: value for name, value in policy if name in policy.model_fields_set - {"kind", *values}}
+            fields = ",".join(f"{name}={_written(value)}" for name, value in (values | stays).items())
+            parts.append(f"{policy.kind}:{fields}" if fields else policy.kind)
+        return "+".join(parts)
+
+    def own(self) -> Setting | None:
+        """Give the setting that policies have by themselves; None where it lies outside the ends of a lever."""
+        found = {lever.name: lever.info.default for lever in self.levers}
+        values = {name: float(value) for name, value in found.items() if isinstance(value, int | float)}
+        is_within = all(lever.low <= values.get(lever.name, lever.low - 1.0) <= lever.high for lever in self.levers)
+        return values if is_within else None
+
+    def _values(self, setting: Setting) -> list[tuple[Policy, dict[str, Any]]]:
+        """Give all policies, and the values of their levers by field."""
+        values: dict[Policy, dict[str, Any]] = {}
+        for lever in self.levers:
+            values.setdefault(lever.policy, {})[lever.field] = lever.rounded(setting[lever.name])
+        return [*values.items(), *((policy, {}) for policy in self.fixed)]
+
+
+def _written(value: Any) -> str:
+    """Write a value so that it is read again as it is."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, float) and float(f"{value:g}") == value else str(value)
 
 
 @shown
@@ -75,7 +139,14 @@ class Search:
     ensemble: Ensemble | None = None
 
     def __post_init__(self) -> None:
-        check_numbers(worlds=self.worlds, evaluations=self.evaluations, seed=self.seed, cost=self.cost)
+        checks = Checks()
+        checks.whole("worlds", self.worlds, 1)
+        checks.whole("evaluations", self.evaluations, 2)
+        checks.whole("seed", self.seed, 0)
+        checks.tell()
+        if self.cost is not None and not (isfinite(self.cost) and self.cost >= 0.0):
+            remedy = "It is in USD a month per author."
+            raise LeverError(Fault("cost", "is not 0 or more", f"{self.cost:g}", remedy=remedy))
         library()
         self.drawn()
 
@@ -86,7 +157,7 @@ class Search:
 
     def under(self, setting: Setting) -> Scenario:
         """Give the scenario with the policies of a setting."""
-        return self.scenario.replace(policies=(*self.scenario.policies, *self.package.policies(setting)))
+        return self.scenario.replace(policies=(*self.scenario.policies, *self.package.at(setting)))
 
     def drawn(self) -> list[Values]:
         """Draw the worlds of the search, then as many more."""

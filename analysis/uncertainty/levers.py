@@ -1,8 +1,10 @@
-"""Levers: the one number of each policy that an emulator moves, and settings of many levers that fill their space.
+"""Levers: numbers of policies that somebody sets, moved between two ends; settings of many that fill their space.
 
-Which number that is stands in the policy: its strength, where that is for somebody to choose; else a number of its own
-that is given; else its coverage. A policy is handed over as it is at the upper end, so `author_levy:share=0.3` is a
-levy of up to 30 % of revenue, and `synthetic_cap:share=0.3` a cap of up to 30 %, or none.
+A policy is handed over as it is at the upper ends of its levers; what an end may be says the policy itself. A search
+moves any numbers between ends that are given, an emulator one number of each policy. Which that is where nobody says
+stands in the policy: its strength, where that is for somebody to choose; else a number of its own that is given; else
+its coverage. It then begins at the least that it may be, so `author_levy:share=0.3` is a levy of up to 30 % of revenue,
+and `synthetic_cap:share=0.3` a cap of up to 30 %, or none.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,12 +16,14 @@ import numpy as np
 from analysis.uncertainty.space import even_points
 from ecosystem.errors import EcosystemError, Fault, quoted, unknown_name
 from ecosystem.parameters.fields import FieldInfo, describe
-from ecosystem.policies import Policy, read_policy
+from ecosystem.policies import POLICIES, Policy, read_policy
 from ecosystem.policy import check_different
 from ecosystem.randomness import FloatArray
 
 OFF_SHARE = 2.0 / 3.0
 """Share of settings in which a lever is off: people ask for a few policies at a time."""
+DIGITS = 3
+"""Significant digits of a setting of a search: more would be told than can be meant, or written into a law."""
 _NUMBERS = ("number", "whole number")
 
 
@@ -29,7 +33,7 @@ class LeverError(EcosystemError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Lever:
-    """A number of a policy that is moved; all else of the policy stays as it is.
+    """A number of a policy that is moved between two ends; all else of the policy stays as it is.
 
     Attributes
     ----------
@@ -37,10 +41,29 @@ class Lever:
         At the upper end.
     field : str
         The number.
+    low : float
+        The lower end.
+
+    Raises
+    ------
+    LeverError
+        When there is no such number, nobody sets it, or the ends are the same or cross.
+    PolicyError
+        When the policy may not have the lower end.
     """
 
     policy: Policy
     field: str
+    low: float
+
+    def __post_init__(self) -> None:
+        _info(type(self.policy), self.field)
+        if not self.low < self.high:
+            written = f"{self.field}={self.high:g}..{self.low:g}"
+            remedy = f"Write it as {written}." if self.low > self.high else f"Give a high end above {self.low:g}."
+            rule = "has a low end that is not below its high one"
+            raise LeverError(Fault(self.name, rule, f"{self.low:g}..{self.high:g}", remedy=remedy))
+        self.with_value(self.low)
 
     @classmethod
     def of(cls, policy: Policy) -> Self:
@@ -49,7 +72,7 @@ class Lever:
         Raises
         ------
         LeverError
-            When several could be meant, or the end is 0.
+            When several could be meant, or the end is the least that it may be.
 
         Examples
         --------
@@ -58,22 +81,12 @@ class Lever:
         >>> Lever.of(read_policy({"kind": "filter_duty"})).name
         'filter_duty.coverage'
         """
-        own = [
-            info.name
-            for info in describe(type(policy))
-            if _is_number(info) and info.name in policy.model_fields_set and info.name not in Policy.model_fields
-        ]
-        strength = policy.strength_field
-        if strength and _field(policy, strength).kind == "lever":
-            own = [strength]
-        if len(own) > 1:
-            remedy = "Give one of them; the others then have their defaults."
-            raise LeverError(Fault(policy.kind, f"has several levers given: {', '.join(own)}", remedy=remedy))
-        lever = cls(policy, own[0] if own else "coverage")
-        if not lever.high > lever.low:
-            remedy = "Give the policy as it is at the upper end of what is asked."
-            raise LeverError(Fault(lever.name, "leaves nothing to be moved", quoted(lever.high), remedy=remedy))
-        return lever
+        field = strength_of(type(policy))
+        own = (policy.model_fields_set & _numbers(type(policy)).keys()) - Policy.model_fields.keys()
+        if field == "coverage" and own:
+            field = min(own)
+            check_one(policy.kind, own)
+        return cls(policy, field, float(_info(type(policy), field).low or 0.0))
 
     @property
     def name(self) -> str:
@@ -81,14 +94,9 @@ class Lever:
         return f"{self.policy.kind}.{self.field}"
 
     @property
-    def unit(self) -> str:
-        """Unit of the number."""
-        return _field(self.policy, self.field).unit
-
-    @property
-    def low(self) -> float:
-        """Lower end, where a lever is on."""
-        return float(_field(self.policy, self.field).low or 0.0)
+    def info(self) -> FieldInfo:
+        """What is known of the number."""
+        return _info(type(self.policy), self.field)
 
     @property
     def high(self) -> float:
@@ -96,15 +104,27 @@ class Lever:
         return float(getattr(self.policy, self.field))
 
     @property
+    def is_whole(self) -> bool:
+        """Whether its values are whole numbers."""
+        return self.info.type == "whole number"
+
+    @property
     def fades(self) -> bool:
-        """Whether the policy does nothing at 0; a cap of 0 does most."""
-        return self.field in {"coverage", self.policy.strength_field}
+        """Whether the policy does nothing at the lower end; a cap of 0 does most."""
+        return self.low == 0.0 and self.field in {"coverage", self.policy.strength_field}
+
+    def with_value(self, value: float) -> Policy:
+        """Give the policy at a value."""
+        return moved(self.policy, {self.field: _as_asked(self.info, value)})
 
     def at(self, place: float) -> Policy:
         """Give the policy at a place between both ends, in [0, 1]."""
         value = self.low + place * (self.high - self.low)
-        is_whole = _field(self.policy, self.field).type == "whole number"
-        return type(self.policy)(**{**dict(self.policy), self.field: round(value) if is_whole else value})
+        return self.with_value(round(value) if self.is_whole else value)
+
+    def rounded(self, value: float) -> float:
+        """Give a value as a search sets it: with few digits, and within the ends."""
+        return int(value) if self.is_whole else min(max(float(f"{value:.{DIGITS}g}"), self.low), self.high)
 
     def place(self, value: float) -> float:
         """Give the place of a value, in [0, 1]; NaN, which is off, where the policy does nothing.
@@ -115,7 +135,7 @@ class Lever:
             When the value lies outside what was fitted.
         """
         if not self.low <= value <= self.high:
-            rule = f"is outside what was fitted, {self.low:g} to {self.high:g} ({self.unit})"
+            rule = f"is outside what was fitted, {self.low:g} to {self.high:g} ({self.info.unit})"
             remedy = "Give a value in between, or run it: ecosystem compare."
             raise LeverError(Fault(self.name, rule, quoted(value), remedy=remedy))
         place = (value - self.low) / (self.high - self.low)
@@ -141,34 +161,82 @@ class Lever:
 
     def to_dict(self) -> dict[str, Any]:
         """Write it as values that JSON knows."""
-        return {"field": self.field, "policy": self.policy.to_dict()}
+        return {"field": self.field, "low": self.low, "policy": self.policy.to_dict()}
 
     @classmethod
     def from_dict(cls, content: Mapping[str, Any]) -> Self:
-        """Read what `to_dict` writes."""
-        policy = read_policy(content["policy"])
-        _field(policy, content["field"])
-        return cls(policy, content["field"])
+        """Read what `to_dict` writes; where there is no lower end, it is the least that the number may be."""
+        policy, field = read_policy(content["policy"]), content["field"]
+        low = content["low"] if "low" in content else _info(type(policy), field).low or 0.0
+        return cls(policy, field, float(low))
 
 
-def levers_of(policies: Iterable[Policy]) -> tuple[Lever, ...]:
-    """Find the lever of each of several policies.
+def between(
+    kind: str, ends: Mapping[str, tuple[float, float]], fixed: Mapping[str, Any]
+) -> tuple[Policy, tuple[Lever, ...]]:
+    """Give a policy as it is at the upper ends of some levers, and these.
+
+    Parameters
+    ----------
+    kind : str
+        Of the policy.
+    ends : mapping of str to (float, float)
+        Low and high end by field.
+    fixed : mapping of str to value
+        What else is said of it.
 
     Raises
     ------
     LeverError
-        When there is none, or two of one kind.
+        As `Lever`.
     PolicyError
-        When they do not go together.
+        If there is no such policy, or it may not be so at the high ends or at a low one.
     """
-    levers = tuple(Lever.of(policy) for policy in policies)
-    kinds = [lever.policy.kind for lever in levers]
+    if kind not in POLICIES:
+        read_policy({"kind": kind})  # says which is meant
+    high = {field: _as_asked(_info(POLICIES[kind], field), end) for field, (_, end) in ends.items()}
+    policy = read_policy({"kind": kind, **fixed, **high})
+    return policy, tuple(Lever(policy, field, low) for field, (low, _) in ends.items())
+
+
+def moved(policy: Policy, values: Mapping[str, Any]) -> Policy:
+    """Give a policy with other values of some fields."""
+    return type(policy)(**{**dict(policy), **values})
+
+
+def strength_of(policy: type[Policy]) -> str:
+    """Name the field that says how strong a policy is: its strength where somebody sets it, else whom it covers."""
+    return policy.strength_field if policy.strength_field in _numbers(policy) else "coverage"
+
+
+def check_one(kind: str, fields: Iterable[str]) -> None:
+    """Refuse several levers of one policy, where one is moved of each."""
+    if len(names := sorted(fields)) > 1:
+        remedy = "Give one of them; the others then have their defaults."
+        raise LeverError(Fault(kind, f"has several levers given: {', '.join(names)}", remedy=remedy))
+
+
+def check_levers(levers: Sequence[Lever], fixed: Sequence[Policy] = ()) -> None:
+    """Refuse no levers, a policy or lever that is given twice, and policies that do not go together.
+
+    Parameters
+    ----------
+    levers : sequence of Lever
+    fixed : sequence of Policy
+        Those that no lever moves.
+
+    Raises
+    ------
+    LeverError, PolicyError
+    """
     if not levers:
-        raise LeverError(Fault("policies", "are none", remedy="Name at least one."))
-    if twice := sorted({kind for kind in kinds if kinds.count(kind) > 1}):
-        raise LeverError(*(Fault(kind, "is given twice", remedy="Give each policy once.") for kind in twice))
-    check_different(lever.policy for lever in levers)
-    return levers
+        remedy = "Give one with its ends, e.g. author_levy:share=0..0.3."
+        raise LeverError(Fault("levers", "are none", remedy=remedy))
+    policies = (*dict.fromkeys(lever.policy for lever in levers), *fixed)
+    names = [*(policy.kind for policy in policies), *(lever.name for lever in levers)]
+    if twice := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
+        raise LeverError(*map(_given_twice, twice))
+    check_different(policies)
 
 
 def draw_places(levers: Sequence[Lever], n: int, seed: int) -> FloatArray:
@@ -234,7 +302,7 @@ def values_of_policies(levers: Sequence[Lever], policies: Iterable[Policy]) -> d
             continue
         lever = known[policy.kind]
         if lever.name in values:
-            faults.append(Fault(policy.kind, "is given twice", remedy="Give each policy once."))
+            faults.append(_given_twice(policy.kind))
         try:
             values[lever.name] = lever.value_of(policy)
         except LeverError as error:
@@ -265,13 +333,28 @@ def features(levers: Sequence[Lever], places: FloatArray) -> FloatArray:
     return np.column_stack(columns)
 
 
-def _is_number(info: FieldInfo) -> bool:
-    return info.kind == "lever" and info.type in _NUMBERS
+def _given_twice(name: str) -> Fault:
+    return Fault(name, "is given twice", remedy="Give each policy, and each number of it, once.")
 
 
-def _field(policy: Policy, name: str) -> FieldInfo:
-    """Give what is known of a number of a policy."""
-    known = {info.name: info for info in describe(type(policy)) if info.type in _NUMBERS}
-    if name not in known:
-        raise LeverError(unknown_name(name, known, where=f"numbers of {policy.kind}"))
-    return known[name]
+def _numbers(policy: type[Policy]) -> dict[str, FieldInfo]:
+    """Give the numbers of a policy that somebody sets, by name."""
+    return {info.name: info for info in describe(policy) if info.kind == "lever" and info.type in _NUMBERS}
+
+
+def _info(policy: type[Policy], field: str) -> FieldInfo:
+    """Give what is known of a number that can be a lever."""
+    numbers, kind = _numbers(policy), str(policy.model_fields["kind"].default)
+    if field in numbers:
+        return numbers[field]
+    known = {info.name: info for info in describe(policy)}
+    if field not in known:
+        raise LeverError(unknown_name(field, numbers, where=f"levers of {kind}"))
+    what = "uncertain" if known[field].kind == "uncertainty" else f"a {known[field].type}"
+    remedy = f"Move one of {', '.join(numbers)}."
+    raise LeverError(Fault(f"{kind}.{field}", f"is not a lever: it is {what}", remedy=remedy))
+
+
+def _as_asked(info: FieldInfo, value: float) -> float:
+    """Give a value as its field takes it: a whole number without a point."""
+    return int(value) if info.type == "whole number" and float(value).is_integer() else value

@@ -24,8 +24,8 @@ from ecosystem.indicators import INDICATORS
 from ecosystem.randomness import FloatArray
 from ecosystem.shown import shown
 
-FORMAT = "1"
-"""Of the file; another is not read."""
+FORMATS = ("1", "2")
+"""Of files that are read, the last as they are written; in the first, levers have no lower ends of their own."""
 LEAST_EXPLAINED = 0.2
 """Part that is explained at worlds left out below which no number is told (judgement: worlds and seeds then lie further
 than twice the middle from it, so that even its sign is little known)."""
@@ -164,7 +164,7 @@ class PolicyEmulator:
         PolicyEmulatorError
             When the file is none, of another version, or names what nobody knows.
         """
-        told, table = read_table(path, "emulator", FORMAT, PolicyEmulatorError, _REMEDY)
+        told, table = read_table(path, "emulator", FORMATS, PolicyEmulatorError, _REMEDY)
         try:
             levers = tuple(Lever.from_dict(each) for each in told["levers"])
             slopes, spreads, ends = (np.array(table.pop(name).tolist(), np.float64) for name in _COLUMNS[-3:])
@@ -180,7 +180,7 @@ class PolicyEmulator:
     def write(self, path: Path) -> None:
         """Write it to a Parquet file, in one step."""
         told = {
-            "format": FORMAT,
+            "format": FORMATS[-1],
             "made": dict(self.made),
             "levers": [lever.to_dict() for lever in self.levers],
         }

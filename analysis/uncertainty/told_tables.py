@@ -1,7 +1,7 @@
 """Small tables with a word on how they were made, each in one Parquet file that is checked when it is read."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,7 @@ def write_table(path: Path, what: str, told: Mapping[str, Any], table: pd.DataFr
 
 
 def read_table(
-    path: Path, what: str, known: str, error: type[EcosystemError], remedy: str
+    path: Path, what: str, known: Sequence[str], error: type[EcosystemError], remedy: str
 ) -> tuple[dict[str, Any], pd.DataFrame]:
     """Read a table and what is told of it.
 
@@ -50,8 +50,8 @@ def read_table(
     path : Path
     what : str
         As `write_table` was told.
-    known : str
-        The format that is read.
+    known : sequence of str
+        Formats that are read.
     error : type
         Raised when the file is none, or of another format, or holds other columns than numbers, texts and lists of
         them under a name each.
@@ -64,9 +64,9 @@ def read_table(
         found = str(told["format"])
         is_told = isinstance(told["made"], dict)
     except (KeyError, ValueError, TypeError):
-        found, is_told = known, False
-    if found != known:
-        rule = f"is of format {found[:_LONGEST_FORMAT]}, where this version reads {known}"
+        found, is_told = known[0], False
+    if found not in known:
+        rule = f"is of format {found[:_LONGEST_FORMAT]}, where this version reads {' and '.join(known)}"
         raise error(Fault(what, rule, quoted(path), remedy=remedy))
     if not is_told:
         raise error(Fault(what, f"is no file of {what}", quoted(path), remedy=remedy))

@@ -46,7 +46,7 @@ POLICIES = (
     "answer_limit:cut_share=1",
     "pay_per_crawl",
 )
-"""What is fitted where nobody says, each at the upper end of what is asked of it."""
+"""What is fitted where nobody says, each at the upper end of what is asked of it; the lower one is 0."""
 SIZE, MONTHS, WORLDS = 200, 168, 150
 _TO_RUN = {"worlds": 30, "size": 500}
 """What is proposed to be run."""
@@ -57,7 +57,7 @@ def emulate(
         list[str] | None,
         typer.Argument(
             metavar="[POLICY]...",
-            help="Policies (author_levy:share=0.2); or fit, then policies at the upper end of their levers.",
+            help="Policies (author_levy:share=0.2); or fit, then policies and their levers (author_levy:share=0..0.3).",
             show_default="what can be asked",
         ),
     ] = None,
@@ -120,12 +120,12 @@ def _fit(
     """Make the runs, and fit an emulator to them."""
     from analysis.uncertainty.ensemble import Ensemble
     from analysis.uncertainty.lever_runs import check_lever_runs, run_levers
-    from analysis.uncertainty.levers import levers_of
     from analysis.uncertainty.policy_emulator import PolicyEmulator
+    from scenarios.console.levers import read_levers
 
     with exit_on_error(2):
         scenario = chosen_scenario("baseline", *extent, settings, {"size": SIZE, "months": MONTHS})
-        levers = levers_of(_policies(words or list(POLICIES)))
+        levers = read_levers(words or POLICIES)
         check_lever_runs(levers, scenario, worlds, seed)
         ensemble = Ensemble.shipped()
     sys.stderr.write(f"{count(worlds, 'world')} of {scenario.size} authors, {count(len(levers), 'lever')}.\n")
@@ -186,7 +186,13 @@ def _known(emulator: "PolicyEmulator") -> Answer:
     """Say which levers an emulator has, and how well it does."""
     made, last = emulator.made, emulator.years[-1]
     levers: list[dict[str, Any]] = [
-        {"lever": each.name, "low": each.low, "high": each.high, "unit": each.unit, "policy": each.policy.to_dict()}
+        {
+            "lever": each.name,
+            "low": each.low,
+            "high": each.high,
+            "unit": each.info.unit,
+            "policy": each.policy.to_dict(),
+        }
         for each in emulator.levers
     ]
     rows = [(each["lever"], f"{each['low']:g} to {each['high']:g}", each["unit"]) for each in levers]

@@ -1,20 +1,22 @@
 """Policies with levers on the command line: ``author_levy:share=0..0.3,start=2027-01``."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ecosystem.errors import Fault, quoted
-from scenarios.console.values import given_twice, read_assignments, read_value
+from scenarios.console.values import read_fields
 
 if TYPE_CHECKING:
-    from analysis.uncertainty.lever_ranges import LeverRange, Package
+    from analysis.uncertainty.lever_search import Package
+    from analysis.uncertainty.levers import Lever
+    from ecosystem.policies import Policy
 
 BETWEEN = ".."
 """What stands between the ends of a lever."""
 
 
 def read_package(texts: Iterable[str]) -> "Package":
-    """Read policies of which some fields have ends within which they are moved.
+    """Read policies of which some fields have ends within which a search moves them.
 
     Parameters
     ----------
@@ -26,40 +28,58 @@ def read_package(texts: Iterable[str]) -> "Package":
     LeverError, PolicyError
         If a policy or a field is unknown, is given twice, or breaks its rule.
     """
-    from analysis.uncertainty.lever_ranges import Package
-    from analysis.uncertainty.levers import LeverError
-    from ecosystem.errors import unknown_name
-    from ecosystem.parameters.fields import describe
-    from ecosystem.policies import POLICIES
+    from analysis.uncertainty.lever_search import Package
 
-    fixed: dict[str, dict[str, Any]] = {}
-    levers: list[LeverRange] = []
+    levers, fixed = list["Lever"](), list["Policy"]()
     for text in texts:
-        kind, _, rest = text.partition(":")
-        if kind not in POLICIES:
-            raise LeverError(unknown_name(kind, POLICIES, where="policies"))
-        if kind in fixed:
-            raise LeverError(given_twice(kind, "policies"))
-        parts = [part for part in rest.split(",") if part.strip()]
-        given = read_assignments(parts, "policy field", "share=0..0.3", LeverError)
-        of_text = {info.name for info in describe(POLICIES[kind]) if info.type in {"text", "date"}}
-        stays = {name: value for name, value in given.items() if BETWEEN not in value}
-        fixed[kind] = {name: read_value(value, is_text=name in of_text) for name, value in stays.items()}
-        levers += [_lever(kind, name, value) for name, value in given.items() if BETWEEN in value]
-    return Package(fixed, tuple(levers))
+        policy, moved = _read(text)
+        levers += moved
+        fixed += [] if moved else [policy]
+    return Package(tuple(levers), tuple(fixed))
 
 
-def _lever(kind: str, field: str, text: str) -> "LeverRange":
-    """Read a lever with its ends."""
-    from analysis.uncertainty.lever_ranges import LeverRange
+def read_levers(texts: Iterable[str]) -> "tuple[Lever, ...]":
+    """Read levers of several policies, with both ends or as the policy is at the upper one.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        Each a kind of policy with two ends of a field; or policies, as on every command line.
+
+    Raises
+    ------
+    LeverError, UnknownNameError, PolicyError
+        If a policy or a field is unknown, or breaks its rule.
+    """
+    from analysis.uncertainty.levers import Lever
+    from scenarios.catalogue import changes
+
+    levers = list["Lever"]()
+    for text in texts:
+        if BETWEEN in text.partition("=")[2]:
+            levers += _read(text)[1]
+        else:
+            levers += [Lever.of(policy) for policy in changes(text).policies]
+    return tuple(levers)
+
+
+def _read(text: str) -> "tuple[Policy, tuple[Lever, ...]]":
+    """Read a policy, as it is at the upper ends of its levers, and these."""
+    from analysis.uncertainty.levers import between
+
+    kind, given = read_fields(text)
+    ends = {name: value for name, value in given.items() if isinstance(value, str) and BETWEEN in value}
+    fixed = {name: value for name, value in given.items() if name not in ends}
+    return between(kind, {name: _ends(f"{kind}.{name}", value) for name, value in ends.items()}, fixed)
+
+
+def _ends(name: str, text: str) -> tuple[float, float]:
+    """Read two ends."""
     from analysis.uncertainty.levers import LeverError
 
     low, _, high = text.partition(BETWEEN)
     try:
-        ends = float(low), float(high)
+        return float(low), float(high)
     except ValueError:
-        remedy = f"Write two numbers with two dots between, e.g. {field}=0..0.3."
-        raise LeverError(
-            Fault(f"{kind}.{field}", "has no two numbers as its ends", quoted(text), remedy=remedy)
-        ) from None
-    return LeverRange.of(kind, field, *ends)
+        remedy = f"Write two numbers with two dots between, e.g. {name.rpartition('.')[2]}=0..0.3."
+        raise LeverError(Fault(name, "has no two numbers as its ends", quoted(text), remedy=remedy)) from None

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from math import isfinite
 from typing import Any
 
-from ecosystem.errors import EcosystemError, Fault, WrongTypeError, quoted
+from ecosystem.errors import EcosystemError, Fault, PolicyError, WrongTypeError, quoted
 
 
 def read_numbers[Number: (int, float)](text: str, kind: type[Number], option: str, example: str) -> list[Number]:
@@ -84,3 +84,31 @@ def read_value(text: str, *, is_text: bool) -> Any:
 
     value = plain_value(text)
     return text if is_text and not isinstance(value, str) else value
+
+
+def read_fields(text: str) -> tuple[str, dict[str, Any]]:
+    """Read a kind of policy with values of its fields, such as "author_levy:share=0.1,start=2027-01".
+
+    Returns
+    -------
+    tuple of (str, dict of str to value)
+        The kind, and values by field, which are not checked.
+
+    Raises
+    ------
+    PolicyError
+        If there is no such kind, or a field has no value or two.
+    """
+    from ecosystem.parameters.fields import describe
+    from ecosystem.policies import POLICIES, read_policy
+
+    kind, _, fields = text.partition(":")
+    if kind not in POLICIES:
+        read_policy({"kind": kind})  # says which is meant, or where it went
+    parts = [part for part in fields.split(",") if part.strip()]
+    given = read_assignments(parts, "policy field", "share=0.1", PolicyError)
+    if "kind" in given:
+        remedy = "The kind stands before the colon; leave this out."
+        raise PolicyError(Fault("kind", "is no field to be set", quoted(given["kind"]), f"policy {kind!r}", remedy))
+    of_text = {info.name for info in describe(POLICIES[kind]) if info.type in {"text", "date"}}
+    return kind, {field: read_value(value, is_text=field in of_text) for field, value in given.items()}

@@ -31,13 +31,7 @@ def test_a_tiny_search_prints_what_it_leaves_and_goes_on_from_what_is_kept(tmp_p
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("author_levi:share=0..0.3",), "author_levy"),
-        (("author_levy:shar=0..0.3",), "share"),
-        (("author_levy:share=0..2",), "has an end outside [0.0, 1.0]"),
-        (("author_levy:share=0.3..0.1",), "share=0.1..0.3"),
-        (("author_levy:share=low..high",), "has no two numbers as its ends"),
         (("author_levy",), "levers are none"),
-        ((LEVY, LEVY), "is given twice"),
         ((LEVY, "--worlds", "0"), "worlds = 0"),
         ((LEVY, "--evaluations", "1"), "evaluations = 1"),
         ((LEVY, "--for", "nobody"), "is no outcome that can be weighed"),

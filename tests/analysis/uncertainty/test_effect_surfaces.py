@@ -5,10 +5,10 @@ import pytest
 from scipy.stats import binom
 
 from analysis.uncertainty.effect_surfaces import ENDS, Judged, Surface, judged
-from analysis.uncertainty.levers import amounts, draw_places, features, levers_of
+from analysis.uncertainty.levers import Lever, amounts, draw_places, features
 from ecosystem.policies import AuthorLevy, SearchDemotion, SyntheticCap
 
-LEVERS = levers_of([AuthorLevy(share=0.3), SearchDemotion(cut_share=1.0), SyntheticCap(share=0.3)])
+LEVERS = tuple(map(Lever.of, [AuthorLevy(share=0.3), SearchDemotion(cut_share=1.0), SyntheticCap(share=0.3)]))
 N_WORLDS, EACH = 100, 3
 
 

@@ -14,21 +14,23 @@ from analysis.runs.simulation import Outcome
 from analysis.uncertainty import measuring
 from analysis.uncertainty.ensemble import Ensemble, EnsembleError
 from analysis.uncertainty.lever_findings import best_rows, headline, search_sentences
-from analysis.uncertainty.lever_ranges import LeverRange, Package
-from analysis.uncertainty.lever_search import Search, search
-from analysis.uncertainty.levers import LeverError
+from analysis.uncertainty.lever_search import Package, Search, search
+from analysis.uncertainty.levers import Lever, LeverError, between
 from analysis.uncertainty.stakes import STAKES
 from ecosystem import Scenario
 from ecosystem.errors import OutOfRangeError, ScenarioError
-from ecosystem.policies import Policy
+from ecosystem.policies import AuthorLevy, Marking, Policy, SyntheticCap
+from scenarios.catalogue import changes
 
 MODELS, AUTHORS = STAKES[:2]
 BEST_CAP = 0.3
 DATES = [f"{2022 + month // 12}-{month % 12 + 1:02d}" for month in range(24)]
 WORLD = Scenario(name="made_up", size=100, months=24)
 LEVY = Package(
-    {"author_levy": {"start": "2022-06"}, "synthetic_cap": {"start": "2022-06"}},
-    (LeverRange.of("author_levy", "share", 0.0, 0.4), LeverRange.of("synthetic_cap", "share", 0.0, 1.0)),
+    (
+        Lever(AuthorLevy(start="2022-06", share=0.4), "share", 0.0),
+        Lever(SyntheticCap(start="2022-06", share=1.0), "share", 0.0),
+    )
 )
 ENSEMBLE = Ensemble(pd.DataFrame({"attention.chat_hazard": np.linspace(0.03, 0.06, 8)}), np.full(8, 0.125), {})
 
@@ -102,7 +104,7 @@ def test_the_same_is_found_again_and_with_what_was_kept(tmp_path: Path, monkeypa
 
 @pytest.mark.usefixtures("stub")
 def test_where_nothing_helps_doing_nothing_is_told_to_be_as_good() -> None:
-    chosen = Package({"synthetic_cap": {"start": "2022-06"}}, (LeverRange.of("synthetic_cap", "share", 0.0, 1.0),))
+    chosen = Package(LEVY.levers[1:])
     found = search(Search(WORLD, chosen, (AUTHORS,), worlds=2, evaluations=3, ensemble=ENSEMBLE))
     assert found.best.empty
     assert headline(found) == "No setting that was tried is better than doing nothing"
@@ -111,25 +113,9 @@ def test_where_nothing_helps_doing_nothing_is_told_to_be_as_good() -> None:
 
 @pytest.mark.usefixtures("stub")
 def test_a_range_that_is_too_narrow_is_told() -> None:
-    chosen = Package({"author_levy": {"start": "2022-06"}}, (LeverRange.of("author_levy", "share", 0.0, 0.001),))
+    chosen = Package((Lever(AuthorLevy(start="2022-06", share=0.001), "share", 0.0),))
     found = search(Search(WORLD, chosen, (AUTHORS,), worlds=1, evaluations=12, ensemble=ENSEMBLE))
     assert search_sentences(found)[-1].startswith("All put author_levy.share at 0.001, an end of its range")
-
-
-def test_levers_that_cannot_be_moved_are_refused() -> None:
-    for wrong, message in (
-        (("author_levi", "share", 0.0, 0.1), "author_levy"),
-        (("author_levy", "shares", 0.0, 0.1), "share"),
-        (("author_levy", "compliance", 0.2, 0.5), "is nothing that a policy maker sets to a number"),
-        (("author_levy", "start", 0.2, 0.5), "is nothing that a policy maker sets to a number"),
-        (("author_levy", "share", 0.2, 1.5), r"has an end outside \[0.0, 1.0\]"),
-        (("author_levy", "share", 0.5, 0.2), r"Write it as share=0.2\.\.0.5"),
-        (("author_levy", "phase_in_months", 0.5, 12.0), "no whole number"),
-    ):
-        with pytest.raises(LeverError, match=message):
-            LeverRange.of(*wrong)
-    with pytest.raises(LeverError, match="levers are none"):
-        Package({"author_levy": {}}, ())
 
 
 def test_searches_that_cannot_be_made_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,10 +133,13 @@ def test_searches_that_cannot_be_made_are_refused(monkeypatch: pytest.MonkeyPatc
 
 
 def test_whole_levers_stay_whole_and_settings_are_told_as_commands_take_them() -> None:
-    months = LeverRange.of("author_levy", "phase_in_months", 0.0, 24.0)
-    package = Package({"author_levy": {"start": "2022-06"}}, (months, LeverRange.of("author_levy", "share", 0.0, 0.3)))
+    ends = {"phase_in_months": (0.0, 24.0), "share": (0.0, 0.3)}
+    policy, levers = between("author_levy", ends, {"start": "2022-06", "coverage": 0.123456789})
+    package = Package(levers, (Marking(start="2022-06", metadata=False),))
     setting = {"author_levy.phase_in_months": 7.0, "author_levy.share": 0.123456}
-    assert package.told(setting) == "author_levy:phase_in_months=7,share=0.123,start=2022-06"
-    (policy,) = package.policies(setting)
-    assert (policy.phase_in_months, policy.strength) == (7, 0.123)
+    levy = "author_levy:phase_in_months=7,share=0.123,start=2022-06,coverage=0.123456789"
+    told = f"{levy}+marking:start=2022-06,metadata=false"
+    assert package.told(setting) == told
+    assert changes(told).policies == package.at(setting)
+    assert package.at(setting)[0] == policy.model_copy(update={"phase_in_months": 7, "share": 0.123})
     assert package.own() == {"author_levy.phase_in_months": 0.0, "author_levy.share": 0.06}

@@ -6,9 +6,9 @@ from analysis.uncertainty.levers import (
     Lever,
     LeverError,
     amounts,
+    check_levers,
     draw_places,
     features,
-    levers_of,
     places_of,
     policies_at,
     values_of_policies,
@@ -16,7 +16,7 @@ from analysis.uncertainty.levers import (
 from ecosystem.policies import POLICIES, AuthorLevy, FilterDuty, Policy, PublishingLimit, SyntheticCap, read_policy
 from tests.support.policies import example
 
-LEVERS = levers_of([AuthorLevy(share=0.3), SyntheticCap(share=0.3), PublishingLimit(pages=80)])
+LEVERS = tuple(map(Lever.of, [AuthorLevy(share=0.3), SyntheticCap(share=0.3), PublishingLimit(pages=80)]))
 
 
 @pytest.mark.parametrize(
@@ -93,11 +93,31 @@ def test_policies_that_no_lever_moves_or_that_differ_in_something_else_are_refus
 def test_levers_that_cannot_be_are_refused() -> None:
     with pytest.raises(LeverError, match="several levers given: cite_share, link_share"):
         Lever.of(read_policy({"kind": "answer_citation", "cite_share": 0.5, "link_share": 0.5}))
-    with pytest.raises(LeverError, match="leaves nothing to be moved"):
-        levers_of([AuthorLevy(share=0.0)])
+    with pytest.raises(
+        LeverError, match=r"0\.\.0 has a low end that is not below its high one\. Give a high end above 0"
+    ):
+        Lever.of(AuthorLevy(share=0.0))
     with pytest.raises(LeverError, match="author_levy is given twice"):
-        levers_of([AuthorLevy(), AuthorLevy(share=0.1)])
+        check_levers([Lever.of(AuthorLevy()), Lever.of(AuthorLevy(share=0.1))])
+    with pytest.raises(LeverError, match=r"author_levy\.share is given twice"):
+        check_levers([Lever.of(AuthorLevy()), Lever.of(AuthorLevy())])
+    with pytest.raises(LeverError, match="synthetic_cap is given twice"):
+        check_levers([Lever.of(AuthorLevy())], [SyntheticCap(), SyntheticCap()])
     with pytest.raises(LeverError, match="are none"):
-        levers_of([])
-    with pytest.raises(LeverError, match="numbers of author_levy"):
+        check_levers([])
+    with pytest.raises(LeverError, match="levers of author_levy"):
         Lever.from_dict({"field": "shore", "policy": AuthorLevy().to_dict()})
+
+
+@pytest.mark.parametrize("low", [0.0, 0.1])
+def test_a_lever_is_read_as_it_was_written_and_fades_only_where_it_begins_at_nothing(low: float) -> None:
+    lever = Lever(AuthorLevy(share=0.3), "share", low)
+    assert Lever.from_dict(lever.to_dict()) == lever
+    assert lever.fades == (low == 0.0)
+    assert lever.at(0.0) == AuthorLevy(share=low)
+    assert places_of([lever], {"author_levy.share": 0.3}).tolist() == [[1.0]]
+    assert amounts([lever], np.array([[0.5]])).tolist() == [[0.5 if low == 0.0 else 1.0]]
+
+
+def test_a_lever_of_files_without_lower_ends_begins_at_the_least_that_it_may_be() -> None:
+    assert Lever.from_dict({"field": "share", "policy": {"kind": "author_levy", "share": 0.3}}).low == 0.0

@@ -14,14 +14,14 @@ import pytest
 from analysis.runs.runner import Runner
 from analysis.uncertainty.ensemble import Ensemble
 from analysis.uncertainty.lever_runs import TOGETHER, LeverRuns, run_levers
-from analysis.uncertainty.levers import LeverError, draw_places, levers_of
+from analysis.uncertainty.levers import Lever, LeverError, draw_places
 from analysis.uncertainty.measuring import SettingsError
 from analysis.uncertainty.policy_emulator import LEAST_EXPLAINED, PolicyEmulator, PolicyEmulatorError
 from ecosystem.errors import OutOfRangeError, ScenarioError, UnknownNameError
 from ecosystem.policies import AuthorLevy, SearchDemotion, SyntheticCap
 from scenarios import load
 
-LEVERS = levers_of([AuthorLevy(share=0.3), SyntheticCap(share=0.3)])
+LEVERS = tuple(map(Lever.of, [AuthorLevy(share=0.3), SyntheticCap(share=0.3)]))
 WORLDS = 60
 MADE = {"worlds": WORLDS, "runs": TOGETHER * WORLDS, "size": 200, "months": 168, "seed": 0}
 
@@ -128,7 +128,7 @@ def test_files_that_are_none_or_broken_or_of_another_version_are_refused(
 def test_a_tiny_real_fit_says_what_its_runs_show_and_goes_on_from_what_is_kept(tmp_path: Path) -> None:
     scenario = load("baseline").replace(size=50, months=24)
     worlds = Ensemble(pd.DataFrame({"attention.chat_hazard": [0.05, 0.06, 0.07]}), np.full(3, 1.0 / 3.0), {})
-    levers = levers_of([SearchDemotion(start="2023-01", cut_share=1.0)])
+    levers = tuple(map(Lever.of, [SearchDemotion(start="2023-01", cut_share=1.0)]))
     outcomes = ("synthetic_share_search", "policy_payments")
     made = run_levers(levers, scenario, worlds, worlds=7, outcomes=outcomes, runner=Runner(keep=tmp_path))
     assert made.years == (2023,)
@@ -147,7 +147,7 @@ def test_a_tiny_real_fit_says_what_its_runs_show_and_goes_on_from_what_is_kept(t
 
 def test_what_cannot_be_fitted_is_refused_before_anything_runs() -> None:
     scenario, worlds = load("baseline").replace(size=50, months=24), Ensemble.shipped()
-    levers = levers_of([AuthorLevy(start="2022-06")])
+    levers = tuple(map(Lever.of, [AuthorLevy(start="2022-06")]))
     with pytest.raises(OutOfRangeError, match="worlds = 6 is below 7"):
         run_levers(levers, scenario, worlds, worlds=6)
     with pytest.raises(UnknownNameError, match="model_loss"):
@@ -155,7 +155,7 @@ def test_what_cannot_be_fitted_is_refused_before_anything_runs() -> None:
     with pytest.raises(LeverError, match="months = 25 are no whole years"):
         run_levers(levers, scenario.replace(months=25), worlds, worlds=7)
     with pytest.raises(ScenarioError, match="start = '2026-08' lies outside the horizon of 24 months"):
-        run_levers(levers_of([AuthorLevy()]), scenario, worlds, worlds=7)
+        run_levers(tuple(map(Lever.of, [AuthorLevy()])), scenario, worlds, worlds=7)
 
 
 def test_an_outcome_without_a_value_ends_the_runs_with_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,7 +163,7 @@ def test_an_outcome_without_a_value_ends_the_runs_with_its_name(monkeypatch: pyt
 
     series = pd.DataFrame({"date": ["2022-01"], "model_loss": [np.nan]})
     monkeypatch.setattr(lever_runs, "made_together", lambda arms, _: [series for _ in arms])
-    levers = levers_of([AuthorLevy(start="2022-06")])
+    levers = tuple(map(Lever.of, [AuthorLevy(start="2022-06")]))
     scenario = load("baseline").replace(size=50, months=12)
     with pytest.raises(SettingsError, match="model_loss has no value in 2022, seed 0"):
         run_levers(levers, scenario, Ensemble.shipped(), worlds=7, outcomes=["model_loss"])

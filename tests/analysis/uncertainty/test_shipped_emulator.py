@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 
 from analysis.uncertainty.effect_surfaces import ENDS
-from analysis.uncertainty.levers import levers_of
 from analysis.uncertainty.policy_emulator import LEAST_EXPLAINED, PolicyEmulator
-from scenarios.catalogue import changes
 from scenarios.commands.emulate import POLICIES
+from scenarios.console.levers import read_levers
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +17,7 @@ def shipped() -> PolicyEmulator:
 def test_it_was_fitted_to_webs_that_are_not_too_small_and_to_what_the_command_asks(shipped: PolicyEmulator) -> None:
     assert shipped.made["size"] >= 200
     assert shipped.years == list(range(2026, 2036))
-    assert shipped.levers == levers_of(changes(text).policies[0] for text in POLICIES)
+    assert shipped.levers == read_levers(POLICIES)
 
 
 def test_its_ranges_hold_what_they_say_at_worlds_left_out(shipped: PolicyEmulator) -> None:
