@@ -18,7 +18,7 @@ from ecosystem.registry import Registry
 from ecosystem.scenario import LONGEST_NAME, Scenario
 from scenarios.asking import Study
 from scenarios.console.parts_of_others import load_installed
-from scenarios.console.values import read_fields
+from scenarios.console.values import AND, read_fields
 
 if TYPE_CHECKING:
     from analysis.whatif.arms import Changes
@@ -60,8 +60,6 @@ STUDIES = (*NAMES, "gaussian_world")
 """Modules with a question and the way to its answer: those of the scenarios, and one that has no world of its own."""
 REPEAL = "repeal:"
 """What stands before the name of a law that is taken away from a world."""
-_AND = re.compile(r"\+(?=[a-z])")
-"""What stands between policies and laws that are put on a world together."""
 
 
 def catalogue() -> dict[str, Scenario]:
@@ -165,8 +163,8 @@ def load(name_or_path: str | PathLike[str] | Scenario) -> Scenario:
     if _is_file(text):
         return _read(Path(text))
     made, baseline = _of_rule(text), _named("baseline")
-    is_policy = _AND.split(text)[0].partition(":")[0] in POLICIES
-    what = "package" if _AND.search(text) else "policy" if is_policy else "law"
+    is_policy = AND.split(text)[0].partition(":")[0] in POLICIES
+    what = "package" if AND.search(text) else "policy" if is_policy else "law"
     question = f"What does this {what} change, for whom, and how sure is that?"
     return made(baseline).replace(story=_story(text, made), question=question)
 
@@ -214,7 +212,7 @@ def changes(name_or_path: str | PathLike[str]) -> "Changes":
 def _known(name_or_path: str | PathLike[str]) -> str:
     """Give a name or path as text; what nobody knows may be of an installed package, which is asked then."""
     text = fspath(name_or_path)
-    kinds = {part.partition(":")[0] for part in _AND.split(text)}
+    kinds = {part.partition(":")[0] for part in AND.split(text)}
     is_ours = text in SCENARIOS or text.startswith(REPEAL) or kinds <= {*POLICIES, *PRESETS}
     if not _is_file(text) and not is_ours:
         load_installed()
@@ -232,15 +230,15 @@ def _story(text: str, made: "Changes") -> str:
         return f"The baseline under a law. {PRESETS[text].title}. {told} Where ours differs: {PRESETS[text].differs}."
     if not told:
         return f"The baseline without {text.removeprefix(REPEAL)}."
-    return f"The baseline with {'several policies' if _AND.search(text) else 'one policy'}. {told}"
+    return f"The baseline with {'several policies' if AND.search(text) else 'one policy'}. {told}"
 
 
 def _of_rule(text: str) -> "Changes":
     """Read laws, one that is repealed, or policies; the arm is named after them and what was changed of them."""
     from analysis.whatif.arms import Changes
 
-    if _AND.search(text):
-        parts = [_of_rule(part) for part in _AND.split(text)]
+    if AND.search(text):
+        parts = [_of_rule(part) for part in AND.split(text)]
         policies = tuple(chain.from_iterable(part.policies for part in parts))
         return Changes(_name_of(text), {}, policies, tuple(chain.from_iterable(part.repealed for part in parts)))
     law = text.removeprefix(REPEAL)

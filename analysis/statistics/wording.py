@@ -147,12 +147,12 @@ def percent(share: float, decimals: int | None = None, *, has_sign: bool = False
         return "no value"
     sign = "+" if has_sign and share != 0.0 else ""
     if decimals is not None:
-        return f"{100.0 * share:{sign}.{decimals}f} %"
+        return f"{100.0 * share:{sign}z.{decimals}f} %"
     if 0.0 < abs(share) < SMALLEST_TOLD:
         least = math.copysign(100.0 * SMALLEST_TOLD, share)
         return f"{'under' if share > 0.0 else 'over'} {least:{sign}.1f} %"
     decimals = 1 if abs(share) < ONE_DECIMAL_BELOW else 0
-    return f"{100.0 * share:{sign}.{decimals}f}".removesuffix(".0") + " %"
+    return f"{100.0 * share:{sign}z.{decimals}f}".removesuffix(".0") + " %"
 
 
 def exact_percent(share: float) -> str:

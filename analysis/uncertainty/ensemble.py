@@ -125,6 +125,11 @@ class Ensemble:
         """
         return laid_over(scenario, self.settings(world))
 
+    @property
+    def n_possible(self) -> int:
+        """Worlds that can be drawn."""
+        return int((self.weight > 0.0).sum())
+
     def draw(self, n: int, seed: int = 0) -> IntArray:
         """Draw worlds by weight, none twice.
 
@@ -146,10 +151,9 @@ class Ensemble:
             When there are not so many.
         """
         check_bounds(worlds=(n, 1))
-        n_possible = int((self.weight > 0.0).sum())
-        if n > n_possible:
-            rule = f"is more than the {n_possible} worlds that there are"
-            raise EnsembleError(Fault("worlds", rule, str(n), remedy=f"Ask for {n_possible} or fewer."))
+        if n > self.n_possible:
+            rule = f"is more than the {self.n_possible} worlds that there are"
+            raise EnsembleError(Fault("worlds", rule, str(n), remedy=f"Ask for {self.n_possible} or fewer."))
         places = np.arange(len(self))
         # Who has the least waiting time at a rate that is its weight is drawn first (Efraimidis and Spirakis 2006).
         waiting = -np.log(Draws(seed).uniform("worlds", 0, places.astype(np.uint64))) / np.maximum(self.weight, 1e-300)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from analysis.statistics.wording import count, joined, percent, short
-from analysis.uncertainty.lever_search import Found
+from analysis.uncertainty.lever_search import BATCH, Found
 from analysis.uncertainty.stakes import USD
 
 SMALL = 0.02
@@ -41,6 +41,9 @@ def search_sentences(found: Found) -> list[str]:
     for stake in asked.stakes:
         rows = best[best["outcome"] == stake.name]
         row = rows.loc[rows["gain"].idxmax()]
+        if row["gain"] <= 0.0:
+            told.append(f"None of them gains anything for {stake.who} in the median.")
+            continue
         harmless = f"in {percent(float(row['fresh_satisfices']))} of fresh worlds it harms nobody by 1 % or more"
         told.append(
             f"Most for {stake.who}: {row['policies']}, with {_signed(row['gain'])} in the median and "
@@ -55,7 +58,8 @@ def _flattered(found: Found) -> str:
     for stake in found.search.stakes:
         rows = found.best[found.best["outcome"] == stake.name]
         change = 100.0 * float((rows["fresh_gain"] - rows["gain"]).mean())
-        parts.append(f"{short(abs(change), 2)} points {'less' if change < 0.0 else 'more'} for {stake.who}")
+        much = f"{short(abs(change), 2)} points {'less' if change < 0.0 else 'more'}" if change else "as much"
+        parts.append(f"{much} for {stake.who}")
     return (
         f"In worlds that the search has not seen they gain, in the mean, {joined(parts)}: a search picks winners, who "
         "had luck besides."
@@ -86,6 +90,15 @@ def _limit(found: Found) -> str:
 
 def _signed(part: float) -> str:
     return percent(float(part), has_sign=True)
+
+
+def too_few(found: Found) -> str:
+    """Say if nothing was searched, since the first settings are drawn at random; nothing if not."""
+    if found.search.evaluations > BATCH:
+        return ""
+    return (
+        f"Too few settings for a search: the first {BATCH} are drawn at random, and what comes after learns from them."
+    )
 
 
 def best_rows(found: Found) -> tuple[list[str], list[list[str]]]:

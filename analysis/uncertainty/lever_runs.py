@@ -151,7 +151,7 @@ def _jobs(
 ) -> tuple[list[_Job], IntArray]:
     """Give the jobs, and the world of each setting."""
     n = len(places) // TOGETHER
-    order = ensemble.draw(min(n, int((ensemble.weight > 0.0).sum())), seed)
+    order = ensemble.draw(min(n, ensemble.n_possible), seed)
     fields = unsure_fields(lever.policy for lever in levers)
     space = Space.of(fields) if fields else None
     unsure = None if space is None else space.sample(n, seed)

@@ -20,7 +20,7 @@ from analysis.runs.design import BASELINE, design_runs
 from analysis.runs.runner import IN_TURN, Runner
 from analysis.runs.worlds import Values, laid_over
 from analysis.statistics.world_columns import LEVER_SEARCH
-from analysis.uncertainty.ensemble import Ensemble
+from analysis.uncertainty.ensemble import Ensemble, EnsembleError
 from analysis.uncertainty.levers import Lever, LeverError, check_levers, moved
 from analysis.uncertainty.measuring import Question, drawn_worlds, ended, values_of
 from analysis.uncertainty.robust import HARM, SLACK, WORST, efficient
@@ -147,6 +147,9 @@ class Search:
         if self.cost is not None and not (isfinite(self.cost) and self.cost >= 0.0):
             remedy = "It is in USD a month per author."
             raise LeverError(Fault("cost", "is not 0 or more", f"{self.cost:g}", remedy=remedy))
+        if 2 * self.worlds > (n_possible := self.source.n_possible):
+            rule = f"need as many more to check what is found, and there are {n_possible} in all"
+            raise EnsembleError(Fault("worlds", rule, str(self.worlds), remedy=f"Ask for {n_possible // 2} or fewer."))
         library()
         self.drawn()
 
@@ -154,6 +157,11 @@ class Search:
     def place(self) -> float:
         """The quantile over worlds that is to be high."""
         return 1.0 - WORST if self.is_cautious else 0.5
+
+    @property
+    def source(self) -> Ensemble:
+        """Where worlds are drawn from."""
+        return Ensemble.shipped() if self.ensemble is None else self.ensemble
 
     def under(self, setting: Setting) -> Scenario:
         """Give the scenario with the policies of a setting."""
@@ -166,8 +174,7 @@ class Search:
         )
         self.under(lowest)
         question = Question(self.scenario, "model_loss", lambda _: self.under(highest), replicates=1, seed=self.seed)
-        source = Ensemble.shipped() if self.ensemble is None else self.ensemble
-        return values_of(drawn_worlds(question, source, 2 * self.worlds, self.seed))
+        return values_of(drawn_worlds(question, self.source, 2 * self.worlds, self.seed))
 
     @property
     def n_runs(self) -> int:

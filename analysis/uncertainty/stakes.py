@@ -101,7 +101,8 @@ def _of_indicator(name: str, known: Mapping[str, Stake]) -> Stake:
     if name == COST:
         return Stake(COST, "payments", "lower", MONEY, is_harm=False)
     if name not in INDICATORS:
-        remedy = f"Give some of {', '.join(dict.fromkeys(stake.name for stake in known.values()))}, or an indicator."
+        people = (word for word, stake in known.items() if word != stake.name)
+        remedy = f"Give some of {', '.join(people)}, or an indicator."
         raise StakeError(Fault(name, "is no outcome that can be weighed", remedy=remedy))
     better = INDICATORS[name].better
     if better == "neither":

@@ -104,9 +104,10 @@ def _say_plan(asked: "Search", workers: int) -> None:
 
     seconds = asked.n_runs * expected_seconds(asked.scenario) / workers
     sys.stderr.write(
-        f"{count(asked.n_runs, 'run')} of {asked.scenario.size} authors over {asked.scenario.months} months at most, "
-        f"and those that check what is found: {count(asked.evaluations, 'setting')} in "
-        f"{count(asked.worlds, 'world')}, at most {duration(seconds)} on {count(workers, 'processor')}.\n"
+        f"{count(asked.n_runs, 'run')} of {asked.scenario.size} authors over {asked.scenario.months} months at most "
+        f"({count(asked.evaluations, 'setting')} in {count(asked.worlds, 'world')}), {duration(seconds)} on "
+        f"{count(workers, 'processor')}; then {asked.worlds} more without policies, and as many for each setting that "
+        "no other beats, to check it.\n"
     )
 
 
@@ -139,13 +140,14 @@ def _numbers(found: "Found") -> dict[str, Any]:
 
 def _answer(found: "Found") -> Answer:
     """Say which settings no other beats."""
-    from analysis.uncertainty.lever_findings import best_rows, search_sentences
+    from analysis.uncertainty.lever_findings import best_rows, search_sentences, too_few
+    from analysis.uncertainty.stakes import USD
 
     headings, rows = best_rows(found)
-    title = "No other is as good: gain in the worlds of the search [in fresh worlds]"
+    title = f"No other is as good: gain in the worlds of the search [in fresh worlds], cost in {USD}"
     return Answer(
         says=search_sentences(found),
         numbers=_numbers(found),
         tables=[Table(title, headings, rows, headings[1:])],
-        cautions=[too_small(found.search.scenario)],
+        cautions=[too_small(found.search.scenario), too_few(found)],
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ecosystem.errors import Fault, quoted
-from scenarios.console.values import read_fields
+from scenarios.console.values import AND, read_fields
 
 if TYPE_CHECKING:
     from analysis.uncertainty.lever_search import Package
@@ -21,7 +21,7 @@ def read_package(texts: Iterable[str]) -> "Package":
     Parameters
     ----------
     texts : iterable of str
-        Each a kind of policy with values, or two ends, of its fields.
+        Each a kind of policy with values, or two ends, of its fields; or several with + between.
 
     Raises
     ------
@@ -31,7 +31,7 @@ def read_package(texts: Iterable[str]) -> "Package":
     from analysis.uncertainty.lever_search import Package
 
     levers, fixed = list["Lever"](), list["Policy"]()
-    for text in texts:
+    for text in (each for every in texts for each in AND.split(every)):
         policy, moved = _read(text)
         levers += moved
         fixed += [] if moved else [policy]
@@ -56,10 +56,9 @@ def read_levers(texts: Iterable[str]) -> "tuple[Lever, ...]":
 
     levers = list["Lever"]()
     for text in texts:
-        if BETWEEN in text.partition("=")[2]:
-            levers += _read(text)[1]
-        else:
-            levers += [Lever.of(policy) for policy in changes(text).policies]
+        for part in AND.split(text) if BETWEEN in text.partition("=")[2] else [text]:
+            is_moved = BETWEEN in part.partition("=")[2]
+            levers += _read(part)[1] if is_moved else [Lever.of(policy) for policy in changes(part).policies]
     return tuple(levers)
 
 

@@ -1,10 +1,14 @@
 """From what people write in options to values: numbers with commas between, names with values, values as in TOML."""
 
+import re
 from collections.abc import Iterable
 from math import isfinite
 from typing import Any
 
 from ecosystem.errors import EcosystemError, Fault, PolicyError, WrongTypeError, quoted
+
+AND = re.compile(r"\+(?=[a-z])")
+"""What stands between policies and laws that are put on a world together."""
 
 
 def read_numbers[Number: (int, float)](text: str, kind: type[Number], option: str, example: str) -> list[Number]:

@@ -4,6 +4,7 @@ import pytest
 
 from analysis.dashboard.form import Form, read_form
 from scenarios.catalogue import load
+from scenarios.console.levers import read_levers, read_package
 from tests.support.commands import call
 
 DOORS = (("optimise",), ("emulate", "fit"))
@@ -62,6 +63,14 @@ def test_the_page_and_commands_refuse_a_value_outside_of_its_bounds_in_the_same_
     told = read_form(form).messages["policies.author_levy.share"]
     assert told.startswith("2.0 is outside [0.0, 1.0].")
     assert told.removeprefix("2.0 ").split(". ", 1)[1] in call("optimise", "author_levy:share=0..2").stderr
+
+
+def test_policies_with_levers_may_stand_together_as_those_without() -> None:
+    apart, together = (LEVY, "synthetic_cap:share=0.5"), f"{LEVY}+synthetic_cap:share=0.5"
+    assert read_package([together]) == read_package(apart)
+    assert [each.name for each in read_package([together]).levers] == ["author_levy.share"]
+    assert read_levers([together]) == read_levers(apart)
+    assert [each.name for each in read_levers([together])] == ["author_levy.share", "synthetic_cap.share"]
 
 
 def test_an_emulator_moves_one_lever_of_each_policy_between_the_ends_that_are_given() -> None:

@@ -18,6 +18,7 @@ def test_a_tiny_search_prints_what_it_leaves_and_goes_on_from_what_is_kept(tmp_p
     assert first.exit_code == 0, first.output
     told = json.loads(first.stdout)
     assert told["answer"][0].startswith("Of 3 settings tried in 1 world, ")
+    assert "Too few settings for a search: the first 10 are drawn at random" in told["cautions"][1]
     assert len(told["settings"]) == 3 * 5
     assert load(told["settings"][0]["policies"]).policies[0].kind == "author_levy", "a setting is an arm elsewhere"
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["levers.csv", "levers.png", "levers.svg"]
@@ -34,7 +35,11 @@ def test_a_tiny_search_prints_what_it_leaves_and_goes_on_from_what_is_kept(tmp_p
         (("author_levy",), "levers are none"),
         ((LEVY, "--worlds", "0"), "worlds = 0"),
         ((LEVY, "--evaluations", "1"), "evaluations = 1"),
-        ((LEVY, "--for", "nobody"), "is no outcome that can be weighed"),
+        (
+            (LEVY, "--worlds", "84"),
+            "worlds = 84 need as many more to check what is found, and there are 167 in all. Ask",
+        ),
+        ((LEVY, "--for", "nobody"), "Give some of models, authors, readers, trainers, purse, or an indicator."),
     ],
 )
 def test_what_cannot_be_searched_is_refused_with_one_clear_error(words: tuple[str, ...], message: str) -> None:
@@ -46,4 +51,4 @@ def test_what_cannot_be_searched_is_refused_with_one_clear_error(words: tuple[st
 def test_a_plan_is_told_before_anything_runs() -> None:
     result = call("optimise", LEVY, *TINY, "--dry-run")
     assert result.exit_code == 0, result.output
-    assert result.stderr.startswith("4 runs of 50 authors over 14 months at most")
+    assert result.stderr.startswith("4 runs of 50 authors over 14 months at most (3 settings in 1 world), ")

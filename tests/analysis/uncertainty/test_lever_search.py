@@ -112,16 +112,17 @@ def test_where_nothing_helps_doing_nothing_is_told_to_be_as_good() -> None:
 
 
 @pytest.mark.usefixtures("stub")
-def test_a_range_that_is_too_narrow_is_told() -> None:
+def test_a_range_that_is_too_narrow_is_told_and_so_is_who_gains_nothing() -> None:
     chosen = Package((Lever(AuthorLevy(start="2022-06", share=0.001), "share", 0.0),))
-    found = search(Search(WORLD, chosen, (AUTHORS,), worlds=1, evaluations=12, ensemble=ENSEMBLE))
+    found = search(Search(WORLD, chosen, (AUTHORS, STAKES[2]), worlds=1, evaluations=12, ensemble=ENSEMBLE))
+    assert "None of them gains anything for readers in the median." in search_sentences(found)
     assert search_sentences(found)[-1].startswith("All put author_levy.share at 0.001, an end of its range")
 
 
 def test_searches_that_cannot_be_made_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(OutOfRangeError, match="worlds = 0"):
         Search(WORLD, LEVY, worlds=0, ensemble=ENSEMBLE)
-    with pytest.raises(EnsembleError, match="more than the 8 worlds"):
+    with pytest.raises(EnsembleError, match=r"worlds = 5 need as many more .* there are 8 in all\. Ask for 4"):
         Search(WORLD, LEVY, worlds=5, ensemble=ENSEMBLE)
     with pytest.raises(LeverError, match="cost = -1"):
         Search(WORLD, LEVY, worlds=2, cost=-1.0, ensemble=ENSEMBLE)
