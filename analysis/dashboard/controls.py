@@ -9,7 +9,7 @@ import solara
 
 from analysis.dashboard.fields import heaps_of
 from analysis.dashboard.page_model import View
-from analysis.dashboard.policy_form import Value
+from analysis.dashboard.policy_form import PREFIX, Value
 from analysis.dashboard.session import SPEEDS, Session
 from analysis.dashboard.words import month_in_words
 from ecosystem.presets import PRESETS
@@ -32,10 +32,15 @@ def Notice(kind: str, text: str) -> None:
 @solara.component
 def LeftOut(session: Session) -> None:
     """Say what was wrong with the link, until somebody begins anew."""
-    faults = session.left_out.value
-    more = [f"{len(faults) - MOST_TOLD} more of this kind."] if len(faults) > MOST_TOLD else []
-    rows = [solara.v.Html(tag="li", children=[told]) for told in (*faults[:MOST_TOLD], *more)]
-    with solara.v.Html(tag="div", attributes={"role": "alert"}):
+    link = session.left_out.value
+    names = [name.removeprefix(PREFIX).replace(".", ": ") for name in link.notes(session.form.value)]
+    others = f" and {len(names) - MOST_TOLD} more" if len(names) > MOST_TOLD else ""
+    named = ", ".join(names[:MOST_TOLD]).replace("_", " ")
+    at_fields = [f"What is wrong at a field is said beside it: {named}{others}."] if names else []
+    more = [f"{len(link.faults) - MOST_TOLD} more of this kind."] if len(link.faults) > MOST_TOLD else []
+    told = [*link.faults[:MOST_TOLD], *more, *at_fields]
+    rows = [solara.v.Html(tag="li", children=[each]) for each in told]
+    with solara.v.Html(tag="div", class_="eco-left-out", attributes={"role": "alert"}):
         if rows:
             with solara.v.Html(tag="div", class_="eco-notice eco-wrong"):
                 solara.v.Html(tag="p", children=["Of the link, this was left out; all else is as it says."])
@@ -129,6 +134,7 @@ def FieldForm(
     shown: dict[str, Value],
     built: dict[str, Value],
     messages: dict[str, str],
+    left_out: dict[str, str],
     event_typed: Callable[[dict[str, Any]], None],
 ) -> None:
     """Show all fields in groups, with what the run on the screen was built with beside what is typed.
@@ -150,5 +156,6 @@ def Fields(session: Session) -> None:
         shown=dict(form.texts),
         built=dict(session.built.texts if session.built and session.built.start == form.start else form.texts),
         messages=dict(session.reading().messages),
+        left_out=session.left_out.value.notes(form),
         event_typed=session.take,
     )

@@ -63,11 +63,11 @@ def Served(shared: Shared) -> None:
             solara.v.Html(tag="h1", children=[TITLE])
             solara.v.Html(tag="p", children=[SENTENCE])
             Newcomers(tour, quiz)
+            LeftOut(session)
         with solara.v.Html(tag="aside", class_="eco-side", attributes={"aria-label": "Scenario and settings"}):
             ScenarioChoice(session)
             Fields(session)
         with solara.v.Html(tag="main", class_="eco-main"):
-            LeftOut(session)
             Transport(session)
             GuidedTour(session, tour, quiz)
             Futures(session, quiz)

@@ -14,7 +14,7 @@ from analysis.dashboard.emulated import emulated
 from analysis.dashboard.exports import Exports, named, with_parts
 from analysis.dashboard.following import Followed
 from analysis.dashboard.form import Form, Reading, read_form, typed_by, words_of
-from analysis.dashboard.link import read_link, to_query
+from analysis.dashboard.link import Link, read_link, to_query
 from analysis.dashboard.page_model import PageModel, View, baseline_of, is_same_web
 from analysis.dashboard.pairs import PairedRuns
 from analysis.dashboard.svg import Points
@@ -89,7 +89,7 @@ class Session:
         link = read_link(self.query, self.shared.catalogue, self.shared.start)
         self._target = link.n_months
         self.form = solara.reactive(link.form)
-        self.left_out = solara.reactive(link.faults)
+        self.left_out = solara.reactive(link)
         self.tick = solara.reactive(0)
         self.n_builds = solara.reactive(0)
         self.is_playing = solara.reactive(False)
@@ -198,7 +198,7 @@ class Session:
 
     def reset(self) -> None:
         """Begin anew, and speak no longer of the link with which the page was opened."""
-        self.left_out.set(())
+        self.left_out.set(Link(self.form.value))
         self._target, self._plays_on = 1, False
         self.begin(f"The run starts anew from {month_in_words(step_to_date(0))}.")
 

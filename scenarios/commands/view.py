@@ -62,7 +62,7 @@ def view(
         form = Form(chosen, {} if size is None else {"size": str(size)})
         faults = [f"{name}: {message}" for name, message in read_form(form).messages.items()]
         query = link.rpartition("?")[2]
-        faults += read_link(query, with_laws() | {chosen.name: chosen}, form).faults
+        faults += read_link(query, with_laws() | {chosen.name: chosen}, form).sentences()
         if faults:
             raise ScenarioError(*faults)
         check_page_packages()

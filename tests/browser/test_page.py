@@ -379,10 +379,20 @@ def test_a_link_restores_scenario_values_and_month(visit: Visit, browser: Any, s
 
 
 def test_what_is_wrong_with_a_link_is_said_until_reset(visit: Visit) -> None:
-    visit.page.goto(f"{visit.url}?scenario=<b>mine</b>&month=2019-05&set=size%3D60&set=seed%3Dx")
+    wrong = "scenario=<b>mine</b>&month=2019-05&set=seed%3Dx&set=policies.synthetic_cap%3Dmaybe"
+    visit.page.goto(f"{visit.url}?{wrong}&set=market.royalty_share%3D0.9&set=size%3D60")
     visit.wait_for_month("2022-01")
     told = visit.page.get_by_role("alert").filter(has_text="Of the link, this was left out")
     assert told.locator("li").count() == 3
+    assert "synthetic cap" in told.inner_text()
+    at_field = "[id='field-{}-left-out']"
+    share = visit.page.locator(at_field.format("market-royalty_share"))
+    assert share.is_visible()
+    assert share.inner_text().endswith("Used instead: 0.0.")
+    assert visit.page.locator("[data-group='Synthetic cap']").get_by_text("Used instead: off.").is_visible()
+    visit.type_in("Royalty share", "0.1")
+    share.wait_for(state="detached")
+    assert visit.page.locator(at_field.format("seed")).is_visible()
     assert "'<b>mine</b>' is not a known scenario" in told.inner_text()
     assert visit.page.get_by_label("Size", exact=True).input_value() == "60"
     keep(visit, "page_bad_link")

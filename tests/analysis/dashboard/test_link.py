@@ -69,14 +69,20 @@ def test_no_is_understood_as_people_spell_it(text: str) -> None:
         ("set=size=" + 9 * "9", "size: 999999999 is more than the page runs: write at most 5,000"),
         ("set=size=" + 5000 * "9", "is not a whole number"),
         ("set=seed=-1", "seed: -1 is below 0"),
-        ("set=market.royalty_share", "set = 'market.royalty_share' has no value. Write set=NAME=VALUE."),
+        (
+            "set=market.royalty_share",
+            "market.royalty_share: 'market.royalty_share' has no value. Write set=NAME=VALUE.",
+        ),
         ("set==3", "'' = '3' is not a known name"),
-        ("set=size=60&set=size=70", "size = '60' and '70' is given in two ways. Give it once."),
+        ("set=size=60&set=size=70", "size: '60' and '70' is given in two ways. Give it once."),
         ("set=policies.author_levy=true&set=policies.author_levy=false", "is given in two ways"),
         ("set=policies.author_levy.share=0.1", "is switched off. Add set=policies.author_levy=true to the link."),
         ("set=policies.author_levy=1&set=policies.author_levy.start=2021-01", "policies.author_levy.start: '2021-01' "),
-        ("set=policies.change=true", "Left out of the link: policies.change."),
-        ("scenario=labelling_mandate&set=months=12", "Left out of the link: months."),
+        ("set=policies.change=true", "policies.change: 'true' does not go with the rest. policies.change.parameter: "),
+        (
+            "scenario=labelling_mandate&set=months=12",
+            "months: '12' does not go with the rest. policies.labelling_mandate.start: ",
+        ),
         ("set=x%00%1b=1", r"'x\x00\x1b' = '1' is not a known name"),
         ("set=seed=%00", r"seed: '\x00' is not a whole number"),
         ("set=" + 3000 * "share" + "=1", "shareshare"),
@@ -86,15 +92,14 @@ def test_no_is_understood_as_people_spell_it(text: str) -> None:
 )
 def test_what_is_wrong_with_a_link_is_told_and_left_out(query: str, told: str) -> None:
     link = read_link(f"?{query}", CATALOGUE, START)
-    sentences = " ".join(link.faults)
-    assert told in sentences
-    assert all(sentence.isprintable() and len(sentence) < 1000 for sentence in link.faults)
+    assert told in " ".join(link.sentences())
+    assert all(sentence.isprintable() and len(sentence) < 1000 for sentence in link.sentences())
     assert read_form(link.form).messages == {}
 
 
 def test_what_is_right_in_a_broken_link_is_taken() -> None:
     link = read("size=70", "seed=x", "market.royalty=0.1", scenario="no_ai", month="May")
-    assert (link.form, link.n_months, len(link.faults)) == (Form(CATALOGUE["no_ai"], {"size": "70"}), 0, 3)
+    assert (link.form, link.n_months, len(link.sentences())) == (Form(CATALOGUE["no_ai"], {"size": "70"}), 0, 3)
 
 
 def test_what_a_link_says_twice_in_one_way_holds() -> None:
@@ -124,4 +129,45 @@ def test_of_a_link_with_very_many_values_that_do_not_go_together_few_are_named()
     lows = [f"{name}={info.low}" for name, info in fields_by_name().items() if info.low is not None]
     link = read(*lows, *(f"{name}=true" for name in SWITCHES if name.count(".") == 1))
     assert read_form(link.form).messages == {}
-    assert all(len(sentence) < 1000 for sentence in link.faults)
+    assert all(len(sentence) < 1000 for sentence in link.sentences())
+
+
+@pytest.mark.parametrize(
+    ("setting", "place", "told"),
+    [
+        ("market.royalty_share=0.9", "market.royalty_share", "0.9 is outside [0.0, 0.5]. Paid to human authors"),
+        ("market.royalty_share=0.9", "market.royalty_share", "Used instead: 0.0."),
+        ("market.royalty_share", "market.royalty_share", "has no value. Write set=NAME=VALUE. Used instead: 0.0."),
+        (
+            "seed=x",
+            "seed",
+            "Left out of the link: 'x' is not a whole number: write one from 0, e.g. 0. Used instead: 0.",
+        ),
+        ("policies.author_levy=maybe", "policies.author_levy", "is neither yes nor no: write true or false. Used"),
+        (
+            "policies.author_levy.share=0.1",
+            "policies.author_levy",
+            "share changes nothing, since its policy is switched",
+        ),
+        ("policies.author_levy.share=0.1", "policies.author_levy", "author_levy=true to the link. Used instead: off."),
+        ("policies.change=true", "policies.change", "Used instead: off."),
+        ("controls.has_ai=2", "controls.has_ai", "Used instead: on."),
+    ],
+)
+def test_what_is_wrong_at_a_field_is_told_there_with_what_is_used_instead(setting: str, place: str, told: str) -> None:
+    link = read(setting)
+    assert link.faults == ()
+    notes = link.notes(link.form)
+    assert list(notes) == [place]
+    assert told in notes[place]
+
+
+def test_a_value_that_a_policy_refuses_leaves_the_policy_on_and_says_which_value_it_has() -> None:
+    link = read("policies.author_levy=true", "policies.author_levy.share=7")
+    assert link.form.texts == {"policies.author_levy": True}
+    assert "Used instead: 0.06." in link.notes(link.form)["policies.author_levy.share"]
+
+
+def test_of_a_field_nothing_is_told_once_something_is_typed_there() -> None:
+    link = read("seed=x", "size=y")
+    assert list(link.notes(link.form.typed("seed", "3"))) == ["size"]
