@@ -355,6 +355,10 @@ def test_the_page_fits_its_window(visit: Visit, name: str, width: int, height: i
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
     box = visit.page.locator("[data-name=map] svg").first.bounding_box()
     assert box["width"] > 0.3 * width
+    policies, picture = (visit.page.locator(part).bounding_box() for part in (".eco-side", ".eco-top"))
+    assert policies["y"] <= picture["y"] < 0.7 * height
+    lever = visit.page.locator("[data-field='policies.author_levy.share']").bounding_box()
+    assert 0 < lever["y"] < height
     keep(visit, name)
 
 
