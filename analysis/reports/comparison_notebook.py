@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import groupby
+from operator import attrgetter
 from pprint import pformat
 from textwrap import indent
 from typing import Any
@@ -10,6 +12,7 @@ from analysis.reports.report_parts import title_of
 from analysis.runs.citation import citation
 from analysis.runs.design import BASELINE
 from analysis.runs.files import to_json
+from analysis.statistics.wording import joined
 from analysis.whatif.comparison import Comparison
 from analysis.whatif.delays import delays_of
 from ecosystem.indicators import INDICATORS
@@ -62,6 +65,8 @@ def _cells(comparison: Comparison) -> Iterator[tuple[str, str]]:
         "This notebook makes every run of the comparison anew. What each arm sets beside the defaults of the project "
         f"stands here: change it, and ask something else.{_WORLDS if comparison.worlds is not None else ''}",
     )
+    if needs := list(_needs(comparison)):
+        yield "markdown", "\n".join(needs)
     yield "code", "\n".join(_imports(comparison))
     yield "code", _scenarios(comparison)
     asked = [f"{_INDENT}{line},  # {told}" if told else f"{_INDENT}{line}," for line, told in _arguments(comparison)]
@@ -82,6 +87,15 @@ def _cells(comparison: Comparison) -> Iterator[tuple[str, str]]:
 
 def _shown() -> str:
     return f"effects[{list(_COLUMNS)}]"
+
+
+def _needs(comparison: Comparison) -> Iterator[str]:
+    """Say which parts of others the runs need, where these must lie, and by which hash they are known."""
+    for (given, sha256), parts in groupby(_sources(comparison), attrgetter("given_as", "sha256")):
+        named = joined(f"the {each.what} `{each.name}`" for each in parts)
+        where = "put that file beside this notebook" if given.endswith(".py") else "install its package"
+        of = f"of `{given}`, which is not of this project: {where}. The SHA-256 of that file was `{sha256}`."
+        yield f"- It needs {named} {of if given else 'that stood in no file: define it here first.'}"
 
 
 def _imports(comparison: Comparison) -> Iterator[str]:
@@ -139,4 +153,5 @@ def _arguments(comparison: Comparison) -> Iterator[tuple[str, str]]:
 
 
 def _sources(comparison: Comparison) -> list[Source]:
-    return [Source(**each) for each in comparison.manifest.get("sources", ())]
+    sources = [Source(**each) for each in comparison.manifest.get("sources", ())]
+    return sorted(sources, key=attrgetter("given_as", "sha256"))

@@ -1,7 +1,10 @@
 """What lies beside a report: tables in two forms that say the same, and a notebook that gives the same effects."""
 
 import json
+import sys
 from collections.abc import Callable
+from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +21,10 @@ from analysis.statistics.intervals import mean_interval
 from analysis.whatif.comparison import Comparison, compare
 from analysis.whatif.delays import delayed_arms
 from ecosystem import Scenario
-from ecosystem.policies import AuthorLevy, LabellingMandate
+from ecosystem.policies import POLICIES, AuthorLevy, LabellingMandate
 from ecosystem.policy import PolicyPackage
+from ecosystem.sources import REGISTRIES
+from tests.support.own_parts import PACKAGES, own_names  # noqa: F401
 from tests.support.paired import OUTCOMES, make_comparison, make_runs
 
 BASE = Scenario(name="small", size=50, months=5, question='Whose "web"?')
@@ -99,5 +104,31 @@ def test_a_notebook_imports_the_parts_of_others_and_holds_no_outputs() -> None:
     comparison.manifest["sources"] = [source, added]
     text = notebook(comparison)
     assert code_of(text).startswith("import my_study  #")
+    assert (
+        "It needs the policy `my_levy` and the indicator `wealth` of `my_study.py`, which is not of this project"
+        in text
+    )
     assert "indicators=['wealth']" in code_of(text)
     assert [cell for cell in json.loads(text)["cells"] if cell.get("outputs")] == []
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("own_names")
+def test_a_notebook_with_a_policy_of_others_runs_where_the_file_of_that_policy_lies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "fee_of_mine.py").write_bytes((PACKAGES / "web_of_mine" / "fees.py").read_bytes())
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with pytest.MonkeyPatch.context() as before:
+        for registry in REGISTRIES:
+            before.setattr(registry, "_parts", dict(registry._parts))
+        fee = import_module("fee_of_mine").OperatorFee(start="2022-02", usd=5.0)
+        comparison = compare(BASE, {"fee": fee}, replicates=2, workers=1)
+    del sys.modules["fee_of_mine"]
+    assert "operator_fee" not in POLICIES
+    text = notebook(comparison)
+    needed = "of `fee_of_mine.py`, which is not of this project: put that file beside this notebook. The SHA-256"
+    assert f"{needed} of that file was `{sha256((tmp_path / 'fee_of_mine.py').read_bytes()).hexdigest()}`" in text
+    cells: dict[str, Any] = {}
+    exec(code_of(text), cells)  # noqa: S102 - what is tested
+    pd.testing.assert_frame_equal(cells["effects"], told_of(comparison).tables[0], rtol=0.0, atol=1e-9)
