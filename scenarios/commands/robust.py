@@ -1,7 +1,8 @@
 """``ecosystem robust``: which policy is least bad over all worlds that history allows."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.whatif.comparison import Comparison
+    from ecosystem.policies import Policy
 
 
 def robust(
@@ -34,7 +36,7 @@ def robust(
     as_json: AsJson = False,
 ) -> None:
     """Rank the arms of a comparison over worlds, and tell who gains, who loses and who pays."""
-    from analysis.reports.league_page import LEGEND, league_page, league_rows, who_acts
+    from analysis.reports.league_page import LEGEND, league_page, league_rows
     from analysis.runs.design import BASELINE
     from analysis.runs.files import write_file
     from analysis.uncertainty.robust import league, league_sentences
@@ -63,15 +65,23 @@ def robust(
     title = "Gains in the median of worlds: who harms nobody first, then whom no other beats, then least regret"
     answer = Answer(
         says=league_sentences(table, BASELINE),
-        numbers={
-            "league": table.to_dict("records"),
-            "who_acts": {name: who_acts(policies) for name, policies in asked.items()},
-        },
+        numbers={"league": table.to_dict("records"), **_told_of(asked)},
         tables=[Table(title, headings, rows, headings[2:])],
         notes=[LEGEND.replace("\\", "")],
         cautions=[too_small(comparison.baseline)],
     )
     answer.tell(as_json=as_json, to=folder, leave=leave)
+
+
+def _told_of(asked: Mapping[str, "Sequence[Policy]"]) -> dict[str, Any]:
+    """Say of each arm who must act, what it is most like and what makes it hard, as the page does."""
+    from analysis.reports.league_page import reality_of, who_acts
+
+    real = {name: reality_of(name, policies) for name, policies in asked.items() if policies}
+    return {
+        "who_acts": {name: who_acts(policies) for name, policies in asked.items()},
+        "reality": {name: {"most_like": like, "hard_in_practice": hard} for name, (like, hard) in real.items()},
+    }
 
 
 def _origin(comparison: "Comparison") -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis import compare
+from analysis.reports.league_page import reality_of
 from analysis.uncertainty.ensemble import Ensemble
 from ecosystem.policies import AuthorLevy
 from scenarios import load
@@ -34,11 +35,15 @@ def test_a_comparison_over_worlds_has_a_league(compared: Path) -> None:
     assert {each["arm"] for each in told["league"]} == {"baseline", "levy"}
     assert told["answer"][0].startswith("Over 2 worlds")
     assert told["who_acts"] == {"baseline": "Nobody: nothing is done", "levy": "Those who train models"}
+    most_like, hard = reality_of("levy", [AuthorLevy()])
+    assert told["reality"] == {"levy": {"most_like": most_like, "hard_in_practice": hard}}
     result = call("robust", str(compared), "--write", str(compared / "league.md"))
     assert result.exit_code == 0, result.output
     assert "who harms nobody first" in result.stdout
     assert {path.name for path in compared.glob("robust.*")} == {"robust.csv", "robust.png", "robust.svg"}
-    assert (compared / "league.md").read_text(encoding="utf-8").startswith("# Policies over worlds")
+    page = (compared / "league.md").read_text(encoding="utf-8")
+    assert page.startswith("# Policies over worlds")
+    assert f"| levy | {most_like} | {hard} |" in page
 
 
 def test_outcomes_that_nobody_knows_and_folders_without_worlds_are_refused(compared: Path, tmp_path: Path) -> None:
