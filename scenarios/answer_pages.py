@@ -3,7 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from analysis.statistics.wording import SEEDS_ONLY
 from scenarios.telling import DETAILS
+
+OF_SEEDS = (
+    '*Seeds only: that something is "real", rises or falls is computed from seeds of one world. Words of certainty '
+    "(probably, perhaps) are computed over worlds, and none is said.*"
+)
+"""What stands below the title of an answer that was asked in one world; no line of the answer."""
 
 _MARKUP = re.compile(r"# (?P<question>.*)|## (?P<heading>.*)|\*\*(?P<sentence>.*)\*\*|<summary>(?P<fold>.*)</summary>")
 
@@ -17,13 +24,14 @@ def page_of(lines: Iterable[str]) -> str:
         Those of `Study.answer`: the question, then headings, sentences of cards, list items and rows of tables.
     """
     question, *others = lines
-    return "\n".join([f"# {question}", *_laid_out(others), ""])
+    above = ["", OF_SEEDS] if f"- {SEEDS_ONLY}" in others else []
+    return "\n".join([f"# {question}", *above, *_laid_out(others), ""])
 
 
 def lines_of(page: str) -> list[str]:
     """Give the lines of an answer of which `page_of` made a page."""
     lines = []
-    for line in filter(None, page.splitlines()):
+    for line in filter(None, page.replace(OF_SEEDS, "").splitlines()):
         if (found := _MARKUP.fullmatch(line)) is not None:
             told = str(found[str(found.lastgroup)])
             lines.append(f"{told}:" if found.lastgroup in {"heading", "fold"} else told)

@@ -193,7 +193,8 @@ def _basis(comparison: "Comparison", months: Months) -> str:
         period = f"means of {dates[0]} to {dates[-1]}"
     if worlds is None:
         interval = f"{exact_percent(comparison.confidence)} interval"
-        runs = f"mean and {interval} of {count(comparison.n_pairs, 'pair')} on common seeds, in one world"
+        pairs = f"{count(comparison.n_pairs, 'pair')} on common seeds, in one world, so without a word of certainty"
+        runs = f"mean and {interval} of {pairs}"
     else:
         runs = f"median and range of 90 % of {count(len(worlds.drawn), 'world')} that history allows"
     return f"{world.size:,} authors, {period}; {runs}."

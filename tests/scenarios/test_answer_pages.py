@@ -1,7 +1,14 @@
 """Answers as pages of Markdown."""
 
-from scenarios.answer_pages import lines_of, page_of
+from pathlib import Path
+
+import pytest
+
+from analysis.statistics.wording import SEEDS_ONLY
+from scenarios.answer_pages import OF_SEEDS, lines_of, page_of
+from scenarios.catalogue import study
 from scenarios.telling import DETAILS
+from tests.support.answers import ANSWERS
 
 LINES = [
     "Who pays?",
@@ -56,3 +63,13 @@ def test_the_lines_of_a_page_are_those_that_it_was_made_of() -> None:
     assert lines_of(PAGE) == LINES
     folded_to_the_end = [*LINES[:-2], "- and more"]
     assert lines_of(page_of(folded_to_the_end)) == folded_to_the_end
+    of_seeds = [*LINES[:-1], f"- {SEEDS_ONLY}"]
+    assert lines_of(page_of(of_seeds)) == of_seeds
+
+
+@pytest.mark.parametrize(
+    "page", sorted(set(ANSWERS.glob("*.md")) - {ANSWERS / "README.md"}), ids=lambda page: page.stem
+)
+def test_a_page_says_below_its_title_that_it_rests_on_seeds_only_where_it_does(page: Path) -> None:
+    plan, (_, _, below, *_) = study(page.stem).plan, page.read_text(encoding="utf-8").split("\n")
+    assert (below == OF_SEEDS) == (not plan.worlds and plan.replicates > 1)

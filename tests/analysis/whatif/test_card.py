@@ -101,7 +101,10 @@ def test_without_worlds_a_card_has_means_and_intervals_of_seeds() -> None:
     assert models.basis == "4 pairs of one world"
     assert models.low < models.value < models.high
     assert card.findings["idle"][0].basis == "the same in all 4 pairs of one world"
-    assert "mean and 95 % interval of 4 pairs on common seeds, in one world" in card.basis
+    assert (
+        "mean and 95 % interval of 4 pairs on common seeds, in one world, so without a word of certainty." in card.basis
+    )
+    assert "certainty" not in card_of(over_worlds(tax=6.0)).basis
 
 
 def test_a_card_holds_a_few_arms_that_of_its_sentence_among_them_and_names_the_others() -> None:
