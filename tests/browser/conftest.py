@@ -101,8 +101,8 @@ def server() -> Iterator[Server]:
 
 
 @contextmanager
-def serving(*command: str) -> Iterator[Server]:
-    """Start a command that serves the page, and end it."""
+def serving(*command: str, folder: Path | None = None) -> Iterator[Server]:
+    """Start a command that serves the page, in a folder if given, and end it."""
     listener = Listener()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -112,7 +112,7 @@ def serving(*command: str) -> Iterator[Server]:
     started = time.perf_counter()
     said = Path(mkdtemp()) / "said.txt"
     with said.open("wb") as errors:
-        process = subprocess.Popen([*command, "--port", str(port)], env=environment, stderr=errors)
+        process = subprocess.Popen([*command, "--port", str(port)], env=environment, stderr=errors, cwd=folder)
     url = f"http://127.0.0.1:{port}/"
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
