@@ -114,6 +114,10 @@ class FamilyError(EcosystemError, TypeError):
     """A family of content breaks the protocol."""
 
 
+class CorpusError(EcosystemError, ValueError):
+    """There is no real writing, too little of it, or what is no writing."""
+
+
 class ScenarioError(ParameterError):
     """A scenario breaks its rules, or its text cannot be read."""
 

@@ -37,6 +37,8 @@ class Probe:
         Tokens of a topic from which a model learns little, and nearly all.
     nearly_all : float
         Part of the loss of a model that has seen nothing which one that has seen much may have.
+    many_topics : int
+        Topics over which the loss before all data is near its mean.
     parameters : Parameters
         Of the small world.
     """
@@ -46,6 +48,7 @@ class Probe:
     few: int = 40
     much: int = 20_000
     nearly_all: float = 0.1
+    many_topics: int = 400
     parameters: Parameters = field(default_factory=lambda: Parameters(culture=CultureParameters(n_ideas=50)))
 
     def build(self, seed: int = 1, n_topics: int | None = None) -> AnyFamily:
@@ -182,8 +185,8 @@ def more_data_teach_the_truth(probe: Probe) -> None:
         probe.require(np.isfinite(losses).all() and losses.min() > -_TINY, "loss", "is below 0 or not finite", remedy)
     probe.require(np.all(little < probe.ignorance), "fit", "learns nothing from data", remedy)
     probe.require(np.all(much < probe.nearly_all * probe.ignorance), "fit", "does not come near the culture", remedy)
-    wide = probe.build(n_topics=400)
-    found, told = wide.loss(wide.fit(wide.empty(400))).mean(), probe.family.ignorance(probe.parameters)
+    wide = probe.build(n_topics=probe.many_topics)
+    found, told = wide.loss(wide.fit(wide.empty(probe.many_topics))).mean(), probe.family.ignorance(probe.parameters)
     probe.require(abs(found - told) < probe.nearly_all * found, "ignorance", "is not the loss before all data", remedy)
     oracle = probe.content.oracle()
     probe.require(np.abs(probe.content.loss(oracle)).max() < _TINY, "oracle", "has a loss", remedy)

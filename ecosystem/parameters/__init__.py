@@ -17,6 +17,7 @@ from ecosystem.parameters.fields import ParameterGroup, moved_names
 from ecosystem.parameters.filtering import FilteringParameters
 from ecosystem.parameters.generators import GeneratorParameters
 from ecosystem.parameters.market import MarketParameters
+from ecosystem.parameters.text import TextParameters
 from ecosystem.parameters.training import TrainingParameters
 from ecosystem.parameters.web import WebParameters
 
@@ -26,6 +27,7 @@ class Parameters(ParameterGroup):
 
     culture: CultureParameters = Field(default_factory=CultureParameters)
     content: ContentParameters = Field(default_factory=ContentParameters)
+    text: TextParameters = Field(default_factory=TextParameters)
     web: WebParameters = Field(default_factory=WebParameters)
     attention: AttentionParameters = Field(default_factory=AttentionParameters)
     answers: AnswerParameters = Field(default_factory=AnswerParameters)

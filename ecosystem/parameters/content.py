@@ -8,7 +8,7 @@ from ecosystem.errors import FamilyError, Fault, ParameterError, did_you_mean, q
 from ecosystem.parameters.fields import ParameterGroup, parameter, proportion
 from ecosystem.registry import Registry
 
-FAMILIES: Registry[Any] = Registry("family", FamilyError, ours=("categorical", "gaussian"))
+FAMILIES: Registry[Any] = Registry("family", FamilyError, ours=("categorical", "gaussian", "text"))
 """The families of content that a web can be made of, by name."""
 
 
@@ -20,8 +20,9 @@ class ContentParameters(ParameterGroup):
         unit="option",
         choices=FAMILIES,
         meaning=(
-            "what an idea is: one of the names of its topic, counted by models that are distributions over them; or a "
-            "vector, to which models fit normal distributions"
+            "what an idea is: one of the names of its topic, counted by models that are distributions over them; a "
+            "vector, to which models fit normal distributions; or a passage of real text, on which models of language "
+            "are trained"
         ),
         source="judgement: rare patterns are a matter of names; vectors ask whether conclusions depend on that",
     )

@@ -5,6 +5,7 @@ from typing import Any
 from ecosystem.content.conformance import AT_THE_DOOR, Probe, check_family
 from ecosystem.content.families.categorical import CategoricalFamily
 from ecosystem.content.families.gaussian import GaussianFamily
+from ecosystem.content.families.text import TextFamily
 from ecosystem.parameters.content import FAMILIES as FAMILIES
 
 
@@ -33,3 +34,4 @@ def taken_in[Family: type[Any]](family: Family) -> Family:
 
 for _ours in (CategoricalFamily, GaussianFamily):
     taken_in(_ours)
+FAMILIES.add(TextFamily.name, TextFamily)  # without real writing there is nothing to look at; tests have some

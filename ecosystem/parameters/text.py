@@ -1,0 +1,60 @@
+"""Pages of real text: where it comes from, and how it is cut up."""
+
+from ecosystem.parameters.fields import ParameterGroup, parameter
+
+
+class TextParameters(ParameterGroup):
+    """Pages of real text, where `content.family` is "text"; nothing here matters to other families."""
+
+    corpus: str = parameter(
+        "",
+        unit="folder",
+        meaning=(
+            "folder of real writing, files in UTF-8 with the ending .txt in the order of their names; each folder in it "
+            "is a topic"
+        ),
+        source="definition: the writing of the user; docs/text.md names public-domain text",
+    )
+    vocabulary: int = parameter(
+        2048,
+        unit="tokens",
+        low=300,
+        high=32000,
+        meaning="kinds of tokens into which words are cut",
+        source="judgement: few enough for small folders, many enough that most words are one or two tokens",
+    )
+    passage_tokens: int = parameter(
+        16,
+        unit="tokens",
+        low=4,
+        high=128,
+        meaning="length of a passage, of which a page carries content.ideas_per_page",
+        source="judgement: a sentence or less; longer ones are fewer, and pages grow in memory",
+    )
+    window_months: int = parameter(
+        24,
+        unit="months",
+        low=1,
+        high=120,
+        meaning="months of the stream of real writing from which passages of one month are drawn",
+        source="judgement: what people write about in a month came up within two years",
+    )
+    passages_kept: int = parameter(
+        16384,
+        unit="passages",
+        low=256,
+        high=1000000,
+        meaning=(
+            "passages that readers, crawls and fits keep of each topic (and origin and year); of more they keep as many, "
+            "sampled by their weights, each of which stands for several"
+        ),
+        source="judgement: bounds memory and time; the folder that docs/text.md names has about as many in a topic",
+    )
+    judged_passages: int = parameter(
+        400,
+        unit="passages per topic",
+        low=20,
+        high=100000,
+        meaning="held-out passages on which the loss of models is measured each month, as far as there are so many",
+        source="judgement: 6,400 tokens, on which a mean of token losses has a standard error of about .03 nats",
+    )
