@@ -52,12 +52,15 @@ NAMES = (
     "late_action",
     "stress",
     "no_ai",
+    "text_web",
 )
 """One module a scenario, in the order in which people should read them."""
 SCENARIOS: Registry[Callable[[], Scenario]] = Registry("scenario", ScenarioError, NAMES)
 """Scenarios of others, besides the names of ours: what makes each, by name."""
-STUDIES = (*NAMES, "gaussian_world")
-"""Modules with a question and the way to its answer: those of the scenarios, and one that has no world of its own."""
+STUDIES = (*(name for name in NAMES if name != "text_web"), "gaussian_world")
+"""Modules with a question and the way to its answer: those of the scenarios, and one that has no world of its own.
+
+That of real text needs a folder of it: `ecosystem agree` asks."""
 REPEAL = "repeal:"
 """What stands before the name of a law that is taken away from a world."""
 

@@ -10,6 +10,7 @@ from ecosystem.docstrings import docstring
 from scenarios.commands.answer import answer
 from scenarios.commands.calibrate import calibrate
 from scenarios.commands.compare import compare
+from scenarios.commands.corpus import corpus
 from scenarios.commands.coverage import coverage
 from scenarios.commands.decompose import decompose
 from scenarios.commands.discover import discover
@@ -73,7 +74,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "predict": predict,
     },
     "Theory": {"laws": laws, "equilibria": equilibria, "scaling": scaling, "freshness": freshness},
-    "Look up": {"indicators": indicators, "parameters": parameters, "schedule": schedule, "odd": odd},
+    "Look up": {"indicators": indicators, "parameters": parameters, "schedule": schedule, "odd": odd, "corpus": corpus},
 }
 """All commands by what people want of them: the panels of `--help`."""
 

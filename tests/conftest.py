@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.commands import SMALL, FinishedRun, call
+from tests.support.real_text import write_python_text
 
 
 @pytest.fixture(scope="session")
@@ -10,6 +11,12 @@ def finished_run(tmp_path_factory: pytest.TempPathFactory) -> FinishedRun:
     """A small run of the baseline with all that it leaves."""
     folder = tmp_path_factory.mktemp("results") / "run"
     return FinishedRun(call("run", *SMALL, "--seed", "7", "--out", folder), folder)
+
+
+@pytest.fixture(scope="session")
+def python_text(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of real writing."""
+    return write_python_text(tmp_path_factory.mktemp("text"))
 
 
 @pytest.fixture

@@ -173,9 +173,12 @@ class Passages:
         return replace(self, row=self.row[order[first]], tokens=self.tokens[order[first]], weight=weight)
 
     def _joined(self, row: IntArray, tokens: NDArray[np.uint16], weight: FloatArray) -> Self:
-        parts = (self.row, row), (self.tokens, tokens), (self.weight, weight)
-        joined = [np.concatenate(each) for each in parts]
-        return replace(self, row=joined[0], tokens=joined[1], weight=joined[2])
+        return replace(
+            self,
+            row=np.concatenate([self.row, row]),
+            tokens=np.concatenate([self.tokens, tokens]),
+            weight=np.concatenate([self.weight, weight]),
+        )
 
     def _of(self, which: NDArray[np.bool_]) -> Self:
         return replace(self, row=self.row[which], tokens=self.tokens[which], weight=self.weight[which])

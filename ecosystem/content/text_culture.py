@@ -1,6 +1,6 @@
 """What humans write where pages are text: passages of real writing, from a window that moves along a stream.
 
-One passage in five, others for each seed, is held out: no author ever writes it, and the loss of models is measured on
+Some passages, others for each seed, are held out: no author ever writes them, and the loss of models is measured on
 those of the window. So a model is judged by fresh human text that it cannot have seen.
 """
 
@@ -9,13 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.content.writings import HELD_OUT, Passage, Writings
+from ecosystem.content.writings import Passage, Writings
 from ecosystem.errors import CorpusError, Fault, quoted
 from ecosystem.parameters.text import TextParameters
 from ecosystem.randomness import Draws, IntArray, UInt64Array, derive, stream
 from ecosystem.shown import shown
 
-FEWEST_A_MONTH = 10
+_FEWEST_A_MONTH = 10
 """Passages that each month must bring to each topic."""
 _DEALT_AT_ONCE = 50
 
@@ -86,7 +86,7 @@ class TextCulture:
         dealt = dealt_by_topic(writings, n_topics)
         _check_length(writings, text, dealt, self._n_months)
         places = [derive(topic, np.arange(len(each))) for topic, each in enumerate(dealt)]
-        is_held_out = [draws.uniform("held out", 0, each) < 1.0 / HELD_OUT for each in places]
+        is_held_out = [draws.uniform("held out", 0, each) < text.held_out_share for each in places]
         self.written = Stream.of([each[~out] for each, out in zip(dealt, is_held_out, strict=True)])
         self.held_out = Stream.of([each[out] for each, out in zip(dealt, is_held_out, strict=True)])
 
@@ -114,7 +114,9 @@ class TextCulture:
         """Draw tokens of the window one by one, so that they say nothing; arguments and result as in `draw_ideas`."""
         low, high = (each[topics] * self.length for each in self.window_of(self.written))
         many = stream(raw.ravel(), self.length).reshape(*raw.shape, self.length)
-        place = np.asarray(low)[..., None] + (many % np.asarray(high - low, dtype=np.uint64)[..., None]).astype(np.int64)
+        place = np.asarray(low)[..., None] + (many % np.asarray(high - low, dtype=np.uint64)[..., None]).astype(
+            np.int64
+        )
         result: Passage = self.written.passages.reshape(-1)[place]
         return result
 
@@ -130,7 +132,7 @@ class TextCulture:
 
 
 def dealt_by_topic(writings: Writings, n_topics: int) -> list[NDArray[np.uint16]]:
-    """Give the passages of each topic of the web: of folders in turn, or of a folder whose text several topics share."""
+    """Give the passages of each topic of the web: of folders in turn, or a part of a folder that several share."""
     n_folders, length = len(writings.topics), writings.streams[0].shape[1]
     result = []
     for topic in range(n_topics):
@@ -145,7 +147,7 @@ def dealt_by_topic(writings: Writings, n_topics: int) -> list[NDArray[np.uint16]
 
 
 def _check_length(writings: Writings, text: TextParameters, dealt: list[Passage], n_months: int) -> None:
-    needed = n_months * FEWEST_A_MONTH
+    needed = n_months * _FEWEST_A_MONTH
     short = min(range(len(dealt)), key=lambda topic: len(dealt[topic]))
     if len(dealt[short]) >= needed:
         return

@@ -17,11 +17,10 @@ from ecosystem.parameters.text import TextParameters
 from ecosystem.shown import shown
 
 Passage = NDArray[np.uint16]
-HELD_OUT = 5
-"""Of each so many passages one is held out: no author writes it, and models are judged by it."""
 _ENDING = ".txt"
 _MOST_BYTES = 1 << 26
 _LONGEST_WORD = 1000
+_WORDS_AT_ONCE = 200
 _SPACE = "▁"
 _UNKNOWN = 0
 
@@ -67,16 +66,26 @@ def read_writings(text: TextParameters) -> Writings:
     Raises
     ------
     CorpusError
-        If there is no folder, no text in it, or a file that is not text.
+        If there is no folder, no text in it, a file that is not text, or other text than `text.digest` says.
     """
     folder = Path(text.corpus)
     if not text.corpus or not folder.is_dir():
         rule = "names no folder of text" if text.corpus else "is not given, and pages of text need real writing"
         remedy = "Give a folder of files in UTF-8 that end in .txt, as --corpus DIR; `ecosystem corpus DIR` makes one."
         raise CorpusError(Fault("text.corpus", rule, quoted(text.corpus), remedy=remedy))
-    files = _files_by_topic(folder)
-    stamps = tuple((str(each), each.stat().st_mtime_ns, each.stat().st_size) for each in sum(files.values(), ()))
-    return _read(text.corpus, stamps, text.vocabulary, text.passage_tokens)
+    try:
+        files = [each for found in _files_by_topic(folder).values() for each in found]
+        stamps = tuple((str(each), each.stat().st_mtime_ns, each.stat().st_size) for each in files)
+        writings = _read(text.corpus, stamps, text.vocabulary, text.passage_tokens)
+    except OSError as error:
+        rule = f"cannot be read: {error.strerror}"
+        remedy = "Give a folder whose files you may read."
+        raise CorpusError(Fault("text.corpus", rule, quoted(error.filename or text.corpus), remedy=remedy)) from error
+    if text.digest not in {"", writings.digest}:
+        rule = f"is of another text than the folder {quoted(text.corpus)} holds, {quoted(writings.digest)}"
+        remedy = "Give the folder with the text of this scenario, or leave text.digest empty."
+        raise CorpusError(Fault("text.digest", rule, quoted(text.digest), remedy=remedy))
+    return writings
 
 
 @lru_cache(maxsize=4)
@@ -92,6 +101,9 @@ def _read(corpus: str, stamps: tuple[Any, ...], vocabulary: int, length: int) ->
             raise CorpusError(Fault("text.corpus", rule, quoted(corpus), remedy="Write something there, or remove it."))
     pieces, encode = _tokenizer([each for written in texts.values() for each in written], vocabulary, corpus)
     streams = tuple(_passages(encode, written, length) for written in texts.values())
+    if not all(map(len, streams)):
+        rule, remedy = f"has a topic with too little text for a passage of {length} tokens", "Give more text."
+        raise CorpusError(Fault("text.corpus", rule, quoted(corpus), remedy=remedy))
     mark = blake2b(repr((vocabulary, length, sorted(texts))).encode(), digest_size=8)
     for written in texts.values():
         for each in written:
@@ -106,7 +118,7 @@ def _files_by_topic(folder: Path) -> dict[str, tuple[Path, ...]]:
         found.pop(".")
     if not any(found.values()):
         remedy = "Put text files in UTF-8 there that end in .txt, in folders by topic where there are some."
-        raise CorpusError(Fault("text.corpus", "holds no file that ends in .txt", quoted(str(folder)), remedy=remedy))
+        raise CorpusError(Fault("text.corpus", "holds no file that ends in .txt", quoted(folder), remedy=remedy))
     return found
 
 
@@ -127,13 +139,13 @@ def _natural(path: Path) -> list[tuple[int, str]]:
 def _text_of(file: Path) -> str:
     """Read a file as words with one space between them."""
     try:
-        words = file.read_text(encoding="utf-8").split()
+        words = file.read_text(encoding="utf-8-sig").split()
     except UnicodeDecodeError as error:
         rule = f"is not UTF-8: byte {error.start + 1:,} cannot be read"
-        raise CorpusError(Fault("text.corpus", rule, quoted(str(file)), remedy="Save it as UTF-8.")) from error
+        raise CorpusError(Fault("text.corpus", rule, quoted(file), remedy="Save it as UTF-8.")) from error
     if max(map(len, words), default=0) > _LONGEST_WORD:
         rule = f"has more than {_LONGEST_WORD:,} letters without a space, as no writing has"
-        raise CorpusError(Fault("text.corpus", rule, quoted(str(file)), remedy="Take what is not writing out of it."))
+        raise CorpusError(Fault("text.corpus", rule, quoted(file), remedy="Take what is not writing out of it."))
     return " ".join(words)
 
 
@@ -143,8 +155,10 @@ def _tokenizer(texts: list[str], vocabulary: int, corpus: str) -> tuple[tuple[st
         library = import_module("sentencepiece")
     except ImportError as error:
         remedy = 'Install it: pip install "web-ecosystem[text]", or uv run --extra text ...'
-        raise CorpusError(Fault("content.family", "needs the package sentencepiece", "'text'", remedy=remedy)) from error
-    words = [" ".join(each) for text in texts for each in _pieces_of(text.split(), 200)]
+        raise CorpusError(
+            Fault("content.family", "needs the package sentencepiece", "'text'", remedy=remedy)
+        ) from error
+    words = [" ".join(each) for text in texts for each in _pieces_of(text.split())]
     learnt = BytesIO()
     try:
         library.SentencePieceTrainer.train(
@@ -168,12 +182,12 @@ def _tokenizer(texts: list[str], vocabulary: int, corpus: str) -> tuple[tuple[st
     return tuple(cutter.id_to_piece(token) for token in range(cutter.get_piece_size())), cutter.encode
 
 
-def _pieces_of(words: list[str], n: int) -> list[list[str]]:
-    return [words[first : first + n] for first in range(0, len(words), n)]
+def _pieces_of(words: list[str]) -> list[list[str]]:
+    return [words[first : first + _WORDS_AT_ONCE] for first in range(0, len(words), _WORDS_AT_ONCE)]
 
 
 def _passages(encode: Any, texts: list[str], length: int) -> Passage:
     """Cut texts into passages of so many tokens, one text after the other; what is left over is left out."""
-    lines = [" ".join(each) for text in texts for each in _pieces_of(text.split(), 200)]
+    lines = [" ".join(each) for text in texts for each in _pieces_of(text.split())]
     tokens = np.fromiter((token for line in encode(lines) for token in line), dtype=np.uint16)
     return tokens[: tokens.size // length * length].reshape(-1, length)

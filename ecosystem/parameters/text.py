@@ -10,10 +10,16 @@ class TextParameters(ParameterGroup):
         "",
         unit="folder",
         meaning=(
-            "folder of real writing, files in UTF-8 with the ending .txt in the order of their names; each folder in it "
-            "is a topic"
+            "folder of real writing, files in UTF-8 with the ending .txt in the order of their names; each folder in "
+            "it is a topic"
         ),
         source="definition: the writing of the user; docs/text.md names public-domain text",
+    )
+    digest: str = parameter(
+        "",
+        unit="hash",
+        meaning="hash of that writing, without which no other is taken for it; empty takes any",
+        source="definition: so that a scenario names one text, wherever the folder lies",
     )
     vocabulary: int = parameter(
         2048,
@@ -45,8 +51,8 @@ class TextParameters(ParameterGroup):
         low=256,
         high=1000000,
         meaning=(
-            "passages that readers, crawls and fits keep of each topic (and origin and year); of more they keep as many, "
-            "sampled by their weights, each of which stands for several"
+            "passages that readers, crawls and fits keep of each topic (and origin and year); of more they keep as "
+            "many, sampled by their weights, each of which stands for several"
         ),
         source="judgement: bounds memory and time; the folder that docs/text.md names has about as many in a topic",
     )
@@ -57,4 +63,20 @@ class TextParameters(ParameterGroup):
         high=100000,
         meaning="held-out passages on which the loss of models is measured each month, as far as there are so many",
         source="judgement: 6,400 tokens, on which a mean of token losses has a standard error of about .03 nats",
+    )
+    held_out_share: float = parameter(
+        0.2,
+        unit="share of passages",
+        low=0.02,
+        high=0.5,
+        meaning="real writing that no author ever writes and no crawl finds, by which models are judged; by seed",
+        source="judgement: one passage in five",
+    )
+    appraised_passages: int = parameter(
+        64,
+        unit="passages per topic",
+        low=8,
+        high=100000,
+        meaning="passages of a source on which is found what one more of them is worth to a trainer",
+        source="judgement: the gain of one passage varies by 1.5 times its mean, so that of 64 is known to a fifth",
     )

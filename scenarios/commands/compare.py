@@ -16,6 +16,7 @@ from scenarios.console.lost_runs import end_without_pairs, lost_runs, lost_sente
 from scenarios.console.options import (
     AsJson,
     Chosen,
+    Corpus,
     Dask,
     DryRun,
     EnsembleFile,
@@ -80,6 +81,7 @@ def compare(
     ensemble: EnsembleFile = None,
     size: Size = None,
     months: Months = None,
+    corpus: Corpus = None,
     seed: Seed = 0,
     workers: Processes = None,
     dask: Dask = None,
@@ -101,6 +103,7 @@ def compare(
         "ensemble": ensemble,
         "size": size,
         "months": months,
+        "corpus": corpus and corpus.resolve(),
         "seed": seed,
         "workers": workers,
         "dask": dask,
@@ -128,7 +131,7 @@ def _asked(names: tuple[str, ...], options: dict[str, Any], parts: tuple[str, ..
     from analysis.whatif.arms import MOST, ArmsError, check_comparison
     from ecosystem.errors import Fault, quoted
 
-    baseline = chosen_scenario(names[0], options["size"], options["months"])
+    baseline = chosen_scenario(names[0], options["size"], options["months"], corpus=options.get("corpus"))
     arms: dict[str, Changes] = {}
     for name in names[1:]:
         arm = chosen_changes(name, baseline, options["size"], options["months"])

@@ -10,7 +10,17 @@ import typer
 
 from ecosystem.calendar import MONTHS_A_YEAR
 from scenarios.console.answers import Answer
-from scenarios.console.options import AsJson, Chosen, Months, Overwrite, Settings, Size, check_needs, check_one_of
+from scenarios.console.options import (
+    AsJson,
+    Chosen,
+    Corpus,
+    Months,
+    Overwrite,
+    Settings,
+    Size,
+    check_needs,
+    check_one_of,
+)
 from scenarios.console.parts_of_others import Parts, indicators_of
 from scenarios.console.profiles import profile_rows, profile_table
 from scenarios.console.settings import chosen_scenario
@@ -36,6 +46,7 @@ def run(
     months: Months = None,
     seed: Annotated[int, typer.Option(min=0, help="Same seed, same bytes.")] = 0,
     settings: Settings = None,
+    corpus: Corpus = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the results.", show_default="runs/NAME-N")] = None,
     overwrite: Overwrite = False,
     controls: Annotated[
@@ -63,16 +74,18 @@ def run(
         with exit_on_error(2):
             check_needs("--overwrite", overwrite, "--out", is_there=out is not None)
             check_needs("--pairs", pairs if pairs > 1 else None, "--controls", is_there=controls)
-            own = {"--size": size, "--months": months, "--seed": seed, "--set": settings}
+            own = {"--size": size, "--months": months, "--seed": seed, "--set": settings, "--corpus": corpus}
             model = None if start is None else _saved(start, {"scenario": scenario != "baseline" and scenario, **own})
-            chosen = chosen_scenario(scenario, size, months, settings) if model is None else model.setting
+            chosen = (
+                chosen_scenario(scenario, size, months, settings, corpus=corpus) if model is None else model.setting
+            )
             seed = seed if model is None else model.world.draws.seed
             destination = Destination(out, chosen.name, may_overwrite=overwrite)
-            partial = stack.enter_context(run_folder(destination))
+            results = stack.enter_context(run_folder(destination))
         with exit_on_error(1), naming(out or RUNS):
             begun = _Begun(chosen, seed, pairs if controls else 0, model, save_state, indicators_of(parts))
-            model, closing, after = _finished(begun, partial.path)
-            folder = partial.finish()
+            model, closing, after = _finished(begun, results.path)
+            folder = results.finish()
     from analysis.reports.run_files import SUMMARY
 
     rows = profile_rows(model, {name: part.seconds for name, part in after.parts.items()}) if profile else []

@@ -35,6 +35,10 @@ EnsembleFile = Annotated[
 Settings = Annotated[
     list[str] | None, typer.Option("--set", metavar="GROUP.FIELD=VALUE", help="Change a parameter; repeatable.")
 ]
+Corpus = Annotated[
+    Path | None,
+    typer.Option("--corpus", metavar="DIR", help="Real writing, for pages of text: --set text.corpus and its hash."),
+]
 Workers = Annotated[int, typer.Option(min=1, help="Processes; what is found does not depend on them.")]
 Processes = Annotated[int | None, typer.Option(min=1, help="Processes.", show_default="as many as are of use")]
 """The same of comparisons, which choose by the length of their runs."""

@@ -1,6 +1,7 @@
 """``--set group.field=value``: from text to the values of a scenario."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ecosystem.errors import ScenarioError
@@ -20,8 +21,9 @@ def chosen_scenario(
     months: int | None,
     settings: Iterable[str] | None = None,
     usual: Mapping[str, int] | None = None,
+    corpus: Path | None = None,
 ) -> "Scenario":
-    """Load a scenario and change what the options ask for.
+    """Load a scenario, change what the options ask for, and look whether there is what its pages are made of.
 
     Parameters
     ----------
@@ -33,6 +35,8 @@ def chosen_scenario(
         As in `parse_settings`.
     usual : mapping of str to int, optional
         Size and months that the command takes where neither options nor a file say any.
+    corpus : Path, optional
+        Folder of real writing.
 
     Returns
     -------
@@ -43,16 +47,23 @@ def chosen_scenario(
     EcosystemError
         If there is no such scenario, a value breaks its rules, or an option and a setting say the same.
     """
+    from ecosystem.content.writings import read_writings
+    from ecosystem.history import check_content
     from scenarios.catalogue import changes, load
 
-    options = {"size": size, "months": months}
+    options = {"size": size, "months": months, "text.corpus": corpus and str(corpus.resolve())}
     given = {option: value for option, value in options.items() if value is not None}
     asked = parse_settings(settings or ())
     if twice := asked.keys() & given:
-        raise ScenarioError(*(given_twice(each, f"--set and --{each}") for each in sorted(twice)))
+        raise ScenarioError(*(given_twice(each, f"--set and --{each.removeprefix('text.')}") for each in sorted(twice)))
     said = changes(name).values if usual else {}
     unsaid = {option: value for option, value in (usual or {}).items() if option not in said}
-    return load(name).replace(**{**unsaid, **asked, **given})
+    chosen = load(name).replace(**{**unsaid, **asked, **given})
+    if corpus is not None:
+        digest = read_writings(chosen.parameters.text).digest
+        chosen = chosen.replace(**{"content.family": "text", "text.digest": digest})
+    check_content(chosen.size, chosen.parameters, chosen.months)
+    return chosen
 
 
 def asked_of_settings(scenario: "Scenario", outcome: str, policy: str | None, replicates: int, seed: int) -> "Question":

@@ -16,10 +16,10 @@ from numpy.typing import DTypeLike, NDArray
 
 from ecosystem.content.curation import Curation
 from ecosystem.content.family import Tokens
-from ecosystem.content.learners.ngrams import NgramModel, ServedNgrams, cut_of, fit_passages
+from ecosystem.content.learners.ngrams import NgramModel, ServedNgrams, fit_passages
 from ecosystem.content.passages import Passages
 from ecosystem.content.text_culture import TextCulture
-from ecosystem.content.writings import HELD_OUT, Passage, read_writings
+from ecosystem.content.writings import Passage, read_writings
 from ecosystem.kernels.ngrams import marks_of
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.text import TextParameters
@@ -28,7 +28,6 @@ from ecosystem.shown import shown
 
 # Share of human passages that are less likely than one that is right, and of human tokens that are rare.
 _WRONG_SHARE, _RARE_SHARE = 0.05, 0.2
-_APPRAISED = 64
 
 
 @shown
@@ -124,23 +123,25 @@ class TextValuation:
     Attributes
     ----------
     model : TextModel
-    topic : ndarray of int64, shape (n,)
-    passages : ndarray of uint16, shape (n, passage length)
+    topic, passages : ndarray of int64, shape (n,), and of uint16, shape (n, passage length)
         On which the loss is measured.
     weight : ndarray of float, shape (n,)
         How much each token counts; the weights of the tokens of a topic that has any sum to 1.
+    n_sampled : int
+        Passages of an addition, of each topic, on which is found what one of them is worth.
     """
 
     model: TextModel
     topic: IntArray
     passages: Passage
     weight: FloatArray
+    n_sampled: int
 
     @classmethod
-    def on(cls, model: TextModel, topic: IntArray, passages: Passage, weight: FloatArray) -> Self:
+    def on(cls, model: TextModel, topic: IntArray, passages: Passage, weight: FloatArray, n_sampled: int) -> Self:
         """Measure on passages, of which each counts with its weight."""
         n_each = np.bincount(topic, weight, minlength=len(model.n_tokens)) * passages.shape[1]
-        return cls(model, topic, passages, weight / n_each[topic])
+        return cls(model, topic, passages, weight / n_each[topic], n_sampled)
 
     @cached_property
     def _judged(self) -> Any:
@@ -158,7 +159,7 @@ class TextValuation:
         """Give the expected gain of one passage, found on some of them."""
         if self._is_endless:
             return np.zeros(len(self.model.n_tokens))
-        some, n = addition.sampled(_APPRAISED), addition.n_tokens
+        some, n = addition.sampled(self.n_sampled), addition.n_tokens
         return self.model.language.gains(self._judged, some.row, some.tokens, some.weight / n[some.row])
 
     def marginal(self, addition: Passages, n_tokens: float) -> FloatArray:
@@ -236,8 +237,7 @@ class TextFamily:
         n_rows, size = self.culture.n_topics, self.culture.size
         cut = None
         if distinct is not None:
-            seen = fit_passages(n_rows, size, distinct.row, distinct.tokens, distinct.weight)
-            cut = cut_of(n_rows, size, seen.keys, seen.counts)
+            cut = fit_passages(n_rows, size, distinct.row, distinct.tokens, distinct.weight).cut
         language = fit_passages(n_rows, size, statistics.row, statistics.tokens, statistics.weight, cut)
         return TextModel(language, statistics.n_tokens)
 
@@ -276,9 +276,9 @@ class TextFamily:
         """Ask what more passages would be worth to a model."""
         if truth is None:
             topics, passages, _ = self._fresh()
-            return TextValuation.on(model, topics, passages, np.ones(len(topics)))
+            return TextValuation.on(model, topics, passages, np.ones(len(topics)), self.text.appraised_passages)
         some = truth.sampled(self.text.judged_passages)
-        return TextValuation.on(model, some.row, some.tokens, some.weight)
+        return TextValuation.on(model, some.row, some.tokens, some.weight, self.text.appraised_passages)
 
     def own_text(self, served: ServedText, curation: Curation, n_each: int, generator: BulkGenerator) -> Passages:
         """Let a model write and keep what a verifier prefers: the first sample that passed, or else the first.
@@ -349,8 +349,8 @@ class TextFamily:
         known, held = (each.log_probs(topics, passages) for each in (self.reader, served.model.language))
         recall, is_rare = np.exp(np.minimum(held - known, 0.0)), self._is_rare[topics[:, None], passages]
         n_rare = np.bincount(topics, is_rare.sum(axis=1), minlength=len(least))
-        result: FloatArray = np.bincount(topics, (recall * is_rare).sum(axis=1), minlength=len(least))
-        return result / np.maximum(n_rare, 1)
+        total: FloatArray = np.bincount(topics, (recall * is_rare).sum(axis=1), minlength=len(least))
+        return total / np.maximum(n_rare, 1)
 
     @property
     def _is_rare(self) -> NDArray[np.bool_]:
@@ -373,7 +373,8 @@ class TextFamily:
             [len(np.unique(mine[:, :-1].astype(np.int64) << 16 | mine[:, 1:])) for _, mine in by_topic]
             for by_topic in (_by_topic(topics, each, len(least)) for each in (written, human))
         ]
-        return np.array(found[0]) / np.array(found[1])
+        result: FloatArray = np.array(found[0]) / np.array(found[1])
+        return result
 
 
 def _by_topic(topics: IntArray, passages: Passage, n_topics: int) -> list[tuple[IntArray, Passage]]:
@@ -392,7 +393,7 @@ def _ignorance(text: TextParameters) -> float:
     """Give the log of the vocabulary less the surprise of a reader of everything at held-out text, mean of folders."""
     writings, found = read_writings(text), []
     for stream in writings.streams:
-        is_held_out = np.arange(len(stream)) % HELD_OUT == HELD_OUT - 1
+        is_held_out = np.diff(np.floor(np.arange(len(stream) + 1) * text.held_out_share)) > 0.0
         rows = np.zeros(len(stream), np.int64)
         model = fit_passages(1, writings.size, rows[~is_held_out], stream[~is_held_out], np.ones((~is_held_out).sum()))
         found.append(np.log(writings.size) + model.log_probs(rows[is_held_out], stream[is_held_out]).mean())

@@ -1,6 +1,7 @@
 """Every family passes every check, and each check finds the fault that it is there for."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
@@ -23,18 +24,26 @@ from ecosystem.errors import FamilyError, ParameterError
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.content import ContentParameters
 from ecosystem.parameters.fields import describe
+from ecosystem.parameters.text import TextParameters
 from ecosystem.randomness import BulkGenerator, Draws, FloatArray, IntArray, UInt64Array
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 @pytest.mark.parametrize("name", FAMILIES)
-def test_every_family_passes(name: str, check: Check) -> None:
-    check(Probe(FAMILIES[name]))
+def test_every_family_passes(name: str, check: Check, python_text: Path) -> None:
+    check(_probe_of_text(python_text) if name == "text" else Probe(FAMILIES[name]))
+
+
+def _probe_of_text(folder: Path) -> Probe:
+    """Real text is learned slowly: of passages that are drawn from a few pages again and again."""
+    text = TextParameters(corpus=str(folder), vocabulary=600)
+    parameters = Parameters(text=text)
+    return Probe(FAMILIES["text"], 2, much=4_000, nearly_all=0.4, many_topics=4, parameters=parameters)
 
 
 def test_scenarios_can_name_the_families_that_there_are() -> None:
     (told,) = [info for info in describe(ContentParameters) if info.name == "family"]
-    assert told.choices == tuple(FAMILIES) == ("categorical", "gaussian")
+    assert told.choices == tuple(FAMILIES) == ("categorical", "gaussian", "text")
     for name in FAMILIES:
         assert ContentParameters(family=name).family == name
     with pytest.raises(
