@@ -64,8 +64,8 @@ class Trigrams(NamedTuple):
     ----------
     size : int
         Tokens of the vocabulary.
-    slots : ndarray of int64, shape (2 ** k,)
-        Places of contexts of two tokens by their hashes; -1 where there is none.
+    slots, places : ndarray of int64 and of int32, shape (2 ** k,)
+        Keys of contexts of two tokens by their hashes, -1 where there is none; and their places.
     contexts : ndarray of int64, shape (n_contexts,)
         Their keys, of row and two tokens, sorted.
     two : Level
@@ -82,6 +82,7 @@ class Trigrams(NamedTuple):
 
     size: int
     slots: IntArray
+    places: NDArray[np.int32]
     contexts: IntArray
     two: Level
     one: Level
@@ -139,18 +140,18 @@ def cuts(keys: IntArray, counts: FloatArray, of_a_row: int, n_rows: int) -> Floa
 
 
 @compiled
-def slots_of(contexts: IntArray) -> IntArray:
-    """File the places of contexts by their hashes, at most half of the slots filled."""
+def slots_of(contexts: IntArray) -> tuple[IntArray, NDArray[np.int32]]:
+    """File keys of contexts by their hashes, at most half of the slots filled; give keys, -1 for none, and places."""
     n_slots = 2
     while n_slots < 2 * contexts.size:
         n_slots *= 2
-    result, mask = np.full(n_slots, -1), np.uint64(n_slots - 1)
+    keys, places, mask = np.full(n_slots, -1), np.full(n_slots, -1, np.int32), np.uint64(n_slots - 1)
     for place in range(contexts.size):
         slot = _slot_of(contexts[place], mask)
-        while result[np.int64(slot)] >= 0:
+        while keys[np.int64(slot)] >= 0:
             slot = (slot + np.uint64(1)) & mask
-        result[np.int64(slot)] = place
-    return result
+        keys[np.int64(slot)], places[np.int64(slot)] = contexts[place], place
+    return keys, places
 
 
 @compiled
@@ -163,11 +164,11 @@ def place_of(model: Trigrams, key: np.int64) -> int:
     """Find the place of a context; -1 if it was never seen."""
     mask = np.uint64(model.slots.size - 1)
     slot = _slot_of(key, mask)
-    found = model.slots[np.int64(slot)]
-    while found >= 0 and model.contexts[found] != key:
+    while model.slots[np.int64(slot)] != key:
+        if model.slots[np.int64(slot)] < 0:
+            return -1
         slot = (slot + np.uint64(1)) & mask
-        found = model.slots[np.int64(slot)]
-    return int(found)
+    return int(model.places[np.int64(slot)])
 
 
 @compiled
@@ -343,7 +344,7 @@ def sample(model: Trigrams, rows: IntArray, raw: UInt64Array, length: int, power
     level = np.empty(5, np.uint64)
     for passage in range(raw.size):
         row = rows[passage]
-        least = model.p[row].min()
+        least = model.p[row].min() if power < 1.0 else np.float32(0.0)
         first, second = np.int64(model.size), np.int64(model.size)
         for place in range(length):
             context = place_of(model, (row * base + first) * base + second)

@@ -111,8 +111,8 @@ class NgramModel:
         )
         cuts = cut[2][self.keys // base**3]
         two = _level(np.r_[first, self.keys.size], self.keys % base, self.counts, cuts, lower, largest)
-        slots = ngrams.slots_of(contexts)
-        return Trigrams(size, slots, contexts, two, one, alone, _single(share), total, left, cut)
+        slots, places = ngrams.slots_of(contexts)
+        return Trigrams(size, slots, places, contexts, two, one, alone, _single(share), total, left, cut)
 
     def served(self, temperature: float) -> "ServedNgrams":
         """Decode the model with a temperature > 0."""
