@@ -7,6 +7,7 @@ import typer
 import typer.core
 
 from ecosystem.docstrings import docstring
+from scenarios.commands.agree import agree
 from scenarios.commands.answer import answer
 from scenarios.commands.calibrate import calibrate
 from scenarios.commands.compare import compare
@@ -72,6 +73,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "coverage": coverage,
         "worlds": worlds,
         "predict": predict,
+        "agree": agree,
     },
     "Theory": {"laws": laws, "equilibria": equilibria, "scaling": scaling, "freshness": freshness},
     "Look up": {"indicators": indicators, "parameters": parameters, "schedule": schedule, "odd": odd, "corpus": corpus},

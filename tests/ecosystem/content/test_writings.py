@@ -99,7 +99,9 @@ def test_a_web_of_text_needs_a_folder(corpus: str, rule: str) -> None:
 def test_too_little_text_for_the_months_says_how_much_is_needed(tmp_path: Path) -> None:
     write(tmp_path / "a.txt", n=60)
     parameters = Parameters(text=text_of(tmp_path)).with_value("content.family", "text")
-    with pytest.raises(CorpusError, match=r"is too small: 2 topics over \d+ months .* need [\d,]+ tokens each.*Give \d"):
+    with pytest.raises(
+        CorpusError, match=r"is too small: 2 topics over \d+ months .* need [\d,]+ tokens each.*Give \d"
+    ):
         check_content(60, parameters, 12)
 
 
