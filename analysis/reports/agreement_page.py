@@ -1,5 +1,6 @@
 """The page of what agrees whatever stands on a page, written from its measurements."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
@@ -34,10 +35,10 @@ def agreement_sentences(told: Sequence[Agreement]) -> list[str]:
     ]
     for family in dict.fromkeys(each.family for each in others):
         mine = [each for each in others if each.family == family]
-        n_of = {verdict: sum(each.verdict == verdict for each in mine) for verdict in {each.verdict for each in mine}}
+        n_of = Counter(each.verdict for each in mine)
         sentences.append(
-            f"{SHOWN[family].capitalize()}: {n_of.get('agrees', 0)} of {len(mine)} conclusions agree, "
-            f"{n_of.get('does not agree', 0)} do not, of {n_of.get('not enough runs to tell', 0)} these runs cannot tell"
+            f"{SHOWN[family].capitalize()}: {n_of['agrees']} of {len(mine)} conclusions agree, "
+            f"{n_of['does not agree']} do not, {n_of['not enough runs to tell']} cannot be told from these runs"
         )
     return sentences
 

@@ -72,7 +72,7 @@ def read_writings(text: TextParameters) -> Writings:
     if not text.corpus or not folder.is_dir():
         rule = "names no folder of text" if text.corpus else "is not given, and pages of text need real writing"
         remedy = "Give a folder of files in UTF-8 that end in .txt, as --corpus DIR; `ecosystem corpus DIR` makes one."
-        raise CorpusError(Fault("text.corpus", rule, quoted(text.corpus), remedy=remedy))
+        raise CorpusError(Fault("text.corpus", rule, quoted(folder) if text.corpus else "''", remedy=remedy))
     try:
         files = [each for found in _files_by_topic(folder).values() for each in found]
         stamps = tuple((str(each), each.stat().st_mtime_ns, each.stat().st_size) for each in files)

@@ -36,9 +36,9 @@ def agree(
 
     Without --corpus there is no real text among them.
     """
+    from analysis.reports.agreement_page import agreement_page, agreement_sentences
     from analysis.runs.files import write_file
     from analysis.studies.agreement import OWN, SHOWN, agreements, check_agreement, run_families
-    from analysis.reports.agreement_page import agreement_page, agreement_sentences
 
     with exit_on_error(2):
         scenario = chosen_scenario("text_web" if corpus else "baseline", size, months, corpus=corpus)

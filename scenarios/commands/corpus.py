@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from scenarios.console.options import AsJson
+from scenarios.console.options import AsJson, Overwrite
 from scenarios.console.terminal import exit_on_error, say, say_json
 
 _PROGRAM, _ALL = "bible", "Gen1:1-Rev22:21"
@@ -20,6 +20,7 @@ _STORIES = ("Ge", "Est"), ("Mat", "Acts")
 
 def corpus(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder for the text.")],
+    overwrite: Overwrite = False,
     as_json: AsJson = False,
 ) -> None:
     """Leave the King James Bible there, a file a book in two topics: 800,000 words of the public domain.
@@ -31,7 +32,7 @@ def corpus(
 
     with ExitStack() as stack:
         with exit_on_error(2):
-            partial = stack.enter_context(run_folder(Destination(folder, folder.name)))
+            partial = stack.enter_context(run_folder(Destination(folder, folder.name, may_overwrite=overwrite)))
             books = _books(_printed())
         with exit_on_error(1), naming(folder):
             for number, (book, verses) in enumerate(books.items(), start=1):

@@ -1,7 +1,7 @@
 """The n-gram learner: interpolated Kneser-Ney trigrams fitted to passages of tokens.
 
-No kept library fits our need: KenLM must be built from source and does not sample, and that of NLTK is in plain Python, a
-thousand times as slow, and takes one discount for all orders. A test holds ours to the formula, written out plainly.
+No kept library fits our need: KenLM must be built from source and does not sample, and that of NLTK is in plain Python,
+a thousand times as slow, and takes one discount for all orders. A test holds ours to the formula, written out plainly.
 """
 
 from dataclasses import dataclass, fields

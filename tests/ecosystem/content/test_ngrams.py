@@ -17,7 +17,7 @@ ROWS = np.arange(40) % 2
 
 def plain(row: int, before: tuple[int, int], token: int) -> float:
     """Give the probability of a token by the formula, counting anew each time."""
-    mine = [[SIZE, SIZE, *passage.tolist()] for passage in TEXT[ROWS == row]]
+    mine = [[SIZE, SIZE, *passage.tolist()] for passage in TEXT[row == ROWS]]
     three = Counter((*each[place : place + 3],) for each in mine for place in range(LENGTH))
     two = Counter(key[1:] for key in three)
     one = Counter(key[1:] for key in two)

@@ -1,0 +1,92 @@
+"""Webs of real text from the command line: the folder is looked at before anything runs, and runs go on without it."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from ecosystem import WebEcosystem
+from scenarios.catalogue import load
+from scenarios.console.settings import chosen_scenario
+from tests.support.commands import call
+from tests.support.real_text import write_python_text
+
+SMALL = {
+    "text.vocabulary": 600,
+    "text.judged_passages": 60,
+    "text.passages_kept": 1000,
+    "web.archive_months": 36,
+    "web.burn_in_months": 6,
+}
+SET = [word for name, value in SMALL.items() for word in ("--set", f"{name}={value}")]
+
+
+def test_a_folder_makes_any_world_one_of_text_and_is_known_by_its_hash(python_text: Path) -> None:
+    chosen = chosen_scenario("baseline", 60, 6, corpus=python_text)
+    assert chosen.parameters.content.family == "text"
+    assert chosen.parameters.text.corpus == str(python_text)
+    assert len(chosen.parameters.text.digest) == 16
+
+
+def test_what_is_wrong_with_the_text_is_said_before_anything_is_written(here: Path, python_text: Path) -> None:
+    for words, rule in (
+        ((), "text.corpus = '' is not given"),
+        (("--corpus", here / "nowhere"), "nowhere' names no folder of text"),
+        (("--corpus", here), "holds no file that ends in .txt"),
+        (("--corpus", python_text, "--set", "text.corpus=x"), "--set and --corpus"),
+        (("--corpus", python_text, "--size", "20000"), "is too small: 200 topics"),
+    ):
+        result = call("run", "text_web", *words)
+        assert result.exit_code == 2
+        assert rule in " ".join(result.stderr.split())
+        assert not any(here.iterdir())
+
+
+def test_example_text_is_left_in_two_topics(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(here / "bin"))
+    missing = call("corpus", here / "text")
+    assert missing.exit_code == 2
+    assert "bible is not installed" in missing.stderr
+    assert "apt-get install bible-kjv" in missing.stderr
+    program = here / "bin" / "bible"
+    program.parent.mkdir()
+    verses = [
+        f"{book}{verse}:1 Words of {book}." for book in ("Ge", "Est", "Job", "Mat", "Acts", "Rev") for verse in (1, 2)
+    ]
+    program.write_text("#!/bin/sh\n" + "\n".join(f"echo '{verse}'" for verse in verses) + "\n")
+    program.chmod(0o755)
+    told = json.loads(call("corpus", here / "text", "--json").stdout)
+    assert told == {"folder": (here / "text").as_posix(), "books": 6, "words": 36}
+    found = sorted(each.relative_to(here / "text").as_posix() for each in (here / "text").rglob("*.txt"))
+    stories = ["stories/01 Ge.txt", "stories/02 Est.txt", "stories/04 Mat.txt", "stories/05 Acts.txt"]
+    assert found == ["sayings/03 Job.txt", "sayings/06 Rev.txt", *stories]
+    assert (here / "text" / stories[0]).read_text() == "Words of Ge.\nWords of Ge.\n"
+    assert call("corpus", here / "text").exit_code == 2
+
+
+@pytest.mark.slow
+def test_a_web_of_text_runs_and_goes_on_from_its_state_without_the_folder(tmp_path: Path) -> None:
+    folder, state = write_python_text(tmp_path / "text"), tmp_path / "state"
+    scenario = load("text_web").replace(size=50, months=30, **SMALL, **{"text.corpus": str(folder)})
+    model = WebEcosystem(scenario, seed=1)
+    model.run_for(20)
+    model.save(state)
+    folder.rename(tmp_path / "elsewhere")
+    other = WebEcosystem.load(state)
+    for each in (model, other):
+        each.run_for(10)
+    pd.testing.assert_frame_equal(model.series(), other.series())
+    series = model.series()
+    assert series["synthetic_share_new"].iloc[-1] > 0.0
+    assert series[["model_loss", "tail_recall", "diversity_ratio", "pages_loss"]].iloc[-12:].notna().all().all()
+    assert series["tail_recall"].between(0.0, 1.0).all()
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("without_figures")
+def test_the_command_runs_a_web_of_text(here: Path, python_text: Path) -> None:
+    words = ("--corpus", python_text, *SET, "--size", "50", "--months", "14", "--no-controls", "--out", here / "run")
+    result = call("run", "text_web", *words)
+    assert result.exit_code == 0, result.output
+    assert "Too small for conclusions" in result.output
