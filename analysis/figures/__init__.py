@@ -24,6 +24,7 @@ from analysis.figures.recipes import recipes
 from analysis.figures.robust import trade_off
 from analysis.figures.run import curves, lineage, model_quality, shares_against_anchors, web_map, who_earns
 from analysis.figures.sensitivity import tornado
+from analysis.figures.text_loop import text_generations, text_mixtures, text_rarities
 from analysis.figures.value_slopes import value_slopes
 from analysis.figures.welfare import who_gains
 from analysis.figures.worlds import held_anchors, narrowed_ranges
@@ -52,6 +53,9 @@ __all__ = [
     "shares_against_anchors",
     "shares_of_an_outcome",
     "tenths_figure",
+    "text_generations",
+    "text_mixtures",
+    "text_rarities",
     "tornado",
     "trade_off",
     "trajectories_figure",
