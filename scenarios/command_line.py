@@ -36,6 +36,7 @@ from scenarios.commands.scaling import scaling
 from scenarios.commands.schedule import schedule
 from scenarios.commands.sensitivity import sensitivity
 from scenarios.commands.sizes import sizes
+from scenarios.commands.text import text
 from scenarios.commands.validate import validate
 from scenarios.commands.value import value
 from scenarios.commands.view import view
@@ -75,7 +76,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "predict": predict,
         "agree": agree,
     },
-    "Theory": {"laws": laws, "equilibria": equilibria, "scaling": scaling, "freshness": freshness},
+    "Theory": {"laws": laws, "equilibria": equilibria, "scaling": scaling, "freshness": freshness, "text": text},
     "Look up": {"indicators": indicators, "parameters": parameters, "schedule": schedule, "odd": odd, "corpus": corpus},
 }
 """All commands by what people want of them: the panels of `--help`."""
