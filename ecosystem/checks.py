@@ -15,10 +15,12 @@ from ecosystem.errors import Fault, OutOfRangeError, WrongTypeError, quoted
 LARGEST: Mapping[str, int] = MappingProxyType(
     {
         "evaluations": 10_000,
+        "generations": 100_000,
         "months": 600,
         "most": 100_000,
         "n_pairs": 100_000,
         "pairs": 100_000,
+        "passages": 100_000,
         "points": 2**20,
         "port": 65_535,
         "replicates": 100_000,

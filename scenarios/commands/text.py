@@ -99,8 +99,8 @@ def _answer(
             "are not compared. Perplexity is on held-out human text; numbers are means over replicates and topics.",
             "Steps: how far the first and the last generation raise the mean surprise, in nats; if they do not fall "
             "faster than 1 over the generation, their sum has no bound. Held: human pairs of tokens, common / middle / "
-            "rare, that the last generation writes, over those in as much human text. Minor: less than half of the rise "
-            "without human text, in nats.",
+            "rare, that the last generation writes, over those in as much human text. Minor: less than half of the "
+            "rise without human text, in nats.",
             f"{HUMAN}: as much as a model writes to be measured. distinct-2: different pairs of neighbouring tokens "
             "over all; repeated: phrases of four tokens that stand elsewhere, too; rare held: rare human pairs found.",
             took,

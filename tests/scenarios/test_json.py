@@ -43,6 +43,8 @@ BY_RUNS: dict[str, tuple[str, ...]] = {
 OF_PAIRS = {"compare", "report", "rerun"}
 OF_WORLDS = {"robust", "sensitivity"}
 NO_ANSWER = {"view"}
+OF_TEXT = {"text"}
+"""It needs real writing; its own test reads its JSON."""
 OF_MANY_WORLDS = {"discover"}
 """So few worlds as here are refused; its own test reads its JSON."""
 
@@ -56,7 +58,7 @@ def asked(name: str, *words: str) -> dict[str, Any]:
 
 def test_every_command_is_walked_over_and_has_the_option() -> None:
     names = {name for panel in COMMANDS.values() for name in panel}
-    assert names == {*LOOK_UP, *AT_ONCE, *BY_RUNS, *OF_PAIRS, *OF_WORLDS, *OF_MANY_WORLDS, *NO_ANSWER}
+    assert names == {*LOOK_UP, *AT_ONCE, *BY_RUNS, *OF_PAIRS, *OF_WORLDS, *OF_MANY_WORLDS, *OF_TEXT, *NO_ANSWER}
     assert {each.name for each in app.registered_commands} == names
     assert all("--json" in call(name, "--help").stdout for name in names - NO_ANSWER)
 
