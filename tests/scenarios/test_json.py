@@ -43,8 +43,8 @@ BY_RUNS: dict[str, tuple[str, ...]] = {
 OF_PAIRS = {"compare", "report", "rerun"}
 OF_WORLDS = {"robust", "sensitivity"}
 NO_ANSWER = {"view"}
-OF_TEXT = {"text"}
-"""It needs real writing; its own test reads its JSON."""
+OF_TEXT = {"text", "corpus", "agree"}
+"""They need real writing or many runs; their own tests read their JSON."""
 OF_MANY_WORLDS = {"discover"}
 """So few worlds as here are refused; its own test reads its JSON."""
 

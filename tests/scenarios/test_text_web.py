@@ -30,13 +30,14 @@ def test_a_folder_makes_any_world_one_of_text_and_is_known_by_its_hash(python_te
 
 
 def test_what_is_wrong_with_the_text_is_said_before_anything_is_written(here: Path, python_text: Path) -> None:
-    for words, rule in (
+    cases: tuple[tuple[tuple[str | Path, ...], str], ...] = (
         ((), "text.corpus = '' is not given"),
         (("--corpus", here / "nowhere"), "nowhere' names no folder of text"),
         (("--corpus", here), "holds no file that ends in .txt"),
         (("--corpus", python_text, "--set", "text.corpus=x"), "--set and --corpus"),
         (("--corpus", python_text, "--size", "20000"), "is too small: 200 topics"),
-    ):
+    )
+    for words, rule in cases:
         result = call("run", "text_web", *words)
         assert result.exit_code == 2
         assert rule in " ".join(result.stderr.split())
@@ -86,7 +87,7 @@ def test_a_web_of_text_runs_and_goes_on_from_its_state_without_the_folder(tmp_pa
 @pytest.mark.slow
 @pytest.mark.usefixtures("without_figures")
 def test_the_command_runs_a_web_of_text(here: Path, python_text: Path) -> None:
-    words = ("--corpus", python_text, *SET, "--size", "50", "--months", "14", "--no-controls", "--out", here / "run")
-    result = call("run", "text_web", *words)
+    sized = ("--size", "50", "--months", "14", "--no-controls", "--out", here / "run")
+    result = call("run", "text_web", "--corpus", python_text, *SET, *sized)
     assert result.exit_code == 0, result.output
     assert "Too small for conclusions" in result.output
