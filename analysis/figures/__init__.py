@@ -24,7 +24,7 @@ from analysis.figures.recipes import recipes
 from analysis.figures.robust import trade_off
 from analysis.figures.run import curves, lineage, model_quality, shares_against_anchors, web_map, who_earns
 from analysis.figures.sensitivity import tornado
-from analysis.figures.text_loop import text_generations, text_mixtures, text_rarities
+from analysis.figures.text_loop import text_ages, text_generations, text_mixtures, text_rarities
 from analysis.figures.value_slopes import value_slopes
 from analysis.figures.welfare import who_gains
 from analysis.figures.worlds import held_anchors, narrowed_ranges
@@ -53,6 +53,7 @@ __all__ = [
     "shares_against_anchors",
     "shares_of_an_outcome",
     "tenths_figure",
+    "text_ages",
     "text_generations",
     "text_mixtures",
     "text_rarities",

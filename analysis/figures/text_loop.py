@@ -1,4 +1,4 @@
-"""The figures of the loop on real text: perplexity by generation and by synthetic share, and what is held by rarity."""
+"""Figures of real text alone: perplexity by generation, by synthetic share and by age, and what is held by rarity."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,7 +16,7 @@ from analysis.loops.text_loop import ACCUMULATE, KEPT, REPLACE
 from analysis.loops.worlds.text import RARITIES
 from analysis.marks import styles
 from analysis.marks.styles import Style
-from analysis.studies.text_shapes import MIXTURES, by_replicate, held, share_of
+from analysis.studies.text_shapes import AGED, LATER, MIXTURES, by_replicate, held, share_of
 
 _WORKFLOWS = (REPLACE, KEPT, ACCUMULATE, MIXTURES[0])
 _LOOKS = {name: Style(name, each.colour, each.dashes) for name, each in zip(
@@ -102,6 +102,40 @@ def text_rarities(frame: pd.DataFrame, origin: str) -> Figure:
         axes.set_ylabel("human pairs that models write\n(% of those in as much human text)")
     rarities = "Common, middle and rare pairs of neighbouring tokens are each a third of human text. Workflow: replace"
     return _explained(figure, panels, f"{origin}. {rarities}")
+
+
+@our_settings()
+def text_ages(frame: pd.DataFrame, origin: str) -> Figure:
+    """Draw how perplexity rises with the months since training, beside the published rise in two years.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `TextAgeing.run`.
+    origin : str
+        Which text.
+
+    Returns
+    -------
+    Figure
+    """
+    means = frame.groupby(["age", "replicate"])["ratio"].mean().reset_index()
+    rise = 100.0 * (means[means["age"] == LATER]["ratio"].mean() - 1.0)
+    figure = titled_figure(
+        f"Models of human text are {rise:.0f} % more perplexed by text of {LATER} months later", 7.0, 4.2
+    )
+    axes = figure.subplots()
+    axes.spines[["top", "right"]].set_visible(False)
+    (style,) = styles.line_styles(1)
+    _band(axes, means["age"], 100.0 * (means["ratio"] - 1.0), Style("here", style.colour, style.dashes), marker="o")
+    low, high = (100.0 * each for each in AGED)
+    axes.vlines(LATER, low, high, color="#555555", linewidth=5.0, alpha=0.6, label="published (Lazaridou et al. 2021)")
+    axes.xaxis.set_major_locator(FixedLocator(sorted(means["age"].unique())))
+    axes.set_xlabel("months from training to the text that it is judged by")
+    axes.set_ylabel("rise of perplexity (%)")
+    legend([axes])
+    note(figure, f"web-ecosystem, {origin}: models of all that people write in ten years. {_NOTE}")
+    return figure
 
 
 def _end(means: pd.DataFrame, workflow: str) -> float:

@@ -15,6 +15,7 @@ from analysis.evidence.anchors import load_anchors
 from analysis.outcomes.attribution import attribution_frame
 from analysis.outcomes.feedback import all_of
 from analysis.reports.run_report import Closing, close
+from analysis.reports.text_samples import pages_of_years
 from analysis.runs.described import write_described
 from analysis.runs.files import to_json
 from analysis.runs.surroundings import surroundings
@@ -134,6 +135,9 @@ def _write_data(run: Run, attribution: pd.DataFrame, folder: Path) -> list[Path]
     for name, frame in tables.items():
         paths.append(folder / f"{name}.csv")
         frame.to_csv(paths[-1], index=False, lineterminator="\n")
+    if run.scenario.parameters.content.family == "text":
+        paths.append(folder / "pages.md")
+        paths[-1].write_text(pages_of_years(run.model.world), encoding="utf-8")
     graph = folder / "lineage.graphml"
     nx.write_graphml(run.model.lineage_graph(), graph)
     return [*paths, graph]

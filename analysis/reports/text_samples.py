@@ -1,18 +1,22 @@
-"""Pages that generations of models write, in Markdown: what stands elsewhere in their text, too, is bold."""
+"""Pages of real text and what models make of it, in Markdown: what stands elsewhere in their text, too, is bold."""
 
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.loops.text_loop import REPLACE, TextLoop
 from analysis.loops.worlds.text import PHRASE, repeats
+from ecosystem.calendar import FIRST_YEAR, MONTHS_A_YEAR
+from ecosystem.content.families.text import TextFamily
+from ecosystem.state import World
 
 N_SHOWN = 3
-"""Passages of each topic and generation."""
+"""Passages of each topic and generation, or kind of page and year."""
+_N_LOOKED_AT = 250
 _BEGINS_WORD = "▁"
 _MARKUP = re.compile(r"([\\`*_\[\]<>#&|~])")
 
@@ -40,6 +44,36 @@ def samples_page(loops: Sequence[TextLoop], origin: str) -> str:
                 lines += ["", f"### {told}{'' if name == '.' else f', {name}'}: {share}", ""]
                 shown = zip(mine[:N_SHOWN], is_repeated[:N_SHOWN], strict=True)
                 lines += [f"- {marked_text(loop.writings.pieces, *each)}" for each in shown]
+    return "\n".join(lines) + "\n"
+
+
+def pages_of_years(world: World) -> str:
+    """Write a page of what people and models wrote in each year of a web of real text.
+
+    Parameters
+    ----------
+    world : World
+        Of the family "text".
+    """
+    corpus, family = world.corpus, cast("TextFamily", world.family)
+    months = corpus.records["step"][: corpus.n_pages].astype(np.int64)
+    n_human = corpus.records["n_human"][: corpus.n_pages]
+    lines = ["# What stands on pages, by year", ""]
+    lines += [
+        f"Bold: phrases of {PHRASE} tokens that stand elsewhere in {_N_LOOKED_AT} pages of the same kind and year."
+    ]
+    for year in range(FIRST_YEAR, FIRST_YEAR + int(max(months[-1], 0)) // MONTHS_A_YEAR + 1):
+        for kind, of_kind in (("people", n_human == corpus.ideas.shape[1]), ("models", n_human == 0)):
+            pages = np.flatnonzero(of_kind & (months // MONTHS_A_YEAR == year - FIRST_YEAR))
+            if len(pages) == 0:
+                continue
+            some = pages[np.linspace(0, len(pages), min(len(pages), _N_LOOKED_AT), endpoint=False).astype(np.int64)]
+            passages = corpus.ideas[some].reshape(-1, *family.idea_shape)
+            is_repeated = repeats(passages)
+            share = f"{100.0 * is_repeated.mean():.0f} % of phrases stand elsewhere, too"
+            lines += ["", f"## {year}, pages of {kind} alone: {share}", ""]
+            places = np.linspace(0, len(passages), N_SHOWN, endpoint=False).astype(np.int64)
+            lines += [f"- {marked_text(family.pieces, passages[place], is_repeated[place])}" for place in places]
     return "\n".join(lines) + "\n"
 
 

@@ -17,6 +17,8 @@ from ecosystem.randomness import FloatArray
 
 MIXTURES = ("human only", "25 % synthetic", "50 % synthetic", "75 % synthetic", REPLACE)
 """The published shares, in their order."""
+AGED, LATER = (0.06, 0.16), 24
+"""Published rise of perplexity on text of the two years after training, lowest and highest; and these in months."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,33 @@ def verdict(shapes: Sequence[Shape]) -> str:
         told.append(f"At temperature {temperature:g} {n} of {count(len(mine), 'published shape')} hold")
         told[-1] += f" (not: {missed})." if missed else "."
     return " ".join(told)
+
+
+def by_age(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give perplexity over that at age 0, by age in months: mean, least and most over replicates.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `TextAgeing.run`.
+
+    Returns
+    -------
+    DataFrame
+        Columns age, ratio, low, high.
+    """
+    ratios = frame.groupby(["age", "replicate"])["ratio"].mean().groupby("age")
+    return ratios.agg(ratio="mean", low="min", high="max").reset_index()
+
+
+def ageing_sentence(frame: pd.DataFrame) -> str:
+    """Say how much more perplexed a model is by text of two years later, beside what is published."""
+    ratio = by_age(frame).set_index("age")["ratio"][LATER]
+    low, high = (f"{each:.0%}".removesuffix("%") for each in AGED)
+    return (
+        f"Text of {LATER} months later raises the perplexity of models of human text by {ratio - 1.0:.0%} "
+        f"(published: {low} to {high} %, Lazaridou et al. 2021, arXiv 2102.01951)."
+    ).replace("% (", " % (")
 
 
 def _chains(means: pd.DataFrame, workflow: str, column: str = "perplexity") -> FloatArray:

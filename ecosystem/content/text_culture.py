@@ -15,7 +15,7 @@ from ecosystem.parameters.text import TextParameters
 from ecosystem.randomness import Draws, IntArray, UInt64Array, derive, stream
 from ecosystem.shown import shown
 
-_FEWEST_A_MONTH = 10
+_FEWEST_A_MONTH = 5
 """Passages that each month must bring to each topic."""
 _DEALT_AT_ONCE = 50
 

@@ -43,8 +43,9 @@ def text(
     """Train generations of models on real text and on their own; lay them beside published experiments."""
     import pandas as pd
 
+    from analysis.loops.text_ageing import TextAgeing
     from analysis.loops.text_loop import TextLoop, usual_workflows
-    from analysis.studies.text_shapes import shapes_of, verdict
+    from analysis.studies.text_shapes import ageing_sentence, shapes_of, verdict
     from ecosystem.parameters.text import TextParameters
     from ecosystem.profile import peak_bytes
 
@@ -55,12 +56,14 @@ def text(
         loops = [
             TextLoop(written, passages, generations, temperature, replicates, seed) for temperature in TEMPERATURES
         ]
+        ageing = TextAgeing(written, replicates, seed)
     n_models = len(loops) * replicates * len(usual_workflows(1)) * (generations + 1)
     sys.stderr.write(f"{n_models} models of each of {len(loops[0].writings.topics)} topics: {_origin(loops[0])}.\n")
-    frame = pd.concat([loop.run() for loop in loops], ignore_index=True)
+    frame, ages = pd.concat([loop.run() for loop in loops], ignore_index=True), ageing.run()
     shapes = shapes_of(frame)
     took = f"It took {perf_counter() - begun:.0f} s and {peak_bytes() / 2**20:,.0f} MiB."
-    _answer(loops, frame, shapes, verdict(shapes), took).tell(as_json=as_json, to=out, leave=_leaving(loops, frame))
+    answer = _answer(loops, frame, ages, [verdict(shapes), ageing_sentence(ages)], took)
+    answer.tell(as_json=as_json, to=out, leave=_leaving(loops, frame, ages))
 
 
 def _origin(loop: "TextLoop") -> str:
@@ -71,14 +74,15 @@ def _origin(loop: "TextLoop") -> str:
 
 
 def _answer(
-    loops: "Sequence[TextLoop]", frame: "pd.DataFrame", shapes: "Sequence[Shape]", verdict: str, took: str
+    loops: "Sequence[TextLoop]", frame: "pd.DataFrame", ages: "pd.DataFrame", says: list[str], took: str
 ) -> Answer:
     """Say which published results hold, with the chains."""
     from dataclasses import asdict
 
     from analysis.loops.text_loop import HUMAN
-    from analysis.studies.text_shapes import by_replicate
+    from analysis.studies.text_shapes import by_age, by_replicate, shapes_of
 
+    shapes = shapes_of(frame)
     means = by_replicate(frame)
     chains = means.groupby(["temperature", "workflow", "generation"], sort=False).mean().reset_index()
     chains = chains.drop(columns="replicate").astype(object).where(chains.notna(), None)
@@ -89,9 +93,10 @@ def _answer(
         "seed": loops[0].seed,
         "results": [asdict(each) for each in shapes],
         "chains": chains.to_dict("records"),
+        "ageing": by_age(ages).to_dict("records"),
     }
     return Answer(
-        says=[verdict],
+        says=says,
         numbers=numbers,
         tables=[_shapes_table(shapes), *(_chains_table(chains, loop.temperature) for loop in loops)],
         notes=[
@@ -136,17 +141,18 @@ def _chains_table(chains: "pd.DataFrame", temperature: float) -> Table:
     return Table(title, headings, rows, headings[2:])
 
 
-def _leaving(loops: "Sequence[TextLoop]", frame: "pd.DataFrame") -> Any:
+def _leaving(loops: "Sequence[TextLoop]", frame: "pd.DataFrame", ages: "pd.DataFrame") -> Any:
     """Give what leaves figures, samples and the table of all chains."""
 
     def leave(folder: Path) -> Path:
-        from analysis.figures import save, text_generations, text_mixtures, text_rarities
+        from analysis.figures import save, text_ages, text_generations, text_mixtures, text_rarities
         from analysis.reports.text_samples import samples_page
         from analysis.runs.files import write_file
 
         write_file(folder / "text_loop.csv", frame.to_csv(index=False))
         for draw in (text_generations, text_mixtures, text_rarities):
             save(draw(frame, _origin(loops[0])), folder, draw.__name__)
+        save(text_ages(ages, Path(loops[0].text.corpus).name), folder, text_ages.__name__)
         write_file(folder / "samples.md", samples_page(loops, _origin(loops[0])))
         return folder / "samples.md"
 

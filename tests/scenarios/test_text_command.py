@@ -4,6 +4,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analysis.loops.text_ageing import AGES
 from tests.support.commands import call
 
 FEW = ("--generations", "2", "--passages", "200", "--replicates", "1")
@@ -15,12 +16,16 @@ def test_text_lays_ours_beside_what_is_published_and_leaves_files(python_text: P
     assert result.exit_code == 0, result.output
     told = json.loads(result.stdout)
     assert told["answer"][0].startswith("At temperature 1 ")
+    assert told["answer"][1].startswith("Text of 24 months later raises the perplexity of models of human text by ")
+    assert [(each["age"], each["ratio"] >= 1.0) for each in told["ageing"]] == [(age, True) for age in AGES]
     assert {each["temperature"] for each in told["results"]} == {1.0, 0.8}
     assert [each["perplexity"] for each in told["chains"] if each["workflow"] == "human text"] == [None, None]
     assert told["open"] == (tmp_path / "samples.md").as_posix()
     assert "**" in (tmp_path / "samples.md").read_text(encoding="utf-8")
     assert len(pd.read_csv(tmp_path / "text_loop.csv")) == 2 * 2 * (1 + 7 * 3)
-    figures = {f"text_{name}.{kind}" for name in ("generations", "mixtures", "rarities") for kind in ("png", "svg")}
+    figures = {
+        f"text_{name}.{kind}" for name in ("ages", "generations", "mixtures", "rarities") for kind in ("png", "svg")
+    }
     assert {path.name for path in tmp_path.iterdir()} == figures | {"samples.md", "text_loop.csv"}
 
 

@@ -69,18 +69,18 @@ def test_example_text_is_left_in_two_topics(here: Path, monkeypatch: pytest.Monk
 @pytest.mark.slow
 def test_a_web_of_text_runs_and_goes_on_from_its_state_without_the_folder(tmp_path: Path) -> None:
     folder, state = write_python_text(tmp_path / "text"), tmp_path / "state"
-    scenario = load("text_web").replace(size=50, months=30, **SMALL, **{"text.corpus": str(folder)})
+    scenario = load("text_web").replace(size=50, months=16, **SMALL, **{"text.corpus": str(folder)})
     model = WebEcosystem(scenario, seed=1)
-    model.run_for(20)
+    model.run_for(12)
     model.save(state)
     folder.rename(tmp_path / "elsewhere")
     other = WebEcosystem.load(state)
     for each in (model, other):
-        each.run_for(10)
+        each.run_for(4)
     pd.testing.assert_frame_equal(model.series(), other.series())
     series = model.series()
     assert series["synthetic_share_new"].iloc[-1] > 0.0
-    assert series[["model_loss", "tail_recall", "diversity_ratio", "pages_loss"]].iloc[-12:].notna().all().all()
+    assert series[["model_loss", "tail_recall", "diversity_ratio", "pages_loss"]].iloc[-4:].notna().all().all()
     assert series["tail_recall"].between(0.0, 1.0).all()
 
 
@@ -91,3 +91,7 @@ def test_the_command_runs_a_web_of_text(here: Path, python_text: Path) -> None:
     result = call("run", "text_web", "--corpus", python_text, *SET, *sized)
     assert result.exit_code == 0, result.output
     assert "Too small for conclusions" in result.output
+    told = (here / "run" / "pages.md").read_text(encoding="utf-8")
+    assert "## 2022, pages of people alone: " in told
+    assert "## 2023, pages of models alone: " in told
+    assert "pages.md" in json.loads((here / "run" / "manifest.json").read_text(encoding="utf-8"))["data"]
