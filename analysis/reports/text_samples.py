@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from analysis.loops.text_loop import REPLACE, TextLoop
 from analysis.loops.worlds.text import PHRASE, repeats
 from ecosystem.calendar import FIRST_YEAR, MONTHS_A_YEAR
-from ecosystem.content.families.text import TextFamily
 from ecosystem.state import World
+
+if TYPE_CHECKING:
+    from ecosystem.content.families.text import TextFamily
 
 N_SHOWN = 3
 """Passages of each topic and generation, or kind of page and year."""
