@@ -12,7 +12,7 @@ from analysis.runs.tables import Memory
 from analysis.runs.worlds import Worlds, added_structures
 from analysis.uncertainty.ensemble import Ensemble
 from analysis.uncertainty.space import Space
-from analysis.uncertainty.structures import STRUCTURES
+from analysis.uncertainty.structures import structures_of
 from analysis.whatif.differences import difference_line, story_of
 from ecosystem import Scenario
 from ecosystem.checks import Checks, check_bounds
@@ -197,13 +197,14 @@ def drawn_worlds(n: int, ensemble: Ensemble | Path | None = None, seed: int = 0)
 
 def _drawn(arms: Mapping[str, Scenario], n: int, ensemble: Ensemble | Path | None, seed: int) -> Worlds:
     """Draw worlds, what nobody knows of the policies in each, and the structures that the arms can be laid over."""
-    names = added_structures(arms, BASELINE, STRUCTURES)
+    structures = structures_of(arms[BASELINE])
+    names = added_structures(arms, BASELINE, structures)
     drawn = drawn_worlds(n, ensemble, seed)
     if fields := unsure_fields(policy for arm in arms.values() for policy in arm.policies):
         space = Space.of(fields)
         for settings, row in zip(drawn.values(), space.sample(n, seed), strict=True):
             settings.update(space.values(row))
-    return Worlds(drawn, {name: dict(STRUCTURES[name]) for name in names})
+    return Worlds(drawn, {name: dict(structures[name]) for name in names})
 
 
 def missing_runs(design: Design, store: Path | None) -> tuple[list[Run], list[float]]:

@@ -131,7 +131,8 @@ def _asked(names: tuple[str, ...], options: dict[str, Any], parts: tuple[str, ..
     from analysis.whatif.arms import MOST, ArmsError, check_comparison
     from ecosystem.errors import Fault, quoted
 
-    baseline = chosen_scenario(names[0], options["size"], options["months"], corpus=options.get("corpus"))
+    sized, corpus = (options["size"], options["months"]), options.get("corpus")
+    baseline = chosen_scenario(names[0], *sized, corpus=corpus, is_beside=bool(options["worlds"]))
     arms: dict[str, Changes] = {}
     for name in names[1:]:
         arm = chosen_changes(name, baseline, options["size"], options["months"])

@@ -37,7 +37,7 @@ Settings = Annotated[
 ]
 Corpus = Annotated[
     Path | None,
-    typer.Option("--corpus", metavar="DIR", help="Real writing, for pages of text: --set text.corpus and its hash."),
+    typer.Option("--corpus", metavar="DIR", help="Real writing that pages are made of; of --worlds, in some beside."),
 ]
 Workers = Annotated[int, typer.Option(min=1, help="Processes; what is found does not depend on them.")]
 Processes = Annotated[int | None, typer.Option(min=1, help="Processes.", show_default="as many as are of use")]

@@ -22,6 +22,8 @@ def chosen_scenario(
     settings: Iterable[str] | None = None,
     usual: Mapping[str, int] | None = None,
     corpus: Path | None = None,
+    *,
+    is_beside: bool = False,
 ) -> "Scenario":
     """Load a scenario, change what the options ask for, and look whether there is what its pages are made of.
 
@@ -36,7 +38,9 @@ def chosen_scenario(
     usual : mapping of str to int, optional
         Size and months that the command takes where neither options nor a file say any.
     corpus : Path, optional
-        Folder of real writing.
+        Folder of real writing, of which pages are made.
+    is_beside : bool
+        Whether pages stay what they are, and the folder is for worlds that are laid beside.
 
     Returns
     -------
@@ -59,10 +63,12 @@ def chosen_scenario(
     said = changes(name).values if usual else {}
     unsaid = {option: value for option, value in (usual or {}).items() if option not in said}
     chosen = load(name).replace(**{**unsaid, **asked, **given})
+    made_of = chosen
     if corpus is not None:
-        digest = read_writings(chosen.parameters.text).digest
-        chosen = chosen.replace(**{"content.family": "text", "text.digest": digest})
-    check_content(chosen.size, chosen.parameters, chosen.months)
+        chosen = chosen.replace(**{"text.digest": read_writings(chosen.parameters.text).digest})
+        made_of = chosen.replace(**{"content.family": "text"})
+        chosen = chosen if is_beside else made_of
+    check_content(made_of.size, made_of.parameters, made_of.months)
     return chosen
 
 

@@ -8,7 +8,9 @@ import pytest
 
 from ecosystem import WebEcosystem
 from scenarios.catalogue import load
+from scenarios.commands.compare import _asked
 from scenarios.console.settings import chosen_scenario
+from tests.scenarios.test_arms import OPTIONS
 from tests.support.commands import call
 from tests.support.real_text import write_python_text
 
@@ -27,6 +29,20 @@ def test_a_folder_makes_any_world_one_of_text_and_is_known_by_its_hash(python_te
     assert chosen.parameters.content.family == "text"
     assert chosen.parameters.text.corpus == str(python_text)
     assert len(chosen.parameters.text.digest) == 16
+
+
+def test_over_worlds_real_text_is_a_structure_beside_the_others(python_text: Path) -> None:
+    options = {**OPTIONS, "replicates": None, "worlds": 5, "size": 60, "months": 60}
+    with_text, without = (
+        _asked(("baseline", "no_feedback"), options | {"corpus": corpus}).design for corpus in (python_text, None)
+    )
+    assert with_text.manifest.worlds is not None
+    assert without.manifest.worlds is not None
+    assert with_text.arms["baseline"].parameters.content.family == "categorical"
+    assert {*with_text.manifest.worlds.structures} - {*without.manifest.worlds.structures} == {"real_text"}
+    made_of = [run.scenario.parameters for run in with_text.runs() if run.scenario.parameters.content.family == "text"]
+    assert len(made_of) == 2
+    assert {each.text.corpus for each in made_of} == {str(python_text)}
 
 
 def test_what_is_wrong_with_the_text_is_said_before_anything_is_written(here: Path, python_text: Path) -> None:
