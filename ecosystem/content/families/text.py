@@ -82,12 +82,11 @@ class MeanLogProbability:
 @shown
 @dataclass(frozen=True)
 class TextBenchmark:
-    """A benchmark of passages.
+    """A benchmark of passages, of which some stand for all.
 
     Attributes
     ----------
-    topic : ndarray of int64, shape (n,)
-    passages : ndarray of uint16, shape (n, passage length)
+    topic, passages : ndarray of int64, shape (n,), and of uint16, shape (n, passage length)
     n_ideas : ndarray of int64, shape (n_topics,)
     entropy : ndarray of float, shape (n_topics,)
         Surprise of a reader of everything at fresh human text when it was built, in nats per token.
@@ -284,14 +283,14 @@ class TextFamily:
         """Let a model write and keep what a verifier prefers: the first sample that passed, or else the first.
 
         A passage is right if a reader of everything finds it no less likely than all but the least likely twentieth of
-        fresh human text. Where more are asked for than statistics keep, as many stand for all.
+        fresh human text. Where more are asked for than half of what statistics keep, so many stand for all.
         """
         written, topics = self.empty(self.culture.n_topics), self._fresh()
         bars = [
             np.quantile(self.reader.log_probs(mine, passages).mean(axis=1), _WRONG_SHARE)
             for mine, passages in _by_topic(topics[0], topics[1], self.culture.n_topics)
         ]
-        n = min(n_each, self.text.passages_kept)
+        n = min(n_each, self.text.passages_kept // 2)
         for topic, bar in enumerate(bars):
             kept = self._own(served, curation, topic, n, float(bar), generator)
             written.include(Tokens(np.full(n, topic), kept))
@@ -323,9 +322,10 @@ class TextFamily:
 
     def benchmark(self, topics: IntArray, ideas: Passage) -> TextBenchmark:
         """Keep the passages of some pages."""
-        topic, n_topics = np.repeat(topics.astype(np.int64), ideas.shape[1]), self.culture.n_topics
-        n_ideas = np.bincount(topic, minlength=n_topics)
-        return TextBenchmark(topic, ideas.reshape(-1, ideas.shape[2]), n_ideas, self._fresh()[2])
+        held = self.empty(self.culture.n_topics)
+        held.include(Tokens(np.repeat(topics.astype(np.int64), ideas.shape[1]), ideas.reshape(-1, ideas.shape[2])))
+        some, n_ideas = held.sampled(self.text.judged_passages), np.rint(held.n_tokens).astype(np.int64)
+        return TextBenchmark(some.row, some.tokens, n_ideas, self._fresh()[2])
 
     def hasher(self, n_functions: int) -> PassageHashes:
         """Give hash functions of passages."""
