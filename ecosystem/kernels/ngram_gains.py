@@ -70,7 +70,7 @@ def judged(model: Trigrams, keys: IntArray, weight: FloatArray) -> Judged:
     for place in range(n):
         key = keys[place]
         row, before, token = key // (base * base * base), (key // base) % base, key % base
-        of, context = row * base + before, place_of(model, key // base)
+        of, context = row * base + before, place_of(model, row, key // (base * base) % base, before)
         if last2[of] == 0:
             first2[of] = place
         last2[of] = place + 1
@@ -121,7 +121,8 @@ def _moved(count: float, cut: float, left: float, lower: float, total: float) ->
 @compiled
 def _gain(model: Trigrams, on: Judged, key: np.int64, row: int, before: int, token: int) -> float:
     """Give what one more token after a context takes from the loss."""
-    context, result, of = place_of(model, key), 0.0, row * (model.size + 1) + before
+    base = model.size + 1
+    context, result, of = place_of(model, row, key // base % base, before), 0.0, row * base + before
     cut, total, kinds, is_new = model.cut[2, row], 1.0, 0.0, True
     if context >= 0:
         total, kinds = total + model.two.total[context], float(model.two.kinds[context])

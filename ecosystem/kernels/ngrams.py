@@ -24,7 +24,6 @@ from ecosystem.kernels.keyed import follow, follow_stream, to_unit
 Token = NDArray[np.uint16]
 Single = NDArray[np.float32]
 Whole = int | np.int64
-_SLOT = np.uint64(0x9E3779B97F4A7C15)
 _MOST_TRIES = 1 << 10
 
 
@@ -64,10 +63,10 @@ class Trigrams(NamedTuple):
     ----------
     size : int
         Tokens of the vocabulary.
-    slots, places : ndarray of int64 and of int32, shape (2 ** k,)
-        Keys of contexts of two tokens by their hashes, -1 where there is none; and their places.
-    contexts : ndarray of int64, shape (n_contexts,)
-        Their keys, of row and two tokens, sorted.
+    first : ndarray of int32, shape (n_rows * (size + 1) + 1,)
+        Where contexts of two tokens begin, by row and first token.
+    second : ndarray of uint16, shape (n_contexts,)
+        Their second token, sorted. The few that follow one token lie together, and all in the nearest memory.
     two : Level
         What follows contexts of two tokens, counted as it occurs.
     one : Level
@@ -81,9 +80,8 @@ class Trigrams(NamedTuple):
     """
 
     size: int
-    slots: IntArray
-    places: NDArray[np.int32]
-    contexts: IntArray
+    first: NDArray[np.int32]
+    second: Token
     two: Level
     one: Level
     p: Single
@@ -140,38 +138,6 @@ def cuts(keys: IntArray, counts: FloatArray, of_a_row: int, n_rows: int) -> Floa
 
 
 @compiled
-def slots_of(contexts: IntArray) -> tuple[IntArray, NDArray[np.int32]]:
-    """File keys of contexts by their hashes, at most half of the slots filled; give keys, -1 for none, and places."""
-    n_slots = 2
-    while n_slots < 2 * contexts.size:
-        n_slots *= 2
-    keys, places, mask = np.full(n_slots, -1), np.full(n_slots, -1, np.int32), np.uint64(n_slots - 1)
-    for place in range(contexts.size):
-        slot = _slot_of(contexts[place], mask)
-        while keys[np.int64(slot)] >= 0:
-            slot = (slot + np.uint64(1)) & mask
-        keys[np.int64(slot)], places[np.int64(slot)] = contexts[place], place
-    return keys, places
-
-
-@compiled
-def _slot_of(key: np.int64, mask: np.uint64) -> np.uint64:
-    return ((np.uint64(key) * _SLOT) >> np.uint64(20)) & mask
-
-
-@compiled
-def place_of(model: Trigrams, key: np.int64) -> int:
-    """Find the place of a context; -1 if it was never seen."""
-    mask = np.uint64(model.slots.size - 1)
-    slot = _slot_of(key, mask)
-    while model.slots[np.int64(slot)] != key:
-        if model.slots[np.int64(slot)] < 0:
-            return -1
-        slot = (slot + np.uint64(1)) & mask
-    return int(model.places[np.int64(slot)])
-
-
-@compiled
 def among(tokens: Token, first: Whole, last: Whole, token: Whole) -> int:
     """Find a token among sorted ones; -1 if it is not there."""
     low, high = int(first), int(last)
@@ -182,6 +148,13 @@ def among(tokens: Token, first: Whole, last: Whole, token: Whole) -> int:
         else:
             high = middle
     return low if low < last and tokens[low] == token else -1
+
+
+@compiled
+def place_of(model: Trigrams, row: Whole, first: Whole, second: Whole) -> int:
+    """Find the place of a context of two tokens; -1 if it was never seen."""
+    pair = row * (model.size + 1) + first
+    return int(among(model.second, model.first[pair], model.first[pair + 1], second))
 
 
 @compiled
@@ -238,7 +211,7 @@ def powers(model: Trigrams, power: float) -> tuple[FloatArray, FloatArray, Float
     """
     base = model.size + 1
     n_rows = model.p.shape[0]
-    of_row, of_one, of_context = np.zeros(n_rows), np.zeros(n_rows * base), np.zeros(model.contexts.size)
+    of_row, of_one, of_context = np.zeros(n_rows), np.zeros(n_rows * base), np.zeros(model.second.size)
     for row in range(n_rows):
         for token in range(model.size):
             of_row[row] += float(model.p[row, token]) ** power
@@ -248,13 +221,13 @@ def powers(model: Trigrams, power: float) -> tuple[FloatArray, FloatArray, Float
         for at in range(model.one.start[place], model.one.start[place + 1]):
             total += float(model.one.p[at]) ** power - (lower * model.p[row, model.one.token[at]]) ** power
         of_one[place] = total
-    for context in range(model.contexts.size):
-        key, lower = model.contexts[context], float(model.two.left[context])
-        row, before = key // (base * base), key % base
-        total = lower**power * of_one[row * base + before]
-        for at in range(model.two.start[context], model.two.start[context + 1]):
-            total += float(model.two.p[at]) ** power - (lower * model.two.lower[at]) ** power
-        of_context[context] = total
+    for pair in range(n_rows * base):
+        for context in range(model.first[pair], model.first[pair + 1]):
+            lower = float(model.two.left[context])
+            total = lower**power * of_one[pair // base * base + model.second[context]]
+            for at in range(model.two.start[context], model.two.start[context + 1]):
+                total += float(model.two.p[at]) ** power - (lower * model.two.lower[at]) ** power
+            of_context[context] = total
     return of_row, of_one, of_context
 
 
@@ -286,7 +259,7 @@ def log_probabilities(
         first, second = np.int64(model.size), np.int64(model.size)
         for place in range(length):
             token = np.int64(passages[passage, place])
-            context = place_of(model, (row * base + first) * base + second)
+            context = place_of(model, row, first, second)
             value = math.log(after(model, row, context, second, token))
             if power != 1.0:
                 whole = of_context[context] if context >= 0 else of_one[row * base + second]
@@ -347,7 +320,7 @@ def sample(model: Trigrams, rows: IntArray, raw: UInt64Array, length: int, power
         least = model.p[row].min() if power < 1.0 else np.float32(0.0)
         first, second = np.int64(model.size), np.int64(model.size)
         for place in range(length):
-            context = place_of(model, (row * base + first) * base + second)
+            context = place_of(model, row, first, second)
             key, token = follow(raw[passage], np.uint64(place)), np.int64(0)
             of = row * base + second
             if power > 1.0:

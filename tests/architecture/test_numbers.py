@@ -91,7 +91,6 @@ ALLOWED = {
     },
     "the arithmetic of keyed draws": {
         "kernels/pages.py": {"_DRAWN", "_ONE"},
-        "kernels/ngrams.py": {"_SLOT"},
         "kernels/keyed.py": {"GOLDEN", "_MIX_1", "_MIX_2", "_S11", "_S27", "_S30", "_S31", "_ONE"},
         "kernels/quantiles.py": {"TO_UNIT", "HALF_STEP", "INVERSION_LIMIT", "_INVERSES", "_MIDDLE", "_TAIL", "_FAR",
                                  "_MIDDLE_WIDTH", "_MIDDLE_SQUARED", "_TAIL_START", "_TAIL_END"},

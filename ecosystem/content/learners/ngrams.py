@@ -111,8 +111,9 @@ class NgramModel:
         )
         cuts = cut[2][self.keys // base**3]
         two = _level(np.r_[first, self.keys.size], self.keys % base, self.counts, cuts, lower, largest)
-        slots, places = ngrams.slots_of(contexts)
-        return Trigrams(size, slots, places, contexts, two, one, alone, _single(share), total, left, cut)
+        begins = np.searchsorted(contexts // base, np.arange(n_rows * base + 1)).astype(np.int32)
+        second = (contexts % base).astype(np.uint16)
+        return Trigrams(size, begins, second, two, one, alone, _single(share), total, left, cut)
 
     def served(self, temperature: float) -> "ServedNgrams":
         """Decode the model with a temperature > 0."""
