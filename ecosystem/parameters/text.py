@@ -58,7 +58,7 @@ class TextParameters(ParameterGroup):
             "passages that readers, crawls and fits keep of each topic (and origin and year); of more they keep as "
             "many, sampled by their weights, each of which stands for several"
         ),
-        source="judgement: bounds memory and time: 130,000 tokens of each topic, a fourth of the folder in docs/text.md",
+        source="judgement: bounds memory and time: 130,000 tokens a topic, a fourth of the folder in docs/text.md",
     )
     judged_passages: int = parameter(
         400,
