@@ -13,6 +13,8 @@ from ecosystem.program import DISTRIBUTION
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "licences.md"
 BEGIN, END = "<!-- needed -->\n", "<!-- end of what is needed -->\n"
+TOO_LARGE = frozenset({"transformer"})
+"""Extras of gigabytes, which the page tells of in words."""
 BINDS_US = re.compile(r"\bA?GPL|GNU (Affero )?General Public")
 """Licences under which this project could not be given away under MIT with what it needs; LGPL is none of them."""
 
@@ -33,17 +35,20 @@ def needed(name: str = DISTRIBUTION, extras: frozenset[str] = frozenset()) -> li
     return [each for each in asked if each.marker is None or any(map(each.marker.evaluate, ways))]
 
 
+def installed_extras() -> frozenset[str]:
+    """Give the extras that are installed where this is checked."""
+    return frozenset(metadata(DISTRIBUTION).get_all("Provides-Extra", [])) - TOO_LARGE
+
+
 def directly() -> list[str]:
-    """List what this project asks for, with all of its extras."""
-    extras = frozenset(metadata(DISTRIBUTION).get_all("Provides-Extra", []))
-    return sorted({each.name for each in needed(extras=extras)}, key=canonicalize_name)
+    """List what this project asks for, with all of its extras but those."""
+    return sorted({each.name for each in needed(extras=installed_extras())}, key=canonicalize_name)
 
 
 def in_all() -> set[str]:
     """List all packages that somebody gets who asks for this one with all of its extras."""
     found: set[str] = set()
-    extras = frozenset(metadata(DISTRIBUTION).get_all("Provides-Extra", []))
-    ahead = needed(extras=extras)
+    ahead = needed(extras=installed_extras())
     while ahead:
         each = ahead.pop()
         if (name := f"{canonicalize_name(each.name)}{sorted(each.extras)}") not in found:

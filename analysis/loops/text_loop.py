@@ -19,6 +19,7 @@ from analysis.loops.worlds.text import N_WRITTEN, TextWorld
 from analysis.loops.worlds.world import Batch
 from ecosystem.checks import Checks, telling_fields
 from ecosystem.content.families.text import TextFamily
+from ecosystem.content.learners.language import LEARNERS
 from ecosystem.content.text_culture import TextCulture
 from ecosystem.content.writings import Writings, read_writings
 from ecosystem.errors import CorpusError, Fault, quoted
@@ -59,7 +60,7 @@ class TextLoop:
     Parameters
     ----------
     text : TextParameters
-        The folder, the vocabulary and the length of passages.
+        The folder, the vocabulary, the length of passages, and the learner.
     n_passages : int, optional
         Passages of each topic that each generation brings; 4,096 if not given, or half of the smallest topic.
     generations : int
@@ -75,7 +76,7 @@ class TextLoop:
     Raises
     ------
     CorpusError
-        If the folder holds no text, or too little.
+        If the folder holds no text, or too little, or the learner needs a package that is not installed.
     OutOfRangeError, WrongTypeError
     """
 
@@ -96,6 +97,7 @@ class TextLoop:
         checks.whole("replicates", self.replicates, 1)
         checks.whole("seed", self.seed, 0)
         checks.tell()
+        LEARNERS[self.text.learner](self.text)
         self._check_length()
 
     @cached_property

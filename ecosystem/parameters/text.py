@@ -1,5 +1,7 @@
 """Pages of real text: where it comes from, and how it is cut up."""
 
+from typing import Literal
+
 from ecosystem.parameters.fields import ParameterGroup, parameter
 
 
@@ -83,4 +85,45 @@ class TextParameters(ParameterGroup):
         high=100000,
         meaning="passages of a source on which is found what one more of them is worth to a trainer",
         source="judgement: the gain of one passage varies by 1.5 times its mean, so that of 64 is known to a fifth",
+    )
+    learner: Literal["ngrams", "transformer"] = parameter(
+        "ngrams",
+        unit="text",
+        meaning=(
+            "which models of language are fitted: interpolated Kneser-Ney trigrams, or a small transformer a topic, "
+            "which needs torch"
+        ),
+        source="judgement: trigrams are fitted fifty times as fast, and know more of little text (docs/text.md)",
+    )
+    layers: int = parameter(
+        2,
+        unit="layers",
+        low=1,
+        high=12,
+        meaning="layers of a transformer",
+        source="judgement: the fewest that can look up what followed before (Olsson et al. 2022, arXiv 2209.11895)",
+    )
+    width: int = parameter(
+        64,
+        unit="numbers per token",
+        low=8,
+        high=1024,
+        meaning="width of a transformer",
+        source="judgement: 230,000 weights a topic with the usual vocabulary, fewer than its tokens",
+    )
+    training_passes: int = parameter(
+        6,
+        unit="passes",
+        low=1,
+        high=1000,
+        meaning="how often a transformer sees each passage, if training_steps allow",
+        source="judgement: on 2,000 passages more of them learn by heart, and gain nothing (docs/text.md)",
+    )
+    training_steps: int = parameter(
+        1000,
+        unit="steps of 64 passages",
+        low=1,
+        high=1000000,
+        meaning="length of the training of a transformer, at most",
+        source="judgement: about a minute on one processor; as many as six passes over 10,700 passages need",
     )

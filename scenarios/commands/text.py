@@ -35,6 +35,7 @@ def text(
     ] = None,
     replicates: Annotated[int, typer.Option(help="Chains of each kind; each holds out other passages.")] = 3,
     seed: Seed = 0,
+    learner: Annotated[str, typer.Option(help="Which models are trained: ngrams, or transformer.")] = "ngrams",
     out: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Also leave figures, samples and a table there.")
     ] = None,
@@ -53,6 +54,7 @@ def text(
     with exit_on_error(2):
         check_folder(out)
         written = TextParameters(corpus="" if corpus is None else str(corpus.resolve()))
+        written = written.with_value("learner", learner)
         loops = [
             TextLoop(written, passages, generations, temperature, replicates, seed) for temperature in TEMPERATURES
         ]
@@ -88,6 +90,7 @@ def _answer(
     chains = chains.drop(columns="replicate").astype(object).where(chains.notna(), None)
     numbers: dict[str, Any] = {
         "corpus": loops[0].writings.digest,
+        "learner": loops[0].text.learner,
         "passages": loops[0].size,
         "replicates": loops[0].replicates,
         "seed": loops[0].seed,
@@ -100,8 +103,9 @@ def _answer(
         numbers=numbers,
         tables=[_shapes_table(shapes), *(_chains_table(chains, loop.temperature) for loop in loops)],
         notes=[
-            f"{_origin(loops[0])}. Models are trigrams; a result holds where every replicate has its shape, and sizes "
-            "are not compared. Perplexity is on held-out human text; numbers are means over replicates and topics.",
+            f"{_origin(loops[0])}. Models are {loops[0].text.learner}; a result holds where every replicate has its "
+            "shape, and sizes are not compared. Perplexity is on held-out human text; numbers are means over "
+            "replicates and topics.",
             "Steps: how far the first and the last generation raise the mean surprise, in nats; if they do not fall "
             "faster than 1 over the generation, their sum has no bound. Held: human pairs of tokens, common / middle / "
             "rare, that the last generation writes, over those in as much human text. Minor: less than half of the "

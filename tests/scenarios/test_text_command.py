@@ -1,4 +1,5 @@
 import json
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -29,11 +30,18 @@ def test_text_lays_ours_beside_what_is_published_and_leaves_files(python_text: P
     assert {path.name for path in tmp_path.iterdir()} == figures | {"samples.md", "text_loop.csv"}
 
 
-def test_text_tells_what_it_needs_before_anything_is_trained(python_text: Path, tmp_path: Path) -> None:
+def test_text_tells_what_it_needs_before_anything_is_trained(
+    python_text: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     without = call("text", "--out", tmp_path / "new")
     assert (without.exit_code, without.stdout) == (2, "")
     assert "text.corpus" in without.stderr
     short = call("text", "--corpus", python_text, "--passages", "15000", "--out", tmp_path / "new")
     assert short.exit_code == 2
     assert "Ask for at most" in short.stderr
+    monkeypatch.setitem(sys.modules, "torch", None)
+    for learner, rule in (("transformer", "needs the package torch"), ("transformers", "Did you mean 'transformer'")):
+        refused = call("text", "--corpus", python_text, "--learner", learner, "--out", tmp_path / "new")
+        assert refused.exit_code == 2
+        assert rule in " ".join(refused.stderr.split())
     assert not list(tmp_path.iterdir())

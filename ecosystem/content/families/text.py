@@ -16,7 +16,8 @@ from numpy.typing import DTypeLike, NDArray
 
 from ecosystem.content.curation import Curation
 from ecosystem.content.family import Tokens
-from ecosystem.content.learners.ngrams import NgramModel, ServedNgrams, fit_passages
+from ecosystem.content.learners.language import LEARNERS, LanguageModel, ServedLanguage
+from ecosystem.content.learners.ngrams import NgramModel, fit_passages
 from ecosystem.content.passages import Passages
 from ecosystem.content.text_culture import TextCulture
 from ecosystem.content.writings import Passage, read_writings
@@ -37,12 +38,12 @@ class TextModel:
 
     Attributes
     ----------
-    language : NgramModel
+    language : LanguageModel
     n_tokens : ndarray of float, shape (n_topics,)
         Passages of each topic that it was fitted to; without end for an oracle.
     """
 
-    language: NgramModel
+    language: LanguageModel
     n_tokens: FloatArray
 
 
@@ -52,7 +53,7 @@ class ServedText:
     """A model as its users meet it, at its temperature."""
 
     model: TextModel
-    language: ServedNgrams
+    language: ServedLanguage
     length: int
 
     def sample(self, rows: IntArray, raw: UInt64Array) -> Passage:
@@ -65,8 +66,8 @@ class ServedText:
 class MeanLogProbability:
     """Scores by mean log-probabilities of tokens: under one model, or under one over another."""
 
-    above: ServedNgrams
-    below: ServedNgrams | None = None
+    above: ServedLanguage
+    below: ServedLanguage | None = None
 
     def scores(self, topics: IntArray, ideas: Passage) -> FloatArray:
         """Give the mean over the tokens of each page in nats, shape (n,)."""
@@ -117,7 +118,7 @@ class PassageHashes:
 
 @dataclass(frozen=True)
 class TextValuation:
-    """What passages are worth to a fit: the fall of its loss when it is fitted anew with them.
+    """What passages are worth to a fit: the fall of the loss of its n-grams when they are counted anew with them.
 
     Attributes
     ----------
@@ -144,7 +145,7 @@ class TextValuation:
 
     @cached_property
     def _judged(self) -> Any:
-        return self.model.language.judged(self.topic, self.passages, self.weight)
+        return self.model.language.counted.judged(self.topic, self.passages, self.weight)
 
     def _log_likelihood(self, language: NgramModel) -> FloatArray:
         each = language.log_probs(self.topic, self.passages).sum(axis=1) * self.weight
@@ -159,7 +160,7 @@ class TextValuation:
         if self._is_endless:
             return np.zeros(len(self.model.n_tokens))
         some, n = addition.sampled(self.n_sampled), addition.n_tokens
-        return self.model.language.gains(self._judged, some.row, some.tokens, some.weight / n[some.row])
+        return self.model.language.counted.gains(self._judged, some.row, some.tokens, some.weight / n[some.row])
 
     def marginal(self, addition: Passages, n_tokens: float) -> FloatArray:
         """Give the expected gain of one more passage times their number."""
@@ -174,7 +175,7 @@ class TextValuation:
         if self._is_endless:
             return np.zeros(len(self.model.n_tokens))
         more = addition * np.where(addition.n_tokens > 0.0, n_tokens / np.maximum(addition.n_tokens, 1e-300), 0.0)
-        language = self.model.language
+        language = self.model.language.counted
         after = language.with_passages(more.row, more.tokens, more.weight)
         return self._log_likelihood(after) - self._log_likelihood(language)
 
@@ -188,7 +189,7 @@ class TextFamily:
     culture : TextCulture
     text : TextParameters
     reader : NgramModel
-        Of everything that is written in the whole stream.
+        Of everything that is written in the whole stream; one measure for all learners.
     pieces : tuple of str
         Text of each token.
     digest : str
@@ -208,6 +209,7 @@ class TextFamily:
     @classmethod
     def build(cls, parameters: Parameters, draws: Draws, n_topics: int, first_step: int, last_step: int) -> Self:
         """Read the real writing; two seeds share it, and differ in what is held out and drawn from it."""
+        LEARNERS[parameters.text.learner](parameters.text)
         writings = read_writings(parameters.text)
         has_drift = parameters.controls.has_drift
         steps = {"first_step": first_step, "last_step": last_step}
@@ -231,13 +233,9 @@ class TextFamily:
         return Passages.empty(rows, self.culture.length, self.text.passages_kept)
 
     def fit(self, statistics: Passages, distinct: Passages | None = None, months_ago: int = 0) -> TextModel:
-        """Fit trigrams to each row; discounts come from passages without the weight of repeats."""
+        """Fit a model of language to each row."""
         del months_ago
-        n_rows, size = self.culture.n_topics, self.culture.size
-        cut = None
-        if distinct is not None:
-            cut = fit_passages(n_rows, size, distinct.row, distinct.tokens, distinct.weight).cut
-        language = fit_passages(n_rows, size, statistics.row, statistics.tokens, statistics.weight, cut)
+        language = LEARNERS[self.text.learner](self.text)(self.culture.size, statistics, distinct)
         return TextModel(language, statistics.n_tokens)
 
     def oracle(self) -> TextModel:

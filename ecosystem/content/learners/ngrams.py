@@ -115,6 +115,11 @@ class NgramModel:
         second = (contexts % base).astype(np.uint16)
         return Trigrams(size, begins, second, two, one, alone, _single(share), total, left, cut)
 
+    @property
+    def counted(self) -> Self:
+        """What tells the worth of more passages: the model itself."""
+        return self
+
     def served(self, temperature: float) -> "ServedNgrams":
         """Decode the model with a temperature > 0."""
         return ServedNgrams(self, 1.0 / temperature)
