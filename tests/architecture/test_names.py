@@ -21,7 +21,7 @@ PACKAGES = ("", "ecosystem/", "analysis/", "scenarios/")
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")))
 MISNAMED = {"web.persistence"}  # an example of a name that nobody knows
 # Files that a user or a run makes.
-MADE = {"summary.md", "report.md", "samples.md", "my_study.py"}
+MADE = {"summary.md", "report.md", "samples.md", "pages.md", "my_study.py"}
 
 
 @cache
