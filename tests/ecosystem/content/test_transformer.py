@@ -107,7 +107,7 @@ def test_without_torch_a_world_of_transformers_is_refused_at_once(
 
 
 OF_N_GRAMS = conformance.worth_is_that_of_a_refit
-"""What more text is worth is told by n-grams of the same passages: no training anew is fine enough to find one more."""
+"""What more text is worth is told by n-grams of the same passages: training anew takes seconds for each question."""
 
 
 @pytest.mark.slow
