@@ -101,8 +101,9 @@ def _of_indicator(name: str, known: Mapping[str, Stake]) -> Stake:
     if name == COST:
         return Stake(COST, "payments", "lower", MONEY, is_harm=False)
     if name not in INDICATORS:
-        people = (word for word, stake in known.items() if word != stake.name)
-        remedy = f"Give some of {', '.join(people)}, or an indicator."
+        people = ", ".join(word for word, stake in known.items() if word != stake.name)
+        outcomes = ", ".join(dict.fromkeys(stake.name for stake in known.values()))
+        remedy = f"Give some of {people}, of what is theirs ({outcomes}), or an indicator."
         raise StakeError(Fault(name, "is no outcome that can be weighed", remedy=remedy))
     better = INDICATORS[name].better
     if better == "neither":
