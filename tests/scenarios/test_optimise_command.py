@@ -39,7 +39,7 @@ def test_a_tiny_search_prints_what_it_leaves_and_goes_on_from_what_is_kept(tmp_p
             (LEVY, "--worlds", "84"),
             "worlds = 84 need as many more to check what is found, and there are 167 in all. Ask",
         ),
-        ((LEVY, "--for", "nobody"), "Give some of models, authors, readers, trainers, purse, or an indicator."),
+        ((LEVY, "--for", "nobody"), "Give some of models, authors, readers, trainers, purse, of what is theirs ("),
     ],
 )
 def test_what_cannot_be_searched_is_refused_with_one_clear_error(words: tuple[str, ...], message: str) -> None:
