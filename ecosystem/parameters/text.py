@@ -47,7 +47,7 @@ class TextParameters(ParameterGroup):
         meaning="months of the stream of real writing from which passages of one month are drawn",
         source=(
             "Lazaridou et al. 2021, arXiv 2102.01951: perplexity is 6-16 % higher on text of the two years after "
-            "training; on the text of docs/text.md 120 months make that 15 %, 60 months 32 %, 24 months 131 % "
+            "training; on the text of docs/text.md 120 months make that 16 %, 60 months 32 %, 24 months 131 % "
             "(ecosystem text)"
         ),
     )
