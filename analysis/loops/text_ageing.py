@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ecosystem.checks import Checks, telling_fields
-from ecosystem.content.families.text import TextFamily
+from ecosystem.content.families.text import TextFamily, surprise
 from ecosystem.content.family import Tokens
 from ecosystem.content.writings import read_writings
 from ecosystem.parameters import Parameters
@@ -15,10 +15,9 @@ from ecosystem.randomness import Draws
 
 AGES = (0, 6, 12, 24, 36, 48)
 """Months between the end of what a model was trained on and what it is judged by."""
-YEARS_OF_STREAM = 24
-"""Over which the text is spread: the archive and the months of `text_web`, to the end of 2030."""
-_TRAINED_AT = 6
-_MONTHS = 12
+MONTHS = 108
+"""Over which, and the archive before, the text is spread: those of `text_web`, to the end of 2030."""
+_N_TRAINED = 6
 
 
 @telling_fields
@@ -51,9 +50,9 @@ class TextAgeing:
         self._family(0)
 
     def _family(self, replicate: int) -> TextFamily:
-        n_topics = len(read_writings(self.text).topics)
-        last = YEARS_OF_STREAM * _MONTHS - 1
-        return TextFamily.build(Parameters(text=self.text), Draws(self.seed + replicate), n_topics, 0, last)
+        parameters, n_topics = Parameters(text=self.text), len(read_writings(self.text).topics)
+        draws, first_step = Draws(self.seed + replicate), -parameters.web.archive_months
+        return TextFamily.build(parameters, draws, n_topics, first_step, MONTHS - 1)
 
     def run(self) -> pd.DataFrame:
         """Train a model at several times, and judge it by text of later months.
@@ -61,13 +60,13 @@ class TextAgeing:
         Returns
         -------
         DataFrame
-            One row a replicate, month of training (months of the stream), topic and age (months): perplexity of
+            One row a replicate, month of training (0 is January 2022), topic and age (months): perplexity of
             held-out human text, and ratio, that over the one at age 0.
         """
         rows = []
         for replicate in range(self.replicates):
             family = self._family(replicate)
-            months = np.linspace(0, YEARS_OF_STREAM * _MONTHS - 1 - AGES[-1], _TRAINED_AT).astype(int).tolist()
+            months = np.linspace(family.culture.step, MONTHS - 1 - AGES[-1], _N_TRAINED).astype(int).tolist()
             rows += [row for month in months for row in _aged(family, month, replicate)]
         frame = pd.DataFrame(rows)
         keys = ["replicate", "month", "topic"]
@@ -86,8 +85,7 @@ def _aged(family: TextFamily, month: int, replicate: int) -> list[dict[str, floa
     for age in AGES:
         culture.step = month + age
         judged, passages = culture.judged(family.text.judged_passages)
-        surprise = -model.log_probs(judged, passages).mean(axis=1)
-        perplexity = np.exp(np.bincount(judged, surprise) / np.bincount(judged))
+        perplexity = np.exp(surprise(model.log_probs(judged, passages), judged, culture.n_topics))
         head = {"replicate": replicate, "month": month, "age": age}
         rows += [head | {"topic": topic, "perplexity": float(each)} for topic, each in enumerate(perplexity)]
     return rows

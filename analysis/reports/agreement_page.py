@@ -19,7 +19,7 @@ over {months} months; a web this small is no place for conclusions about levels)
 """
 _RULE = """
 Effects are differences in the last twelve months, pair by pair on the same seeds, with 95 % intervals: of losses in
-nats per idea (per token of text), of shares in shares. A content **agrees** if both intervals leave out zero on the
+nats per idea (per token of text), of others without unit. A content **agrees** if both intervals leave out zero on the
 same side. An interval of three pairs is wide: "not enough runs to tell" says no more than that.
 """
 

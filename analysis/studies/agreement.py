@@ -11,9 +11,9 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from analysis.runs.controls import run_arms
+from analysis.runs.controls import CONTROLS, run_arms
 from analysis.runs.runner import IN_TURN, Runner
-from analysis.statistics.intervals import FEWEST_RUNS, Interval
+from analysis.statistics.intervals import FEWEST_RUNS, Interval, mean_interval
 from analysis.statistics.paired_runs import paired_effect
 from analysis.statistics.periods import final_year_mean
 from ecosystem import Scenario
@@ -25,14 +25,11 @@ SHOWN: Mapping[str, str] = MappingProxyType(
     {OWN: "names of ideas", "gaussian": "vectors", "text": "real text"},
 )
 """What stands on pages of each family, in words."""
-_FED = "with_feedback"
+_FED, _FIRST = "with_feedback", "first_generation_writers"
 ARMS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         _FED: {},
-        "no_feedback": {"controls.has_feedback": False},
-        "first_generation": {"controls.writers": "first_generation"},
-        "replace": {"controls.does_accumulate": False},
-        "no_filter": {"controls.has_filter": False},
+        **{name: CONTROLS[name].overrides for name in ("no_feedback", _FIRST, "replace", "no_filter")},
         "clean_archive": {
             "training.last_year_of_pages": 2021,
             "controls.has_own_synthetic": False,
@@ -40,7 +37,7 @@ ARMS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         },
     }
 )
-"""Arms, and what each changes of the scenario."""
+"""Arms, and what each changes of the scenario: controls, and the scenario of that name."""
 
 Verdict = Literal["agrees", "does not agree", "not enough runs to tell"]
 
@@ -52,15 +49,18 @@ class Conclusion:
     Attributes
     ----------
     says : str
-        What is asked, as the sentence in which `more` or `less` is left open.
-    reference, arm : str
-        Of ARMS; the effect is the second less the first.
+        What is done, and of what the effect is asked.
+    reference : str or None
+        Of ARMS; the effect is the other arm less this one. None for a ratio that is 1 where nothing favours anybody:
+        the effect is what it is above 1.
+    arm : str
+        Of ARMS.
     outcome : str
-        An indicator, or the first of two whose difference it is ("a - b").
+        An indicator.
     """
 
     says: str
-    reference: str
+    reference: str | None
     arm: str
     outcome: str
 
@@ -69,14 +69,12 @@ CONCLUSIONS = (
     Conclusion("feedback: loss of the best model", "no_feedback", _FED, "model_loss"),
     Conclusion("feedback: hold on what is rare", "no_feedback", _FED, "tail_recall"),
     Conclusion("feedback: diversity of what models write", "no_feedback", _FED, "diversity_ratio"),
-    Conclusion("recursion, models of models' text: loss", "first_generation", _FED, "model_loss"),
-    Conclusion("stale and crowding AI text: loss", "no_feedback", "first_generation", "model_loss"),
+    Conclusion("recursion, models of models' text: loss", _FIRST, _FED, "model_loss"),
+    Conclusion("stale and crowding AI text: loss", "no_feedback", _FIRST, "model_loss"),
     Conclusion("data replaced, not accumulated: loss", _FED, "replace", "model_loss"),
     Conclusion("no filter: loss", _FED, "no_filter", "model_loss"),
     Conclusion("clean old archive, not fresh pages: loss", _FED, "clean_archive", "model_loss"),
-    Conclusion(
-        "what filters do to the AI share of a crawl", _FED, _FED, "synthetic_share_crawl - synthetic_share_crawl_raw"
-    ),
+    Conclusion("filters: odds at which AI pages are kept, above 1", None, _FED, "filter_keep_ratio"),
 )
 
 
@@ -89,7 +87,7 @@ class Agreement:
     conclusion : Conclusion
     family : str
     effect : Interval
-        In the unit of the outcome: nats per idea (per token of text), or shares.
+        In the unit of the outcome: nats per idea (per token of text), or no unit.
     verdict : {"agrees", "does not agree", "not enough runs to tell"}
         Whether the sign is that of the ecosystem's own content.
     """
@@ -142,13 +140,10 @@ def run_families(
 
 def effect_of(frame: pd.DataFrame, family: str, conclusion: Conclusion) -> Interval:
     """Give the effect of a conclusion in one family, in the last twelve months."""
-    first, _, second = conclusion.outcome.partition(" - ")
-    reference, arm = (arm_name(family, each) for each in (conclusion.reference, conclusion.arm))
-    if not second:
-        return paired_effect(frame, first, reference, arm)
-    runs = frame[frame["scenario"] == arm]
-    both = [runs.assign(scenario=name, value=runs[name]) for name in (second, first)]
-    return paired_effect(pd.concat(both), "value", second, first)
+    arm = arm_name(family, conclusion.arm)
+    if conclusion.reference is None:
+        return mean_interval(final_year_mean(frame, conclusion.outcome, arm) - 1.0)
+    return paired_effect(frame, conclusion.outcome, arm_name(family, conclusion.reference), arm)
 
 
 def verdict_of(own: Interval, other: Interval) -> Verdict:

@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from ecosystem.content.family import KeyedDraw, Tokens
 from ecosystem.kernels.counting import thinned
 from ecosystem.kernels.ngrams import marks_of
-from ecosystem.randomness import BulkGenerator, FloatArray, IntArray, derive
+from ecosystem.randomness import BulkGenerator, FloatArray, IntArray, UInt64Array, derive, to_unit
 from ecosystem.shown import shown
 
 _SLACK = 2
-# Bits of a number that names a row and a passage.
-_OF_ROW, _OF_MARK = np.uint64(16), np.uint64(48)
+# Bits of a token or a row, and of the hash of a passage beside it.
+_OF_TOKEN, _OF_MARK = np.uint64(16), np.uint64(48)
 
 
 @shown
@@ -156,7 +156,7 @@ class Passages:
         for row in np.flatnonzero(full):
             mine = order[ends[row] - n_each[row] : ends[row]]
             running = np.cumsum(self.weight[mine])
-            offset = float(derive("sampled passages", int(n_each[row]))[0] >> np.uint64(11)) / (1 << 53)
+            offset = to_unit(derive("sampled passages", int(n_each[row])))
             places = (np.arange(self.most) + offset) * (running[-1] / self.most)
             parts.append(mine[np.minimum(np.searchsorted(running, places, side="right"), mine.size - 1)])
             weights.append(np.full(self.most, running[-1] / self.most))
@@ -165,7 +165,7 @@ class Passages:
 
     def _merged(self) -> Self:
         """Give equal passages of a row as one, in the order of rows and hashes."""
-        marks = (self.row.astype(np.uint64) << _OF_MARK) | (marks_of(self.tokens) >> _OF_ROW)
+        marks = (self.row.astype(np.uint64) << _OF_MARK) | (marks_of(self.tokens) >> _OF_TOKEN)
         order = np.argsort(marks)
         ordered = marks[order]
         first = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if ordered.size else order
@@ -195,3 +195,12 @@ class Passages:
 
     def _take(self, other: Self) -> None:
         self.row, self.tokens, self.weight = other.row, other.tokens, other.weight
+
+
+def grams(passages: NDArray[np.uint16], n: int) -> UInt64Array:
+    """Give n neighbouring tokens in one number, n at most 4, shape (n_passages, passage length - n + 1)."""
+    n_places = passages.shape[1] - n + 1
+    result = passages[:, :n_places].astype(np.uint64)
+    for place in range(1, n):
+        result = result << _OF_TOKEN | passages[:, place : place + n_places]
+    return result

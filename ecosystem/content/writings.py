@@ -40,15 +40,12 @@ class Writings:
         Text of each token; "▁" is a space.
     digest : str
         Hash of all files and of how they were cut up.
-    n_bytes : int
-        Size of all files.
     """
 
     topics: tuple[str, ...]
     streams: tuple[Passage, ...]
     pieces: tuple[str, ...]
     digest: str
-    n_bytes: int
 
     @property
     def size(self) -> int:
@@ -90,8 +87,7 @@ def read_writings(text: TextParameters) -> Writings:
 
 @lru_cache(maxsize=4)
 def _read(corpus: str, stamps: tuple[Any, ...], vocabulary: int, length: int) -> Writings:
-    n_bytes = sum(size for _, _, size in stamps)
-    if n_bytes > _MOST_BYTES:
+    if sum(size for _, _, size in stamps) > _MOST_BYTES:
         rule, remedy = f"holds more than {_MOST_BYTES >> 20} MiB of text", "Take some of the files out of it."
         raise CorpusError(Fault("text.corpus", rule, quoted(corpus), remedy=remedy))
     texts = {topic: [_text_of(file) for file in files] for topic, files in _files_by_topic(Path(corpus)).items()}
@@ -108,7 +104,7 @@ def _read(corpus: str, stamps: tuple[Any, ...], vocabulary: int, length: int) ->
     for written in texts.values():
         for each in written:
             mark.update(each.encode())
-    return Writings(tuple(texts), streams, pieces, mark.hexdigest(), n_bytes)
+    return Writings(tuple(texts), streams, pieces, mark.hexdigest())
 
 
 def _files_by_topic(folder: Path) -> dict[str, tuple[Path, ...]]:

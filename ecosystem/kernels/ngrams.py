@@ -203,8 +203,8 @@ def running_shares(discounted: FloatArray, start: IntArray) -> Single:
 
 
 @compiled
-def powers(model: Trigrams, power: float) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Sum the probabilities of all tokens to a power after each context, each single token, and by row.
+def powers(model: Trigrams, power: float) -> tuple[FloatArray, FloatArray]:
+    """Sum the probabilities of all tokens to a power after each single token, and after each context.
 
     A token that was not seen after a context has its share of what shorter ones give it; so only what was seen is
     summed, and the rest follows from the sum of the shorter context.
@@ -228,7 +228,7 @@ def powers(model: Trigrams, power: float) -> tuple[FloatArray, FloatArray, Float
             for at in range(model.two.start[context], model.two.start[context + 1]):
                 total += float(model.two.p[at]) ** power - (lower * model.two.lower[at]) ** power
             of_context[context] = total
-    return of_row, of_one, of_context
+    return of_one, of_context
 
 
 @compiled

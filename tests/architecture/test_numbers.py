@@ -77,7 +77,7 @@ ALLOWED = {
         "content/corpus.py": {"_ROOM"},
         "content/duplicates.py": {"_BLOCK", "_FEWEST_SLOTS", "_GROWTH", "_MOST_FILLED", "_ROOM"},
         "content/filters.py": {"_IDEAS_AT_ONCE"},
-        "content/passages.py": {"_SLACK", "_OF_ROW", "_OF_MARK"},
+        "content/passages.py": {"_SLACK", "_OF_TOKEN", "_OF_MARK"},
         "web/quality_filters.py": {"_PAGES_AT_ONCE"},
         "content/snapshot.py": {"_PAGES_AT_ONCE"},
         "content/growing.py": {"FIRST_CAPACITY", "_A_BLOCK", "_GROWTH"},

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.loops.worlds.world import Moment, Pages, World
-from ecosystem.content.families.text import TextFamily, TextModel
+from ecosystem.content.families.text import TextFamily, TextModel, surprise
 from ecosystem.content.family import Tokens
-from ecosystem.content.passages import Passages
+from ecosystem.content.passages import Passages, grams
 from ecosystem.errors import Fault, WrongTypeError
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array
 
@@ -19,7 +19,6 @@ PHRASE = 4
 N_WRITTEN = 2000
 """Passages of each topic that a model writes to be measured, as far as it is trained on so many."""
 _N_JUDGED = 2000
-_OF_TOKEN = np.uint64(16)
 
 
 @dataclass
@@ -88,8 +87,7 @@ class TextWorld(World[Passages, TextModel]):
     def measure(self, models: TextModel) -> dict[str, FloatArray]:
         """Give the perplexity on held-out human text, and what the text of models is like (`measure_text`)."""
         topics, passages = self._judged
-        surprise = -models.language.log_probs(topics, passages).mean(axis=1)
-        mean = np.bincount(topics, surprise) / np.bincount(topics)
+        mean = surprise(models.language.log_probs(topics, passages), topics, self.batch.n_rows)
         return {"perplexity": np.exp(mean), **self.measure_text(self.written(models))}
 
     def measure_text(self, pages: Pages) -> dict[str, FloatArray]:
@@ -100,15 +98,6 @@ class TextWorld(World[Passages, TextModel]):
     def estimates(self, models: TextModel) -> FloatArray:
         """Give the perplexity, shape (n_rows, 1)."""
         return self.measure(models)["perplexity"][:, None]
-
-
-def grams(passages: NDArray[np.uint16], n: int) -> UInt64Array:
-    """Give n neighbouring tokens in one number, n at most 4, shape (n_passages, passage length - n + 1)."""
-    n_places = passages.shape[1] - n + 1
-    result = passages[:, :n_places].astype(np.uint64)
-    for place in range(1, n):
-        result = result << _OF_TOKEN | passages[:, place : place + n_places]
-    return result
 
 
 def rarity_of(passages: NDArray[np.uint16]) -> tuple[UInt64Array, IntArray]:

@@ -7,7 +7,7 @@ no top-p, which is left alone; nothing dies by name, so that stale mass and mode
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 from typing import Any, ClassVar, Self
 
@@ -18,7 +18,7 @@ from ecosystem.content.curation import Curation
 from ecosystem.content.family import Tokens
 from ecosystem.content.learners.language import LEARNERS, LanguageModel, ServedLanguage
 from ecosystem.content.learners.ngrams import NgramModel, fit_passages
-from ecosystem.content.passages import Passages
+from ecosystem.content.passages import Passages, grams
 from ecosystem.content.text_culture import TextCulture
 from ecosystem.content.writings import Passage, read_writings
 from ecosystem.kernels.ngrams import marks_of
@@ -100,8 +100,8 @@ class TextBenchmark:
 
     def loss(self, model: TextModel) -> FloatArray:
         """Estimate the loss, in nats per token; a model that was trained on these passages seems better than it is."""
-        surprise = _surprise(model.language.log_probs(self.topic, self.passages), self.topic, len(self.n_ideas))
-        return np.where(self.n_ideas > 0, surprise - self.entropy, np.nan)
+        found = surprise(model.language.log_probs(self.topic, self.passages), self.topic, len(self.n_ideas))
+        return np.where(self.n_ideas > 0, found - self.entropy, np.nan)
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ class TextValuation:
         return self._log_likelihood(after) - self._log_likelihood(language)
 
 
-@dataclass
+@dataclass(frozen=True)
 class TextFamily:
     """A web of passages.
 
@@ -192,8 +192,6 @@ class TextFamily:
         Of everything that is written in the whole stream; one measure for all learners.
     pieces : tuple of str
         Text of each token.
-    digest : str
-        Hash of the real writing.
     """
 
     name: ClassVar[str] = "text"
@@ -203,20 +201,21 @@ class TextFamily:
     text: TextParameters
     reader: NgramModel
     pieces: tuple[str, ...]
-    digest: str
-    _of_month: tuple[int, IntArray, Passage, FloatArray] | None = field(default=None, repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Copy and keep what it was made of; all else follows from it."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
     @classmethod
     def build(cls, parameters: Parameters, draws: Draws, n_topics: int, first_step: int, last_step: int) -> Self:
         """Read the real writing; two seeds share it, and differ in what is held out and drawn from it."""
-        LEARNERS[parameters.text.learner](parameters.text)
-        writings = read_writings(parameters.text)
-        has_drift = parameters.controls.has_drift
+        LEARNERS[parameters.text.learner](parameters.text)  # says what is not installed
+        writings, has_drift = read_writings(parameters.text), parameters.controls.has_drift
         steps = {"first_step": first_step, "last_step": last_step}
         culture = TextCulture(writings, parameters.text, draws, n_topics, has_drift=has_drift, **steps)
         rows = np.repeat(np.arange(n_topics), np.diff(culture.written.first))
         reader = fit_passages(n_topics, writings.size, rows, culture.written.passages, np.ones(rows.size))
-        return cls(culture, parameters.text, reader, writings.pieces, writings.digest)
+        return cls(culture, parameters.text, reader, writings.pieces)
 
     @classmethod
     def ignorance(cls, parameters: Parameters) -> float:
@@ -235,8 +234,8 @@ class TextFamily:
     def fit(self, statistics: Passages, distinct: Passages | None = None, months_ago: int = 0) -> TextModel:
         """Fit a model of language to each row."""
         del months_ago
-        language = LEARNERS[self.text.learner](self.text)(self.culture.size, statistics, distinct)
-        return TextModel(language, statistics.n_tokens)
+        fit = LEARNERS[self.text.learner](self.text)
+        return TextModel(fit(self.culture.size, statistics, distinct), statistics.n_tokens)
 
     def oracle(self) -> TextModel:
         """Give the model of everything that is written."""
@@ -247,18 +246,25 @@ class TextFamily:
         del top_p
         return ServedText(model, model.language.served(temperature), self.culture.length)
 
+    @cached_property
+    def _by_month(self) -> dict[int, tuple[IntArray, Passage, FloatArray]]:
+        """What `_fresh` gave in the month in which it was asked last."""
+        return {}
+
     def _fresh(self) -> tuple[IntArray, Passage, FloatArray]:
         """Give topics and tokens of fresh human text, and the surprise of a reader of everything at it, by topic."""
-        if self._of_month is None or self._of_month[0] != self.culture.step:
+        step = self.culture.step
+        if step not in self._by_month:
             topics, passages = self.culture.judged(self.text.judged_passages)
-            surprise = _surprise(self.reader.log_probs(topics, passages), topics, self.culture.n_topics)
-            self._of_month = self.culture.step, topics, passages, surprise
-        return self._of_month[1:]
+            least = surprise(self.reader.log_probs(topics, passages), topics, self.culture.n_topics)
+            self._by_month.clear()
+            self._by_month[step] = topics, passages, least
+        return self._by_month[step]
 
     def loss(self, model: TextModel) -> FloatArray:
         """Give the surprise at fresh human text over that of a reader of everything, in nats per token."""
         topics, passages, least = self._fresh()
-        return _surprise(model.language.log_probs(topics, passages), topics, len(least)) - least
+        return surprise(model.language.log_probs(topics, passages), topics, len(least)) - least
 
     def served_loss(self, served: ServedText, read: TextModel | None = None, weight: float = 0.0) -> FloatArray:
         """Give the same of a model as served; what it reads is mixed in token by token."""
@@ -267,7 +273,7 @@ class TextFamily:
         if read is not None and weight > 0.0:
             other = read.language.log_probs(topics, passages)
             each = other if weight == 1.0 else np.logaddexp(each + np.log1p(-weight), other + np.log(weight))
-        return _surprise(each, topics, len(least)) - least
+        return surprise(each, topics, len(least)) - least
 
     def appraise(self, model: TextModel, truth: Passages | None = None) -> TextValuation:
         """Ask what more passages would be worth to a model."""
@@ -283,14 +289,11 @@ class TextFamily:
         A passage is right if a reader of everything finds it no less likely than all but the least likely twentieth of
         fresh human text. Where more are asked for than half of what statistics keep, so many stand for all.
         """
-        written, topics = self.empty(self.culture.n_topics), self._fresh()
-        bars = [
-            np.quantile(self.reader.log_probs(mine, passages).mean(axis=1), _WRONG_SHARE)
-            for mine, passages in _by_topic(topics[0], topics[1], self.culture.n_topics)
-        ]
+        written, (topics, human, least) = self.empty(self.culture.n_topics), self._fresh()
         n = min(n_each, self.text.passages_kept // 2)
-        for topic, bar in enumerate(bars):
-            kept = self._own(served, curation, topic, n, float(bar), generator)
+        for topic, (mine, passages) in enumerate(_by_topic(topics, human, len(least))):
+            bar = float(np.quantile(self.reader.log_probs(mine, passages).mean(axis=1), _WRONG_SHARE))
+            kept = self._own(served, curation, topic, n, bar, generator)
             written.include(Tokens(np.full(n, topic), kept))
         return written * (n_each / n)
 
@@ -350,7 +353,7 @@ class TextFamily:
         total: FloatArray = np.bincount(topics, (recall * is_rare).sum(axis=1), minlength=len(least))
         return total / np.maximum(n_rare, 1)
 
-    @property
+    @cached_property
     def _is_rare(self) -> NDArray[np.bool_]:
         """Tell which tokens of a topic are rare, shape (n_topics, size)."""
         written, size = self.culture.written, self.culture.size
@@ -367,11 +370,11 @@ class TextFamily:
         """Give different pairs of neighbours in what a model writes over those in as much human text (distinct-2)."""
         topics, human, least = self._fresh()
         written = served.sample(topics, derive("diversity", np.arange(len(topics))))
-        found = [
-            [len(np.unique(mine[:, :-1].astype(np.int64) << 16 | mine[:, 1:])) for _, mine in by_topic]
-            for by_topic in (_by_topic(topics, each, len(least)) for each in (written, human))
-        ]
-        result: FloatArray = np.array(found[0]) / np.array(found[1])
+        n_written, n_human = (
+            np.array([len(np.unique(grams(mine, 2))) for _, mine in _by_topic(topics, each, len(least))])
+            for each in (written, human)
+        )
+        result: FloatArray = n_written / n_human
         return result
 
 
@@ -379,7 +382,7 @@ def _by_topic(topics: IntArray, passages: Passage, n_topics: int) -> list[tuple[
     return [(topics[topics == topic], passages[topics == topic]) for topic in range(n_topics)]
 
 
-def _surprise(log_probs: FloatArray, topics: IntArray, n_topics: int) -> FloatArray:
+def surprise(log_probs: FloatArray, topics: IntArray, n_topics: int) -> FloatArray:
     """Give the mean surprise at the tokens of each topic, in nats, shape (n_topics,); 0 where there are none."""
     n_tokens = np.bincount(topics, minlength=n_topics) * log_probs.shape[1]
     result: FloatArray = -np.bincount(topics, log_probs.sum(axis=1), minlength=n_topics) / np.maximum(n_tokens, 1)

@@ -165,8 +165,8 @@ class ServedNgrams:
     def _sums(self) -> tuple[FloatArray, FloatArray]:
         if self.power == 1.0:
             return np.zeros(0), np.zeros(0)
-        _, of_one, of_context = ngrams.powers(self.model.tables, self.power)
-        return of_one, of_context
+        result: tuple[FloatArray, FloatArray] = ngrams.powers(self.model.tables, self.power)
+        return result
 
     def log_probs(self, rows: IntArray, passages: Passage) -> FloatArray:
         """Give the log-probability of each token of passages in nats, shape of passages (n, passage length)."""

@@ -6,10 +6,11 @@ import pytest
 
 from analysis.loops.text_loop import HUMAN, REPLACE, TextLoop, usual_workflows
 from analysis.loops.workflows import Contaminated, FreshHuman
-from analysis.loops.worlds.text import RARITIES, grams, rarity_of, repeats
+from analysis.loops.worlds.text import RARITIES, rarity_of, repeats
 from analysis.loops.worlds.world import Moment
 from analysis.reports.text_samples import marked_text, samples_page
 from analysis.studies.text_shapes import shapes_of
+from ecosystem.content.passages import grams
 from ecosystem.errors import CorpusError, OutOfRangeError, WrongTypeError
 from ecosystem.parameters.text import TextParameters
 

@@ -16,6 +16,7 @@ from analysis.studies.agreement import (
 )
 from ecosystem import Scenario
 from ecosystem.errors import EcosystemError
+from scenarios.catalogue import load
 
 FEEDBACK = CONCLUSIONS[0]
 LOSSES = {arm: 1.0 - 0.1 * place for place, arm in enumerate(ARMS)}
@@ -27,7 +28,6 @@ def frame_of(**costs: tuple[float, ...]) -> pd.DataFrame:
     for family, cost in costs.items():
         for arm, loss in LOSSES.items():
             for replicate, each in enumerate(cost):
-                shares = {"synthetic_share_crawl": 0.5, "synthetic_share_crawl_raw": 0.4 + 0.01 * replicate}
                 value = loss + each * (arm == FEEDBACK.arm) + 0.001 * replicate * len(arm)
                 rows.append(
                     {
@@ -36,7 +36,7 @@ def frame_of(**costs: tuple[float, ...]) -> pd.DataFrame:
                         "model_loss": value,
                         "tail_recall": value,
                     }
-                    | {"diversity_ratio": 1.0, **shares}
+                    | {"diversity_ratio": 1.0, "filter_keep_ratio": 1.5 - 0.1 * replicate}
                 )
     months = [pd.DataFrame(rows).assign(step=step, date=f"2022-{step + 1:02d}") for step in range(12)]
     return pd.concat(months, ignore_index=True)
@@ -52,10 +52,17 @@ def test_a_content_agrees_if_both_are_sure_of_the_same_sign() -> None:
     assert {each.verdict for each in flat} == {"not enough runs to tell"}
 
 
-def test_a_difference_of_two_indicators_is_taken_in_one_arm() -> None:
+def test_a_ratio_is_laid_beside_one() -> None:
     told = agreements(frame_of(categorical=(1.0, 1.1, 1.2)))
-    (filters,) = [each for each in told if " - " in each.conclusion.outcome]
-    assert filters.effect.mean == pytest.approx(0.09)
+    (filters,) = [each for each in told if each.conclusion.reference is None]
+    assert filters.effect.mean == pytest.approx(0.4)
+
+
+def test_the_clean_archive_is_that_of_the_scenario() -> None:
+    assert (
+        load("baseline").replace(name="clean_archive", **ARMS["clean_archive"]).parameters
+        == load("clean_archive").parameters
+    )
 
 
 def test_what_does_not_agree_is_said_first_and_stands_first() -> None:
