@@ -47,8 +47,8 @@ class TextParameters(ParameterGroup):
         meaning="months of the stream of real writing from which passages of one month are drawn",
         source=(
             "Lazaridou et al. 2021, arXiv 2102.01951: perplexity is 6-16 % higher on text of the two years after "
-            "training; on the text of docs/text.md 120 months make that 16 %, 60 months 32 %, 24 months 131 % "
-            "(ecosystem text)"
+            "training; on the text of docs/text.md 120 months make that 16 %, 60 months 34 %, 24 months 125 % "
+            "(ecosystem text --set text.window_months=24)"
         ),
     )
     passages_kept: int = parameter(

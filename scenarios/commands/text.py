@@ -10,7 +10,8 @@ import typer
 from analysis.statistics.wording import count
 from scenarios.console.answers import Answer
 from scenarios.console.files import check_folder
-from scenarios.console.options import AsJson, Corpus, Seed
+from scenarios.console.options import AsJson, Corpus, Seed, Settings
+from scenarios.console.settings import chosen_scenario, parse_settings
 from scenarios.console.tables import Table
 from scenarios.console.terminal import exit_on_error
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from analysis.loops.text_loop import TextLoop
     from analysis.studies.text_shapes import Shape
+    from ecosystem.parameters.text import TextParameters
 
 TEMPERATURES = (1.0, 0.8)
 """At which models write: as they were fitted, and as they are often served."""
@@ -35,7 +37,7 @@ def text(
     ] = None,
     replicates: Annotated[int, typer.Option(help="Chains of each kind; each holds out other passages.")] = 3,
     seed: Seed = 0,
-    learner: Annotated[str, typer.Option(help="Which models are trained: ngrams, or transformer.")] = "ngrams",
+    settings: Settings = None,
     out: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Also leave figures, samples and a table there.")
     ] = None,
@@ -47,14 +49,12 @@ def text(
     from analysis.loops.text_ageing import TextAgeing
     from analysis.loops.text_loop import TextLoop, usual_workflows
     from analysis.studies.text_shapes import ageing_sentence, shapes_of, verdict
-    from ecosystem.parameters.text import TextParameters
     from ecosystem.profile import peak_bytes
 
     begun = perf_counter()
     with exit_on_error(2):
         check_folder(out)
-        written = TextParameters(corpus="" if corpus is None else str(corpus.resolve()))
-        written = written.with_value("learner", learner)
+        written = _of_text(settings, corpus)
         loops = [
             TextLoop(written, passages, generations, temperature, replicates, seed) for temperature in TEMPERATURES
         ]
@@ -66,6 +66,16 @@ def text(
     took = f"It took {perf_counter() - begun:.0f} s and {peak_bytes() / 2**20:,.0f} MiB."
     answer = _answer(loops, frame, ages, [verdict(shapes), ageing_sentence(ages)], took)
     answer.tell(as_json=as_json, to=out, leave=_leaving(loops, frame, ages))
+
+
+def _of_text(settings: list[str] | None, corpus: Path | None) -> "TextParameters":
+    """Give what is asked of the text; nothing else matters where there is no web."""
+    from ecosystem.errors import Fault, ScenarioError
+
+    if others := [name for name in parse_settings(settings or ()) if not name.startswith("text.")]:
+        remedy = "Set parameters of the group text; others are of a web: ecosystem run text_web --set ..."
+        raise ScenarioError(*(Fault(name, "does nothing to the loop alone", remedy=remedy) for name in others))
+    return chosen_scenario("text_web", None, None, settings, corpus=corpus).parameters.text
 
 
 def _origin(loop: "TextLoop") -> str:

@@ -41,7 +41,7 @@ def test_text_tells_what_it_needs_before_anything_is_trained(
     assert "Ask for at most" in short.stderr
     monkeypatch.setitem(sys.modules, "torch", None)
     for learner, rule in (("transformer", "needs the package torch"), ("transformers", "Did you mean 'transformer'")):
-        refused = call("text", "--corpus", python_text, "--learner", learner, "--out", tmp_path / "new")
+        refused = call("text", "--corpus", python_text, "--set", f"text.learner={learner}", "--out", tmp_path / "new")
         assert refused.exit_code == 2
         assert rule in " ".join(refused.stderr.split())
     assert not list(tmp_path.iterdir())

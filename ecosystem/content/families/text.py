@@ -148,8 +148,8 @@ class TextValuation:
         return self.model.language.counted.judged(self.topic, self.passages, self.weight)
 
     def _log_likelihood(self, language: NgramModel) -> FloatArray:
-        each = language.log_probs(self.topic, self.passages).sum(axis=1) * self.weight
-        return np.bincount(self.topic, each, minlength=len(self.model.n_tokens))
+        each = language.log_probs(self.topic, self.passages).sum(axis=1)
+        return np.bincount(self.topic, each * self.weight, minlength=len(self.model.n_tokens))
 
     @property
     def _is_endless(self) -> bool:
@@ -190,8 +190,7 @@ class TextFamily:
     text : TextParameters
     reader : NgramModel
         Of everything that is written in the whole stream; one measure for all learners.
-    pieces : tuple of str
-        Text of each token.
+    pieces : tuple of str, text of each token
     """
 
     name: ClassVar[str] = "text"
