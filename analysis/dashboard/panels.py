@@ -19,6 +19,7 @@ from analysis.outcomes.collapse import CONTROL, NO_AI, ceiling_of, collapse_find
 from analysis.outcomes.feedback import ARMS, feedback_finding, feedback_of, told_difference
 from analysis.outcomes.findings import age_finding
 from analysis.statistics.glossary import GLOSSARY
+from analysis.statistics.smallness import too_small
 
 MARKET, LINEAGE, COLLAPSE, FEEDBACK = "Market", "Lineage", "Collapse", "Feedback"
 TABS = (*PANELS, LINEAGE, COLLAPSE, FEEDBACK)
@@ -211,6 +212,8 @@ def WhatChanged(session: Session, view: View) -> None:
         solara.v.Html(tag="h3", children=["Policies of this run"])
         Sentences(policies)
         solara.v.Html(tag="h3", children=["What happened"])
+    if caution := too_small(view.model.setting):
+        Notice("warning", caution)
     series, parameters = view.series, view.model.setting.parameters
     Sentences([*contradictions(series, parameters), *story_so_far(series), f"{age_finding(series, parameters)}."])
     baseline = session.baseline

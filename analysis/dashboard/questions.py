@@ -13,6 +13,7 @@ from analysis.dashboard.panels import Picture, Sentences
 from analysis.dashboard.predictions import OF_FEEDBACK, OF_POLICIES, Asked, Prediction, Quiz
 from analysis.dashboard.session import Session
 from analysis.outcomes.collapse import CONTROL, NO_AI
+from analysis.statistics.inference import few_pairs
 from analysis.statistics.smallness import too_small
 
 ASKED = "Does AI make AI worse?"
@@ -61,7 +62,7 @@ def Answer(session: Session, pairs: PairedRuns | None) -> None:
     if card is not None:
         lines = [line for lines in card.told().values() for line in lines]
         solara.v.Html(tag="p", class_="eco-bottom-line", children=[card.bottom_line])
-        Sentences([*lines, card.basis, *filter(None, [too_small(pairs.arm)])])
+        Sentences([*lines, card.basis, *filter(None, [too_small(pairs.arm), few_pairs(pairs.n_done)])])
 
 
 @solara.component

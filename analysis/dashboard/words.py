@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from analysis.dashboard.form import words_of
 from analysis.statistics.periods import MONTHS_PER_YEAR
-from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import joined, percent, short
 from ecosystem.errors import Fault
 from ecosystem.parameters.fields import FieldInfo, describe
@@ -159,9 +158,8 @@ def _numbers(series: pd.DataFrame) -> dict[str, NDArray[np.float64]]:
 
 
 def one_run_warning(setting: Scenario) -> str:
-    """Say that one run is not much to go by, and less where its web is too small for conclusions."""
-    told = (
+    """Say that one run is not much to go by."""
+    return (
         f"This rests on one run of a small web ({setting.size:,} authors): chance alone moves such numbers. "
         "Before you quote an effect, wait for the ten pairs above."
     )
-    return f"{told} {too_small(setting)}".strip()

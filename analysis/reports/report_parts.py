@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.evidence.history import contradictions
 from analysis.outcomes.feedback import feedback_finding, feedback_of_arms, told_difference
+from analysis.outcomes.welfare import QUESTION_USD
 from analysis.runs.controls import CONTROLS
 from analysis.runs.design import BASELINE
 from analysis.runs.manifest import PYTHON
@@ -205,6 +206,11 @@ def limits(baseline: Scenario, n_pairs: int, series: pd.DataFrame, *, has_worlds
         if reading.retrieval_share_max * reading.retrieval_weight
         else "There is no retrieval at answer time: a stale model stays stale."
     )
+    question = (
+        f"Readers' welfare hangs on what a question is worth to who asks: "
+        f"market.value_per_question_usd = {baseline.parameters.market.value_per_question_usd:g}; published figures "
+        f"come to {QUESTION_USD[0]:g} to {QUESTION_USD[1]:g} USD."
+    )
     return [
         *(contradictions(series, baseline.parameters) if len(series) else ()),
         f"Intervals are of the mean over {n_pairs} worlds that history allows; history may allow others."
@@ -213,6 +219,7 @@ def limits(baseline: Scenario, n_pairs: int, series: pd.DataFrame, *, has_worlds
         "uncertain parameters would show is not in them.",
         progress,
         retrieval,
+        *(() if has_worlds else (question,)),
         f"{baseline.size:,} human authors stand for a whole web; outcomes in pages and authors scale with that number.",
         *_LEFT_OUT,
     ]

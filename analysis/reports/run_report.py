@@ -16,6 +16,7 @@ from analysis.outcomes.filters import filter_finding
 from analysis.outcomes.prices import price_findings
 from analysis.outcomes.welfare import gains, gains_finding, welfare_range_finding
 from analysis.reports.markdown import table
+from analysis.statistics.inference import few_pairs
 from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import short, short_label
 from ecosystem.errors import UnknownNameError, unknown_name
@@ -103,7 +104,7 @@ class Closing:
     question : str
         What the scenario asks itself; may be empty.
     caution : str
-        That its web is too small for conclusions; empty where it is not.
+        That its web is too small for conclusions, or its pairs are few; empty where neither is.
     """
 
     title: str
@@ -226,9 +227,11 @@ def close(model: WebEcosystem, controls: Mapping[str, pd.DataFrame], title: str)
     units = {name: INDICATORS[name].unit for name in means.index}
     verdict = single_run_sentence(anchors)
     told, collapse = findings(model, controls), _collapse(model, controls)
-    feedback = feedback_of(model.setting, *all_of(series, controls))
+    own, others = all_of(series, controls)
+    feedback = feedback_of(model.setting, own, others)
     setting, gained = model.setting, gains(model.welfare_frame())
-    said = setting.question, too_small(setting)
+    cautions = too_small(setting), few_pairs(own["replicate"].nunique())
+    said = setting.question, " ".join(filter(None, cautions))
     return Closing(title, means, units, told, feedback, gained, collapse, anchors, verdict, *said)
 
 
@@ -276,7 +279,8 @@ def findings(model: WebEcosystem, controls: Mapping[str, pd.DataFrame] | None = 
     -------
     list of str
         What contradicts history first, then sentences on synthetic shares, model quality, earnings, readers, the
-        data wall, lineage, the web, data, welfare and the filter.
+        data wall, lineage, the web, data, welfare and the filter. History, model quality and prices of data are told
+        of all seeds on which the scenario was run, with intervals; the rest is of this run.
     """
     series = model.series()
     own, others = all_of(series, controls or {})
@@ -284,7 +288,7 @@ def findings(model: WebEcosystem, controls: Mapping[str, pd.DataFrame] | None = 
     told = (
         found.shares_finding(series),
         found.quality_finding(own, others),
-        found.age_finding(series, model.setting.parameters),
+        found.age_finding(own, model.setting.parameters),
         *([] if feedback.empty else [feedback_finding(feedback)]),
         collapse_finding(_collapse(model, controls or {})),
         found.earnings_finding(model.earnings_frame()),
@@ -293,12 +297,12 @@ def findings(model: WebEcosystem, controls: Mapping[str, pd.DataFrame] | None = 
         found.lineage_finding(model.lineage_graph()),
         found.map_finding(model.map_frame()),
         observers_finding(series),
-        *price_findings(series),
+        *price_findings(own),
         gains_finding(model.welfare_frame()),
         welfare_range_finding(series, model.setting.parameters.market.value_per_question_usd),
         filter_finding(model.audit_frame()),
     )
-    return [*contradictions(series, model.setting.parameters), *(f"{sentence}." for sentence in told)]
+    return [*contradictions(own, model.setting.parameters), *(f"{sentence}." for sentence in told)]
 
 
 def _collapse(model: WebEcosystem, controls: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from analysis.statistics.inference import few_pairs
 from analysis.statistics.wording import percent
 from analysis.studies.rewiring import REFERENCE, SAME_SHARE, WEBS, WIRING_MONTH, Change, Verdict, compare_webs
 from ecosystem import Scenario
@@ -94,10 +95,11 @@ def rewiring_page(frame: pd.DataFrame, scenario: Scenario) -> str:
     sentences = "\n".join(f"- {sentence}" for sentence in changes_sentences(frame))
     n_by_chance = 0.05 * len(outcomes)
     chance = f"Of {len(outcomes)} intervals about {n_by_chance:.0f} would leave out zero if nothing changed at all."
+    cautions = "\n".join(filter(None, (chance, few_pairs(frame["replicate"].nunique()))))
     parts = (
         head,
         f"## Which named results change\n\n{sentences}\n",
-        f"## Results\n\n{_RULE}{chance}\n\n{_table(outcomes)}",
+        f"## Results\n\n{_RULE}{cautions}\n\n{_table(outcomes)}",
         f"## The wiring itself\n\n{_table(wiring)}",
         _CAVEATS,
     )

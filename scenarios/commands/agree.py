@@ -38,6 +38,7 @@ def agree(
     """
     from analysis.reports.agreement_page import agreement_page, agreement_sentences
     from analysis.runs.files import write_file
+    from analysis.statistics.inference import few_pairs
     from analysis.studies.agreement import OWN, SHOWN, agreements, check_agreement, run_families
 
     with exit_on_error(2):
@@ -52,7 +53,7 @@ def agree(
         says=[QUESTION, *(f"- {sentence}" for sentence in agreement_sentences(told))],
         numbers={"size": size, "months": months, "seed": seed, "replicates": replicates, "own": OWN}
         | {"conclusions": [*map(_numbers, told)]},
-        cautions=[too_small(scenario)],
+        cautions=[too_small(scenario), few_pairs(replicates)],
     )
     answer.tell(as_json=as_json, to=write, leave=lambda to: write_file(to, agreement_page(frame, scenario, replicates)))
 

@@ -52,6 +52,7 @@ def coverage(
     as_json: AsJson = False,
 ) -> None:
     """Run crawls with budgets from 0.1 to 30 % of live pages a month; tell what they cover and what is new of it."""
+    from analysis.statistics.inference import few_pairs
     from analysis.studies import coverage as question
 
     with exit_on_error(2):
@@ -72,7 +73,8 @@ def coverage(
     head = {"scenario": chosen.name, "size": chosen.size, "months": chosen.months, "seed": seed}
     half = question.half_budget(runs)
     numbers = head | {"half_budget": None if half is None else asdict(half)}
-    answer = _answer([finding + ".", published], numbers, levels, question.bends_of(runs), too_small(chosen))
+    cautions = [too_small(chosen), few_pairs(replicates)]
+    answer = _answer([finding + ".", published], numbers, levels, question.bends_of(runs), cautions)
     told_of = f"scenario {chosen.name}, {chosen.size} authors, {chosen.months} months, {replicates} replicates"
 
     def leave(folder: Path) -> Path:
@@ -85,7 +87,9 @@ def coverage(
     answer.tell(as_json=as_json, to=figure, leave=leave)
 
 
-def _answer(says: list[str], numbers: dict[str, Any], levels: list[Any], bends: list[Any], caution: str) -> Answer:
+def _answer(
+    says: list[str], numbers: dict[str, Any], levels: list[Any], bends: list[Any], cautions: list[str]
+) -> Answer:
     """Say what crawls cover, with the levels and how the curve bends."""
     return Answer(
         says=says,
@@ -96,7 +100,7 @@ def _answer(says: list[str], numbers: dict[str, Any], levels: list[Any], bends: 
             "slope: covered share over budget, beyond a budget less before it; below 0 the curve bends down. It begins "
             "at the origin."
         ],
-        cautions=[caution],
+        cautions=cautions,
     )
 
 

@@ -111,6 +111,8 @@ def _numbers(found: "Decomposition", seed: int) -> dict[str, Any]:
 
 def _answer(found: "Decomposition", seed: int) -> Answer:
     """Say what each mechanism adds, and what all do together."""
+    from analysis.statistics.inference import few_pairs
+
     signed, plain = "{:+.3f}".format, "{:.3f}".format
     title = f"{short_label(found.outcome)} ({found.unit}), last 12 of {found.scenario.months} months: what each adds"
     parts = found.parts()
@@ -134,5 +136,5 @@ def _answer(found: "Decomposition", seed: int) -> Answer:
             if explained
             else "",
         ],
-        cautions=[too_small(found.scenario)],
+        cautions=[too_small(found.scenario), few_pairs(found.total.n)],
     )

@@ -33,6 +33,7 @@ def rewiring(
 ) -> None:
     """Run the baseline on five webs with the same seeds and tell, result by result, what becomes of it."""
     from analysis.runs.files import write_file
+    from analysis.statistics.inference import few_pairs
     from analysis.studies.rewiring import check_webs, compare_webs, run_webs
     from analysis.studies.rewiring_page import changes_sentences, rewiring_page
 
@@ -51,7 +52,7 @@ def rewiring(
             f"{each.reference.mean:.3g}"
             for each in compared
         ],
-        cautions=[too_small(scenario)],
+        cautions=[too_small(scenario), few_pairs(replicates)],
     )
     answer.tell(as_json=as_json, to=write, leave=lambda to: write_file(to, rewiring_page(frame, scenario)))
 

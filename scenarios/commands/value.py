@@ -115,6 +115,7 @@ def _answer(
     head: dict[str, Any], runs: "pd.DataFrame", means: "pd.DataFrame", slopes: "Sequence[Slope]", caution: str
 ) -> Answer:
     """Say how the worth of data moves: what the arms reach, the slopes, and what they mean."""
+    from analysis.statistics.inference import few_pairs
     from analysis.studies.data_value import TEN_POINTS, slopes_frame, value_finding
 
     replicates = means["replicate"].nunique()
@@ -138,7 +139,7 @@ def _answer(
             "revenue and drift move as well.",
             "Where a marginal value is below zero such pages do harm, and when it rises they do less." * is_harm,
         ],
-        cautions=[caution],
+        cautions=[caution, few_pairs(replicates)],
     )
 
 

@@ -30,6 +30,10 @@ def test_decompose_as_json_and_files(tmp_path: Path) -> None:
     result = call("decompose", *FEW, "--size", "60", "--json", "--out", folder)
     content = json.loads(result.stdout)
     assert content["size"] == 60
+    assert [each.partition(":")[0] for each in content["cautions"]] == [
+        "Too small for conclusions",
+        "Only 3 pairs of runs",
+    ]
     total = sum(part["shapley"]["mean"] for part in content["parts"])
     assert total == pytest.approx(content["total"]["mean"])
     assert content["total"]["mean"] == pytest.approx(content["all_on"]["mean"] - content["all_off"]["mean"])

@@ -40,6 +40,8 @@ BY_RUNS: dict[str, tuple[str, ...]] = {
     "coverage": ("--replicates", "2", "--size", "50", "--months", "4", "--workers", "1"),
     "predict": ("--worlds", "2", "--size", "50", "--months", "48", "--workers", "1"),
 }
+WITH_INTERVALS = {"late", "decompose", "value", "rewiring", "coverage"}
+"""Of these, those that tell intervals of pairs, of which there are only two here."""
 OF_PAIRS = {"compare", "report", "rerun"}
 OF_WORLDS = {"robust", "sensitivity"}
 NO_ANSWER = {"view"}
@@ -86,7 +88,9 @@ def check(content: dict[str, Any], folder: Path) -> None:
 def test_an_answer_of_runs_comes_as_json(name: str, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(identification, "spread", partial(identification.spread, trades=()))
     monkeypatch.setattr(Runner, "make", lambda _, function, jobs, take, **__: _make_here(function, jobs, take))
-    check(asked(name, *BY_RUNS[name]), here)
+    content = asked(name, *BY_RUNS[name])
+    check(content, here)
+    assert any("Only 2 pairs" in each for each in content["cautions"]) == (name in WITH_INTERVALS)
 
 
 @pytest.mark.slow

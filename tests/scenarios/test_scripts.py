@@ -255,7 +255,9 @@ def test_rewiring_prints_what_becomes_of_each_result_and_writes_the_page(
         line.startswith("- in_link_gini (Gini index) rises on the random web: +2 [+2, +2] from 1.5") for line in lines
     )
     assert sum(" web: +2 " in line for line in lines) == 4 * len(RESULTS)
-    assert page.read_text(encoding="utf-8").startswith("# Rewiring")
+    written = page.read_text(encoding="utf-8")
+    assert written.startswith("# Rewiring")
+    assert "Only 2 pairs of runs: " in written
 
 
 def test_rewiring_refuses_what_cannot_be() -> None:

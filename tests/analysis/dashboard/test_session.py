@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import ipyvuetify
 import pytest
 import reacton
 import solara
@@ -13,7 +14,7 @@ from analysis.dashboard.background import Baselines, SeriesRun, Spare
 from analysis.dashboard.effect_charts import effect_charts
 from analysis.dashboard.form import Form
 from analysis.dashboard.page_model import PageModel, View
-from analysis.dashboard.panels import COLLAPSE, FEEDBACK, Drawn, MapPanel, Tab
+from analysis.dashboard.panels import COLLAPSE, FEEDBACK, Drawn, MapPanel, Tab, WhatChanged
 from analysis.dashboard.predictions import Asked, Quiz
 from analysis.dashboard.session import Session, Shared
 from analysis.dashboard.tour import Tour
@@ -395,6 +396,15 @@ def test_a_table_is_drawn_anew_when_its_controls_have_come(
     for run in session.shared.baselines.followed:  # type: ignore[attr-defined]
         run.frame = series_of(BASELINE)
     wait_until(lambda: rests_on in told())
+
+
+def test_a_web_too_small_for_conclusions_is_called_so_where_nothing_is_changed_too(
+    begin: Callable[[str], Session],
+) -> None:
+    session = begin("?month=2022-03")
+    _, drawn = solara.render(WhatChanged(session, shown(session)), handle_error=False)
+    notices = [each.children for each in drawn.find(ipyvuetify.Html).widgets if "eco-warning" in (each.class_ or "")]
+    assert notices == [["Too small for conclusions: a web of 50 authors is for tests; ask for at least 200."]]
 
 
 NOT_OF_A_FIELD = (

@@ -215,6 +215,7 @@ def test_a_comparison_with_the_controls_for_it_says_what_feedback_is(page: Page,
 def test_limits_name_what_is_in_force_failed_and_too_few(page: Page, comparison: Comparison) -> None:
     assert "Only 4 pairs of runs" in page.text
     assert "training.efficiency_growth = 0.45: a reading teaches learners 45 % more from year to year" in page.text
+    assert "market.value_per_question_usd = 0.4; published figures come to 0.1 to 14.6 USD" in page.text
     assert "All 16 runs are there: 4 replicates of each arm." in page.text
     assert "Lost runs" not in page.text
     failed = pd.DataFrame(

@@ -4,9 +4,11 @@ import math
 import numpy as np
 import pandas as pd
 
-from analysis.reports.run_report import Closing, yearly_means
+from analysis.outcomes.feedback import ITSELF
+from analysis.reports.run_report import Closing, close, yearly_means
 from analysis.runs.files import to_json
 from ecosystem.calendar import step_to_date
+from tests.support.worlds import run, scenario
 
 SERIES = pd.DataFrame(
     {
@@ -105,3 +107,12 @@ def test_programs_get_json_with_null_for_what_is_not_defined() -> None:
     assert content["welfare"][0]["per_head_first"] is None
     assert content["welfare"][1]["change"] == -50.0
     assert content["collapse"][0]["since"] == "2030-02"
+
+
+def test_several_seeds_give_prices_intervals_and_few_of_them_are_told() -> None:
+    model = run(scenario(16, 50))
+    other = model.series().assign(replicate=1)
+    one, two = (close(model, controls, "small") for controls in ({}, {ITSELF: other}))
+    prices = [next(each for each in found.findings if each.startswith("Owners of pages get")) for found in (one, two)]
+    assert ["[" in price for price in prices] == [False, True]
+    assert ["Only 2 pairs" in found.caution for found in (one, two)] == [False, True]
