@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.runs.design import BASELINE
 from analysis.statistics.claims import claimed
+from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import amount, count, joined
 from analysis.whatif.effects import UNCHANGED
 from ecosystem.shown import LONGEST, as_table, cut
@@ -61,6 +62,7 @@ def _rows(found: "Comparison") -> list[tuple[str, str]]:
     rows = [("runs", f"{size}, {found.baseline.size:,} authors{lost}")]
     if not found.n_pairs:
         return rows
+    rows += [("caution", caution) for caution in [too_small(found.baseline)] if caution]
     table = found.effects()
     return rows + [(str(arm), _strongest(part)) for arm, part in table.groupby("arm", sort=False, observed=True)]
 

@@ -19,6 +19,7 @@ def test_a_comparison_shows_arms_pairs_months_and_the_strongest_effects() -> Non
     assert repr(make_comparison(8)).splitlines() == [
         "Comparison of small with tax, idle and <b>",
         "  runs: 8 pairs of 24 months, 2022-01 to 2023-12, 100 authors",
+        "  caution: Too small for conclusions: a web of 100 authors is for tests; ask for at least 200.",
         "  tax: 3 of 5 outcomes change, most human_posts -101 pages a month, model_loss +0.411 nats per idea and "
         "generator_profit +4.79 USD a month per author",
         "  idle: not enough runs to tell any effect",
@@ -28,7 +29,7 @@ def test_a_comparison_shows_arms_pairs_months_and_the_strongest_effects() -> Non
 
 def test_a_notebook_shows_all_effects_in_a_table() -> None:
     page = make_comparison(8)._repr_html_()
-    assert page.count("<tr") == 4 + 1 + 3 * 5
+    assert page.count("<tr") == 5 + 1 + 3 * 5
     assert "&lt;b&gt;" in page
     assert "<b>" not in page
 
