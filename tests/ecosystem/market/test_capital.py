@@ -6,8 +6,10 @@ import pytest
 from ecosystem.market.capital import entry_margin, relative_budget, training_costs
 from ecosystem.market.ledger import total_balance
 from ecosystem.market.subscriptions import revenue_of_trainers
+from ecosystem.policies import AuthorLevy
 from ecosystem.state import World
 from ecosystem.web.retrieval import serving_cost
+from tests.ecosystem.policies.test_worlds import under
 from tests.support.worlds import advance, copied, run, scenario
 
 RUINOUS = {"market.runway_months": 1, "training.budget_follows_revenue": 0.0, "market.entry_hazard": 0.0}
@@ -90,3 +92,10 @@ def test_newcomers_take_vacant_places_and_sell_once_they_have_trained() -> None:
     entered = [advance(world, 1).trainers.is_active[3] for _ in range(18)]
     assert any(entered), world.trainers.runway
     assert float(world.trainers.brand[3]) != brand
+
+
+def test_a_levy_that_leaves_nothing_for_computing_drives_out_who_has_no_savings(selling: World) -> None:
+    poor = copied(selling, **{"market.runway_months": 1, "market.duty_pass_through": 0.0, "market.entry_hazard": 0.0})
+    poor.trainers.balance[:] = 0
+    free, levied = under(poor, months=4), under(poor, AuthorLevy(share=1.0), months=4)
+    assert free.trainers.is_active.sum() > levied.trainers.is_active.sum()
