@@ -3,13 +3,15 @@
 Run by itself (``python -m scenarios.baseline``), it simulates the scenario and prints its answer.
 """
 
+from ecosystem.parameters import Parameters
 from ecosystem.scenario import Scenario
 from scenarios.asking import Findings, Plan, Study
 
+_COST_LEFT = 100.0 * Parameters().generators.cost_fall_factor
 SCENARIO = Scenario(
     name="baseline",
     story=(
-        "From December 2022 AI writes at an eightieth of the former cost. Operators publish where it "
+        f"From December 2022 AI writes at {_COST_LEFT:.0f} % of the former cost. Operators publish where it "
         "pays, people ask models instead of forums, and trainers fit their next models to what "
         "scrapers bring home from the same web."
     ),
