@@ -5,10 +5,10 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import ipyvuetify
 import pytest
 import reacton
 import solara
+from ipyvuetify.Html import Html
 
 from analysis.dashboard.background import Baselines, SeriesRun, Spare
 from analysis.dashboard.effect_charts import effect_charts
@@ -403,7 +403,7 @@ def test_a_web_too_small_for_conclusions_is_called_so_where_nothing_is_changed_t
 ) -> None:
     session = begin("?month=2022-03")
     _, drawn = solara.render(WhatChanged(session, shown(session)), handle_error=False)
-    notices = [each.children for each in drawn.find(ipyvuetify.Html).widgets if "eco-warning" in (each.class_ or "")]
+    notices = [each.children for each in drawn.find(Html).widgets if "eco-warning" in (each.class_ or "")]
     assert notices == [["Too small for conclusions: a web of 50 authors is for tests; ask for at least 200."]]
 
 
