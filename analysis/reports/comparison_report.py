@@ -19,6 +19,7 @@ from analysis.runs.citation import citation
 from analysis.runs.described import write_table
 from analysis.runs.design import BASELINE
 from analysis.runs.files import write_file
+from analysis.runs.sampled_pages import MARKED, kept_pages
 from analysis.statistics.glossary import GLOSSARY
 from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import exact_percent
@@ -27,6 +28,13 @@ from analysis.whatif.plain_words import MARKS_TOLD
 from ecosystem.errors import EcosystemError, Fault
 
 FILE, CARD, NOTEBOOK = "report.html", "card.png", "comparison.ipynb"
+_TEMPLATES = Environment(
+    loader=PackageLoader("analysis.reports", "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
 
 
 class ReportError(EcosystemError, ValueError):
@@ -54,9 +62,7 @@ def report_html(comparison: Comparison) -> str:
 
 def _page(comparison: Comparison, told: Told, tables: Mapping[str, pd.DataFrame]) -> str:
     series = comparison.series
-    loader = PackageLoader("analysis.reports", "templates")
-    pages = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return pages.get_template("report.html.j2").render(
+    return _TEMPLATES.get_template("report.html.j2").render(
         title=report_parts.title_of(comparison.question, list(comparison.arms)),
         facts=report_parts.facts(comparison.baseline, comparison.n_pairs, comparison.confidence),
         questions=comparison.questions,
@@ -80,6 +86,7 @@ def _page(comparison: Comparison, told: Told, tables: Mapping[str, pd.DataFrame]
         controls=report_parts.controls_told(comparison.baseline, comparison.arms),
         feedback=report_parts.feedback_told(comparison.baseline, comparison.arms, comparison.series),
         glossary=GLOSSARY,
+        **_pages_told(comparison.folder),
         limits=report_parts.limits(
             comparison.baseline,
             comparison.n_pairs,
@@ -101,6 +108,12 @@ def _gains_told(told: Told) -> dict[str, Any]:
     of_tenths = report_parts.gain_tables(told.tenths, told.reference, "Income of authors of articles")
     findings = {"gains_finding": gains_title(told.gains), "tenths_finding": tenths_title(told.tenths)}
     return {"gains": of_groups + of_tenths, **findings}
+
+
+def _pages_told(folder: Path | None) -> dict[str, Any]:
+    """Give passages of the baseline, where pages are of real text and its runs are kept."""
+    replicate, pages = (0, ()) if folder is None else kept_pages(folder)
+    return {"pages": pages, "marked": MARKED, "pages_of": f"replicate {replicate} of the baseline"}
 
 
 def _beside_told(tables: Iterable[str]) -> dict[str, Any]:

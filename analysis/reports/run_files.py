@@ -18,6 +18,7 @@ from analysis.reports.run_report import Closing, close
 from analysis.reports.text_samples import pages_of_years
 from analysis.runs.described import write_described
 from analysis.runs.files import to_json
+from analysis.runs.sampled_pages import sampled_pages
 from analysis.runs.surroundings import surroundings
 from analysis.statistics.smallness import too_small
 from analysis.statistics.wording import count
@@ -135,9 +136,9 @@ def _write_data(run: Run, attribution: pd.DataFrame, folder: Path) -> list[Path]
     for name, frame in tables.items():
         paths.append(folder / f"{name}.csv")
         frame.to_csv(paths[-1], index=False, lineterminator="\n")
-    if run.scenario.parameters.content.family == "text":
+    if pages := sampled_pages(run.model.world):
         paths.append(folder / "pages.md")
-        paths[-1].write_text(pages_of_years(run.model.world), encoding="utf-8")
+        paths[-1].write_text(pages_of_years(pages), encoding="utf-8")
     graph = folder / "lineage.graphml"
     nx.write_graphml(run.model.lineage_graph(), graph)
     return [*paths, graph]

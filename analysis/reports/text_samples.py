@@ -1,25 +1,12 @@
 """Pages of real text and what models make of it, in Markdown: what stands elsewhere in their text, too, is bold."""
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import groupby
-from typing import TYPE_CHECKING, Any, cast
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Iterable, Sequence
 
 from analysis.loops.text_loop import REPLACE, TextLoop
-from analysis.loops.worlds.text import PHRASE, repeats
-from ecosystem.calendar import FIRST_YEAR, MONTHS_A_YEAR
-from ecosystem.state import World
+from analysis.runs.sampled_pages import MARKED, N_SHOWN, PagesOfYear, Spans, spans_of, told_repeats
+from ecosystem.content.passages import PHRASE, repeats
 
-if TYPE_CHECKING:
-    from ecosystem.content.families.text import TextFamily
-
-N_SHOWN = 3
-"""Passages of each topic and generation, or kind of page and year."""
-_N_LOOKED_AT = 250
-_BEGINS_WORD = "▁"
 _MARKUP = re.compile(r"([\\`*_\[\]<>#&|~])")
 
 
@@ -42,70 +29,22 @@ def samples_page(loops: Sequence[TextLoop], origin: str) -> str:
             told = "Human text" if generation < 0 else f"Generation {generation}"
             for name, mine in zip(loop.writings.topics, passages, strict=True):
                 is_repeated = repeats(mine)
-                share = f"{100.0 * is_repeated.mean():.0f} % of phrases stand elsewhere, too"
+                share = told_repeats(float(is_repeated.mean()))
                 lines += ["", f"### {told}{'' if name == '.' else f', {name}'}: {share}", ""]
                 shown = zip(mine[:N_SHOWN], is_repeated[:N_SHOWN], strict=True)
-                lines += [f"- {marked_text(loop.writings.pieces, *each)}" for each in shown]
+                lines += [f"- {marked_text(spans_of(loop.writings.pieces, *each))}" for each in shown]
     return "\n".join(lines) + "\n"
 
 
-def pages_of_years(world: World) -> str:
-    """Write a page of what people and models wrote in each year of a web of real text.
-
-    Parameters
-    ----------
-    world : World
-        Of the family "text".
-    """
-    corpus, family = world.corpus, cast("TextFamily", world.family)
-    months = corpus.records["step"][: corpus.n_pages].astype(np.int64)
-    n_human = corpus.records["n_human"][: corpus.n_pages]
-    lines = ["# What stands on pages, by year", ""]
-    lines += [
-        f"Bold: phrases of {PHRASE} tokens that stand elsewhere in {_N_LOOKED_AT} pages of the same kind and year."
-    ]
-    for year in range(FIRST_YEAR, FIRST_YEAR + int(max(months[-1], 0)) // MONTHS_A_YEAR + 1):
-        for kind, of_kind in (("people", n_human == corpus.ideas.shape[1]), ("models", n_human == 0)):
-            pages = np.flatnonzero(of_kind & (months // MONTHS_A_YEAR == year - FIRST_YEAR))
-            if len(pages) == 0:
-                continue
-            some = pages[np.linspace(0, len(pages), min(len(pages), _N_LOOKED_AT), endpoint=False).astype(np.int64)]
-            passages = corpus.ideas[some].reshape(-1, *family.idea_shape)
-            is_repeated = repeats(passages)
-            share = f"{100.0 * is_repeated.mean():.0f} % of phrases stand elsewhere, too"
-            lines += ["", f"## {year}, pages of {kind} alone: {share}", ""]
-            places = np.linspace(0, len(passages), N_SHOWN, endpoint=False).astype(np.int64)
-            lines += [f"- {marked_text(family.pieces, passages[place], is_repeated[place])}" for place in places]
+def pages_of_years(pages: Iterable[PagesOfYear]) -> str:
+    """Write a page of what people and models wrote in each year of a web of real text."""
+    lines = ["# What stands on pages, by year", "", f"Bold: {MARKED}."]
+    for each in pages:
+        lines += ["", f"## {each}", "", *(f"- {marked_text(passage)}" for passage in each.passages)]
     return "\n".join(lines) + "\n"
 
 
-def marked_text(pieces: Sequence[str], passage: NDArray[np.uint16], is_repeated: NDArray[np.bool_]) -> str:
-    """Give the text of a passage, in which the words of phrases are bold.
-
-    Parameters
-    ----------
-    pieces : sequence of str
-        Text of each token; "▁" begins a word.
-    passage : ndarray of uint16, shape (passage length,)
-    is_repeated : ndarray of bool, shape (passage length - PHRASE + 1,)
-        Whether the phrase that begins at each token is marked.
-    """
-    starts = np.flatnonzero(is_repeated)[:, None] + np.arange(PHRASE)
-    marked = np.isin(np.arange(len(passage)), starts)
-    told = []
-    for is_bold, words in groupby(_words([pieces[token] for token in passage.tolist()], marked), lambda word: word[1]):
-        text = _MARKUP.sub(r"\\\1", " ".join(word for word, _ in words))
-        told.append(f"**{text}**" if is_bold else text)
-    return " ".join(told)
-
-
-def _words(pieces: Sequence[str], marked: NDArray[Any]) -> Iterator[tuple[str, bool]]:
-    """Join tokens to words, each with whether any of its tokens is marked."""
-    word, is_marked = "", False
-    for piece, mark in zip(pieces, marked.tolist(), strict=True):
-        if piece.startswith(_BEGINS_WORD) and word:
-            yield word, is_marked
-            word, is_marked = "", False
-        word, is_marked = word + piece.removeprefix(_BEGINS_WORD), is_marked or (mark and piece != _BEGINS_WORD)
-    if word:
-        yield word, is_marked
+def marked_text(spans: Spans) -> str:
+    """Give the text of a passage, in which what is marked is bold."""
+    escaped = [(_MARKUP.sub(r"\\\1", text), is_marked) for text, is_marked in spans]
+    return " ".join(f"**{text}**" if is_marked else text for text, is_marked in escaped)

@@ -36,10 +36,11 @@ LARGEST_SEED = 2**62
 LOCK = "store.lock"
 PARTIAL = ".partial"
 FAILURES = "failures"
+PAGES = "pages"
 TABLES = ("runs", "series", "welfare")
 """Each lies in a folder of that name with the ending ".parquet"."""
 _OF_SYSTEMS = (".DS_Store", "Thumbs.db", "desktop.ini")
-OWN_NAMES = frozenset({LOCK, PARTIAL, FAILURES, *(f"{table}.parquet" for table in TABLES), *_OF_SYSTEMS})
+OWN_NAMES = frozenset({LOCK, PARTIAL, FAILURES, PAGES, *(f"{table}.parquet" for table in TABLES), *_OF_SYSTEMS})
 """What a store may hold before it has a manifest; systems put files of their own into any folder."""
 _RUNS = "runs.parquet"
 _ASK_AGAIN = "Ask the same comparison again with this folder: it goes on from the runs that are whole."

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.runs.design import Run, Together, parted, run_id
+from analysis.runs.design import BASELINE, Run, Together, parted, run_id
+from analysis.runs.sampled_pages import PagesOfYear, sampled_pages
 from ecosystem import WebEcosystem
 from ecosystem.shown import shown
 
@@ -25,6 +26,8 @@ class Outcome:
         Time that it took; 0 where that is not known.
     series, welfare : DataFrame or None
         As `WebEcosystem.series` and `WebEcosystem.welfare_frame` give them; None where the run failed.
+    pages : tuple of PagesOfYear
+        Some passages of the baseline, to be read by people, where pages are of real text.
     stage : str
         Where it failed: "build", "run step N", "observe" or "worker"; empty where it did not.
     message, trace : str
@@ -35,6 +38,7 @@ class Outcome:
     seconds: float = 0.0
     series: pd.DataFrame | None = None
     welfare: pd.DataFrame | None = None
+    pages: tuple[PagesOfYear, ...] = ()
     stage: str = ""
     message: str = ""
     trace: str = ""
@@ -131,10 +135,10 @@ def _begun(stretch: _Stretch) -> WebEcosystem:
     return WebEcosystem(first.scenario, seed=first.seed, replicate=first.replicate, indicators=first.indicators)
 
 
-def _observed(run: Run, model: WebEcosystem) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Give series and welfare account of a run that has come to its end."""
+def _observed(run: Run, model: WebEcosystem) -> tuple[pd.DataFrame, pd.DataFrame, tuple[PagesOfYear, ...]]:
+    """Give series, welfare account and pages of a run that has come to its end."""
     model.follow(run.scenario)
-    return model.series(), model.welfare_frame()
+    return model.series(), model.welfare_frame(), sampled_pages(model.world) if run.arm == BASELINE else ()
 
 
 def outcomes_of(runs: Together, ended: Future[tuple[Outcome, ...]]) -> tuple[Outcome, ...]:

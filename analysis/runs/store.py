@@ -12,6 +12,7 @@ from analysis.runs.manifest import (
     FAILURES,
     LOCK,
     MANIFEST,
+    PAGES,
     PARTIAL,
     Manifest,
     held_manifest,
@@ -20,6 +21,7 @@ from analysis.runs.manifest import (
     refused,
 )
 from analysis.runs.parts import EMPTY, LeftOut, path_of, read_parts, write_part
+from analysis.runs.sampled_pages import to_bytes
 from analysis.runs.simulation import Outcome
 from analysis.runs.tables import SCHEMAS, Memory, Parts, Tables, parts_of
 from ecosystem.indicators import Indicator
@@ -59,6 +61,9 @@ class Store(Memory):
         with _saying(self.folder):
             if not outcome.is_ok:
                 write_file(told, outcome.trace, by=self.folder / PARTIAL)
+            if outcome.pages:
+                shown = self.folder / PAGES / f"{outcome.run.replicate}.json"
+                write_file(shown, to_bytes(outcome.pages), by=self.folder / PARTIAL)
             parts = parts_of(outcome)
             for table in reversed(parts):
                 write_part(self.folder, table, name, parts[table])

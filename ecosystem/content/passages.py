@@ -17,6 +17,8 @@ from ecosystem.kernels.ngrams import marks_of
 from ecosystem.randomness import BulkGenerator, FloatArray, IntArray, UInt64Array, derive, to_unit
 from ecosystem.shown import shown
 
+PHRASE = 4
+"""Tokens of a phrase that is looked for elsewhere."""
 _SLACK = 2
 # Bits of a token or a row, and of the hash of a passage beside it.
 _OF_TOKEN, _OF_MARK = np.uint64(16), np.uint64(48)
@@ -203,4 +205,11 @@ def grams(passages: NDArray[np.uint16], n: int) -> UInt64Array:
     result = passages[:, :n_places].astype(np.uint64)
     for place in range(1, n):
         result = result << _OF_TOKEN | passages[:, place : place + n_places]
+    return result
+
+
+def repeats(passages: NDArray[np.uint16]) -> NDArray[np.bool_]:
+    """Tell which phrases of `PHRASE` tokens stand in another place, too; shape (n_passages, places of phrases)."""
+    _, place, counts = np.unique(grams(passages, PHRASE), return_inverse=True, return_counts=True)
+    result: NDArray[np.bool_] = counts[place] > 1
     return result

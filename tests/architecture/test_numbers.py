@@ -54,6 +54,7 @@ ALLOWED = {
         "content/collapse.py": {"COLLAPSED_SHARE", "LOST_TAIL_SHARE", "MODE_SHARE", "STEADY_GROWTH", "SCALING_WINDOW"},
         "content/families/gaussian.py": {"_RIGHT_SHARE", "_COMMON_SHARE"},
         "content/families/text.py": {"_WRONG_SHARE", "_RARE_SHARE"},
+        "content/passages.py": {"PHRASE"},
         "content/learners/transformer.py": {"_BATCH", "_RATE", "_DECAY", "_WARMING", "_SPREAD", "_WIDER", "_GOLDEN"},
         "indicators/refusals.py": {"_HIGH", "_LOW"},
         "kernels/discounting.py": {"LOWEST_DISCOUNT", "HIGHEST_DISCOUNT"},

@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analysis.runs.sampled_pages import sampled_pages
 from ecosystem import WebEcosystem
 from scenarios.catalogue import load
 from scenarios.commands.compare import _asked
@@ -98,6 +99,11 @@ def test_a_web_of_text_runs_and_goes_on_from_its_state_without_the_folder(tmp_pa
     assert series["synthetic_share_new"].iloc[-1] > 0.0
     assert series[["model_loss", "tail_recall", "diversity_ratio", "pages_loss"]].iloc[-4:].notna().all().all()
     assert series["tail_recall"].between(0.0, 1.0).all()
+    pages = sampled_pages(model.world)
+    assert pages == sampled_pages(other.world)
+    assert {each.writers for each in pages if each.year == 2023} == {"people", "models"}
+    assert all(0.0 < each.repeated < 1.0 and len(each.passages) == 3 for each in pages)
+    assert {is_repeated for each in pages for passage in each.passages for _, is_repeated in passage} == {False, True}
 
 
 @pytest.mark.slow

@@ -8,14 +8,12 @@ from numpy.typing import NDArray
 from analysis.loops.worlds.world import Moment, Pages, World
 from ecosystem.content.families.text import TextFamily, TextModel, surprise
 from ecosystem.content.family import Tokens
-from ecosystem.content.passages import Passages, grams
+from ecosystem.content.passages import Passages, grams, repeats
 from ecosystem.errors import Fault, WrongTypeError
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array
 
 RARITIES = ("common", "middle", "rare")
 """Classes of human bigrams, each about a third of human text: the most frequent ones, those between, and the rest."""
-PHRASE = 4
-"""Tokens of a phrase that is looked for elsewhere."""
 N_WRITTEN = 2000
 """Passages of each topic that a model writes to be measured, as far as it is trained on so many."""
 _N_JUDGED = 2000
@@ -111,13 +109,6 @@ def rarity_of(passages: NDArray[np.uint16]) -> tuple[UInt64Array, IntArray]:
     mass = -kinds * n_each
     above = (np.cumsum(mass) - mass) / mass.sum()
     return keys, (above * len(RARITIES)).astype(np.int64)[kind]
-
-
-def repeats(passages: NDArray[np.uint16]) -> NDArray[np.bool_]:
-    """Tell which phrases of `PHRASE` tokens stand in another place, too; shape (n_passages, places of phrases)."""
-    _, place, counts = np.unique(grams(passages, PHRASE), return_inverse=True, return_counts=True)
-    result: NDArray[np.bool_] = counts[place] > 1
-    return result
 
 
 def _measured(passages: NDArray[np.uint16], rarity: tuple[UInt64Array, IntArray]) -> dict[str, float]:

@@ -6,11 +6,12 @@ import pytest
 
 from analysis.loops.text_loop import HUMAN, REPLACE, TextLoop, usual_workflows
 from analysis.loops.workflows import Contaminated, FreshHuman
-from analysis.loops.worlds.text import RARITIES, rarity_of, repeats
+from analysis.loops.worlds.text import RARITIES, rarity_of
 from analysis.loops.worlds.world import Moment
 from analysis.reports.text_samples import marked_text, samples_page
+from analysis.runs.sampled_pages import spans_of
 from analysis.studies.text_shapes import shapes_of
-from ecosystem.content.passages import grams
+from ecosystem.content.passages import grams, repeats
 from ecosystem.errors import CorpusError, OutOfRangeError, WrongTypeError
 from ecosystem.parameters.text import TextParameters
 
@@ -88,8 +89,8 @@ def test_phrases_that_stand_elsewhere_are_found_and_bold() -> None:
     passages = np.array([[1, 2, 3, 4, 5, 6], [7, 2, 3, 4, 5, 8], [9, 9, 9, 9, 9, 9]], np.uint16)
     assert repeats(passages).tolist() == [[False, True, False], [False, True, False], [True, True, True]]
     pieces = ["", "▁a", "▁b", "c", "▁d", "*e", "▁f"]
-    assert marked_text(pieces, passages[0], repeats(passages)[0]) == r"a **bc d\*e** f"
-    assert marked_text(pieces, passages[0], np.zeros(3, bool)) == r"a bc d\*e f"
+    assert marked_text(spans_of(pieces, passages[0], repeats(passages)[0])) == r"a **bc d\*e** f"
+    assert marked_text(spans_of(pieces, passages[0], np.zeros(3, bool))) == r"a bc d\*e f"
 
 
 def test_samples_show_every_generation_of_every_topic(loop: TextLoop) -> None:

@@ -15,6 +15,7 @@ from analysis.reports.report_parts import effect_tables
 from analysis.reports.standing import checks_told, newest_month, not_good_for
 from analysis.runs.citation import citation
 from analysis.runs.controls import CONTROLS, with_control
+from analysis.runs.sampled_pages import PagesOfYear, to_bytes
 from analysis.statistics.glossary import GLOSSARY
 from analysis.statistics.wording import number
 from analysis.uncertainty.validated import Validated
@@ -154,6 +155,23 @@ def test_names_are_text_and_never_tags(page: Page, html: str) -> None:
     assert "&lt;b&gt;" in html
     for text in ("Does a <tax> help?", "A <taxed> web.", "Effects of <b>"):
         assert text in page.text
+
+
+def test_pages_of_real_text_are_shown_with_repeats_marked_and_never_as_tags(
+    comparison: Comparison, html: str, tmp_path: Path
+) -> None:
+    assert "What stands on pages" not in html
+    passages = ((("<script>alert(1)</script>", True), ('& "</li>', False)),)
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "3.json").write_bytes(to_bytes((PagesOfYear(2024, "models", 0.5, passages),)))
+    nothing = {"series": comparison.series[:0], "welfare": comparison.welfare[:0], "n_pairs": 0}
+    told = report_html(replace(comparison, folder=tmp_path, **nothing))
+    page = Page(told)
+    assert "script" not in {name for name, _ in page.tags}
+    assert "<strong>&lt;script&gt;alert(1)&lt;/script&gt;</strong> &amp; &#34;&lt;/li&gt;" in told
+    assert "Some passages of replicate 3 of the baseline, by year." in page.text
+    assert "2024, pages of models alone: 50 % of phrases stand elsewhere, too" in page.text
+    assert page.text.count('<script>alert(1)</script> & "</li>') == 1
 
 
 def test_arms_tell_their_policies_and_parameters(page: Page) -> None:
