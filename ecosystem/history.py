@@ -9,8 +9,6 @@ from ecosystem.agents.kinds import AGENT_KINDS
 from ecosystem.content.corpus import Corpus
 from ecosystem.content.duplicates import NearDuplicates
 from ecosystem.content.families import FAMILIES
-from ecosystem.content.families.text import TextFamily
-from ecosystem.content.family import AnyFamily
 from ecosystem.content.lineage import Lineage
 from ecosystem.content.snapshot import SnapshotShape
 from ecosystem.kernels.links import pagerank
@@ -30,6 +28,8 @@ from ecosystem.web.sites import first_sites
 
 if TYPE_CHECKING:
     import networkx as nx
+
+    from ecosystem.content.family import AnyFamily
 
 
 def create_world(
@@ -69,31 +69,12 @@ def create_world(
     return world
 
 
-def check_content(size: int, parameters: Parameters, months: int) -> None:
-    """Look whether there is the real writing that pages are to be made of, before anything is run or written.
-
-    Raises
-    ------
-    CorpusError
-        If there is none, or too little.
-    """
-    if parameters.content.family == TextFamily.name:
-        _content(size, parameters, months, Draws(0))
-
-
-def _content(size: int, parameters: Parameters, months: int, draws: Draws) -> AnyFamily:
-    """Make what pages are made of, from the first month of the archive to the last of the run."""
-    family: AnyFamily = FAMILIES[parameters.content.family]
-    n_topics, first_step = parameters.authors.n_topics(size), -parameters.web.archive_months
-    return family.build(parameters, draws, n_topics, first_step, months - 1)
-
-
 def _empty_world(
     size: int, parameters: Parameters, months: int, draws: Draws, site_graph: "nx.DiGraph[int] | None"
 ) -> World:
     n_topics = parameters.authors.n_topics(size)
     first_step, last_step = -parameters.web.archive_months, months - 1
-    family = _content(size, parameters, months, draws)
+    family: AnyFamily = FAMILIES[parameters.content.family].build(parameters, draws, n_topics, first_step, last_step)
     sites = first_sites(parameters, draws, n_topics)
     if site_graph is None:
         links = initial_links(parameters.web, draws, sites, first_step)

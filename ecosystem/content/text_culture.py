@@ -7,17 +7,11 @@ those of the window. So a model is judged by fresh human text that it cannot hav
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ecosystem.content.writings import Passage, Writings
-from ecosystem.errors import CorpusError, Fault, quoted
+from ecosystem.content.writings import Passage, Writings, check_length, dealt_by_topic
 from ecosystem.parameters.text import TextParameters
 from ecosystem.randomness import Draws, IntArray, UInt64Array, derive, stream
 from ecosystem.shown import shown
-
-_FEWEST_A_MONTH = 5
-"""Passages that each month must bring to each topic."""
-_DEALT_AT_ONCE = 50
 
 
 @shown
@@ -84,7 +78,7 @@ class TextCulture:
         self._first_step, self._n_months = first_step, last_step - first_step + text.window_months
         self._window_months, self._has_drift = text.window_months, has_drift
         dealt = dealt_by_topic(writings, n_topics)
-        _check_length(writings, text, dealt, self._n_months)
+        check_length(writings, text, dealt, self._n_months)
         places = [derive(topic, np.arange(len(each))) for topic, each in enumerate(dealt)]
         is_held_out = [draws.uniform("held out", 0, each) < text.held_out_share for each in places]
         self.written = Stream.of([each[~out] for each, out in zip(dealt, is_held_out, strict=True)])
@@ -129,34 +123,3 @@ class TextCulture:
         ]
         topics = np.repeat(np.arange(self.n_topics), [len(each) for each in places])
         return topics, self.held_out.passages[np.concatenate(places)]
-
-
-def dealt_by_topic(writings: Writings, n_topics: int) -> list[NDArray[np.uint16]]:
-    """Give the passages of each topic of the web: of folders in turn, or a part of a folder that several share."""
-    n_folders, length = len(writings.topics), writings.streams[0].shape[1]
-    result = []
-    for topic in range(n_topics):
-        sharing = range(topic % n_folders, n_topics, n_folders)
-        parts = [writings.streams[folder] for folder in range(topic, n_folders, n_topics)]
-        if not parts:
-            parts = [writings.streams[topic % n_folders]]
-        whole = np.concatenate([np.zeros((0, length), np.uint16), *parts])
-        turn = np.arange(len(whole)) // _DEALT_AT_ONCE % len(sharing)
-        result.append(whole[turn == sharing.index(topic)])
-    return result
-
-
-def _check_length(writings: Writings, text: TextParameters, dealt: list[Passage], n_months: int) -> None:
-    needed = n_months * _FEWEST_A_MONTH
-    short = min(range(len(dealt)), key=lambda topic: len(dealt[topic]))
-    if len(dealt[short]) >= needed:
-        return
-    name, tokens = writings.topics[short % len(writings.topics)], text.passage_tokens
-    rule = (
-        f"is too small: {len(dealt)} topics over {n_months} months (the archive, the run and text.window_months) need "
-        f"{needed * tokens:,} tokens each, and topic {short + 1} (folder {quoted(name)}) has "
-        f"{len(dealt[short]) * tokens:,}"
-    )
-    share = needed / max(len(dealt[short]), 1)
-    remedy = f"Give {share:.1f} times as much text there, or lower months, web.archive_months or size."
-    raise CorpusError(Fault("text.corpus", rule, quoted(text.corpus), remedy=remedy))

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.errors import CorpusError, Fault, quoted
+from ecosystem.parameters import Parameters
 from ecosystem.parameters.text import TextParameters
 from ecosystem.shown import shown
 
@@ -21,6 +22,9 @@ _ENDING = ".txt"
 _MOST_BYTES = 1 << 26
 _LONGEST_WORD = 1000
 _WORDS_AT_ONCE = 200
+_FEWEST_A_MONTH = 5
+"""Passages that each month must bring to each topic."""
+_DEALT_AT_ONCE = 50
 _SPACE = "▁"
 _UNKNOWN = 0
 
@@ -85,6 +89,82 @@ def read_writings(text: TextParameters) -> Writings:
     return writings
 
 
+def check_content(size: int, parameters: Parameters, months: int) -> None:
+    """Look whether there is all that pages of real text need, before anything is compiled, run or written.
+
+    Raises
+    ------
+    CorpusError
+        If there is no such writing, too little of it, or a package is not installed.
+    """
+    if parameters.content.family != "text":
+        return
+    text = parameters.text
+    if text.learner == "transformer":
+        torch_library()
+    writings = read_writings(text)
+    n_months = parameters.web.archive_months + months - 1 + text.window_months
+    check_length(writings, text, dealt_by_topic(writings, parameters.authors.n_topics(size)), n_months)
+
+
+def dealt_by_topic(writings: Writings, n_topics: int) -> list[Passage]:
+    """Give the passages of each topic of the web: of folders in turn, or a part of a folder that several share."""
+    n_folders, length = len(writings.topics), writings.streams[0].shape[1]
+    result = []
+    for topic in range(n_topics):
+        sharing = range(topic % n_folders, n_topics, n_folders)
+        parts = [writings.streams[folder] for folder in range(topic, n_folders, n_topics)]
+        if not parts:
+            parts = [writings.streams[topic % n_folders]]
+        whole = np.concatenate([np.zeros((0, length), np.uint16), *parts])
+        turn = np.arange(len(whole)) // _DEALT_AT_ONCE % len(sharing)
+        result.append(whole[turn == sharing.index(topic)])
+    return result
+
+
+def check_length(writings: Writings, text: TextParameters, dealt: list[Passage], n_months: int) -> None:
+    """Look whether the passages of each topic are enough for the months.
+
+    Raises
+    ------
+    CorpusError
+        If they are not; it says how many are needed.
+    """
+    needed = n_months * _FEWEST_A_MONTH
+    short = min(range(len(dealt)), key=lambda topic: len(dealt[topic]))
+    if len(dealt[short]) >= needed:
+        return
+    name, tokens = writings.topics[short % len(writings.topics)], text.passage_tokens
+    rule = (
+        f"is too small: {len(dealt)} topics over {n_months} months (the archive, the run and text.window_months) need "
+        f"{needed * tokens:,} tokens each, and topic {short + 1} (folder {quoted(name)}) has "
+        f"{len(dealt[short]) * tokens:,}"
+    )
+    share = needed / max(len(dealt[short]), 1)
+    remedy = f"Give {share:.1f} times as much text there, or lower months, web.archive_months or size."
+    raise CorpusError(Fault("text.corpus", rule, quoted(text.corpus), remedy=remedy))
+
+
+def library(name: str, field: str, value: str, extra: str) -> Any:
+    """Import what a value needs that not every installation has.
+
+    Raises
+    ------
+    CorpusError
+        If it is not installed.
+    """
+    try:
+        return import_module(name)
+    except ImportError as error:
+        remedy = f'Install it: pip install "web-ecosystem[{extra}]", or uv run --extra {extra} ...'
+        raise CorpusError(Fault(field, f"needs the package {name}", quoted(value), remedy=remedy)) from error
+
+
+def torch_library() -> Any:
+    """Import torch, as `library` does."""
+    return library("torch", "text.learner", "transformer", "transformer")
+
+
 @lru_cache(maxsize=4)
 def _read(corpus: str, stamps: tuple[Any, ...], vocabulary: int, length: int) -> Writings:
     if sum(size for _, _, size in stamps) > _MOST_BYTES:
@@ -147,17 +227,11 @@ def _text_of(file: Path) -> str:
 
 def _tokenizer(texts: list[str], vocabulary: int, corpus: str) -> tuple[tuple[str, ...], Any]:
     """Learn to cut words up (byte-pair encoding; Sennrich et al. 2016, arXiv 1508.07909)."""
-    try:
-        library = import_module("sentencepiece")
-    except ImportError as error:
-        remedy = 'Install it: pip install "web-ecosystem[text]", or uv run --extra text ...'
-        raise CorpusError(
-            Fault("content.family", "needs the package sentencepiece", "'text'", remedy=remedy)
-        ) from error
+    sentencepiece = library("sentencepiece", "content.family", "text", "text")
     words = [" ".join(each) for text in texts for each in _pieces_of(text.split())]
     learnt = BytesIO()
     try:
-        library.SentencePieceTrainer.train(
+        sentencepiece.SentencePieceTrainer.train(
             sentence_iterator=iter(words),
             model_writer=learnt,
             vocab_size=vocabulary,
@@ -174,7 +248,7 @@ def _tokenizer(texts: list[str], vocabulary: int, corpus: str) -> tuple[tuple[st
         rule = f"holds too little text, or too many kinds of letters, for a vocabulary of {vocabulary:,} tokens"
         remedy = "Give more text, or set text.vocabulary."
         raise CorpusError(Fault("text.corpus", rule, quoted(corpus), remedy=remedy)) from error
-    cutter = library.SentencePieceProcessor(model_proto=learnt.getvalue())
+    cutter = sentencepiece.SentencePieceProcessor(model_proto=learnt.getvalue())
     return tuple(cutter.id_to_piece(token) for token in range(cutter.get_piece_size())), cutter.encode
 
 

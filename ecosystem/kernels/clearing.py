@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from ecosystem.kernels.arrays import FloatArray, IntArray
-from ecosystem.kernels.compiling import broadcast, compiled
+from ecosystem.kernels.compiling import broadcast, compiled, inlined
 
 _MOST_ROUNDS = 80
 # A bracket of log price this narrow holds a step of supply.
@@ -15,14 +15,20 @@ Buyers = tuple[FloatArray, FloatArray, FloatArray, FloatArray, FloatArray]
 """Worth, half, pending, budget and most of each buyer and topic (`ecosystem.market.clearing.Demand`)."""
 
 
-@broadcast("float64(float64, float64, float64, float64, float64, float64)")
-def want(worth: float, half: float, pending: float, budget: float, most: float, price: float) -> float:
+@inlined
+def want_of(worth: float, half: float, pending: float, budget: float, most: float, price: float) -> float:
     """Give the thousands of tokens of a topic that a buyer wants at a price."""
     wanted = half * (math.sqrt(max(worth / price, 1.0)) - 1.0) - pending
     return min(max(wanted, 0.0), budget / price, most)
 
 
-@broadcast("float64(float64, float64, float64, float64)")
+@broadcast("float64(float64, float64, float64, float64, float64, float64)")
+def want(worth: float, half: float, pending: float, budget: float, most: float, price: float) -> float:
+    """Give the thousands of tokens of a topic that a buyer wants at a price."""
+    return want_of(worth, half, pending, budget, most, price)
+
+
+@inlined
 def worth_of(worth: float, half: float, pending: float, thousands: float) -> float:
     """Give what so many thousands of tokens are worth to a buyer in all, USD: the integral from what is pending."""
     held = half + pending
@@ -38,7 +44,7 @@ def _demand(buyers: Buyers, price: FloatArray) -> FloatArray:
     for buyer in range(worth.shape[0]):
         for topic in range(price.size):
             cell = (buyer, topic)
-            result[topic] += want(worth[cell], half[cell], pending[cell], budget[cell], most[cell], price[topic])
+            result[topic] += want_of(worth[cell], half[cell], pending[cell], budget[cell], most[cell], price[topic])
     return result
 
 

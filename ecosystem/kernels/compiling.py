@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, cached_property
 from hashlib import blake2b
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -18,10 +18,12 @@ from typing import Any
 
 import llvmlite.binding as llvm
 import numba
+from numba.core.event import Listener, register, unregister
 
 _HERE = Path(__file__).parent
 _LOG = logging.getLogger(__name__)
 _COMPLETE = "complete"
+_COMPILES = "numba:run_pass"
 
 
 def compiled[**P, T](function: Callable[P, T]) -> Callable[P, T]:
@@ -37,22 +39,36 @@ def inlined[**P, T](function: Callable[P, T]) -> Callable[P, T]:
     return result
 
 
-def broadcast(signature: str) -> Callable[[Callable[..., Any]], Any]:
-    """Make a function of numbers one of arrays that broadcast, as those of numpy are.
+class Broadcast:
+    """A function of numbers as one of arrays that broadcast, as those of numpy are; compiled when it is first called.
 
-    Its `ufunc` is one of numpy and the same, which other compiled functions cannot call, but Python in half the time.
+    Other compiled functions cannot call it.
 
-    Parameters
+    Attributes
     ----------
+    function : callable
+        Of numbers.
     signature : str
         Types, such as "float64(uint64, int64)".
     """
 
-    def compile_it(function: Callable[..., Any]) -> Any:
-        with _kept() as is_kept:
-            return numba.vectorize([signature], cache=is_kept)(function)
+    def __init__(self, function: Callable[..., Any], signature: str) -> None:
+        self.function, self.signature, self.__doc__ = function, signature, function.__doc__
 
-    return compile_it
+    @cached_property
+    def ufunc(self) -> Any:
+        """The function as numpy has them, which Python calls in half the time that those of numba take."""
+        with _kept() as is_kept:
+            return numba.vectorize([self.signature], cache=is_kept)(self.function).ufunc
+
+    def __call__(self, *arrays: Any) -> Any:
+        """Broadcast the function over arrays."""
+        return self.ufunc(*arrays)
+
+
+def broadcast(signature: str) -> Callable[[Callable[..., Any]], Broadcast]:
+    """Make a `Broadcast` of a function."""
+    return lambda function: Broadcast(function, signature)
 
 
 def is_complete() -> bool:
@@ -70,25 +86,35 @@ def note_complete() -> None:
 
 @cache
 def kept_in() -> Path | None:
-    """Give the folder that compiled code is kept in; None if none can be written to.
-
-    It is made if it is not there, and then it is told to the log that all will be compiled.
-    """
+    """Give the folder that compiled code is kept in, made if it is not there; None if none can be written to."""
     asked = numba.config.CACHE_DIR
     for place in [Path(asked)] if asked else [_HERE / "__pycache__", _users_cache()]:
         folder = place / _fingerprint()
-        is_new = not folder.exists()
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with TemporaryFile(dir=folder):
                 pass
         except OSError:
             continue
-        if is_new:
-            _LOG.info("Compiling once: the first run on a machine takes some 25 seconds more.")
         return folder
-    _LOG.info("Compiling, some 25 seconds: there is no folder to keep it in; NUMBA_CACHE_DIR can name one.")
     return None
+
+
+class _Beginning(Listener):  # type: ignore[misc] # numba has no types
+    """Tells the log when the first kernel is compiled that is not kept; what is refused before is said alone."""
+
+    def on_start(self, event: Any) -> None:
+        """Tell it once, unless this machine has compiled some before."""
+        del event
+        unregister(_COMPILES, self)
+        folder = kept_in()
+        if folder is None:
+            _LOG.info("Compiling, some 25 seconds: there is no folder to keep it in; NUMBA_CACHE_DIR can name one.")
+        elif next(folder.rglob("*.nbc"), None) is None:
+            _LOG.info("Compiling once: the first run on a machine takes some 25 seconds more.")
+
+    def on_end(self, event: Any) -> None:
+        """Leave the end alone."""
 
 
 @contextmanager
@@ -111,3 +137,6 @@ def _fingerprint() -> str:
     sources = b"".join(file.read_bytes() for file in sorted(_HERE.glob("*.py")))
     machine = (sys.version, numba.__version__, llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten())
     return blake2b(sources + repr(machine).encode(), digest_size=8).hexdigest()
+
+
+register(_COMPILES, _Beginning())

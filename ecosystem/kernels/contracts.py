@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from ecosystem.kernels.arrays import FloatArray, IntArray, KeyPair, UInt64Array
-from ecosystem.kernels.clearing import Buyers, want, worth_of
+from ecosystem.kernels.clearing import Buyers, want_of, worth_of
 from ecosystem.kernels.compiling import compiled, inlined
 from ecosystem.kernels.keyed import follow, raw_of, to_unit
 
@@ -50,7 +50,7 @@ def sign(
         wanted, had, taken = np.empty(n_topics), np.zeros(topic.size), np.zeros(n_topics)
         for each in range(n_topics):
             cell = (buyer, each)
-            wanted[each] = want(worth[cell], half[cell], pending[cell], budget[cell], most[cell], price[each])
+            wanted[each] = want_of(worth[cell], half[cell], pending[cell], budget[cell], most[cell], price[each])
         _open_to(wanted, topic, ask, price, offer[buyer], new[buyer], had)
         turns = _turns(topic, seller_key, ask, below, had, key[buyer], pair)
         signed, gain = _signed(worth[buyer], half[buyer], pending[buyer], wanted, topic, turns, cost, had)

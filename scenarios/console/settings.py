@@ -51,8 +51,7 @@ def chosen_scenario(
     EcosystemError
         If there is no such scenario, a value breaks its rules, or an option and a setting say the same.
     """
-    from ecosystem.content.writings import read_writings
-    from ecosystem.history import check_content
+    from ecosystem.content.writings import check_content, read_writings
     from scenarios.catalogue import changes, load
 
     options = {"size": size, "months": months, "text.corpus": corpus and str(corpus.resolve())}

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.content.learners.ngrams import NgramModel, fit_passages
-from ecosystem.content.learners.transformer import Shape, fit_transformers, torch_library
+from ecosystem.content.learners.transformer import Shape, fit_transformers
 from ecosystem.content.passages import Passages
+from ecosystem.content.writings import torch_library
 from ecosystem.parameters.text import TextParameters
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array
 

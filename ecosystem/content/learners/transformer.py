@@ -16,14 +16,13 @@ weights); Loshchilov and Hutter 2019, arXiv 1711.05101 (AdamW).
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.content.learners.ngrams import NgramModel, fit_passages
-from ecosystem.errors import CorpusError, Fault
+from ecosystem.content.writings import torch_library
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array, derive, normal_quantile, to_unit
 from ecosystem.shown import shown
 
@@ -33,21 +32,6 @@ _BATCH, _RATE, _DECAY, _WARMING = 64, 5e-3, 0.5, 0.1
 _SPREAD, _WIDER = 0.02, 4
 _AT_ONCE = 1024
 _GOLDEN = (5.0**0.5 - 1.0) / 2.0
-
-
-def torch_library() -> Any:
-    """Import torch.
-
-    Raises
-    ------
-    CorpusError
-        If it is not installed.
-    """
-    try:
-        return import_module("torch")
-    except ImportError as error:
-        remedy = 'Install it: pip install "web-ecosystem[transformer]", or uv run --extra transformer ...'
-        raise CorpusError(Fault("text.learner", "needs the package torch", "'transformer'", remedy=remedy)) from error
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ecosystem.content.text_culture import TextCulture, dealt_by_topic
-from ecosystem.content.writings import Writings, read_writings
+from ecosystem.content.text_culture import TextCulture
+from ecosystem.content.writings import Writings, check_content, dealt_by_topic, read_writings
 from ecosystem.errors import CorpusError
-from ecosystem.history import check_content
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.text import TextParameters
 from ecosystem.randomness import Draws, derive

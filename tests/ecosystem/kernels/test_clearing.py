@@ -35,7 +35,9 @@ def test_what_tokens_are_worth_in_all_sums_up_what_each_is_worth() -> None:
     amounts = np.linspace(0.0, 50.0, 10_001)
     of_next = 3.0 * (20.0 / (25.0 + amounts)) ** 2
     sums = np.concatenate([[0.0], np.cumsum((of_next[1:] + of_next[:-1]) / 2.0) * 0.005])
-    np.testing.assert_allclose(worth_of(3.0, 20.0, 5.0, amounts), sums, rtol=1e-6, atol=1e-12)
+    np.testing.assert_allclose(
+        np.vectorize(worth_of, otypes=[float])(3.0, 20.0, 5.0, amounts), sums, rtol=1e-6, atol=1e-12
+    )
 
 
 @settings(deadline=None)

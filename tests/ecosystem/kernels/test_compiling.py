@@ -81,6 +81,28 @@ def test_where_nothing_can_be_written_kernels_work_all_the_same(double: Callable
     assert "NUMBA_CACHE_DIR can name one" in told
 
 
+REFUSED = """
+import sys
+from pathlib import Path
+from tests.support.commands import call
+for words in ("run text_web", "run nothing", "run --from nowhere", "compare text_web no_feedback", "late --policy no",
+              "agree --corpus nowhere", "text --corpus nowhere", "validate --set nothing=1", "value nothing"):
+    result = call(*words.split())
+    assert result.exit_code == 2, words
+    assert result.stderr.startswith("Error: "), words
+assert any(Path(sys.argv[1]).iterdir())
+assert not [*Path(sys.argv[1]).rglob("*.nbc")]
+"""
+
+
+@pytest.mark.slow
+def test_what_commands_refuse_they_refuse_before_anything_is_compiled(tmp_path: Path) -> None:
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "NUMBA_CACHE_DIR": str(tmp_path)}
+    words = [sys.executable, "-c", REFUSED, str(tmp_path)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, env=environment, cwd=tmp_path.parent)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def kernels() -> dict[str, Any]:
     modules = [import_module(f"ecosystem.kernels.{each.name}") for each in iter_modules(ecosystem.kernels.__path__)]
     return {

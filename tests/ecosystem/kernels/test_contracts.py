@@ -34,7 +34,9 @@ def chosen(
         taken = np.clip(wanted[topic] - first, 0.0, offer)
         first = np.minimum(first, wanted[topic])
         worth, half, pending = (each[topic] for each in buyer[:3])
-        gain = worth_of(worth, half, pending, first + taken) - worth_of(worth, half, pending, first)
+        gain = np.subtract(
+            *(np.vectorize(worth_of, otypes=[float])(worth, half, pending, each) for each in (first + taken, first))
+        )
         due = taken * cost[0] + cost[1] * (taken > 0.0)
         is_signed = due <= gain * (1.0 + 1e-9)
         offer = np.where(is_signed, offer, 0.0)

@@ -240,7 +240,9 @@ def test_nobody_buys_above_what_data_are_worth(world: World, deal_cost: float) -
     for place, plan in enumerate(choose_contracts(rich, offers, found, demand, net)):
         cost = np.bincount(topic, plan * net + deal_cost * (plan > 0.0), minlength=rich.n_topics)
         amount = np.bincount(topic, plan, minlength=rich.n_topics)
-        worth = worth_of(demand.worth[place], demand.half[place], demand.pending[place], amount)
+        worth = np.vectorize(worth_of, otypes=[float])(
+            demand.worth[place], demand.half[place], demand.pending[place], amount
+        )
         assert np.all(cost <= worth * (1.0 + 1e-9))
         assert np.all(offers.supply.ask[plan > 0.0] <= found.price[topic[plan > 0.0]])
         assert np.all(plan <= offers.new[place] + 1e-9)
