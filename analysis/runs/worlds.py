@@ -9,7 +9,7 @@ from typing import Any, Final, Self
 from analysis.statistics.wording import count, joined
 from ecosystem import Scenario
 from ecosystem.checks import Checks
-from ecosystem.parameters import Parameters
+from ecosystem.parameters import WITHOUT_NUCLEI, Parameters
 from ecosystem.parameters.fields import describe
 from ecosystem.policies import POLICIES, settled
 from ecosystem.shown import shown
@@ -170,7 +170,9 @@ def laid_over(scenario: Scenario, values: Values) -> Scenario:
 
 
 def _is_free(scenario: Scenario, name: str, defaults: Values) -> bool:
-    return bool(scenario.value(name) == defaults[name])
+    """Say whether a value may be another: it is the default, and pages are not such that it would do nothing."""
+    is_idle = name == "training.top_p" and scenario.parameters.content.family in WITHOUT_NUCLEI
+    return not is_idle and bool(scenario.value(name) == defaults[name])
 
 
 @cache

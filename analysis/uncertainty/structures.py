@@ -17,14 +17,14 @@ STRUCTURES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
                 "generators.entry_hazard": 0.08,
             }
         ),
-        "gaussian_content": MappingProxyType({"content.family": "gaussian"}),
+        "gaussian_content": MappingProxyType({"content.family": "gaussian", "training.top_p": 1.0}),
         "random_web": MappingProxyType({"web.structure": "random"}),
     }
 )
 """Name of a structure -> the values that make it: engines demote nobody and readers stay with old pages (fitted anew to
 the same figures); pages hold vectors instead of names of ideas; links go to any site. Of rewired webs one stands for
 all: laid beside it no other changes any result (docs/rewiring.md)."""
-_REAL_TEXT = MappingProxyType({"real_text": MappingProxyType({"content.family": "text"})})
+_REAL_TEXT = MappingProxyType({"real_text": MappingProxyType({"content.family": "text", "training.top_p": 1.0})})
 
 
 def structures_of(world: Scenario) -> Mapping[str, Mapping[str, Any]]:

@@ -224,7 +224,7 @@ class ContentFamily[C: Culture, S: Statistics, M, V: Served](Protocol):
         """Give the model that knows this month's culture exactly; more tokens teach it nothing."""
 
     def serve(self, model: M, temperature: float, top_p: float) -> V:
-        """Decode a model: temperature > 0, top-p in (0, 1]; a family without nuclei leaves the latter alone."""
+        """Decode a model: temperature > 0, top-p in (0, 1], which is 1 for families without nuclei of ours."""
 
     def loss(self, model: M) -> FloatArray:
         """Give KL(this month's culture || model) in nats per idea, shape (n_topics,)."""

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from ecosystem.errors import Fault, ParameterError, quoted
 from ecosystem.parameters.answers import AnswerParameters
 from ecosystem.parameters.attention import AttentionParameters
 from ecosystem.parameters.authors import AuthorParameters
@@ -20,6 +22,9 @@ from ecosystem.parameters.market import MarketParameters
 from ecosystem.parameters.text import TextParameters
 from ecosystem.parameters.training import TrainingParameters
 from ecosystem.parameters.web import WebParameters
+
+WITHOUT_NUCLEI = ("gaussian", "text")
+"""Families whose models have no nucleus, so that `training.top_p` would do nothing to them."""
 
 
 class Parameters(ParameterGroup):
@@ -39,6 +44,14 @@ class Parameters(ParameterGroup):
     training: TrainingParameters = Field(default_factory=TrainingParameters)
     market: MarketParameters = Field(default_factory=MarketParameters)
     controls: ControlParameters = Field(default_factory=ControlParameters)
+
+    @model_validator(mode="after")
+    def _cuts_only_what_has_a_nucleus(self) -> Self:
+        if self.content.family in WITHOUT_NUCLEI and self.training.top_p != 1.0:
+            rule = f"does nothing where content.family = {quoted(self.content.family)}"
+            remedy = "Leave it at 1; training.temperature makes models likelier to say what is likely."
+            raise ParameterError(Fault("training.top_p", rule, str(self.training.top_p), remedy=remedy))
+        return self
 
 
 MOVED: Mapping[str, str] = MappingProxyType(moved_names(Parameters))

@@ -203,3 +203,9 @@ def test_faults_of_inner_groups_have_their_dotted_names(content: str, fault: str
 def test_a_field_of_no_inner_group_gets_the_closest_one() -> None:
     with pytest.raises(ScenarioError, match=r"Did you mean 'generators\.farm\.rank_gap'"):
         PLAIN.replace(**{"generators.farms.rank_gap": 1.0})
+
+
+@pytest.mark.parametrize("family", ["gaussian", "text"])
+def test_a_nucleus_is_refused_where_it_would_do_nothing(family: str) -> None:
+    with pytest.raises(ScenarioError, match=rf"training.top_p = 0.9 does nothing where content.family = '{family}'"):
+        Scenario(name="cut", size=50, months=12).replace(**{"content.family": family, "training.top_p": 0.9})

@@ -44,6 +44,8 @@ def test_over_worlds_real_text_is_a_structure_beside_the_others(python_text: Pat
     made_of = [run.scenario.parameters for run in with_text.runs() if run.scenario.parameters.content.family == "text"]
     assert len(made_of) == 2
     assert {each.text.corpus for each in made_of} == {str(python_text)}
+    assert {each.training.top_p for each in made_of} == {1.0}  # worlds have others, which would do nothing here
+    assert 1.0 not in {each["training.top_p"] for each in with_text.manifest.worlds.drawn.values()}
 
 
 def test_what_is_wrong_with_the_text_is_said_before_anything_is_written(here: Path, python_text: Path) -> None:

@@ -2,8 +2,8 @@
 
 The loss is that of a token of fresh human text, held out from all authors, over the same of a model that was fitted to
 all that is written in the whole stream, before and after: what a reader of everything would not know either does not
-count. So it is about 0 at best, and below 0 for a model that knows the month better than such a reader. A passage has
-no top-p, which is left alone; nothing dies by name, so that stale mass and modes have no counterpart.
+count. So it is about 0 at best, and below 0 for a model that knows the month better than such a reader. Models have no
+nucleus, and `training.top_p` is refused; nothing dies by name, so that stale mass and modes have no counterpart.
 """
 
 from collections.abc import Callable, Mapping
