@@ -6,12 +6,13 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.reports.markdown import table
+from analysis.statistics.wording import joined
 from analysis.studies.agreement import ARMS, CONCLUSIONS, OWN, SHOWN, Agreement, agreements, order_of_arms
 from ecosystem import Scenario
 
 _HEAD = """# Agreement
 
-Do conclusions hang on pages being names of ideas? The same web runs with vectors and with real text instead
+Do conclusions hang on pages being names of ideas? The same web runs {others} instead
 ([docs/text.md](text.md)); no parameter is fitted anew, so levels differ, and what is asked is the sign. This page is
 written by `ecosystem agree{corpus} --write docs/agreement.md` ({replicates} runs of each arm, {size:,} authors
 over {months} months; a web this small is no place for conclusions about levels).
@@ -65,7 +66,9 @@ def agreement_page(frame: pd.DataFrame, scenario: Scenario, replicates: int) -> 
     )
     rows = [[each.says, *(_cell(by[each, family]) for family in families)] for each in ordered]
     corpus = " --corpus DIR" if "text" in families else ""
-    head = _HEAD.format(corpus=corpus, replicates=replicates, size=scenario.size, months=scenario.months)
+    others = joined([f"with {SHOWN[family]}" for family in families if family != OWN])
+    asked = {"replicates": replicates, "size": scenario.size, "months": scenario.months}
+    head = _HEAD.format(corpus=corpus, others=others, **asked)
     lines = [f"- {sentence}." for sentence in agreement_sentences(told)]
     orders = [f"- {SHOWN[family]}: {', '.join(order_of_arms(frame, family))}" for family in families]
     arms = ", ".join(f"`{arm}`" for arm in ARMS)

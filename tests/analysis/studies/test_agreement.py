@@ -73,6 +73,7 @@ def test_what_does_not_agree_is_said_first_and_stands_first() -> None:
         f"Real text: {sum(each.verdict == 'agrees' for each in agreements(frame) if each.family == 'text')} of"
     )
     page = agreement_page(frame, Scenario(name="small", size=200, months=24), 3)
+    assert "The same web runs with real text instead" in page
     rows = [line for line in page.splitlines() if line.startswith("| ") and not line.startswith("| ---")]
     assert "does not agree" in rows[1]
     assert len(rows) == 1 + len(CONCLUSIONS)
