@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import mesa  # noqa: F401 - it looks through the stack when it is imported, for seconds where that is as deep as in a test
 import pytest
 
 from tests.support.commands import SMALL, FinishedRun, call

@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
+import scipy  # its statistics are slow to import, and come when they are first asked for
 from numpy.typing import NDArray
 from scipy.special import stdtrit
-from scipy.stats import f_oneway
 
 from analysis.runs.controls import run_series
 from analysis.runs.runner import IN_TURN, Runner
@@ -229,7 +229,7 @@ def welch_test(groups: Sequence[Array]) -> float:
         return float(np.allclose([each[0] for each in groups], groups[0][0]))  # sums of topics are rounded
     least = min(each.std(ddof=1) for each in groups if np.ptp(each) > 0.0)
     spread = [each if np.ptp(each) > 0.0 else each + least * _standard(each.size) for each in groups]
-    return float(f_oneway(*spread, equal_var=False).pvalue)
+    return float(scipy.stats.f_oneway(*spread, equal_var=False).pvalue)
 
 
 def _standard(n: int) -> Array:

@@ -9,8 +9,8 @@ from itertools import groupby
 
 import numpy as np
 import pandas as pd
+import scipy  # its statistics are slow to import, and come when they are first asked for
 from numpy.typing import NDArray
-from scipy.stats import binom
 
 from analysis.statistics.wording import amount, joined
 from ecosystem.calendar import date_to_step, step_to_date
@@ -209,7 +209,7 @@ def box_of(restrictions: Sequence[Restriction], worlds: pd.DataFrame, holds: Fla
 def _quasi_p(n_worlds: int, n_holds: int, without: Flags, holds: Flags) -> float:
     """Give the chance of as many hits among worlds of the box without a restriction (Bryant and Lempert 2010)."""
     share = float(holds[without].mean()) if without.any() else 0.0
-    return float(binom.sf(n_holds - 1, n_worlds, share))
+    return float(scipy.stats.binom.sf(n_holds - 1, n_worlds, share))
 
 
 def _written(value: float | str | None, unit: str) -> str:

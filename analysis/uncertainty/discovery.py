@@ -26,7 +26,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binom
+import scipy  # its statistics are slow to import, and come when they are first asked for
 
 from analysis.statistics.result_columns import BOXES
 from analysis.statistics.wording import count, percent
@@ -283,7 +283,7 @@ def _simplified(x: FloatArray, holds: Flags, low: FloatArray, high: FloatArray) 
         without = (n_broken[:, None] - breaks) == 0
         is_in = n_broken == 0
         shares = without[holds].sum(axis=0) / without.sum(axis=0)
-        chances = binom.sf(int(holds[is_in].sum()) - 1, int(is_in.sum()), shares)
+        chances = scipy.stats.binom.sf(int(holds[is_in].sum()) - 1, int(is_in.sum()), shares)
         if chances.max() <= QUASI_P:
             break
         ends[used[int(np.argmax(chances))]] = np.inf

@@ -31,9 +31,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import scipy  # its statistics are slow to import, and come when they are first asked for
 from numpy.typing import NDArray
 from scipy.special import ndtri
-from scipy.stats import rankdata
 
 from analysis.statistics.result_columns import MATTERS
 from analysis.statistics.wording import count, joined, label, short
@@ -144,7 +144,7 @@ class _Ranked:
         n = int(is_known.sum())
         if n < FEWEST_WORLDS or np.ptp(change[is_known]) == 0.0:
             return
-        ranks = rankdata(change[is_known])
+        ranks = scipy.stats.rankdata(change[is_known])
         places = self._placed(is_known)
         correlations = places.T @ _standard(ranks)
         by_chance = self._largest(places, ranks, is_known)
@@ -181,7 +181,7 @@ class _Ranked:
         key = is_known.tobytes()
         if key not in self._places:
             values = np.column_stack([axis.values[is_known] for axis in self.axes])
-            self._places[key] = _standard(rankdata(values, axis=0))
+            self._places[key] = _standard(scipy.stats.rankdata(values, axis=0))
         return self._places[key]
 
     def _largest(self, places: FloatArray, ranks: FloatArray, is_known: NDArray[np.bool_]) -> NDArray[np.float32]:

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
+import scipy  # its statistics are slow to import, and come when they are first asked for
 from scipy.special import ndtr, ndtri
-from scipy.stats import qmc
 
 from analysis.evidence.identification import TRADES
 from ecosystem.checks import check_bounds
@@ -314,7 +314,7 @@ def even_points(d: int, n: int, seed: int) -> FloatArray:
         When a number is below its bound.
     """
     check_bounds(n=(n, 1), seed=(seed, 0))
-    sobol = qmc.Sobol(d, rng=seed)
+    sobol = scipy.stats.qmc.Sobol(d, rng=seed)
     result: FloatArray = np.clip(sobol.random_base2(int(n - 1).bit_length())[:n], _INSIDE, 1.0 - _INSIDE)
     return result
 

@@ -56,10 +56,19 @@ class Broadcast:
         self.function, self.signature, self.__doc__ = function, signature, function.__doc__
 
     @cached_property
+    def _made(self) -> Any:
+        """What numba made of it, which holds the machine code.
+
+        `guvectorize` would keep all of it on disk, and not only what is below the loop; but two processes that fill
+        such a cache at once leave one there that ends every later process (numba 0.68).
+        """
+        with _kept() as is_kept:
+            return numba.vectorize([self.signature], cache=is_kept)(self.function)
+
+    @cached_property
     def ufunc(self) -> Any:
         """The function as numpy has them, which Python calls in half the time that those of numba take."""
-        with _kept() as is_kept:
-            return numba.vectorize([self.signature], cache=is_kept)(self.function).ufunc
+        return self._made.ufunc
 
     def __call__(self, *arrays: Any) -> Any:
         """Broadcast the function over arrays."""

@@ -177,6 +177,7 @@ def test_a_law_is_put_on_and_taken_off_by_a_press(visit: Visit) -> None:
     visit.page.get_by_text("Choose a law or move the slider").wait_for()
 
 
+@pytest.mark.benchmark
 def test_a_future_moves_with_its_slider_in_less_than_a_second(visit: Visit, record_property: Any) -> None:
     """The best of some rounds counts, beside a yardstick: other work on the machine may spoil the others."""
     visit.open(size="60", months="168")
@@ -455,6 +456,7 @@ def seconds_of_a_yardstick() -> float:
     return time.perf_counter() - started
 
 
+@pytest.mark.benchmark
 def test_the_page_of_500_authors_is_quick_enough(visit: Visit, record_property: Any) -> None:
     """The best of some rounds counts, beside a yardstick: other work on the machine may spoil the others."""
     visit.open(months="168")

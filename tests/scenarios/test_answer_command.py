@@ -13,7 +13,7 @@ from scenarios import answer_engines, baseline, no_feedback
 from scenarios.answer_pages import lines_of
 from scenarios.asking import Plan
 from scenarios.catalogue import NAMES, STUDIES, catalogue, study
-from tests.support.commands import call
+from tests.support.commands import call, check_answer
 
 SMALL = ("--size", "50", "--months", "14", "--replicates", "2", "--workers", "1")
 
@@ -35,6 +35,7 @@ def test_an_answer_is_printed_and_written_as_a_page(tmp_path: Path) -> None:
     *answer, last = result.stdout.splitlines()
     assert (lines_of(page.read_text(encoding="utf-8")), last) == (answer, page.as_posix())
     content = json.loads(call("answer", "no_feedback", *SMALL, "--json").stdout)
+    check_answer(content)
     assert [content["question"], *content["answer"]] == answer
     other = json.loads(call("answer", "no_feedback", *SMALL, "--seed", "7", "--json").stdout)
     assert other["seed"] == 7

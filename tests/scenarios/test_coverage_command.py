@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from tests.analysis.studies.test_coverage import stub_measure
-from tests.support.commands import call
+from tests.support.commands import call, check_answer
 
 FEW = ("--workers", "1", "--replicates", "3")
 
@@ -25,6 +25,7 @@ def test_coverage_prints_levels_and_the_verdict_and_draws(tmp_path: Path) -> Non
 
 def test_coverage_as_json() -> None:
     content = json.loads(call("coverage", *FEW, "--size", "60", "--json", "--set", "crawl.coverage=0.03").stdout)
+    check_answer(content)
     assert content["size"] == 60
     assert [level["budget"] for level in content["levels"]][5] == 0.03
     assert len(content["levels"]) == len(content["bends"]) + 1 == 10

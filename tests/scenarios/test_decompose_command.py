@@ -6,7 +6,7 @@ import pytest
 
 from analysis.studies.decomposition import DATA_SWITCHES
 from tests.analysis.studies.test_decomposition import stub_series
-from tests.support.commands import call
+from tests.support.commands import call, check_answer
 
 FEW = ("--workers", "1", "--seed", "1", "--months", "24")
 
@@ -29,6 +29,7 @@ def test_decompose_as_json_and_files(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "folder"
     result = call("decompose", *FEW, "--size", "60", "--json", "--out", folder)
     content = json.loads(result.stdout)
+    check_answer(content)
     assert content["size"] == 60
     assert [each.partition(":")[0] for each in content["cautions"]] == [
         "Too small for conclusions",

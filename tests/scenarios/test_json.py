@@ -10,7 +10,7 @@ import pytest
 from analysis.evidence import identification
 from analysis.runs.runner import Runner, _make_here
 from scenarios.command_line import COMMANDS, app
-from tests.support.commands import call
+from tests.support.commands import call, check_answer
 
 CAP = "synthetic_cap:share=0.02,start=2022-04"
 TINY = ("--size", "50", "--months", "14")
@@ -28,27 +28,21 @@ AT_ONCE: dict[str, tuple[str, ...]] = {
 BY_RUNS: dict[str, tuple[str, ...]] = {
     "run": (*TINY, "--no-controls"),
     "late": ("--policy", CAP, "--delays", "0,1", *ALONE, "--replicates", "2", "--out", "late"),
-    "optimise": (f"{CAP.replace('0.02', '0..0.1')}", "--worlds", "1", "--evaluations", "2", *ALONE),
-    "answer": ("no_feedback", *ALONE, "--replicates", "2"),
-    "decompose": ("--switch", "no_feedback", "--replicates", "2", *ALONE),
-    "value": ("--factors", "0.5,1,2", "--replicates", "2", *ALONE),
     "rewiring": ("--replicates", "2", "--size", "50", "--months", "4", "--workers", "1"),
     "validate": ("--no-arms", "--replicates", "1", *ALONE),
     "calibrate": ("--replicates", "1", "--rounds", "1", "--size", "50", "--workers", "1"),
     "identify": ("--evaluations", "3", "--size", "50", "--months", "43", "--workers", "1"),
     "sizes": ("--sizes", "50,60", "--replicates", "2", "--months", "6"),
-    "coverage": ("--replicates", "2", "--size", "50", "--months", "4", "--workers", "1"),
     "predict": ("--worlds", "2", "--size", "50", "--months", "48", "--workers", "1"),
 }
-WITH_INTERVALS = {"late", "decompose", "value", "rewiring", "coverage"}
+WITH_INTERVALS = {"late", "rewiring"}
 """Of these, those that tell intervals of pairs, of which there are only two here."""
+OF_THEIR_OWN = {"optimise", "answer", "decompose", "value", "coverage", "robust", "sensitivity", "discover"}
+"""Their own tests read their JSON; those of what they ask make the runs."""
 OF_PAIRS = {"compare", "report", "rerun"}
-OF_WORLDS = {"robust", "sensitivity"}
 NO_ANSWER = {"view"}
 OF_TEXT = {"text", "corpus", "agree"}
 """They need real writing or many runs; their own tests read their JSON."""
-OF_MANY_WORLDS = {"discover"}
-"""So few worlds as here are refused; its own test reads its JSON."""
 
 
 def asked(name: str, *words: str) -> dict[str, Any]:
@@ -60,7 +54,7 @@ def asked(name: str, *words: str) -> dict[str, Any]:
 
 def test_every_command_is_walked_over_and_has_the_option() -> None:
     names = {name for panel in COMMANDS.values() for name in panel}
-    assert names == {*LOOK_UP, *AT_ONCE, *BY_RUNS, *OF_PAIRS, *OF_WORLDS, *OF_MANY_WORLDS, *OF_TEXT, *NO_ANSWER}
+    assert names == {*LOOK_UP, *AT_ONCE, *BY_RUNS, *OF_PAIRS, *OF_THEIR_OWN, *OF_TEXT, *NO_ANSWER}
     assert {each.name for each in app.registered_commands} == names
     assert all("--json" in call(name, "--help").stdout for name in names - NO_ANSWER)
 
@@ -77,11 +71,6 @@ def test_an_answer_comes_as_json(name: str) -> None:
     assert content["open"] is None
 
 
-def check(content: dict[str, Any], folder: Path) -> None:
-    assert content["answer"]
-    assert content["open"] is None or (folder / content["open"]).is_file()
-
-
 @pytest.mark.slow
 @pytest.mark.usefixtures("without_figures")
 @pytest.mark.parametrize("name", BY_RUNS)
@@ -89,19 +78,12 @@ def test_an_answer_of_runs_comes_as_json(name: str, here: Path, monkeypatch: pyt
     monkeypatch.setattr(identification, "spread", partial(identification.spread, trades=()))
     monkeypatch.setattr(Runner, "make", lambda _, function, jobs, take, **__: _make_here(function, jobs, take))
     content = asked(name, *BY_RUNS[name])
-    check(content, here)
+    check_answer(content, here)
     assert any("Only 2 pairs" in each for each in content.get("cautions", [])) == (name in WITH_INTERVALS)
 
 
 @pytest.mark.slow
 def test_a_comparison_its_report_and_its_runs_made_again_come_as_json(here: Path) -> None:
-    check(asked("compare", "baseline", CAP, *ALONE, "--replicates", "2", "--out", "pairs"), here)
-    check(asked("report", "pairs"), here)
-    check(asked("rerun", "pairs", "--replicates", "1"), here)
-
-
-@pytest.mark.slow
-def test_answers_out_of_a_comparison_over_worlds_come_as_json(here: Path) -> None:
-    asked("compare", "baseline", CAP, *ALONE, "--worlds", "2", "--out", "pairs")
-    for name in sorted(OF_WORLDS):
-        check(asked(name, "pairs"), here)
+    check_answer(asked("compare", "baseline", CAP, *ALONE, "--replicates", "2", "--out", "pairs"), here)
+    check_answer(asked("report", "pairs"), here)
+    check_answer(asked("rerun", "pairs", "--replicates", "1"), here)

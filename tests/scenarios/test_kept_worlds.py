@@ -19,7 +19,7 @@ from analysis.whatif.comparison import Comparison
 from analysis.whatif.mattering import free_worlds, what_matters
 from ecosystem.policies import AuthorLevy, SearchDemotion
 from scenarios import load
-from tests.support.commands import call
+from tests.support.commands import call, check_answer
 from tests.support.stubs import Singly, pretend
 
 N = 18
@@ -80,12 +80,14 @@ def test_sensitivity_of_a_folder_names_what_was_planted_and_runs_nothing(folder:
     assert told.loc[told["is_told"], ["arm", "parameter"]].to_numpy().tolist() == [["levy", HAZARD]]
     words = ("--policy", "levy", "--outcome", "model_loss", "--json")
     content = json.loads(call("sensitivity", folder, *words).stdout)
+    check_answer(content)
     assert {row["arm"] for row in content["matters"]} == {"levy"}
     assert content["matters"][0]["correlation"] == pytest.approx(1.0)
 
 
 def test_discover_of_a_folder_finds_where_a_policy_has_the_wrong_sign(folder: Path, tmp_path: Path) -> None:
     content = json.loads(call("discover", folder, "--policy", "levy", "--json", "--out", tmp_path).stdout)
+    check_answer(content)
     assert content["what"] == "levy makes the loss of the best model worse"
     assert (content["n_worlds"], content["n_holds"]) == (N, N // 2)
     assert [row["parameter"] for row in content["boxes"]] == [HAZARD]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scenarios.catalogue import load
-from tests.support.commands import call
+from tests.support.commands import call, check_answer
 
 LEVY = "author_levy:share=0..0.3,start=2022-06"
 TINY = ("--size", "50", "--months", "14", "--worlds", "1", "--evaluations", "3", "--workers", "1")
@@ -17,6 +17,7 @@ def test_a_tiny_search_prints_what_it_leaves_and_goes_on_from_what_is_kept(tmp_p
     first = call("optimise", *words, "--json")
     assert first.exit_code == 0, first.output
     told = json.loads(first.stdout)
+    check_answer(told)
     assert told["answer"][0].startswith("Of 3 settings tried in 1 world, ")
     assert "Too few settings for a search: the first 10 are drawn at random" in told["cautions"][1]
     assert len(told["settings"]) == 3 * 5

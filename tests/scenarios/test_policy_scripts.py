@@ -35,9 +35,10 @@ EFFECT = re.compile(
     rf"(?P<difference>{NUMBER}|\+?nan) (\[(?P<low>{NUMBER}), (?P<high>{NUMBER})\]|\(no interval\)); .+\."
 )
 MONTHS = {"late_action": 108, "laws_in_force": 62, "refusal_by_purpose": 62}
-# Scripts that go the ways of others: run again on demand only.
+# Scripts that go the ways of others, or whose way other tests go with real runs, at equal cost and late: run again on
+# demand only.
 REPEATED = {"search_demotion", "pay_per_crawl", "answer_engines", "answers_that_cite", "stress", "laws_in_force"}
-REPEATED |= {"refusal_by_purpose"}
+REPEATED |= {"refusal_by_purpose", "equal_cost", "late_action"}
 
 
 def printed(name: str, replicates: int = 1) -> str:

@@ -12,7 +12,7 @@ from analysis.reports.league_page import reality_of
 from analysis.uncertainty.ensemble import Ensemble
 from ecosystem.policies import AuthorLevy
 from scenarios import load
-from tests.support.commands import call
+from tests.support.commands import call, check_answer
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +32,7 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_comparison_over_worlds_has_a_league(compared: Path) -> None:
     told = json.loads(call("robust", str(compared), "--json", "--outcomes", "author_income,human_posts").stdout)
+    check_answer(told)
     assert {each["arm"] for each in told["league"]} == {"baseline", "levy"}
     assert told["answer"][0].startswith("Over 2 worlds")
     assert told["who_acts"] == {"baseline": "Nobody: nothing is done", "levy": "Those who train models"}

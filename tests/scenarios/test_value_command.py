@@ -6,7 +6,7 @@ import pytest
 
 from analysis.studies.data_value import OUTCOMES
 from tests.analysis.studies.test_value_slopes import stub_series
-from tests.support.commands import call
+from tests.support.commands import call, check_answer
 
 FEW = ("--workers", "1", "--seed", "1", "--months", "84", "--replicates", "3")
 
@@ -32,6 +32,7 @@ def test_value_as_json_and_files(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "folder"
     result = call("value", *FEW, "--factors", "1,2", "--size", "60", "--json", "--out", folder)
     content = json.loads(result.stdout)
+    check_answer(content)
     assert content["size"] == 60
     assert len(content["slopes"]) == 2 * len(OUTCOMES)
     assert len(content["runs"]) == 2 * 2 * 3

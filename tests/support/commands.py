@@ -22,6 +22,12 @@ def call(*words: str | Path) -> Result:
     return CliRunner(env={"COLUMNS": None}).invoke(app, [str(word) for word in words])
 
 
+def check_answer(content: dict[str, Any], folder: Path = Path()) -> None:
+    """What a command tells as JSON has its answer, and names a file to open if it has left any."""
+    assert content["answer"]
+    assert content["open"] is None or (folder / content["open"]).is_file()
+
+
 @dataclass(frozen=True)
 class FinishedRun:
     result: Result

@@ -16,8 +16,9 @@ from analysis.studies.sizes import SIZES, Run, compare_sizes, outcomes_of
 from scenarios.asking import OUTCOMES
 from scenarios.baseline import SCENARIO
 
-# Small webs scatter more.
-SEEDS = {200: 36, 500: 10, 1000: 5, 2000: 3}
+# Small webs scatter more. So many that, of 60 draws of seeds, all find the difference of caps below; with two webs of
+# 2,000, or twelve of 200, one in six do not.
+SEEDS = {200: 18, 500: 6, 1000: 4, 2000: 3}
 COMPARED = (*OUTCOMES, "synthetic_share_crawl", "human_posts", "generator_profit", "opt_out_share", "evading_share")
 pytestmark = pytest.mark.slow
 
@@ -35,13 +36,15 @@ def series() -> Series:
     }
 
 
+@pytest.fixture(scope="module")
 def outcomes(series: Series) -> list[Run]:
-    runs = []
-    for size, frames in series.items():
-        for seed, frame in enumerate(frames):
-            told = outcomes_of(frame, size)
-            runs.append(Run(size, seed, {name: told[name] for name in COMPARED}, 0.0, 0.0))
-    return runs
+    """What is compared of each run."""
+    columns = ["date", "replicate", *COMPARED]
+    return [
+        Run(size, seed, outcomes_of(frame[columns], size), 0.0, 0.0)
+        for size, frames in series.items()
+        for seed, frame in enumerate(frames)
+    ]
 
 
 def test_the_sizes_are_those_that_answers_use(series: Series) -> None:
@@ -57,17 +60,17 @@ def test_nine_in_ten_anchors_are_met_at_each_size_or_missed_by_no_more_than_nois
     assert is_beyond.mean() <= 0.1, table[is_beyond][["pattern", "date", "model", "accept_low", "accept_high"]]
 
 
-def test_no_result_per_author_differs_between_sizes_beyond_noise(series: Series) -> None:
-    told = {each.indicator: each for each in compare_sizes(outcomes(series))}
+def test_no_result_per_author_differs_between_sizes_beyond_noise(outcomes: list[Run]) -> None:
+    told = {each.indicator: each for each in compare_sizes(outcomes)}
     assert [name for name, each in told.items() if each.verdict == "differs"] == []
     assert all(np.isfinite(each.means).all() for each in told.values())
 
 
-def test_a_difference_like_that_of_caps_on_all_fetches_would_be_found(series: Series) -> None:
+def test_a_difference_like_that_of_caps_on_all_fetches_would_be_found(outcomes: list[Run]) -> None:
     """With a cap of 5 % of all fetches the crawl of 200 authors held .28 AI pages, that of 2,000 held .20."""
     runs = [
         Run(run.size, run.replicate, {**run.outcomes, "synthetic_share_crawl": crawl}, 0.0, 0.0)
-        for run in outcomes(series)
+        for run in outcomes
         for crawl in [run.outcomes["synthetic_share_crawl"] + 0.08 * (run.size == min(SIZES))]
     ]
     told = {each.indicator: each for each in compare_sizes(runs)}

@@ -103,9 +103,10 @@ def test_each_signal_is_an_interruption_of_its_own() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-@pytest.mark.parametrize("n_started", [1, 2, 3])  # the first is the one that watches over resources
-def test_a_signal_ends_the_workers_too(number: int, n_started: int, here: Path) -> None:
+@pytest.mark.parametrize(  # the first that is started is the one that watches over resources
+    ("n_started", "number"), [(1, signal.SIGTERM), (2, signal.SIGHUP), (3, signal.SIGTERM)]
+)
+def test_a_signal_ends_the_workers_too(n_started: int, number: int, here: Path) -> None:
     words = ("baseline", "no_ai", "--size", "200", "--replicates", "4", "--workers", "2", "--out", "kept")
     with subprocess.Popen(
         [sys.executable, "-m", "scenarios", "compare", *words],
