@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from ecosystem.checks import Checks, telling_fields
-from ecosystem.content.families.text import TextFamily, surprise
+from ecosystem.content.families.text import TextFamily
 from ecosystem.content.family import Tokens
+from ecosystem.content.learners.language import surprise
 from ecosystem.content.writings import read_writings
 from ecosystem.parameters import Parameters
 from ecosystem.parameters.text import TextParameters

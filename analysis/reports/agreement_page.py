@@ -7,7 +7,16 @@ import pandas as pd
 
 from analysis.reports.markdown import table
 from analysis.statistics.wording import joined
-from analysis.studies.agreement import ARMS, CONCLUSIONS, OWN, SHOWN, Agreement, agreements, order_of_arms
+from analysis.studies.agreement import (
+    ARMS,
+    CONCLUSIONS,
+    OWN,
+    SHOWN,
+    Agreement,
+    agreements,
+    losses_of_arms,
+    rank_agreement,
+)
 from ecosystem import Scenario
 
 _HEAD = """# Agreement
@@ -48,6 +57,10 @@ def _own(told: Sequence[Agreement], other: Agreement) -> str:
     return next(str(each.effect) for each in told if each.family == OWN and each.conclusion == other.conclusion)
 
 
+def _ranks(frame: pd.DataFrame, family: str) -> str:
+    return "" if family == OWN else f" (rank correlation {rank_agreement(frame, family):+.2f})"
+
+
 def agreement_page(frame: pd.DataFrame, scenario: Scenario, replicates: int) -> str:
     """Write the page.
 
@@ -70,7 +83,10 @@ def agreement_page(frame: pd.DataFrame, scenario: Scenario, replicates: int) -> 
     asked = {"replicates": replicates, "size": scenario.size, "months": scenario.months}
     head = _HEAD.format(corpus=corpus, others=others, **asked)
     lines = [f"- {sentence}." for sentence in agreement_sentences(told)]
-    orders = [f"- {SHOWN[family]}: {', '.join(order_of_arms(frame, family))}" for family in families]
+    orders = [
+        f"- {SHOWN[family]}: {', '.join(losses_of_arms(frame, family).index)}{_ranks(frame, family)}"
+        for family in families
+    ]
     arms = ", ".join(f"`{arm}`" for arm in ARMS)
     return "\n".join(
         [

@@ -18,6 +18,7 @@ from analysis.statistics.paired_runs import paired_effect
 from analysis.statistics.periods import final_year_mean
 from ecosystem import Scenario
 from ecosystem.checks import Checks
+from ecosystem.policies import FilterDuty, LabellingMandate, PurposeOptOut, WatermarkMandate
 
 OWN = "categorical"
 """The family whose conclusions are asked about."""
@@ -26,6 +27,8 @@ SHOWN: Mapping[str, str] = MappingProxyType(
 )
 """What stands on pages of each family, in words."""
 _FED, _FIRST = "with_feedback", "first_generation_writers"
+SINCE = "2023-01"
+"""From when on policies hold, early so that models of few years show what they do."""
 ARMS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         _FED: {},
@@ -35,9 +38,13 @@ ARMS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "controls.has_own_synthetic": False,
             "market.licence_budget_share": 0.0,
         },
+        "labels_and_filters": {
+            "policies": (LabellingMandate(start=SINCE), WatermarkMandate(start=SINCE), FilterDuty(start=SINCE))
+        },
+        "refusal_by_default": {"policies": (PurposeOptOut(start=SINCE, purposes="training"),)},
     }
 )
-"""Arms, and what each changes of the scenario: controls, and the scenario of that name."""
+"""Arms, and what each changes of the scenario: controls, the scenario of that name, and policies."""
 
 Verdict = Literal["agrees", "does not agree", "not enough runs to tell"]
 
@@ -74,6 +81,8 @@ CONCLUSIONS = (
     Conclusion("data replaced, not accumulated: loss", _FED, "replace", "model_loss"),
     Conclusion("no filter: loss", _FED, "no_filter", "model_loss"),
     Conclusion("clean old archive, not fresh pages: loss", _FED, "clean_archive", "model_loss"),
+    Conclusion("labels, marks and a duty to filter: loss", _FED, "labels_and_filters", "model_loss"),
+    Conclusion("refusal of training by default: loss", _FED, "refusal_by_default", "model_loss"),
     Conclusion("filters: odds at which AI pages are kept, above 1", None, _FED, "filter_keep_ratio"),
 )
 
@@ -173,7 +182,13 @@ def agreements(frame: pd.DataFrame) -> list[Agreement]:
     return result
 
 
-def order_of_arms(frame: pd.DataFrame, family: str) -> list[str]:
-    """Give the arms of a family by the loss of the best model in the last twelve months, the best first."""
-    losses = {arm: float(final_year_mean(frame, "model_loss", arm_name(family, arm)).mean()) for arm in ARMS}
-    return sorted(losses, key=losses.__getitem__)
+def losses_of_arms(frame: pd.DataFrame, family: str) -> pd.Series:
+    """Give the mean loss of the best model in the last twelve months by arm of a family, the best arm first."""
+    losses = {arm: final_year_mean(frame, "model_loss", arm_name(family, arm)).mean() for arm in ARMS}
+    return pd.Series(losses, dtype=float).sort_values()
+
+
+def rank_agreement(frame: pd.DataFrame, family: str) -> float:
+    """Give the rank correlation of the losses of arms in a family with those of the ecosystem's own content."""
+    own, other = (losses_of_arms(frame, each) for each in (OWN, family))
+    return float(own.corr(other, method="spearman"))

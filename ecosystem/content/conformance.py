@@ -194,6 +194,19 @@ def more_data_teach_the_truth(probe: Probe) -> None:
     probe.require(not np.any(gain), "appraise", "lets an oracle learn", "Give 0 where a model holds endless tokens.")
 
 
+def pages_lose_what_they_lack(probe: Probe) -> None:
+    """Many fresh human pages lose nearly nothing of the culture, and junk more."""
+    content, rows = probe.content, np.repeat(np.arange(probe.n_topics), probe.much)
+    junk = Tokens(rows, content.culture.draw_junk(rows, probe.raw(len(rows), name="junk")))
+    fresh, empty_talk = (
+        content.pages_loss(content.fit(held), held) for held in map(probe.held, (probe.tokens(probe.much), junk))
+    )
+    remedy = "Measure KL(this month's culture || what stands there), at least 0."
+    is_near = np.all((fresh > -_TINY) & (fresh < 0.1 * probe.ignorance))
+    probe.require(is_near, "pages_loss", "is not nearly 0 for fresh human pages", remedy)
+    probe.require(np.all(empty_talk > fresh), "pages_loss", "does not tell junk from them", remedy)
+
+
 def samples_refit_to_their_model(probe: Probe) -> None:
     """Text at temperature 1 hands on what a model knows; a colder one serves another mixture."""
     held = probe.held(probe.tokens(probe.much))
@@ -335,6 +348,7 @@ CHECKS: tuple[Check, ...] = (
     same_keys_give_the_same_pages,
     thinning_is_keyed_and_fair,
     more_data_teach_the_truth,
+    pages_lose_what_they_lack,
     samples_refit_to_their_model,
     worth_is_that_of_a_refit,
     scores_tell_people_from_models,

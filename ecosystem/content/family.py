@@ -229,6 +229,18 @@ class ContentFamily[C: Culture, S: Statistics, M, V: Served](Protocol):
     def loss(self, model: M) -> FloatArray:
         """Give KL(this month's culture || model) in nats per idea, shape (n_topics,)."""
 
+    def pages_loss(self, model: M, pages: S) -> FloatArray:
+        """Give KL(this month's culture || what stands on pages) in nats per idea, shape (n_topics,), at least 0.
+
+        Parameters
+        ----------
+        model : object
+            Fitted to them.
+        pages : Statistics
+            One row a topic. What a model cannot tell of so few is no loss of theirs: a family whose fits are coarse
+            lays fresh human pages beside them.
+        """
+
     def served_loss(self, served: V, read: M | None = None, weight: float = 0.0) -> FloatArray:
         """Give KL(this month's culture || model as served) in nats per idea, shape (n_topics,); finite.
 

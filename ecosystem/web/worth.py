@@ -93,9 +93,10 @@ def weigh_pages(world: World) -> Any:
     """
     family, month, mix = world.family, world.month, mix_of(world, world.month.visits)
     met = family.fit(mix)
-    month.pages_loss = np.minimum(family.loss(met), WORST_LOSS)
+    month.pages_loss = np.minimum(family.pages_loss(met, mix), WORST_LOSS)
     prior = mix * (world.parameters.attention.worth_prior_ideas / np.maximum(mix.n_tokens, 1e-12))
-    losses = [family.loss(family.fit(world.readings[kind] + prior)) for kind in (BY_PEOPLE, BY_MODELS)]
+    kinds = [world.readings[kind] + prior for kind in (BY_PEOPLE, BY_MODELS)]
+    losses = [family.pages_loss(family.fit(pages), pages) for pages in kinds]
     month.kind_loss = np.minimum(np.stack(losses), WORST_LOSS)
     gap = month.kind_loss[BY_MODELS] - month.kind_loss[BY_PEOPLE]
     world.worth_gap += (gap - world.worth_gap) / world.parameters.attention.worth_memory_months

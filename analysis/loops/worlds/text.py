@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.loops.worlds.world import Moment, Pages, World
-from ecosystem.content.families.text import TextFamily, TextModel, surprise
+from ecosystem.content.families.text import TextFamily, TextModel
 from ecosystem.content.family import Tokens
+from ecosystem.content.learners.language import surprise
 from ecosystem.content.passages import Passages, grams, repeats
 from ecosystem.errors import Fault, WrongTypeError
 from ecosystem.randomness import FloatArray, IntArray, UInt64Array

@@ -197,6 +197,11 @@ class CategoricalFamily:
         """Give KL(culture || model) in nats per idea."""
         return quality.model_loss(model, self.culture)
 
+    def pages_loss(self, model: CategoricalModel, pages: Counts) -> FloatArray:
+        """Give the same of what stands on pages, which are many beside what there is to know."""
+        del pages
+        return self.loss(model)
+
     def served_loss(self, served: ServedModel, read: CategoricalModel | None = None, weight: float = 0.0) -> FloatArray:
         """Give KL(culture || model as served) in nats per idea; what it reads is mixed in idea by idea."""
         if read is None or weight == 0.0:

@@ -269,6 +269,11 @@ class GaussianFamily:
         """Give KL(culture || model) in nats per idea."""
         return model.normal.loss(self.culture.truth)
 
+    def pages_loss(self, model: VectorModel, pages: Moments) -> FloatArray:
+        """Give the same of what stands on pages, which are many beside what there is to know."""
+        del pages
+        return self.loss(model)
+
     def served_loss(self, served: ServedNormal, read: VectorModel | None = None, weight: float = 0.0) -> FloatArray:
         """Give KL(culture || model as served) in nats per idea; a mixture counts as the normal with its moments."""
         if read is None or weight == 0.0:

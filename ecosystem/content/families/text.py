@@ -7,7 +7,7 @@ nucleus, and `training.top_p` is refused; nothing dies by name, so that stale ma
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property, lru_cache
 from typing import Any, ClassVar, Self
 
@@ -16,7 +16,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from ecosystem.content.curation import Curation
 from ecosystem.content.family import Tokens
-from ecosystem.content.learners.language import LEARNERS, LanguageModel, ServedLanguage
+from ecosystem.content.learners.language import LEARNERS, LanguageModel, ServedLanguage, surprise
 from ecosystem.content.learners.ngrams import NgramModel, fit_passages
 from ecosystem.content.passages import Passages, grams
 from ecosystem.content.text_culture import TextCulture
@@ -265,6 +265,12 @@ class TextFamily:
         topics, passages, least = self._fresh()
         return surprise(model.language.log_probs(topics, passages), topics, len(least)) - least
 
+    def pages_loss(self, model: TextModel, pages: Passages) -> FloatArray:
+        """Give the same of what stands on pages, over as many fresh passages: a reader knows the language already."""
+        raw = derive("fresh in their place", self.culture.step, np.arange(len(pages.row)))
+        fresh = replace(pages, tokens=self.culture.draw_ideas(pages.row, raw))
+        return np.maximum(self.loss(model) - self.loss(self.fit(fresh)), 0.0)
+
     def served_loss(self, served: ServedText, read: TextModel | None = None, weight: float = 0.0) -> FloatArray:
         """Give the same of a model as served; what it reads is mixed in token by token."""
         topics, passages, least = self._fresh()
@@ -379,13 +385,6 @@ class TextFamily:
 
 def _by_topic(topics: IntArray, passages: Passage, n_topics: int) -> list[tuple[IntArray, Passage]]:
     return [(topics[topics == topic], passages[topics == topic]) for topic in range(n_topics)]
-
-
-def surprise(log_probs: FloatArray, topics: IntArray, n_topics: int) -> FloatArray:
-    """Give the mean surprise at the tokens of each topic, in nats, shape (n_topics,); 0 where there are none."""
-    n_tokens = np.bincount(topics, minlength=n_topics) * log_probs.shape[1]
-    result: FloatArray = -np.bincount(topics, log_probs.sum(axis=1), minlength=n_topics) / np.maximum(n_tokens, 1)
-    return result
 
 
 @lru_cache(maxsize=8)

@@ -43,6 +43,13 @@ class LanguageModel(Protocol):
         ...
 
 
+def surprise(log_probs: FloatArray, topics: IntArray, n_topics: int) -> FloatArray:
+    """Give the mean surprise at the tokens of each topic, in nats, shape (n_topics,); 0 where there are none."""
+    n_tokens = np.bincount(topics, minlength=n_topics) * log_probs.shape[1]
+    result: FloatArray = -np.bincount(topics, log_probs.sum(axis=1), minlength=n_topics) / np.maximum(n_tokens, 1)
+    return result
+
+
 type Fit = Callable[[int, Passages, Passages | None], LanguageModel]
 """Fits a model to each row, to a vocabulary of a size, to passages, and to the same without the weight of repeats."""
 

@@ -11,7 +11,8 @@ from analysis.studies.agreement import (
     agreements,
     arm_name,
     check_agreement,
-    order_of_arms,
+    losses_of_arms,
+    rank_agreement,
     run_families,
 )
 from ecosystem import Scenario
@@ -77,11 +78,15 @@ def test_what_does_not_agree_is_said_first_and_stands_first() -> None:
     rows = [line for line in page.splitlines() if line.startswith("| ") and not line.startswith("| ---")]
     assert "does not agree" in rows[1]
     assert len(rows) == 1 + len(CONCLUSIONS)
-    assert order_of_arms(frame, OWN)[-1] == FEEDBACK.arm
+    assert losses_of_arms(frame, OWN).index[-1] == FEEDBACK.arm
+    assert losses_of_arms(frame, "text").index[0] == FEEDBACK.arm
+    assert rank_agreement(frame, OWN) == pytest.approx(1.0)
+    assert 0.0 < rank_agreement(frame, "text") < 1.0
+    assert f"(rank correlation {rank_agreement(frame, 'text'):+.2f})" in page
 
 
 def test_the_same_seeds_run_through_all_arms_of_all_contents() -> None:
-    scenario = Scenario(name="small", size=50, months=12)
+    scenario = Scenario(name="small", size=50, months=14)
     frame = run_families(scenario.replace(**{"web.archive_months": 36, "web.burn_in_months": 6}), (OWN,), 2)
     assert set(frame["scenario"]) == {arm_name(OWN, arm) for arm in ARMS}
     assert set(frame["replicate"]) == {0, 1}

@@ -41,6 +41,13 @@ def _probe_of_text(folder: Path) -> Probe:
     return Probe(FAMILIES["text"], 2, much=4_000, nearly_all=0.4, many_topics=4, parameters=parameters)
 
 
+def test_few_pages_of_real_text_lose_nothing_but_what_as_many_fresh_ones_would(python_text: Path) -> None:
+    probe = _probe_of_text(python_text)
+    held = probe.held(probe.tokens(probe.few))
+    model = probe.content.fit(held)
+    assert np.all(probe.content.pages_loss(model, held) < 0.1 * probe.content.loss(model))
+
+
 def test_scenarios_can_name_the_families_that_there_are() -> None:
     (told,) = [info for info in describe(ContentParameters) if info.name == "family"]
     assert told.choices == tuple(FAMILIES) == ("categorical", "gaussian", "text")
@@ -94,6 +101,16 @@ class Modest(GaussianFamily):
     @classmethod
     def ignorance(cls, parameters: Parameters) -> float:
         return 2.0 * super().ignorance(parameters)
+
+
+class Indulgent(CategoricalFamily):
+    def pages_loss(self, model: CategoricalModel, pages: Counts) -> FloatArray:
+        return 0.0 * super().pages_loss(model, pages)
+
+
+class Severe(GaussianFamily):
+    def pages_loss(self, model: VectorModel, pages: Moments) -> FloatArray:
+        return 1.0 + super().pages_loss(model, pages)
 
 
 class Sharp(CategoricalFamily):
@@ -169,6 +186,8 @@ FAULTS: tuple[tuple[type[AnyFamily], Check, str], ...] = (
     (Unteachable, conformance.more_data_teach_the_truth, "fit learns nothing from data"),
     (Negative, conformance.more_data_teach_the_truth, "loss is below 0"),
     (Modest, conformance.more_data_teach_the_truth, "ignorance is not the loss before all data"),
+    (Indulgent, conformance.pages_lose_what_they_lack, "pages_loss does not tell junk"),
+    (Severe, conformance.pages_lose_what_they_lack, "pages_loss is not nearly 0"),
     (Sharp, conformance.samples_refit_to_their_model, "sample is not what the model holds"),
     (Warming, conformance.samples_refit_to_their_model, "served_loss does not tell"),
     (Unread, conformance.samples_refit_to_their_model, "served_loss does not mix what is read"),

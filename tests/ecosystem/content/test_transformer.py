@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from analysis.loops.text_loop import REPLACE, TextLoop, usual_workflows
 from ecosystem.content import conformance
 from ecosystem.content.conformance import CHECKS, Check, Probe
 from ecosystem.content.families import FAMILIES
@@ -119,3 +120,16 @@ def test_the_family_passes_with_transformers(torch: Any, python_text: Path, chec
     text = text.with_value("training_passes", 20).with_value("training_steps", 100)
     parameters = Parameters(text=text)
     check(Probe(FAMILIES["text"], 2, much=1000, nearly_all=0.8, many_topics=4, parameters=parameters))
+
+
+@pytest.mark.slow
+def test_generations_on_their_own_text_grow_worse_where_those_on_human_text_do_not(
+    torch: Any, python_text: Path
+) -> None:
+    assert torch
+    text = TextParameters(corpus=str(python_text), vocabulary=600, learner="transformer", layers=1, width=32)
+    both = {name: usual_workflows(400)[name] for name in (REPLACE, "human only")}
+    found = TextLoop(text, 400, 3, replicates=2, workflows=both).run().groupby(["workflow", "generation"])["perplexity"]
+    replaced, human = (found.mean()[name] for name in both)
+    assert replaced.is_monotonic_increasing
+    assert replaced.iloc[-1] > 1.2 * human.iloc[-1]
