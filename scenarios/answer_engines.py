@@ -6,7 +6,7 @@ and a levy for authors beside this world. What it printed stands in answers/answ
 
 from ecosystem.policies import AnswerLimit, AuthorLevy
 from scenarios import baseline
-from scenarios.asking import OUTCOMES, Plan, Study, WhatIf
+from scenarios.asking import OUTCOMES, WORLDS, Plan, Study, WhatIf
 
 TAKING = {
     "answers.coverage_by_volume": "2024-04 0.0, 2025-03 0.5, 2025-11 0.5, 2026-10 0.95",
@@ -27,7 +27,7 @@ REMEDIES = {
 TOLD = (*OUTCOMES, "human_posts")
 STUDY = Study(
     SCENARIO.question,
-    Plan(200, months=120),
+    Plan(500, months=120, worlds=WORLDS),
     WhatIf(baseline.SCENARIO, {"answer_engines": SCENARIO}, TOLD, heading="Beside the baseline:"),
     WhatIf(SCENARIO, REMEDIES, TOLD, heading="Beside this world:"),
 )

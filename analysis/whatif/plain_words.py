@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import isfinite, isnan
 
-from analysis.statistics.wording import joined, percent, short
+from analysis.statistics.wording import SMALLEST_TOLD, joined, percent, short
 from analysis.uncertainty.certainty import Level
 
 MONTHS, PART, USD = "months", "part", "USD a month per author"
@@ -124,7 +124,7 @@ def numbers_told(found: Finding) -> str:
     if isnan(value):
         return "not defined"
     if measure.unit == USD:
-        low, told, high = (short(each, 2) for each in (found.low, value, found.high))
+        low, told, high = (_plain(each, USD) for each in (found.low, value, found.high))
         told = f"{told} {USD}"
     else:
         sign = -1.0 if value < 0.0 else 1.0
@@ -187,6 +187,8 @@ def _plain(value: float, unit: str) -> str:
     """Write a number that is told in the direction of its word, which may lie on the other side of nothing."""
     if not isfinite(value):
         return "many" if value > 0.0 else "-many"
+    if unit == USD:
+        return f"under {SMALLEST_TOLD}" if 0.0 < value < SMALLEST_TOLD else short(value, 2)
     if unit == MONTHS:
         return f"{value:.0f}" if abs(value) >= _WHOLE_MONTHS else f"{value:z.1f}"
     return percent(value) if abs(value) >= _NO_PART else "0 %"

@@ -100,6 +100,9 @@ def test_a_line_has_mark_number_range_certainty_and_what_it_rests_on() -> None:
     assert line_told(finding(COST, 0.0123, 0.01, 0.02, "", None)) == (
         "cost: 0.012 USD a month per author (0.01 to 0.02); 9 of 10 worlds"
     )
+    assert line_told(finding(COST, 0.00009, 0.0, 0.2, "", None)) == (
+        "cost: under 0.001 USD a month per author (0 to 0.2); 9 of 10 worlds"
+    )
     assert line_told(finding(MODELS, nan, nan, nan, "little", None)) == "? models: not defined; 9 of 10 worlds"
     alone = finding(INCOME, 0.02, nan, nan, "slight", None)
     assert line_told(alone) == "▲ authors' income: 2 % more (no range); 9 of 10 worlds"
