@@ -16,18 +16,21 @@ SHARES, SCALES = (0.0, 0.01, 0.05, 0.2), (1 / 64, 1 / 16, 1 / 4, 1.0)
 
 
 def mixed(share: float, scale: float) -> Scenario:
-    """Give the baseline with another token budget, and no more than a share of synthetic tokens in training."""
+    """Give the baseline with another token budget, and no more than a share of synthetic tokens in training.
+
+    Audits miss nothing, since nobody hides: what hides would be 4 % of what is read where nothing may be synthetic.
+    """
     budget = baseline.SCENARIO.parameters.training.budget_share * scale
     return baseline.SCENARIO.replace(
         name=f"synthetic_{share * 100:.0f}-budget_1_of_{1 / scale:.0f}",
         policies=(p.SyntheticCap(start="2022-01", share=share, audit_tpr=1.0, audit_fpr=0.0),),
-        **{"training.budget_share": budget},
+        **{"training.budget_share": budget, "controls.has_evasion": False},
     )
 
 
 SCENARIO = mixed(SHARES[-1], SCALES[-1]).replace(
     name="strong_collapse",
-    story="From January 2022 on no training set holds more than a fifth of synthetic tokens, but for what hides.",
+    story="From January 2022 on no training set holds more than a fifth of synthetic tokens, and nobody hides any.",
     question="Does a small fixed share of synthetic data stop models from getting better with more data?",
 )
 

@@ -154,9 +154,10 @@ def test_the_sign_is_other_minus_baseline() -> None:
     assert paired_difference([4.0, 5.5], [1.0, 2.0]).mean == pytest.approx(-3.25)
 
 
-def test_equal_arms_have_an_effect_of_exactly_zero() -> None:
+@pytest.mark.parametrize("rounded", [0.0, 1e-14])
+def test_equal_arms_have_an_effect_of_exactly_zero(rounded: float) -> None:
     values = np.array([0.1, 0.2, 0.3])
-    interval = paired_difference(values, values)
+    interval = paired_difference(values, values * (1.0 + rounded))
     assert (interval.mean, interval.low, interval.high) == (0.0, 0.0, 0.0)
     assert not interval.excludes_zero
 
