@@ -9,7 +9,7 @@ uses. What it printed stands in answers/answers_that_cite.md.
 from analysis.runs.controls import with_control
 from ecosystem.policies import AnswerCitation, AnswerPayment, Change, PurposeOptOut
 from scenarios import baseline
-from scenarios.asking import OUTCOMES, Plan, Study, WhatIf
+from scenarios.asking import OUTCOMES, WORLDS, Plan, Study, WhatIf
 
 CITATION, PAYMENT = AnswerCitation(start="2026-08"), AnswerPayment(start="2026-08")
 REFUSAL = PurposeOptOut(start="2026-08", purposes="answers")
@@ -34,8 +34,18 @@ TOLD = (*OUTCOMES, "synthetic_share_search", "human_posts", "zero_click_share", 
 CITED = (*TOLD, "citation_click_share", "cited_synthetic_share", "answer_payments")
 STUDY = Study(
     SCENARIO.question,
-    Plan(500, months=120),
-    WhatIf(baseline.SCENARIO, READINGS, TOLD, heading="Other answers beside those of the baseline:"),
+    Plan(500, months=120, worlds=WORLDS),
+    WhatIf(
+        baseline.SCENARIO,
+        READINGS,
+        TOLD,
+        heading="Other answers beside those of the baseline:",
+        said={
+            "baseline": "where answers name what they have read",
+            "no_citations": "where answers name nobody",
+            "by_keyword": "where answers stand above as many searches as counts of keywords say",
+        },
+    ),
     WhatIf(baseline.SCENARIO, RULES, CITED, heading="Rules beside the baseline:"),
 )
 

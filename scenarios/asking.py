@@ -20,6 +20,7 @@ from scenarios.telling import (
     effect_lines,
     gain_lines,
     loss_line,
+    most_moved,
     order_line,
     rank_line,
     table_lines,
@@ -318,9 +319,8 @@ class Pairs:
             real = {BASELINE: reference} | {name: other for other, name in names.items()}
             said = {name: self.said.get(other, f"in {other.replace('_', ' ')}") for name, other in real.items()}
             yield f"Against {reference}:"
-            yield from card_lines(result, said)
-            yield from world_table(result)
-            yield DETAILS
+            yield from [most_moved(result, self.ranked, said)] if self.ranked else []
+            yield from chain(card_lines(result, said), world_table(result), [DETAILS])
             lines = world_lines(result)
             yield from lines.pop("")
             frame = result.series.assign(scenario=result.series["arm"].astype(str).map(real))
@@ -328,7 +328,7 @@ class Pairs:
 
     def _told(self, frame: "pd.DataFrame", lines: Mapping[tuple[str, str], list[str]]) -> Iterator[str]:
         """Give the lines of some pairs, and what else is asked of their arms."""
-        if self.ranked is not None:
+        if self.ranked:
             yield rank_line(frame, self.ranked, [*lines])
         for pair, told in lines.items():
             if self.ordered is not None:

@@ -7,7 +7,7 @@ What it printed stands in answers/clean_archive.md.
 """
 
 from scenarios import baseline
-from scenarios.asking import Pairs, Plan, Study
+from scenarios.asking import WORLDS, Pairs, Plan, Study
 
 SCENARIO = baseline.SCENARIO.replace(
     name="clean_archive",
@@ -31,13 +31,21 @@ MOVING = (baseline.SCENARIO, FRESH, SCENARIO)
 STILL = tuple(arm.replace(name=f"{arm.name}_no_drift", **{"controls.has_drift": False}) for arm in MOVING)
 STUDY = Study(
     SCENARIO.question,
-    Plan(300),
+    Plan(500, worlds=WORLDS),
     Pairs(
         arms=MOVING + STILL,
         pairs=tuple((other.name, archive.name) for *others, archive in (MOVING, STILL) for other in others),
         outcomes=("model_loss", "tail_recall", "stale_mass", "synthetic_share_training"),
         years=("2026", "2030", "2035"),
         ordered="model_loss",
+        said={
+            "baseline": "on the mixture of the baseline",
+            "fresh_pages": "on fresh pages",
+            "clean_archive": "on a clean archive",
+            "baseline_no_drift": "on the mixture of the baseline, were culture to stand still",
+            "fresh_pages_no_drift": "on fresh pages, were culture to stand still",
+            "clean_archive_no_drift": "on a clean archive, were culture to stand still",
+        },
     ),
 )
 

@@ -9,7 +9,7 @@ What it printed stands in answers/concentration.md.
 from typing import Any
 
 from scenarios import baseline
-from scenarios.asking import Pairs, Plan, Study
+from scenarios.asking import WORLDS, Pairs, Plan, Study
 
 SCENARIO = baseline.SCENARIO.replace(
     name="concentration",
@@ -30,13 +30,23 @@ CHANGES: dict[str, dict[str, Any]] = {
 ARMS = tuple(baseline.SCENARIO.replace(name=name, **changes) for name, changes in CHANGES.items())
 STUDY = Study(
     SCENARIO.question,
-    Plan(300),
+    Plan(500, worlds=WORLDS),
     Pairs(
         arms=ARMS,
         pairs=tuple(("baseline", name) for name in CHANGES if name != "baseline"),
         outcomes=("trainer_hhi", "model_loss", "model_loss_mean"),
         years=("2026",),
         ranked="trainer_hhi",
+        said={
+            "baseline": "in the baseline",
+            "names_alike": "where names are alike",
+            "budgets_alike": "where budgets are alike",
+            "budgets_follow": "where budgets follow revenue in full",
+            "some_own_data": "where some own a fifth of sites",
+            "fixed_recipes": "where recipes stay",
+            "rivals_text": "where the best model on sale writes the text",
+            "fixed_trainers": "where trainers neither come nor go",
+        },
     ),
 )
 

@@ -8,8 +8,8 @@ What it printed stands in answers/late_action.md.
 from collections.abc import Iterator
 
 from scenarios import baseline, policy_packages
-from scenarios.asking import OUTCOMES, Plan, Study
-from scenarios.telling import table_lines
+from scenarios.asking import OUTCOMES, WORLDS, Plan, Study
+from scenarios.telling import DETAILS, table_lines
 
 PACKAGE = policy_packages.TRANSPARENCY + policy_packages.COMMONS
 DELAYS = (0, 12, 24, 48)
@@ -24,14 +24,21 @@ SCENARIO = baseline.SCENARIO.replace(
 def _waiting(plan: Plan) -> Iterator[str]:
     """Lay the delays beside acting in time."""
     from analysis.whatif.delays import delayed_arms, waiting
+    from analysis.whatif.lateness import waiting_sentences, waiting_title
 
     result = plan.compare(baseline.SCENARIO, delayed_arms(PACKAGE, DELAYS), OUTCOMES)
-    yield f"In time: {PACKAGE.describe()}"
-    yield "Beside acting in time, from August 2026 to the horizon:"
-    yield from table_lines(waiting(result).costs)
+    found = waiting(result)
+    yield f"{waiting_title(found)}."
+    yield from (f"- {sentence}" for sentence in waiting_sentences(found))
+    yield DETAILS
+    yield f"- In time: {PACKAGE.describe()}"
+    if plan.worlds:
+        yield f"- {result.asked_worlds().told()}"
+    yield f"- Beside acting in time, {found.period}:"
+    yield from table_lines(found.costs)
 
 
-STUDY = Study(SCENARIO.question, Plan(200, months=144), _waiting)
+STUDY = Study(SCENARIO.question, Plan(500, months=144, worlds=WORLDS), _waiting)
 
 
 if __name__ == "__main__":

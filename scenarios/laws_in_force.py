@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ecosystem.presets import PRESETS, laws_in_force
 from scenarios import baseline
-from scenarios.asking import OUTCOMES, Plan, Study, WhatIf
+from scenarios.asking import OUTCOMES, WORLDS, Plan, Study, WhatIf
 from scenarios.telling import sum_lines
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _together(result: "Comparison") -> Iterator[str]:
 
 STUDY = Study(
     SCENARIO.question,
-    Plan(500, months=120),
+    Plan(500, months=120, worlds=WORLDS),
     WhatIf(baseline.SCENARIO, ARMS, TOLD, also=_together),
 )
 

@@ -7,7 +7,7 @@ What it printed stands in answers/private_data_advantage.md.
 """
 
 from scenarios import baseline
-from scenarios.asking import Pairs, Plan, Study
+from scenarios.asking import WORLDS, Pairs, Plan, Study
 
 SCENARIO = baseline.SCENARIO.replace(
     name="private_data_advantage",
@@ -25,7 +25,7 @@ ARMS = tuple(
 )
 STUDY = Study(
     SCENARIO.question,
-    Plan(300),
+    Plan(500, worlds=WORLDS),
     Pairs(
         arms=ARMS,
         pairs=(
@@ -42,6 +42,14 @@ STUDY = Study(
             "trainer_hhi",
         ),
         ranked="private_user_share",
+        said={
+            "all_share": "where all share one crawl",
+            "some_own": "where some own a fifth of sites",
+            "all_share_fixed_recipes": "where all share one crawl and recipes stay",
+            "some_own_fixed_recipes": "where some own a fifth of sites and recipes stay",
+            "all_share_open_learn": "where all share one crawl and open ones learn recipes",
+            "some_own_open_learn": "where some own a fifth of sites and the others learn recipes",
+        },
     ),
 )
 

@@ -6,7 +6,7 @@ What it printed stands in answers/replace_vs_accumulate.md.
 """
 
 from scenarios import baseline
-from scenarios.asking import Pairs, Plan, Study
+from scenarios.asking import WORLDS, Pairs, Plan, Study
 
 SCENARIO = baseline.SCENARIO.replace(
     name="replace_vs_accumulate",
@@ -21,7 +21,7 @@ ARMS = tuple(
 )
 STUDY = Study(
     SCENARIO.question,
-    Plan(300),
+    Plan(500, worlds=WORLDS),
     Pairs(
         arms=ARMS,
         pairs=(
@@ -38,6 +38,14 @@ STUDY = Study(
             ("accumulate_no_feedback", "accumulate_no_feedback"),
             ("replace_no_feedback", "replace_no_feedback"),
         ),
+        said={
+            "accumulate": "where data accumulate",
+            "replace": "where data are replaced",
+            "accumulate_no_feedback": "where data accumulate, without feedback",
+            "replace_no_feedback": "where data are replaced, without feedback",
+            "accumulate_no_drift": "where data accumulate, were culture to stand still",
+            "replace_no_drift": "where data are replaced, were culture to stand still",
+        },
     ),
 )
 

@@ -5,7 +5,7 @@ What it printed stands in answers/stress.md.
 """
 
 from scenarios import answer_engines, baseline, policy_packages
-from scenarios.asking import Plan, Study, WhatIf
+from scenarios.asking import WORLDS, Plan, Study, WhatIf
 from scenarios.telling import collapses
 
 SCENARIO = baseline.SCENARIO.replace(
@@ -26,8 +26,14 @@ SCENARIO = baseline.SCENARIO.replace(
 ARMS = {name: policy_packages.ARMS[name] for name in ("transparency", "commons", "all")}
 STUDY = Study(
     SCENARIO.question,
-    Plan(200, months=120),
-    WhatIf(baseline.SCENARIO, {"stress": SCENARIO}, heading="Beside the baseline:", also=collapses),
+    Plan(500, months=120, worlds=WORLDS),
+    WhatIf(
+        baseline.SCENARIO,
+        {"stress": SCENARIO},
+        heading="Beside the baseline:",
+        also=collapses,
+        said={"baseline": "in the world as it is", "stress": "in the world under stress"},
+    ),
     WhatIf(SCENARIO, ARMS, heading="Under policies:"),
 )
 

@@ -264,6 +264,30 @@ def card_lines(
     return card_of(result, said, months).lines()
 
 
+def most_moved(result: "Comparison", outcome: str, said: Mapping[str, str]) -> str:
+    """Say over worlds which arms move an outcome, the surest first, and of how many nobody can tell.
+
+    Parameters
+    ----------
+    result : Comparison
+        Made with worlds.
+    outcome : str
+        An indicator.
+    said : mapping of str to str
+        Phrases for arms, by name.
+    """
+    from analysis.statistics.wording import capital, count, label
+    from analysis.whatif.over_worlds import table_cells
+
+    table = result.over_worlds()
+    cells = table_cells(table[table["outcome"] == outcome])
+    told = [f"{median} {said[arm]}, certainty {sure}" for arm, _, median, sure in cells]
+    n_untold = len(result.arms) - 1 - len(told)
+    of_them = f"of {count(n_untold, 'other')} " if told else ""
+    told += [f"{of_them}nobody can tell whether it rises or falls"] if n_untold else []
+    return f"{capital(label(outcome))} in the last 12 months: {'; '.join(told)}."
+
+
 def gain_lines(result: "Comparison") -> Iterator[str]:
     """Tell who gains and who loses by each arm in the last full year, as far as the runs can tell."""
     from analysis.statistics.claims import claimed

@@ -27,7 +27,8 @@ SKEWNESS_LEVEL = 0.05
 """Level of the test of skewness."""
 N_RESAMPLES = 9_999
 _SMALLEST_CHANCE = 1.0 / (N_RESAMPLES + 1)
-_ROUNDED = 1e-12
+ROUNDED = 1e-12
+"""Share of a sum, and amount of any unit, below which a difference is one of rounding."""
 
 Method = Literal["t", "BCa", "exact", "none"]
 
@@ -138,7 +139,7 @@ def paired_difference(baseline: ArrayLike, other: ArrayLike, confidence: float =
     -------
     Inference
         As `infer` gives it; exactly zero, with zero width, when the two arms are equal in every pair. What differs
-        by less than one part in 10^12 is equal: sums are rounded.
+        by less than one part in 10^12, or by less than 10^-12, is equal: sums are rounded.
 
     Raises
     ------
@@ -152,7 +153,7 @@ def paired_difference(baseline: ArrayLike, other: ArrayLike, confidence: float =
         remedy = "A paired difference needs the same replicates in both, in the same order."
         raise SampleError(Fault("n of other", rule, str(second.size), remedy=remedy))
     check_size(first)
-    return infer(np.where(np.isclose(second, first, rtol=_ROUNDED, atol=0.0), 0.0, second - first), confidence)
+    return infer(np.where(np.isclose(second, first, rtol=ROUNDED, atol=ROUNDED), 0.0, second - first), confidence)
 
 
 def is_skewed(values: ArrayLike) -> bool:
@@ -285,4 +286,4 @@ def _bca_p_value(unit: NDArray[np.float64], means: NDArray[np.float64], shift: f
 
 def _is_constant(sample: NDArray[np.float64]) -> bool:
     """Say whether values are equal but for rounding."""
-    return bool(np.ptp(sample) <= _ROUNDED * np.abs(sample).max())
+    return bool(np.ptp(sample) <= ROUNDED * np.abs(sample).max())

@@ -11,6 +11,7 @@ from scipy.special import stdtrit
 
 from analysis.runs.design import BASELINE
 from analysis.runs.worlds import OWN, Pair, Worlds
+from analysis.statistics.inference import ROUNDED
 from analysis.statistics.intervals import FEWEST_RUNS, mean_interval
 from analysis.statistics.paired_runs import arms_of, check_runs, period_means, window
 from analysis.statistics.wording import amount, count, joined, label, percent, short, short_label
@@ -260,7 +261,7 @@ def _changes(means: pd.DataFrame, arm: str, outcome: str, pairs: Sequence[Pair])
         columns=["replicate", "world", "structure", "seed"],
     )
     change = values[arm] - values[BASELINE]
-    is_nothing = change.abs() <= NOTHING * values[BASELINE].abs()
+    is_nothing = change.abs() <= (NOTHING * values[BASELINE].abs()).clip(lower=ROUNDED)
     both = values.assign(change=change.mask(is_nothing, 0.0))[[BASELINE, "change"]].reset_index()
     return places.merge(both, on="replicate").dropna(subset=["change"]).rename(columns={BASELINE: "baseline"})
 

@@ -191,6 +191,7 @@ def test_pairs_over_worlds_are_told_by_reference_with_all_that_is_asked_of_them(
     asked = Pairs(arms, (pair,), ("model_loss",), ordered="model_loss", ranked="model_loss", collapsed=(pair[::-1],))
     lines = list(asked(Plan(50, months=14, workers=1, worlds=2, ensemble=file)))
     assert lines[0] == "Against no_feedback:"
+    assert lines[1] == "The loss of the best model in the last 12 months: nobody can tell whether it rises or falls."
     check_over_worlds([*lines, f"- {MEAN_OVER_WORLDS}"], 2, ["the_baseline"], ["model_loss"])
     assert [line.split(" of ")[0] for line in lines if " against " in line and "95 %" in line] == [
         "- model_loss in the last 12 months, largest change first (95 %, adjusted for these pairs): not to be told: "

@@ -162,6 +162,11 @@ def test_equal_arms_have_an_effect_of_exactly_zero(rounded: float) -> None:
     assert not interval.excludes_zero
 
 
+def test_sums_near_nothing_that_differ_by_rounding_are_equal() -> None:
+    assert paired_difference([1e-15, 3e-15, 2e-15], [2e-15, 1e-15, 3e-15]).method == "exact"
+    assert paired_difference([1e-7, 3e-7, 2e-7], [2e-7, 1e-7, 4e-7]).method == "t"
+
+
 def test_intervals_of_five_pairs_cover_the_truth_as_often_as_they_say() -> None:
     """4,000 experiments of 5 pairs: coverage has a standard error of .0034 at .95."""
     rng = np.random.default_rng(12)
