@@ -29,7 +29,7 @@ _ADDED = [(ARMS[human, SHARES[0]].name, ARMS[human, share].name) for human in HU
 _GROWN = [(ARMS[less, share].name, ARMS[more, share].name) for share in SHARES for less, more in pairwise(HUMAN)]
 STUDY = Study(
     SCENARIO.question,
-    Plan(500, months=72),
+    Plan(500, months=72, replicates=30),
     Pairs(
         arms=tuple(ARMS.values()),
         pairs=(*_ADDED, *_GROWN),

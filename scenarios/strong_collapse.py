@@ -47,7 +47,7 @@ def _scaling(plan: Plan) -> Iterator[str]:
         yield f"- {sentence[0].upper()}{sentence[1:]}."
 
 
-STUDY = Study(SCENARIO.question, Plan(500, months=72), _scaling)
+STUDY = Study(SCENARIO.question, Plan(500, months=72, replicates=30), _scaling)
 
 
 if __name__ == "__main__":

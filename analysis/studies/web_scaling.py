@@ -91,7 +91,10 @@ def scaling_sentences(found: Sequence[Scaling]) -> Iterator[str]:
     weaker = [percent(each.share) for each in found if each.apart is not None and each.apart.low > 0.0]
     stopped = [percent(each.share) for each in found if each.last_gain.low <= 0.0]
     yield f"more tokens help less than with {reference} at {', '.join(weaker) or 'no share, as far as runs can tell'}"
-    yield f"the largest budget is not seen to help at {', '.join(stopped) or 'no share'}"
+    if stopped:
+        yield f"the largest budget is not seen to help at {', '.join(stopped)}"
+    else:
+        yield "the largest budget helps at every share"
 
 
 def _signed(number: float) -> str:

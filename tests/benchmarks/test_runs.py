@@ -20,7 +20,7 @@ RECORDED = json.loads(RECORDS.read_text(encoding="utf-8"))
 PROCESSOR = get_host_cpu_name()
 SLOWER = 1.3
 """How many times the recorded ratio is a fault."""
-ROUNDS = {200: 5, 2000: 2}
+ROUNDS = {200: 3, 2000: 2}
 PHASE_ROUNDS = 5
 NAMES = [row.name for row in SCHEDULE]
 

@@ -61,4 +61,4 @@ def test_sentences_say_where_more_tokens_help_less(found: list[Scaling]) -> None
     *shares, weaker, stopped = scaling_sentences(found)
     assert len(shares) == len(ARMS)
     assert weaker == "more tokens help less than with 0 % synthetic at 20 %"
-    assert stopped == "the largest budget is not seen to help at no share"
+    assert stopped == "the largest budget helps at every share"

@@ -69,7 +69,9 @@ def test_a_new_file_among_the_orders_is_a_new_policy_everywhere(tmp_path: Path) 
 
     def told(script: str, *words: str) -> str:
         call = [sys.executable, "-c", LAID.format(folder=str(tmp_path)) + script, *words]
-        return subprocess.run(call, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True).stdout
+        ended = subprocess.run(call, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert ended.returncode == 0, ended.stderr
+        return ended.stdout
 
     assert told(USE).startswith("True\nWhoever floods the web pays for each page: from 2022-01 on; 100 % of ")
     assert "flood_law.usd_per_page" in told("from scenarios.command_line import app; app()", "parameters", "flood_law")
