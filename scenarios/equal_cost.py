@@ -11,9 +11,9 @@ from typing import Any
 from ecosystem.calendar import date_to_step, step_to_date
 from ecosystem.policies import AuthorLevy, AuthorSubsidy, DataTrust
 from scenarios import baseline
-from scenarios.asking import Plan, Study, WhatIf
+from scenarios.asking import WORLDS, Plan, Study, WhatIf
 
-COST_USD, START = 0.3, "2026-08"
+COST_USD, START = 0.15, "2026-08"
 SCENARIO = baseline.SCENARIO.replace(
     name="equal_cost",
     story="From August 2026 public money goes to authors of articles for every page that is taken for human.",
@@ -39,14 +39,14 @@ def _at_equal_cost(plan: Plan) -> Iterator[str]:
     asked = check_comparison(world, most, worlds=plan.worlds, ensemble=plan.ensemble, seed=seed).manifest.worlds
     drawn = [] if asked is None else [*asked.drawn.values()]
     found = at_equal_cost(world, WAYS, COST_USD, replicates=n_runs, seed=seed, runner=plan.runner, worlds=drawn)
-    for name, priced in found.items():
-        cost = f"{priced.cost:.3g} USD a month per author, in the mean of these runs over all months from its start"
-        yield f"- {name}: strength {priced.strength:.3g} costs {cost}."
     told = f"All months from {months[0]} to {months[-1]}, over which costs are held equal:"
     yield from WhatIf(world, {name: each.policies for name, each in found.items()}, heading=told, months=months)(plan)
+    yield "What makes costs equal, in the mean of these runs over all months from the start:"
+    for name, priced in found.items():
+        yield f"- {name}: strength {priced.strength:.3g} costs {priced.cost:.3g} USD a month per author."
 
 
-STUDY = Study(SCENARIO.question, Plan(200, months=120), _at_equal_cost)
+STUDY = Study(SCENARIO.question, Plan(500, months=120, worlds=WORLDS), _at_equal_cost)
 
 
 if __name__ == "__main__":
