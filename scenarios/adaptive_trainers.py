@@ -6,10 +6,14 @@ fall because models with feedback get better, or because those without it get wo
 What it printed stands in answers/adaptive_trainers.md.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from scenarios import baseline
 from scenarios.asking import WORLDS, Plan, Study
+
+if TYPE_CHECKING:
+    from analysis.statistics.inference import Inference
 
 CLEAN = {"training.validation": "clean"}
 VERIFIED = {"training.verifier_phi": 1.0, "training.verifier_psi": 0.0}
@@ -59,6 +63,9 @@ def escape(plan: Plan) -> Iterator[str]:
     ]
     is_told = (holm([effect.p_value for effect in effects]) < _LEVEL).tolist()
 
+    of_cost = zip((way.name for way in ways[1:]), effects[len(ways) :: 2], is_told[len(ways) :: 2], strict=True)
+    yield _verdict(effects[0], {name: effect if claimed and is_told[0] else None for name, effect, claimed in of_cost})
+
     def told(place: int, outcome: str) -> str:
         return effect_sentence(effects[place], outcome, "nats per idea", is_told=is_told[place])
 
@@ -74,6 +81,22 @@ def escape(plan: Plan) -> Iterator[str]:
         gone = joined(way.name for way, loss in zip(ways, found, strict=False) if not isfinite(loss).all())
         n_gone = f"{int((~is_sold).sum())} of {count(len(is_sold), 'pair')}"
         yield f"- Left out are {n_gone}, in which nobody sells models any more under {gone}."
+
+
+def _verdict(cost: "Inference", changes: Mapping[str, "Inference | None"]) -> str:
+    """Say in a sentence what feedback costs under fixed recipes, and which ways change that, as far as can be told."""
+    from analysis.statistics.wording import joined, percent
+
+    told = [
+        f"{name.replace('_', ' ')} by {change} ({percent(-change.mean / cost.mean)} spared)"
+        for name, change in changes.items()
+        if change is not None
+    ]
+    unsure = [name.replace("_", " ") for name, change in changes.items() if change is None]
+    parts = [f"Feedback moves the loss of models with fixed recipes by {cost} nats per idea"]
+    parts += [f"of the ways to adapt, {joined(told)} move that cost"] if told else []
+    parts += [f"nobody can tell whether it is another under {joined(unsure)}"] if unsure else []
+    return f"{'; '.join(parts)}."
 
 
 STUDY = Study(SCENARIO.question, Plan(500, worlds=WORLDS), escape)

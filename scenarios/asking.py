@@ -23,8 +23,6 @@ from scenarios.telling import (
     most_moved,
     order_line,
     rank_line,
-    table_lines,
-    world_lines,
     world_table,
 )
 
@@ -236,41 +234,6 @@ class Findings:
 
 
 @dataclass(frozen=True, slots=True)
-class LossDifference:
-    """Run two scenarios on the same seeds and tell how their last year's model loss differs, whatever the sign.
-
-    Parameters
-    ----------
-    words : str
-        What the sentence begins with.
-    reference, other : Scenario
-        Of different names; the difference is the second less the first.
-    said : mapping of str to str
-        Phrases for both on a card, by name ("with feedback").
-    """
-
-    words: str
-    reference: Scenario
-    other: Scenario
-    said: Mapping[str, str] = field(default_factory=dict)
-
-    def __call__(self, plan: Plan) -> Iterator[str]:
-        """Give the paired difference with its 95 % interval, and what the losses mean; or tell it over worlds."""
-        from analysis.statistics.paired_runs import paired_effect
-        from analysis.statistics.wording import effect_sentence
-
-        if plan.worlds:
-            pair = (self.reference.name, self.other.name)
-            yield from Pairs((self.reference, self.other), (pair,), ("model_loss",), said=self.said)(plan)
-            return
-        frame = plan.series(self.reference, self.other)
-        effect = paired_effect(frame, "model_loss", self.reference.name, self.other.name)
-        outcome = f"the loss of the best model in the last 12 of {plan.months} months"
-        yield f"- {self.words}, {effect_sentence(effect, outcome, 'nats per idea')}"
-        yield loss_line(frame, (self.reference, self.other))
-
-
-@dataclass(frozen=True, slots=True)
 class Pairs:
     """Run several scenarios on the same seeds and tell how they differ, pair by pair.
 
@@ -281,9 +244,7 @@ class Pairs:
     pairs : tuple of (str, str)
         Names of arms; the difference is the second less the first.
     outcomes : tuple of str
-        Indicators.
-    years : tuple of str
-        Calendar years ("2026") to tell besides, if the runs reach their end; the last 12 months are always told.
+        Indicators, of the last 12 months.
     ordered : str, optional
         An indicator of which is told, before each pair, in which years it lies above, and in which below.
     ranked : str, optional
@@ -297,20 +258,17 @@ class Pairs:
     arms: tuple[Scenario, ...]
     pairs: tuple[tuple[str, str], ...]
     outcomes: tuple[str, ...]
-    years: tuple[str, ...] = ()
     ordered: str | None = None
     ranked: str | None = None
     collapsed: tuple[tuple[str, str], ...] = ()
     said: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, plan: Plan) -> Iterator[str]:
-        """Give the lines of all pairs, then those of collapse; over worlds, by reference and of the last year alone."""
+        """Give by reference the card and what is told of its pairs, then the lines of collapse."""
+        from analysis.runs.controls import check_names
         from analysis.runs.design import BASELINE
 
-        if not plan.worlds:
-            frame = plan.series(*self.arms)
-            yield from self._told(frame, effect_lines(frame, self.pairs, self.outcomes, self.years))
-            return
+        check_names(self.arms)
         known = {arm.name: arm for arm in self.arms}
         for reference in dict.fromkeys(first for first, _ in self.pairs):
             others = [other for first, other in self.pairs if first == reference]
@@ -319,10 +277,10 @@ class Pairs:
             real = {BASELINE: reference} | {name: other for other, name in names.items()}
             said = {name: self.said.get(other, f"in {other.replace('_', ' ')}") for name, other in real.items()}
             yield f"Against {reference}:"
-            yield from [most_moved(result, self.ranked, said)] if self.ranked else []
+            yield from [most_moved(result, self.ranked, said)] if self.ranked and plan.worlds else []
             yield from chain(card_lines(result, said), world_table(result), [DETAILS])
-            lines = world_lines(result)
-            yield from lines.pop("")
+            lines = effect_lines(result)
+            yield from lines.pop("", [])
             frame = result.series.assign(scenario=result.series["arm"].astype(str).map(real))
             yield from self._told(frame, {(reference, other): lines[name] for other, name in names.items()})
 
@@ -380,18 +338,12 @@ class WhatIf:
         result = plan.compare(self.world, self.arms, self.outcomes)
         if self.heading is not None:
             yield self.heading
-        yield from card_lines(result, self.said, self.months)
-        if plan.worlds:
-            yield from world_table(result, self.months)
-        yield DETAILS
+        yield from chain(card_lines(result, self.said, self.months), world_table(result, self.months), [DETAILS])
         for name, arm in result.arms.items():
             for policy in added_policies(result.baseline, arm):
                 yield f"- {name}: {policy.describe()}"
+        yield from chain.from_iterable(effect_lines(result, self.months).values())
         table = result.effects(months=self.months)
-        if plan.worlds:
-            yield from chain.from_iterable(world_lines(result, self.months).values())
-        else:
-            yield from table_lines(table)
         yield from (f"- {told}" for told in what_losses_mean(result, table))
         if self.months is None:
             yield from gain_lines(result)

@@ -36,7 +36,6 @@ STUDY = Study(
         arms=MOVING + STILL,
         pairs=tuple((other.name, archive.name) for *others, archive in (MOVING, STILL) for other in others),
         outcomes=("model_loss", "tail_recall", "stale_mass", "synthetic_share_training"),
-        years=("2026", "2030", "2035"),
         ordered="model_loss",
         said={
             "baseline": "on the mixture of the baseline",

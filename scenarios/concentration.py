@@ -35,7 +35,6 @@ STUDY = Study(
         arms=ARMS,
         pairs=tuple(("baseline", name) for name in CHANGES if name != "baseline"),
         outcomes=("trainer_hhi", "model_loss", "model_loss_mean"),
-        years=("2026",),
         ranked="trainer_hhi",
         said={
             "baseline": "in the baseline",

@@ -5,7 +5,7 @@ feedback, at the usual decoding temperature and at temperature 1, and prints bot
 """
 
 from scenarios import baseline
-from scenarios.asking import LossDifference, Plan, Study
+from scenarios.asking import Pairs, Plan, Study
 
 SCENARIO = baseline.SCENARIO.replace(
     name="denoising",
@@ -28,14 +28,18 @@ SCENARIO = baseline.SCENARIO.replace(
 )
 
 
-def _at(temperature: float) -> LossDifference:
+TEMPERATURES = (SCENARIO.parameters.training.temperature, 1.0)
+
+
+def _at(temperature: float) -> Pairs:
     """Lay the world at a decoding temperature beside the same without feedback."""
-    fed = SCENARIO.replace(**{"training.temperature": temperature})
-    unfed = fed.replace(name="denoising_no_feedback", **{"controls.has_feedback": False})
-    return LossDifference(f"At temperature {temperature:g}, with feedback", unfed, fed)
+    fed = SCENARIO.replace(name=f"temperature_{round(100 * temperature)}", **{"training.temperature": temperature})
+    unfed = fed.replace(name=f"{fed.name}_no_feedback", **{"controls.has_feedback": False})
+    said = {fed.name: f"with feedback at temperature {temperature:g}", unfed.name: "without feedback"}
+    return Pairs((unfed, fed), ((unfed.name, fed.name),), ("model_loss",), said=said)
 
 
-STUDY = Study(SCENARIO.question, Plan(500), _at(SCENARIO.parameters.training.temperature), _at(1.0))
+STUDY = Study(SCENARIO.question, Plan(500), *map(_at, TEMPERATURES))
 
 
 if __name__ == "__main__":

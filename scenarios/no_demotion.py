@@ -32,7 +32,6 @@ STUDY = Study(
             "author_income",
             "model_loss",
         ),
-        years=("2023", "2025", "2035"),
     ),
 )
 

@@ -5,7 +5,7 @@ and prints the difference with its interval, whatever its sign.
 """
 
 from scenarios import baseline
-from scenarios.asking import WORLDS, LossDifference, Plan, Study
+from scenarios.asking import WORLDS, Pairs, Plan, Study
 
 SCENARIO = baseline.SCENARIO.replace(
     name="no_feedback",
@@ -19,10 +19,10 @@ SCENARIO = baseline.SCENARIO.replace(
 STUDY = Study(
     SCENARIO.question,
     Plan(500, worlds=WORLDS),
-    LossDifference(
-        "From no_feedback to baseline",
-        SCENARIO,
-        baseline.SCENARIO,
+    Pairs(
+        arms=(SCENARIO, baseline.SCENARIO),
+        pairs=(("no_feedback", "baseline"),),
+        outcomes=("model_loss",),
         said={"no_feedback": "without feedback", "baseline": "with feedback"},
     ),
 )

@@ -12,6 +12,7 @@ from scenarios.asking import Pairs, Plan, Study
 from scenarios.strong_collapse import mixed
 
 HUMAN, SHARES = (1 / 16, 1 / 4), (0.0, 0.05, 0.2)
+SAID = {HUMAN[0]: "few human tokens", HUMAN[1]: "four times as many human tokens"}
 
 
 def _mixture(human: float, share: float) -> Scenario:
@@ -34,6 +35,10 @@ STUDY = Study(
         arms=tuple(ARMS.values()),
         pairs=(*_ADDED, *_GROWN),
         outcomes=("model_loss", "tail_recall", "training_tokens", "synthetic_share_training"),
+        said={
+            arm.name: f"with {SAID[human]} and {f'{100 * share:.0f} %' if share else 'no'} synthetic ones"
+            for (human, share), arm in ARMS.items()
+        },
     ),
 )
 

@@ -36,15 +36,16 @@ SCENARIO = mixed(SHARES[-1], SCALES[-1]).replace(
 
 
 def _scaling(plan: Plan) -> Iterator[str]:
-    """Tell how loss falls with tokens at each share."""
+    """Tell whether more tokens stop to help, and how loss falls with them at each share."""
+    from analysis.statistics.wording import capital
     from analysis.studies.web_scaling import scaling_sentences, scalings
 
     arms = {share: [mixed(share, scale) for scale in SCALES] for share in SHARES}
     frame = plan.series(*(arm for row in arms.values() for arm in row))
-    for sentence in scaling_sentences(
-        scalings(frame, {share: [arm.name for arm in row] for share, row in arms.items()})
-    ):
-        yield f"- {sentence[0].upper()}{sentence[1:]}."
+    found = scalings(frame, {share: [arm.name for arm in row] for share, row in arms.items()})
+    verdict, *shares = map(capital, scaling_sentences(found))
+    yield f"{verdict}."
+    yield from (f"- {share}." for share in shares)
 
 
 STUDY = Study(SCENARIO.question, Plan(500, months=72, replicates=30), _scaling)

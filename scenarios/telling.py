@@ -1,6 +1,5 @@
 """How stories tell what runs came to, in lines of an answer."""
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -20,83 +19,6 @@ _LEVEL = 0.05
 """Of the tests of an answer, all together."""
 _LEAST_USD = 0.5
 """Gains and losses of a group that are told, USD a year: they are printed in whole USD."""
-
-
-def effect_lines(
-    frame: "pd.DataFrame",
-    pairs: Sequence[tuple[str, str]],
-    outcomes: Sequence[str],
-    years: Sequence[str] = (),
-) -> dict[tuple[str, str], list[str]]:
-    """Tell of each pair of arms and outcome both means, and the paired difference with its 95 % interval.
-
-    Whatever the difference is, it is told; its sign is claimed if the p-value, adjusted for all that is told (Holm), is
-    below .05.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        As `analysis.runs.controls.run_arms` gives it.
-    pairs : sequence of (str, str)
-        Names of two scenarios in it; the difference is the second less the first.
-    outcomes, years : sequence of str
-        Indicators, and calendar years ("2026") to tell besides, if the runs reach their end.
-
-    Returns
-    -------
-    dict of (str, str) to list of str
-        Lines by pair.
-    """
-    from analysis.statistics.inference import holm
-    from analysis.statistics.periods import months_of
-
-    last = str(frame["date"].max())
-    reached = [year for year in years if f"{year}-12" <= last]
-    periods: list[tuple[str, tuple[str, ...] | None]] = [(f" in {year}", months_of(year)) for year in reached]
-    if last not in (f"{year}-12" for year in reached):
-        periods.append((" in the last 12 months" if years else "", None))
-    asked = [(pair, when, months, outcome) for pair in pairs for when, months in periods for outcome in outcomes]
-    found = [_effect(frame, outcome, pair, months) for pair, _, months, outcome in asked]
-    p_holm = holm([math.nan if isinstance(each, str) else each.p_value for each in found])
-    lines: dict[tuple[str, str], list[str]] = {pair: [] for pair in pairs}
-    for (pair, when, months, outcome), effect, chance in zip(asked, found, p_holm.tolist(), strict=True):
-        told = _told(frame, outcome, pair, months, effect, is_told=chance < _LEVEL)
-        lines[pair].append(f"- {outcome}{when}: {told}")
-    return lines
-
-
-def _effect(
-    frame: "pd.DataFrame", outcome: str, pair: tuple[str, str], months: tuple[str, ...] | None
-) -> "Inference | str":
-    """Give how an outcome differs in two arms; why there is no interval if it is not defined in a run."""
-    from analysis.statistics.intervals import SampleError
-    from analysis.statistics.paired_runs import paired_effect
-
-    try:
-        return paired_effect(frame, outcome, *pair, months=months)
-    except SampleError as error:
-        return str(error)
-
-
-def _told(
-    frame: "pd.DataFrame",
-    outcome: str,
-    pair: tuple[str, str],
-    months: tuple[str, ...] | None,
-    effect: "Inference | str",
-    *,
-    is_told: bool,
-) -> str:
-    """Say what an outcome is in two arms and how they differ."""
-    from analysis.statistics.periods import final_year_mean
-    from analysis.statistics.wording import effect_sentence
-    from ecosystem.indicators import INDICATORS
-
-    means = (float(final_year_mean(frame, outcome, arm, months).mean()) for arm in pair)
-    told = ", ".join(f"{mean:.3g} in {arm}" for mean, arm in zip(means, pair, strict=True))
-    if isinstance(effect, str):
-        return f"{told}; no difference can be told: {effect}"
-    return f"{told}; {effect_sentence(effect, 'it', INDICATORS[outcome].unit, is_told=is_told)}"
 
 
 def order_line(frame: "pd.DataFrame", outcome: str, reference: str, other: str) -> str:
@@ -160,6 +82,19 @@ def rank_line(frame: "pd.DataFrame", outcome: str, pairs: Sequence[tuple[str, st
     return f"- {outcome} in the last 12 months, largest change first (95 %, adjusted for these pairs): {parts}."
 
 
+def _effect(
+    frame: "pd.DataFrame", outcome: str, pair: tuple[str, str], months: tuple[str, ...] | None
+) -> "Inference | str":
+    """Give how an outcome differs in two arms; why there is no interval if it is not defined in a run."""
+    from analysis.statistics.intervals import SampleError
+    from analysis.statistics.paired_runs import paired_effect
+
+    try:
+        return paired_effect(frame, outcome, *pair, months=months)
+    except SampleError as error:
+        return str(error)
+
+
 def loss_line(frame: "pd.DataFrame", arms: Sequence[Scenario]) -> str:
     """Tell what the loss of the best model of each arm means in its last year: the age of a perfect model, perplexity.
 
@@ -203,21 +138,11 @@ def collapses(result: "Comparison") -> Iterator[str]:
         yield collapse_line(frame, arm.replace(name=name), name)
 
 
-def table_lines(table: "pd.DataFrame") -> Iterator[str]:
-    """Tell of each arm and outcome both means, the paired difference with its interval, and the verdict."""
-    for row in table.itertuples():
-        interval = f"[{row.low:+.3g}, {row.high:+.3g}]" if row.method != "none" else "(no interval)"
-        yield (
-            f"- {row.outcome} under {row.arm}: {row.baseline:.3g} -> {row.policy:.3g} {row.unit}, "
-            f"{row.difference:+.3g} {interval}; {row.verdict}."
-        )
-
-
 def world_table(result: "Comparison", months: Sequence[str] | None = None) -> Iterator[str]:
-    """Lay what is told at more than very low certainty in a Markdown table; arguments as in `world_lines`."""
+    """Lay what worlds tell at more than very low certainty in a Markdown table; arguments as in `effect_lines`."""
     from analysis.whatif.over_worlds import table_cells
 
-    rows = table_cells(result.over_worlds(months=months))
+    rows = [] if result.worlds is None else table_cells(result.over_worlds(months=months))
     if rows:
         yield from table_rows(("arm", "outcome", "median (90 % of worlds)", "certainty"), rows)
 
@@ -232,27 +157,39 @@ def table_rows(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[s
         before = first
 
 
-def world_lines(result: "Comparison", months: Sequence[str] | None = None) -> dict[str, list[str]]:
-    """Tell what each arm changes over worlds, how sure that is, and how many more worlds would tell.
+def effect_lines(result: "Comparison", months: Sequence[str] | None = None) -> dict[str, list[str]]:
+    """Tell what each arm changes: over worlds how sure that is, on seeds both means with the paired difference.
 
     Parameters
     ----------
     result : Comparison
-        Made with worlds.
     months : sequence of str, optional
         Months (YYYY-MM) that effects are means over, instead of the last twelve.
 
     Returns
     -------
     dict of str to list of str
-        Lines by arm; under the name "", first, which worlds these are and how many effects are robust.
+        Lines by arm; over worlds, under the name "", first, which worlds these are and how many effects are robust.
     """
     from analysis.whatif.over_worlds import world_sentences, worlds_told
 
+    if result.worlds is None:
+        parts = result.effects(months=months).groupby("arm", sort=False, observed=True)
+        return {str(arm): [*table_lines(part)] for arm, part in parts}
     table = result.over_worlds(months=months)
     told = {"": [*filter(None, (result.asked_worlds().told(), worlds_told(table)))]}
     told |= {str(arm): world_sentences(part) for arm, part in table.groupby("arm", sort=False, observed=True)}
     return {arm: [f"- {sentence}" for sentence in sentences] for arm, sentences in told.items()}
+
+
+def table_lines(table: "pd.DataFrame") -> Iterator[str]:
+    """Tell of each arm and outcome both means, the paired difference with its interval, and the verdict."""
+    for row in table.itertuples():
+        interval = f"[{row.low:+.3g}, {row.high:+.3g}]" if row.method != "none" else "(no interval)"
+        yield (
+            f"- {row.outcome} under {row.arm}: {row.baseline:.3g} -> {row.policy:.3g} {row.unit}, "
+            f"{row.difference:+.3g} {interval}; {row.verdict}."
+        )
 
 
 def card_lines(

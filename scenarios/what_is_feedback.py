@@ -37,7 +37,7 @@ def split(plan: Plan) -> Iterator[str]:
     series = plan.series(world, *(with_control(world, arm) for arm in ARMS))
     runs = {arm: series[series["scenario"] == (world.name if arm == ITSELF else arm)] for arm in (ITSELF, *ARMS)}
     table = feedback_frame(runs)
-    yield f"- {feedback_finding(table)}."
+    yield f"{feedback_finding(table)}."
     if plan.worlds:
         yield from _over_worlds(runs)
     for part in ROWS:

@@ -303,6 +303,15 @@ def run_paired(scenario: Scenario, other: Scenario, replicates: int, seed: int =
     return run_arms((scenario, other), replicates, seed, Runner(workers))
 
 
+def check_names(arms: Sequence[Scenario]) -> None:
+    """Refuse scenarios of one name with an `ArmsError`."""
+    names = [arm.name for arm in arms]
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
+        remedy = 'Rename one, as in scenario.replace(name="other").'
+        raise ArmsError(Fault("name", "is that of several scenarios", quoted(repeated[0]), remedy=remedy))
+
+
 def run_arms(
     arms: Sequence[Scenario], replicates: int, seed: int = 0, runner: Runner = IN_TURN, worlds: Sequence[Values] = ()
 ) -> pd.DataFrame:
@@ -311,11 +320,7 @@ def run_arms(
     With worlds, there is instead a replicate in each, with a seed of its own, and what a scenario sets itself stays.
     """
     check_bounds(replicates=(replicates, 1), seed=(seed, 0))
-    names = [arm.name for arm in arms]
-    repeated = sorted({name for name in names if names.count(name) > 1})
-    if repeated:
-        remedy = 'Rename one, as in scenario.replace(name="other").'
-        raise ArmsError(Fault("name", "is that of several scenarios", quoted(repeated[0]), remedy=remedy))
+    check_names(arms)
     places = worlds or ({},) * replicates
     jobs = [(laid_over(arm, values), seed + r, r) for arm in arms for r, values in enumerate(places)]
     return pd.concat(runner.run(_run_job, jobs), ignore_index=True)

@@ -77,8 +77,14 @@ def scalings(frame: pd.DataFrame, arms: Mapping[float, Sequence[str]]) -> list[S
 
 
 def scaling_sentences(found: Sequence[Scaling]) -> Iterator[str]:
-    """Say of each share how loss falls with tokens, without full stop, then what that means for strong collapse."""
+    """Say whether more tokens help less, or stop to, at some share, then how loss falls with them; no full stops."""
     reference = f"{percent(found[0].share)} synthetic"
+    weaker = [percent(each.share) for each in found if each.apart is not None and each.apart.low > 0.0]
+    stopped = [percent(each.share) for each in found if each.last_gain.low <= 0.0]
+    yield (
+        f"more tokens help less than with {reference} at {', '.join(weaker) or 'no share, as far as runs can tell'}; "
+        f"the largest budget {'is not seen to help' if stopped else 'helps'} at {', '.join(stopped) or 'every share'}"
+    )
     for each in found:
         told = [
             f"with {percent(each.share)} synthetic ({percent(each.found)} found in training) the loss goes as tokens "
@@ -88,13 +94,6 @@ def scaling_sentences(found: Sequence[Scaling]) -> Iterator[str]:
         if each.apart is not None:
             told.append(f"exponent {each.apart.told(_signed)} beside that of {reference}")
         yield "; ".join(told)
-    weaker = [percent(each.share) for each in found if each.apart is not None and each.apart.low > 0.0]
-    stopped = [percent(each.share) for each in found if each.last_gain.low <= 0.0]
-    yield f"more tokens help less than with {reference} at {', '.join(weaker) or 'no share, as far as runs can tell'}"
-    if stopped:
-        yield f"the largest budget is not seen to help at {', '.join(stopped)}"
-    else:
-        yield "the largest budget helps at every share"
 
 
 def _signed(number: float) -> str:

@@ -13,7 +13,7 @@ from ecosystem.calendar import step_to_date
 from ecosystem.errors import OutOfRangeError
 from scenarios import baseline
 from scenarios.asking import HORIZON, Pairs, Plan, Study
-from scenarios.telling import RESTS_ON, collapse_line, effect_lines, order_line, rank_line
+from scenarios.telling import RESTS_ON, collapse_line, order_line, rank_line
 
 ARM = baseline.SCENARIO.replace(name="arm")
 N_PAIRS = 3
@@ -32,56 +32,6 @@ def made_up(effect_by_year: dict[str, float], noise: float = 0.1) -> pd.DataFram
             columns = {"date": dates, "model_loss": loss, "tail_recall": np.nan, "diversity_ratio": 0.5}
             parts.append(pd.DataFrame({**columns, "scenario": name, "replicate": replicate}))
     return pd.concat(parts, ignore_index=True)
-
-
-def lines_of(
-    frame: pd.DataFrame, outcomes: tuple[str, ...], years: tuple[str, ...] = (), pair: tuple[str, str] = PAIR
-) -> list[str]:
-    return effect_lines(frame, (pair,), outcomes, years)[pair]
-
-
-def test_each_line_has_both_means_and_the_paired_difference() -> None:
-    frame = made_up({"2022": 0.0, "2023": 1.0})
-    lines = lines_of(frame, ("model_loss", "diversity_ratio"))
-    reach = 4.302653 * 0.1 / np.sqrt(N_PAIRS)  # Student's t with two degrees of freedom
-    assert lines == [
-        f"- model_loss: 3 in baseline, 4 in arm; it rises by +1 nats per idea (95 % interval {1 - reach:+.3g} to "
-        f"{1 + reach:+.3g}, 3 pairs).",
-        "- diversity_ratio: 0.5 in baseline, 0.5 in arm; it is exactly the same in all 3 pairs.",
-    ]
-
-
-def test_the_order_of_arms_decides_the_sign_and_zero_inside_is_not_enough() -> None:
-    (reverse,) = lines_of(made_up({"2022": 1.0}), ("model_loss",), pair=("arm", "baseline"))
-    (unclear,) = lines_of(made_up({"2022": 0.01}), ("model_loss",))
-    assert "4 in arm, 3 in baseline; it falls by -1 " in reverse
-    assert unclear.endswith("3 pairs): not enough runs to tell its sign.")
-
-
-def test_a_sign_that_one_comparison_could_claim_is_not_claimed_among_many() -> None:
-    frame = made_up({"2022": 0.3})
-    noise = 1.0 + (frame["replicate"] - 1.0) ** 2 * (frame["scenario"] == "arm")
-    frame["tail_recall"] = frame["diversity_ratio"] = noise
-    (alone,) = lines_of(frame, ("model_loss",))
-    assert "it rises by +0.3" in alone
-    many = effect_lines(frame, (PAIR,), ("model_loss", "tail_recall", "diversity_ratio"))[PAIR]
-    assert many[0].endswith("not enough runs to tell its sign once adjusted for all comparisons.")
-
-
-def test_years_that_runs_reach_are_told_and_the_last_months_once() -> None:
-    frame = made_up({"2022": 0.0, "2023": 1.0})
-    lines = lines_of(frame, ("model_loss",), ("2022", "2023", "2030"))
-    assert [line.split(":")[0] for line in lines] == ["- model_loss in 2022", "- model_loss in 2023"]
-    frame = frame[frame["date"] < "2023-07"]
-    lines = lines_of(frame, ("model_loss",), ("2022", "2023"))
-    assert [line.split(":")[0] for line in lines] == ["- model_loss in 2022", "- model_loss in the last 12 months"]
-    assert "3.5 in arm" in lines[1], "half a year of each"
-
-
-def test_an_outcome_that_is_not_defined_says_so() -> None:
-    (line,) = lines_of(made_up({"2022": 0.0}), ("tail_recall",))
-    assert "nan in baseline, nan in arm; no difference can be told" in line
-    assert "is not finite" in line
 
 
 def test_years_are_told_by_the_side_on_which_their_interval_lies() -> None:
