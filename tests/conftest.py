@@ -2,9 +2,14 @@ from pathlib import Path
 
 import mesa  # noqa: F401 - it looks through the stack when it is imported, for seconds where that is as deep as in a test
 import pytest
+from hypothesis import settings
 
 from tests.support.commands import SMALL, FinishedRun, call
 from tests.support.real_text import write_python_text
+
+# An example that is the first to need a loop waits until that is compiled; and benchmarks time, tests do not.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

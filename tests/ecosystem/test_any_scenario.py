@@ -31,7 +31,7 @@ ROUNDING = 1e-9
 
 
 @pytest.mark.slow
-@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(scenarios(), st.integers(SMALLEST, LARGEST))
 def test_any_scenario_runs_half_a_year(drawn: Scenario, size: int) -> None:
     try:

@@ -184,7 +184,7 @@ def test_files_that_are_no_state_are_refused(half: tuple[WebEcosystem, Path], tm
             WebEcosystem.load(path)
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=25, derandomize=True)
 @given(damage=DAMAGES)
 def test_a_damaged_state_is_refused_or_holds_what_it_held(
     damage: Callable[[bytes], bytes], half: tuple[WebEcosystem, Path]
@@ -284,7 +284,7 @@ def test_only_classes_whose_objects_are_what_they_hold_are_made(name: str) -> No
         Reader([]).read({"of": name, "has": {}})
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(VALUES)
 def test_values_come_back_as_they_were(value: Any) -> None:
     writer = Writer()

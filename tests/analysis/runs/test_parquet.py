@@ -85,7 +85,7 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
             read_parquet(path)
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=100, derandomize=True)
 @given(damage=DAMAGES)
 def test_a_damaged_file_is_refused_or_holds_what_it_held(damage: Callable[[bytes], bytes]) -> None:
     data = damage(written(TABLE, write_page_checksum=True).to_pybytes())

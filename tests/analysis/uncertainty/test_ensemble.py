@@ -129,7 +129,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@settings(max_examples=50, deadline=None, derandomize=True)
+@settings(max_examples=50, derandomize=True)
 @given(damage=DAMAGES)
 def test_a_damaged_file_is_refused_or_holds_the_same_worlds(damage: Callable[[bytes], bytes], whole: Path) -> None:
     damaged = whole.with_name("damaged.parquet")

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -59,7 +59,6 @@ def places(corpus: Corpus) -> Iterator[tuple[int, int, int]]:
             yield site, ordinal, page
 
 
-@settings(deadline=None)
 @given(histories())
 def test_every_page_of_every_site_is_found(history: tuple[list[list[int]], list[int]]) -> None:
     corpus = filled(*history)
@@ -82,7 +81,6 @@ def test_pages_of_a_run_are_found(world: World) -> None:
     assert np.array_equal(pages_of_sites(corpus.blocks, site, ordinal), order)
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(st.integers(1, 6), max_size=8), min_size=1, max_size=8))
 def test_each_death_is_filed_exactly_once(lifetimes: list[list[int]]) -> None:
     corpus = Corpus(N_IDEAS, FIRST, FIRST + 20)

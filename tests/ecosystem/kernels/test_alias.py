@@ -4,7 +4,7 @@ from collections import Counter
 from fractions import Fraction
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ecosystem.kernels.alias import alias_cells, draw_names, draw_outcomes
@@ -12,7 +12,6 @@ from ecosystem.kernels.alias import alias_cells, draw_names, draw_outcomes
 CAPACITY = 1 << 32
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 50), min_size=1, max_size=17).filter(any), st.integers(0, 1))
 def test_buckets_hold_each_outcome_as_often_as_it_is_likely(weights: list[int], more_bits: int) -> None:
     n, bits = len(weights), max(1, (len(weights) - 1).bit_length()) + more_bits

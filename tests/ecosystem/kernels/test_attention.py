@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ecosystem.kernels.attention import add_attractiveness, click_shares, share_visits
@@ -72,7 +72,6 @@ def test_a_topic_with_few_or_no_sites() -> None:
     assert click_shares(np.zeros(2), np.array([0, 1]), clicks_by_position(3, 1.0)).tolist() == [0.0, 0.0]
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 3), st.floats(0.0, 1e9)), min_size=1, max_size=40),
     st.integers(1, 12),

@@ -1,7 +1,7 @@
 """Clearing against plain numpy: what is wanted at a price, and where that meets what is offered."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ecosystem.kernels.arrays import FloatArray
@@ -23,7 +23,6 @@ def wanted(buyers: Buyers, price: FloatArray) -> FloatArray:
     return result
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10**6), st.floats(0.01, 100.0))
 def test_what_is_wanted_is_the_formula(seed: int, price: float) -> None:
     buyers = buyers_of(np.random.default_rng(seed), 3)
@@ -40,7 +39,6 @@ def test_what_tokens_are_worth_in_all_sums_up_what_each_is_worth() -> None:
     )
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10**6))
 def test_prices_are_where_a_bisection_for_each_topic_ends(seed: int) -> None:
     rng = np.random.default_rng(seed)

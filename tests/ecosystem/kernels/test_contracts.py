@@ -1,7 +1,7 @@
 """Contracts against plain numpy: one buyer at a time, with running sums over its sellers in their turns."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ecosystem.kernels.arrays import FloatArray, IntArray
@@ -49,7 +49,6 @@ def chosen(
     return result
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10**6))
 def test_every_buyer_signs_as_whole_arrays_say(seed: int) -> None:
     rng = np.random.default_rng(seed)

@@ -1,7 +1,7 @@
 """The fit by absolute discounting and its surprise, against a few lines of numpy."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -11,7 +11,6 @@ from ecosystem.randomness import FloatArray
 _COUNTS = arrays(np.float64, st.tuples(st.integers(1, 3), st.integers(1, 12)), elements=st.integers(0, 5).map(float))
 
 
-@settings(deadline=None)
 @given(_COUNTS)
 def test_the_discount_is_the_share_of_ideas_seen_once_among_those_seen_once_or_twice_counted_twice(
     counts: FloatArray,
@@ -21,7 +20,6 @@ def test_the_discount_is_the_share_of_ideas_seen_once_among_those_seen_once_or_t
     np.testing.assert_array_equal(discounts(counts), expected)
 
 
-@settings(deadline=None)
 @given(_COUNTS, st.floats(0.0, 0.95))
 def test_what_is_taken_from_each_count_becomes_back_off(counts: FloatArray, rate: float) -> None:
     seen, backoff, n_tokens = fit(counts, np.full(len(counts), rate))

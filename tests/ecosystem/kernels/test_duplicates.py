@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -39,7 +39,6 @@ def add(seen: SeenKeys, keys: Any, order: IntArray | None = None, reader: int = 
     return seen.add(keys, np.arange(n) if order is None else order, np.full(n, reader))
 
 
-@settings(deadline=None)
 @given(KEYS)
 def test_a_set_of_keys_knows_what_came_before(batches: list[list[int]]) -> None:
     seen, known = SeenKeys(1), set[int]()

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from ecosystem.content.growing import FiledPages
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(st.lists(st.integers(1, 7), max_size=400), min_size=1, max_size=12))
 def test_what_is_filed_under_a_month_is_taken_out_in_the_order_of_filing(lives: list[list[int]]) -> None:
     filed, n = FiledPages(), 0

@@ -1,13 +1,12 @@
 """The frontier against plain numpy: what is open, and where it stands."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ecosystem.kernels.frontier import what_is_open
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10**6))
 def test_open_sites_are_ranked_and_closed_ones_hold_nothing(seed: int) -> None:
     generator = np.random.default_rng(seed)

@@ -1,7 +1,7 @@
 """Keyed hashes are those of whole numbers in plain Python, and what is drawn with them is what scipy has."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ecosystem.kernels import keyed
@@ -20,7 +20,6 @@ def mixed(value: int, key: int) -> int:
     return value ^ value >> 31
 
 
-@settings(deadline=None)
 @given(WORDS, WORDS, WORDS)
 def test_a_draw_is_the_hash_of_its_key_between_the_two_numbers_of_its_name(first: int, second: int, key: int) -> None:
     pair, expected = (np.uint64(first), np.uint64(second)), mixed((key * GOLDEN + first) & WORD, second)
@@ -28,7 +27,6 @@ def test_a_draw_is_the_hash_of_its_key_between_the_two_numbers_of_its_name(first
     assert keyed.uniform(*pair, np.array([key], dtype=np.uint64))[0] == (expected >> 11) / 2**53
 
 
-@settings(deadline=None)
 @given(WORDS, WORDS)
 def test_keys_follow_from_their_parts_and_streams_from_keys(key: int, part: int) -> None:
     follower = mixed((key + GOLDEN * (part + 1)) * GOLDEN + MIX_1 & WORD, MIX_2)
@@ -43,7 +41,6 @@ def test_parts_broadcast_and_negative_ones_count_from_the_top() -> None:
     assert derive(2, WORD) == derive(2, -1) == by_pair[2, 0]
 
 
-@settings(deadline=None)
 @given(st.integers(1, 64), st.lists(st.floats(0.0, 1.0), min_size=1, max_size=5))
 def test_counts_of_groups_are_those_of_single_draws(n: int, shares: list[float]) -> None:
     draws, share = Draws(4), np.array(shares)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -14,7 +14,6 @@ def accounts(rows: IntArray, n: int = 5) -> Accounts:
     return rows, np.arange(n), np.zeros(n, dtype=np.int64)
 
 
-@settings(deadline=None)
 @given(arrays(np.float64, st.integers(0, 20), elements=st.floats(-1e6, 1e6)), st.integers(0, 10**6))
 def test_what_leaves_is_what_arrives(amounts: FloatArray, seed: int) -> None:
     payers, payees = np.random.default_rng(seed).integers(0, 5, (2, amounts.size))
@@ -59,7 +58,6 @@ def test_nothing_moves_where_rows_do_not_fit(rows: list[int], error: type[Except
     assert np.array_equal(giver[1], np.arange(5))
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10**6), st.sampled_from([1.0, 0.5]))
 def test_amounts_are_added_to_averages_one_after_the_other(seed: int, waits: float) -> None:
     generator = np.random.default_rng(seed)

@@ -1,7 +1,7 @@
 """Licences against plain numpy: which pages are found, who has them, and how many."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ecosystem.kernels.arrays import PAGE
@@ -11,7 +11,6 @@ from tests.ecosystem.kernels.test_pages import READER, STEP, Pages, webs
 HOLDER, ROUNDS = 3, ("first", "second", "third")
 
 
-@settings(deadline=None)
 @given(webs, st.integers(0, 60), st.floats(0.5, 8.0))
 def test_rounds_find_live_pages_that_somebody_does_not_have(web: Pages, n: int, draws_each: float) -> None:
     weight = np.where(web.number > 0, web.priority, 0.0)
@@ -37,7 +36,6 @@ def test_nothing_is_found_where_no_site_may_be_drawn() -> None:
     assert find_unheld(web.blocks, sites, web.records, STEP, READER, HOLDER, pairs, (1.0, 5.0), 9).size == 0
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10**6))
 def test_pages_are_noted_for_each_holder_by_site_and_topic(seed: int) -> None:
     rng = np.random.default_rng(seed)
@@ -61,7 +59,6 @@ def test_pages_are_noted_for_each_holder_by_site_and_topic(seed: int) -> None:
         assert np.array_equal((licensed_by >> row & 1).astype(bool), is_held)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10**6), st.integers(0, 30))
 def test_sales_are_counted_by_buyer_and_seller(seed: int, n: int) -> None:
     rng = np.random.default_rng(seed)

@@ -1,7 +1,7 @@
 """Drawing pages and choosing among those drawn, against plain numpy."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -55,7 +55,6 @@ class Pages:
 webs = st.builds(Pages, st.integers(0, 2**32), st.integers(1, 300))
 
 
-@settings(deadline=None)
 @given(webs, st.integers(1, 200))
 def test_sites_are_drawn_by_weight_and_any_of_their_pages(web: Pages, n: int) -> None:
     weight = np.where(web.number > 0, web.priority, 0.0)
@@ -65,7 +64,6 @@ def test_sites_are_drawn_by_weight_and_any_of_their_pages(web: Pages, n: int) ->
     assert np.array_equal(found, expected[web.death[expected] > STEP])
 
 
-@settings(deadline=None)
 @given(webs, st.integers(0, 4))
 def test_each_site_keeps_as_many_pages_as_it_has_room_for(web: Pages, room: int) -> None:
     pages = np.flatnonzero(web.was_fetched())
@@ -75,7 +73,6 @@ def test_each_site_keeps_as_many_pages_as_it_has_room_for(web: Pages, room: int)
     assert np.array_equal(kept, np.sort(np.concatenate(expected)))
 
 
-@settings(deadline=None)
 @given(webs, st.integers(1, 200))
 def test_at_most_so_many_are_kept_of_those_asked_for(web: Pages, n: int) -> None:
     pages, is_asked = np.arange(len(web.site)), web.was_fetched()
@@ -100,7 +97,6 @@ def found_in_rounds(web: Pages, unfetched: IntArray, room: IntArray, n: int) -> 
     return np.sort(found)
 
 
-@settings(deadline=None)
 @given(webs, st.integers(0, 60), st.integers(1, 30))
 def test_new_pages_are_found_in_rounds_within_the_room_of_sites(web: Pages, n: int, most: int) -> None:
     is_new = (web.death > STEP) & ~web.was_fetched()
@@ -114,7 +110,6 @@ def test_new_pages_are_found_in_rounds_within_the_room_of_sites(web: Pages, n: i
     assert np.array_equal(web.records, before), "finding is not fetching"
 
 
-@settings(deadline=None)
 @given(webs, st.integers(0, 200))
 def test_known_pages_are_drawn_alike_and_dead_or_closed_ones_left_out(web: Pages, n: int) -> None:
     known, is_open = np.flatnonzero(web.was_fetched())[::-1].copy(), web.priority > 0.3

@@ -1,7 +1,7 @@
 """Sellers against plain numpy: what others do not have, who is large, and who owns which page."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ecosystem.kernels.arrays import PAGE
@@ -10,7 +10,6 @@ from ecosystem.kernels.sellers import by_topic, count_contracts, not_owned, owne
 seeds = st.integers(0, 10**6)
 
 
-@settings(deadline=None)
 @given(seeds, st.integers(0, 9))
 def test_what_is_licensed_or_fetched_is_owned(seed: int, n: int) -> None:
     generator = np.random.default_rng(seed)
@@ -20,7 +19,6 @@ def test_what_is_licensed_or_fetched_is_owned(seed: int, n: int) -> None:
     assert np.array_equal(not_owned(sites, n_live, licensed, fetched, (rows, scraper)), expected)
 
 
-@settings(deadline=None)
 @given(seeds)
 def test_rows_are_added_up_by_topic(seed: int) -> None:
     generator = np.random.default_rng(seed)
@@ -29,7 +27,6 @@ def test_rows_are_added_up_by_topic(seed: int) -> None:
     np.testing.assert_allclose(by_topic(values, topic, 5), expected)
 
 
-@settings(deadline=None)
 @given(seeds, st.integers(0, 40))
 def test_pages_are_sorted_by_their_owners(seed: int, n: int) -> None:
     generator = np.random.default_rng(seed)
@@ -46,7 +43,6 @@ def test_pages_are_sorted_by_their_owners(seed: int, n: int) -> None:
     assert np.array_equal(rows[ends[1] :], records["site"][pages[places[ends[1] :]]])
 
 
-@settings(deadline=None)
 @given(seeds)
 def test_sellers_that_share_a_contract_count_once(seed: int) -> None:
     generator = np.random.default_rng(seed)

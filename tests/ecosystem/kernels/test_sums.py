@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -14,7 +14,6 @@ _TABLES = st.tuples(st.integers(0, 3), st.integers(0, 40)).flatmap(
 )
 
 
-@settings(deadline=None)
 @given(_TABLES, st.integers(0, 300))
 def test_rows_add_up_and_zeros_that_follow_change_no_bit(table: FloatArray, n_more: int) -> None:
     sums = row_sums(table)

@@ -9,7 +9,7 @@ from ecosystem.kernels.arrays import PAGE
 from ecosystem.kernels.tallies import ideas_by_version, mark_fetches, tally_fetches, tally_pages
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.integers(0, 63), st.integers(0, 8), st.booleans()), max_size=50))
 def test_pages_are_counted_by_human_ideas_and_flags(kinds: list[tuple[int, int, bool]]) -> None:
     records = np.zeros(len(kinds), dtype=PAGE)
@@ -23,7 +23,7 @@ def test_pages_are_counted_by_human_ideas_and_flags(kinds: list[tuple[int, int, 
         assert table[1 + flag].tolist() == np.bincount(n_human[mine], minlength=9).tolist()
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.integers(0, 2**32), st.integers(0, 60), st.integers(0, 60))
 def test_fetches_are_counted_by_human_ideas_and_by_site(seed: int, n: int, n_new: int) -> None:
     rng, step, reader, n_sites = np.random.default_rng(seed), 4, 3, 7

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ecosystem.kernels.discounting import discounts, fit
@@ -35,7 +35,6 @@ def some_row(seed: int, typical: float, weight: float) -> tuple[FloatArray, Floa
     return counts, counts * np.where(rng.random(N) < 0.5, 1.0, weight), truth
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10_000), st.sampled_from([0.0, 0.3, 3.0, 300.0]), st.floats(1.0, 4.0))
 def test_one_token_of_any_idea_is_worth_what_a_refit_says(seed: int, typical: float, weight: float) -> None:
     counts, weights, truth = some_row(seed, typical, weight)
@@ -65,7 +64,6 @@ def test_rows_do_not_meddle_and_one_without_a_truth_has_zeros() -> None:
         assert np.array_equal(values[row], alone[0])
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10_000), st.sampled_from([0.0, 0.3, 3.0, 300.0]))
 def test_the_mean_over_the_truth_needs_no_table(seed: int, typical: float) -> None:
     counts, weights, truth = (np.stack([each, each]) for each in some_row(seed, typical, 2.0))
@@ -86,7 +84,6 @@ def test_zeros_behind_a_row_change_no_bit() -> None:
     assert np.array_equal(*many)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10_000), st.sampled_from([0.3, 3.0, 300.0]), st.floats(1.0, 4.0), st.floats(0.1, 100.0))
 def test_many_tokens_move_a_fit_to_its_expectation(seed: int, typical: float, weight: float, n_more: float) -> None:
     counts, weights, truth = some_row(seed, typical, weight)
