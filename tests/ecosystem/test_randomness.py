@@ -7,7 +7,15 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from ecosystem.kernels import quantiles
-from ecosystem.randomness import Draws, beta_quantile, derive, geometric_lifetime, stream, to_unit
+from ecosystem.randomness import (
+    Draws,
+    beta_quantile,
+    derive,
+    geometric_lifetime,
+    power_law_quantile,
+    stream,
+    to_unit,
+)
 from ecosystem.sampling import AliasTable
 
 # Integers that no version, machine or library may change: they fix every world ever published.
@@ -60,6 +68,30 @@ def test_pairs_of_several_decisions_are_those_of_each() -> None:
 def test_uniforms_and_normals_pass_kolmogorov_smirnov() -> None:
     assert stats.kstest(Draws(11).uniform("a", 0, KEYS), "uniform").pvalue > 1e-3
     assert stats.kstest(Draws(11).normal("a", 0, KEYS), "norm").pvalue > 1e-3
+
+
+@pytest.mark.parametrize(("exponent", "ratio"), [(2.0, 1e3), (2.7, 50.0), (1.3, 10.0)])
+def test_a_power_law_has_its_exponent_its_range_and_its_mean(exponent: float, ratio: float) -> None:
+    uniform = (np.arange(200_000) + 0.5) / 200_000
+    drawn, (least, most) = (power_law_quantile(each, exponent, ratio, 3.0) for each in (uniform, np.array([0.0, 1.0])))
+    assert most / least == pytest.approx(ratio)
+    above = least * ratio ** np.array([0.1, 0.5, 0.9])
+    left = ((above / least) ** (1.0 - exponent) - ratio ** (1.0 - exponent)) / (1.0 - ratio ** (1.0 - exponent))
+    assert [float(np.mean(drawn > each)) for each in above] == pytest.approx(left.tolist(), abs=1e-5)
+    assert drawn.mean() == pytest.approx(3.0, rel=1e-4)
+    assert power_law_quantile(uniform, exponent, ratio).mean() == pytest.approx(1.0, rel=1e-4)
+
+
+def test_a_beta_distribution_has_its_mean_and_its_concentration() -> None:
+    drawn = beta_quantile((np.arange(100_000) + 0.5) / 100_000, 0.3, 5.0)
+    assert drawn.mean() == pytest.approx(0.3, rel=1e-4)
+    assert drawn.var() == pytest.approx(0.3 * 0.7 / (5.0 + 1.0), rel=1e-3)
+
+
+def test_counts_are_those_of_the_uniforms_of_their_month() -> None:
+    mean = np.full(len(KEYS), 4.0)
+    of_month = quantiles.poisson(Draws(3).uniform("posts", 7, KEYS), mean)
+    assert np.array_equal(Draws(3).poisson("posts", 7, KEYS, mean), of_month)
 
 
 @pytest.mark.parametrize("mean", [0.0, 0.3, 4.0, 31.0, 33.0, 500.0])

@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as hnp
 
 from ecosystem.errors import EcosystemError
 from ecosystem.kinds import ARTICLES
-from ecosystem.market.ledger import MICRO, paid_usd, pay, received_usd, total_balance
+from ecosystem.market.ledger import MICRO, credit_income, held_usd, paid_usd, pay, received_usd, total_balance
 from ecosystem.market.subscriptions import pay_for_models, revenue_of_trainers
 from ecosystem.randomness import FloatArray
 from ecosystem.state import Month, World
@@ -41,6 +41,23 @@ def test_balances_are_whole_numbers(world: World) -> None:
     for table in (world.authors, world.operators, world.trainers):
         assert table.balance.dtype == np.int64
     assert all(isinstance(amount, int) for amount in world.accounts.values())
+
+
+def test_who_owes_holds_nothing(world: World) -> None:
+    authors = copied(world).authors
+    authors.balance[:3] = [2_500_000, -4_000_000, 700_000]
+    assert held_usd(authors)[:3].tolist() == [2.5, 0.0, 0.7]
+    assert held_usd(authors, np.array([2, 0])).tolist() == [0.7, 2.5]
+
+
+def test_what_is_paid_after_decisions_waits_and_what_advertising_pays_makes_room(world: World) -> None:
+    each, rows, paid = copied(world), np.array([1]), np.array([5.0])
+    memory = each.parameters.authors.income_memory
+    each.authors.income[1] = 2.0
+    credit_income(each, each.authors, rows, paid)
+    assert each.authors.income[1] == pytest.approx(2.0 + (1.0 - memory) * 5.0)
+    credit_income(each, each.authors, rows, paid, waits=True)
+    assert each.authors.income[1] == pytest.approx(2.0 + (1.0 - memory) * (5.0 + 5.0 / memory))
 
 
 @pytest.fixture(scope="module")

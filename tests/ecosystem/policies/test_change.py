@@ -191,7 +191,8 @@ def test_bad_changes_are_refused_with_field_value_rule_and_remedy(
     told = refused(fields).replace("'[0.1]'", "[0.1]")
     assert rule in told
     assert remedy in told
-    assert "(policy 'change'" in told or told.startswith("policies.change.")
+    of = f"(policy 'change' of {fields['parameter']})" if "parameter" in fields else "(policy 'change')"
+    assert of in told or told.startswith("policies.change.")
 
 
 def test_one_parameter_is_not_changed_twice_at_the_same_time() -> None:

@@ -1,5 +1,7 @@
 """Policies as objects: what they accept, how they add up, what they say, and what becomes of them as text."""
 
+from dataclasses import fields, replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from ecosystem.parameters import Parameters
 from ecosystem.parameters.fields import describe
 from ecosystem.policies import (
     POLICIES,
+    AnswerCitation,
     AnswerLimit,
     AuthorLevy,
     Change,
@@ -25,7 +28,7 @@ from ecosystem.policies import (
 )
 from ecosystem.rules import rules_at
 from ecosystem.scenario import Scenario
-from tests.support.policies import example
+from tests.support.policies import OUR_KINDS, example
 
 LABELS = LabellingMandate(start="2026-08", coverage=0.8)
 LEVY = AuthorLevy(start="2027-01", end="2029-12", share=0.04)
@@ -160,6 +163,27 @@ def test_what_is_not_in_force_leaves_the_rules_alone(kind: str) -> None:
         assert rules_in_force(parameters, (nothing,), AUGUST_2026 + 12) == plain
 
 
+@pytest.mark.parametrize("kind", OUR_KINDS)
+def test_orders_draw_under_the_name_of_their_policy_and_leave_nothing_open(kind: str) -> None:
+    policy = example(kind)
+    for order in rules_in_force(Parameters(), (policy,), AUGUST_2026).orders:
+        assert order.kind in {kind, *policy.former}
+        assert None not in {getattr(order, field.name) for field in fields(order)}
+
+
+def test_a_duty_to_cite_adds_names_links_and_clicks_for_those_whom_it_binds() -> None:
+    before = replace(
+        rules_at(Parameters(), AUGUST_2026), cited_share=0.5, linked_share=0.2, citation_clicks=0.1, has_chat=True
+    )
+    duty = AnswerCitation(coverage=0.5, cite_share=0.8, link_share=0.25, click_factor=3.0)
+    after = duty.fold(before, AUGUST_2026)
+    assert after.cited_share == pytest.approx(0.5 + 0.5 * 0.8 * 0.5)
+    assert after.linked_share == pytest.approx(0.2 + 0.5 * 0.25 * 0.8)
+    assert after.citation_clicks == pytest.approx(0.1 * 2.0)
+    most = AnswerCitation(click_factor=20.0).fold(before, AUGUST_2026)
+    assert (most.cited_share, most.linked_share, most.citation_clicks) == (1.0, 1.0, 1.0)
+
+
 def test_strength_zero_is_valid_and_asks_nothing() -> None:
     policies = (AuthorLevy(share=0.0), PublishingTax(usd_per_page=0.0), SearchDemotion(cut_share=0.0))
     assert rules_in_force(Parameters(), policies, AUGUST_2026).orders == ()
@@ -187,11 +211,13 @@ def test_a_delay_moves_start_and_end_and_nothing_else(months: int) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_nobody_knows_of_a_policy_takes_the_values_of_a_world(kind: str) -> None:
     policy = example(kind)
-    fields = {info.name: info for info in describe(POLICIES[kind])}
-    values = {f"{kind}.{name}": fields[name].plausible[0] for name in policy.unsure}
+    told_of = {info.name: info for info in describe(POLICIES[kind])}
+    values = {f"{kind}.{name}": told_of[name].plausible[0] for name in policy.unsure}
     (found,) = settled([policy], values)
     assert {f"{kind}.{name}": getattr(found, name) for name in policy.unsure} == values
-    assert not set(found.unsure) & {name for name in policy.unsure if fields[name].plausible[0] != fields[name].default}
+    assert not set(found.unsure) & {
+        name for name in policy.unsure if told_of[name].plausible[0] != told_of[name].default
+    }
 
 
 def test_what_a_policy_sets_itself_stays_in_every_world() -> None:

@@ -23,7 +23,11 @@ def test_a_purpose_that_does_not_exist_is_one_clear_error(purposes: str, told: s
 
 def test_rules_that_allow_and_refuse_one_purpose_at_the_same_time_are_refused() -> None:
     first, second = PurposeOptOut(purposes="training+agents"), PurposeOptOut(purposes="answers+agents", default="allow")
-    told = r"purposes = 'agents' is allowed by one rule and refused by default by another at the same time"
+    told = (
+        r"purposes = 'agents' is allowed by one rule and refused by default by another at the same time "
+        r"\((policy 'purpose_opt_out'|scenario 'baseline')\)\. "
+        r"End one rule before the other begins, or give them different purposes\."
+    )
     with pytest.raises(PolicyError, match=told):
         first + second
     with pytest.raises(EcosystemError, match=told):
