@@ -133,9 +133,10 @@ def load(name_or_path: str | PathLike[str] | Scenario) -> Scenario:
     ----------
     name_or_path : str, path or Scenario
         A scenario, which is given back; a name of the catalogue, or of a `scenario` of one's own; the path of a file
-        that ends in ".toml"; a law by its name (`ecosystem.presets`), such as "eu_article_50"; a kind of policy, with
-        values of its fields if wanted: "synthetic_cap" or "synthetic_cap:share=0.02,start=2027-01"; or several of
-        these together: "synthetic_cap:share=0.02+author_levy".
+        that ends in ".toml"; a law by its name (`ecosystem.presets`), such as "eu_article_50"; an off switch
+        (`analysis.CONTROLS`), such as "no_drift"; a kind of policy, with values of its fields if wanted:
+        "synthetic_cap" or "synthetic_cap:share=0.02,start=2027-01"; or several of these together:
+        "synthetic_cap:share=0.02+author_levy".
 
     Returns
     -------
@@ -166,8 +167,9 @@ def load(name_or_path: str | PathLike[str] | Scenario) -> Scenario:
     if _is_file(text):
         return _read(Path(text))
     made, baseline = _of_rule(text), _named("baseline")
-    is_policy = AND.split(text)[0].partition(":")[0] in POLICIES
-    what = "package" if AND.search(text) else "policy" if is_policy else "law"
+    what = "package" if AND.search(text) else "policy" if made.policies and text not in PRESETS else "law"
+    if made.values:
+        what = "off switch"
     question = f"What does this {what} change, for whom, and how sure is that?"
     return made(baseline).replace(story=_story(text, made), question=question)
 
@@ -231,6 +233,9 @@ def _story(text: str, made: "Changes") -> str:
     told = " ".join(policy.describe() for policy in made.policies)
     if text in PRESETS:
         return f"The baseline under a law. {PRESETS[text].title}. {told} Where ours differs: {PRESETS[text].differs}."
+    if made.values:
+        switched = ", ".join(f"{name} = {value}" for name, value in made.values.items())
+        return f"The baseline, but {switched}. {told}".rstrip()
     if not told:
         return f"The baseline without {text.removeprefix(REPEAL)}."
     return f"The baseline with {'several policies' if AND.search(text) else 'one policy'}. {told}"
@@ -243,7 +248,8 @@ def _of_rule(text: str) -> "Changes":
     if AND.search(text):
         parts = [_of_rule(part) for part in AND.split(text)]
         policies = tuple(chain.from_iterable(part.policies for part in parts))
-        return Changes(_name_of(text), {}, policies, tuple(chain.from_iterable(part.repealed for part in parts)))
+        values = dict(chain.from_iterable(part.values.items() for part in parts))
+        return Changes(_name_of(text), values, policies, tuple(chain.from_iterable(part.repealed for part in parts)))
     law = text.removeprefix(REPEAL)
     if law == text:
         return Changes(law, policies=PRESETS[law].policies) if law in PRESETS else _of_policy(text)
@@ -265,8 +271,12 @@ def _of_policy(text: str) -> "Changes":
         remedy = f"Leave them out, or ask for what it is made of: {kinds}."
         raise PolicyError(Fault(kind, "is a law, whose fields are what they are", quoted(text), remedy=remedy))
     if kind not in POLICIES:
+        from analysis.runs.controls import CONTROLS
+
+        if text in CONTROLS:
+            return Changes(text, CONTROLS[text].overrides)
         files = "A file of your own must end in .toml; what a module of yours defines needs --with."
-        remedy = f"{did_you_mean(kind, {*SCENARIOS, *POLICIES, *PRESETS})} {files}"
+        remedy = f"{did_you_mean(kind, {*SCENARIOS, *POLICIES, *PRESETS, *CONTROLS})} {files}"
         raise UnknownNameError(Fault("scenario", "is not in the catalogue", quoted(text), "", remedy))
     kind, values = read_fields(text)
     policy = read_policy({"kind": kind, **values})

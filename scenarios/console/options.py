@@ -18,7 +18,8 @@ PROCESSORS = processors()
 Chosen = Annotated[
     str,
     typer.Argument(
-        help="A name from `ecosystem list`, a policy (author_levy:share=0.1), a law (eu_article_50), or a .toml file."
+        help="A name from `ecosystem list`, a policy (author_levy:share=0.1), a law (eu_article_50), an off switch "
+        "(no_drift), or a .toml file."
     ),
 ]
 Size = Annotated[int | None, typer.Option(help="Human authors at the start.")]

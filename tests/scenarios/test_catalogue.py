@@ -5,6 +5,7 @@ import pytest
 
 from analysis.dashboard.form import Form, read_form
 from analysis.evidence.anchors import load_anchors
+from analysis.runs.controls import CONTROLS, with_control
 from analysis.statistics.periods import months_of
 from ecosystem import Scenario
 from ecosystem.errors import EcosystemError, PolicyError, ScenarioError, UnknownNameError
@@ -29,6 +30,21 @@ def test_controls_differ_from_the_baseline_in_one_switch() -> None:
     for name, switch in (("no_feedback", "has_feedback"), ("no_ai", "has_ai")):
         expected = scenarios["baseline"].replace(**{f"controls.{switch}": False})
         assert scenarios[name].parameters == expected.parameters
+
+
+@pytest.mark.parametrize("name", [name for name in CONTROLS if name not in NAMES])
+def test_every_off_switch_is_laid_over_the_baseline_by_its_name(name: str) -> None:
+    found, expected = load(name), with_control(load("baseline"), name)
+    assert found.replace(story=expected.story, question=expected.question) == expected
+    assert "off switch" in found.question
+    assert changes(name)(load("stress")).parameters == with_control(load("stress"), name).parameters
+
+
+def test_an_off_switch_goes_together_with_a_policy() -> None:
+    found = load("no_drift+synthetic_cap:share=0.02")
+    assert found.value("controls.has_drift") is False
+    assert found.policies == (SyntheticCap(share=0.02),)
+    assert found.story.startswith("The baseline, but controls.has_drift = False. ")
 
 
 def test_a_scenario_file_is_read(tmp_path: Path) -> None:
