@@ -26,7 +26,10 @@ def test_all_balances_sum_to_zero_in_every_month(diary: Diary) -> None:
 def test_endless_amounts_are_refused_before_anything_is_booked(world: World) -> None:
     each = copied(world)
     for amount in (np.nan, np.inf):
-        with pytest.raises(EcosystemError, match="payment for advice is not finite"):
+        told = (
+            r"advice is not finite \(readers to suppliers\)\. Some parameters at their bounds make prices endless; move"
+        )
+        with pytest.raises(EcosystemError, match=told):
             pay(each, "advice", "readers", "suppliers", np.array([1.0, amount]))
     assert each.accounts == world.accounts
 
@@ -41,6 +44,16 @@ def test_balances_are_whole_numbers(world: World) -> None:
     for table in (world.authors, world.operators, world.trainers):
         assert table.balance.dtype == np.int64
     assert all(isinstance(amount, int) for amount in world.accounts.values())
+
+
+def test_groups_with_one_account_remember_what_they_paid(world: World) -> None:
+    each = copied(world)
+    for whole in (2, 3):
+        pay(each, "advice", "readers", "suppliers", np.array([whole]))
+    before, after = ((of.accounts["readers"], of.accounts_paid["readers"]) for of in (world, each))
+    assert (before[0] - after[0], after[1] - before[1]) == (5 * MICRO, 5 * MICRO)
+    pay(each, "advice", "novices", "suppliers", np.array([2.0]))
+    assert each.accounts_paid["novices"] == 2 * MICRO
 
 
 def test_who_owes_holds_nothing(world: World) -> None:
