@@ -51,8 +51,11 @@ class PagesOfYear:
 
 
 _MANY = TypeAdapter(tuple[PagesOfYear, ...])
-MARKED = f"phrases of {PHRASE} tokens that stand elsewhere in {_N_LOOKED_AT} pages of the same kind and year, too"
-"""What is marked in the passages of years."""
+MARKED = (
+    f"phrases of {PHRASE} tokens that stand elsewhere in {_N_LOOKED_AT} pages of the same kind and year, too. Part of "
+    "what people write is junk, here tokens in no order"
+)
+"""What is marked in the passages of years, and why some of them make no sense."""
 
 
 def told_repeats(share: float) -> str:
