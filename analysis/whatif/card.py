@@ -17,6 +17,7 @@ from analysis.whatif.over_worlds import RANGES, by_world
 from analysis.whatif.plain_words import COST, LOSS, MEASURES, MONTHS, PART, Finding, Measure, bottom_line, line_told
 from ecosystem import Scenario
 from ecosystem.calendar import step_to_date
+from ecosystem.policies import Policy
 from ecosystem.randomness import FloatArray
 from ecosystem.shown import shown
 
@@ -133,10 +134,11 @@ def card_of(comparison: "Comparison", said: Mapping[str, str] | None = None, mon
         return Card(comparison.question, NO_PAIRS, {}, {}, (), _basis(comparison, months))
     found = _over_worlds(comparison, months) if comparison.worlds is not None else _of_seeds(comparison, months)
     ranked = sorted(found, key=lambda arm: _rank(found[arm][0]))
+    words = {arm: _in_words(arm, added_policies(comparison.baseline, comparison.arms[arm])) for arm in ranked}
     reference = said.get(BASELINE, "if nothing is done")
     chosen = next((arm for arm in ranked if found[arm][0].is_felt and found[arm][0].is_better), ranked[0])
     sentence = bottom_line(
-        said.get(chosen, f"under {_in_words(chosen)}"),
+        said.get(chosen, f"under {words[chosen]}"),
         reference,
         [each for each in found[chosen] if each.measure is not COST],
     )
@@ -145,7 +147,7 @@ def card_of(comparison: "Comparison", said: Mapping[str, str] | None = None, mon
         head = "Best of {} for models" if is_best else "None of {} is told to make models better"
         sentence = f"{head.format(len(found))}: {sentence[:1].lower()}{sentence[1:]}"
     ranked = [*dict.fromkeys((chosen, *ranked))]
-    names = {arm: said.get(arm, _in_words(arm)) for arm in ranked}
+    names = words | {arm: said[arm] for arm in ranked if arm in said}
     on_card = ranked[:MOST_ARMS]
     return Card(
         question=comparison.question,
@@ -157,8 +159,20 @@ def card_of(comparison: "Comparison", said: Mapping[str, str] | None = None, mon
     )
 
 
-def _in_words(arm: str) -> str:
-    return arm.replace("_", " ")
+def _in_words(arm: str, policies: Sequence[Policy]) -> str:
+    """Name an arm as people do; one that is named after its policies, by these and what was said of them."""
+    if not (policies and arm.startswith(f"{policies[0].kind}-")):
+        return arm.replace("_", " ")
+    return joined(map(_policy_in_words, policies))
+
+
+def _policy_in_words(policy: Policy) -> str:
+    said = [
+        f"{name} {value}".replace("_", " ")
+        for name, value in policy.to_dict().items()
+        if name != "kind" and value != type(policy).model_fields[name].default
+    ]
+    return policy.kind.replace("_", " ") + (f" ({', '.join(said)})" if said else "")
 
 
 def _rank(models: Finding) -> tuple[bool, float]:

@@ -83,6 +83,16 @@ def test_a_card_over_worlds_tells_months_and_parts_with_ranges_certainty_and_pay
     assert json.loads(json.dumps(card.to_dict()))["findings"]["tax"][0]["mark"] == "▼▼"
 
 
+def test_an_arm_that_is_named_after_its_policies_is_told_by_them() -> None:
+    tax, name = over_worlds(tax=6.0), "author_levy-share-0p1-synthetic_cap-start-2022-02"
+    arm = BASE.replace(name=name, policies=(AuthorLevy(start="2022-02", share=0.1), SyntheticCap(start="2022-02")))
+    frames = [frame.assign(arm=frame["arm"].replace("tax", name)) for frame in (tax.series, tax.other_pairs)]
+    card = card_of(replace(tax, arms={"baseline": BASE, name: arm}, series=frames[0], other_pairs=frames[1]))
+    told = "author levy (start 2022-02, share 0.1) and synthetic cap (start 2022-02)"
+    assert [*card.findings] == [told]
+    assert card.bottom_line.startswith(f"Under {told}, models are probably much worse")
+
+
 def test_of_several_arms_the_one_that_does_most_for_models_is_the_bottom_line() -> None:
     card = card_of(over_worlds(tax=9.0, cap=-6.0), {"cap": "with a cap", "baseline": "without one"})
     assert card.bottom_line.startswith(
