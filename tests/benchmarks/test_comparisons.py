@@ -18,6 +18,7 @@ def score(first: float, second: float, variance: float) -> float:
     return abs(first - second) / math.sqrt(max(variance, 1.0))
 
 
+@pytest.mark.slow
 def test_objects_and_columns_give_the_same_web_in_distribution() -> None:
     world = advance(world_before(reduced(100, 1 + MONTHS)))
     objects, n_before, since = WebOfObjects(world, seed=3), world.corpus.n_pages, world.step

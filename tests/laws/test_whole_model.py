@@ -101,6 +101,7 @@ def test_the_law_fails_when_pages_are_decoded_below_temperature_one() -> None:
     assert difference.mean() < -4.5 * difference.std(ddof=1) / np.sqrt(difference.size)
 
 
+@pytest.mark.slow
 def test_resampling_loses_a_second_share() -> None:
     """Trainers who draw P tokens with replacement from the N of a month: (1 - 1/N)(1 - 1/P)."""
     resampled = SETTING.replace(

@@ -42,6 +42,7 @@ def test_an_answer_is_printed_and_written_as_a_page(tmp_path: Path) -> None:
     assert other["answer"] != content["answer"]
 
 
+@pytest.mark.slow
 def test_an_answer_over_worlds_tells_how_sure_it_is_and_any_other_is_called_seeds_only(tmp_path: Path) -> None:
     file = tmp_path / "worlds.parquet"
     Ensemble(pd.DataFrame({"attention.chat_hazard": [0.05, 0.06]}), np.array([0.5, 0.5]), {}).write(file)

@@ -44,6 +44,7 @@ def made(monkeypatch: pytest.MonkeyPatch, here: Path) -> list[Run]:
     return runs
 
 
+@pytest.mark.slow
 def test_effects_over_worlds_are_left_and_told_beside_the_others(here: Path, made: list[Run]) -> None:
     result = call(*WORDS, "--worlds", "6", "--ensemble", "worlds.parquet", "--out", "mine")
     assert result.exit_code == 0, result.output

@@ -56,6 +56,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
+@pytest.mark.slow
 def test_what_an_arm_sets_itself_and_what_other_policies_leave_open_does_not_count(folder: Path) -> None:
     comparison = Comparison.from_store(folder)
     free = free_of([comparison.baseline, comparison.baseline.replace(**{RATIO: 1.7})])

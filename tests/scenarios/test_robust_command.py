@@ -30,6 +30,7 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "worlds"
 
 
+@pytest.mark.slow
 def test_a_comparison_over_worlds_has_a_league(compared: Path) -> None:
     told = json.loads(call("robust", str(compared), "--json", "--outcomes", "author_income,human_posts").stdout)
     check_answer(told)
@@ -47,6 +48,7 @@ def test_a_comparison_over_worlds_has_a_league(compared: Path) -> None:
     assert f"| levy | {most_like} | {hard} |" in page
 
 
+@pytest.mark.slow
 def test_outcomes_that_nobody_knows_and_folders_without_worlds_are_refused(compared: Path, tmp_path: Path) -> None:
     unknown = call("robust", str(compared), "--outcomes", "author_incom")
     assert unknown.exit_code == 2

@@ -97,6 +97,7 @@ def check_split(lines: list[str], n_pairs: int) -> None:
     assert any(line.startswith("- Generations of models between people and the models on sale") for line in lines)
 
 
+@pytest.mark.slow
 def test_what_is_feedback_takes_the_cost_of_ai_apart() -> None:
     lines = list(what_is_feedback.STUDY.answer(replace(SMALL, months=13)))
     check_split(lines, 2)
@@ -188,6 +189,7 @@ def test_a_comparison_runs(script: ModuleType) -> None:
     check_answer(script, *script.STUDY.answer(SMALL))
 
 
+@pytest.mark.slow
 def test_pairs_over_worlds_are_told_by_reference_with_all_that_is_asked_of_them(tmp_path: Path) -> None:
     file = tmp_path / "worlds.parquet"
     Ensemble(pd.DataFrame({"attention.chat_hazard": [0.05, 0.06]}), np.array([0.5, 0.5]), {}).write(file)

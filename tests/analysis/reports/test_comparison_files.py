@@ -49,6 +49,7 @@ def code_of(text: str) -> str:
     return "\n".join(cell.source for cell in cells if cell.cell_type == "code")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ASKED)
 def test_the_cells_of_the_notebook_give_the_effects_of_the_report(kind: str) -> None:
     comparison = ASKED[kind]()

@@ -44,6 +44,7 @@ def written(outcome: Outcome) -> tuple[str, str]:
     return outcome.series.to_csv(), outcome.welfare.to_csv()
 
 
+@pytest.mark.slow
 def test_runs_made_together_come_to_the_same_bytes_as_alone() -> None:
     runs = design_runs(ARMS, 1, 3)
     jobs = together(runs)

@@ -83,6 +83,7 @@ def on(machines: Machines) -> _Cluster:
 JOBS = [Job(number) for number in range(20)]
 
 
+@pytest.mark.slow
 def test_a_cluster_is_given_no_more_than_keeps_it_busy() -> None:
     machines = Machines(n_threads=3)
     with on(machines) as cluster:

@@ -85,6 +85,7 @@ def test_what_does_not_agree_is_said_first_and_stands_first() -> None:
     assert f"(rank correlation {rank_agreement(frame, 'text'):+.2f})" in page
 
 
+@pytest.mark.slow
 def test_the_same_seeds_run_through_all_arms_of_all_contents() -> None:
     scenario = Scenario(name="small", size=50, months=14)
     frame = run_families(scenario.replace(**{"web.archive_months": 36, "web.burn_in_months": 6}), (OWN,), 2)

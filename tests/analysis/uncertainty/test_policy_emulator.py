@@ -125,6 +125,7 @@ def test_files_that_are_none_or_broken_or_of_another_version_are_refused(
             PolicyEmulator.read(path)
 
 
+@pytest.mark.slow
 def test_a_tiny_real_fit_says_what_its_runs_show_and_goes_on_from_what_is_kept(tmp_path: Path) -> None:
     scenario = load("baseline").replace(size=50, months=24)
     worlds = Ensemble(pd.DataFrame({"attention.chat_hazard": [0.05, 0.06, 0.07]}), np.full(3, 1.0 / 3.0), {})

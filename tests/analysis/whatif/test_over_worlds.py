@@ -125,6 +125,7 @@ def test_without_worlds_a_comparison_is_kept_as_ever(tmp_path: Path, made: list[
     assert len(made) == 8
 
 
+@pytest.mark.slow
 def test_a_store_names_its_worlds_and_goes_on_with_more_of_them(tmp_path: Path, made: list[Run]) -> None:
     three = ask(3, tmp_path)
     assert len(made) == 2 * (3 + 1 + 3), "both arms in three worlds, one again, and in three structures"
@@ -340,6 +341,7 @@ def test_the_table_of_what_is_told_leaves_out_the_very_uncertain_and_has_the_sur
     }
 
 
+@pytest.mark.slow
 def test_a_policy_is_laid_over_worlds_and_structures_with_real_runs() -> None:
     found = compare(BASE.replace(months=4), ARMS, worlds=1, ensemble=TINY, outcomes=["policy_payments"], workers=1)
     assert not len(found.failures)

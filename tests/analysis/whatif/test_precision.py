@@ -56,6 +56,7 @@ def test_a_sentence_says_whether_the_precision_was_reached_and_by_what_it_was_mi
     assert "no pair has a value under tax" in precision_sentence(effects(make_runs(), ["licence_price"]), 0.5)
 
 
+@pytest.mark.slow
 def test_a_comparison_of_a_policy_that_pays_ends_when_it_is_precise_and_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -91,6 +91,7 @@ def test_no_rule_is_another_before_the_date_of_a_law(name: str) -> None:
         assert rules_in_force(parameters, PRESETS[name].policies, step) == rules_in_force(parameters, (), step)
 
 
+@pytest.mark.slow
 def test_a_world_with_all_laws_is_the_same_to_the_last_bit_until_the_first_of_them() -> None:
     world, first = Scenario(name="small", size=60, months=72), min(map(first_step, NAMES))
     with_laws = world.replace(policies=laws_in_force())
