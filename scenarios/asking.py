@@ -282,7 +282,7 @@ class Pairs:
             lines = effect_lines(result)
             yield from lines.pop("", [])
             frame = result.series.assign(scenario=result.series["arm"].astype(str).map(real))
-            yield from self._told(frame, {(reference, other): lines[name] for other, name in names.items()})
+            yield from self._told(frame, {(reference, other): lines.get(name, []) for other, name in names.items()})
 
     def _told(self, frame: "pd.DataFrame", lines: Mapping[tuple[str, str], list[str]]) -> Iterator[str]:
         """Give the lines of some pairs, and what else is asked of their arms."""

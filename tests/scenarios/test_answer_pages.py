@@ -10,6 +10,7 @@ from scenarios.catalogue import study
 from scenarios.telling import DETAILS
 from tests.support.answers import ANSWERS
 
+PAGES = sorted(set(ANSWERS.glob("*.md")) - {ANSWERS / "README.md"})
 LINES = [
     "Who pays?",
     "Beside the baseline:",
@@ -67,9 +68,15 @@ def test_the_lines_of_a_page_are_those_that_it_was_made_of() -> None:
     assert lines_of(page_of(of_seeds)) == of_seeds
 
 
-@pytest.mark.parametrize(
-    "page", sorted(set(ANSWERS.glob("*.md")) - {ANSWERS / "README.md"}), ids=lambda page: page.stem
-)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_page_begins_with_a_sentence_but_for_the_findings_of_one_run(page: Path) -> None:
+    _, *lines = lines_of(page.read_text(encoding="utf-8"))
+    first = next(line for line in lines if not line.endswith(":"))
+    assert first.startswith("- ") == (study(page.stem).plan.replicates == 1)
+    assert first.endswith(".")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_a_page_says_below_its_title_that_it_rests_on_seeds_only_where_it_does(page: Path) -> None:
     plan, (_, _, below, *_) = study(page.stem).plan, page.read_text(encoding="utf-8").split("\n")
     assert (below == OF_SEEDS) == (not plan.worlds and plan.replicates > 1)
