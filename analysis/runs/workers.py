@@ -132,6 +132,8 @@ class _Worker[Job, Result]:
         self._process = new_process(_serve, far_end, function)
         try:
             begin(self._process)
+        except (EOFError, ConnectionError):
+            pass  # the process that is copied has died meanwhile: `hear` will say that nothing came up, or that it did
         except BaseException:
             self.end()
             raise

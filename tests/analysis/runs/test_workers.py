@@ -5,10 +5,12 @@ import os
 import subprocess
 import sys
 import time
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
 
+from analysis.runs.processes import begin
 from analysis.runs.runner import Runner
 from analysis.runs.workers import MOST_KILLS, WorkerError
 from tests.support.jobs import Job, begun, ends_of, leave, nameless, process, square, stubborn
@@ -28,6 +30,21 @@ def test_a_killed_worker_costs_only_a_second_try_of_what_it_was_at(tmp_path: Pat
     jobs = [Job(number, str(tmp_path), kills=int(number == 2)) for number in range(6)]
     assert Runner(2).run(square, jobs, is_fresh=is_fresh) == [0, 1, 4, 9, 16, 25]
     assert begun(tmp_path) == [0, 1, 2, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("error", [EOFError, ConnectionResetError])
+def test_what_is_copied_may_die_while_a_worker_begins(error: type[Exception], monkeypatch: pytest.MonkeyPatch) -> None:
+    begun_so_far = list[BaseProcess]()
+
+    def begin_but_for_the_second(process: BaseProcess) -> None:
+        begun_so_far.append(process)
+        if len(begun_so_far) == 2:
+            raise error
+        begin(process)
+
+    monkeypatch.setattr("analysis.runs.workers.begin", begin_but_for_the_second)
+    assert Runner(2).run(square, [Job(number) for number in range(4)]) == [0, 1, 4, 9]
+    assert len(begun_so_far) >= 2
 
 
 @pytest.mark.slow

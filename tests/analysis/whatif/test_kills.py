@@ -31,6 +31,8 @@ if __name__ == "__main__":
 """
 WEB = BASE.replace(months=12)
 OTHER: Mapping[str, Scenario] = {"other": WEB.replace(name="other", **{"controls.has_ai": False})}
+TOLD = "told.txt"
+"""What all drivers have told."""
 MOST_BELOW_A_DRIVER = 3
 """Of the processes of one driver that are killed: were a run in each of them, it would still have one more try."""
 
@@ -41,7 +43,8 @@ def driver(tmp_path: Path, store: Path, n_pairs: int, *, is_pretended: bool) -> 
     script = tmp_path / "script.py"
     script.write_text(SCRIPT.format(store=str(store), n_pairs=n_pairs, is_pretended=is_pretended))
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen([sys.executable, script], env=environment, stderr=subprocess.DEVNULL) as process:
+    told = (tmp_path / TOLD).open("ab")
+    with told, subprocess.Popen([sys.executable, script], env=environment, stderr=told) as process:
         yield process
         process.kill()
 
@@ -77,7 +80,7 @@ def test_kills_at_random_moments_lose_no_finished_run_and_make_none_twice(
                 below |= children(process.pid)
                 os.kill(chance.choice(sorted(filter(is_alive, below))), signal.SIGKILL)
             time.sleep(chance.uniform(0, 1))
-            assert process.poll() is None
+            assert process.poll() is None, (tmp_path / TOLD).read_text()
             below |= children(process.pid)
             os.kill(process.pid, signal.SIGKILL)
         assert until(lambda: not any(map(is_alive, below)), 10)  # noqa: B023
