@@ -25,12 +25,14 @@ CAME_OF_IT = {
 }
 """What tests count with `record_property` -> what they have seen of it when they pass."""
 TAIL = """\
-Compiled loops (`ecosystem/kernels`) are left out of lines and branches, since Python sees none of theirs; they
-have tests of their own. `uv run --group mutation mutmut results` lists wrong lines that no test has
-noticed. Those of `analysis/statistics/inference.py` were looked at one by one: the type of arrays that hold real
-numbers already, the kind of a sort whose ties are equal, the scale of a test that knows none, bounds of chances that no
-sample of the tests reaches, an option that is its own default, and the spelling of a sentence. What they showed besides
-is a test now.
+Compiled loops (`ecosystem/kernels`) are left out of lines and branches, since Python sees none of theirs; they have
+tests of their own. `uv run --group mutation mutmut results` lists wrong lines that no test has noticed. Those of
+`analysis/statistics/inference.py` were looked at one by one: the type of arrays that hold real numbers already, the
+kind of a sort whose ties are equal, the scale of a test that knows none, bounds of chances that no sample of the
+tests reaches, an option that is its own default, and the spelling of a sentence. Those of the other modules, too: the
+type of arrays that have it already, a shape that numpy reads the same way, a warning that is silenced, a common idea
+of exactly one percent, a unit with "share" in it twice, and a lever without values in between whose degree is one.
+What they showed besides is a test now.
 """
 COVERED = {"ecosystem": "ecosystem/", "analysis": "analysis/", "scenarios": "scenarios/"}
 
