@@ -167,9 +167,8 @@ def load(name_or_path: str | PathLike[str] | Scenario) -> Scenario:
     if _is_file(text):
         return _read(Path(text))
     made, baseline = _of_rule(text), _named("baseline")
-    what = "package" if AND.search(text) else "policy" if made.policies and text not in PRESETS else "law"
-    if made.values:
-        what = "off switch"
+    is_law = text in PRESETS or bool(made.repealed)
+    what = "package" if AND.search(text) else "law" if is_law else "policy" if made.policies else "off switch"
     question = f"What does this {what} change, for whom, and how sure is that?"
     return made(baseline).replace(story=_story(text, made), question=question)
 

@@ -134,7 +134,7 @@ def card_of(comparison: "Comparison", said: Mapping[str, str] | None = None, mon
         return Card(comparison.question, NO_PAIRS, {}, {}, (), _basis(comparison, months))
     found = _over_worlds(comparison, months) if comparison.worlds is not None else _of_seeds(comparison, months)
     ranked = sorted(found, key=lambda arm: _rank(found[arm][0]))
-    words = {arm: _in_words(arm, added_policies(comparison.baseline, comparison.arms[arm])) for arm in ranked}
+    words = {arm: _in_words(comparison.baseline, comparison.arms[arm], arm) for arm in ranked}
     reference = said.get(BASELINE, "if nothing is done")
     chosen = next((arm for arm in ranked if found[arm][0].is_felt and found[arm][0].is_better), ranked[0])
     sentence = bottom_line(
@@ -159,10 +159,12 @@ def card_of(comparison: "Comparison", said: Mapping[str, str] | None = None, mon
     )
 
 
-def _in_words(arm: str, policies: Sequence[Policy]) -> str:
-    """Name an arm as people do; one that is named after its policies, by these and what was said of them."""
-    if not (policies and arm.startswith(f"{policies[0].kind}-")):
-        return arm.replace("_", " ")
+def _in_words(baseline: Scenario, arm: Scenario, name: str) -> str:
+    """Name an arm as people do; one that only adds policies and is named after them, by these and what they set."""
+    policies = added_policies(baseline, arm)
+    is_named_after = bool(policies) and name.startswith(f"{policies[0].kind}-")
+    if not is_named_after or arm != baseline.replace(name=arm.name, policies=(*baseline.policies, *policies)):
+        return name.replace("_", " ")
     return joined(map(_policy_in_words, policies))
 
 

@@ -91,6 +91,9 @@ def test_an_arm_that_is_named_after_its_policies_is_told_by_them() -> None:
     told = "author levy (start 2022-02, share 0.1) and synthetic cap (start 2022-02)"
     assert [*card.findings] == [told]
     assert card.bottom_line.startswith(f"Under {told}, models are probably much worse")
+    still = arm.replace(**{"controls.has_drift": False})
+    card = card_of(replace(tax, arms={"baseline": BASE, name: still}, series=frames[0], other_pairs=frames[1]))
+    assert [*card.findings] == [name.replace("_", " ")], "its policies are not all that it is"
 
 
 def test_of_several_arms_the_one_that_does_most_for_models_is_the_bottom_line() -> None:
