@@ -162,10 +162,10 @@ def card_of(comparison: "Comparison", said: Mapping[str, str] | None = None, mon
 def _in_words(baseline: Scenario, arm: Scenario, name: str) -> str:
     """Name an arm as people do; one that only adds policies and is named after them, by these and what they set."""
     policies = added_policies(baseline, arm)
-    is_named_after = bool(policies) and name.startswith(f"{policies[0].kind}-")
-    if not is_named_after or arm != baseline.replace(name=arm.name, policies=(*baseline.policies, *policies)):
-        return name.replace("_", " ")
-    return joined(map(_policy_in_words, policies))
+    adds_only = arm.parameters == baseline.parameters and arm.policies == (*baseline.policies, *policies)
+    if adds_only and policies and name.startswith(f"{policies[0].kind}-"):
+        return joined(map(_policy_in_words, policies))
+    return name.replace("_", " ")
 
 
 def _policy_in_words(policy: Policy) -> str:

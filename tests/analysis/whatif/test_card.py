@@ -85,7 +85,8 @@ def test_a_card_over_worlds_tells_months_and_parts_with_ranges_certainty_and_pay
 
 def test_an_arm_that_is_named_after_its_policies_is_told_by_them() -> None:
     tax, name = over_worlds(tax=6.0), "author_levy-share-0p1-synthetic_cap-start-2022-02"
-    arm = BASE.replace(name=name, policies=(AuthorLevy(start="2022-02", share=0.1), SyntheticCap(start="2022-02")))
+    policies = (AuthorLevy(start="2022-02", share=0.1), SyntheticCap(start="2022-02"))
+    arm = BASE.replace(name=name, story="With a levy and a cap.", policies=policies)
     frames = [frame.assign(arm=frame["arm"].replace("tax", name)) for frame in (tax.series, tax.other_pairs)]
     card = card_of(replace(tax, arms={"baseline": BASE, name: arm}, series=frames[0], other_pairs=frames[1]))
     told = "author levy (start 2022-02, share 0.1) and synthetic cap (start 2022-02)"
